@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an older Node can still say what is missing.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(
+    `completion-batch needs Node.js 24 or newer; this is ${process.version}.\n` +
+      'In a clone, start it by "npx completion-batch" (npm ci brings Node 24 on Linux x64); elsewhere install Node.js 24.',
+  );
+  process.exitCode = 2;
+} else {
+  const { main } = await import('../src/main.ts');
+  process.exitCode = await main(process.argv.slice(2), process.env);
+}

@@ -1,0 +1,31 @@
+/** `completion-batch format` */
+import { format, readPlan, systemClock } from '@completion-batch/core';
+import { Command } from 'commander';
+import { consoleLogger } from '../console-logger.ts';
+import type { Session } from '../main.ts';
+import { jsonOption } from '../options.ts';
+import { printFormatted } from '../report.ts';
+import { openStore, openTable } from '../services.ts';
+
+export function formatCommand({ env }: Session): Command {
+  return new Command('format')
+    .description('writes the prompts of one shard; table, store and model are those of the plan')
+    .requiredOption('--plan <file>', 'the plan.json of prepare')
+    .requiredOption('--shard <id>', 'which shard, e.g. 0001')
+    .requiredOption('--out <dir>', 'folder for the request file')
+    .addOption(jsonOption())
+    .action(async (flags: { plan: string; shard: string; out: string; json?: boolean }) => {
+      const logger = consoleLogger({ stream: process.stderr });
+      const plan = await readPlan(flags.plan);
+      const result = await format({
+        table: await openTable(env, plan.table),
+        store: await openStore(env, plan.store),
+        clock: systemClock,
+        logger,
+        plan,
+        shard: flags.shard,
+        out: flags.out,
+      });
+      printFormatted(result, flags.json ?? false, logger);
+    });
+}

@@ -1,0 +1,54 @@
+/** `completion-batch prepare` */
+import { randomUUID } from 'node:crypto';
+import { type ClaimableStatus, prepare, systemClock } from '@completion-batch/core';
+import { Command, Option } from 'commander';
+import { consoleLogger } from '../console-logger.ts';
+import type { Session } from '../main.ts';
+import { executionId, jsonOption, modelOption, sizeOptions, statusOption, storeOption, tableOption } from '../options.ts';
+import { printPrepared } from '../report.ts';
+import { openStore, openTable } from '../services.ts';
+
+export interface PrepareFlags {
+  readonly table: string;
+  readonly store: string;
+  readonly model: string;
+  readonly validationStatus: ClaimableStatus;
+  readonly maxShards: number;
+  readonly maxReceipts?: number;
+  readonly maxLabels?: number;
+  readonly execution?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export function prepareCommand({ env }: Session): Command {
+  const command = new Command('prepare')
+    .description('lists the labels that need validation and splits them into shards; claims nothing')
+    .addOption(tableOption())
+    .addOption(storeOption())
+    .addOption(modelOption())
+    .addOption(statusOption())
+    .addOption(
+      new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(executionId),
+    )
+    .requiredOption('--out <dir>', 'folder for plan.json')
+    .addOption(jsonOption());
+  for (const option of sizeOptions()) command.addOption(option);
+  return command.action(async (flags: PrepareFlags) => {
+    const logger = consoleLogger({ stream: process.stderr });
+    const result = await prepare({
+      table: await openTable(env, flags.table),
+      store: await openStore(env, flags.store),
+      clock: systemClock,
+      logger,
+      executionId: flags.execution ?? randomUUID(),
+      out: flags.out,
+      model: flags.model,
+      validationStatus: flags.validationStatus,
+      maxShards: flags.maxShards,
+      ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
+      ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
+    });
+    printPrepared(result, flags.json ?? false, logger);
+  });
+}

@@ -1,0 +1,50 @@
+/** Messages and progress on standard error, so that standard output holds the result and nothing else. */
+import type { Logger } from '@completion-batch/core';
+
+export interface ConsoleLoggerOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly debug?: boolean;
+  readonly now?: () => number;
+}
+
+/** On a terminal progress stays on one line; elsewhere a line is printed every few seconds. */
+export function consoleLogger({ stream, debug = false, now = Date.now }: ConsoleLoggerOptions): Logger {
+  const terminal = stream.isTTY === true;
+  const interval = terminal ? 100 : 5000;
+  let shownAt = now();
+  let showing = false;
+  const line = (text: string): void => {
+    stream.write(`${showing ? '\r\u001b[K' : ''}${plain(text)}\n`);
+    showing = false;
+  };
+  return {
+    debug: (message) => {
+      if (debug) line(message);
+    },
+    info: line,
+    warn: (message) => line(`warning: ${message}`),
+    error: (message) => line(`error: ${message}`),
+    progress(step, done, total) {
+      const time = now();
+      if (time - shownAt < interval) return;
+      shownAt = time;
+      const text = total === undefined ? `${step}: ${number(done)}` : `${step}: ${number(done)} of ${number(total)}`;
+      if (!terminal) {
+        line(text);
+        return;
+      }
+      stream.write(`\r\u001b[K${plain(text)}`);
+      showing = true;
+    },
+  };
+}
+
+/** Messages may quote text from receipts: no control characters reach the terminal. */
+export function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+export function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

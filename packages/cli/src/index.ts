@@ -1,0 +1,6 @@
+/** What the tests of the whole project need of the command line: the local stack and its parts. */
+export { createReceiptsTable } from './local/create-table.ts';
+export { type EmbeddedTable, startEmbeddedTable } from './local/embedded-table.ts';
+export { type LoadCounts, loadItems, readItemLines } from './local/load-items.ts';
+export { main } from './main.ts';
+export { dynamoClient } from './services.ts';

@@ -1,0 +1,81 @@
+/** dynalite inside this process, over LevelDB: what runs where dynoxide has no binary. Knows no transactions or PartiQL. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { CompletionBatchError } from '@completion-batch/core';
+import type { EmbeddedTable } from './embedded-table.ts';
+
+/** The package's one function; it brings no types. */
+export type Dynalite = (options: { readonly path: string; readonly createTableMs: number }) => Server;
+
+/** How long requests under way may take when the table is stopped; milliseconds. */
+const STOP_GRACE = 2_000;
+
+/** undefined where the optional package is not installed. */
+export function loadDynalite(): Dynalite | undefined {
+  const require = createRequire(import.meta.url);
+  try {
+    return require('dynalite') as Dynalite;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** @throws CompletionBatchError `store-unusable` when the data cannot be opened (mostly: another process has it open) */
+export async function startDynalite(dynalite: Dynalite, dataDir: string): Promise<EmbeddedTable> {
+  const folder = path.join(dataDir, 'table-leveldb');
+  const server = dynalite({ path: folder, createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  const endpoint = `http://127.0.0.1:${address.port}`;
+  const stopped = Promise.withResolvers<void>();
+  let stopping = false;
+  const stop = (): Promise<void> => {
+    if (stopping) return stopped.promise;
+    stopping = true;
+    const cut = setTimeout(() => server.closeAllConnections(), STOP_GRACE);
+    server.close((error) => {
+      clearTimeout(cut);
+      if (error === undefined || error === null) stopped.resolve();
+      else stopped.reject(error);
+    });
+    return stopped.promise;
+  };
+  // The data is opened behind the first request.
+  const problem = await firstAnswer(endpoint);
+  if (problem !== undefined) {
+    await stop().catch(() => undefined);
+    throw new CompletionBatchError('store-unusable', 'dynalite cannot open its data', {
+      where: folder,
+      remedy: 'Stop the other process that uses this folder, or choose another folder.',
+      cause: problem,
+    });
+  }
+  return { endpoint, port: address.port, engine: 'dynalite', stop };
+}
+
+async function firstAnswer(endpoint: string): Promise<unknown> {
+  try {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'DynamoDB_20120810.ListTables',
+        // dynalite wants a signature's form, not a valid one.
+        authorization: 'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+        'x-amz-date': '20200101T000000Z',
+        connection: 'close',
+      },
+      body: '{}',
+      signal: AbortSignal.timeout(10_000),
+    });
+    const text = await answer.text();
+    return answer.ok ? undefined : new Error(`ListTables answered ${answer.status}: ${text}`);
+  } catch (error) {
+    return error;
+  }
+}

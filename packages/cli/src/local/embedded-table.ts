@@ -1,0 +1,60 @@
+/**
+ * A DynamoDB of our own for runs without an account: dynoxide (a process beside us) where its binary is installed,
+ * dynalite (inside this process) elsewhere. Data stays in one folder and outlives the process. Never for production.
+ */
+import { mkdir, realpath } from 'node:fs/promises';
+import { CompletionBatchError, type Logger, silentLogger } from '@completion-batch/core';
+import { loadDynalite, startDynalite } from './dynalite-server.ts';
+import { findDynoxide, startDynoxide } from './dynoxide-process.ts';
+
+export type TableEngine = 'dynoxide' | 'dynalite';
+
+export interface EmbeddedTableOptions {
+  /** Folder of the data, the pid file and the log; made when missing. One running table per folder. */
+  readonly dataDir: string;
+  /** Default `auto`: dynoxide where its package is installed, else dynalite. The two do not read each other's data. */
+  readonly engine?: TableEngine | 'auto';
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
+}
+
+export interface EmbeddedTable {
+  /** `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly engine: TableEngine;
+  /** Of dynoxide; dynalite has no process of its own. */
+  readonly pid?: number;
+  /** Ends it and waits until it is gone; may be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the table's engine and waits until it answers. A dynoxide left over by a parent that was killed is ended first.
+ * @throws CompletionBatchError `invalid-input` when the engine is not installed, `store-unusable` when the folder is in
+ * use or the data cannot be opened, `service-unreachable` when it does not come up
+ */
+export async function startEmbeddedTable(options: EmbeddedTableOptions): Promise<EmbeddedTable> {
+  const log = options.log ?? silentLogger;
+  const wanted = options.engine ?? 'auto';
+  const binary = wanted === 'dynalite' ? undefined : findDynoxide();
+  if (wanted === 'dynoxide' && binary === undefined) throw notInstalled('dynoxide', 'Use the engine "dynalite"');
+  // Links resolved: the path is how a left-over process is recognised.
+  await mkdir(options.dataDir, { recursive: true });
+  const dataDir = await realpath(options.dataDir);
+  const table = binary === undefined ? await dynaliteIn(dataDir) : await startDynoxide({ binary, dataDir, log });
+  log.info(`The receipts table is served by ${table.engine} at ${table.endpoint}; its data is in ${dataDir}.`);
+  return table;
+}
+
+async function dynaliteIn(dataDir: string): Promise<EmbeddedTable> {
+  const dynalite = loadDynalite();
+  if (dynalite === undefined) throw notInstalled('dynalite', 'Install it ("npm install" without --omit=optional)');
+  return startDynalite(dynalite, dataDir);
+}
+
+function notInstalled(engine: TableEngine, remedy: string): CompletionBatchError {
+  return new CompletionBatchError('invalid-input', `${engine} is not installed for ${process.platform}-${process.arch}`, {
+    where: 'engine',
+    remedy: `${remedy}, or name the endpoint of another DynamoDB.`,
+  });
+}

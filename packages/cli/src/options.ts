@@ -1,0 +1,55 @@
+/** Option values, parsed once; what does not fit is refused with what was allowed. */
+import { type ClaimableStatus, checkExecutionId, isCompletionBatchError } from '@completion-batch/core';
+import { InvalidArgumentError, Option } from 'commander';
+
+export function wholeNumber(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+    throw new InvalidArgumentError(`Use a whole number ${range}.`);
+  };
+}
+
+export const count = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+
+export function executionId(text: string): string {
+  try {
+    return checkExecutionId(text);
+  } catch (error) {
+    throw new InvalidArgumentError(isCompletionBatchError(error) ? error.remedy : String(error));
+  }
+}
+
+export const jsonOption = (): Option => new Option('--json', 'print the result as one JSON object on standard output');
+
+export const tableOption = (): Option =>
+  new Option('--table <name>', 'the receipts table (AWS_REGION tells where)').makeOptionMandatory();
+
+export const storeOption = (): Option =>
+  new Option('--store <url>', 'where files are kept: s3://bucket/prefix or file:///folder').makeOptionMandatory();
+
+export const modelOption = (): Option =>
+  new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
+
+export const statusOption = (): Option =>
+  new Option('--validation-status <status>', 'which labels: never validated, or pending for a batch that is gone')
+    .choices(['NONE', 'PENDING'] satisfies ClaimableStatus[])
+    .default('NONE');
+
+/** Options of prepare that limit what one execution takes. */
+export const sizeOptions = (): Option[] => [
+  new Option('--max-shards <n>', 'shards at most (1 to 256)').argParser(wholeNumber(1, 256)).default(20),
+  new Option('--max-receipts <n>', 'receipts at most; the rest stays for the next run').argParser(count),
+  new Option('--max-labels <n>', 'labels at most, in whole receipts').argParser(count),
+];
+
+/** Options of submit that limit one batch. */
+export const batchOptions = (): Option[] => [
+  new Option('--max-lines <n>', 'requests of one batch (1 to 50000)').argParser(wholeNumber(1, 50_000)),
+  new Option('--max-bytes <n>', 'bytes of one batch (default 100000000)').argParser(wholeNumber(1, 190_000_000)),
+  new Option('--max-tokens <n>', 'estimated input tokens of one batch (default 1500000)').argParser(count),
+  new Option('--queue-tokens <n>', "the model's batch queue limit; what does not fit waits unclaimed").argParser(count),
+  new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones'),
+  new Option('--dry-run', 'merge and estimate, but claim, upload and pay nothing'),
+];

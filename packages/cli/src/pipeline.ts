@@ -1,0 +1,153 @@
+/**
+ * All three phases, one after the other, in one folder. The folder remembers the execution until everything of it is
+ * submitted, so that the same command goes on where it was interrupted.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type ClaimableStatus,
+  describeError,
+  type FormatResult,
+  formatShards,
+  type Logger,
+  type ObjectStore,
+  type PrepareResult,
+  prepare,
+  type ReceiptsTable,
+  type SubmitResult,
+  systemClock,
+} from '@completion-batch/core';
+import type OpenAI from 'openai';
+import { z } from 'zod';
+import { type BatchFlags, submitPlan } from './submit-plan.ts';
+
+export interface RunFlags extends BatchFlags {
+  readonly model: string;
+  readonly validationStatus: ClaimableStatus;
+  readonly maxShards: number;
+  readonly maxReceipts?: number;
+  readonly maxLabels?: number;
+  readonly execution?: string;
+}
+
+export interface PipelineOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly logger: Logger;
+  readonly out: string;
+  readonly flags: RunFlags;
+  readonly exclusive?: boolean;
+}
+
+export interface PipelineResult {
+  readonly prepared: PrepareResult;
+  readonly formatted: readonly FormatResult[];
+  readonly failedShards: readonly { readonly shard: string; readonly reason: string }[];
+  readonly submitted: SubmitResult;
+  /** Folder of the request files. */
+  readonly requests: string;
+}
+
+/** Shards formatted at once on one machine. */
+const SHARDS_AT_ONCE = 4;
+
+const memorySchema = z.object({
+  execution: z.string(),
+  table: z.string(),
+  store: z.string(),
+  model: z.string(),
+  validationStatus: z.string(),
+});
+
+type Memory = z.output<typeof memorySchema>;
+
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  const { table, store, logger, out, flags } = options;
+  await mkdir(out, { recursive: true });
+  const memory = await rememberExecution(options);
+  const folder = join(out, memory.execution);
+
+  logger.info(`prepare: listing labels of ${table.name}`);
+  const prepared = await prepare({
+    table,
+    store,
+    clock: systemClock,
+    logger,
+    executionId: memory.execution,
+    out: folder,
+    model: flags.model,
+    validationStatus: flags.validationStatus,
+    maxShards: flags.maxShards,
+    ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
+    ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
+  });
+  const { plan } = prepared;
+
+  const requests = join(folder, 'requests');
+  logger.info(`format: ${plan.receipts} receipts in ${plan.shards.length} shards`);
+  const shards = plan.shards.map(({ id }) => id);
+  const results = await formatShards(
+    { table, store, clock: systemClock, logger, plan, out: requests },
+    shards,
+    SHARDS_AT_ONCE,
+  );
+  const formatted = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failedShards = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ shard: shards[index] ?? '', reason: describeError(result.reason) }] : [],
+  );
+  for (const { shard, reason } of failedShards) logger.error(`format of shard ${shard} failed: ${reason}`);
+
+  logger.info('submit: merging, claiming, making batches');
+  const submitted = await submitPlan({
+    table,
+    store,
+    openai: options.openai,
+    logger,
+    plan,
+    requests,
+    workDir: folder,
+    flags,
+    ...(options.exclusive === true ? { exclusive: true } : {}),
+  });
+  if (submitted.complete && failedShards.length === 0) await forget(out);
+  return { prepared, formatted, failedShards, submitted, requests };
+}
+
+const memoryPath = (out: string): string => join(out, 'execution.json');
+
+/** The unfinished execution of this folder where the work is the same, else a new one, written down before it begins. */
+async function rememberExecution({ table, store, out, flags, logger }: PipelineOptions): Promise<Memory> {
+  const now = {
+    table: table.name,
+    store: store.url,
+    model: flags.model,
+    validationStatus: flags.validationStatus,
+  };
+  const before = await readMemory(out);
+  if (before !== undefined && (flags.execution ?? before.execution) === before.execution) {
+    const { execution, ...work } = before;
+    if (JSON.stringify(work) === JSON.stringify(now)) {
+      logger.info(`going on with execution ${execution}, which was not finished`);
+      return before;
+    }
+  }
+  const memory = { execution: flags.execution ?? randomUUID(), ...now };
+  await writeFile(`${memoryPath(out)}.tmp`, `${JSON.stringify(memory)}\n`);
+  await rename(`${memoryPath(out)}.tmp`, memoryPath(out));
+  return memory;
+}
+
+async function readMemory(out: string): Promise<Memory | undefined> {
+  try {
+    return memorySchema.parse(JSON.parse(await readFile(memoryPath(out), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything of the execution is submitted: the next run is a new one. */
+async function forget(out: string): Promise<void> {
+  await rename(memoryPath(out), join(out, 'last-execution.json'));
+}

@@ -1,0 +1,43 @@
+/** Clients for the services, made of what the environment says. The only place that turns variables into clients. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CompletionBatchError,
+  type ObjectStore,
+  openObjectStore,
+  openReceiptsTable,
+  type ReceiptsTable,
+} from '@completion-batch/core';
+import OpenAI from 'openai';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The SDK prepares a copy of every request for its logger, even a silent one, unless this has no `info`. */
+const quiet = { debug: () => {}, warn: () => {} } as never;
+
+export function dynamoClient(env: Environment, endpoint?: string): DynamoDBClient {
+  if (endpoint !== undefined) {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return new DynamoDBClient({ endpoint, region: 'local', credentials, logger: quiet, maxAttempts: 8 });
+  }
+  const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  return new DynamoDBClient({ logger: quiet, maxAttempts: 8, ...(region === undefined ? {} : { region }) });
+}
+
+export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {
+  return openReceiptsTable(dynamoClient(env), name);
+}
+
+export function openStore(env: Environment, url: string): Promise<ObjectStore> {
+  return openObjectStore(url, { env });
+}
+
+/** @throws CompletionBatchError `credentials-missing` */
+export function openaiClient(env: Environment): OpenAI {
+  if (!env.OPENAI_API_KEY) {
+    throw new CompletionBatchError('credentials-missing', 'there is no OpenAI key', {
+      where: 'OPENAI_API_KEY',
+      remedy: 'Set OPENAI_API_KEY; for the emulator any text will do, with OPENAI_BASE_URL naming it.',
+    });
+  }
+  return new OpenAI({ apiKey: env.OPENAI_API_KEY, ...(env.OPENAI_BASE_URL ? { baseURL: env.OPENAI_BASE_URL } : {}) });
+}

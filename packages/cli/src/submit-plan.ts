@@ -1,0 +1,70 @@
+/** Submit as the command line does it: exact token counts, prices from a file, the options' names. */
+import { readFile } from 'node:fs/promises';
+import {
+  createLabelWriter,
+  type Logger,
+  labelWork,
+  liveBatchCheck,
+  type ObjectStore,
+  type Plan,
+  parsePrices,
+  type ReceiptsTable,
+  type SubmitResult,
+  submit,
+  systemClock,
+} from '@completion-batch/core';
+import { exactTokens } from '@completion-batch/core/exact-tokens';
+import type OpenAI from 'openai';
+
+export interface BatchFlags {
+  readonly model?: string;
+  readonly maxLines?: number;
+  readonly maxBytes?: number;
+  readonly maxTokens?: number;
+  readonly queueTokens?: number;
+  readonly prices?: string;
+  readonly dryRun?: boolean;
+}
+
+export interface SubmitPlanOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly logger: Logger;
+  readonly plan: Plan;
+  readonly requests: string;
+  readonly workDir: string;
+  readonly flags: BatchFlags;
+  /** The local stack is locked: see core's `LeaseOptions.exclusive`. */
+  readonly exclusive?: boolean;
+}
+
+export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResult> {
+  const { flags, table, plan } = options;
+  return submit({
+    table,
+    store: options.store,
+    openai: options.openai,
+    clock: systemClock,
+    logger: options.logger,
+    plan,
+    requests: options.requests,
+    workDir: options.workDir,
+    work: labelWork({
+      writer: createLabelWriter(table, systemClock),
+      from: plan.validationStatus,
+      isLive: liveBatchCheck(table),
+      countTokens: exactTokens,
+    }),
+    limits: {
+      ...(flags.maxLines === undefined ? {} : { maxLines: flags.maxLines }),
+      ...(flags.maxBytes === undefined ? {} : { maxBytes: flags.maxBytes }),
+      ...(flags.maxTokens === undefined ? {} : { maxTokens: flags.maxTokens }),
+    },
+    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
+    ...(flags.prices === undefined ? {} : { prices: parsePrices(await readFile(flags.prices, 'utf8'), flags.prices) }),
+    dryRun: flags.dryRun ?? false,
+    ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * The one error type that users of this project see: what is wrong, where, and what to do about it.
+ * Anything else that is thrown is a defect of ours (or of a library) and is shown with its stack.
+ */
+
+/** Stable names of everything that can be refused; tests and callers match on these, never on message texts. */
+export type ErrorCode =
+  | 'invalid-input'
+  | 'table-not-found'
+  | 'index-missing'
+  | 'bucket-not-found'
+  | 'credentials-missing'
+  | 'access-denied'
+  | 'wrong-region'
+  | 'service-unreachable'
+  | 'object-not-found'
+  | 'object-exists'
+  | 'object-key-invalid'
+  | 'store-unusable'
+  | 'plan-unreadable'
+  | 'plan-version'
+  | 'plan-mismatch'
+  | 'shard-unknown'
+  | 'shard-damaged'
+  | 'ndjson-damaged'
+  | 'line-too-large'
+  | 'request-invalid'
+  | 'model-unknown'
+  | 'openai-refused'
+  | 'openai-unavailable'
+  | 'lease-lost'
+  | 'cancelled';
+
+export interface ErrorDetails {
+  /** File and line, a row's keys, an input's name: whatever lets the reader find the place. */
+  readonly where?: string;
+  /** The next step, as an instruction. */
+  readonly remedy: string;
+  readonly cause?: unknown;
+}
+
+export class CompletionBatchError extends Error {
+  override readonly name = 'CompletionBatchError';
+  readonly code: ErrorCode;
+  readonly where: string | undefined;
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.where = details.where;
+    this.remedy = details.remedy;
+  }
+}
+
+/** Whether `error` is one of ours, with this code when one is given. */
+export function isCompletionBatchError(error: unknown, code?: ErrorCode): error is CompletionBatchError {
+  return error instanceof CompletionBatchError && (code === undefined || error.code === code);
+}
+
+/** `message (where). remedy` on one line; for anything else, its own message. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
+  const where = error.where === undefined ? '' : ` (${error.where})`;
+  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
+}
+
+function withoutFullStop(text: string): string {
+  return text.endsWith('.') ? text.slice(0, -1) : text;
+}

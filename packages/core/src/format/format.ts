@@ -1,0 +1,222 @@
+/** Phase 2: the prompts of one shard, as a request file for the object store and for the job's artifact. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pMap, { pMapIterable } from 'p-map';
+import { type Clock, isoTime } from '../clock.ts';
+import { CompletionBatchError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { shardManifestObject, shardRequestsObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
+import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
+import { deserializeLabels } from '../prepare/serialize.ts';
+import { openProblemFile } from '../problems.ts';
+import { labelId, labelKey } from '../table/keys.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { RowProblem, WordLabel } from '../table/rows.ts';
+import { estimateTokens, requestTokens } from '../tokens.ts';
+import { getReceiptDetails, type ReceiptDetails } from './receipt-details.ts';
+import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
+import { type ShardManifest, writeManifest } from './shard-manifest.ts';
+
+export interface FormatOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly plan: Plan;
+  /** `0001` … as in the plan. */
+  readonly shard: string;
+  /** Folder for the request file and its manifest; made if missing. */
+  readonly out: string;
+  /** Receipts fetched at once; default 8. */
+  readonly concurrency?: number;
+  readonly limits?: RequestLimits;
+}
+
+export interface FormatResult {
+  readonly manifest: ShardManifest;
+  readonly manifestPath: string;
+  /** undefined where no label of the shard could be asked. */
+  readonly requestsPath: string | undefined;
+  readonly problems: readonly RowProblem[];
+  readonly problemsPath: string | undefined;
+}
+
+/** @throws CompletionBatchError `shard-unknown`, `shard-damaged`, `plan-mismatch`, and what table and store throw */
+export async function format(options: FormatOptions): Promise<FormatResult> {
+  const { table, store, plan, logger } = options;
+  const shard = shardOf(plan, options.shard);
+  checkSameTable(plan, table.name);
+  await mkdir(options.out, { recursive: true });
+  const workDir = await mkdtemp(join(options.out, '.format-'));
+  const problems = await openProblemFile<RowProblem>(join(options.out, `${shard.id}-problems.ndjson`));
+  try {
+    const counts = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+    const hash = createHash('sha256');
+    const draft = join(workDir, 'requests');
+    const file = await open(draft, 'w');
+    try {
+      const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
+      const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
+        concurrency: options.concurrency ?? 8,
+        backpressure: (options.concurrency ?? 8) * 2,
+      });
+      let done = 0;
+      for await (const { requests, problems: found } of formatted) {
+        for (const problem of found) problems.add(problem);
+        for (const request of requests) {
+          const bytes = Buffer.from(request.line);
+          hash.update(bytes);
+          await file.write(bytes);
+          count(counts, request, bytes.length);
+        }
+        done += 1;
+        logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const sha256 = hash.digest('hex');
+    const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, plan.execution, shard.id, sha256, draft);
+    const manifest: ShardManifest = {
+      format: 'completion-batch/shard',
+      version: 1,
+      execution: plan.execution,
+      plan: plan.digest,
+      shard: shard.id,
+      createdAt: isoTime(options.clock),
+      file: key === null ? null : `${shard.id}-${sha256.slice(0, 16)}.jsonl`,
+      key,
+      sha256,
+      ...counts,
+      problems: problems.count,
+    };
+    const data = writeManifest(manifest);
+    await store.put(shardManifestObject(plan.execution, shard.id), data);
+    const requestsPath = manifest.file === null ? undefined : join(options.out, manifest.file);
+    if (requestsPath !== undefined) await rename(draft, requestsPath);
+    const manifestPath = join(options.out, `${shard.id}.json`);
+    await writeFile(manifestPath, data);
+    return {
+      manifest,
+      manifestPath,
+      requestsPath,
+      problems: problems.first,
+      problemsPath: problems.count === 0 ? undefined : problems.path,
+    };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+function checkSameTable(plan: Plan, table: string): void {
+  if (plan.table === table) return;
+  throw new CompletionBatchError('plan-mismatch', `the plan is for the table ${plan.table}, not ${table}`, {
+    where: 'table',
+    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`,
+  });
+}
+
+function count(
+  counts: { requests: number; labels: number; firstPass: number; secondPass: number; estimatedTokens: number; bytes: number },
+  request: FormattedRequest,
+  bytes: number,
+): void {
+  const second = request.targets.filter((target) => target.rejected.length > 0).length;
+  counts.requests += 1;
+  counts.labels += request.targets.length;
+  counts.secondPass += second;
+  counts.firstPass += request.targets.length - second;
+  counts.bytes += bytes;
+  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
+}
+
+/**
+ * A shard's labels out of the object store, as they stream.
+ * @throws CompletionBatchError `shard-damaged` at the end, where the bytes are not those of the plan
+ */
+export async function* downloadSerializedLabels(store: ObjectStore, shard: PlannedShard): AsyncGenerator<WordLabel> {
+  const hash = createHash('sha256');
+  const stream: AsyncIterable<Buffer> = await store.stream(shard.key);
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of stream) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  yield* deserializeLabels(hashed(), store.locate(shard.key));
+  if (hash.digest('hex') !== shard.sha256) {
+    throw new CompletionBatchError('shard-damaged', `the labels of shard ${shard.id} are not those of the plan`, {
+      where: store.locate(shard.key),
+      remedy: 'Run prepare again with a new execution id.',
+    });
+  }
+}
+
+async function formatReceipt(
+  options: FormatOptions,
+  receipt: ReceiptLabels,
+): Promise<{ requests: FormattedRequest[]; problems: RowProblem[] }> {
+  const details = await getReceiptDetails(options.table, receipt, receipt.labels);
+  const problems: RowProblem[] = [...details.problems];
+  const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
+  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
+  const targets = receipt.labels.filter((label) => {
+    const reason = whyNot(label, words, rows.get(labelId(label)), details);
+    if (reason !== undefined) problems.push({ ...labelKey(label), reason });
+    return reason === undefined;
+  });
+  if (targets.length === 0) return { requests: [], problems };
+  return { requests: formatBatchCompletionFile(details, targets, options.plan.model, options.limits), problems };
+}
+
+/** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */
+function whyNot(
+  label: WordLabel,
+  words: ReadonlySet<string>,
+  row: WordLabel | undefined,
+  details: ReceiptDetails,
+): string | undefined {
+  if (details.words.length === 0) return 'its receipt has no words (any more); nothing can be asked about it';
+  if (!words.has(`${label.lineId}.${label.wordId}`)) return 'its word is gone; delete the label or restore the word';
+  if (row !== undefined && ['VALID', 'INVALID', 'NEEDS_REVIEW'].includes(row.validationStatus)) {
+    return `it was given the status ${row.validationStatus} since it was listed`;
+  }
+  return undefined;
+}
+
+/** Writes a shard's request file to the object store; its key ends in `.jsonl`, as the API wants of a file's name. */
+export async function uploadCompletionBatchFile(
+  store: ObjectStore,
+  execution: string,
+  shard: string,
+  sha256: string,
+  path: string,
+): Promise<string> {
+  const key = shardRequestsObject(execution, shard, sha256);
+  await store.create(key, { file: path });
+  return key;
+}
+
+/** Formats several shards one after the other, as one machine does what a matrix does with many. */
+export async function formatShards(
+  options: Omit<FormatOptions, 'shard'>,
+  shards: readonly string[],
+  parallel: number,
+): Promise<PromiseSettledResult<FormatResult>[]> {
+  return pMap(
+    shards,
+    async (shard): Promise<PromiseSettledResult<FormatResult>> => {
+      try {
+        return { status: 'fulfilled', value: await format({ ...options, shard }) };
+      } catch (reason) {
+        return { status: 'rejected', reason };
+      }
+    },
+    { concurrency: parallel },
+  );
+}
+

@@ -1,0 +1,240 @@
+/**
+ * One request line: a receipt's targets as one question to `/v1/chat/completions`. A receipt too big for one request
+ * becomes several, cut between targets, and their custom ids say so.
+ */
+import { z } from 'zod';
+import { CompletionBatchError } from '../errors.ts';
+import { modelParameters } from '../models.ts';
+import { parseLine, toLine } from '../ndjson.ts';
+import type { NdjsonLine } from '../ndjson.ts';
+import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { explain, type WordLabel } from '../table/rows.ts';
+import { ANSWER_FORMAT } from './answer-schema.ts';
+import { merchantText, type Prompt, type PromptTarget, type PromptWord, readUserMessage, SYSTEM_PROMPT, writeUserMessage, wordText } from './prompt.ts';
+import { visualRows } from './reading-order.ts';
+import type { ReceiptDetails } from './receipt-details.ts';
+
+/** `url` of every line and `endpoint` of the batch: they must be equal. */
+export const ENDPOINT = '/v1/chat/completions';
+
+/** An id costs about 8 tokens in the answer, a wrong one with its label about 20. */
+const ANSWER_TOKENS_PER_TARGET = 24;
+const ANSWER_TOKENS_FIXED = 64;
+/** Targets in one request: a longer list makes models skip some. */
+const TARGETS_PER_REQUEST = 120;
+/** Bytes of receipt text in one request (about 16,000 tokens). */
+const TEXT_BYTES = 48 * 1024;
+/** Words of one printed row; a longer visual row is broken. */
+const WORDS_PER_ROW = 60;
+/** Rows shown around the targets, and from the top, where the whole text would not fit. */
+const CONTEXT_ROWS = 12;
+
+export interface RequestLimits {
+  readonly targetsPerRequest?: number;
+  /** Bytes. */
+  readonly textBytes?: number;
+}
+
+export interface FormattedRequest {
+  readonly customId: string;
+  /** The line with its newline. */
+  readonly line: string;
+  readonly targets: readonly PromptTarget[];
+}
+
+/**
+ * The request lines for the targets of one receipt.
+ * @param targets labels to check; each one's word must be among the details' words
+ */
+export function formatBatchCompletionFile(
+  details: ReceiptDetails,
+  targets: readonly WordLabel[],
+  model: string,
+  limits: RequestLimits = {},
+): FormattedRequest[] {
+  const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
+  const rowOf = new Map(rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index]]))));
+  const ordered = targets
+    .map((target) => ({ target: promptTarget(details, target), row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0 }))
+    .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
+  const parts = splitTargets(ordered, rows, limits);
+  const merchant = merchantText(details.merchant);
+  return parts.map((part, index) =>
+    requestFor(customId(details, index), model, {
+      merchant,
+      rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
+      targets: part.targets,
+    }),
+  );
+}
+
+/** `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; at most 64 characters. */
+export function customId(receipt: ReceiptKey, part = 0): string {
+  return receiptPartition(receipt) + (part === 0 ? '' : `#P${String(part + 1).padStart(5, '0')}`);
+}
+
+/** The receipt a custom id of ours names. */
+export function parseCustomId(id: string): ReceiptKey | undefined {
+  return parseReceiptPartition(id.replace(/#P\d{5}$/, ''));
+}
+
+function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget {
+  const rejected = details.labels
+    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
+    .filter((label) => label.validationStatus === 'INVALID' && label.label !== target.label)
+    .map((label) => label.label);
+  return {
+    id: `${target.lineId}.${target.wordId}.${target.label}`,
+    lineId: target.lineId,
+    wordId: target.wordId,
+    label: target.label,
+    rejected: [...new Set(rejected)].sort(),
+  };
+}
+
+/** Visual rows of words; words of a line that has no row of its own come last. Noise is left out, unless it is a target. */
+function textRows(details: ReceiptDetails, ids: ReadonlySet<string>): PromptWord[][] {
+  const byLine = Map.groupBy(details.words, (word) => word.lineId);
+  const wordsOf = (lineId: number): PromptWord[] =>
+    (byLine.get(lineId) ?? [])
+      .map((word) => ({ word, id: `${word.lineId}.${word.wordId}` }))
+      .filter(({ word, id }) => ids.has(id) || !word.isNoise)
+      .sort((a, b) => a.word.wordId - b.word.wordId)
+      .map(({ word, id }) => ({ id: ids.has(id) ? id : undefined, text: wordText(word.text) }));
+  const known = new Set(details.lines.map((line) => line.lineId));
+  const orphans = [...byLine.keys()].filter((lineId) => !known.has(lineId)).sort((a, b) => a - b);
+  const rows = [
+    ...visualRows(details.lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))),
+    ...orphans.map(wordsOf),
+  ];
+  return rows.filter((row) => row.length > 0).flatMap(breakRow);
+}
+
+function breakRow(row: PromptWord[]): PromptWord[][] {
+  return Array.from({ length: Math.ceil(row.length / WORDS_PER_ROW) }, (_, index) =>
+    row.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW),
+  );
+}
+
+interface PlacedTarget {
+  readonly target: PromptTarget;
+  readonly row: number;
+}
+
+interface Part {
+  readonly targets: readonly PromptTarget[];
+  readonly rows: readonly (readonly PromptWord[])[];
+}
+
+function splitTargets(placed: readonly PlacedTarget[], rows: readonly PromptWord[][], limits: RequestLimits): Part[] {
+  const most = limits.targetsPerRequest ?? TARGETS_PER_REQUEST;
+  const parts = Math.ceil(placed.length / most);
+  const size = Math.ceil(placed.length / Math.max(1, parts));
+  const textBytes = limits.textBytes ?? TEXT_BYTES;
+  return Array.from({ length: parts }, (_, index) => placed.slice(index * size, (index + 1) * size)).flatMap((part) =>
+    fitText(part, rows, textBytes),
+  );
+}
+
+/** Shows the whole receipt where it fits, else the rows around the targets, else halves the targets. */
+function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], textBytes: number): Part[] {
+  const targets = part.map(({ target }) => target);
+  const sizes = rows.map((row) => row.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0));
+  const bytesOf = (shown: readonly number[]): number => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
+  const first = Math.min(...part.map(({ row }) => row));
+  const last = Math.max(...part.map(({ row }) => row));
+  for (const context of [rows.length, CONTEXT_ROWS, 3, 0]) {
+    const shown = [...rows.keys()].filter((index) => index < context / 2 || (index >= first - context && index <= last + context));
+    if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
+  }
+  // A single row is bounded by words per row and letters per word: it is shown even over the limit.
+  if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
+  const middle = Math.ceil(part.length / 2);
+  return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
+}
+
+/** Only the words that this request asks about carry their id. */
+function onlyIdsOf(row: readonly PromptWord[], targets: readonly PromptTarget[]): PromptWord[] {
+  const ids = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
+  return row.map((word) => (word.id !== undefined && ids.has(word.id) ? word : { id: undefined, text: word.text }));
+}
+
+function requestFor(id: string, model: string, prompt: Prompt): FormattedRequest {
+  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * prompt.targets.length;
+  const request: RequestLine = {
+    custom_id: id,
+    method: 'POST',
+    url: ENDPOINT,
+    body: {
+      model,
+      messages: [
+        { role: 'system', content: SYSTEM_PROMPT },
+        { role: 'user', content: writeUserMessage(prompt) },
+      ],
+      response_format: ANSWER_FORMAT,
+      ...modelParameters(model, answerTokens),
+    },
+  };
+  return { customId: id, line: toLine(request), targets: prompt.targets };
+}
+
+/** What every phase after format may rely on in a line; further members of the body are kept as they are. */
+export const requestLine = z.looseObject({
+  custom_id: z.string().min(1).max(64),
+  method: z.literal('POST'),
+  url: z.literal(ENDPOINT),
+  body: z.looseObject({
+    model: z.string().min(1),
+    messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1),
+    response_format: z.looseObject({ json_schema: z.looseObject({ schema: z.unknown() }) }).optional(),
+    max_completion_tokens: z.number().optional(),
+  }),
+});
+
+export type RequestLine = z.input<typeof requestLine>;
+
+export interface Request {
+  readonly customId: string;
+  readonly receipt: ReceiptKey;
+  readonly model: string;
+  readonly body: z.output<typeof requestLine>['body'];
+  /** The label rows it asks about. */
+  readonly targets: readonly LabelKey[];
+}
+
+/**
+ * Reads a line of a request file.
+ * @throws CompletionBatchError `ndjson-damaged` or `request-invalid`, with file and line
+ */
+export function readRequest(line: NdjsonLine, name: string): Request {
+  const value = requestLine.safeParse(parseLine(line, name));
+  const bad = (why: string): CompletionBatchError =>
+    new CompletionBatchError('request-invalid', `the line is not a request of ours: ${why}`, {
+      where: `${name}:${line.number}`,
+      remedy: 'Run format again for this shard; request files are not to be edited.',
+    });
+  if (!value.success) throw bad(explain(value.error));
+  const { custom_id, body } = value.data;
+  const receipt = parseCustomId(custom_id);
+  if (receipt === undefined) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
+  const prompt = readPrompt(body);
+  if (prompt === undefined || prompt.targets.length === 0) throw bad('its prompt names no targets');
+  const targets = prompt.targets.map(({ lineId, wordId, label }) => ({ ...receipt, lineId, wordId, label }));
+  return { customId: custom_id, receipt, model: body.model, body, targets };
+}
+
+const promptBody = z.looseObject({ messages: z.array(z.looseObject({ role: z.string(), content: z.string() })) });
+
+/** The prompt in a request's body, or undefined where it is not one of ours. */
+export function readPrompt(body: unknown): Prompt | undefined {
+  const parsed = promptBody.safeParse(body);
+  const message = parsed.success ? parsed.data.messages.findLast(({ role }) => role === 'user') : undefined;
+  return message === undefined ? undefined : readUserMessage(message.content);
+}
+
+/** The same request for another model, with the parameters that one takes. */
+export function requestForModel(request: Request, raw: RequestLine, model: string): string {
+  const { temperature: _t, reasoning_effort: _r, max_completion_tokens: _m, ...body } = raw.body as Record<string, unknown>;
+  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * request.targets.length;
+  return toLine({ ...raw, body: { ...body, model, ...modelParameters(model, answerTokens) } });
+}

@@ -1,0 +1,69 @@
+/** The library: everything the pipeline knows, usable without GitHub. */
+export { type Clock, systemClock } from './clock.ts';
+export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
+export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
+export { type Answer, answerSchema } from './format/answer-schema.ts';
+export {
+  downloadSerializedLabels,
+  type FormatOptions,
+  type FormatResult,
+  format,
+  formatShards,
+  uploadCompletionBatchFile,
+} from './format/format.ts';
+export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
+export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
+export {
+  customId,
+  ENDPOINT,
+  type FormattedRequest,
+  formatBatchCompletionFile,
+  parseCustomId,
+  type Request,
+  readPrompt,
+  readRequest,
+  requestLine,
+} from './format/request.ts';
+export type { ShardManifest } from './format/shard-manifest.ts';
+export { labelWork } from './label-work.ts';
+export { type Logger, silentLogger } from './logger.ts';
+export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
+export { checkExecutionId } from './objects/layout.ts';
+export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
+export { openObjectStore, parseStoreUrl } from './objects/open-store.ts';
+export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
+export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
+export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
+export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
+export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
+export { DEFAULT_SHARDS, MAX_SHARDS, packReceipts, shardCount, spoolReceipts, uploadSerializedLabels } from './prepare/shards.ts';
+export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
+export { addBatchSummary, type BatchSummary, createBatchSummary, listOpenBatches, MAX_RECEIPT_REFS } from './submit/batch-summary.ts';
+export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './submit/limits.ts';
+export { type LineDescription, type MergedFile, type MergeLimits, type MergeOptions, mergeNdjsons } from './submit/merge.ts';
+export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export {
+  generateCompletionBatchId,
+  type SubmitOptions,
+  type SubmitResult,
+  type SubmittedFile,
+  type SubmitTiming,
+  submit,
+} from './submit/submit.ts';
+export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
+export { type ClaimableStatus, type ClaimResult, claimLabels, releaseLabels, updateLabelValidationStatus } from './table/claims.ts';
+export * from './table/keys.ts';
+export { createLabelWriter, type LabelWrite, type LabelWriter, readLabels, type WriteResult, writeLabels } from './table/label-writes.ts';
+export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
+export { type Item, parseLabel, parseLine as parseLineRow, parseMerchant, parseWord, type RowProblem, type WordLabel } from './table/rows.ts';
+export {
+  changeSubmission,
+  getSubmission,
+  isOpen,
+  listOpenSubmissions,
+  liveBatchCheck,
+  putSubmission,
+  type Submission,
+  type SubmissionState,
+} from './table/submission-rows.ts';
+export { estimateTokens, requestTokens, type TokenCounter } from './tokens.ts';

@@ -1,0 +1,364 @@
+/**
+ * The object store over a folder (`file:///dir`): what a local run uses in place of S3. An object is one file, an object's
+ * name never decides where outside the folder something is written, and nobody ever sees a file that is half written.
+ * Keys are kept apart by upper and lower case only where the file system does so.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Dirent, ReadStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { CompletionBatchError } from '../errors.ts';
+import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
+
+/** No key's file begins with a dot: a leading dot is written `%2E`. */
+const TEMPORARY = '.tmp-';
+/** Milliseconds without a write after which a temporary file is taken for left over by a crash. */
+const TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1000;
+/**
+ * Bytes of a segment that go into one name. Encoded they are up to 240 characters, with the mark 241, and file systems
+ * allow 255. Longer segments become folders within folders.
+ */
+const PIECE_BYTES = 80;
+/** Ends the name of a piece that goes on in the folder of that name; alone, it is an empty last piece. */
+const CONTINUED = '=';
+/** Files asked for their size at the same time. */
+const STATS_AT_ONCE = 32;
+const COPY_BUFFER_BYTES = 1024 * 1024;
+/** How often a folder may vanish between making it and writing into it (a delete clears empty folders away). */
+const FOLDER_TRIES = 10;
+
+/**
+ * An object store in `directory`, which is made with the first object. Memory: one buffer of 1 MiB a copied file; a
+ * listing holds the names in the folders on its way.
+ *
+ * No key can be the folder of another (`a` beside `a/b`): `object-key-invalid`, as with S3 servers over a file system.
+ * A folder that cannot be used (full, read-only, not a folder) is `store-unusable`. A missing `{file}` body is the
+ * caller's defect and comes as the file system's own error.
+ */
+export function createFolderStore(directory: string): ObjectStore {
+  const root = resolve(directory);
+  const pathOf = (key: string): string => join(root, ...namesOf(checkKey(key)));
+
+  /** Writes a temporary file beside the object's and hands it to `place`; whatever happens, it is gone afterwards. */
+  async function write<T>(
+    key: string,
+    body: ObjectBody,
+    place: (temporary: string, path: string) => Promise<T>,
+  ): Promise<T> {
+    const path = pathOf(key);
+    // Opened before all else, so that its errors are not taken for the store's.
+    const content = await openBody(body);
+    try {
+      const temporary = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
+      const handle = await openNew(temporary);
+      try {
+        try {
+          await handle.writeFile(content);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        return await place(temporary, path);
+      } finally {
+        await unlink(temporary).catch(ignore);
+      }
+    } catch (error) {
+      throw await explain(error, root, key);
+    } finally {
+      if (content instanceof ReadStream) content.destroy();
+    }
+  }
+
+  async function openObject(key: string): Promise<{ handle: FileHandle; bytes: number }> {
+    const path = pathOf(key);
+    try {
+      const handle = await open(path, 'r');
+      try {
+        const found = await handle.stat();
+        if (found.isFile()) return { handle, bytes: found.size };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+      await handle.close();
+    } catch (error) {
+      if (!isAbsence(error)) throw await explain(error, root, key);
+    }
+    throw new CompletionBatchError('object-not-found', `there is no object "${key}" in ${root}`, {
+      where: path,
+      remedy: 'Check the key and the folder; run the phase that writes this object first.',
+    });
+  }
+
+  return {
+    url: pathToFileURL(root).href,
+    locate: pathOf,
+
+    put: (key, body) => write(key, body, rename),
+
+    async create(key, body) {
+      // Spares the copy where there is nothing to do; what decides is the link.
+      if ((await this.head(key)) !== undefined) return false;
+      return write(key, body, async (temporary, path) => {
+        try {
+          await link(temporary, path);
+          return true;
+        } catch (error) {
+          if (codeOf(error) === 'EEXIST' && !(await isDirectory(path))) return false;
+          throw error;
+        }
+      });
+    },
+
+    async stream(key): Promise<Readable> {
+      const { handle } = await openObject(key);
+      return handle.createReadStream();
+    },
+
+    async get(key) {
+      const { handle } = await openObject(key);
+      try {
+        return await handle.readFile();
+      } finally {
+        await handle.close();
+      }
+    },
+
+    async head(key) {
+      try {
+        const found = await stat(pathOf(key));
+        return found.isFile() ? { key, bytes: found.size } : undefined;
+      } catch (error) {
+        if (isAbsence(error)) return undefined;
+        throw await explain(error, root, key);
+      }
+    },
+
+    async *list(prefix) {
+      checkPrefix(prefix);
+      const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+      const start = folder === '' ? root : join(root, ...namesOf(folder.slice(0, -1)));
+      try {
+        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
+      } catch (error) {
+        throw await explain(error, root, prefix);
+      }
+    },
+
+    async delete(key) {
+      const path = pathOf(key);
+      try {
+        await unlink(path);
+        // Empty folders would stand in the way of an object of their name.
+        for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
+      } catch (error) {
+        const clearing = ['ENOTEMPTY', 'EEXIST', 'EBUSY'];
+        // EPERM and EISDIR: the name is a folder's, so there is no such object.
+        const isFolder = ['EISDIR', 'EPERM'].includes(codeOf(error) ?? '') && (await isDirectory(path));
+        if (!isAbsence(error) && !isFolder && !clearing.includes(codeOf(error) ?? '')) {
+          throw await explain(error, root, key);
+        }
+      }
+    },
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly directory: boolean;
+  /** The key up to here; of a folder, with its "/" (all keys below begin with it). Entries sort by it as their keys do. */
+  readonly key: Buffer;
+}
+
+async function* listFolder(root: string, folder: string, head: Buffer, wanted: Buffer): AsyncGenerator<ObjectInfo> {
+  const entries = (await readFolder(folder))
+    .flatMap((entry) => toEntry(entry, head, wanted))
+    .sort((one, other) => Buffer.compare(one.key, other.key));
+  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
+    const some = entries.slice(first, first + STATS_AT_ONCE);
+    const sizes = await Promise.all(
+      some.map((entry) => (entry.directory ? undefined : sizeOf(join(folder, entry.name)))),
+    );
+    for (const [index, entry] of some.entries()) {
+      const path = join(folder, entry.name);
+      const bytes = sizes[index];
+      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
+      else if (bytes !== undefined && isObject(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
+    }
+  }
+}
+
+async function readFolder(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+
+function toEntry(entry: Dirent, head: Buffer, wanted: Buffer): Entry[] {
+  if (entry.name.startsWith(TEMPORARY)) {
+    void removeIfLeftOver(join(entry.parentPath, entry.name));
+    return [];
+  }
+  const piece = decodeName(entry.name);
+  if (piece === undefined || !(entry.isDirectory() || (entry.isFile() && !piece.continued))) return [];
+  const slash = entry.isDirectory() && !piece.continued ? '/' : '';
+  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
+  const length = Math.min(key.length, wanted.length);
+  if (!key.subarray(0, length).equals(wanted.subarray(0, length))) return [];
+  if (!entry.isDirectory() && key.length < wanted.length) return [];
+  return [{ name: entry.name, directory: entry.isDirectory(), key }];
+}
+
+/** Whether the file at `path` is where the object of this key lies; anything else was put there by somebody else. */
+function isObject(root: string, path: string, key: Buffer): boolean {
+  try {
+    return join(root, ...namesOf(checkKey(key.toString()))) === path;
+  } catch {
+    return false;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Never fails: that a stranger's leftover stays is no reason to refuse a listing. */
+async function removeIfLeftOver(path: string): Promise<void> {
+  try {
+    if (Date.now() - (await stat(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+  } catch {}
+}
+
+async function openBody(body: ObjectBody): Promise<Uint8Array | string | ReadStream> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  return (await open(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  for (let tries = 1; ; tries += 1) {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      return await open(path, 'wx');
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
+    }
+  }
+}
+
+/** The names of folders and file below the root under which the object of `key` lies. */
+function namesOf(key: string): string[] {
+  return key.split('/').flatMap((segment) => {
+    const bytes = Buffer.from(segment);
+    const names: string[] = [];
+    let start = 0;
+    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
+      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
+    }
+    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
+    return names;
+  });
+}
+
+/** Letters, digits, "-", "_", "~" and any dot but a leading one stay as they are; all else becomes `%XX`, byte by byte. */
+function encodeName(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replaceAll(/^\.|[^\w.~-]/g, (character) => {
+      return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+    });
+}
+
+/** The bytes of one name; undefined where it is none that encodeName gives. */
+function decodeName(name: string): { bytes: Buffer; continued: boolean } | undefined {
+  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
+  const continued = name.endsWith(CONTINUED);
+  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
+  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return undefined;
+  const bytes = Buffer.from(
+    encoded.replaceAll(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  );
+  return { bytes, continued };
+}
+
+/** What a file system's error means for the store's user; an error of ours stays what it is. */
+async function explain(error: unknown, root: string, key: string): Promise<unknown> {
+  const code = codeOf(error);
+  if (code === undefined || error instanceof CompletionBatchError) return error;
+  // A file where a folder should be, or the other way round.
+  const conflicts = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'];
+  if (conflicts.includes(code) && (await isDirectory(root))) {
+    return new CompletionBatchError(
+      'object-key-invalid',
+      `the key "${key}" is the folder of another, or below another object`,
+      {
+        where: root,
+        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
+        cause: error,
+      },
+    );
+  }
+  const why = REASONS.get(code);
+  return new CompletionBatchError('store-unusable', why?.what ?? `the folder cannot be used (${code})`, {
+    where: root,
+    remedy: why?.remedy ?? 'Check the folder and its disk, or choose another folder.',
+    cause: error,
+  });
+}
+
+const REASONS: ReadonlyMap<string, { what: string; remedy: string }> = new Map([
+  ['ENOSPC', { what: 'the disk is full', remedy: 'Free some space, or choose a folder on another disk.' }],
+  ['EDQUOT', { what: 'the disk quota is used up', remedy: 'Free some space, or choose a folder on another disk.' }],
+  ['EROFS', { what: 'the folder is on a read-only file system', remedy: 'Choose a folder that can be written to.' }],
+  [
+    'EACCES',
+    { what: 'permission to the folder is denied', remedy: 'Give this user the right to read and write the folder.' },
+  ],
+  [
+    'EPERM',
+    {
+      what: 'the file system refuses the operation',
+      remedy: 'Choose a folder that this user may write to, on a file system with hard links.',
+    },
+  ],
+  [
+    'ENOTSUP',
+    { what: 'the file system knows no hard links', remedy: 'Choose a folder on a file system with hard links.' },
+  ],
+  [
+    'ENOTDIR',
+    { what: 'there is a file where the folder should be', remedy: 'Choose another folder, or move the file.' },
+  ],
+  [
+    'EEXIST',
+    { what: 'there is a file where the folder should be', remedy: 'Choose another folder, or move the file.' },
+  ],
+  ['EMFILE', { what: 'too many files are open', remedy: 'Raise the limit of open files (ulimit -n).' }],
+]);
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** ENOTDIR: a segment of the key is a file. EISDIR: the key is a folder. Either way there is no such object. */
+function isAbsence(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '');
+}
+
+/** The system's name of the error; undefined for any other kind of error. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+function ignore(): void {}

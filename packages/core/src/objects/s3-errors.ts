@@ -1,0 +1,142 @@
+/**
+ * What S3's errors mean for people. Errors are told apart by name and status, never by class: bundled code is minified,
+ * and an answer to HEAD has no body, so that its status is all there is.
+ */
+import { CompletionBatchError, type ErrorCode } from '../errors.ts';
+
+export interface S3Place {
+  readonly bucket: string;
+  /** Where in error messages: the object's or the store's URL. */
+  readonly where: string;
+}
+
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/**
+ * The error to throw for one that the S3 client threw: one of ours with a remedy and the original as its cause where
+ * its meaning is known, otherwise the very same error.
+ */
+export function explainS3Error(error: unknown, place: S3Place): unknown {
+  if (!(error instanceof Error) || error instanceof CompletionBatchError) return error;
+  if (error.name === 'NoSuchBucket') return bucketNotFound(place, error);
+  const found = meaning(error, place.bucket);
+  if (found === undefined) return error;
+  return new CompletionBatchError(found.code, found.what, { where: place.where, remedy: found.remedy, cause: error });
+}
+
+export function bucketNotFound(place: S3Place, cause: unknown): CompletionBatchError {
+  return new CompletionBatchError('bucket-not-found', `there is no bucket "${place.bucket}"`, {
+    where: place.where,
+    remedy: 'Check the name, the account and (with another S3 server) the endpoint, or create the bucket.',
+    cause,
+  });
+}
+
+/** The HTTP status of an answer; undefined where there was none. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
+  const metadata = error.$metadata;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'TimeoutError',
+]);
+const WRONG_REGION = new Set([
+  'PermanentRedirect',
+  'AuthorizationHeaderMalformed',
+  'IllegalLocationConstraintException',
+]);
+const UNKNOWN_CREDENTIALS = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken']);
+const EXPIRED_CREDENTIALS = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
+/** Servers over a file system, where AWS knows no such thing. */
+const KEY_CONFLICT = new Set(['ObjectParentIsFile', 'ExistingObjectIsDirectory']);
+
+function meaning(error: Error, bucket: string): Meaning | undefined {
+  const { name } = error;
+  const status = statusOf(error);
+  const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+  if (name === 'CredentialsProviderError' || /could not load credentials/i.test(error.message)) {
+    return {
+      code: 'credentials-missing',
+      what: 'there are no AWS credentials',
+      remedy:
+        'In a workflow, run aws-actions/configure-aws-credentials before; elsewhere set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    };
+  }
+  if (WRONG_REGION.has(name) || status === 301) {
+    return {
+      code: 'wrong-region',
+      what: `the bucket "${bucket}" is in another region`,
+      remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`,
+    };
+  }
+  if (/region is missing/i.test(error.message)) {
+    return { code: 'wrong-region', what: 'no AWS region is set', remedy: "Set AWS_REGION to the bucket's region." };
+  }
+  if (UNKNOWN_CREDENTIALS.has(name)) {
+    return {
+      code: 'access-denied',
+      what: `S3 does not accept the credentials (${name})`,
+      remedy: 'Check the access key, the secret and the session token; all three must belong together.',
+    };
+  }
+  if (EXPIRED_CREDENTIALS.has(name)) {
+    return {
+      code: 'access-denied',
+      what: 'the credentials have expired',
+      remedy: 'Get new ones and run again; for long jobs raise the duration of the role session.',
+    };
+  }
+  if (name === 'RequestTimeTooSkewed') {
+    return {
+      code: 'access-denied',
+      what: "this machine's clock differs too much from S3's",
+      remedy: 'Set the clock (S3 tolerates 15 minutes).',
+    };
+  }
+  if (name === 'AccessDenied' || status === 403) {
+    return {
+      code: 'access-denied',
+      what: `access to the bucket "${bucket}" is denied`,
+      remedy:
+        'Grant s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on the prefix and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too).',
+    };
+  }
+  if (KEY_CONFLICT.has(name)) {
+    return {
+      code: 'object-key-invalid',
+      what: 'the key is the folder of another, or below another object',
+      remedy: 'Choose keys of which none, followed by "/", is the beginning of another.',
+    };
+  }
+  if (UNREACHABLE.has(name) || UNREACHABLE.has(systemCode)) {
+    return {
+      code: 'service-unreachable',
+      what: `S3 cannot be reached (${systemCode || name})`,
+      remedy: 'Check the network, AWS_REGION and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again.',
+    };
+  }
+  if (status !== undefined && status >= 500) {
+    return {
+      code: 'service-unreachable',
+      what: `S3 cannot serve the request at the moment (${status} ${name})`,
+      remedy: 'Run again later; AWS_MAX_ATTEMPTS sets how often a request is repeated by itself.',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+/** Lists the labels that need validation, by GSI3, all pages, in the order of image, receipt, line, word. */
+import type { ClaimableStatus } from '../table/claims.ts';
+import { validationStatusPartition } from '../table/keys.ts';
+import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
+import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
+
+export interface ListOptions {
+  readonly status: ClaimableStatus;
+  /** Rows that do not parse; they are passed over. */
+  readonly onProblem: (problem: RowProblem) => void;
+  /** For `PENDING`: whether this completion batch may still bring an answer. Its labels are passed over. */
+  readonly isLive: (batchId: string) => Promise<boolean>;
+}
+
+export async function* listLabelsThatNeedValidation(
+  table: ReceiptsTable,
+  options: ListOptions,
+): AsyncGenerator<WordLabel> {
+  const projection = project(LABEL_ATTRIBUTES);
+  const items = queryItems(table, {
+    IndexName: 'GSI3',
+    KeyConditionExpression: '#GSI3PK = :status',
+    ProjectionExpression: projection.ProjectionExpression,
+    ExpressionAttributeNames: { ...projection.ExpressionAttributeNames, '#GSI3PK': 'GSI3PK' },
+    ExpressionAttributeValues: { ':status': { S: validationStatusPartition(options.status) } },
+  });
+  for await (const item of items) {
+    const parsed = parseLabel(item);
+    if ('problem' in parsed) {
+      options.onProblem(parsed.problem);
+      continue;
+    }
+    const label = parsed.row;
+    if (label.validationStatus !== options.status) {
+      options.onProblem({
+        PK: `IMAGE#${label.imageId}`,
+        SK: item.SK?.S ?? '?',
+        reason: `the index says ${options.status}, the row says ${label.validationStatus}`,
+      });
+      continue;
+    }
+    const holder = label.completionBatchId;
+    if (options.status === 'PENDING' && holder !== null && (await options.isLive(holder))) continue;
+    yield label;
+  }
+}

@@ -1,0 +1,107 @@
+/** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { sha256 } from '../digest.ts';
+import { CompletionBatchError } from '../errors.ts';
+import { explain } from '../table/rows.ts';
+
+export const PLAN_VERSION = 1;
+
+const shard = z.object({
+  id: z.string().regex(/^\d{4}$/),
+  /** Object key of its labels, and what must be found there. */
+  key: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().positive(),
+  labels: z.int().positive(),
+  receipts: z.int().positive(),
+  /** The receipts it holds: all of the plan's from the first to the last, in the order of their keys. */
+  first: z.string(),
+  last: z.string(),
+});
+
+const planSchema = z.object({
+  format: z.literal('completion-batch/plan'),
+  version: z.literal(PLAN_VERSION),
+  execution: z.string(),
+  createdAt: z.string(),
+  table: z.string(),
+  store: z.string(),
+  validationStatus: z.enum(['NONE', 'PENDING']),
+  model: z.string().min(1),
+  labels: z.int().nonnegative(),
+  receipts: z.int().nonnegative(),
+  /** Rows that were passed over because they do not parse. */
+  problems: z.int().nonnegative(),
+  shards: z.array(shard).max(256),
+});
+
+export type PlannedShard = z.output<typeof shard>;
+
+export interface Plan extends z.output<typeof planSchema> {
+  /** SHA-256 of the plan's file: request files name the plan they belong to by it. */
+  readonly digest: string;
+}
+
+/** A plan's file: JSON, indented for people. */
+export function writePlan(plan: z.input<typeof planSchema>): string {
+  return `${JSON.stringify(planSchema.parse(plan), null, 2)}\n`;
+}
+
+/**
+ * @param name the file, for messages
+ * @throws CompletionBatchError `plan-unreadable`, `plan-version`
+ */
+export function parsePlan(data: Uint8Array | string, name: string): Plan {
+  const remedy = 'Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.';
+  let value: unknown;
+  try {
+    value = JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data));
+  } catch (cause) {
+    throw new CompletionBatchError('plan-unreadable', 'the plan is not valid JSON', { where: name, remedy, cause });
+  }
+  const head = z.object({ format: z.literal('completion-batch/plan'), version: z.number() }).safeParse(value);
+  if (!head.success) {
+    throw new CompletionBatchError('plan-unreadable', 'the file is not a plan', { where: name, remedy });
+  }
+  if (head.data.version !== PLAN_VERSION) {
+    throw new CompletionBatchError(
+      'plan-version',
+      `the plan has version ${head.data.version}, this program reads version ${PLAN_VERSION}`,
+      { where: name, remedy: 'Use the same release of completion-batch for all phases of an execution.' },
+    );
+  }
+  const plan = planSchema.safeParse(value);
+  if (!plan.success) {
+    throw new CompletionBatchError('plan-unreadable', `the plan does not fit its schema: ${explain(plan.error)}`, {
+      where: name,
+      remedy,
+    });
+  }
+  return { ...plan.data, digest: sha256(data) };
+}
+
+/** Reads a plan's file. @throws CompletionBatchError `plan-unreadable`, `plan-version` */
+export async function readPlan(path: string): Promise<Plan> {
+  let data: Uint8Array;
+  try {
+    data = await readFile(path);
+  } catch (cause) {
+    throw new CompletionBatchError('plan-unreadable', 'the plan cannot be read', {
+      where: path,
+      remedy: 'Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).',
+      cause,
+    });
+  }
+  return parsePlan(data, path);
+}
+
+/** @throws CompletionBatchError `shard-unknown` */
+export function shardOf(plan: Plan, id: string): PlannedShard {
+  const found = plan.shards.find((candidate) => candidate.id === id);
+  if (found !== undefined) return found;
+  throw new CompletionBatchError('shard-unknown', `the plan has no shard ${JSON.stringify(id)}`, {
+    where: 'shard',
+    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(', ') || '(the plan has no shards)'}.`,
+  });
+}

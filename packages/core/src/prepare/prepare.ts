@@ -1,0 +1,160 @@
+/** Phase 1: lists the labels that need validation, packs them into shards and writes the plan. Claims nothing. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, isoTime } from '../clock.ts';
+import { CompletionBatchError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { checkExecutionId, planObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { openProblemFile } from '../problems.ts';
+import { listOpenSubmissions, liveBatchCheck } from '../table/submission-rows.ts';
+import type { ClaimableStatus } from '../table/claims.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { RowProblem } from '../table/rows.ts';
+import { chunkIntoCompletionBatches } from './chunk.ts';
+import { listLabelsThatNeedValidation } from './list-labels.ts';
+import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
+import { DEFAULT_SHARDS, MAX_SHARDS, packReceipts, shardCount, spoolReceipts, uploadSerializedLabels } from './shards.ts';
+
+export interface PrepareOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** One logical run: the same in every attempt of it. */
+  readonly executionId: string;
+  /** Folder for plan.json and problems.ndjson; made if missing. */
+  readonly out: string;
+  /** What the requests will be made for; format and submit read it from the plan. */
+  readonly model: string;
+  /** Default NONE. */
+  readonly validationStatus?: ClaimableStatus;
+  /** 1 to 256, default 20. */
+  readonly maxShards?: number;
+  /** Default: no limit. */
+  readonly maxReceipts?: number;
+  readonly maxLabels?: number;
+}
+
+export interface PrepareResult {
+  readonly plan: Plan;
+  /** Path of the plan's file in `out`. */
+  readonly planPath: string;
+  /** The object store had this execution's plan already: nothing was listed again. */
+  readonly resumed: boolean;
+  /** The first of the rows that were passed over; all of them are in `problemsPath`. */
+  readonly problems: readonly RowProblem[];
+  readonly problemsPath: string | undefined;
+  /** Submissions that earlier runs left open: submit has work even without labels. */
+  readonly openSubmissions: number;
+}
+
+/** @throws CompletionBatchError `invalid-input`, `plan-mismatch`, and what table and store throw */
+export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
+  const { table, store, logger } = options;
+  const execution = checkExecutionId(options.executionId);
+  checkCount('max-shards', options.maxShards, MAX_SHARDS);
+  checkCount('max-receipts', options.maxReceipts);
+  checkCount('max-labels', options.maxLabels);
+  await mkdir(options.out, { recursive: true });
+  const planPath = join(options.out, 'plan.json');
+  const openSubmissions = await countOpenSubmissions(table);
+
+  const stored = await storedPlan(options, execution);
+  if (stored !== undefined) {
+    logger.info(`execution ${execution} has a plan already: going on with it`);
+    await writeFile(planPath, stored.data);
+    return { plan: stored.plan, planPath, resumed: true, problems: [], problemsPath: undefined, openSubmissions };
+  }
+
+  const workDir = await mkdtemp(join(options.out, '.prepare-'));
+  const problems = await openProblemFile<RowProblem>(join(options.out, 'problems.ndjson'));
+  try {
+    const labels = listLabelsThatNeedValidation(table, {
+      status: options.validationStatus ?? 'NONE',
+      onProblem: (problem) => problems.add(problem),
+      isLive: liveBatchCheck(table),
+    });
+    const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
+      ...(options.maxReceipts === undefined ? {} : { maxReceipts: options.maxReceipts }),
+      ...(options.maxLabels === undefined ? {} : { maxLabels: options.maxLabels }),
+      onProgress: (done) => logger.progress('labels listed', done),
+    });
+    const shards: PlannedShard[] = [];
+    const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
+    for await (const shard of packReceipts(spool, wanted, workDir)) {
+      shards.push(await uploadSerializedLabels(store, execution, shard));
+      logger.progress('shards written', shards.length, wanted);
+      await rm(shard.path);
+    }
+    const data = writePlan({
+      format: 'completion-batch/plan',
+      version: PLAN_VERSION,
+      execution,
+      createdAt: isoTime(options.clock),
+      table: table.name,
+      store: store.url,
+      validationStatus: options.validationStatus ?? 'NONE',
+      model: options.model,
+      labels: spool.labels,
+      receipts: spool.receipts,
+      problems: problems.count,
+      shards,
+    });
+    const first = await store.create(planObject(execution), data);
+    // A second attempt that ran at the same time was faster: its plan counts.
+    const settled = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
+    if (settled === undefined) throw new Error(`the plan of execution ${execution} was written and is gone`);
+    await writeFile(planPath, settled.data);
+    return {
+      plan: settled.plan,
+      planPath,
+      resumed: !first,
+      problems: problems.first,
+      problemsPath: problems.count === 0 ? undefined : problems.path,
+      openSubmissions,
+    };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function countOpenSubmissions(table: ReceiptsTable): Promise<number> {
+  let count = 0;
+  for await (const _ of listOpenSubmissions(table)) count += 1;
+  return count;
+}
+
+function checkCount(name: string, value: number | undefined, max?: number): void {
+  if (value === undefined) return;
+  if (Number.isSafeInteger(value) && value >= 1 && value <= (max ?? Number.MAX_SAFE_INTEGER)) return;
+  throw new CompletionBatchError('invalid-input', `${name} is ${value}`, {
+    where: name,
+    remedy: max === undefined ? 'Use a whole number from 1.' : `Use a whole number from 1 to ${max}.`,
+  });
+}
+
+async function storedPlan(
+  options: PrepareOptions,
+  execution: string,
+): Promise<{ plan: Plan; data: Uint8Array | string } | undefined> {
+  const key = planObject(execution);
+  if ((await options.store.head(key)) === undefined) return undefined;
+  const data = await options.store.get(key);
+  const plan = parsePlan(data, options.store.locate(key));
+  const wanted = {
+    table: options.table.name,
+    model: options.model,
+    'validation-status': options.validationStatus ?? 'NONE',
+  };
+  const planned = { table: plan.table, model: plan.model, 'validation-status': plan.validationStatus };
+  for (const [name, value] of Object.entries(wanted)) {
+    const before = planned[name as keyof typeof planned];
+    if (before === value) continue;
+    throw new CompletionBatchError('plan-mismatch', `execution ${execution} was planned with ${name} ${before}, not ${value}`, {
+      where: options.store.locate(key),
+      remedy: `Run it with ${name} ${before}, or use another execution id.`,
+    });
+  }
+  return { plan, data };
+}

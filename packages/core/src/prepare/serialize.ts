@@ -1,0 +1,72 @@
+/** Labels as NDJSON, one a line, lossless both ways; the form in which they wait between prepare and format. */
+import { z } from 'zod';
+import { CompletionBatchError } from '../errors.ts';
+import { parseLine, splitLines, toLine } from '../ndjson.ts';
+import { explain, type WordLabel } from '../table/rows.ts';
+
+const labelLine = z.strictObject({
+  image_id: z.string(),
+  receipt_id: z.int().nonnegative(),
+  line_id: z.int().nonnegative(),
+  word_id: z.int().nonnegative(),
+  label: z.string(),
+  reasoning: z.string().nullable(),
+  timestamp_added: z.string().nullable(),
+  validation_status: z.enum(['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW']),
+  label_proposed_by: z.string().nullable(),
+  label_consolidated_from: z.string().nullable(),
+  completion_batch_id: z.string().nullable(),
+  completion_attempts: z.number(),
+});
+
+/** The lines of `labels`, each with its newline. */
+export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string> {
+  for (const label of labels) {
+    yield toLine({
+      image_id: label.imageId,
+      receipt_id: label.receiptId,
+      line_id: label.lineId,
+      word_id: label.wordId,
+      label: label.label,
+      reasoning: label.reasoning,
+      timestamp_added: label.timestampAdded,
+      validation_status: label.validationStatus,
+      label_proposed_by: label.labelProposedBy,
+      label_consolidated_from: label.labelConsolidatedFrom,
+      completion_batch_id: label.completionBatchId,
+      completion_attempts: label.completionAttempts,
+    } satisfies z.input<typeof labelLine>);
+  }
+}
+
+/**
+ * The labels of a serialized stream.
+ * @throws CompletionBatchError `ndjson-damaged` with file and line where one is not a label, or the end is torn
+ */
+export async function* deserializeLabels(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<WordLabel> {
+  for await (const line of splitLines(chunks, { name })) {
+    const value = labelLine.safeParse(parseLine(line, name));
+    if (!value.success || !line.terminated) {
+      throw new CompletionBatchError(
+        'ndjson-damaged',
+        value.success ? 'the last line has no newline: the file is cut off' : `the line is not a label: ${explain(value.error)}`,
+        { where: `${name}:${line.number}`, remedy: 'Run prepare again with a new execution id; it writes the shards anew.' },
+      );
+    }
+    const row = value.data;
+    yield {
+      imageId: row.image_id,
+      receiptId: row.receipt_id,
+      lineId: row.line_id,
+      wordId: row.word_id,
+      label: row.label,
+      reasoning: row.reasoning,
+      timestampAdded: row.timestamp_added,
+      validationStatus: row.validation_status,
+      labelProposedBy: row.label_proposed_by,
+      labelConsolidatedFrom: row.label_consolidated_from,
+      completionBatchId: row.completion_batch_id,
+      completionAttempts: row.completion_attempts,
+    };
+  }
+}

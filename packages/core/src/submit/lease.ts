@@ -1,0 +1,98 @@
+/**
+ * Who holds a submission, and for how long. A holder renews its lease while it works; whoever comes later takes a
+ * submission over only when the lease has ended.
+ */
+import type { Clock } from '../clock.ts';
+import { CompletionBatchError } from '../errors.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { changeSubmission, getSubmission, isOpen, type Submission, type SubmissionChange } from '../table/submission-rows.ts';
+
+export interface LeaseOptions {
+  readonly table: ReceiptsTable;
+  readonly clock: Clock;
+  /** Unique to this process. */
+  readonly owner: string;
+  /** Milliseconds. */
+  readonly leaseMs: number;
+  /**
+   * No other process can be working on this table and store: leases of earlier ones count as ended. Only for a local
+   * stack that is locked.
+   */
+  readonly exclusive: boolean;
+}
+
+/** A submission that this process holds. */
+export class Lease {
+  readonly #options: LeaseOptions;
+  #row: Submission;
+
+  constructor(options: LeaseOptions, row: Submission) {
+    this.#options = options;
+    this.#row = row;
+  }
+
+  get submission(): Submission {
+    return this.#row;
+  }
+
+  /** Milliseconds until it ends. */
+  get left(): number {
+    return this.#row.lease_until - this.#options.clock.now();
+  }
+
+  /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
+  async change(change: SubmissionChange): Promise<Submission> {
+    const { table, clock, leaseMs } = this.#options;
+    const after = await changeSubmission(table, this.#row, { ...change, lease_until: clock.now() + leaseMs });
+    if (after === undefined) {
+      throw new CompletionBatchError('lease-lost', `submission ${this.#row.batch_id} was taken over by another process`, {
+        remedy: 'Nothing needs to be done: the other process finishes it.',
+      });
+    }
+    this.#row = after;
+    return after;
+  }
+
+  /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */
+  async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { clock, leaseMs } = this.#options;
+    const stop = new AbortController();
+    const lost = new AbortController();
+    const renewing = (async () => {
+      for (;;) {
+        await clock.sleep(leaseMs / 3, stop.signal);
+        await this.change({});
+      }
+    })().catch((error: unknown) => {
+      if (!stop.signal.aborted) lost.abort(error);
+    });
+    try {
+      return await work(lost.signal);
+    } finally {
+      stop.abort();
+      await renewing;
+      lost.signal.throwIfAborted();
+    }
+  }
+}
+
+/**
+ * Takes over an open submission whose lease has ended.
+ * @param wait wait for the lease to end, as long as its holder gives no sign of life
+ * @returns undefined where it is closed or somebody else works on it
+ */
+export async function takeOver(options: LeaseOptions, batchId: string, wait: boolean): Promise<Lease | undefined> {
+  const { table, clock } = options;
+  let row = await getSubmission(table, batchId);
+  if (row === undefined || !isOpen(row)) return undefined;
+  const left = row.lease_until - clock.now();
+  if (left > 0 && row.owner !== options.owner && !options.exclusive) {
+    if (!wait) return undefined;
+    const before = row.version;
+    await clock.sleep(left + 1000);
+    row = await getSubmission(table, batchId);
+    if (row === undefined || !isOpen(row) || row.version !== before) return undefined;
+  }
+  const taken = await changeSubmission(table, row, { owner: options.owner, lease_until: clock.now() + options.leaseMs });
+  return taken === undefined ? undefined : new Lease(options, taken);
+}

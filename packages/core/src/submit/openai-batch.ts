@@ -1,0 +1,157 @@
+/**
+ * The calls to OpenAI's Files and Batches API, each with the retry that is safe for it, and what their refusals mean.
+ * Errors are told apart by status and code, never by class: bundles may hold the client twice.
+ */
+import { openAsBlob } from 'node:fs';
+import type OpenAI from 'openai';
+import { z } from 'zod';
+import { CompletionBatchError } from '../errors.ts';
+import { ENDPOINT } from '../format/request.ts';
+
+/** What a failed call leaves behind. */
+export type Effect =
+  /** Refused, and known to have had no effect. */
+  | 'refused'
+  /** The same, for want of rate or quota: worth trying in a later run. */
+  | 'limited'
+  /** The uploaded file cannot be seen yet; no effect. */
+  | 'file-not-visible'
+  /** The answer is lost: it may have taken effect. */
+  | 'unknown';
+
+export interface Refusal {
+  readonly effect: Effect;
+  /** For people; without ids of organisation and project. */
+  readonly reason: string;
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+}
+
+const apiError = z.object({ status: z.number(), code: z.string().nullish(), message: z.string() });
+
+export function readRefusal(error: unknown): Refusal {
+  const parsed = apiError.safeParse(error);
+  if (!parsed.success) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { effect: 'unknown', reason: redact(reason), status: undefined, code: undefined };
+  }
+  const { status, code, message } = parsed.data;
+  return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? undefined };
+}
+
+function effectOf(status: number, message: string): Effect {
+  if (status === 429) return 'limited';
+  if (status === 408 || status === 409 || status >= 500) return 'unknown';
+  if ((status === 400 || status === 404) && /cannot find file|no such file/i.test(message)) return 'file-not-visible';
+  return 'refused';
+}
+
+/** Takes ids of organisation, project and anything like a key out of a message. */
+export function redact(text: string): string {
+  return text.replace(/\b(org|proj|sk|sess)-[\w-]{4,}|\bproj_\w{4,}/g, (found) => `${found.split(/[-_]/)[0]}-…`);
+}
+
+/**
+ * Asks whether the model is there before anything is claimed.
+ * @throws CompletionBatchError `model-unknown`, `credentials-missing`, `openai-unavailable`
+ * @returns whether the server could tell: not every compatible server has this route
+ */
+export async function checkModel(openai: OpenAI, model: string): Promise<boolean> {
+  try {
+    await openai.models.retrieve(model);
+    return true;
+  } catch (cause) {
+    const { status, code, reason } = readRefusal(cause);
+    if (code === 'model_not_found') {
+      throw new CompletionBatchError('model-unknown', `OpenAI does not know the model ${JSON.stringify(model)}`, {
+        where: 'model',
+        remedy: 'Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.',
+        cause,
+      });
+    }
+    if (status === 401 || status === 403) {
+      throw new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${reason}`, {
+        where: 'OPENAI_API_KEY',
+        remedy: 'Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.',
+        cause,
+      });
+    }
+    if (status === undefined) {
+      throw new CompletionBatchError('openai-unavailable', `OpenAI cannot be reached: ${reason}`, {
+        where: 'OPENAI_BASE_URL',
+        remedy: 'Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.',
+        cause,
+      });
+    }
+    return false;
+  }
+}
+
+/** Name of an uploaded file: an upload whose answer was lost is found again by it. */
+export function inputFileName(batchId: string, sha256: string): string {
+  return `${batchId}-${sha256.slice(0, 16)}.jsonl`;
+}
+
+/** Uploads a request file. Retries are the client's own: a spare file costs nothing. @returns the file's id */
+export async function uploadToOpenai(openai: OpenAI, path: string, name: string, signal?: AbortSignal): Promise<string> {
+  // A lazy blob is streamed, has a length, and can be sent again; a read stream is none of the three.
+  const file = new File([await openAsBlob(path)], name, { type: 'application/jsonl' });
+  const uploaded = await openai.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal });
+  return uploaded.id;
+}
+
+/** The id of a file uploaded under this name and size since `since` (ms), if there is one. */
+export async function findUploadedFile(
+  openai: OpenAI,
+  name: string,
+  bytes: number,
+  since: number,
+): Promise<string | undefined> {
+  for await (const file of openai.files.list({ purpose: 'batch', order: 'desc' })) {
+    if (file.created_at * 1000 < since) return undefined;
+    if (file.filename === name && file.bytes === bytes) return file.id;
+  }
+  return undefined;
+}
+
+export interface BatchRequest {
+  readonly inputFileId: string;
+  readonly metadata: Record<string, string>;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/**
+ * The one call that costs money. Never retried here or by the client: its effect may outlive its answer.
+ * @returns the batch's id at OpenAI
+ */
+export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): Promise<string> {
+  const batch = await openai.batches.create(
+    {
+      input_file_id: request.inputFileId,
+      endpoint: ENDPOINT,
+      completion_window: '24h',
+      metadata: request.metadata,
+    },
+    { maxRetries: 0, timeout: request.timeout },
+  );
+  return batch.id;
+}
+
+export interface FoundBatch {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly status: string;
+}
+
+/** OpenAI's batches that carry this completion batch id, oldest first, looking back to `since` (ms). */
+export async function findBatches(openai: OpenAI, completionBatchId: string, since: number): Promise<FoundBatch[]> {
+  const found: FoundBatch[] = [];
+  for await (const batch of openai.batches.list({ limit: 100 })) {
+    if (batch.created_at * 1000 < since) break;
+    if (batch.metadata?.completion_batch_id === completionBatchId) {
+      found.push({ id: batch.id, createdAt: batch.created_at, status: batch.status });
+    }
+  }
+  return found.sort((a, b) => a.createdAt - b.createdAt);
+}

@@ -1,0 +1,134 @@
+/**
+ * The request files of a plan's shards: from the folder where the artifacts were downloaded, else from the object store.
+ * A file counts only if it fits its manifest byte for byte, and the manifest the plan.
+ */
+import { createWriteStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { digestFile } from '../digest.ts';
+import { CompletionBatchError, describeError } from '../errors.ts';
+import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
+import type { Logger } from '../logger.ts';
+import { shardManifestObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { Plan } from '../prepare/plan.ts';
+
+export interface RequestFiles {
+  /** In the order of the plan's shards. */
+  readonly files: readonly { readonly manifest: ShardManifest; readonly path: string }[];
+  /** Shards without a usable file anywhere: their labels stay as they are for the next run. */
+  readonly missing: readonly { readonly shard: string; readonly reason: string }[];
+}
+
+export interface RequestFilesOptions {
+  readonly plan: Plan;
+  readonly store: ObjectStore;
+  readonly logger: Logger;
+  /** Searched with its sub-folders; a folder that does not exist counts as empty. */
+  readonly requests: string;
+  /** Where files from the object store are put. */
+  readonly workDir: string;
+}
+
+export async function findRequestFiles(options: RequestFilesOptions): Promise<RequestFiles> {
+  const local = await localManifests(options);
+  const files: { manifest: ShardManifest; path: string }[] = [];
+  const missing: { shard: string; reason: string }[] = [];
+  for (const { id } of options.plan.shards) {
+    const reasons: string[] = [];
+    const found = (await fromFolder(local.get(id) ?? [], reasons)) ?? (await fromStore(options, id, reasons));
+    if (found === undefined) missing.push({ shard: id, reason: reasons.join('; ') });
+    else if (found.path !== undefined) files.push({ manifest: found.manifest, path: found.path });
+    if (found !== undefined && reasons.length > 0) options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
+  }
+  return { files, missing };
+}
+
+/** `path` is undefined for a shard that had nothing to ask. */
+interface Found {
+  readonly manifest: ShardManifest;
+  readonly path: string | undefined;
+}
+
+/** Manifests of this plan in the folder, newest first; files that are not manifests are not ours to judge. */
+async function localManifests(options: RequestFilesOptions): Promise<Map<string, { manifest: ShardManifest; folder: string }[]>> {
+  const found = new Map<string, { manifest: ShardManifest; folder: string }[]>();
+  for (const path of await filesBelow(options.requests)) {
+    if (!/[\\/]\d{4}\.json$/.test(path)) continue;
+    try {
+      const manifest = parseManifest(await readFile(path), path);
+      if (manifest.plan !== options.plan.digest) {
+        options.logger.warn(`${path} belongs to another plan: left out`);
+        continue;
+      }
+      found.set(manifest.shard, [...(found.get(manifest.shard) ?? []), { manifest, folder: dirname(path) }]);
+    } catch (error) {
+      options.logger.warn(describeError(error));
+    }
+  }
+  for (const manifests of found.values()) manifests.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
+  return found;
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function fromFolder(
+  manifests: readonly { manifest: ShardManifest; folder: string }[],
+  reasons: string[],
+): Promise<Found | undefined> {
+  if (manifests.length === 0) reasons.push('no manifest in the requests folder');
+  for (const { manifest, folder } of manifests) {
+    if (manifest.file === null) return { manifest, path: undefined };
+    const path = join(folder, manifest.file);
+    const why = await whyUnusable(path, manifest);
+    if (why === undefined) return { manifest, path };
+    reasons.push(why);
+  }
+  return undefined;
+}
+
+async function fromStore(options: RequestFilesOptions, shard: string, reasons: string[]): Promise<Found | undefined> {
+  const { store, plan, workDir } = options;
+  const manifestKey = shardManifestObject(plan.execution, shard);
+  try {
+    if ((await store.head(manifestKey)) === undefined) {
+      reasons.push('nor in the object store: format has not finished for it');
+      return undefined;
+    }
+    const manifest = parseManifest(await store.get(manifestKey), store.locate(manifestKey));
+    if (manifest.plan !== plan.digest) {
+      reasons.push(`${store.locate(manifestKey)} belongs to another plan`);
+      return undefined;
+    }
+    if (manifest.file === null || manifest.key === null) return { manifest, path: undefined };
+    const path = join(workDir, manifest.file);
+    await pipeline(await store.stream(manifest.key), createWriteStream(path));
+    const why = await whyUnusable(path, manifest);
+    if (why === undefined) return { manifest, path };
+    reasons.push(`object store: ${why}`);
+  } catch (error) {
+    if (!(error instanceof CompletionBatchError) || error.code === 'service-unreachable') throw error;
+    reasons.push(describeError(error));
+  }
+  return undefined;
+}
+
+async function whyUnusable(path: string, manifest: ShardManifest): Promise<string | undefined> {
+  let digest: { sha256: string; bytes: number };
+  try {
+    digest = await digestFile(path);
+  } catch {
+    return `${path} is missing`;
+  }
+  if (digest.bytes < manifest.bytes) return `${path} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
+  return digest.sha256 === manifest.sha256 ? undefined : `${path} is not the file its manifest describes`;
+}

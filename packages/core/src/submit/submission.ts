@@ -1,0 +1,394 @@
+/**
+ * The protocol by which one file becomes one batch, whatever is killed in between: every step is written down before
+ * the next begins, and whoever finds an open submission goes on from its state. docs/submitting.md tells why each step
+ * is there.
+ *
+ * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED, or closed as REJECTED (refused, labels given back) or
+ * ABANDONED (nothing left to ask).
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type OpenAI from 'openai';
+import { digestFile } from '../digest.ts';
+import { CompletionBatchError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { type NdjsonLine, splitLines } from '../ndjson.ts';
+import { batchRequestsObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { Submission } from '../table/submission-rows.ts';
+import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
+import type { Lease, LeaseOptions } from './lease.ts';
+import {
+  findBatches,
+  findUploadedFile,
+  inputFileName,
+  type Refusal,
+  readRefusal,
+  submitOpenaiBatch,
+  uploadToOpenai,
+} from './openai-batch.ts';
+import type { ReceiptRef, Work } from './work.ts';
+
+export interface SubmissionContext extends LeaseOptions {
+  readonly store: ObjectStore;
+  readonly logger: Logger;
+  readonly openai: OpenAI;
+  readonly work: Work;
+  /** For files on their way; removed by the caller. */
+  readonly workDir: string;
+  /** Milliseconds; the create call is given up after it, so that it ends within the lease. */
+  readonly createTimeoutMs: number;
+  /** Milliseconds after which a batch whose create call was cut off would be in OpenAI's list. */
+  readonly settleMs: number;
+}
+
+export type SubmissionOutcome = { readonly submission: Submission; readonly lost: number } & (
+  | { readonly kind: 'submitted'; readonly adopted: boolean }
+  /** Every line had a target that somebody else has. */
+  | { readonly kind: 'nothing-left' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** Left open: the next run goes on. */
+  | { readonly kind: 'waiting'; readonly reason: string }
+);
+
+/** Lines claimed at once: about a thousand labels. */
+const CLAIM_WINDOW = 48;
+/** Clocks of OpenAI and ours may differ by so much. */
+const CLOCK_SLACK_MS = 5 * 60 * 1000;
+const CREATE_ATTEMPTS = 4;
+
+/**
+ * Brings a submission from whatever state it is in to its end.
+ * @param localFile its request file, where this process has it; fetched from the object store otherwise
+ * @throws CompletionBatchError `lease-lost`, `object-not-found`, `shard-damaged`, and what table and store throw; the
+ * submission then stays as it is for the next run
+ */
+export async function driveSubmission(
+  context: SubmissionContext,
+  lease: Lease,
+  localFile?: string,
+): Promise<SubmissionOutcome> {
+  const drive = new Drive(context, lease, localFile);
+  try {
+    return await drive.run();
+  } finally {
+    await drive.removeFiles();
+  }
+}
+
+class Drive {
+  readonly #context: SubmissionContext;
+  readonly #lease: Lease;
+  /** Taken over rather than begun by this process: what it did before may have left traces. */
+  readonly #resumed: boolean;
+  readonly #made: string[] = [];
+  #file: string | undefined;
+  #lost = 0;
+  #adopted = false;
+  #unanswered = 0;
+
+  constructor(context: SubmissionContext, lease: Lease, localFile: string | undefined) {
+    this.#context = context;
+    this.#lease = lease;
+    this.#file = localFile;
+    this.#resumed = localFile === undefined;
+  }
+
+  async removeFiles(): Promise<void> {
+    for (const path of this.#made) await rm(path, { force: true });
+  }
+
+  async run(): Promise<SubmissionOutcome> {
+    for (;;) {
+      const { state } = this.#lease.submission;
+      const ended = await this.#step(state);
+      if (ended !== undefined) return { ...ended, submission: this.#lease.submission, lost: this.#lost };
+    }
+  }
+
+  #step(state: Submission['state']): Promise<Ended | undefined> {
+    switch (state) {
+      case 'INTENDED':
+        return this.#claim();
+      case 'CLAIMED':
+        return this.#upload();
+      case 'UPLOADED':
+        return this.#create();
+      case 'CREATING':
+        return this.#lookUp();
+      case 'CREATED':
+        return this.#record();
+      case 'RECORDED':
+        return Promise.resolve({ kind: 'submitted', adopted: this.#adopted });
+      case 'ABANDONED':
+        return Promise.resolve({ kind: 'nothing-left' });
+      case 'REJECTED':
+        return Promise.resolve({ kind: 'rejected', reason: this.#lease.submission.reason ?? 'unknown' });
+    }
+  }
+
+  /** INTENDED: claims every target; lines with a lost one are left out, and the file is written anew without them. */
+  async #claim(): Promise<Ended | undefined> {
+    const { store, work, logger, workDir } = this.#context;
+    const submission = this.#lease.submission;
+    const source = await this.#requestFile();
+    const kept = join(workDir, `${submission.batch_id}.kept.jsonl`);
+    this.#made.push(kept);
+    const claimed = await this.#lease.during(async (signal) => {
+      const totals = new KeptLines(kept);
+      try {
+        await totals.start();
+        for await (const lines of windows(source)) {
+          signal.throwIfAborted();
+          const claims = await work.claim(submission.batch_id, lines, source);
+          for (const [index, line] of lines.entries()) {
+            const claim = claims[index];
+            this.#lost += claim?.lost ?? 0;
+            if (claim?.held) await totals.add(line, work.describe(line, source).tokens, claim.targets, work.receiptOf(line, source));
+          }
+          logger.progress('labels claimed', totals.labels, submission.labels);
+        }
+      } finally {
+        await totals.close();
+      }
+      return totals;
+    });
+    if (claimed.requests === 0) {
+      await this.#lease.change({ state: 'ABANDONED', reason: 'every request had a label that was taken or changed meanwhile' });
+      return undefined;
+    }
+    const sha256 = claimed.sha256;
+    const key = batchRequestsObject(submission.execution_id, submission.batch_id, sha256);
+    if (sha256 !== submission.sha256) {
+      await store.create(key, { file: kept });
+      this.#file = kept;
+    }
+    await this.#lease.change({
+      state: 'CLAIMED',
+      sha256,
+      object_key: key,
+      requests: claimed.requests,
+      bytes: claimed.bytes,
+      labels: claimed.labels,
+      receipts: claimed.receipts,
+      estimated_tokens: claimed.tokens,
+      estimated_output_tokens: work.answerTokens(claimed.labels),
+    });
+    return undefined;
+  }
+
+  /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
+  async #upload(): Promise<Ended | undefined> {
+    const { openai } = this.#context;
+    const { batch_id, sha256, bytes, created_at } = this.#lease.submission;
+    const name = inputFileName(batch_id, sha256);
+    try {
+      const found = this.#resumed
+        ? await findUploadedFile(openai, name, bytes, Date.parse(created_at) - CLOCK_SLACK_MS)
+        : undefined;
+      const path = found === undefined ? await this.#requestFile() : undefined;
+      const id =
+        found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
+      await this.#lease.change({ state: 'UPLOADED', input_file_id: id });
+      return undefined;
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      const refusal = readRefusal(error);
+      return refusal.effect === 'refused' ? this.#reject(refusal) : { kind: 'waiting', reason: refusal.reason };
+    }
+  }
+
+  /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
+  async #create(): Promise<Ended | undefined> {
+    const { clock, openai, createTimeoutMs } = this.#context;
+    for (let attempt = 1; ; attempt += 1) {
+      // Renews the lease: the call ends well within it.
+      const submission = await this.#lease.change({ state: 'CREATING', create_called_at: clock.now() });
+      try {
+        const id = await submitOpenaiBatch(openai, {
+          inputFileId: submission.input_file_id ?? '',
+          metadata: {
+            completion_batch_id: submission.batch_id,
+            digest: submission.sha256,
+            execution_id: submission.execution_id,
+            prompt_version: submission.prompt_version,
+          },
+          timeout: createTimeoutMs,
+        });
+        await this.#lease.change({ state: 'CREATED', openai_batch_id: id });
+        return undefined;
+      } catch (error) {
+        if (error instanceof CompletionBatchError) throw error;
+        const refusal = readRefusal(error);
+        if (refusal.effect === 'refused') return this.#reject(refusal);
+        if (refusal.effect === 'limited') return { kind: 'waiting', reason: refusal.reason };
+        if (refusal.effect === 'unknown') {
+          this.#unanswered += 1;
+          return undefined;
+        }
+        if (attempt >= CREATE_ATTEMPTS) return { kind: 'waiting', reason: refusal.reason };
+        await this.#lease.during(() => clock.sleep(2000 * 2 ** attempt));
+      }
+    }
+  }
+
+  /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
+  async #lookUp(): Promise<Ended | undefined> {
+    const { clock, openai, settleMs, logger } = this.#context;
+    const { batch_id, create_called_at } = this.#lease.submission;
+    const calledAt = create_called_at ?? 0;
+    for (let pause = 5000; ; pause *= 2) {
+      let found: Awaited<ReturnType<typeof findBatches>>;
+      try {
+        found = await findBatches(openai, batch_id, calledAt - CLOCK_SLACK_MS);
+      } catch (error) {
+        return { kind: 'waiting', reason: readRefusal(error).reason };
+      }
+      const alive = found.filter(({ status }) => !['failed', 'cancelled', 'cancelling'].includes(status));
+      const keep = alive[0] ?? found[0];
+      if (keep !== undefined) {
+        for (const spare of alive.slice(1)) {
+          logger.warn(`OpenAI has a second batch for ${batch_id}: cancelling ${spare.id}, keeping ${keep.id}`);
+          await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
+            logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
+          });
+        }
+        this.#adopted = true;
+        logger.info(`found batch ${keep.id}, created before the answer was lost`);
+        await this.#lease.change({ state: 'CREATED', openai_batch_id: keep.id });
+        return undefined;
+      }
+      const left = calledAt + settleMs - clock.now();
+      if (left <= 0) break;
+      logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1000)} s more`);
+      await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
+    }
+    if (this.#unanswered >= CREATE_ATTEMPTS) {
+      return { kind: 'waiting', reason: 'OpenAI did not answer the create call' };
+    }
+    return this.#create();
+  }
+
+  /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
+  async #record(): Promise<Ended | undefined> {
+    const { table, clock, work } = this.#context;
+    const submission = this.#lease.submission;
+    const { openai_batch_id } = submission;
+    if (openai_batch_id === undefined) throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
+    const path = await this.#requestFile();
+    const refs = new Map<string, ReceiptRef>();
+    for await (const line of splitLines(createReadStream(path), { name: path })) {
+      if (refs.size >= MAX_RECEIPT_REFS) break;
+      const ref = work.receiptOf(line, path);
+      refs.set(`${ref.imageId}#${ref.receiptId}`, ref);
+    }
+    await addBatchSummary(table, createBatchSummary({ ...submission, openai_batch_id }, [...refs.values()], clock));
+    await this.#lease.change({ state: 'RECORDED' });
+    return undefined;
+  }
+
+  /** Refused for good, and no batch exists: the labels go back, and the reason stays on the row. */
+  async #reject(refusal: Refusal): Promise<Ended | undefined> {
+    const { work, logger } = this.#context;
+    const submission = this.#lease.submission;
+    const path = await this.#requestFile();
+    await this.#lease.during(async (signal) => {
+      let done = 0;
+      for await (const lines of windows(path)) {
+        signal.throwIfAborted();
+        done += await work.release(submission.batch_id, lines, path);
+        logger.progress('labels given back', done, submission.labels);
+      }
+    });
+    const status = refusal.status === undefined ? '' : ` (HTTP ${refusal.status})`;
+    await this.#lease.change({ state: 'REJECTED', reason: `${refusal.reason}${status}`.slice(0, 1000) });
+    return undefined;
+  }
+
+  /** The submission's request file on disk, byte for byte the one its digest names. */
+  async #requestFile(): Promise<string> {
+    const { store, workDir } = this.#context;
+    const { batch_id, object_key, sha256 } = this.#lease.submission;
+    if (this.#file !== undefined) return this.#file;
+    const path = join(workDir, `${batch_id}-${sha256.slice(0, 16)}.jsonl`);
+    this.#made.push(path);
+    await pipeline(await store.stream(object_key), createWriteStream(path));
+    const digest = await digestFile(path);
+    if (digest.sha256 !== sha256) {
+      throw new CompletionBatchError('shard-damaged', `the request file of submission ${batch_id} has changed`, {
+        where: store.locate(object_key),
+        remedy: 'Restore the object (its name is its SHA-256); the submission stays open until then.',
+      });
+    }
+    this.#file = path;
+    return path;
+  }
+}
+
+type Ended =
+  | { readonly kind: 'submitted'; readonly adopted: boolean }
+  | { readonly kind: 'nothing-left' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'waiting'; readonly reason: string };
+
+async function* windows(path: string): AsyncGenerator<NdjsonLine[]> {
+  let lines: NdjsonLine[] = [];
+  for await (const line of splitLines(createReadStream(path), { name: path })) {
+    lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
+    if (lines.length === CLAIM_WINDOW) {
+      yield lines;
+      lines = [];
+    }
+  }
+  if (lines.length > 0) yield lines;
+}
+
+/** The lines that were claimed whole, as a file, and what they add up to. */
+class KeptLines {
+  readonly #path: string;
+  readonly #hash = createHash('sha256');
+  readonly #receipts = new Set<string>();
+  #file: Awaited<ReturnType<typeof open>> | undefined;
+  #digest: string | undefined;
+  requests = 0;
+  bytes = 0;
+  labels = 0;
+  tokens = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async start(): Promise<void> {
+    this.#file = await open(this.#path, 'w');
+  }
+
+  async add(line: NdjsonLine, tokens: number, targets: number, receipt: ReceiptRef): Promise<void> {
+    const bytes = Buffer.concat([line.bytes, Buffer.from('\n')]);
+    await this.#file?.write(bytes);
+    this.#hash.update(bytes);
+    this.#receipts.add(`${receipt.imageId}#${receipt.receiptId}`);
+    this.requests += 1;
+    this.bytes += bytes.length;
+    this.labels += targets;
+    this.tokens += tokens;
+  }
+
+  get receipts(): number {
+    return this.#receipts.size;
+  }
+
+  get sha256(): string {
+    this.#digest ??= this.#hash.digest('hex');
+    return this.#digest;
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.sync();
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+}

@@ -1,0 +1,398 @@
+/**
+ * Phase 3: first finishes what earlier runs left open, then merges the shards' requests into files and makes a batch of
+ * each by the protocol in submission.ts.
+ */
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type OpenAI from 'openai';
+import { type Clock, isoTime } from '../clock.ts';
+import { sha256, uuidFromDigest } from '../digest.ts';
+import { CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { splitLines } from '../ndjson.ts';
+import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { Plan } from '../prepare/plan.ts';
+import { costOf, type PriceList } from '../prices.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { getSubmission, isOpen, listOpenSubmissions, putSubmission, type Submission } from '../table/submission-rows.ts';
+import { Lease, takeOver } from './lease.ts';
+import { mergeLimits } from './limits.ts';
+import { type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
+import { checkModel } from './openai-batch.ts';
+import { enqueuedTokens } from './queue.ts';
+import { findRequestFiles } from './request-files.ts';
+import { driveSubmission, type SubmissionContext, type SubmissionOutcome } from './submission.ts';
+import type { Work } from './work.ts';
+
+export interface SubmitOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly work: Work;
+  readonly plan: Plan;
+  /** Folder with the shards' request files and manifests, at any depth. */
+  readonly requests: string;
+  /** Folder for files on their way; made if missing, left as it was. */
+  readonly workDir: string;
+  /** Default: the plan's. Another one rewrites every request for it. */
+  readonly model?: string;
+  readonly limits?: Partial<MergeLimits>;
+  /** Estimated tokens that may wait at OpenAI for this model at once; what does not fit is not claimed. */
+  readonly queueTokens?: number;
+  readonly prices?: PriceList;
+  /** Merges and estimates; claims, uploads and creates nothing. */
+  readonly dryRun?: boolean;
+  /** See `LeaseOptions.exclusive`; default false. */
+  readonly exclusive?: boolean;
+  readonly timing?: Partial<SubmitTiming>;
+}
+
+export interface SubmitTiming {
+  readonly leaseMs: number;
+  readonly createTimeoutMs: number;
+  readonly settleMs: number;
+}
+
+/** A minute for the create call, twice that for the lease around it, and three for OpenAI's list to show a batch. */
+const TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
+
+export interface SubmittedFile {
+  readonly batchId: string;
+  readonly executionId: string;
+  readonly openaiBatchId: string | undefined;
+  readonly inputFileId: string | undefined;
+  /** `planned` in a dry run. */
+  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'elsewhere' | 'failed';
+  /** Why, for outcomes that are not a batch. */
+  readonly reason: string | undefined;
+  /** Begun by an earlier run. */
+  readonly resumed: boolean;
+  /** The batch existed already; only the answer to its create call had been lost. */
+  readonly adopted: boolean;
+  readonly model: string;
+  readonly requests: number;
+  readonly labels: number;
+  readonly bytes: number;
+  readonly tokens: number;
+  readonly outputTokens: number;
+  /** USD; undefined for a model without a price. */
+  readonly cost: number | undefined;
+  /** Labels that somebody else had or changed; their requests were left out. */
+  readonly lost: number;
+  /** Where the request file lies. */
+  readonly location: string | undefined;
+}
+
+export interface SubmitResult {
+  readonly execution: string;
+  readonly model: string;
+  readonly dryRun: boolean;
+  readonly files: readonly SubmittedFile[];
+  /** Requests that an earlier attempt of this execution has submitted. */
+  readonly alreadySubmitted: number;
+  readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
+  /** Single requests over the limits. */
+  readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
+  /** Everything of the plan was submitted, or is for somebody else to finish. */
+  readonly complete: boolean;
+}
+
+/**
+ * @throws CompletionBatchError `invalid-input`, `model-unknown`, `credentials-missing`, `openai-unavailable`,
+ * `plan-mismatch`, `request-invalid`, and what table and store throw
+ */
+export async function submit(options: SubmitOptions): Promise<SubmitResult> {
+  const limits = mergeLimits({
+    ...options.limits,
+    ...(options.queueTokens === undefined
+      ? {}
+      : { maxTokens: Math.min(options.limits?.maxTokens ?? Number.MAX_SAFE_INTEGER, options.queueTokens) }),
+  });
+  checkPlan(options);
+  await mkdir(options.workDir, { recursive: true });
+  const workDir = await mkdtemp(join(options.workDir, '.submit-'));
+  try {
+    return await new Submit(options, limits, workDir).run();
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+function checkPlan({ plan, table, store }: SubmitOptions): void {
+  for (const [what, planned, given] of [
+    ['table', plan.table, table.name],
+    ['store', plan.store, store.url],
+  ] as const) {
+    if (planned === given) continue;
+    throw new CompletionBatchError('plan-mismatch', `the plan is for the ${what} ${planned}, not ${given}`, {
+      where: what,
+      remedy: `Submit with the ${what} of the plan, or prepare again.`,
+    });
+  }
+}
+
+class Submit {
+  readonly #options: SubmitOptions;
+  readonly #limits: MergeLimits;
+  readonly #workDir: string;
+  readonly #model: string;
+  readonly #context: SubmissionContext;
+  readonly #files: SubmittedFile[] = [];
+  readonly #tooLarge: { where: string; reason: string }[] = [];
+  #alreadySubmitted = 0;
+
+  constructor(options: SubmitOptions, limits: MergeLimits, workDir: string) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#workDir = workDir;
+    this.#model = options.model ?? options.plan.model;
+    this.#context = {
+      ...TIMING,
+      ...options.timing,
+      table: options.table,
+      store: options.store,
+      clock: options.clock,
+      logger: options.logger,
+      openai: options.openai,
+      work: options.work,
+      owner: randomUUID(),
+      exclusive: options.exclusive ?? false,
+      workDir,
+    };
+  }
+
+  async run(): Promise<SubmitResult> {
+    const { plan, store, logger } = this.#options;
+    const dryRun = this.#options.dryRun ?? false;
+    if (!dryRun) {
+      if (!(await checkModel(this.#options.openai, this.#model))) {
+        logger.warn('the server cannot tell whether it has the model; going on');
+      }
+      await this.#finishOthers();
+    }
+    const submitted = await this.#finishOwn(dryRun);
+    const { files, missing } = await findRequestFiles({
+      plan,
+      store,
+      logger,
+      requests: this.#options.requests,
+      workDir: this.#workDir,
+    });
+    for (const { shard, reason } of missing) logger.warn(`shard ${shard} is left for the next run: ${reason}`);
+    const merged = mergeNdjsons(files.map(({ path }) => path), {
+      directory: this.#workDir,
+      limits: this.#limits,
+      describe: (line, name) => {
+        const description = this.#options.work.describe(line, name);
+        if (!submitted.has(description.key)) return description;
+        this.#alreadySubmitted += 1;
+        return undefined;
+      },
+      onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
+      ...(this.#model === plan.model
+        ? {}
+        : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
+    });
+    for await (const file of merged) {
+      await this.#submitFile(file, dryRun);
+      await rm(file.path, { force: true });
+    }
+    return {
+      execution: plan.execution,
+      model: this.#model,
+      dryRun,
+      files: this.#files,
+      alreadySubmitted: this.#alreadySubmitted,
+      missingShards: missing,
+      tooLarge: this.#tooLarge,
+      complete:
+        missing.length === 0 &&
+        this.#tooLarge.length === 0 &&
+        this.#files.every(({ outcome }) => ['submitted', 'nothing-left', 'planned', 'elsewhere'].includes(outcome)),
+    };
+  }
+
+  /** Submissions of other executions whose lease has ended: their labels are pending, and nobody else will see to them. */
+  async #finishOthers(): Promise<void> {
+    const { table, store, plan, logger } = this.#options;
+    for await (const submission of listOpenSubmissions(table)) {
+      if (submission.execution_id === plan.execution) continue;
+      if (submission.store !== store.url) {
+        logger.warn(`submission ${submission.batch_id} is open, but its files lie in ${submission.store}: left alone`);
+        continue;
+      }
+      await this.#finish(submission.batch_id, false);
+    }
+  }
+
+  /**
+   * What earlier attempts of this execution left: open submissions are finished.
+   * @returns custom ids of the requests that are submitted
+   */
+  async #finishOwn(dryRun: boolean): Promise<ReadonlySet<string>> {
+    const { table, store, plan } = this.#options;
+    const prefix = batchesPrefix(plan.execution);
+    const ids = new Set<string>();
+    for await (const { key } of store.list(prefix)) ids.add(key.slice(prefix.length).split('/')[0] ?? '');
+    const submitted = new Set<string>();
+    for (const id of ids) {
+      const before = await getSubmission(table, id);
+      // A file without a row: nothing was claimed for it.
+      if (before === undefined) continue;
+      if (isOpen(before) && !dryRun) await this.#finish(id, true);
+      const after = await getSubmission(table, id);
+      if (after === undefined || !(isOpen(after) || after.state === 'RECORDED')) continue;
+      for (const customId of await this.#customIds(after)) submitted.add(customId);
+    }
+    return submitted;
+  }
+
+  async #customIds(submission: Submission): Promise<string[]> {
+    const { store, work } = this.#options;
+    const path = join(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
+    await pipeline(await store.stream(submission.object_key), createWriteStream(path));
+    const ids: string[] = [];
+    for await (const line of splitLines(createReadStream(path), { name: path })) ids.push(work.describe(line, path).key);
+    await rm(path);
+    return ids;
+  }
+
+  async #finish(batchId: string, wait: boolean): Promise<void> {
+    const { logger } = this.#options;
+    if (wait) logger.info(`submission ${batchId} was left open: going on with it`);
+    const lease = await takeOver(this.#context, batchId, wait);
+    if (lease === undefined) return;
+    logger.info(`finishing submission ${batchId}, which stopped at ${lease.submission.state}`);
+    await this.#drive(lease, undefined);
+  }
+
+  async #submitFile(file: MergedFile, dryRun: boolean): Promise<void> {
+    const { plan, store, table, clock, logger, work } = this.#options;
+    const batchId = generateCompletionBatchId(plan.execution, this.#model, file.identity);
+    const key = batchRequestsObject(plan.execution, batchId, file.sha256);
+    const totals = await this.#totals(file);
+    const submission: Submission = {
+      batch_id: batchId,
+      execution_id: plan.execution,
+      state: 'INTENDED',
+      version: 1,
+      owner: this.#context.owner,
+      lease_until: clock.now() + this.#context.leaseMs,
+      store: store.url,
+      object_key: key,
+      sha256: file.sha256,
+      model: this.#model,
+      prompt_version: work.promptVersion,
+      validation_status: plan.validationStatus,
+      requests: file.lines,
+      bytes: file.bytes,
+      labels: totals.labels,
+      receipts: totals.receipts,
+      estimated_tokens: file.tokens,
+      estimated_output_tokens: work.answerTokens(totals.labels),
+      created_at: isoTime(clock),
+    };
+    if (dryRun) {
+      this.#report(submission, { outcome: 'planned' });
+      return;
+    }
+    const { queueTokens } = this.#options;
+    if (queueTokens !== undefined) {
+      const waiting = await enqueuedTokens(table, this.#model);
+      if (waiting + file.tokens > queueTokens) {
+        const reason = `${waiting} tokens wait at OpenAI already, ${file.tokens} more would be over ${queueTokens}`;
+        this.#report(submission, { outcome: 'waiting', reason });
+        return;
+      }
+    }
+    await store.create(key, { file: file.path });
+    if (await putSubmission(table, submission)) {
+      await this.#drive(new Lease(this.#context, submission), file.path);
+      return;
+    }
+    // The row is there: our own, if the answer to the put was lost; else another process has just begun the same work.
+    const row = await getSubmission(table, batchId);
+    if (row?.owner === this.#context.owner) await this.#drive(new Lease(this.#context, row), file.path);
+    else {
+      logger.warn(`submission ${batchId} is being worked on by another process`);
+      this.#report(row ?? submission, { outcome: 'elsewhere' });
+    }
+  }
+
+  async #totals(file: MergedFile): Promise<{ labels: number; receipts: number }> {
+    const { work } = this.#options;
+    const receipts = new Set<string>();
+    let labels = 0;
+    for await (const line of splitLines(createReadStream(file.path), { name: file.path })) {
+      const { imageId, receiptId } = work.receiptOf(line, file.path);
+      receipts.add(`${imageId}#${receiptId}`);
+      labels += work.targets(line, file.path);
+    }
+    return { labels, receipts: receipts.size };
+  }
+
+  /** One submission that fails for a reason of its own does not stop the others. */
+  async #drive(lease: Lease, localFile: string | undefined): Promise<void> {
+    const { logger } = this.#options;
+    const resumed = localFile === undefined;
+    try {
+      const outcome = await driveSubmission(this.#context, lease, localFile);
+      const reason = 'reason' in outcome ? outcome.reason : undefined;
+      const adopted = outcome.kind === 'submitted' && outcome.adopted;
+      this.#report(outcome.submission, { outcome: outcome.kind, lost: outcome.lost, resumed, adopted, reason });
+    } catch (error) {
+      if (isCompletionBatchError(error, 'lease-lost')) {
+        this.#report(lease.submission, { outcome: 'elsewhere', resumed });
+      } else if (isCompletionBatchError(error, 'object-not-found') || isCompletionBatchError(error, 'shard-damaged')) {
+        logger.error(describeError(error));
+        this.#report(lease.submission, { outcome: 'failed', resumed, reason: describeError(error) });
+      } else throw error;
+    }
+  }
+
+  #report(
+    submission: Submission,
+    result: {
+      outcome: SubmittedFile['outcome'];
+      lost?: number;
+      resumed?: boolean;
+      adopted?: boolean;
+      reason?: string | undefined;
+    },
+  ): void {
+    const tokens = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
+    this.#files.push({
+      batchId: submission.batch_id,
+      executionId: submission.execution_id,
+      openaiBatchId: submission.openai_batch_id,
+      inputFileId: submission.input_file_id,
+      outcome: result.outcome,
+      reason: result.reason,
+      resumed: result.resumed ?? false,
+      adopted: result.adopted ?? false,
+      model: submission.model,
+      requests: submission.requests,
+      labels: submission.labels,
+      bytes: submission.bytes,
+      tokens: tokens.input,
+      outputTokens: tokens.output,
+      cost: costOf(tokens, submission.model, this.#options.prices),
+      lost: result.lost ?? 0,
+      location: result.outcome === 'planned' ? undefined : this.#options.store.locate(submission.object_key),
+    });
+  }
+}
+
+/**
+ * A UUID of version 4's shape; the same execution, model and requests give the same id.
+ * @param identity digest of the file's custom ids and target ids
+ */
+export function generateCompletionBatchId(execution: string, model: string, identity: string): string {
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity])));
+}

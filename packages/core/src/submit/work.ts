@@ -1,0 +1,37 @@
+/**
+ * What submit needs to know about requests without knowing receipts: how to describe a line, and what it means to claim
+ * and to give back what a line asks about. `label-work.ts` is the one for labels.
+ */
+import type { NdjsonLine } from '../ndjson.ts';
+import type { LineDescription } from './merge.ts';
+
+export interface LineClaim {
+  /** All targets of the line are ours. Where not, those that were are given back already. */
+  readonly held: boolean;
+  readonly targets: number;
+  /** Targets that somebody else has, or that are gone. */
+  readonly lost: number;
+}
+
+/** A receipt, as the other readers of a summary want it. */
+export interface ReceiptRef {
+  readonly imageId: string;
+  readonly receiptId: number;
+}
+
+export interface Work {
+  readonly promptVersion: string;
+  /** @throws CompletionBatchError `ndjson-damaged`, `request-invalid` */
+  describe(line: NdjsonLine, name: string): LineDescription;
+  /** How many targets the line asks about. */
+  targets(line: NdjsonLine, name: string): number;
+  receiptOf(line: NdjsonLine, name: string): ReceiptRef;
+  /** The same line for another model. */
+  forModel(line: NdjsonLine, name: string, model: string): Uint8Array;
+  /** Upper bound of the answer's tokens, as expected for the estimate. */
+  answerTokens(targets: number): number;
+  /** One result per line. Claiming again what this batch holds succeeds. */
+  claim(batchId: string, lines: readonly NdjsonLine[], name: string): Promise<LineClaim[]>;
+  /** How many targets were given back; what somebody else changed meanwhile is left alone. */
+  release(batchId: string, lines: readonly NdjsonLine[], name: string): Promise<number>;
+}

@@ -1,0 +1,117 @@
+/**
+ * What a claim and a release mean for labels: NONE → PENDING under a completion batch id, and back. This is the one
+ * place that knows; the submit phase sees it as the interface `Claims`.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Clock, isoTime } from '../clock.ts';
+import { type LabelKey, labelId, type ValidationStatus, validationStatusPartition } from './keys.ts';
+import { type LabelState, type LabelWrite, type LabelWriter, readLabels, type WriteResult, writeLabels } from './label-writes.ts';
+
+/** The statuses that need validation; the others already carry a verdict. */
+export type ClaimableStatus = Extract<ValidationStatus, 'NONE' | 'PENDING'>;
+
+export type ClaimResult = 'claimed' | 'changed-elsewhere' | 'gone';
+
+/** Changes the validation status of labels, each only if its row is still what `expect` says. */
+export async function updateLabelValidationStatus(
+  writer: LabelWriter,
+  changes: readonly { key: LabelKey; to: ValidationStatus; expect: LabelWrite['expect']; set?: LabelWrite['set']; remove?: readonly string[] }[],
+): Promise<WriteResult[]> {
+  return writeLabels(
+    writer,
+    changes.map((change) => ({
+      key: change.key,
+      expect: change.expect,
+      set: {
+        validation_status: { S: change.to },
+        GSI3PK: { S: validationStatusPartition(change.to) },
+        ...change.set,
+      },
+      ...(change.remove === undefined ? {} : { remove: change.remove }),
+    })),
+  );
+}
+
+/**
+ * Claims labels for a completion batch, one result each. Claiming again what this batch holds already succeeds, so that
+ * a restarted process can go through all of them anew. From `PENDING` only what `isLive` denies is taken.
+ */
+export async function claimLabels(
+  writer: LabelWriter,
+  batchId: string,
+  keys: readonly LabelKey[],
+  from: ClaimableStatus,
+  isLive: (batchId: string) => Promise<boolean>,
+): Promise<ClaimResult[]> {
+  const results = new Map<string, ClaimResult>();
+  let open = [...keys];
+  if (from === 'NONE') {
+    const expect = { validation_status: { S: 'NONE' } };
+    const written = await claim(writer, batchId, open.map((key) => ({ key, expect })));
+    open = open.filter((key, index) => {
+      if (written[index] === 'written') results.set(labelId(key), 'claimed');
+      return written[index] !== 'written';
+    });
+  }
+  if (open.length > 0) {
+    // Who lost may be ours from before a restart, an old row without the attribute, or somebody else's by now.
+    const states = await readLabels(writer, open);
+    const takeable: { key: LabelKey; expect: LabelWrite['expect'] }[] = [];
+    for (const key of open) {
+      const state = states.get(labelId(key));
+      const expect = state === undefined ? undefined : await expectationOf(state, batchId, from, isLive);
+      if (state === undefined) results.set(labelId(key), 'gone');
+      else if (expect === undefined) results.set(labelId(key), 'changed-elsewhere');
+      else takeable.push({ key, expect });
+    }
+    const written = await claim(writer, batchId, takeable);
+    for (const [index, { key }] of takeable.entries()) {
+      results.set(labelId(key), written[index] === 'written' ? 'claimed' : 'changed-elsewhere');
+    }
+  }
+  return keys.map((key) => results.get(labelId(key)) ?? 'changed-elsewhere');
+}
+
+function claim(
+  writer: LabelWriter,
+  batchId: string,
+  takes: readonly { key: LabelKey; expect: LabelWrite['expect'] }[],
+): Promise<WriteResult[]> {
+  const set = { completion_batch_id: { S: batchId }, completion_claimed_at: { S: claimTime(writer.clock) } };
+  return updateLabelValidationStatus(
+    writer,
+    takes.map((take) => ({ ...take, to: 'PENDING', set })),
+  );
+}
+
+/** The condition under which the label, as it was just read, may be taken; undefined if it may not. */
+async function expectationOf(
+  state: LabelState,
+  batchId: string,
+  from: ClaimableStatus,
+  isLive: (batchId: string) => Promise<boolean>,
+): Promise<LabelWrite['expect'] | undefined> {
+  const asRead = (name: string): Record<string, AttributeValue | null> => ({ [name]: state.item[name] ?? null });
+  const { validationStatus, completionBatchId } = state.label;
+  // The time of the claim is part of the condition, so that of two takers of one dead claim only one wins.
+  const unchanged = { ...asRead('validation_status'), ...asRead('completion_batch_id'), ...asRead('completion_claimed_at') };
+  if (validationStatus === 'PENDING' && completionBatchId === batchId) return unchanged;
+  if (validationStatus !== from) return undefined;
+  if (from === 'PENDING' && completionBatchId !== null && (await isLive(completionBatchId))) return undefined;
+  return unchanged;
+}
+
+/** Gives labels back: PENDING under this batch → NONE. What somebody changed meanwhile is left alone. */
+export function releaseLabels(writer: LabelWriter, batchId: string, keys: readonly LabelKey[]): Promise<WriteResult[]> {
+  const expect = { validation_status: { S: 'PENDING' }, completion_batch_id: { S: batchId } };
+  const remove = ['completion_batch_id', 'completion_claimed_at'];
+  return updateLabelValidationStatus(
+    writer,
+    keys.map((key) => ({ key, to: 'NONE', expect, remove })),
+  );
+}
+
+/** Never twice the same, so that a condition on it notices every claim in between. */
+function claimTime(clock: Clock): string {
+  return `${isoTime(clock)}#${crypto.randomUUID().slice(0, 8)}`;
+}

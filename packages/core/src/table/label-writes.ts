@@ -1,0 +1,210 @@
+/**
+ * Conditional writes to label rows, 25 a request where the engine knows PartiQL. A write goes through only if the row is
+ * still in the state it was read in; who loses is told so and nothing is retried blindly.
+ */
+import type { AttributeValue, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
+import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import type { Clock } from '../clock.ts';
+import { type LabelKey, labelKey, labelId } from './keys.ts';
+import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
+import { project, type ReceiptsTable, tableCall } from './receipts-table.ts';
+
+/** An attribute's state that a write depends on: this value, or (null) that there is no such attribute. */
+export type Expected = Readonly<Record<string, AttributeValue | null>>;
+
+export interface LabelWrite {
+  readonly key: LabelKey;
+  readonly expect: Expected;
+  readonly set: Readonly<Record<string, AttributeValue>>;
+  readonly remove?: readonly string[];
+}
+
+/** `lost`: the condition did not hold, or there is no such row. */
+export type WriteResult = 'written' | 'lost';
+
+export interface LabelWriter {
+  readonly table: ReceiptsTable;
+  readonly clock: Clock;
+  /** Requests in flight. */
+  readonly concurrency: number;
+  /** Whether the engine knows PartiQL; found out by the first request. */
+  partiql: boolean;
+}
+
+/** `BatchExecuteStatement` takes at most 25 statements (DynamoDB API reference). */
+const STATEMENTS_PER_REQUEST = 25;
+/** `BatchGetItem` takes at most 100 keys (DynamoDB API reference). */
+const KEYS_PER_READ = 100;
+const ATTEMPTS = 10;
+const RETRYABLE = new Set([
+  'ThrottlingError',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceeded',
+  'ProvisionedThroughputExceededException',
+  'InternalServerError',
+  'TransactionConflict',
+]);
+
+export function createLabelWriter(table: ReceiptsTable, clock: Clock, concurrency = 16): LabelWriter {
+  return { table, clock, concurrency, partiql: true };
+}
+
+/** One result per write, in their order. Throttled statements are repeated with growing pauses, nothing else is. */
+export async function writeLabels(writer: LabelWriter, writes: readonly LabelWrite[]): Promise<WriteResult[]> {
+  const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
+  const results = await pMap(groups, (group) => writeGroup(writer, group), { concurrency: writer.concurrency });
+  return results.flat();
+}
+
+async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Promise<WriteResult[]> {
+  if (!writer.partiql) return writeSingly(writer, group);
+  const results = new Map<LabelWrite, WriteResult>();
+  let open = [...group];
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    let responses: BatchStatementResponse[];
+    try {
+      responses = await tableCall(writer.table.name, async () => {
+        const answer = await writer.table.client.send(
+          new BatchExecuteStatementCommand({ Statements: open.map((write) => toStatement(writer.table.name, write)) }),
+        );
+        return answer.Responses ?? [];
+      });
+    } catch (error) {
+      if (!isUnknownOperation(error)) throw error;
+      writer.partiql = false;
+      return writeSingly(writer, group);
+    }
+    const again: LabelWrite[] = [];
+    for (const [index, write] of open.entries()) {
+      const failure = responses[index]?.Error;
+      if (failure === undefined) results.set(write, 'written');
+      else if (failure.Code === 'ConditionalCheckFailed') results.set(write, 'lost');
+      else if (attempt < ATTEMPTS && RETRYABLE.has(failure.Code ?? '')) again.push(write);
+      else throw new Error(`DynamoDB refused a write to ${labelId(write.key)}: ${failure.Code}: ${failure.Message}`);
+    }
+    open = again;
+    if (open.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5000));
+  }
+  return group.map((write) => results.get(write) ?? 'lost');
+}
+
+function isUnknownOperation(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UnknownOperationException';
+}
+
+function toStatement(table: string, write: LabelWrite): { Statement: string; Parameters: AttributeValue[] } {
+  const parameters: AttributeValue[] = [];
+  const parameter = (value: AttributeValue): string => {
+    parameters.push(value);
+    return '?';
+  };
+  const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
+  const remove = (write.remove ?? []).map((name) => ` REMOVE "${name}"`);
+  const key = labelKey(write.key);
+  const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
+  for (const [name, value] of Object.entries(write.expect)) {
+    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
+  }
+  return {
+    Statement: `UPDATE "${table}" SET ${set.join(', ')}${remove.join('')} WHERE ${where.join(' AND ')}`,
+    Parameters: parameters,
+  };
+}
+
+function writeSingly(writer: LabelWriter, group: readonly LabelWrite[]): Promise<WriteResult[]> {
+  return pMap(group, (write) => writeOne(writer.table, write), { concurrency: 4 });
+}
+
+async function writeOne(table: ReceiptsTable, write: LabelWrite): Promise<WriteResult> {
+  const names: Record<string, string> = {};
+  const values: Record<string, AttributeValue> = {};
+  const name = (attribute: string): string => {
+    names[`#${attribute}`] = attribute;
+    return `#${attribute}`;
+  };
+  const set = Object.entries(write.set).map(([attribute, value]) => {
+    values[`:set_${attribute}`] = value;
+    return `${name(attribute)} = :set_${attribute}`;
+  });
+  const remove = (write.remove ?? []).map(name);
+  const conditions = [`attribute_exists(${name('PK')})`];
+  for (const [attribute, value] of Object.entries(write.expect)) {
+    if (value === null) conditions.push(`attribute_not_exists(${name(attribute)})`);
+    else {
+      values[`:is_${attribute}`] = value;
+      conditions.push(`${name(attribute)} = :is_${attribute}`);
+    }
+  }
+  const key = labelKey(write.key);
+  try {
+    await tableCall(table.name, () =>
+      table.client.send(
+        new UpdateItemCommand({
+          TableName: table.name,
+          Key: { PK: { S: key.PK }, SK: { S: key.SK } },
+          UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        }),
+      ),
+    );
+    return 'written';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return 'lost';
+    throw error;
+  }
+}
+
+/** What a label row is now, as far as claims care. */
+export interface LabelState {
+  readonly label: WordLabel;
+  /** The row as read, for conditions on it. */
+  readonly item: Item;
+}
+
+const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at'];
+
+/** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
+export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {
+  const found = new Map<string, LabelState>();
+  const unique = [...new Map(keys.map((key) => [labelId(key), key])).values()];
+  await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(writer, group, found), {
+    concurrency: writer.concurrency,
+  });
+  return found;
+}
+
+async function readGroup(writer: LabelWriter, group: readonly LabelKey[], found: Map<string, LabelState>): Promise<void> {
+  const { table, clock } = writer;
+  let open: Item[] = group.map((key) => {
+    const { PK, SK } = labelKey(key);
+    return { PK: { S: PK }, SK: { S: SK } };
+  });
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    const answer = await tableCall(table.name, () =>
+      table.client.send(
+        new BatchGetItemCommand({
+          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } },
+        }),
+      ),
+    );
+    for (const item of answer.Responses?.[table.name] ?? []) {
+      const parsed = parseLabel(item);
+      if ('row' in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
+    }
+    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    if (open.length > 0) {
+      if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
+      await clock.sleep(Math.min(50 * 2 ** attempt, 5000));
+    }
+  }
+}
+
+function chunksOf<T>(values: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,144 @@
+/**
+ * The receipts table as a handle: its client, its name and the indexes it has. The table is shared with other programs;
+ * this folder reads it and writes it only by conditional updates and by rows of our own.
+ */
+import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { CompletionBatchError } from '../errors.ts';
+import type { Item } from './rows.ts';
+
+export interface ReceiptsTable {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  /** Names of the global secondary indexes that can be read. */
+  readonly indexes: ReadonlySet<string>;
+}
+
+/** Without these the pipeline cannot run; GSI2 and GSI4 only make it cheaper. */
+const NEEDED_INDEXES = ['GSI1', 'GSI3'];
+
+/**
+ * Reads the table's description once.
+ * @throws CompletionBatchError `table-not-found`, `index-missing`, `credentials-missing`, `access-denied`,
+ * `wrong-region`, `service-unreachable`
+ */
+export async function openReceiptsTable(client: DynamoDBClient, name: string): Promise<ReceiptsTable> {
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
+    throw new CompletionBatchError('invalid-input', `${JSON.stringify(name)} is not a table name`, {
+      where: 'table',
+      remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.',
+    });
+  }
+  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
+  const table = description.Table;
+  const keys = (table?.KeySchema ?? []).map((key) => key.AttributeName).join(',');
+  if (keys !== 'PK,SK') {
+    throw new CompletionBatchError('table-not-found', `the table has the key (${keys}), not (PK,SK)`, {
+      where: `table ${name}`,
+      remedy: 'Name the receipts table; docs/table.md tells what it looks like.',
+    });
+  }
+  const active = (table?.GlobalSecondaryIndexes ?? []).filter((index) => index.IndexStatus !== 'CREATING');
+  const indexes = new Set(active.flatMap((index) => (index.IndexName === undefined ? [] : [index.IndexName])));
+  const missing = NEEDED_INDEXES.filter((index) => !indexes.has(index));
+  if (missing.length > 0) {
+    throw new CompletionBatchError('index-missing', `the table has no index ${missing.join(' and ')}`, {
+      where: `table ${name}, indexes: ${[...indexes].join(', ') || 'none'}`,
+      remedy: `Create ${missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(' and ')}.`,
+    });
+  }
+  return { client, name, indexes };
+}
+
+/** Every item of a query, page by page. */
+export async function* queryItems(
+  table: ReceiptsTable,
+  input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+): AsyncGenerator<Item> {
+  let start: Item | undefined;
+  do {
+    const page = await tableCall(table.name, () =>
+      table.client.send(
+        new QueryCommand({
+          ...input,
+          TableName: table.name,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      ),
+    );
+    yield* page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
+
+/** `ProjectionExpression` and its names for `attributes`, all of them by placeholder because some are reserved words. */
+export function project(attributes: readonly string[]): {
+  ProjectionExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+} {
+  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+  return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };
+}
+
+/** Errors that retrying with the same set-up cannot heal, each with its remedy; compared by name, as bundles rename classes. */
+const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchError | undefined>> = {
+  ResourceNotFoundException: (name) =>
+    new CompletionBatchError('table-not-found', 'there is no such table in this account and region', {
+      where: `table ${name}`,
+      remedy: 'Check the name, AWS_REGION and the account of the credentials.',
+    }),
+  CredentialsProviderError: () => credentials('no AWS credentials were found'),
+  ExpiredTokenException: () => credentials('the AWS session token has expired'),
+  UnrecognizedClientException: () => credentials('AWS does not know these credentials'),
+  InvalidSignatureException: () => credentials('AWS refused the signature: the secret key is wrong'),
+  AccessDeniedException: (name) =>
+    new CompletionBatchError('access-denied', 'these credentials may not do this', {
+      where: `table ${name}`,
+      remedy: 'Grant the role the actions listed in docs/operations.md on the table and its indexes.',
+    }),
+};
+
+function credentials(message: string): CompletionBatchError {
+  return new CompletionBatchError('credentials-missing', message, {
+    where: 'DynamoDB',
+    remedy:
+      'Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID).',
+  });
+}
+
+/** Runs one call to the table and gives known errors their explanation; the SDK retries by itself. */
+export async function tableCall<T>(name: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw explainTableError(error, name);
+  }
+}
+
+function explainTableError(error: unknown, name: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const known = EXPLANATIONS[error.name]?.(name);
+  if (known !== undefined) {
+    return new CompletionBatchError(known.code, known.message, {
+      ...(known.where === undefined ? {} : { where: known.where }),
+      remedy: known.remedy,
+      cause: error,
+    });
+  }
+  if (error.message.includes('Region is missing')) {
+    return new CompletionBatchError('wrong-region', 'no AWS region is set', {
+      where: 'AWS_REGION',
+      remedy: 'Set AWS_REGION to the region of the table.',
+      cause: error,
+    });
+  }
+  const code = 'code' in error ? String(error.code) : '';
+  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET'].includes(code) || error.name === 'TimeoutError') {
+    return new CompletionBatchError('service-unreachable', `DynamoDB cannot be reached (${code || error.name})`, {
+      where: `table ${name}`,
+      remedy: 'Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.',
+      cause: error,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,202 @@
+/**
+ * The `SUBMISSION` row: our open attempt to hand one file to OpenAI, kept beside the batch's own row. While it is open
+ * it stands in GSI1 under a partition of its own, so no reader of the other programs ever meets it. Every change is
+ * conditional on version and owner.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { CompletionBatchError } from '../errors.ts';
+import { batchKey, submissionKey } from './keys.ts';
+import { queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { explain, type Item } from './rows.ts';
+
+/** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
+export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED'] as const;
+export const CLOSED_STATES = ['RECORDED', 'REJECTED', 'ABANDONED'] as const;
+export type OpenState = (typeof OPEN_STATES)[number];
+export type SubmissionState = OpenState | (typeof CLOSED_STATES)[number];
+
+const s = z.object({ S: z.string() }).transform((value) => value.S);
+const n = z.object({ N: z.string() }).transform((value) => Number(value.N));
+const optional = <T extends z.ZodType>(schema: T) => schema.optional();
+
+const row = z.object({
+  batch_id: s,
+  execution_id: s,
+  state: s.pipe(z.enum([...OPEN_STATES, ...CLOSED_STATES])),
+  version: n,
+  owner: s,
+  lease_until: n,
+  store: s,
+  object_key: s,
+  sha256: s,
+  model: s,
+  prompt_version: s,
+  validation_status: s.pipe(z.enum(['NONE', 'PENDING'])),
+  requests: n,
+  bytes: n,
+  labels: n,
+  receipts: n,
+  estimated_tokens: n,
+  estimated_output_tokens: n,
+  created_at: s,
+  input_file_id: optional(s),
+  openai_batch_id: optional(s),
+  create_called_at: optional(n),
+  reason: optional(s),
+});
+
+/** Times ending in `_at` are ISO 8601, except `create_called_at` and `lease_until`: milliseconds since 1970. */
+export type Submission = Readonly<z.output<typeof row>>;
+
+const TYPE = 'COMPLETION_SUBMISSION';
+const OPEN_PARTITION = 'COMPLETION_SUBMISSION#OPEN';
+
+export function isOpen(submission: Submission): boolean {
+  return (OPEN_STATES as readonly string[]).includes(submission.state);
+}
+
+function parseSubmission(item: Item): Submission {
+  const parsed = row.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new CompletionBatchError('invalid-input', `a submission row does not parse: ${explain(parsed.error)}`, {
+    where: `${item.PK?.S} / ${item.SK?.S}`,
+    remedy: 'It was written by another version; finish it with that version, or correct the row by hand.',
+  });
+}
+
+function toAttribute(value: string | number): AttributeValue {
+  return typeof value === 'number' ? { N: String(value) } : { S: value };
+}
+
+function attributesOf(submission: Submission): Item {
+  const entries = Object.entries(submission).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, toAttribute(value as string | number)]));
+}
+
+/** Strongly consistent. */
+export async function getSubmission(table: ReceiptsTable, batchId: string): Promise<Submission | undefined> {
+  const { PK, SK } = submissionKey(batchId);
+  const answer = await tableCall(table.name, () =>
+    table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
+    ),
+  );
+  return answer.Item === undefined ? undefined : parseSubmission(answer.Item);
+}
+
+/**
+ * Puts a new submission where there is none, or in the place of one that ended without a batch (`REJECTED`,
+ * `ABANDONED`). False where there is one that counts.
+ */
+export async function putSubmission(table: ReceiptsTable, submission: Submission): Promise<boolean> {
+  const { PK, SK } = submissionKey(submission.batch_id);
+  return conditionally(table, () =>
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: {
+          PK: { S: PK },
+          SK: { S: SK },
+          TYPE: { S: TYPE },
+          GSI1PK: { S: OPEN_PARTITION },
+          GSI1SK: { S: `${submission.execution_id}#${submission.batch_id}` },
+          ...attributesOf(submission),
+        },
+        ConditionExpression: 'attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':rejected': { S: 'REJECTED' }, ':abandoned': { S: 'ABANDONED' } },
+      }),
+    ),
+  );
+}
+
+export type SubmissionChange = Partial<Omit<Submission, 'batch_id' | 'version'>>;
+
+/**
+ * Writes a change if the row still has this version and owner; the version grows by one. A closed state leaves GSI1.
+ * @returns the new row's value, or undefined if somebody else has it by now
+ */
+export async function changeSubmission(
+  table: ReceiptsTable,
+  before: Submission,
+  change: SubmissionChange,
+): Promise<Submission | undefined> {
+  const after: Submission = { ...before, ...change, version: before.version + 1 };
+  const { PK, SK } = submissionKey(before.batch_id);
+  const changed = { ...change, version: after.version };
+  const entries = Object.entries(changed).filter(([, value]) => value !== undefined);
+  const closing = isOpen(after) ? '' : ' REMOVE GSI1PK, GSI1SK';
+  const done = await conditionally(table, () =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}${closing}`,
+        ConditionExpression: '#version = :before_version AND #owner = :before_owner',
+        ExpressionAttributeNames: Object.fromEntries(
+          [...new Set([...entries.map(([name]) => name), 'version', 'owner'])].map((name) => [`#${name}`, name]),
+        ),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value as string | number)])),
+          ':before_version': { N: String(before.version) },
+          ':before_owner': { S: before.owner },
+        },
+      }),
+    ),
+  );
+  if (done) return after;
+  // The SDK repeats a call whose answer was lost; our own write then fails its own condition.
+  const now = await getSubmission(table, before.batch_id);
+  return now !== undefined && now.version === after.version && now.owner === after.owner ? now : undefined;
+}
+
+async function conditionally(table: ReceiptsTable, call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await tableCall(table.name, call);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}
+
+/** Open submissions of all executions, by the index: what was written in the last second may be missing. */
+export async function* listOpenSubmissions(table: ReceiptsTable): AsyncGenerator<Submission> {
+  const items = queryItems(table, {
+    IndexName: 'GSI1',
+    KeyConditionExpression: 'GSI1PK = :open',
+    ExpressionAttributeValues: { ':open': { S: OPEN_PARTITION } },
+  });
+  for await (const item of items) yield parseSubmission(item);
+}
+
+const TERMINAL = new Set(['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']);
+
+/**
+ * Whether a completion batch may still bring answers: it has an open submission, or a summary that is not terminal.
+ * Strongly consistent; what is found dead stays dead for the life of this check.
+ */
+export function liveBatchCheck(table: ReceiptsTable): (batchId: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (batchId) => {
+    const cached = known.get(batchId);
+    if (cached !== undefined) return cached;
+    const answer = isLive(table, batchId);
+    known.set(batchId, answer);
+    return answer;
+  };
+}
+
+async function isLive(table: ReceiptsTable, batchId: string): Promise<boolean> {
+  const submission = await getSubmission(table, batchId);
+  if (submission !== undefined && isOpen(submission)) return true;
+  const { PK, SK } = batchKey(batchId);
+  const answer = await tableCall(table.name, () =>
+    table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
+    ),
+  );
+  return answer.Item !== undefined && !TERMINAL.has(answer.Item.status?.S ?? '');
+}
