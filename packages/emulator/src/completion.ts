@@ -1,0 +1,60 @@
+/** Bodies of chat completions, made without a model. */
+import { completionId } from './ids.ts';
+import { isObject } from './types.ts';
+
+export interface CompletionParts {
+  /** The request's body: its model and messages are read. */
+  readonly request: unknown;
+  /** The answer's text; `null` for a refusal. */
+  readonly content: string | null;
+  readonly refusal?: string;
+  /** Default `stop`. */
+  readonly finishReason?: string;
+  /** Default: the model of the request. */
+  readonly model?: string;
+  /** Says who answered. */
+  readonly fingerprint?: string;
+  /** Seconds since 1970. Default: the system's time. */
+  readonly created?: number;
+}
+
+/** A `chat.completion` with one choice. Tokens are estimated: characters divided by four, rounded up. */
+export function chatCompletion(parts: CompletionParts): Readonly<Record<string, unknown>> {
+  const { request, content } = parts;
+  const body = isObject(request) ? request : {};
+  const input = Math.ceil(characters(body.messages) / 4);
+  const output = Math.ceil((content ?? parts.refusal ?? '').length / 4);
+  return {
+    id: completionId(),
+    object: 'chat.completion',
+    created: parts.created ?? Math.floor(Date.now() / 1000),
+    model: parts.model ?? (typeof body.model === 'string' ? body.model : 'unknown'),
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content, refusal: parts.refusal ?? null, annotations: [] },
+        logprobs: null,
+        finish_reason: parts.finishReason ?? 'stop',
+      },
+    ],
+    usage: {
+      prompt_tokens: input,
+      completion_tokens: output,
+      total_tokens: input + output,
+      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+      completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+    },
+    service_tier: 'default',
+    system_fingerprint: parts.fingerprint ?? null,
+  };
+}
+
+/** Characters of all messages' texts. */
+function characters(messages: unknown): number {
+  if (!Array.isArray(messages)) return 0;
+  return messages.reduce((sum: number, message: unknown) => {
+    const content = isObject(message) ? message.content : undefined;
+    if (typeof content === 'string') return sum + content.length;
+    return sum + (content === undefined || content === null ? 0 : JSON.stringify(content).length);
+  }, 0);
+}

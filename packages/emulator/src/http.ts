@@ -1,0 +1,138 @@
+/** Requests and replies as the routes see them. Routes give replies as data; only `send` touches the response. */
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { requestId } from './ids.ts';
+
+/** What a route answers: JSON, or a stretch of a file. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** `start` and `end` are byte positions, `end` not included. */
+  readonly file?: { readonly path: string; readonly start: number; readonly end: number };
+}
+
+/** One call of one route. */
+export interface RouteCall {
+  /** Such as `batches.create`; stable. */
+  readonly route: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** The part of the path that names an object; empty where there is none. */
+  readonly id: string;
+}
+
+export type Route = (call: RouteCall) => Promise<Reply>;
+
+/**
+ * Stands between the routes and the wire: `next` does what the route does and gives its reply. `drop` ends the
+ * connection without an answer.
+ */
+export type Intercept = (call: RouteCall, next: () => Promise<Reply>) => Promise<Reply | 'drop'>;
+
+/** A refusal with the service's error envelope. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly param: string | null;
+  readonly code: string | null;
+  readonly type: string;
+
+  constructor(status: number, message: string, details: { param?: string; code?: string; type?: string } = {}) {
+    super(message);
+    this.status = status;
+    this.param = details.param ?? null;
+    this.code = details.code ?? null;
+    this.type = details.type ?? 'invalid_request_error';
+  }
+}
+
+/** A 200 with this JSON. */
+export function ok(json: unknown): Reply {
+  return { status: 200, json };
+}
+
+/** The reply to an error; anything that is no `ApiError` is a 500. */
+export function errorReply(error: unknown): Reply {
+  const known =
+    error instanceof ApiError
+      ? error
+      : new ApiError(500, `The emulator failed: ${error instanceof Error ? error.message : String(error)}`, {
+          type: 'server_error',
+        });
+  const { message, type, param, code } = known;
+  return { status: known.status, json: { error: { message, type, param, code } } };
+}
+
+/** Writes the reply; every answer has an `x-request-id`. */
+export async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  const headers: Record<string, string | number> = { 'x-request-id': `req_${requestId()}`, ...reply.headers };
+  if (reply.file !== undefined) {
+    const { path, start, end } = reply.file;
+    response.writeHead(reply.status, { ...headers, 'content-length': end - start });
+    if (start === end) response.end();
+    else await pipeline(createReadStream(path, { start, end: end - 1 }), response);
+    return;
+  }
+  const body = reply.json === undefined ? '' : JSON.stringify(reply.json);
+  response.writeHead(reply.status, {
+    'content-type': 'application/json',
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** Bytes a JSON body may have; far more than any of these calls needs. */
+const MAX_JSON_BYTES = 67_108_864;
+
+/** The JSON of the body. @throws ApiError 400 if it is none */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_JSON_BYTES) throw new ApiError(413, 'The request body is too large.');
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new ApiError(400, 'We could not parse the JSON body of your request.');
+  }
+}
+
+/** A whole-number parameter of the query. @throws ApiError 400 outside of `1..most` */
+export function readLimit(url: URL, fallback: number, most: number): number {
+  const text = url.searchParams.get('limit');
+  if (text === null || text === '') return fallback;
+  const limit = Number(text);
+  const refuse = (why: string, code: string): ApiError =>
+    new ApiError(400, `Invalid 'limit': ${why}, but got ${text} instead.`, { param: 'limit', code });
+  if (!Number.isInteger(limit)) throw refuse('expected an integer', 'invalid_type');
+  if (limit < 1) throw refuse('expected a value >= 1', 'integer_below_min_value');
+  if (limit > most) throw refuse(`expected a value <= ${most}`, 'integer_above_max_value');
+  return limit;
+}
+
+/** One page of `items` after the item with id `after`, as a list object. @throws ApiError 400 for an unknown id */
+export function page<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  after: string | null,
+  limit: number,
+  show: (item: Item) => unknown,
+): Reply {
+  const start = after === null || after === '' ? 0 : items.findIndex(({ id }) => id === after) + 1;
+  if (start === 0 && after !== null && after !== '') {
+    throw new ApiError(400, `Invalid value for 'after': '${after}'.`, { param: 'after', code: 'invalid_value' });
+  }
+  const data = items.slice(start, start + limit);
+  return ok({
+    object: 'list',
+    data: data.map(show),
+    first_id: data.at(0)?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: start + limit < items.length,
+  });
+}

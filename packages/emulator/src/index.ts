@@ -1,0 +1,29 @@
+/** A local emulator of OpenAI's Files and Batches API. */
+export { type CompletionParts, chatCompletion } from './completion.ts';
+export { ApiError, type Intercept, type Reply, type RouteCall } from './http.ts';
+export type { JournalEntry, LineExecuted } from './journal.ts';
+export { ManualClock } from './manual-clock.ts';
+export type { EmulatorOptions } from './options.ts';
+export { type ForwardOptions, forwardResponder } from './responders/forward.ts';
+export {
+  RULES_NAME,
+  type RulesOptions,
+  type RulesPrompt,
+  type RulesTarget,
+  rulesResponder,
+} from './responders/rules.ts';
+export { type Script, type ScriptedAnswer, type ScriptRule, scriptResponder } from './responders/script.ts';
+export { type Emulator, startEmulator } from './server.ts';
+export type {
+  BatchError,
+  BatchRecord,
+  BatchStatus,
+  BatchUsage,
+  Clock,
+  FileRecord,
+  RequestCounts,
+  Responder,
+  ResponderFailure,
+  ResponderReply,
+  ResponderRequest,
+} from './types.ts';

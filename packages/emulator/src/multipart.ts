@@ -1,0 +1,56 @@
+/** Takes an upload in: the file part goes to disk as it comes, fields are kept, whatever their order. */
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
+import { ApiError } from './http.ts';
+
+export interface Upload {
+  readonly fields: ReadonlyMap<string, string>;
+  /** The part named `file`; its bytes lie at the path that was given. */
+  readonly file: { readonly filename: string; readonly bytes: number } | undefined;
+}
+
+/**
+ * Reads a multipart body. The bytes at `path` are removed again if anything fails.
+ * @throws ApiError 400 for a body that is no multipart form or a file of more than `maxBytes` bytes
+ */
+export async function readUpload(request: IncomingMessage, path: string, maxBytes: number): Promise<Upload> {
+  const contentType = request.headers['content-type'];
+  if (contentType?.startsWith('multipart/form-data') !== true) {
+    throw new ApiError(400, 'Expected a multipart/form-data body.');
+  }
+  const fields = new Map<string, string>();
+  let file: Upload['file'];
+  let writing: Promise<void> | undefined;
+  let truncated = false;
+  try {
+    const form = new Busboy({
+      headers: { ...request.headers, 'content-type': contentType },
+      limits: { fileSize: maxBytes, files: 1 },
+      isPartAFile: (name) => name === 'file',
+    });
+    form.on('field', (name, value) => {
+      fields.set(name, value);
+    });
+    form.on('file', (_name, part, filename) => {
+      writing = pipeline(part, createWriteStream(path)).then(() => {
+        truncated = part.truncated;
+        file = { filename: filename || 'unknown_file', bytes: part.bytesRead };
+      });
+      // Waited for below; the form's own error comes first.
+      writing.catch(() => {});
+    });
+    await pipeline(request, form);
+    await writing;
+    if (truncated) throw new ApiError(400, 'File is too large.');
+  } catch (error) {
+    request.resume();
+    await writing?.catch(() => {});
+    await rm(path, { force: true });
+    if (error instanceof ApiError) throw error;
+    throw new ApiError(400, `The multipart body could not be read: ${error instanceof Error ? error.message : error}`);
+  }
+  return { fields, file };
+}

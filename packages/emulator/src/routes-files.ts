@@ -1,0 +1,150 @@
+/** `/v1/files`: upload, list, retrieve, content, delete. */
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { splitLines } from './core.ts';
+import { FILE_LIFE_MS } from './engine.ts';
+import { ApiError, ok, page, type Reply, type Route, readLimit } from './http.ts';
+import { fileId } from './ids.ts';
+import { fileUploaded, type Journal, now } from './journal.ts';
+import { readUpload, type Upload } from './multipart.ts';
+import type { Settings } from './options.ts';
+import type { Store } from './store.ts';
+import type { FileRecord } from './types.ts';
+import { parseRequestLine } from './validate.ts';
+
+const PURPOSES = ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'];
+
+/** The routes by name. */
+export function fileRoutes(settings: Settings, store: Store, journal: Journal): Readonly<Record<string, Route>> {
+  const find = (id: string): FileRecord => {
+    const file = store.file(id);
+    if (file === undefined) throw new ApiError(404, `No such File object: ${id}`, { param: 'id' });
+    return file;
+  };
+  return {
+    'files.create': async ({ request }) => {
+      const path = store.uploadPath();
+      const upload = await readUpload(request, path, settings.maxUploadBytes);
+      try {
+        const record = await checkUpload(upload, path, settings.clock.now(), store.nextSequence());
+        await store.addFile(record, path);
+        await journal.write(fileUploaded(record));
+        return ok(showFile(record));
+      } finally {
+        await rm(path, { force: true });
+      }
+    },
+    'files.list': async ({ url }) => {
+      const purpose = url.searchParams.get('purpose');
+      const files = store.files().filter((file) => purpose === null || file.purpose === purpose);
+      if (url.searchParams.get('order') !== 'asc') files.reverse();
+      return page(files, url.searchParams.get('after'), readLimit(url, 10_000, 10_000), showFile);
+    },
+    'files.retrieve': async ({ id }) => ok(showFile(find(id))),
+    'files.content': async ({ id, request }) => {
+      const file = find(id);
+      return contentReply(store.contentPath(id), file, request.headers.range);
+    },
+    'files.delete': async ({ id }) => {
+      find(id);
+      await store.deleteFile(id);
+      await journal.write({ event: 'file.deleted', at: now(settings.clock), file_id: id });
+      return ok({ id, object: 'file', deleted: true });
+    },
+  };
+}
+
+async function checkUpload(upload: Upload, path: string, createdMs: number, sequence: number): Promise<FileRecord> {
+  const { fields, file } = upload;
+  const purpose = fields.get('purpose');
+  if (file === undefined) throw missing('file');
+  if (purpose === undefined) throw missing('purpose');
+  if (!PURPOSES.includes(purpose)) {
+    const known = PURPOSES.map((name) => `'${name}'`).join(', ');
+    throw new ApiError(400, `Invalid value: '${purpose}'. Supported values are: ${known}.`, {
+      param: 'purpose',
+      code: 'invalid_value',
+    });
+  }
+  if (purpose === 'batch') await checkBatchFile(file.filename, path);
+  const life = readLife(fields) ?? (purpose === 'batch' ? FILE_LIFE_MS : undefined);
+  // The size on disk, not the parser's count: the record has to match the content that will be sent.
+  const bytes = (await stat(path)).size;
+  const expiresMs = life === undefined ? null : createdMs + life;
+  return { id: fileId(), sequence, bytes, createdMs, expiresMs, filename: file.filename, purpose };
+}
+
+/** Upload looks at the name and the first line only; everything else is found when a batch is made of the file. */
+async function checkBatchFile(filename: string, path: string): Promise<void> {
+  if (!filename.endsWith('.jsonl')) throw new ApiError(400, 'Invalid file format for Batch API. Must be .jsonl');
+  for await (const { bytes } of splitLines(createReadStream(path), {
+    name: path,
+    maxLineBytes: Number.MAX_SAFE_INTEGER,
+  })) {
+    if (parseRequestLine(bytes) !== undefined) return;
+    break;
+  }
+  throw new ApiError(400, 'Invalid file format for Batch API. The first line of a .jsonl file must be a JSON object.');
+}
+
+function readLife(fields: ReadonlyMap<string, string>): number | undefined {
+  const text = fields.get('expires_after[seconds]');
+  if (text === undefined) return undefined;
+  if (fields.get('expires_after[anchor]') !== 'created_at') throw missing('expires_after[anchor]');
+  return checkSeconds(Number(text), 'expires_after[seconds]') * 1000;
+}
+
+/** @throws ApiError 400 outside of an hour to 30 days */
+export function checkSeconds(seconds: unknown, param: string): number {
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 3600 && seconds <= 2_592_000) {
+    return seconds;
+  }
+  throw new ApiError(400, `Invalid '${param}': expected an integer from 3600 to 2592000, but got ${seconds} instead.`, {
+    param,
+    code: 'invalid_value',
+  });
+}
+
+/** The refusal of a call that lacks a parameter. */
+export function missing(param: string): ApiError {
+  return new ApiError(400, `Missing required parameter: '${param}'.`, { param, code: 'missing_required_parameter' });
+}
+
+function showFile(file: FileRecord): unknown {
+  const { id, bytes, filename, purpose } = file;
+  return {
+    object: 'file',
+    id,
+    purpose,
+    filename,
+    bytes,
+    created_at: Math.floor(file.createdMs / 1000),
+    ...(file.expiresMs === null ? {} : { expires_at: Math.floor(file.expiresMs / 1000) }),
+    status: 'processed',
+    status_details: null,
+  };
+}
+
+function contentReply(path: string, file: FileRecord, range: string | undefined): Reply {
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
+    'accept-ranges': 'bytes',
+  };
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) {
+    return { status: 200, headers, file: { path, start: 0, end: file.bytes } };
+  }
+  const start = first === '' ? Math.max(0, file.bytes - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? file.bytes : Math.min(file.bytes, Number(last) + 1);
+  if (start >= end) {
+    return { status: 416, headers: { 'content-range': `bytes */${file.bytes}` }, json: rangeError() };
+  }
+  const contentRange = `bytes ${start}-${end - 1}/${file.bytes}`;
+  return { status: 206, headers: { ...headers, 'content-range': contentRange }, file: { path, start, end } };
+}
+
+function rangeError(): unknown {
+  const message = 'The requested range is not satisfiable.';
+  return { error: { message, type: 'invalid_request_error', param: null, code: null } };
+}

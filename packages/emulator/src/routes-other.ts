@@ -1,0 +1,69 @@
+/** The routes beside files and batches: direct completions, models, and the emulator's own under `/_emulator`. */
+import { stat } from 'node:fs/promises';
+import type { Engine } from './engine.ts';
+import { serverError } from './execute.ts';
+import { ApiError, ok, type Route, readJson } from './http.ts';
+import { requestId } from './ids.ts';
+import { type Journal, now } from './journal.ts';
+import type { Settings } from './options.ts';
+import { showBatch } from './routes-batches.ts';
+import type { Store } from './store.ts';
+import { isObject } from './types.ts';
+import { usageOf } from './usage.ts';
+
+/** The routes by name. */
+export function otherRoutes(
+  settings: Settings,
+  store: Store,
+  engine: Engine,
+  journal: Journal,
+): Readonly<Record<string, Route>> {
+  return {
+    'chat.completions.create': async ({ request, response }) => {
+      const body = await readJson(request);
+      if (isObject(body) && body.stream === true) {
+        throw new ApiError(400, 'The emulator does not stream.', { param: 'stream', code: 'unsupported_value' });
+      }
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      const customId = `direct-${requestId()}`;
+      const asked = { customId, body, line: 0, batchId: null, signal: gone.signal };
+      const answer = await settings.responder(asked).catch(serverError);
+      await settings.clock.sleep(answer.delayMs ?? 0, gone.signal);
+      const status = 'error' in answer ? null : answer.status;
+      const usage = usageOf('error' in answer ? null : answer.body);
+      const { input_tokens, output_tokens } = usage;
+      const at = now(settings.clock);
+      const entry = { event: 'line.executed', at, batch_id: null, custom_id: customId, status } as const;
+      await journal.write({ ...entry, input_tokens, output_tokens });
+      if ('error' in answer) throw new ApiError(504, answer.error.message, { code: answer.error.code });
+      return { status: answer.status, json: answer.body };
+    },
+    'models.retrieve': async ({ id }) => {
+      if (settings.models?.has(id) === false) {
+        const message = `The model '${id}' does not exist or you do not have access to it.`;
+        throw new ApiError(404, message, { param: 'model', code: 'model_not_found' });
+      }
+      return ok({ id, object: 'model', created: 0, owned_by: 'emulator' });
+    },
+    'emulator.journal': async () => {
+      const { size } = await stat(journal.path).catch(() => ({ size: 0 }));
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-ndjson' },
+        file: { path: journal.path, start: 0, end: size },
+      };
+    },
+    'emulator.state': async () =>
+      ok({
+        now: now(settings.clock),
+        files: store.files().length,
+        batches: store.batches().map(showBatch),
+      }),
+    'emulator.tick': async ({ request }) => {
+      request.resume();
+      await engine.tick();
+      return ok({ now: now(settings.clock) });
+    },
+  };
+}

@@ -1,0 +1,172 @@
+/** Starts the emulator: the store, the engine, and an HTTP server that leads calls to routes. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CompletionBatchError } from './core.ts';
+import { errorCode } from './disk.ts';
+import { Engine } from './engine.ts';
+import { ApiError, errorReply, type Intercept, type Reply, type Route, type RouteCall, send } from './http.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { type EmulatorOptions, settle } from './options.ts';
+import { batchRoutes } from './routes-batches.ts';
+import { fileRoutes } from './routes-files.ts';
+import { otherRoutes } from './routes-other.ts';
+import { Store } from './store.ts';
+import type { BatchRecord, FileRecord } from './types.ts';
+
+/** A running emulator. */
+export interface Emulator {
+  /** The base URL for clients: `http://127.0.0.1:PORT/v1`. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends all connections and stops; what was done is on disk and goes on with the next start. */
+  close(): Promise<void>;
+  /** Does everything that is due by the clock, and waits for responders it asked; for tests that move the clock. */
+  tick(): Promise<void>;
+  /** Everything that happened, over all starts on this data directory. */
+  journal(): Promise<JournalEntry[]>;
+  /** Batches as they are kept, oldest first. */
+  batches(): readonly BatchRecord[];
+  /** Files that are there (not expired, not deleted), oldest first. */
+  files(): readonly FileRecord[];
+}
+
+/** Method, path and name of each route; a path's group is the id of the call. */
+const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] = [
+  ['POST', /^\/v1\/files$/, 'files.create'],
+  ['GET', /^\/v1\/files$/, 'files.list'],
+  ['GET', /^\/v1\/files\/([^/]+)$/, 'files.retrieve'],
+  ['GET', /^\/v1\/files\/([^/]+)\/content$/, 'files.content'],
+  ['DELETE', /^\/v1\/files\/([^/]+)$/, 'files.delete'],
+  ['POST', /^\/v1\/batches$/, 'batches.create'],
+  ['GET', /^\/v1\/batches$/, 'batches.list'],
+  ['GET', /^\/v1\/batches\/([^/]+)$/, 'batches.retrieve'],
+  ['POST', /^\/v1\/batches\/([^/]+)\/cancel$/, 'batches.cancel'],
+  ['POST', /^\/v1\/chat\/completions$/, 'chat.completions.create'],
+  ['GET', /^\/v1\/models\/(.+)$/, 'models.retrieve'],
+  ['GET', /^\/_emulator\/journal$/, 'emulator.journal'],
+  ['GET', /^\/_emulator\/state$/, 'emulator.state'],
+  ['POST', /^\/_emulator\/tick$/, 'emulator.tick'],
+];
+
+/**
+ * Starts an emulator.
+ * @throws CompletionBatchError `store-unusable` for the data directory, `invalid-input` for a port in use or an option
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const settings = settle(options);
+  const started = Promise.withResolvers<Readonly<Record<string, Route>>>();
+  const server = createServer((request, response) => {
+    void started.promise.then((routes) => serve(request, response, routes, settings.intercept));
+  });
+  // Large uploads take as long as they take.
+  server.requestTimeout = 0;
+  // The port first: where another emulator has it, that one's data must not be touched.
+  const port = await listen(server, settings.port, settings.host);
+  const journal = new Journal(settings.dataDir);
+  let store: Store;
+  let engine: Engine;
+  try {
+    store = await Store.open(settings.dataDir, settings.clock);
+    engine = new Engine(settings, store, journal);
+    await engine.start();
+  } catch (error) {
+    await stopListening(server);
+    throw error;
+  }
+  started.resolve({
+    ...fileRoutes(settings, store, journal),
+    ...batchRoutes(settings, store, engine),
+    ...otherRoutes(settings, store, engine, journal),
+  });
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return {
+    url: `http://${host}:${port}/v1`,
+    port,
+    async close() {
+      await stopListening(server);
+      await engine.close();
+      await journal.close();
+    },
+    tick: () => engine.tick(),
+    async journal() {
+      const entries: JournalEntry[] = [];
+      for await (const entry of journal.read()) entries.push(entry);
+      return entries;
+    },
+    batches: () => store.batches(),
+    files: () => store.files(),
+  };
+}
+
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: Readonly<Record<string, Route>>,
+  intercept: Intercept | undefined,
+): Promise<void> {
+  try {
+    const reply = await answer(request, response, routes, intercept).catch((error: unknown) => errorReply(error));
+    if (reply === 'drop') response.destroy();
+    else await send(response, reply);
+  } catch {
+    // The client went away, or the file under a download did; there is nobody left to tell.
+    response.destroy();
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: Readonly<Record<string, Route>>,
+  intercept: Intercept | undefined,
+): Promise<Reply | 'drop'> {
+  const url = new URL(request.url ?? '/', 'http://emulator');
+  if (url.pathname.startsWith('/v1/') && !/^Bearer\s+\S/.test(request.headers.authorization ?? '')) {
+    throw new ApiError(401, 'No API key was given. Send it in an Authorization header: Bearer YOUR_KEY.');
+  }
+  for (const [method, path, name] of PATHS) {
+    const found = request.method === method ? path.exec(url.pathname) : null;
+    const route = routes[name];
+    if (found === null || route === undefined) continue;
+    const call: RouteCall = { route: name, request, response, url, id: decode(found[1] ?? '') };
+    return intercept === undefined ? route(call) : intercept(call, () => route(call));
+  }
+  throw new ApiError(404, `Invalid URL (${request.method} ${url.pathname})`);
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const inUse = errorCode(cause) === 'EADDRINUSE';
+      reject(
+        new CompletionBatchError(
+          'invalid-input',
+          inUse ? `the port ${port} is in use` : `the emulator cannot listen: ${cause.message}`,
+          {
+            where: `${host}:${port}`,
+            remedy: 'Give another port, or 0 for any free one, and a host that is an address of this machine.',
+            cause,
+          },
+        ),
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

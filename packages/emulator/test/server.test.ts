@@ -1,0 +1,139 @@
+/** Starting and ending, and the routes beside files and batches. */
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { scriptResponder, startEmulator } from '../src/index.ts';
+import { createBatch, requestLines, startWorld, temporaryDirectory } from './support.ts';
+
+test('a port in use is a clear error, and the other emulator goes on', async () => {
+  const { emulator, client, dataDir } = await startWorld();
+  await expect(startEmulator({ dataDir, port: emulator.port })).rejects.toMatchObject({
+    code: 'invalid-input',
+    message: `the port ${emulator.port} is in use`,
+    remedy: expect.any(String),
+  });
+  expect((await client.batches.list()).data).toEqual([]);
+});
+
+test('a data directory that cannot be used is a clear error', async () => {
+  const file = join(await temporaryDirectory(), 'file');
+  await writeFile(file, '');
+  await expect(startEmulator({ dataDir: file })).rejects.toMatchObject({ code: 'store-unusable', where: file });
+  const damaged = await startWorld();
+  await writeFile(join(damaged.dataDir, 'batches', `batch_${'0'.repeat(32)}.json`), '{"id":');
+  await expect(startEmulator({ dataDir: damaged.dataDir })).rejects.toMatchObject({ code: 'store-unusable' });
+});
+
+test('what a crash left unfinished is removed, and what is not ours is not', async () => {
+  const dataDir = await temporaryDirectory();
+  await (await startEmulator({ dataDir })).close();
+  const strays = [
+    'uploads/upload.1-1.tmp',
+    `files/file-${'a'.repeat(22)}.bin`,
+    `batches/batch_${'0'.repeat(32)}.json.1-2.tmp`,
+  ];
+  const others = ['uploads/mine.tmp', 'files/notes.json', 'batches/holiday.bin'];
+  for (const name of [...strays, ...others]) await writeFile(join(dataDir, name), '');
+  await (await startEmulator({ dataDir })).close();
+  const left = await readdir(dataDir, { recursive: true });
+  expect(left).toEqual(expect.arrayContaining(others));
+  for (const name of strays) expect(left).not.toContain(name);
+});
+
+test('options that make no sense are refused', async () => {
+  const dataDir = await temporaryDirectory();
+  await expect(startEmulator({ dataDir, concurrency: 0 })).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(startEmulator({ dataDir, lineMs: Number.NaN })).rejects.toMatchObject({ code: 'invalid-input' });
+});
+
+test('closing ends connections that are kept alive and calls that wait', async () => {
+  const asked = Promise.withResolvers<void>();
+  const { emulator, client } = await startWorld({
+    responder: () => {
+      asked.resolve();
+      return new Promise(() => {});
+    },
+  });
+  await client.batches.list();
+  const call = client.chat.completions.create({ model: 'm', messages: [] }).catch((error: unknown) => error);
+  await asked.promise;
+  await emulator.close();
+  expect(await call).toBeInstanceOf(Error);
+});
+
+test('completions can be asked for directly, and are billed', async () => {
+  const responder = scriptResponder({ default: { content: ({ body }) => `You sent ${JSON.stringify(body).length}.` } });
+  const { client, emulator } = await startWorld({ responder });
+  const messages = [{ role: 'user', content: 'Hello' }] as const;
+  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages: [...messages] });
+  expect(completion).toMatchObject({ model: 'gpt-5-nano', choices: [{ finish_reason: 'stop' }] });
+  expect(completion.choices[0]?.message.content).toMatch(/^You sent \d+\.$/);
+  expect(await emulator.journal()).toEqual([
+    expect.objectContaining({ event: 'line.executed', batch_id: null, status: 200, input_tokens: 2 }),
+  ]);
+});
+
+test('models are known or not', async () => {
+  const some = await startWorld({ models: ['gpt-5-nano'] });
+  expect(await some.client.models.retrieve('gpt-5-nano')).toMatchObject({ id: 'gpt-5-nano', object: 'model' });
+  await expect(some.client.models.retrieve('gpt-9')).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+  const any = await startWorld();
+  expect((await any.client.models.retrieve('vendor/model:1')).id).toBe('vendor/model:1');
+});
+
+test('journal and state can be read over HTTP, and time can be made to count', async () => {
+  const { client, clock, emulator } = await startWorld();
+  const root = emulator.url.replace(/\/v1$/, '/_emulator');
+  const { id } = await createBatch(client, requestLines(2));
+  clock.advance(400);
+  await fetch(`${root}/tick`, { method: 'POST' });
+  const state = await (await fetch(`${root}/state`)).json();
+  expect(state).toMatchObject({ files: 2, batches: [{ id, status: 'completed' }] });
+  const text = await (await fetch(`${root}/journal`)).text();
+  const entries = text.trimEnd().split('\n');
+  expect(entries.map((line) => JSON.parse(line))).toEqual(await emulator.journal());
+});
+
+test('unknown routes and bodies that are no JSON get an error envelope', async () => {
+  const { emulator, client } = await startWorld();
+  const headers = { authorization: 'Bearer x' };
+  const unknown = await fetch(`${emulator.url}/nothing`, { headers });
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { type: 'invalid_request_error' } }]);
+  expect(unknown.headers.get('x-request-id')).toMatch(/^req_[0-9a-f]{32}$/);
+  const body = await fetch(`${emulator.url}/batches`, { method: 'POST', headers, body: '{' });
+  expect(body.status).toBe(400);
+  const form = await fetch(`${emulator.url}/files`, { method: 'POST', headers, body: '{}' });
+  expect(form.status).toBe(400);
+  await expect(client.batches.list({ after: 'batch_unknown' })).rejects.toMatchObject({ status: 400, param: 'after' });
+  const bad = await fetch(`${emulator.url}/batches/%E0%A4%A`, { headers });
+  expect(bad.status).toBe(404);
+});
+
+test('metadata has limits', async () => {
+  const { client } = await startWorld();
+  const create = (metadata: Record<string, string>): PromiseLike<unknown> =>
+    createBatch(client, requestLines(1), { metadata });
+  const pairs = (count: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, 'x']));
+  await expect(create(pairs(17))).rejects.toMatchObject({ status: 400, param: 'metadata' });
+  await expect(create({ ['k'.repeat(65)]: '' })).rejects.toMatchObject({ status: 400 });
+  await expect(create({ k: 'v'.repeat(513) })).rejects.toMatchObject({ status: 400, param: 'metadata.k' });
+  expect(await create({ ...pairs(15), ['k'.repeat(64)]: 'v'.repeat(512) })).toMatchObject({ status: 'validating' });
+});
+
+test('calls can be intercepted: answered otherwise, or dropped after they took effect', async () => {
+  let creates = 0;
+  const { client } = await startWorld({
+    intercept: async ({ route }, next) => {
+      if (route !== 'batches.create') return next();
+      creates += 1;
+      if (creates === 1)
+        return { status: 429, headers: { 'retry-after': '1' }, json: { error: { message: 'Slow down.' } } };
+      await next();
+      return 'drop';
+    },
+  });
+  await expect(createBatch(client, requestLines(1))).rejects.toMatchObject({ status: 429 });
+  await expect(createBatch(client, requestLines(1))).rejects.toThrow('Connection error');
+  expect((await client.batches.list()).data).toHaveLength(1);
+});
