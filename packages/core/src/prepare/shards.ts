@@ -78,19 +78,23 @@ export async function* packReceipts(spool: Spool, shards: number, directory: str
   let current: OpenShard | undefined;
   let done = 0;
   let closed = 0;
-  for await (const line of splitLines(createReadStream(spool.path), { name: spool.path })) {
-    const receipt = receiptOfLine(line.bytes);
-    const due = current !== undefined && done >= (spool.labels * (closed + 1)) / shards;
-    if (current !== undefined && due && current.last !== receipt) {
-      yield await current.close();
-      closed += 1;
-      current = undefined;
+  try {
+    for await (const line of splitLines(createReadStream(spool.path), { name: spool.path })) {
+      const receipt = receiptOfLine(line.bytes);
+      const due = current !== undefined && done >= (spool.labels * (closed + 1)) / shards;
+      if (current !== undefined && due && current.last !== receipt) {
+        yield await current.close();
+        closed += 1;
+        current = undefined;
+      }
+      current ??= await OpenShard.start(directory, closed + 1);
+      await current.add(line.bytes, receipt);
+      done += 1;
     }
-    current ??= await OpenShard.start(directory, closed + 1);
-    await current.add(line.bytes, receipt);
-    done += 1;
+    if (current !== undefined) yield await current.close();
+  } finally {
+    await current?.abandon();
   }
-  if (current !== undefined) yield await current.close();
 }
 
 const labelHead = z.object({ image_id: z.string(), receipt_id: z.number() });
@@ -147,6 +151,11 @@ class OpenShard {
     this.#bytes += block.length;
     this.#waiting = [];
     this.#waitingBytes = 0;
+  }
+
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon(): Promise<void> {
+    await this.#file.close();
   }
 
   async close(): Promise<ShardFile> {

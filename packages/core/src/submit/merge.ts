@@ -53,28 +53,32 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   const { limits } = options;
   let current: OpenFile | undefined;
   let number = 0;
-  for (const name of files) {
-    for await (const line of splitLines(createReadStream(name), { name })) {
-      const description = options.describe(line, name);
-      if (description === undefined) continue;
-      const bytes = options.rewrite?.(line, name) ?? line.bytes;
-      const why = tooLarge(bytes.length + 1, description.tokens, limits);
-      if (why !== undefined) {
-        options.onTooLarge(line, name, why);
-        continue;
+  try {
+    for (const name of files) {
+      for await (const line of splitLines(createReadStream(name), { name })) {
+        const description = options.describe(line, name);
+        if (description === undefined) continue;
+        const bytes = options.rewrite?.(line, name) ?? line.bytes;
+        const why = tooLarge(bytes.length + 1, description.tokens, limits);
+        if (why !== undefined) {
+          options.onTooLarge(line, name, why);
+          continue;
+        }
+        if (current !== undefined && !current.takes(bytes.length + 1, description, limits)) {
+          yield await current.close();
+          current = undefined;
+        }
+        if (current === undefined) {
+          number += 1;
+          current = await OpenFile.start(join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`));
+        }
+        await current.add(bytes, description);
       }
-      if (current !== undefined && !current.takes(bytes.length + 1, description, limits)) {
-        yield await current.close();
-        current = undefined;
-      }
-      if (current === undefined) {
-        number += 1;
-        current = await OpenFile.start(join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`));
-      }
-      await current.add(bytes, description);
     }
+    if (current !== undefined) yield await current.close();
+  } finally {
+    await current?.abandon();
   }
-  if (current !== undefined) yield await current.close();
 }
 
 function tooLarge(bytes: number, tokens: number, limits: MergeLimits): string | undefined {
@@ -120,6 +124,11 @@ class OpenFile {
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
     if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
+  }
+
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon(): Promise<void> {
+    await this.#file.close();
   }
 
   async #flush(): Promise<void> {

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exactTokens } from '../../src/exact-tokens.ts';
+import { answerSchema } from '../../src/format/answer-schema.ts';
+import type { ReceiptDetails } from '../../src/format/receipt-details.ts';
+import { customId, formatBatchCompletionFile, parseCustomId, type Request, readPrompt, readRequest, requestForModel, requestLine } from '../../src/format/request.ts';
+import type { NdjsonLine } from '../../src/ndjson.ts';
+import { labelId } from '../../src/table/keys.ts';
+import { type Item, type Parsed, parseLabel, parseLine, parseMerchant, parseWord, type WordLabel } from '../../src/table/rows.ts';
+import { estimateTokens, requestTokens } from '../../src/tokens.ts';
+import { coreLabel, hostileText } from '../arbitraries.ts';
+import { sroieItems } from '../sroie.ts';
+
+const IMAGE = '36ff39db-d6e0-499f-a4b5-65e82259f883';
+
+interface Sketch {
+  /** Text of each word, by line. */
+  readonly lines: readonly (readonly string[])[];
+  readonly targets: readonly { line: number; word: number; label: string; invalid?: string }[];
+}
+
+function labelRow(lineId: number, wordId: number, label: string, validationStatus: WordLabel['validationStatus']): WordLabel {
+  return {
+    imageId: IMAGE,
+    receiptId: 1,
+    lineId,
+    wordId,
+    label,
+    validationStatus,
+    reasoning: null,
+    timestampAdded: null,
+    labelProposedBy: null,
+    labelConsolidatedFrom: null,
+    completionBatchId: null,
+    completionAttempts: 0,
+  };
+}
+
+function receipt({ lines, targets }: Sketch): { details: ReceiptDetails; labels: WordLabel[] } {
+  const labels = targets.map(({ line, word, label }) => labelRow(line, word, label, 'NONE'));
+  const history = targets.flatMap(({ line, word, invalid }) => (invalid === undefined ? [] : [labelRow(line, word, invalid, 'INVALID')]));
+  const details: ReceiptDetails = {
+    imageId: IMAGE,
+    receiptId: 1,
+    lines: lines.map((words, index) => {
+      const y = 1 - (index + 1) / (lines.length + 2);
+      const height = 0.5 / (lines.length + 2);
+      return {
+        lineId: index + 1,
+        text: words.join(' '),
+        bottom_left: { x: 0.1, y },
+        bottom_right: { x: 0.9, y },
+        top_left: { x: 0.1, y: y + height },
+        top_right: { x: 0.9, y: y + height },
+      };
+    }),
+    words: lines.flatMap((words, index) =>
+      words.map((text, word) => ({ imageId: IMAGE, receiptId: 1, lineId: index + 1, wordId: word + 1, text, isNoise: false })),
+    ),
+    labels: [...labels, ...history],
+    merchant: undefined,
+    problems: [],
+  };
+  return { details, labels };
+}
+
+const asLine = (text: string): NdjsonLine => ({ bytes: Buffer.from(text.trimEnd()), number: 1, terminated: true });
+const read = (text: string): Request => readRequest(asLine(text), 'x.jsonl');
+
+const sketch: fc.Arbitrary<Sketch> = fc
+  .array(fc.array(hostileText, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 20 })
+  .chain((lines) => {
+    const words = lines.flatMap((line, index) => line.map((_, word) => ({ line: index + 1, word: word + 1 })));
+    return fc.record({
+      lines: fc.constant(lines),
+      targets: fc.uniqueArray(
+        fc.record({ at: fc.constantFrom(...words), label: coreLabel, invalid: fc.option(coreLabel, { nil: undefined }) }).map(({ at, label, invalid }) => ({
+          ...at,
+          label,
+          ...(invalid === undefined ? {} : { invalid }),
+        })),
+        { minLength: 1, maxLength: 30, selector: ({ line, word, label }) => `${line}.${word}.${label}` },
+      ),
+    });
+  });
+
+describe('request lines', () => {
+  it('ask about every target exactly once, however the receipt is split', () => {
+    fc.assert(
+      fc.property(sketch, fc.integer({ min: 1, max: 10 }), fc.integer({ min: 200, max: 20_000 }), (value, targetsPerRequest, textBytes) => {
+        const { details, labels } = receipt(value);
+        const requests = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini', { targetsPerRequest, textBytes });
+        const asked = requests.flatMap(({ line }) => read(line).targets.map(labelId));
+        expect(asked.sort()).toEqual(labels.map(labelId).sort());
+        const ids = requests.map((request) => request.customId);
+        expect(new Set(ids).size).toBe(ids.length);
+        for (const request of requests) {
+          expect(request.targets.length).toBeLessThanOrEqual(targetsPerRequest);
+          expect(request.customId.length).toBeLessThanOrEqual(64);
+          expect(parseCustomId(request.customId)).toEqual({ imageId: IMAGE, receiptId: 1 });
+          expect(request.line.indexOf('\n')).toBe(request.line.length - 1);
+          const shown = readPrompt(read(request.line).body)?.rows.flat().flatMap(({ id }) => id ?? []) ?? [];
+          expect(new Set(shown)).toEqual(new Set(request.targets.map(({ lineId, wordId }) => `${lineId}.${wordId}`)));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('name the labels that were rejected for a word: the second pass', () => {
+    const { details, labels } = receipt({
+      lines: [['ACME', '12.50']],
+      targets: [
+        { line: 1, word: 1, label: 'MERCHANT_NAME' },
+        { line: 1, word: 2, label: 'GRAND_TOTAL', invalid: 'SUBTOTAL' },
+      ],
+    });
+    const [request] = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini');
+    expect(request?.targets.map(({ id, rejected }) => [id, rejected])).toEqual([
+      ['1.1.MERCHANT_NAME', []],
+      ['1.2.GRAND_TOTAL', ['SUBTOTAL']],
+    ]);
+    expect(read(request?.line ?? '').body.messages[1]?.content).toContain('GRAND_TOTAL 1.2 not SUBTOTAL');
+  });
+
+  it('show a receipt too long for one request only around the targets', () => {
+    const lines = Array.from({ length: 4000 }, (_, index) => [`word${index}`, 'more', 'text']);
+    const { details, labels } = receipt({
+      lines,
+      targets: [
+        { line: 100, word: 1, label: 'DATE' },
+        { line: 3900, word: 1, label: 'TIME' },
+      ],
+    });
+    const requests = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini');
+    expect(requests.map((request) => request.customId)).toEqual([customId(details), `${customId(details)}#P00002`]);
+    expect(customId(details)).toBe(`IMAGE#${IMAGE}#RECEIPT#00001`);
+    const [first, second] = requests.map(({ line }) => read(line).body.messages[1]?.content ?? '');
+    expect(first).toContain('word98');
+    expect(first).toContain('word99~100.1');
+    expect(first).not.toContain('word3899');
+    expect(second).toContain('word3899~3900.1');
+  });
+
+  it('leave noise out, unless it is asked about', () => {
+    const { details, labels } = receipt({ lines: [['***', 'TOTAL', '---']], targets: [{ line: 1, word: 3, label: 'TAX' }] });
+    const noisy = { ...details, words: details.words.map((word) => ({ ...word, isNoise: word.text !== 'TOTAL' })) };
+    const [request] = formatBatchCompletionFile(noisy, labels, 'gpt-4.1-mini');
+    expect(readPrompt(read(request?.line ?? '').body)?.rows).toEqual([
+      [
+        { id: undefined, text: 'TOTAL' },
+        { id: '1.3', text: '---' },
+      ],
+    ]);
+  });
+
+  it('carry the parameters their model takes', () => {
+    const { details, labels } = receipt({ lines: [['x']], targets: [{ line: 1, word: 1, label: 'DATE' }] });
+    const [request] = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini');
+    const line = request?.line ?? '';
+    expect(read(line).body).toMatchObject({ model: 'gpt-4.1-mini', temperature: 0 });
+    const raw = requestLine.parse(JSON.parse(line));
+    const other = read(requestForModel(read(line), raw, 'gpt-5-mini'));
+    expect(other.body).toMatchObject({ model: 'gpt-5-mini', reasoning_effort: 'minimal' });
+    expect(other.body).not.toHaveProperty('temperature');
+    expect(other.targets).toEqual(read(line).targets);
+    expect(other.body.messages).toEqual(read(line).body.messages);
+    const back = requestForModel(other, requestLine.parse(JSON.parse(requestForModel(read(line), raw, 'gpt-5-mini'))), 'gpt-4.1-mini');
+    expect(JSON.parse(back)).toEqual(JSON.parse(line));
+  });
+
+  it.each([
+    ['no JSON', '{', 'ndjson-damaged'],
+    ['another endpoint', '{"custom_id":"x","method":"POST","url":"/v1/embeddings","body":{}}', 'request-invalid'],
+    ['a custom id that names no receipt', JSON.stringify({ custom_id: 'x', method: 'POST', url: '/v1/chat/completions', body: { model: 'm', messages: [{ role: 'user', content: 'x' }] } }), 'request-invalid'],
+  ])('%s is refused with file and line', (_, text, code) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code, where: 'x.jsonl:1' }));
+  });
+});
+
+describe('on the SROIE set', () => {
+  const items = sroieItems();
+  it.skipIf(items === undefined)('a label costs at most 40 tokens in and 13 out, and the estimate is near', () => {
+    const receipts = Map.groupBy(items ?? [], (item) => `${item.PK?.S}${item.SK?.S?.slice(0, 13)}`);
+    const sum = { labels: 0, input: 0, estimated: 0, output: 0 };
+    for (const rows of receipts.values()) {
+      const all = <T>(type: string, parse: (item: Item) => Parsed<T>): T[] =>
+        rows
+          .filter((item) => item.TYPE?.S === type)
+          .map(parse)
+          .map((parsed) => {
+            if ('problem' in parsed) throw new Error(parsed.problem.reason);
+            return parsed.row;
+          });
+      const labels = all('RECEIPT_WORD_LABEL', parseLabel);
+      const targets = labels.filter((label) => label.validationStatus === 'NONE');
+      const [any] = labels;
+      if (any === undefined) continue;
+      const details: ReceiptDetails = {
+        imageId: any.imageId,
+        receiptId: any.receiptId,
+        lines: all('RECEIPT_LINE', parseLine),
+        words: all('RECEIPT_WORD', parseWord),
+        labels,
+        merchant: all('RECEIPT_METADATA', parseMerchant)[0],
+        problems: [],
+      };
+      for (const { line, targets: asked } of formatBatchCompletionFile(details, targets, 'gpt-4.1-mini')) {
+        const { body } = read(line);
+        sum.labels += asked.length;
+        sum.input += requestTokens(body, exactTokens);
+        sum.estimated += requestTokens(body, estimateTokens);
+        // As the set is: 26 % wrong.
+        const wrong = asked.filter((_, index) => index % 4 === 0);
+        const answer = answerSchema.parse({
+          valid: asked.filter((target) => !wrong.includes(target)).map(({ id }) => id),
+          invalid: wrong.map(({ id }) => ({ id, label: 'GRAND_TOTAL' })),
+        });
+        sum.output += exactTokens(JSON.stringify(answer));
+      }
+    }
+    expect(sum.labels).toBe(4694);
+    expect(sum.input / sum.labels).toBeLessThanOrEqual(40);
+    expect(sum.output / sum.labels).toBeLessThanOrEqual(13);
+    expect(sum.estimated / sum.input).toBeGreaterThan(0.98);
+    expect(sum.estimated / sum.input).toBeLessThan(1.15);
+  });
+});
