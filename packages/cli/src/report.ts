@@ -117,9 +117,11 @@ export function printSubmitted(result: SubmitResult, json: boolean): void {
       ),
     );
   } else console.log('Nothing left to submit.');
-  for (const file of result.files) if (file.reason !== undefined) console.log(`  ${file.batchId}: ${plain(file.reason)}`);
+  for (const file of result.files)
+    if (file.reason !== undefined) console.log(`  ${file.batchId}: ${plain(file.reason)}`);
   for (const { shard, reason } of result.missingShards) console.log(`  shard ${shard} is missing: ${plain(reason)}`);
-  for (const { where, reason } of result.tooLarge) console.log(`  too large for a batch: ${plain(where)}: ${plain(reason)}`);
+  for (const { where, reason } of result.tooLarge)
+    console.log(`  too large for a batch: ${plain(where)}: ${plain(reason)}`);
   if (result.alreadySubmitted > 0) {
     console.log(`  ${number(result.alreadySubmitted)} requests were submitted by an earlier attempt.`);
   }

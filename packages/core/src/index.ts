@@ -36,26 +36,66 @@ export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-l
 export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
-export { DEFAULT_SHARDS, MAX_SHARDS, packReceipts, shardCount, spoolReceipts, uploadSerializedLabels } from './prepare/shards.ts';
+export {
+  DEFAULT_SHARDS,
+  MAX_SHARDS,
+  packReceipts,
+  shardCount,
+  spoolReceipts,
+  uploadSerializedLabels,
+} from './prepare/shards.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
-export { addBatchSummary, type BatchSummary, createBatchSummary, listOpenBatches, MAX_RECEIPT_REFS } from './submit/batch-summary.ts';
+export {
+  addBatchSummary,
+  type BatchSummary,
+  createBatchSummary,
+  listOpenBatches,
+  MAX_RECEIPT_REFS,
+} from './submit/batch-summary.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './submit/limits.ts';
-export { type LineDescription, type MergedFile, type MergeLimits, type MergeOptions, mergeNdjsons } from './submit/merge.ts';
+export {
+  type LineDescription,
+  type MergedFile,
+  type MergeLimits,
+  type MergeOptions,
+  mergeNdjsons,
+} from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
   type SubmitResult,
-  type SubmittedFile,
   type SubmitTiming,
+  type SubmittedFile,
   submit,
 } from './submit/submit.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
-export { type ClaimableStatus, type ClaimResult, claimLabels, releaseLabels, updateLabelValidationStatus } from './table/claims.ts';
+export {
+  type ClaimableStatus,
+  type ClaimResult,
+  claimLabels,
+  releaseLabels,
+  updateLabelValidationStatus,
+} from './table/claims.ts';
 export * from './table/keys.ts';
-export { createLabelWriter, type LabelWrite, type LabelWriter, readLabels, type WriteResult, writeLabels } from './table/label-writes.ts';
+export {
+  createLabelWriter,
+  type LabelWrite,
+  type LabelWriter,
+  readLabels,
+  type WriteResult,
+  writeLabels,
+} from './table/label-writes.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
-export { type Item, parseLabel, parseLine as parseLineRow, parseMerchant, parseWord, type RowProblem, type WordLabel } from './table/rows.ts';
+export {
+  type Item,
+  parseLabel,
+  parseLine as parseLineRow,
+  parseMerchant,
+  parseWord,
+  type RowProblem,
+  type WordLabel,
+} from './table/rows.ts';
 export {
   changeSubmission,
   getSubmission,

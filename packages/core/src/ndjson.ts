@@ -25,7 +25,10 @@ export interface SplitOptions {
  * Splits a byte stream into lines; blank lines are passed over but counted.
  * @throws CompletionBatchError `line-too-large`
  */
-export async function* splitLines(chunks: AsyncIterable<Uint8Array>, options: SplitOptions): AsyncGenerator<NdjsonLine> {
+export async function* splitLines(
+  chunks: AsyncIterable<Uint8Array>,
+  options: SplitOptions,
+): AsyncGenerator<NdjsonLine> {
   const limit = options.maxLineBytes ?? 64 * 1024 * 1024;
   let parts: Uint8Array[] = [];
   let held = 0;

@@ -43,7 +43,8 @@ export function parsePrices(data: string, name: string): PriceList {
       `the price file does not fit: ${cause instanceof z.ZodError ? explain(cause) : String(cause)}`,
       {
         where: name,
-        remedy: 'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "output": 0.8}}} (USD per 1,000,000 tokens).',
+        remedy:
+          'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "output": 0.8}}} (USD per 1,000,000 tokens).',
         cause,
       },
     );

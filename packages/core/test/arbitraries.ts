@@ -54,26 +54,38 @@ export const wordLabel: fc.Arbitrary<WordLabel> = fc.record({
 
 /** Labels of a few receipts, in the order of the index: receipts one after the other, doubles possible. */
 export const labelsByReceipt: fc.Arbitrary<WordLabel[][]> = fc
-  .uniqueArray(fc.tuple(imageId, fc.integer({ min: 1, max: 3 })), { maxLength: 30, selector: ([image, receipt]) => `${image}${receipt}` })
+  .uniqueArray(fc.tuple(imageId, fc.integer({ min: 1, max: 3 })), {
+    maxLength: 30,
+    selector: ([image, receipt]) => `${image}${receipt}`,
+  })
   .chain((receipts) =>
     fc.tuple(
       ...receipts.map(([image, receipt]) =>
-        fc.array(
-          fc.record({ lineId: fc.integer({ min: 1, max: 5 }), wordId: fc.integer({ min: 1, max: 5 }), label: coreLabel, reasoning: fc.string({ maxLength: 5 }) }),
-          { minLength: 1, maxLength: 12 },
-        ).map((labels) =>
-          labels.map((label): WordLabel => ({
-            ...label,
-            imageId: image,
-            receiptId: receipt,
-            validationStatus: 'NONE',
-            timestampAdded: null,
-            labelProposedBy: null,
-            labelConsolidatedFrom: null,
-            completionBatchId: null,
-            completionAttempts: 0,
-          })),
-        ),
+        fc
+          .array(
+            fc.record({
+              lineId: fc.integer({ min: 1, max: 5 }),
+              wordId: fc.integer({ min: 1, max: 5 }),
+              label: coreLabel,
+              reasoning: fc.string({ maxLength: 5 }),
+            }),
+            { minLength: 1, maxLength: 12 },
+          )
+          .map((labels) =>
+            labels.map(
+              (label): WordLabel => ({
+                ...label,
+                imageId: image,
+                receiptId: receipt,
+                validationStatus: 'NONE',
+                timestampAdded: null,
+                labelProposedBy: null,
+                labelConsolidatedFrom: null,
+                completionBatchId: null,
+                completionAttempts: 0,
+              }),
+            ),
+          ),
       ),
     ),
   );

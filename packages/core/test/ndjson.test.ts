@@ -25,7 +25,13 @@ describe('NDJSON', () => {
   it('gives back any values, however the stream is cut', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.oneof(hostileText, fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown)), { maxLength: 12 }),
+        fc.array(
+          fc.oneof(
+            hostileText,
+            fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+          ),
+          { maxLength: 12 },
+        ),
         fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 }),
         async (values, sizes) => {
           const bytes = Buffer.from(values.map(toLine).join(''));
@@ -58,9 +64,15 @@ describe('NDJSON', () => {
   });
 
   it('names file and line of what is damaged', async () => {
-    const [, torn] = await collect(splitLines(chunksOf(Buffer.from('1\n{"a":'), [100]), { name: 'requests/0001.jsonl' }));
+    const [, torn] = await collect(
+      splitLines(chunksOf(Buffer.from('1\n{"a":'), [100]), { name: 'requests/0001.jsonl' }),
+    );
     expect(() => torn && parseLine(torn, 'requests/0001.jsonl')).toThrow(
-      expect.objectContaining({ code: 'ndjson-damaged', where: 'requests/0001.jsonl:2', message: expect.stringContaining('torn') }),
+      expect.objectContaining({
+        code: 'ndjson-damaged',
+        where: 'requests/0001.jsonl:2',
+        message: expect.stringContaining('torn'),
+      }),
     );
     const [invalid] = await collect(splitLines(chunksOf(Buffer.from([0x22, 0xff, 0x22, 0x0a]), [100]), { name: 'x' }));
     expect(() => invalid && parseLine(invalid, 'x')).toThrow(expect.objectContaining({ code: 'ndjson-damaged' }));

@@ -1,6 +1,12 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
 import { readFile } from 'node:fs/promises';
-import { forwardResponder, rulesResponder, type Script, scriptResponder, startEmulator } from '@completion-batch/emulator';
+import {
+  forwardResponder,
+  rulesResponder,
+  type Script,
+  scriptResponder,
+  startEmulator,
+} from '@completion-batch/emulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../main.ts';
 import { wholeNumber } from '../options.ts';
@@ -22,7 +28,10 @@ export function emulatorCommand({ env }: Session): Command {
     .addOption(new Option('--port <n>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(0))
     .requiredOption('--data <dir>', 'folder for files, batches and the journal; kept between starts')
     .addOption(
-      new Option('--responder <kind>', 'rules: plausible verdicts for our prompts (no model); script: what a file says; forward: an OpenAI-compatible server')
+      new Option(
+        '--responder <kind>',
+        'rules: plausible verdicts for our prompts (no model); script: what a file says; forward: an OpenAI-compatible server',
+      )
         .choices(['rules', 'script', 'forward'])
         .default('rules'),
     )
@@ -38,7 +47,8 @@ export function emulatorCommand({ env }: Session): Command {
         advance: flags.advance,
       });
       if (flags.json) printJson({ url: emulator.url, port: emulator.port });
-      else console.log(`OPENAI_BASE_URL=${emulator.url}   (any OPENAI_API_KEY; Ctrl-C ends it; journal: ${flags.data})`);
+      else
+        console.log(`OPENAI_BASE_URL=${emulator.url}   (any OPENAI_API_KEY; Ctrl-C ends it; journal: ${flags.data})`);
       await new Promise<void>((resolve) => {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());

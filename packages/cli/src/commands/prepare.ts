@@ -4,7 +4,15 @@ import { type ClaimableStatus, prepare, systemClock } from '@completion-batch/co
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import type { Session } from '../main.ts';
-import { executionId, jsonOption, modelOption, sizeOptions, statusOption, storeOption, tableOption } from '../options.ts';
+import {
+  executionId,
+  jsonOption,
+  modelOption,
+  sizeOptions,
+  statusOption,
+  storeOption,
+  tableOption,
+} from '../options.ts';
 import { printPrepared } from '../report.ts';
 import { openStore, openTable } from '../services.ts';
 
@@ -29,7 +37,9 @@ export function prepareCommand({ env }: Session): Command {
     .addOption(modelOption())
     .addOption(statusOption())
     .addOption(
-      new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(executionId),
+      new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(
+        executionId,
+      ),
     )
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());

@@ -27,7 +27,10 @@ export function runCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(statusOption())
     .addOption(
-      new Option('--execution <id>', "one logical run (default: the folder's unfinished one, else a new one)").argParser(executionId),
+      new Option(
+        '--execution <id>',
+        "one logical run (default: the folder's unfinished one, else a new one)",
+      ).argParser(executionId),
     );
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command

@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { listOpenBatches, type Logger, openObjectStore } from '@completion-batch/core';
+import { type Logger, listOpenBatches, openObjectStore } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import type OpenAI from 'openai';
 import { consoleLogger, number } from '../console-logger.ts';
@@ -26,10 +26,14 @@ export function startCommand(session: Session): Command {
   const command = new Command('start')
     .description('runs all phases on a local stack: embedded table, folder as object store, Batch API emulator')
     .option('--items <file>', 'rows of your own, {"Item": {…}} in DynamoDB JSON a line (.ndjson or .ndjson.gz)')
-    .addOption(new Option('--receipts <n>', 'how many synthetic receipts, without --items').argParser(count).default(60))
+    .addOption(
+      new Option('--receipts <n>', 'how many synthetic receipts, without --items').argParser(count).default(60),
+    )
     .addOption(new Option('--seed <n>', 'of the synthetic receipts').argParser(wholeNumber(0, 2 ** 31)).default(1))
     .option('--data <dir>', 'folder of the local stack (default: .completion-batch, a folder per source in it)')
-    .addOption(new Option('--engine <name>', 'the embedded table').choices(['auto', 'dynoxide', 'dynalite']).default('auto'))
+    .addOption(
+      new Option('--engine <name>', 'the embedded table').choices(['auto', 'dynoxide', 'dynalite']).default('auto'),
+    )
     .option('--reset', 'start over: empties the local stack first')
     .addOption(modelOption());
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
@@ -115,7 +119,11 @@ async function waitForAnswers(openai: OpenAI, { submitted }: PipelineResult, log
     for (;;) {
       const batch = await openai.batches.retrieve(openaiBatchId);
       const counts = batch.request_counts;
-      logger.progress('requests answered by the emulator', (counts?.completed ?? 0) + (counts?.failed ?? 0), counts?.total);
+      logger.progress(
+        'requests answered by the emulator',
+        (counts?.completed ?? 0) + (counts?.failed ?? 0),
+        counts?.total,
+      );
       if (ENDED.includes(batch.status)) {
         answered.push({
           batchId,
@@ -139,7 +147,11 @@ async function countOpen(stack: Stack): Promise<number> {
   return open;
 }
 
-function toJson(stack: Stack, { prepared, submitted, failedShards, requests }: PipelineResult, answered: Answered[]): unknown {
+function toJson(
+  stack: Stack,
+  { prepared, submitted, failedShards, requests }: PipelineResult,
+  answered: Answered[],
+): unknown {
   return {
     folder: stack.folder,
     table: TABLE_NAME,
@@ -177,7 +189,8 @@ function print(
     );
     return;
   }
-  const sum = (pick: (file: (typeof made)[number]) => number): number => made.reduce((total, file) => total + pick(file), 0);
+  const sum = (pick: (file: (typeof made)[number]) => number): number =>
+    made.reduce((total, file) => total + pick(file), 0);
   const cost = made.some((file) => file.cost === undefined) ? undefined : sum((file) => file.cost ?? 0);
   console.log('');
   printSubmitted(submitted, false);
@@ -191,15 +204,15 @@ function print(
       ['tokens in', `${number(sum((file) => file.tokens))} (counted with o200k)`],
       ['tokens out', `${number(sum((file) => file.outputTokens))} (estimated)`],
       ['estimated cost', `${dollars(cost)} at batch prices of ${submitted.model}`],
-      ...answered.map(
-        ({ openaiBatchId, status, completed, failed }): [string, string] => [
-          'emulator',
-          `${openaiBatchId} ${status}: ${number(completed)} answered, ${number(failed)} failed (by rules, no model)`,
-        ],
-      ),
+      ...answered.map(({ openaiBatchId, status, completed, failed }): [string, string] => [
+        'emulator',
+        `${openaiBatchId} ${status}: ${number(completed)} answered, ${number(failed)} failed (by rules, no model)`,
+      ]),
       ['plan', prepared.planPath],
       ['request files', result.requests],
-      ...made.flatMap(({ location }): [string, string][] => (location === undefined ? [] : [['sent to OpenAI', location]])),
+      ...made.flatMap(({ location }): [string, string][] =>
+        location === undefined ? [] : [['sent to OpenAI', location]],
+      ),
       ['journal', join(stack.folder, 'openai', 'journal.ndjson')],
       ['table', `${TABLE_NAME}, by ${stack.engine} in ${join(stack.folder, 'table')}`],
     ]),

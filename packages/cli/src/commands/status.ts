@@ -48,7 +48,9 @@ function toLine(item: Item): BatchLine {
 }
 
 function print(submissions: readonly Submission[], batches: readonly BatchLine[]): void {
-  console.log(submissions.length === 0 ? 'No open submission.' : 'Open submissions (the next submit goes on with them):');
+  console.log(
+    submissions.length === 0 ? 'No open submission.' : 'Open submissions (the next submit goes on with them):',
+  );
   if (submissions.length > 0) {
     console.log(
       tableOf(

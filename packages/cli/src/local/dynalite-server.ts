@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { CompletionBatchError } from '@completion-batch/core';
 import type { EmbeddedTable } from './embedded-table.ts';
+import { lockFolder } from './lock.ts';
+import { probe } from './probe.ts';
 
 /** The package's one function; it brings no types. */
 export type Dynalite = (options: { readonly path: string; readonly createTableMs: number }) => Server;
@@ -23,9 +25,11 @@ export function loadDynalite(): Dynalite | undefined {
   }
 }
 
-/** @throws CompletionBatchError `store-unusable` when the data cannot be opened (mostly: another process has it open) */
+/** @throws CompletionBatchError `store-unusable` when the data cannot be opened or is in use */
 export async function startDynalite(dynalite: Dynalite, dataDir: string): Promise<EmbeddedTable> {
   const folder = path.join(dataDir, 'table-leveldb');
+  // LevelDB has a lock too, but dynalite on locked data answers nothing for ten seconds and then throws past everybody.
+  const unlock = lockFolder(dataDir);
   const server = dynalite({ path: folder, createTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -40,6 +44,7 @@ export async function startDynalite(dynalite: Dynalite, dataDir: string): Promis
     const cut = setTimeout(() => server.closeAllConnections(), STOP_GRACE);
     server.close((error) => {
       clearTimeout(cut);
+      unlock();
       if (error === undefined || error === null) stopped.resolve();
       else stopped.reject(error);
     });
@@ -51,7 +56,7 @@ export async function startDynalite(dynalite: Dynalite, dataDir: string): Promis
     await stop().catch(() => undefined);
     throw new CompletionBatchError('store-unusable', 'dynalite cannot open its data', {
       where: folder,
-      remedy: 'Stop the other process that uses this folder, or choose another folder.',
+      remedy: 'Move the folder away to begin with an empty table, or choose another folder.',
       cause: problem,
     });
   }
@@ -60,21 +65,20 @@ export async function startDynalite(dynalite: Dynalite, dataDir: string): Promis
 
 async function firstAnswer(endpoint: string): Promise<unknown> {
   try {
-    const answer = await fetch(endpoint, {
+    const { status, text } = await probe(endpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': 'DynamoDB_20120810.ListTables',
         // dynalite wants a signature's form, not a valid one.
-        authorization: 'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
         'x-amz-date': '20200101T000000Z',
-        connection: 'close',
       },
       body: '{}',
-      signal: AbortSignal.timeout(10_000),
+      timeout: 10_000,
     });
-    const text = await answer.text();
-    return answer.ok ? undefined : new Error(`ListTables answered ${answer.status}: ${text}`);
+    return status === 200 ? undefined : new Error(`ListTables answered ${status}: ${text}`);
   } catch (error) {
     return error;
   }

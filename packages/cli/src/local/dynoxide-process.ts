@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CompletionBatchError, type Logger } from '@completion-batch/core';
 import type { EmbeddedTable } from './embedded-table.ts';
 import { endLeftOver, removePidFile, writePidFile } from './left-over.ts';
+import { probe } from './probe.ts';
 
 export interface DynoxideOptions {
   readonly binary: string;
@@ -40,10 +41,21 @@ export function findDynoxide(): string | undefined {
   }
 }
 
-/** @throws CompletionBatchError `store-unusable`, `service-unreachable`; the message shows the log's last lines */
+const databaseIn = (dataDir: string): string => path.join(dataDir, 'table.db');
+
+/**
+ * Ends a dynoxide on this folder whose parent was killed.
+ * @param dataDir absolute, links resolved
+ * @throws CompletionBatchError `store-unusable` when its parent still runs, or it does not end
+ */
+export async function endLeftOverDynoxide(dataDir: string, log: Pick<Logger, 'warn'>): Promise<void> {
+  const binary = findDynoxide();
+  if (binary !== undefined) await endLeftOver(dataDir, { binary, database: databaseIn(dataDir) }, log);
+}
+
+/** @throws CompletionBatchError `service-unreachable`; the message shows the log's last lines */
 export async function startDynoxide(options: DynoxideOptions): Promise<EmbeddedTable> {
-  const database = path.join(options.dataDir, 'table.db');
-  await endLeftOver(options.dataDir, { binary: options.binary, database }, options.log);
+  const database = databaseIn(options.dataDir);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const child = launch(options, database, port);
@@ -107,9 +119,7 @@ async function untilAnswering(child: ChildProcess, port: number, logFile: string
 
 async function answers(port: number): Promise<boolean> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(1_000) });
-    await answer.arrayBuffer();
-    return answer.ok;
+    return (await probe(`http://127.0.0.1:${port}/`, { timeout: 1_000 })).status === 200;
   } catch {
     return false;
   }
@@ -128,7 +138,8 @@ function watch(options: DynoxideOptions, child: ChildProcess, port: number): Emb
   let stopping: Promise<void> | undefined;
   child.once('exit', (code, signal) => {
     process.off('exit', onExit);
-    if (stopping === undefined) options.log.warn(`The table process ${pid} ended by itself (${signal ?? `status ${code}`}).`);
+    if (stopping === undefined)
+      options.log.warn(`The table process ${pid} ended by itself (${signal ?? `status ${code}`}).`);
   });
   const stop = async (): Promise<void> => {
     await end(child);

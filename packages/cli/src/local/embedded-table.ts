@@ -2,10 +2,10 @@
  * A DynamoDB of our own for runs without an account: dynoxide (a process beside us) where its binary is installed,
  * dynalite (inside this process) elsewhere. Data stays in one folder and outlives the process. Never for production.
  */
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { CompletionBatchError, type Logger, silentLogger } from '@completion-batch/core';
 import { loadDynalite, startDynalite } from './dynalite-server.ts';
-import { findDynoxide, startDynoxide } from './dynoxide-process.ts';
+import { endLeftOverDynoxide, findDynoxide, startDynoxide } from './dynoxide-process.ts';
 
 export type TableEngine = 'dynoxide' | 'dynalite';
 
@@ -41,9 +41,22 @@ export async function startEmbeddedTable(options: EmbeddedTableOptions): Promise
   // Links resolved: the path is how a left-over process is recognised.
   await mkdir(options.dataDir, { recursive: true });
   const dataDir = await realpath(options.dataDir);
+  // Whatever the engine is now: it may have been another one when its parent was killed.
+  await endLeftOverDynoxide(dataDir, log);
   const table = binary === undefined ? await dynaliteIn(dataDir) : await startDynoxide({ binary, dataDir, log });
   log.info(`The receipts table is served by ${table.engine} at ${table.endpoint}; its data is in ${dataDir}.`);
   return table;
+}
+
+/**
+ * Deletes the table's folder, whether it exists or not. A plain `rm` would leave a left-over process without the pid
+ * file by which it is found.
+ * @throws CompletionBatchError `store-unusable` when another process is running a table on it
+ */
+export async function removeEmbeddedTable(dataDir: string, log: Pick<Logger, 'warn'> = silentLogger): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  await endLeftOverDynoxide(await realpath(dataDir), log);
+  await rm(dataDir, { recursive: true, force: true });
 }
 
 async function dynaliteIn(dataDir: string): Promise<EmbeddedTable> {
@@ -53,8 +66,12 @@ async function dynaliteIn(dataDir: string): Promise<EmbeddedTable> {
 }
 
 function notInstalled(engine: TableEngine, remedy: string): CompletionBatchError {
-  return new CompletionBatchError('invalid-input', `${engine} is not installed for ${process.platform}-${process.arch}`, {
-    where: 'engine',
-    remedy: `${remedy}, or name the endpoint of another DynamoDB.`,
-  });
+  return new CompletionBatchError(
+    'invalid-input',
+    `${engine} is not installed for ${process.platform}-${process.arch}`,
+    {
+      where: 'engine',
+      remedy: `${remedy}, or name the endpoint of another DynamoDB.`,
+    },
+  );
 }

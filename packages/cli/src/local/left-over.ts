@@ -56,7 +56,11 @@ export function readPidFile(dataDir: string): PidFile | undefined {
  * Ends the process that the pid file names, if it is ours and its parent is gone (or is this process).
  * @throws CompletionBatchError `store-unusable` when its parent still runs, or it does not end
  */
-export async function endLeftOver(dataDir: string, identity: ProcessIdentity, log: Pick<Logger, 'warn'>): Promise<void> {
+export async function endLeftOver(
+  dataDir: string,
+  identity: ProcessIdentity,
+  log: Pick<Logger, 'warn'>,
+): Promise<void> {
   const left = readPidFile(dataDir);
   if (left === undefined) return;
   const found = await findOurs(left.pid, identity);
@@ -92,7 +96,10 @@ async function endProcess(pid: number, identity: ProcessIdentity, dataDir: strin
 }
 
 /** The process's parent when it runs our binary on our data file; undefined when it is gone or not ours. */
-export async function findOurs(pid: number, identity: ProcessIdentity): Promise<{ readonly parent: number } | undefined> {
+export async function findOurs(
+  pid: number,
+  identity: ProcessIdentity,
+): Promise<{ readonly parent: number } | undefined> {
   try {
     return process.platform === 'linux' ? await lookInProc(pid, identity) : await askPs(pid, identity);
   } catch {
@@ -115,5 +122,7 @@ async function askPs(pid: number, { binary, database }: ProcessIdentity): Promis
   const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'ppid=,command=', '-p', String(pid)]);
   const match = /^\s*(\d+)\s+(.*)$/s.exec(stdout);
   const command = match?.[2] ?? '';
-  return command.includes(binary) && command.includes(`--db-path ${database}`) ? { parent: Number(match?.[1]) } : undefined;
+  return command.includes(binary) && command.includes(`--db-path ${database}`)
+    ? { parent: Number(match?.[1]) }
+    : undefined;
 }

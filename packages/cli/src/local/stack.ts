@@ -6,7 +6,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CompletionBatchError, type Logger, type ObjectStore, openObjectStore, openReceiptsTable, type ReceiptsTable } from '@completion-batch/core';
+import {
+  CompletionBatchError,
+  type Logger,
+  type ObjectStore,
+  openObjectStore,
+  openReceiptsTable,
+  type ReceiptsTable,
+} from '@completion-batch/core';
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
@@ -18,7 +25,9 @@ import { lockFolder } from './lock.ts';
 
 export const TABLE_NAME = 'receipts';
 
-export type Source = { readonly kind: 'sample'; readonly receipts: number; readonly seed: number } | { readonly kind: 'items'; readonly file: string };
+export type Source =
+  | { readonly kind: 'sample'; readonly receipts: number; readonly seed: number }
+  | { readonly kind: 'items'; readonly file: string };
 
 export interface Stack {
   readonly folder: string;
@@ -135,8 +144,12 @@ async function loadOnce(
   return written;
 }
 
-async function* itemsOf(source: Source, onBadLine: (bad: BadItemLine) => void): AsyncGenerator<Parameters<typeof loadItems>[2] extends AsyncIterable<infer T> | Iterable<infer T> ? T : never> {
-  if (source.kind === 'sample') yield* (await import('../sample/index.ts')).generateReceipts({ seed: source.seed, receipts: source.receipts });
+async function* itemsOf(
+  source: Source,
+  onBadLine: (bad: BadItemLine) => void,
+): AsyncGenerator<Parameters<typeof loadItems>[2] extends AsyncIterable<infer T> | Iterable<infer T> ? T : never> {
+  if (source.kind === 'sample')
+    yield* (await import('../sample/index.ts')).generateReceipts({ seed: source.seed, receipts: source.receipts });
   else for await (const { item } of readItemLines(source.file, onBadLine)) yield item;
 }
 

@@ -80,7 +80,8 @@ export async function format(options: FormatOptions): Promise<FormatResult> {
       await file.close();
     }
     const sha256 = hash.digest('hex');
-    const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, plan.execution, shard.id, sha256, draft);
+    const key =
+      counts.requests === 0 ? null : await uploadCompletionBatchFile(store, plan.execution, shard.id, sha256, draft);
     const manifest: ShardManifest = {
       format: 'completion-batch/shard',
       version: 1,
@@ -121,7 +122,14 @@ function checkSameTable(plan: Plan, table: string): void {
 }
 
 function count(
-  counts: { requests: number; labels: number; firstPass: number; secondPass: number; estimatedTokens: number; bytes: number },
+  counts: {
+    requests: number;
+    labels: number;
+    firstPass: number;
+    secondPass: number;
+    estimatedTokens: number;
+    bytes: number;
+  },
   request: FormattedRequest,
   bytes: number,
 ): void {
@@ -219,4 +227,3 @@ export async function formatShards(
     { concurrency: parallel },
   );
 }
-

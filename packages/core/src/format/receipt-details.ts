@@ -4,6 +4,7 @@
  */
 import { GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { metadataKey, padId, placeKey, type ReceiptKey, receiptPartition, type WordKey } from '../table/keys.ts';
+import { project, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import {
   type Item,
   LABEL_ATTRIBUTES,
@@ -21,14 +22,13 @@ import {
   type Word,
   type WordLabel,
 } from '../table/rows.ts';
-import { project, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 
 export interface ReceiptDetails extends ReceiptKey {
   readonly lines: readonly Line[];
   readonly words: readonly Word[];
   readonly labels: readonly WordLabel[];
   readonly merchant: Merchant | undefined;
-  /** Rows of this receipt that do not parse; they are left out. */
+  /** Lines, words and merchant rows of this receipt that do not parse; they are left out. */
   readonly problems: readonly RowProblem[];
 }
 
@@ -65,7 +65,9 @@ function waysToRead(table: ReceiptsTable, receipt: ReceiptKey): QueryInput[][] {
       KeyConditionExpression: condition,
       ProjectionExpression: project(ATTRIBUTES).ProjectionExpression,
       ExpressionAttributeNames: projection.ExpressionAttributeNames,
-      ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { S: value }])),
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, { S: value }]),
+      ),
     };
   };
   const ways: QueryInput[][] = [];
@@ -89,7 +91,10 @@ function waysToRead(table: ReceiptsTable, receipt: ReceiptKey): QueryInput[][] {
       },
       {
         IndexName: 'GSI3',
-        ...query(['GSI3PK', 'GSI3SK'], '#GSI3PK = :receipt AND #GSI3SK = :kind', { ':receipt': partition, ':kind': 'LINE' }),
+        ...query(['GSI3PK', 'GSI3SK'], '#GSI3PK = :receipt AND #GSI3SK = :kind', {
+          ':receipt': partition,
+          ':kind': 'LINE',
+        }),
       },
     ]);
   }
@@ -102,7 +107,11 @@ function waysToRead(table: ReceiptsTable, receipt: ReceiptKey): QueryInput[][] {
   return ways;
 }
 
-async function readBy(table: ReceiptsTable, receipt: ReceiptKey, queries: readonly QueryInput[]): Promise<ReceiptDetails> {
+async function readBy(
+  table: ReceiptsTable,
+  receipt: ReceiptKey,
+  queries: readonly QueryInput[],
+): Promise<ReceiptDetails> {
   const details = {
     ...receipt,
     lines: [] as Line[],
@@ -119,8 +128,11 @@ async function readBy(table: ReceiptsTable, receipt: ReceiptKey, queries: readon
     for await (const item of queryItems(table, query)) {
       if (kindOf(item) === 'RECEIPT_LINE') keep(parseLine(item), (row) => details.lines.push(row));
       else if (kindOf(item) === 'RECEIPT_WORD') keep(parseWord(item), (row) => details.words.push(row));
-      else if (kindOf(item) === 'RECEIPT_WORD_LABEL') keep(parseLabel(item), (row) => details.labels.push(row));
-      else if (kindOf(item) === 'RECEIPT_PLACE' || kindOf(item) === 'RECEIPT_METADATA') {
+      else if (kindOf(item) === 'RECEIPT_WORD_LABEL') {
+        // Only context here; a label that is to be checked and does not parse was reported when it was listed.
+        const parsed = parseLabel(item);
+        if ('row' in parsed) details.labels.push(parsed.row);
+      } else if (kindOf(item) === 'RECEIPT_PLACE' || kindOf(item) === 'RECEIPT_METADATA') {
         keep(parseMerchant(item), (row) => {
           details.merchant = row;
         });
@@ -139,7 +151,11 @@ async function readMerchant(table: ReceiptsTable, receipt: ReceiptKey): Promise<
   for (const { PK, SK } of [placeKey(receipt), metadataKey(receipt)]) {
     const answer = await tableCall(table.name, () =>
       table.client.send(
-        new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ...project(MERCHANT_ATTRIBUTES) }),
+        new GetItemCommand({
+          TableName: table.name,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          ...project(MERCHANT_ATTRIBUTES),
+        }),
       ),
     );
     const parsed = answer.Item === undefined ? undefined : parseMerchant(answer.Item);

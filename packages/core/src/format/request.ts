@@ -5,12 +5,21 @@
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { modelParameters } from '../models.ts';
-import { parseLine, toLine } from '../ndjson.ts';
 import type { NdjsonLine } from '../ndjson.ts';
+import { parseLine, toLine } from '../ndjson.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { explain, type WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
-import { merchantText, type Prompt, type PromptTarget, type PromptWord, readUserMessage, SYSTEM_PROMPT, writeUserMessage, wordText } from './prompt.ts';
+import {
+  merchantText,
+  type Prompt,
+  type PromptTarget,
+  type PromptWord,
+  readUserMessage,
+  SYSTEM_PROMPT,
+  wordText,
+  writeUserMessage,
+} from './prompt.ts';
 import { visualRows } from './reading-order.ts';
 import type { ReceiptDetails } from './receipt-details.ts';
 
@@ -53,9 +62,14 @@ export function formatBatchCompletionFile(
   limits: RequestLimits = {},
 ): FormattedRequest[] {
   const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
-  const rowOf = new Map(rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index]]))));
+  const rowOf = new Map(
+    rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index]]))),
+  );
   const ordered = targets
-    .map((target) => ({ target: promptTarget(details, target), row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0 }))
+    .map((target) => ({
+      target: promptTarget(details, target),
+      row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0,
+    }))
     .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
   const parts = splitTargets(ordered, rows, limits);
   const merchant = merchantText(details.merchant);
@@ -144,7 +158,9 @@ function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], t
   const first = Math.min(...part.map(({ row }) => row));
   const last = Math.max(...part.map(({ row }) => row));
   for (const context of [rows.length, CONTEXT_ROWS, 3, 0]) {
-    const shown = [...rows.keys()].filter((index) => index < context / 2 || (index >= first - context && index <= last + context));
+    const shown = [...rows.keys()].filter(
+      (index) => index < context / 2 || (index >= first - context && index <= last + context),
+    );
     if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
   }
   // A single row is bounded by words per row and letters per word: it is shown even over the limit.
@@ -234,7 +250,12 @@ export function readPrompt(body: unknown): Prompt | undefined {
 
 /** The same request for another model, with the parameters that one takes. */
 export function requestForModel(request: Request, raw: RequestLine, model: string): string {
-  const { temperature: _t, reasoning_effort: _r, max_completion_tokens: _m, ...body } = raw.body as Record<string, unknown>;
+  const {
+    temperature: _t,
+    reasoning_effort: _r,
+    max_completion_tokens: _m,
+    ...body
+  } = raw.body as Record<string, unknown>;
   const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * request.targets.length;
   return toLine({ ...raw, body: { ...body, model, ...modelParameters(model, answerTokens) } });
 }

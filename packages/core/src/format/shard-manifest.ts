@@ -12,7 +12,10 @@ const manifestSchema = z.object({
   shard: z.string().regex(/^\d{4}$/),
   createdAt: z.string(),
   /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
-  file: z.string().regex(/^[0-9]{4}-[0-9a-f]{16}\.jsonl$/).nullable(),
+  file: z
+    .string()
+    .regex(/^[0-9]{4}-[0-9a-f]{16}\.jsonl$/)
+    .nullable(),
   key: z.string().nullable(),
   sha256: z.string(),
   bytes: z.int().nonnegative(),

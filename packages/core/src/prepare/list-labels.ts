@@ -1,8 +1,8 @@
 /** Lists the labels that need validation, by GSI3, all pages, in the order of image, receipt, line, word. */
 import type { ClaimableStatus } from '../table/claims.ts';
 import { validationStatusPartition } from '../table/keys.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
 import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
+import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
 
 export interface ListOptions {
   readonly status: ClaimableStatus;

@@ -7,14 +7,21 @@ import type { Logger } from '../logger.ts';
 import { checkExecutionId, planObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { openProblemFile } from '../problems.ts';
-import { listOpenSubmissions, liveBatchCheck } from '../table/submission-rows.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
+import { listOpenSubmissions, liveBatchCheck } from '../table/submission-rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
-import { DEFAULT_SHARDS, MAX_SHARDS, packReceipts, shardCount, spoolReceipts, uploadSerializedLabels } from './shards.ts';
+import {
+  DEFAULT_SHARDS,
+  MAX_SHARDS,
+  packReceipts,
+  shardCount,
+  spoolReceipts,
+  uploadSerializedLabels,
+} from './shards.ts';
 
 export interface PrepareOptions {
   readonly table: ReceiptsTable;
@@ -151,10 +158,14 @@ async function storedPlan(
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
     if (before === value) continue;
-    throw new CompletionBatchError('plan-mismatch', `execution ${execution} was planned with ${name} ${before}, not ${value}`, {
-      where: options.store.locate(key),
-      remedy: `Run it with ${name} ${before}, or use another execution id.`,
-    });
+    throw new CompletionBatchError(
+      'plan-mismatch',
+      `execution ${execution} was planned with ${name} ${before}, not ${value}`,
+      {
+        where: options.store.locate(key),
+        remedy: `Run it with ${name} ${before}, or use another execution id.`,
+      },
+    );
   }
   return { plan, data };
 }

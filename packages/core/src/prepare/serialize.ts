@@ -49,8 +49,13 @@ export async function* deserializeLabels(chunks: AsyncIterable<Uint8Array>, name
     if (!value.success || !line.terminated) {
       throw new CompletionBatchError(
         'ndjson-damaged',
-        value.success ? 'the last line has no newline: the file is cut off' : `the line is not a label: ${explain(value.error)}`,
-        { where: `${name}:${line.number}`, remedy: 'Run prepare again with a new execution id; it writes the shards anew.' },
+        value.success
+          ? 'the last line has no newline: the file is cut off'
+          : `the line is not a label: ${explain(value.error)}`,
+        {
+          where: `${name}:${line.number}`,
+          remedy: 'Run prepare again with a new execution id; it writes the shards anew.',
+        },
       );
     }
     const row = value.data;

@@ -32,7 +32,12 @@ export function createBatchSummary(
   receipts: readonly ReceiptRef[],
   clock: Clock,
 ): BatchSummary {
-  return { submission, status: 'PENDING', submittedAt: isoTime(clock), receiptRefs: receipts.slice(0, MAX_RECEIPT_REFS) };
+  return {
+    submission,
+    status: 'PENDING',
+    submittedAt: isoTime(clock),
+    receiptRefs: receipts.slice(0, MAX_RECEIPT_REFS),
+  };
 }
 
 /** Puts the row where there is none. False, and nothing written, where there is one already. */
@@ -70,7 +75,9 @@ function toItem({ submission, status, submittedAt, receiptRefs }: BatchSummary):
     status: text(status),
     result_file_id: text('N/A'),
     receipt_refs: {
-      L: receiptRefs.map(({ imageId, receiptId }) => ({ M: { image_id: text(imageId), receipt_id: number(receiptId) } })),
+      L: receiptRefs.map(({ imageId, receiptId }) => ({
+        M: { image_id: text(imageId), receipt_id: number(receiptId) },
+      })),
     },
     receipt_count: number(submission.receipts),
     request_count: number(submission.requests),

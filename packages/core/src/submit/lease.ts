@@ -5,7 +5,13 @@
 import type { Clock } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { changeSubmission, getSubmission, isOpen, type Submission, type SubmissionChange } from '../table/submission-rows.ts';
+import {
+  changeSubmission,
+  getSubmission,
+  isOpen,
+  type Submission,
+  type SubmissionChange,
+} from '../table/submission-rows.ts';
 
 export interface LeaseOptions {
   readonly table: ReceiptsTable;
@@ -45,9 +51,13 @@ export class Lease {
     const { table, clock, leaseMs } = this.#options;
     const after = await changeSubmission(table, this.#row, { ...change, lease_until: clock.now() + leaseMs });
     if (after === undefined) {
-      throw new CompletionBatchError('lease-lost', `submission ${this.#row.batch_id} was taken over by another process`, {
-        remedy: 'Nothing needs to be done: the other process finishes it.',
-      });
+      throw new CompletionBatchError(
+        'lease-lost',
+        `submission ${this.#row.batch_id} was taken over by another process`,
+        {
+          remedy: 'Nothing needs to be done: the other process finishes it.',
+        },
+      );
     }
     this.#row = after;
     return after;
@@ -93,6 +103,9 @@ export async function takeOver(options: LeaseOptions, batchId: string, wait: boo
     row = await getSubmission(table, batchId);
     if (row === undefined || !isOpen(row) || row.version !== before) return undefined;
   }
-  const taken = await changeSubmission(table, row, { owner: options.owner, lease_until: clock.now() + options.leaseMs });
+  const taken = await changeSubmission(table, row, {
+    owner: options.owner,
+    lease_until: clock.now() + options.leaseMs,
+  });
   return taken === undefined ? undefined : new Lease(options, taken);
 }

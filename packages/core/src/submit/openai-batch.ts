@@ -72,7 +72,8 @@ export async function checkModel(openai: OpenAI, model: string): Promise<boolean
     if (status === 401 || status === 403) {
       throw new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${reason}`, {
         where: 'OPENAI_API_KEY',
-        remedy: 'Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.',
+        remedy:
+          'Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.',
         cause,
       });
     }
@@ -93,7 +94,12 @@ export function inputFileName(batchId: string, sha256: string): string {
 }
 
 /** Uploads a request file. Retries are the client's own: a spare file costs nothing. @returns the file's id */
-export async function uploadToOpenai(openai: OpenAI, path: string, name: string, signal?: AbortSignal): Promise<string> {
+export async function uploadToOpenai(
+  openai: OpenAI,
+  path: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<string> {
   // A lazy blob is streamed, has a length, and can be sent again; a read stream is none of the three.
   const file = new File([await openAsBlob(path)], name, { type: 'application/jsonl' });
   const uploaded = await openai.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal });

@@ -40,7 +40,8 @@ export async function findRequestFiles(options: RequestFilesOptions): Promise<Re
     const found = (await fromFolder(local.get(id) ?? [], reasons)) ?? (await fromStore(options, id, reasons));
     if (found === undefined) missing.push({ shard: id, reason: reasons.join('; ') });
     else if (found.path !== undefined) files.push({ manifest: found.manifest, path: found.path });
-    if (found !== undefined && reasons.length > 0) options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
+    if (found !== undefined && reasons.length > 0)
+      options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
   }
   return { files, missing };
 }
@@ -52,7 +53,9 @@ interface Found {
 }
 
 /** Manifests of this plan in the folder, newest first; files that are not manifests are not ours to judge. */
-async function localManifests(options: RequestFilesOptions): Promise<Map<string, { manifest: ShardManifest; folder: string }[]>> {
+async function localManifests(
+  options: RequestFilesOptions,
+): Promise<Map<string, { manifest: ShardManifest; folder: string }[]>> {
   const found = new Map<string, { manifest: ShardManifest; folder: string }[]>();
   for (const path of await filesBelow(options.requests)) {
     if (!/[\\/]\d{4}\.json$/.test(path)) continue;
@@ -67,14 +70,18 @@ async function localManifests(options: RequestFilesOptions): Promise<Map<string,
       options.logger.warn(describeError(error));
     }
   }
-  for (const manifests of found.values()) manifests.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
+  for (const manifests of found.values())
+    manifests.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
   return found;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;

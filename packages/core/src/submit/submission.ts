@@ -3,8 +3,8 @@
  * the next begins, and whoever finds an open submission goes on from its state. docs/submitting.md tells why each step
  * is there.
  *
- * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED, or closed as REJECTED (refused, labels given back) or
- * ABANDONED (nothing left to ask).
+ * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED; on a refusal REJECTING → REJECTED, which gives the labels
+ * back; ABANDONED where nothing is left to ask.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -121,6 +121,8 @@ class Drive {
         return this.#lookUp();
       case 'CREATED':
         return this.#record();
+      case 'REJECTING':
+        return this.#giveBack();
       case 'RECORDED':
         return Promise.resolve({ kind: 'submitted', adopted: this.#adopted });
       case 'ABANDONED':
@@ -147,7 +149,8 @@ class Drive {
           for (const [index, line] of lines.entries()) {
             const claim = claims[index];
             this.#lost += claim?.lost ?? 0;
-            if (claim?.held) await totals.add(line, work.describe(line, source).tokens, claim.targets, work.receiptOf(line, source));
+            if (claim?.held)
+              await totals.add(line, work.describe(line, source).tokens, claim.targets, work.receiptOf(line, source));
           }
           logger.progress('labels claimed', totals.labels, submission.labels);
         }
@@ -157,7 +160,10 @@ class Drive {
       return totals;
     });
     if (claimed.requests === 0) {
-      await this.#lease.change({ state: 'ABANDONED', reason: 'every request had a label that was taken or changed meanwhile' });
+      await this.#lease.change({
+        state: 'ABANDONED',
+        reason: 'every request had a label that was taken or changed meanwhile',
+      });
       return undefined;
     }
     const sha256 = claimed.sha256;
@@ -190,8 +196,7 @@ class Drive {
         ? await findUploadedFile(openai, name, bytes, Date.parse(created_at) - CLOCK_SLACK_MS)
         : undefined;
       const path = found === undefined ? await this.#requestFile() : undefined;
-      const id =
-        found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
+      const id = found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
       await this.#lease.change({ state: 'UPLOADED', input_file_id: id });
       return undefined;
     } catch (error) {
@@ -277,7 +282,8 @@ class Drive {
     const { table, clock, work } = this.#context;
     const submission = this.#lease.submission;
     const { openai_batch_id } = submission;
-    if (openai_batch_id === undefined) throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
+    if (openai_batch_id === undefined)
+      throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
     const path = await this.#requestFile();
     const refs = new Map<string, ReceiptRef>();
     for await (const line of splitLines(createReadStream(path), { name: path })) {
@@ -290,8 +296,14 @@ class Drive {
     return undefined;
   }
 
-  /** Refused for good, and no batch exists: the labels go back, and the reason stays on the row. */
-  async #reject(refusal: Refusal): Promise<Ended | undefined> {
+  /** Refused for good, and no batch exists. Written down first: with labels given back it must never be created. */
+  async #reject(refusal: Refusal): Promise<undefined> {
+    const status = refusal.status === undefined ? '' : ` (HTTP ${refusal.status})`;
+    await this.#lease.change({ state: 'REJECTING', reason: `${refusal.reason}${status}`.slice(0, 1000) });
+  }
+
+  /** REJECTING: the labels go back, and the reason stays on the row. */
+  async #giveBack(): Promise<undefined> {
     const { work, logger } = this.#context;
     const submission = this.#lease.submission;
     const path = await this.#requestFile();
@@ -303,9 +315,7 @@ class Drive {
         logger.progress('labels given back', done, submission.labels);
       }
     });
-    const status = refusal.status === undefined ? '' : ` (HTTP ${refusal.status})`;
-    await this.#lease.change({ state: 'REJECTED', reason: `${refusal.reason}${status}`.slice(0, 1000) });
-    return undefined;
+    await this.#lease.change({ state: 'REJECTED' });
   }
 
   /** The submission's request file on disk, byte for byte the one its digest names. */

@@ -18,7 +18,13 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import type { Plan } from '../prepare/plan.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { getSubmission, isOpen, listOpenSubmissions, putSubmission, type Submission } from '../table/submission-rows.ts';
+import {
+  getSubmission,
+  isOpen,
+  listOpenSubmissions,
+  putSubmission,
+  type Submission,
+} from '../table/submission-rows.ts';
 import { Lease, takeOver } from './lease.ts';
 import { mergeLimits } from './limits.ts';
 import { type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
@@ -185,20 +191,23 @@ class Submit {
       workDir: this.#workDir,
     });
     for (const { shard, reason } of missing) logger.warn(`shard ${shard} is left for the next run: ${reason}`);
-    const merged = mergeNdjsons(files.map(({ path }) => path), {
-      directory: this.#workDir,
-      limits: this.#limits,
-      describe: (line, name) => {
-        const description = this.#options.work.describe(line, name);
-        if (!submitted.has(description.key)) return description;
-        this.#alreadySubmitted += 1;
-        return undefined;
+    const merged = mergeNdjsons(
+      files.map(({ path }) => path),
+      {
+        directory: this.#workDir,
+        limits: this.#limits,
+        describe: (line, name) => {
+          const description = this.#options.work.describe(line, name);
+          if (!submitted.has(description.key)) return description;
+          this.#alreadySubmitted += 1;
+          return undefined;
+        },
+        onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
+        ...(this.#model === plan.model
+          ? {}
+          : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
       },
-      onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
-      ...(this.#model === plan.model
-        ? {}
-        : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
-    });
+    );
     for await (const file of merged) {
       await this.#submitFile(file, dryRun);
       await rm(file.path, { force: true });
@@ -258,7 +267,8 @@ class Submit {
     const path = join(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
     await pipeline(await store.stream(submission.object_key), createWriteStream(path));
     const ids: string[] = [];
-    for await (const line of splitLines(createReadStream(path), { name: path })) ids.push(work.describe(line, path).key);
+    for await (const line of splitLines(createReadStream(path), { name: path }))
+      ids.push(work.describe(line, path).key);
     await rm(path);
     return ids;
   }

@@ -5,7 +5,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoTime } from '../clock.ts';
 import { type LabelKey, labelId, type ValidationStatus, validationStatusPartition } from './keys.ts';
-import { type LabelState, type LabelWrite, type LabelWriter, readLabels, type WriteResult, writeLabels } from './label-writes.ts';
+import {
+  type LabelState,
+  type LabelWrite,
+  type LabelWriter,
+  readLabels,
+  type WriteResult,
+  writeLabels,
+} from './label-writes.ts';
 
 /** The statuses that need validation; the others already carry a verdict. */
 export type ClaimableStatus = Extract<ValidationStatus, 'NONE' | 'PENDING'>;
@@ -15,7 +22,13 @@ export type ClaimResult = 'claimed' | 'changed-elsewhere' | 'gone';
 /** Changes the validation status of labels, each only if its row is still what `expect` says. */
 export async function updateLabelValidationStatus(
   writer: LabelWriter,
-  changes: readonly { key: LabelKey; to: ValidationStatus; expect: LabelWrite['expect']; set?: LabelWrite['set']; remove?: readonly string[] }[],
+  changes: readonly {
+    key: LabelKey;
+    to: ValidationStatus;
+    expect: LabelWrite['expect'];
+    set?: LabelWrite['set'];
+    remove?: string;
+  }[],
 ): Promise<WriteResult[]> {
   return writeLabels(
     writer,
@@ -47,7 +60,11 @@ export async function claimLabels(
   let open = [...keys];
   if (from === 'NONE') {
     const expect = { validation_status: { S: 'NONE' } };
-    const written = await claim(writer, batchId, open.map((key) => ({ key, expect })));
+    const written = await claim(
+      writer,
+      batchId,
+      open.map((key) => ({ key, expect })),
+    );
     open = open.filter((key, index) => {
       if (written[index] === 'written') results.set(labelId(key), 'claimed');
       return written[index] !== 'written';
@@ -94,7 +111,11 @@ async function expectationOf(
   const asRead = (name: string): Record<string, AttributeValue | null> => ({ [name]: state.item[name] ?? null });
   const { validationStatus, completionBatchId } = state.label;
   // The time of the claim is part of the condition, so that of two takers of one dead claim only one wins.
-  const unchanged = { ...asRead('validation_status'), ...asRead('completion_batch_id'), ...asRead('completion_claimed_at') };
+  const unchanged = {
+    ...asRead('validation_status'),
+    ...asRead('completion_batch_id'),
+    ...asRead('completion_claimed_at'),
+  };
   if (validationStatus === 'PENDING' && completionBatchId === batchId) return unchanged;
   if (validationStatus !== from) return undefined;
   if (from === 'PENDING' && completionBatchId !== null && (await isLive(completionBatchId))) return undefined;
@@ -104,10 +125,9 @@ async function expectationOf(
 /** Gives labels back: PENDING under this batch → NONE. What somebody changed meanwhile is left alone. */
 export function releaseLabels(writer: LabelWriter, batchId: string, keys: readonly LabelKey[]): Promise<WriteResult[]> {
   const expect = { validation_status: { S: 'PENDING' }, completion_batch_id: { S: batchId } };
-  const remove = ['completion_batch_id', 'completion_claimed_at'];
   return updateLabelValidationStatus(
     writer,
-    keys.map((key) => ({ key, to: 'NONE', expect, remove })),
+    keys.map((key) => ({ key, to: 'NONE', expect, remove: 'completion_batch_id' })),
   );
 }
 

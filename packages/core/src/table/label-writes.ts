@@ -6,9 +6,9 @@ import type { AttributeValue, BatchStatementResponse } from '@aws-sdk/client-dyn
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { Clock } from '../clock.ts';
-import { type LabelKey, labelKey, labelId } from './keys.ts';
-import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
+import { type LabelKey, labelId, labelKey } from './keys.ts';
 import { project, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
 
 /** An attribute's state that a write depends on: this value, or (null) that there is no such attribute. */
 export type Expected = Readonly<Record<string, AttributeValue | null>>;
@@ -17,7 +17,8 @@ export interface LabelWrite {
   readonly key: LabelKey;
   readonly expect: Expected;
   readonly set: Readonly<Record<string, AttributeValue>>;
-  readonly remove?: readonly string[];
+  /** One at most: engines differ in how several are written in one statement. */
+  readonly remove?: string;
 }
 
 /** `lost`: the condition did not hold, or there is no such row. */
@@ -101,14 +102,14 @@ function toStatement(table: string, write: LabelWrite): { Statement: string; Par
     return '?';
   };
   const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
-  const remove = (write.remove ?? []).map((name) => ` REMOVE "${name}"`);
+  const remove = write.remove === undefined ? '' : ` REMOVE "${write.remove}"`;
   const key = labelKey(write.key);
   const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
   for (const [name, value] of Object.entries(write.expect)) {
     where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
   }
   return {
-    Statement: `UPDATE "${table}" SET ${set.join(', ')}${remove.join('')} WHERE ${where.join(' AND ')}`,
+    Statement: `UPDATE "${table}" SET ${set.join(', ')}${remove} WHERE ${where.join(' AND ')}`,
     Parameters: parameters,
   };
 }
@@ -128,7 +129,7 @@ async function writeOne(table: ReceiptsTable, write: LabelWrite): Promise<WriteR
     values[`:set_${attribute}`] = value;
     return `${name(attribute)} = :set_${attribute}`;
   });
-  const remove = (write.remove ?? []).map(name);
+  const remove = write.remove === undefined ? '' : ` REMOVE ${name(write.remove)}`;
   const conditions = [`attribute_exists(${name('PK')})`];
   for (const [attribute, value] of Object.entries(write.expect)) {
     if (value === null) conditions.push(`attribute_not_exists(${name(attribute)})`);
@@ -144,7 +145,7 @@ async function writeOne(table: ReceiptsTable, write: LabelWrite): Promise<WriteR
         new UpdateItemCommand({
           TableName: table.name,
           Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-          UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+          UpdateExpression: `SET ${set.join(', ')}${remove}`,
           ConditionExpression: conditions.join(' AND '),
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: values,
@@ -177,7 +178,11 @@ export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[])
   return found;
 }
 
-async function readGroup(writer: LabelWriter, group: readonly LabelKey[], found: Map<string, LabelState>): Promise<void> {
+async function readGroup(
+  writer: LabelWriter,
+  group: readonly LabelKey[],
+  found: Map<string, LabelState>,
+): Promise<void> {
   const { table, clock } = writer;
   let open: Item[] = group.map((key) => {
     const { PK, SK } = labelKey(key);

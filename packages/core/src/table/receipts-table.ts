@@ -133,10 +133,14 @@ function explainTableError(error: unknown, name: string): unknown {
     });
   }
   const code = 'code' in error ? String(error.code) : '';
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET'].includes(code) || error.name === 'TimeoutError') {
+  if (
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET'].includes(code) ||
+    error.name === 'TimeoutError'
+  ) {
     return new CompletionBatchError('service-unreachable', `DynamoDB cannot be reached (${code || error.name})`, {
       where: `table ${name}`,
-      remedy: 'Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.',
+      remedy:
+        'Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.',
       cause: error,
     });
   }

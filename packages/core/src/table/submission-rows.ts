@@ -12,7 +12,7 @@ import { queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain, type Item } from './rows.ts';
 
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
-export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED'] as const;
+export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED', 'REJECTING'] as const;
 export const CLOSED_STATES = ['RECORDED', 'REJECTED', 'ABANDONED'] as const;
 export type OpenState = (typeof OPEN_STATES)[number];
 export type SubmissionState = OpenState | (typeof CLOSED_STATES)[number];

@@ -1,12 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactTokens } from '../../src/exact-tokens.ts';
-import { merchantText, type Prompt, readUserMessage, SYSTEM_PROMPT, wordText, writeUserMessage } from '../../src/format/prompt.ts';
+import {
+  merchantText,
+  type Prompt,
+  readUserMessage,
+  SYSTEM_PROMPT,
+  wordText,
+  writeUserMessage,
+} from '../../src/format/prompt.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
 
 const target = fc
-  .record({ lineId: fc.nat(300), wordId: fc.nat(60), label: coreLabel, rejected: fc.uniqueArray(coreLabel, { maxLength: 3 }) })
-  .map((value) => ({ ...value, id: `${value.lineId}.${value.wordId}.${value.label}`, rejected: value.rejected.sort() }));
+  .record({
+    lineId: fc.nat(300),
+    wordId: fc.nat(60),
+    label: coreLabel,
+    rejected: fc.uniqueArray(coreLabel, { maxLength: 3 }),
+  })
+  .map((value) => ({
+    ...value,
+    id: `${value.lineId}.${value.wordId}.${value.label}`,
+    rejected: value.rejected.sort(),
+  }));
 
 const prompt: fc.Arbitrary<Prompt> = fc.record({
   merchant: fc.option(
@@ -14,7 +30,13 @@ const prompt: fc.Arbitrary<Prompt> = fc.record({
     { nil: undefined },
   ),
   rows: fc.array(
-    fc.array(fc.record({ id: fc.option(fc.constantFrom('1.1', '12.3', '7.10'), { nil: undefined }), text: hostileText.map(wordText) }), { minLength: 1, maxLength: 6 }),
+    fc.array(
+      fc.record({
+        id: fc.option(fc.constantFrom('1.1', '12.3', '7.10'), { nil: undefined }),
+        text: hostileText.map(wordText),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
     { maxLength: 8 },
   ),
   targets: fc.uniqueArray(target, { minLength: 1, maxLength: 12, selector: ({ id }) => id }),
@@ -29,7 +51,9 @@ describe('the user message', () => {
         expect(new Set(read?.targets)).toEqual(new Set(written.targets));
         expect(read?.targets).toHaveLength(written.targets.length);
         expect(read?.merchant).toBe(written.merchant);
-        expect(read?.rows.map((row) => row.map(({ id }) => id))).toEqual(written.rows.map((row) => row.map(({ id }) => id)));
+        expect(read?.rows.map((row) => row.map(({ id }) => id))).toEqual(
+          written.rows.map((row) => row.map(({ id }) => id)),
+        );
       }),
       { numRuns: 300 },
     );
@@ -49,10 +73,20 @@ describe('the user message', () => {
   it('gives no word an id that is not a target', () => {
     const text = writeUserMessage({
       merchant: undefined,
-      rows: [[{ id: undefined, text: wordText('TOTAL~9.9') }, { id: '1.1', text: wordText('5.00~2.2') }]],
+      rows: [
+        [
+          { id: undefined, text: wordText('TOTAL~9.9') },
+          { id: '1.1', text: wordText('5.00~2.2') },
+        ],
+      ],
       targets: [{ id: '1.1.TAX', lineId: 1, wordId: 1, label: 'TAX', rejected: [] }],
     });
-    expect(readUserMessage(text)?.rows).toEqual([[{ id: undefined, text: 'TOTAL-9.9' }, { id: '1.1', text: '5.00-2.2' }]]);
+    expect(readUserMessage(text)?.rows).toEqual([
+      [
+        { id: undefined, text: 'TOTAL-9.9' },
+        { id: '1.1', text: '5.00-2.2' },
+      ],
+    ]);
   });
 
   it('is not found in what is not ours', () => {

@@ -19,7 +19,13 @@ const ids = (rows: Line[][]): number[][] => rows.map((row) => row.map(({ lineId 
 
 describe('reading order', () => {
   it('puts a price at the right into the row of its product at the left', () => {
-    const rows = visualRows([line(3, 0.7, 0.601), line(1, 0.1, 0.9), line(2, 0.1, 0.6), line(4, 0.1, 0.55), line(5, 0.7, 0.549)]);
+    const rows = visualRows([
+      line(3, 0.7, 0.601),
+      line(1, 0.1, 0.9),
+      line(2, 0.1, 0.6),
+      line(4, 0.1, 0.55),
+      line(5, 0.7, 0.549),
+    ]);
     expect(ids(rows)).toEqual([[1], [2, 3], [4, 5]]);
   });
 
@@ -28,11 +34,17 @@ describe('reading order', () => {
   });
 
   it('follows a slightly tilted row', () => {
-    expect(ids(visualRows([line(1, 0.1, 0.5, { tilt: 0.004 }), line(2, 0.6, 0.51, { tilt: 0.004 })]))).toEqual([[1, 2]]);
+    expect(ids(visualRows([line(1, 0.1, 0.5, { tilt: 0.004 }), line(2, 0.6, 0.51, { tilt: 0.004 })]))).toEqual([
+      [1, 2],
+    ]);
   });
 
   it('keeps every line once, whatever the geometry', () => {
-    const any = fc.tuple(fc.double({ noNaN: true, min: -1, max: 2 }), fc.double({ noNaN: true, min: -1, max: 2 }), fc.double({ noNaN: true, min: 0, max: 0.5 }));
+    const any = fc.tuple(
+      fc.double({ noNaN: true, min: -1, max: 2 }),
+      fc.double({ noNaN: true, min: -1, max: 2 }),
+      fc.double({ noNaN: true, min: 0, max: 0.5 }),
+    );
     fc.assert(
       fc.property(fc.array(any, { maxLength: 40 }), (boxes) => {
         const lines = boxes.map(([x, y, height], index) => line(index, x, y, { height }));

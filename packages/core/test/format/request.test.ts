@@ -3,10 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { exactTokens } from '../../src/exact-tokens.ts';
 import { answerSchema } from '../../src/format/answer-schema.ts';
 import type { ReceiptDetails } from '../../src/format/receipt-details.ts';
-import { customId, formatBatchCompletionFile, parseCustomId, type Request, readPrompt, readRequest, requestForModel, requestLine } from '../../src/format/request.ts';
+import {
+  customId,
+  formatBatchCompletionFile,
+  parseCustomId,
+  type Request,
+  readPrompt,
+  readRequest,
+  requestForModel,
+  requestLine,
+} from '../../src/format/request.ts';
 import type { NdjsonLine } from '../../src/ndjson.ts';
 import { labelId } from '../../src/table/keys.ts';
-import { type Item, type Parsed, parseLabel, parseLine, parseMerchant, parseWord, type WordLabel } from '../../src/table/rows.ts';
+import {
+  type Item,
+  type Parsed,
+  parseLabel,
+  parseLine,
+  parseMerchant,
+  parseWord,
+  type WordLabel,
+} from '../../src/table/rows.ts';
 import { estimateTokens, requestTokens } from '../../src/tokens.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
 import { sroieItems } from '../sroie.ts';
@@ -19,7 +36,12 @@ interface Sketch {
   readonly targets: readonly { line: number; word: number; label: string; invalid?: string }[];
 }
 
-function labelRow(lineId: number, wordId: number, label: string, validationStatus: WordLabel['validationStatus']): WordLabel {
+function labelRow(
+  lineId: number,
+  wordId: number,
+  label: string,
+  validationStatus: WordLabel['validationStatus'],
+): WordLabel {
   return {
     imageId: IMAGE,
     receiptId: 1,
@@ -38,7 +60,9 @@ function labelRow(lineId: number, wordId: number, label: string, validationStatu
 
 function receipt({ lines, targets }: Sketch): { details: ReceiptDetails; labels: WordLabel[] } {
   const labels = targets.map(({ line, word, label }) => labelRow(line, word, label, 'NONE'));
-  const history = targets.flatMap(({ line, word, invalid }) => (invalid === undefined ? [] : [labelRow(line, word, invalid, 'INVALID')]));
+  const history = targets.flatMap(({ line, word, invalid }) =>
+    invalid === undefined ? [] : [labelRow(line, word, invalid, 'INVALID')],
+  );
   const details: ReceiptDetails = {
     imageId: IMAGE,
     receiptId: 1,
@@ -55,7 +79,14 @@ function receipt({ lines, targets }: Sketch): { details: ReceiptDetails; labels:
       };
     }),
     words: lines.flatMap((words, index) =>
-      words.map((text, word) => ({ imageId: IMAGE, receiptId: 1, lineId: index + 1, wordId: word + 1, text, isNoise: false })),
+      words.map((text, word) => ({
+        imageId: IMAGE,
+        receiptId: 1,
+        lineId: index + 1,
+        wordId: word + 1,
+        text,
+        isNoise: false,
+      })),
     ),
     labels: [...labels, ...history],
     merchant: undefined,
@@ -74,11 +105,17 @@ const sketch: fc.Arbitrary<Sketch> = fc
     return fc.record({
       lines: fc.constant(lines),
       targets: fc.uniqueArray(
-        fc.record({ at: fc.constantFrom(...words), label: coreLabel, invalid: fc.option(coreLabel, { nil: undefined }) }).map(({ at, label, invalid }) => ({
-          ...at,
-          label,
-          ...(invalid === undefined ? {} : { invalid }),
-        })),
+        fc
+          .record({
+            at: fc.constantFrom(...words),
+            label: coreLabel,
+            invalid: fc.option(coreLabel, { nil: undefined }),
+          })
+          .map(({ at, label, invalid }) => ({
+            ...at,
+            label,
+            ...(invalid === undefined ? {} : { invalid }),
+          })),
         { minLength: 1, maxLength: 30, selector: ({ line, word, label }) => `${line}.${word}.${label}` },
       ),
     });
@@ -87,22 +124,30 @@ const sketch: fc.Arbitrary<Sketch> = fc
 describe('request lines', () => {
   it('ask about every target exactly once, however the receipt is split', () => {
     fc.assert(
-      fc.property(sketch, fc.integer({ min: 1, max: 10 }), fc.integer({ min: 200, max: 20_000 }), (value, targetsPerRequest, textBytes) => {
-        const { details, labels } = receipt(value);
-        const requests = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini', { targetsPerRequest, textBytes });
-        const asked = requests.flatMap(({ line }) => read(line).targets.map(labelId));
-        expect(asked.sort()).toEqual(labels.map(labelId).sort());
-        const ids = requests.map((request) => request.customId);
-        expect(new Set(ids).size).toBe(ids.length);
-        for (const request of requests) {
-          expect(request.targets.length).toBeLessThanOrEqual(targetsPerRequest);
-          expect(request.customId.length).toBeLessThanOrEqual(64);
-          expect(parseCustomId(request.customId)).toEqual({ imageId: IMAGE, receiptId: 1 });
-          expect(request.line.indexOf('\n')).toBe(request.line.length - 1);
-          const shown = readPrompt(read(request.line).body)?.rows.flat().flatMap(({ id }) => id ?? []) ?? [];
-          expect(new Set(shown)).toEqual(new Set(request.targets.map(({ lineId, wordId }) => `${lineId}.${wordId}`)));
-        }
-      }),
+      fc.property(
+        sketch,
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 200, max: 20_000 }),
+        (value, targetsPerRequest, textBytes) => {
+          const { details, labels } = receipt(value);
+          const requests = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini', { targetsPerRequest, textBytes });
+          const asked = requests.flatMap(({ line }) => read(line).targets.map(labelId));
+          expect(asked.sort()).toEqual(labels.map(labelId).sort());
+          const ids = requests.map((request) => request.customId);
+          expect(new Set(ids).size).toBe(ids.length);
+          for (const request of requests) {
+            expect(request.targets.length).toBeLessThanOrEqual(targetsPerRequest);
+            expect(request.customId.length).toBeLessThanOrEqual(64);
+            expect(parseCustomId(request.customId)).toEqual({ imageId: IMAGE, receiptId: 1 });
+            expect(request.line.indexOf('\n')).toBe(request.line.length - 1);
+            const shown =
+              readPrompt(read(request.line).body)
+                ?.rows.flat()
+                .flatMap(({ id }) => id ?? []) ?? [];
+            expect(new Set(shown)).toEqual(new Set(request.targets.map(({ lineId, wordId }) => `${lineId}.${wordId}`)));
+          }
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -143,7 +188,10 @@ describe('request lines', () => {
   });
 
   it('leave noise out, unless it is asked about', () => {
-    const { details, labels } = receipt({ lines: [['***', 'TOTAL', '---']], targets: [{ line: 1, word: 3, label: 'TAX' }] });
+    const { details, labels } = receipt({
+      lines: [['***', 'TOTAL', '---']],
+      targets: [{ line: 1, word: 3, label: 'TAX' }],
+    });
     const noisy = { ...details, words: details.words.map((word) => ({ ...word, isNoise: word.text !== 'TOTAL' })) };
     const [request] = formatBatchCompletionFile(noisy, labels, 'gpt-4.1-mini');
     expect(readPrompt(read(request?.line ?? '').body)?.rows).toEqual([
@@ -165,14 +213,27 @@ describe('request lines', () => {
     expect(other.body).not.toHaveProperty('temperature');
     expect(other.targets).toEqual(read(line).targets);
     expect(other.body.messages).toEqual(read(line).body.messages);
-    const back = requestForModel(other, requestLine.parse(JSON.parse(requestForModel(read(line), raw, 'gpt-5-mini'))), 'gpt-4.1-mini');
+    const back = requestForModel(
+      other,
+      requestLine.parse(JSON.parse(requestForModel(read(line), raw, 'gpt-5-mini'))),
+      'gpt-4.1-mini',
+    );
     expect(JSON.parse(back)).toEqual(JSON.parse(line));
   });
 
   it.each([
     ['no JSON', '{', 'ndjson-damaged'],
     ['another endpoint', '{"custom_id":"x","method":"POST","url":"/v1/embeddings","body":{}}', 'request-invalid'],
-    ['a custom id that names no receipt', JSON.stringify({ custom_id: 'x', method: 'POST', url: '/v1/chat/completions', body: { model: 'm', messages: [{ role: 'user', content: 'x' }] } }), 'request-invalid'],
+    [
+      'a custom id that names no receipt',
+      JSON.stringify({
+        custom_id: 'x',
+        method: 'POST',
+        url: '/v1/chat/completions',
+        body: { model: 'm', messages: [{ role: 'user', content: 'x' }] },
+      }),
+      'request-invalid',
+    ],
   ])('%s is refused with file and line', (_, text, code) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ code, where: 'x.jsonl:1' }));
   });

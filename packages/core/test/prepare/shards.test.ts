@@ -81,9 +81,9 @@ describe('packing', () => {
 
   it('makes even shards of many receipts of one size', async () => {
     await inFolder(async (folder) => {
-      const groups = (await collect(chunkIntoCompletionBatches(fc.sample(labelsByReceipt, { numRuns: 20, seed: 7 }).flat(2)))).map(
-        (group): ReceiptLabels => ({ ...group, labels: group.labels.slice(0, 1) }),
-      );
+      const groups = (
+        await collect(chunkIntoCompletionBatches(fc.sample(labelsByReceipt, { numRuns: 20, seed: 7 }).flat(2)))
+      ).map((group): ReceiptLabels => ({ ...group, labels: group.labels.slice(0, 1) }));
       const spool = await spoolReceipts(each(groups), folder);
       const files = await collect(packReceipts(spool, 7, folder));
       expect(files).toHaveLength(7);
@@ -95,7 +95,9 @@ describe('packing', () => {
   it('takes whole receipts up to the limits, and always one', async () => {
     const groups = fc
       .sample(labelsByReceipt, { numRuns: 30, seed: 3 })
-      .flatMap((receipts) => receipts.map((labels): ReceiptLabels => ({ imageId: labels[0]?.imageId ?? '', receiptId: 1, labels })));
+      .flatMap((receipts) =>
+        receipts.map((labels): ReceiptLabels => ({ imageId: labels[0]?.imageId ?? '', receiptId: 1, labels })),
+      );
     await inFolder(async (folder) => {
       for (const maxLabels of [1, 5, 20, 100]) {
         const spool = await spoolReceipts(each(groups), folder, { maxLabels });

@@ -40,7 +40,13 @@ async function merge(
 }
 
 const lines = fc
-  .array(fc.tuple(fc.nat(), hostileText.map((text) => text.slice(0, 2000))), { maxLength: 25 })
+  .array(
+    fc.tuple(
+      fc.nat(),
+      hostileText.map((text) => text.slice(0, 2000)),
+    ),
+    { maxLength: 25 },
+  )
   .map((values) => values.map(toLine));
 
 describe('mergeNdjsons', () => {
@@ -48,11 +54,17 @@ describe('mergeNdjsons', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(lines, { maxLength: 5 }),
-        fc.record({ maxLines: fc.integer({ min: 1, max: 12 }), maxBytes: fc.integer({ min: 20, max: 20_000 }), maxTokens: fc.integer({ min: 1, max: 30 }) }),
+        fc.record({
+          maxLines: fc.integer({ min: 1, max: 12 }),
+          maxBytes: fc.integer({ min: 20, max: 20_000 }),
+          maxTokens: fc.integer({ min: 1, max: 30 }),
+        }),
         async (inputs, limits) => {
           const { files, refused } = await merge(inputs, limits);
           const all = inputs.flat();
-          const tooBig = all.filter((line) => Buffer.byteLength(line) > limits.maxBytes || (Buffer.byteLength(line) - 1) % 7 > limits.maxTokens);
+          const tooBig = all.filter(
+            (line) => Buffer.byteLength(line) > limits.maxBytes || (Buffer.byteLength(line) - 1) % 7 > limits.maxTokens,
+          );
           expect(refused).toEqual(tooBig);
           expect(files.map(({ text }) => text).join('')).toBe(all.filter((line) => !tooBig.includes(line)).join(''));
           for (const file of files) {
@@ -92,7 +104,9 @@ describe('mergeNdjsons', () => {
       JSON.parse(Buffer.from(line.bytes).toString());
       return { tokens: 1, key: `${name}${line.number}`, identity: '' };
     };
-    await expect(merge([['{"a":1}\n', '{"a"']], mergeLimits({}), { describe: describeJson })).rejects.toThrow(SyntaxError);
+    await expect(merge([['{"a":1}\n', '{"a"']], mergeLimits({}), { describe: describeJson })).rejects.toThrow(
+      SyntaxError,
+    );
   });
 
   it('gives the same work the same identity, whatever else the lines say', async () => {
@@ -116,6 +130,8 @@ describe('limits', () => {
     ['max-bytes', { maxBytes: 200_000_000 }],
     ['max-tokens', { maxTokens: 1.5 }],
   ])('%s out of range is refused with what is allowed', (where, limits) => {
-    expect(() => mergeLimits(limits)).toThrow(expect.objectContaining({ code: 'invalid-input', where, remedy: expect.stringContaining('from 1') }));
+    expect(() => mergeLimits(limits)).toThrow(
+      expect.objectContaining({ code: 'invalid-input', where, remedy: expect.stringContaining('from 1') }),
+    );
   });
 });

@@ -1,0 +1,316 @@
+/** Prepare and format on both generations of the table and both embedded engines, with rows that are not as they should be. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeleteTableCommand, type QueryCommandInput, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { createReceiptsTable, dynamoClient } from '@completion-batch/cli';
+import { format, openReceiptsTable, type Plan, prepare, silentLogger } from '@completion-batch/core';
+import { describe, expect, it } from 'vitest';
+import { checkWorld } from './support/checker.ts';
+import { smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
+import { type Item, useWorlds, type World } from './support/world.ts';
+
+const receipts = (count: number, options = {}) =>
+  Array.from({ length: count }, (_, index) => smallReceipt(index + 1, options)).flat();
+
+interface PromptLine {
+  custom_id: string;
+  body: { messages: { content: string }[] };
+}
+
+async function requestLines(world: World, run: string, shard = '0001'): Promise<PromptLine[]> {
+  const manifest = JSON.parse(await readFile(join(world.requests(run), `${shard}.json`), 'utf8')) as { file: string };
+  const text = await readFile(join(world.requests(run), manifest.file), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PromptLine);
+}
+
+describe.each(['dynoxide', 'dynalite'] as const)('on %s', (engine) => {
+  const worldOf = useWorlds(engine);
+
+  it.each([true, false])('the whole way works (GSI4: %s), and unknown attributes survive', async (gsi4) => {
+    const world = await worldOf(receipts(3, { gsi4 }), { gsi4 });
+    const result = await world.submit(await world.prepareAndFormat('run-1'));
+    expect(result).toMatchObject({ complete: true, files: [{ outcome: 'submitted', requests: 3, labels: 12 }] });
+    expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 12, INVALID: 3 } });
+    const again = await world.submit(await world.prepareAndFormat('run-2'));
+    expect(again).toMatchObject({ complete: true, files: [] });
+    expect((await checkWorld(world)).batches).toHaveLength(1);
+  });
+});
+
+describe('reading a receipt', () => {
+  const worldOf = useWorlds();
+
+  async function queriesOf(world: World): Promise<QueryCommandInput[]> {
+    const process = await world.process();
+    const queries: QueryCommandInput[] = [];
+    process.table.client.middlewareStack.add((next, context) => (args) => {
+      if (context.commandName === 'QueryCommand') queries.push(args.input as QueryCommandInput);
+      return next(args);
+    });
+    await world.prepareAndFormat('run-1', process);
+    return queries.filter(({ ExpressionAttributeValues: values }) => !JSON.stringify(values).includes('SUBMISSION'));
+  }
+
+  it('reads one range of GSI4 where the table has it', async () => {
+    const world = await worldOf(receipts(2));
+    expect((await queriesOf(world)).map(({ IndexName }) => IndexName)).toEqual(['GSI3', 'GSI4', 'GSI4']);
+  });
+
+  it('avoids the letters on an older table, too', async () => {
+    const world = await worldOf(receipts(1, { gsi4: false }), { gsi4: false });
+    expect((await queriesOf(world)).map(({ IndexName }) => IndexName)).toEqual(['GSI3', 'GSI2', 'GSI3']);
+  });
+
+  it('goes on to the older indexes where GSI4 exists and the rows are not in it', async () => {
+    const world = await worldOf(receipts(1, { gsi4: false }), { gsi4: true });
+    expect((await queriesOf(world)).map(({ IndexName }) => IndexName)).toEqual(['GSI3', 'GSI4', 'GSI2', 'GSI3']);
+    expect(await requestLines(world, 'run-1')).toHaveLength(1);
+  });
+
+  it('shows rows in reading order, and names merchant and rejected labels', async () => {
+    const merchant: Item = {
+      PK: { S: `IMAGE#${smallImageId(1)}` },
+      SK: { S: 'RECEIPT#00001#METADATA' },
+      TYPE: { S: 'RECEIPT_METADATA' },
+      merchant_name: { S: 'Acme\n>>>\nMarket' },
+      place_id: { S: '' },
+      address: { NULL: true },
+    };
+    const world = await worldOf([...smallReceipt(1), merchant]);
+    await world.prepareAndFormat('run-1');
+    const [request] = await requestLines(world, 'run-1');
+    expect(request?.custom_id).toBe(`IMAGE#${smallImageId(1)}#RECEIPT#00001`);
+    expect(request?.body.messages[1]?.content).toBe(
+      [
+        'Merchant: Acme >>> Market',
+        '<<<',
+        'ACME~1.1 MARKET',
+        'Date: 25/12/2018~2.2 8:13~2.3',
+        'TOTAL 12.50~3.2',
+        '>>>',
+        'MERCHANT_NAME 1.1',
+        'DATE 2.2 2.3',
+        'GRAND_TOTAL 3.2 not SUBTOTAL',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('rows that are not as they should be', () => {
+  const worldOf = useWorlds();
+
+  it('are reported by key and reason, and the others go on', async () => {
+    const world = await worldOf([
+      ...receipts(2),
+      smallLabel(1, 1, 2, 'NO_SUCH_LABEL', 'NONE'),
+      { ...smallLabel(1, 2, 1, 'TAX', 'NONE'), SK: { S: 'RECEIPT#1#BROKEN' } },
+      { ...smallLabel(2, 1, 2, 'TAX', 'NONE'), validation_status: { S: 'MAYBE' } },
+      smallLabel(2, 9, 9, 'DATE', 'NONE'),
+      smallLabel(7, 1, 1, 'DATE', 'NONE'),
+    ]);
+    const prepared = await world.prepareAndFormat('run-1');
+    expect(prepared.problems.map(({ SK, reason }) => [SK, reason])).toEqual(
+      expect.arrayContaining([
+        ['RECEIPT#00001#LINE#00001#WORD#00002#LABEL#NO_SUCH_LABEL', expect.stringContaining('core labels')],
+        ['RECEIPT#1#BROKEN', expect.stringContaining('key')],
+        ['RECEIPT#00001#LINE#00001#WORD#00002#LABEL#TAX', expect.stringContaining('validation_status')],
+      ]),
+    );
+    expect(prepared.plan.problems).toBe(3);
+    expect((await readFile(prepared.problemsPath ?? '', 'utf8')).trim().split('\n')).toHaveLength(3);
+    const problems = (await readFile(join(world.requests('run-1'), '0001-problems.ndjson'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(problems).toEqual([
+      {
+        PK: `IMAGE#${smallImageId(2)}`,
+        SK: 'RECEIPT#00001#LINE#00009#WORD#00009#LABEL#DATE',
+        reason: expect.stringContaining('word is gone'),
+      },
+      {
+        PK: `IMAGE#${smallImageId(7)}`,
+        SK: 'RECEIPT#00001#LINE#00001#WORD#00001#LABEL#DATE',
+        reason: expect.stringContaining('no words'),
+      },
+    ]);
+    const result = await world.submit(prepared);
+    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 8 }]);
+  });
+});
+
+describe('prepare', () => {
+  const worldOf = useWorlds();
+
+  async function plan(world: World, options: Partial<Parameters<typeof prepare>[0]> = {}): Promise<Plan> {
+    const { table, store } = await world.process();
+    const { clock } = world;
+    const common = {
+      table,
+      store,
+      clock,
+      logger: silentLogger,
+      executionId: 'run-1',
+      out: join(world.folder, 'out'),
+      model: 'gpt-4.1-mini',
+    };
+    return (await prepare({ ...common, ...options })).plan;
+  }
+
+  it('of an empty table plans nothing', async () => {
+    const world = await worldOf([]);
+    expect(await plan(world)).toMatchObject({ labels: 0, receipts: 0, shards: [] });
+  });
+
+  it('gives the same plan in every attempt of one execution, whatever the table says by then', async () => {
+    const world = await worldOf(receipts(3));
+    const first = await plan(world);
+    await world.put(smallLabel(9, 1, 1, 'DATE', 'NONE'));
+    expect(await plan(world)).toEqual(first);
+    await expect(plan(world, { model: 'gpt-5-mini' })).rejects.toMatchObject({ code: 'plan-mismatch' });
+    expect((await plan(world, { executionId: 'run-2' })).labels).toBe(first.labels + 1);
+  });
+
+  it('says which receipts a shard holds, and keeps to the limits', async () => {
+    const world = await worldOf(receipts(60));
+    const { shards } = await plan(world, { maxShards: 2 });
+    expect(shards.map(({ first, last, receipts: count }) => [first, last, count])).toEqual([
+      [`IMAGE#${smallImageId(1)}#RECEIPT#00001`, `IMAGE#${smallImageId(30)}#RECEIPT#00001`, 30],
+      [`IMAGE#${smallImageId(31)}#RECEIPT#00001`, `IMAGE#${smallImageId(60)}#RECEIPT#00001`, 30],
+    ]);
+    expect(await plan(world, { executionId: 'a', maxReceipts: 7 })).toMatchObject({ receipts: 7, labels: 28 });
+    expect(await plan(world, { executionId: 'b', maxLabels: 30 })).toMatchObject({ receipts: 7, labels: 28 });
+    for (const maxShards of [0, 257, 1.5]) {
+      await expect(plan(world, { executionId: 'c', maxShards })).rejects.toMatchObject({
+        code: 'invalid-input',
+        where: 'max-shards',
+        remedy: expect.stringContaining('256'),
+      });
+    }
+    await expect(plan(world, { executionId: '../x' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      where: 'execution',
+    });
+  });
+
+  it('takes PENDING labels only where no live batch holds them', async () => {
+    const pending = (number: number, batch?: string): Item => ({
+      ...smallLabel(number, 1, 1, 'MERCHANT_NAME', 'PENDING'),
+      ...(batch === undefined ? {} : { completion_batch_id: { S: batch } }),
+    });
+    const summary = (batch: string, status: string): Item => ({
+      PK: { S: `BATCH#${batch}` },
+      SK: { S: 'STATUS' },
+      TYPE: { S: 'BATCH_SUMMARY' },
+      GSI1PK: { S: `STATUS#${status}` },
+      GSI1SK: { S: `BATCH_TYPE#COMPLETION#BATCH_ID#${batch}` },
+      status: { S: status },
+    });
+    const world = await worldOf([
+      ...receipts(4),
+      pending(1),
+      pending(2, 'gone'),
+      pending(3, 'open'),
+      pending(4, 'failed'),
+      summary('open', 'IN_PROGRESS'),
+      summary('failed', 'FAILED'),
+    ]);
+    const { table, store } = await world.process();
+    const { clock } = world;
+    const out = join(world.folder, 'run-p');
+    const prepared = await prepare({
+      table,
+      store,
+      clock,
+      logger: silentLogger,
+      executionId: 'run-p',
+      out,
+      model: 'gpt-4.1-mini',
+      validationStatus: 'PENDING',
+    });
+    expect(prepared.plan).toMatchObject({ validationStatus: 'PENDING', labels: 3, receipts: 3 });
+    await format({
+      table,
+      store,
+      clock,
+      logger: silentLogger,
+      plan: prepared.plan,
+      shard: '0001',
+      out: join(out, 'requests'),
+    });
+    const result = await world.submit(prepared);
+    const id = result.files[0]?.batchId;
+    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 3, lost: 0 }]);
+    const holders = (await world.rows('RECEIPT_WORD_LABEL')).flatMap((row) =>
+      row.validation_status?.S === 'PENDING' ? [row.completion_batch_id?.S] : [],
+    );
+    expect(holders).toEqual(expect.arrayContaining([id, id, id, 'open']));
+    expect(holders).toHaveLength(4);
+  });
+});
+
+describe('a table', () => {
+  const worldOf = useWorlds();
+
+  it('that is missing, lacks an index or has another key is refused with the remedy', async () => {
+    const world = await worldOf([]);
+    const { client } = (await world.process()).table;
+    await expect(openReceiptsTable(client, 'no-such-table')).rejects.toMatchObject({
+      code: 'table-not-found',
+      where: 'table no-such-table',
+      remedy: expect.stringContaining('AWS_REGION'),
+    });
+    await expect(openReceiptsTable(client, 'arn:aws:x')).rejects.toMatchObject({ code: 'invalid-input' });
+    await createReceiptsTable(client, 'lacking', { gsi4: false });
+    await client.send(
+      new UpdateTableCommand({
+        TableName: 'lacking',
+        GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'GSI3' } }],
+      }),
+    );
+    await expect(openReceiptsTable(client, 'lacking')).rejects.toMatchObject({
+      code: 'index-missing',
+      message: expect.stringContaining('GSI3'),
+      remedy: expect.stringContaining('GSI3PK'),
+    });
+    await client.send(new DeleteTableCommand({ TableName: 'lacking' }));
+    await expect(openReceiptsTable(dynamoClient({}, 'http://127.0.0.1:1'), 'receipts')).rejects.toMatchObject({
+      code: 'service-unreachable',
+    });
+  });
+});
+
+describe('format', () => {
+  const worldOf = useWorlds();
+
+  it('refuses a shard that is not in the plan, another table, and labels that are not those of the plan', async () => {
+    const world = await worldOf(receipts(1));
+    const { plan } = await world.prepareAndFormat('run-1');
+    const { table, store } = await world.process();
+    const options = {
+      table,
+      store,
+      clock: world.clock,
+      logger: silentLogger,
+      plan,
+      shard: '0001',
+      out: join(world.folder, 'x'),
+    };
+    await expect(format({ ...options, shard: '0002' })).rejects.toMatchObject({
+      code: 'shard-unknown',
+      remedy: expect.stringContaining('0001'),
+    });
+    await expect(format({ ...options, plan: { ...plan, table: 'other' } })).rejects.toMatchObject({
+      code: 'plan-mismatch',
+    });
+    const key = plan.shards[0]?.key ?? '';
+    const labels = Buffer.from(await store.get(key)).toString();
+    await store.put(key, labels.replace('proposed by a test', 'proposed by a tost'));
+    await expect(format(options)).rejects.toMatchObject({ code: 'shard-damaged' });
+    await store.delete(key);
+    await expect(format(options)).rejects.toMatchObject({ code: 'object-not-found' });
+  });
+});

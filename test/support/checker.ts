@@ -1,0 +1,102 @@
+/**
+ * Says whether a world is in order. Knows the invariants and the rows' documented form, and none of the code under test:
+ * it reads the emulator's journal and files (what would be billed), the table, and nothing else.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { World } from './world.ts';
+
+export interface BilledBatch {
+  readonly id: string;
+  readonly completionBatchId: string;
+  /** Keys of the label rows its lines ask about. */
+  readonly labels: readonly string[];
+}
+
+/** Every batch that was created at the emulator, by its journal, with the labels its input file asks about. */
+export async function billedBatches(world: World): Promise<BilledBatch[]> {
+  const batches: BilledBatch[] = [];
+  for (const entry of await world.emulator.journal()) {
+    if (entry.event !== 'batch.created') continue;
+    const response = await fetch(`${world.emulator.url}/files/${entry.input_file_id}/content`, {
+      headers: { authorization: 'Bearer x' },
+    });
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    batches.push({
+      id: entry.batch_id,
+      completionBatchId: entry.metadata?.completion_batch_id ?? '',
+      labels: lines.flatMap((line) => labelsAskedBy(JSON.parse(line))),
+    });
+  }
+  return batches;
+}
+
+/** Reads a request as prompt version 1 is documented: after the fence, `LABEL line.word line.word [not …]` a row. */
+function labelsAskedBy(line: { custom_id: string; body: { messages: { role: string; content: string }[] } }): string[] {
+  const [, image, , receipt] = line.custom_id.split('#');
+  const user = line.body.messages.find(({ role }) => role === 'user')?.content ?? '';
+  const rows = user.slice(user.lastIndexOf('\n>>>\n') + 5).split('\n');
+  return rows.flatMap((row) => {
+    const [label, ...rest] = row.split(' not ')[0]?.split(' ') ?? [];
+    return rest.map((word) => {
+      const [l, w] = word.split('.').map((id) => id.padStart(5, '0'));
+      return `IMAGE#${image}/RECEIPT#${receipt}#LINE#${l}#WORD#${w}#LABEL#${label}`;
+    });
+  });
+}
+
+export interface WorldReport {
+  readonly batches: readonly BilledBatch[];
+  /** Labels by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** What breaks an invariant; empty where all is well. */
+  readonly faults: readonly string[];
+}
+
+/** Checks the invariants of a world in which nothing is running. */
+export async function checkWorld(world: World): Promise<WorldReport> {
+  const faults: string[] = [];
+  const batches = await billedBatches(world);
+  const cancelled = new Set(
+    (await world.emulator.journal()).flatMap((entry) => (entry.event === 'batch.cancelling' ? [entry.batch_id] : [])),
+  );
+  const live = batches.filter(({ id }) => !cancelled.has(id));
+  const holders = new Map<string, BilledBatch[]>();
+  for (const batch of live)
+    for (const label of batch.labels) holders.set(label, [...(holders.get(label) ?? []), batch]);
+  for (const [label, held] of holders) if (held.length > 1) faults.push(`${label} is in ${held.length} live batches`);
+
+  const summaries = new Map(
+    (await world.rows('BATCH_SUMMARY')).map((row) => [row.PK?.S?.slice('BATCH#'.length) ?? '', row]),
+  );
+  const open = (await world.rows('COMPLETION_SUBMISSION')).filter((row) => row.GSI1PK !== undefined);
+  for (const row of open) faults.push(`submission ${row.PK?.S} is still open (${row.state?.S})`);
+  for (const batch of live) {
+    const summary = summaries.get(batch.completionBatchId);
+    if (summary?.openai_batch_id?.S !== batch.id) faults.push(`batch ${batch.id} has no summary`);
+  }
+  for (const [id, row] of summaries) {
+    if (!batches.some((batch) => batch.id === row.openai_batch_id?.S)) faults.push(`summary ${id} names no batch`);
+  }
+
+  const statuses: Record<string, number> = {};
+  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
+    const status = row.validation_status?.S ?? 'NONE';
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    const key = `${row.PK?.S}/${row.SK?.S}`;
+    if (row.GSI3PK?.S !== `VALIDATION_STATUS#${status}`)
+      faults.push(`${key} is ${status}, its index says ${row.GSI3PK?.S}`);
+    if (row.somebody_elses === undefined) faults.push(`${key} lost an attribute of another program`);
+    const held = holders.get(key)?.[0];
+    if (status === 'PENDING' && held?.completionBatchId !== row.completion_batch_id?.S)
+      faults.push(`${key} is PENDING in no batch`);
+    if (status === 'NONE' && held !== undefined) faults.push(`${key} is NONE but asked about in ${held.id}`);
+    if (status === 'NONE' && row.completion_batch_id !== undefined) faults.push(`${key} is NONE with a batch id`);
+  }
+  return { batches, statuses, faults };
+}
+
+/** The request files that the object store holds, as their text; for looking at bytes. */
+export async function storedFile(world: World, key: string): Promise<string> {
+  return readFile(join(world.folder, 'objects', key), 'utf8');
+}

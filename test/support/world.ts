@@ -1,0 +1,255 @@
+/** A world to run the phases in: a real embedded table, a folder as object store, the emulator over HTTP, a moved clock. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type AttributeValue,
+  DeleteTableCommand,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import {
+  createReceiptsTable,
+  dynamoClient,
+  type EmbeddedTable,
+  loadItems,
+  startEmbeddedTable,
+} from '@completion-batch/cli';
+import {
+  type Clock,
+  createLabelWriter,
+  estimateTokens,
+  formatShards,
+  type Logger,
+  labelWork,
+  liveBatchCheck,
+  type ObjectStore,
+  openObjectStore,
+  openReceiptsTable,
+  type PrepareResult,
+  prepare,
+  type ReceiptsTable,
+  type SubmitOptions,
+  type SubmitResult,
+  silentLogger,
+  submit,
+} from '@completion-batch/core';
+import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-batch/emulator';
+import OpenAI from 'openai';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { Boundary, Crash } from './boundary.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Time that passes only when somebody waits for it: a wait moves it. Waits with a signal are background work and never end. */
+export class JumpingClock implements Clock {
+  #now: number;
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(start = Date.parse('2026-11-24T02:17:00Z')) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+    for (const listener of this.#listeners) listener();
+  }
+
+  onAdvance(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal === undefined) {
+      this.advance(ms);
+      return new Promise((wake) => setImmediate(wake));
+    }
+    return new Promise((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  }
+
+  /** The same time for the emulator, whose batches only move when a test says so. */
+  get still(): Clock {
+    return { now: () => this.#now, sleep: (_, signal) => this.sleep(0, signal ?? new AbortController().signal) };
+  }
+}
+
+/** What one process has: its own clients, behind its own boundary, and nothing remembered. */
+export interface Process {
+  readonly boundary: Boundary;
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+}
+
+export class World {
+  readonly clock = new JumpingClock();
+  readonly folder: string;
+  readonly emulator: Emulator;
+  readonly tableName: string;
+  readonly #endpoint: string;
+  readonly #storeUrl: string;
+
+  private constructor(folder: string, endpoint: string, emulator: Emulator, tableName: string, clock: JumpingClock) {
+    this.folder = folder;
+    this.#endpoint = endpoint;
+    this.emulator = emulator;
+    this.tableName = tableName;
+    this.clock = clock;
+    this.#storeUrl = pathToFileURL(join(folder, 'objects')).href;
+  }
+
+  static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'world-'));
+    const clock = new JumpingClock();
+    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), clock: clock.still, ...options.emulator });
+    const tableName = `receipts-${crypto.randomUUID().slice(0, 8)}`;
+    const client = dynamoClient({}, endpoint);
+    await createReceiptsTable(client, tableName, { gsi4: options.gsi4 ?? true });
+    await loadItems(client, tableName, items);
+    return new World(folder, endpoint, emulator, tableName, clock);
+  }
+
+  async process(boundary = new Boundary()): Promise<Process> {
+    // Opened before the boundary closes: the description of the table is no effect.
+    const client = dynamoClient({}, this.#endpoint);
+    const table = await openReceiptsTable(client, this.tableName);
+    boundary.guardTable(client);
+    const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
+    return { boundary, table, store: boundary.guardStore(await openObjectStore(this.#storeUrl)), openai };
+  }
+
+  async prepareAndFormat(
+    executionId: string,
+    process?: Process,
+    logger: Logger = silentLogger,
+  ): Promise<PrepareResult> {
+    const { table, store } = process ?? (await this.process());
+    const { clock } = this;
+    const out = join(this.folder, executionId);
+    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini' });
+    const shards = prepared.plan.shards.map(({ id }) => id);
+    const results = await formatShards(
+      { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },
+      shards,
+      2,
+    );
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    return prepared;
+  }
+
+  requests(executionId: string): string {
+    return join(this.folder, executionId, 'requests');
+  }
+
+  submitOptions(process: Process, prepared: PrepareResult): SubmitOptions {
+    const { table, store, openai } = process;
+    const { plan } = prepared;
+    return {
+      table,
+      store,
+      openai,
+      clock: this.clock,
+      logger: silentLogger,
+      plan,
+      requests: this.requests(plan.execution),
+      workDir: join(this.folder, 'work'),
+      work: labelWork({
+        writer: createLabelWriter(table, this.clock, 4),
+        from: plan.validationStatus,
+        isLive: liveBatchCheck(table),
+        countTokens: estimateTokens,
+      }),
+    };
+  }
+
+  async submit(
+    prepared: PrepareResult,
+    options: Partial<SubmitOptions> = {},
+    process?: Process,
+  ): Promise<SubmitResult> {
+    return submit({ ...this.submitOptions(process ?? (await this.process()), prepared), ...options });
+  }
+
+  /** Runs `work` in a process that stops where the boundary says; what was stopped gives undefined. */
+  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work(await this.process(boundary));
+      return boundary.stopped ? undefined : result;
+    } catch (error) {
+      if (boundary.stopped || error instanceof Crash) return undefined;
+      throw error;
+    }
+  }
+
+  async put(item: Item): Promise<void> {
+    await dynamoClient({}, this.#endpoint).send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+  }
+
+  async get(PK: string, SK: string): Promise<Item | undefined> {
+    const client = dynamoClient({}, this.#endpoint);
+    const answer = await client.send(
+      new GetItemCommand({ TableName: this.tableName, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
+    );
+    return answer.Item;
+  }
+
+  /** All rows of a type, read without the code under test. */
+  async rows(type: string): Promise<Item[]> {
+    const items: Item[] = [];
+    const client = dynamoClient({}, this.#endpoint);
+    for await (const page of paginateScan({ client }, { TableName: this.tableName, ConsistentRead: true })) {
+      items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
+    }
+    return items;
+  }
+
+  #closed = false;
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.emulator.close();
+    const client = dynamoClient({}, this.#endpoint);
+    await client.send(new DeleteTableCommand({ TableName: this.tableName }));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface WorldOptions {
+  readonly gsi4?: boolean;
+  readonly emulator?: Partial<EmulatorOptions>;
+}
+
+/** One table server for all tests of a file; each world has a table of its own. */
+export function useWorlds(
+  engine: 'auto' | 'dynoxide' | 'dynalite' = 'auto',
+): (items: Iterable<Item>, options?: WorldOptions) => Promise<World> {
+  let server: EmbeddedTable | undefined;
+  let folder = '';
+  const open: World[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'table-'));
+    server = await startEmbeddedTable({ dataDir: folder, engine });
+  });
+  afterEach(async () => {
+    for (const world of open.splice(0)) await world.close();
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return async (items, options) => {
+    const world = await World.create(server?.endpoint ?? '', items, options);
+    open.push(world);
+    return world;
+  };
+}
