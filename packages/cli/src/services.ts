@@ -19,8 +19,8 @@ export function dynamoClient(env: Environment, endpoint?: string): DynamoDBClien
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     return new DynamoDBClient({ endpoint, region: 'local', credentials, logger: quiet, maxAttempts: 8 });
   }
-  const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  return new DynamoDBClient({ logger: quiet, maxAttempts: 8, ...(region === undefined ? {} : { region }) });
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  return new DynamoDBClient({ logger: quiet, maxAttempts: 8, ...(region ? { region } : {}) });
 }
 
 export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {

@@ -125,8 +125,8 @@ function explainTableError(error: unknown, name: string): unknown {
       cause: error,
     });
   }
-  if (error.message.includes('Region is missing')) {
-    return new CompletionBatchError('wrong-region', 'no AWS region is set', {
+  if (/^Region (is missing|not accepted)/.test(error.message)) {
+    return new CompletionBatchError('wrong-region', 'no valid AWS region is set', {
       where: 'AWS_REGION',
       remedy: 'Set AWS_REGION to the region of the table.',
       cause: error,
