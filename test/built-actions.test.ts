@@ -23,7 +23,8 @@ import { smallReceipt } from './support/small-receipts.ts';
 import type { Item } from './support/world.ts';
 
 const KEY = 'sk-planted-5ecbd0b6f2a94d53';
-const RECEIPTS = 12;
+/** Enough for three shards. */
+const RECEIPTS = 60;
 const LABELS = RECEIPTS * 4;
 
 interface ObjectServer {
@@ -170,8 +171,8 @@ describe('the built actions', () => {
       expect(exitCode).toBe(0);
       expect(outputs).toMatchObject({
         'requests-dir': 'completion-batch/requests',
-        requests: '4',
-        labels: '16',
+        requests: '20',
+        labels: '80',
         problems: '0',
       });
       expect(Number(outputs.tokens)).toBeGreaterThan(0);
@@ -251,15 +252,16 @@ describe('the built actions', () => {
 
   it('submit names the shards that are nowhere, does the others, and fails', async () => {
     const client = dynamoClient({}, server.endpoint);
-    await loadItems(client, 'receipts', [...smallReceipt(101), ...smallReceipt(102)]);
+    const items = Array.from({ length: 30 }, (_, index) => smallReceipt(index + 101)).flat();
+    await loadItems(client, 'receipts', items);
     const inputs = { table: 'receipts', store: 's3://bucket/some/prefix', execution: 'other', 'max-shards': '2' };
     const prepared = await job('prepare', join(folder, 'other'), inputs);
     const plan = join(folder, 'other', prepared.outputs.plan ?? '');
     await job('format', join(folder, 'other-legs'), { plan, shard: '0001', out: '.' });
     const run = await job('submit', join(folder, 'other-submit'), submitInputs(plan, join(folder, 'other-legs')));
-    expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', 'submitted-labels': '4' } });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', 'submitted-labels': '60' } });
     expect(run.log).toMatch(/^::error::shard 0002 is missing/m);
-    expect(run.log).toMatch(/^::error::1 thing could not be done .*1 batch with 4 labels submitted/m);
+    expect(run.log).toMatch(/^::error::1 thing could not be done .*1 batch with 60 labels submitted/m);
     expect(run.summary).toContain('shard 0002 is missing');
   });
 

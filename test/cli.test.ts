@@ -4,7 +4,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createReceiptsTable, dynamoClient, type EmbeddedTable, loadItems, startEmbeddedTable } from '@completion-batch/cli';
+import {
+  createReceiptsTable,
+  dynamoClient,
+  type EmbeddedTable,
+  loadItems,
+  startEmbeddedTable,
+} from '@completion-batch/cli';
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sroiePath } from '../packages/core/test/sroie.ts';
@@ -20,7 +26,11 @@ let itemsFile = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-'));
   server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
-  emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder(), models: ['gpt-4.1-mini'] });
+  emulator = await startEmulator({
+    dataDir: join(folder, 'openai'),
+    responder: rulesResponder(),
+    models: ['gpt-4.1-mini'],
+  });
   env = {
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',
@@ -44,7 +54,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const created = async (): Promise<number> => (await emulator.journal()).filter(({ event }) => event === 'batch.created').length;
+const created = async (): Promise<number> =>
+  (await emulator.journal()).filter(({ event }) => event === 'batch.created').length;
 
 describe('the phases', () => {
   it('run one by one, each with one JSON object as its result', async () => {
@@ -57,19 +68,42 @@ describe('the phases', () => {
       return JSON.parse(result.stdout) as Record<string, unknown>;
     };
     const out = join(folder, 'out');
-    const prepared = await json('prepare', '--table', 'receipts', '--store', store, '--out', out, '--execution', 'night-1');
-    expect(prepared).toMatchObject({ execution: 'night-1', receipts: 60, labels: 240, shards: ['0001', '0002', '0003'], resumed: false });
+    const prepared = await json(
+      'prepare',
+      '--table',
+      'receipts',
+      '--store',
+      store,
+      '--out',
+      out,
+      '--execution',
+      'night-1',
+    );
+    expect(prepared).toMatchObject({
+      execution: 'night-1',
+      receipts: 60,
+      labels: 240,
+      shards: ['0001', '0002', '0003'],
+      resumed: false,
+    });
     const plan = String(prepared.plan);
     const requests = join(folder, 'requests');
     for (const shard of ['0001', '0002', '0003']) {
-      expect(await json('format', '--plan', plan, '--shard', shard, '--out', requests)).toMatchObject({ shard, requests: 20, labels: 80 });
+      expect(await json('format', '--plan', plan, '--shard', shard, '--out', requests)).toMatchObject({
+        shard,
+        requests: 20,
+        labels: 80,
+      });
     }
     const dry = await json('submit', '--plan', plan, '--requests', requests, '--dry-run');
     expect(dry).toMatchObject({ dryRun: true, files: [{ outcome: 'planned', labels: 240 }] });
     expect(await created()).toBe(0);
     const submitted = await json('submit', '--plan', plan, '--requests', requests);
     expect(submitted).toMatchObject({ complete: true, files: [{ outcome: 'submitted', labels: 240, requests: 60 }] });
-    expect(await json('submit', '--plan', plan, '--requests', requests)).toMatchObject({ files: [], alreadySubmitted: 60 });
+    expect(await json('submit', '--plan', plan, '--requests', requests)).toMatchObject({
+      files: [],
+      alreadySubmitted: 60,
+    });
     expect(await created()).toBe(1);
     const status = await json('status', '--table', 'receipts');
     expect(status).toMatchObject({ submissions: [], batches: [{ status: 'PENDING', labels: 240 }] });
@@ -78,7 +112,15 @@ describe('the phases', () => {
   });
 
   it('run all at once, and again there is nothing left', async () => {
-    const args = ['run', '--table', 'empty', '--store', pathToFileURL(join(folder, 'objects')).href, '--out', join(folder, 'run')];
+    const args = [
+      'run',
+      '--table',
+      'empty',
+      '--store',
+      pathToFileURL(join(folder, 'objects')).href,
+      '--out',
+      join(folder, 'run'),
+    ];
     const result = await completionBatch(args, { env });
     expect([result.code, result.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
   });
@@ -92,11 +134,31 @@ describe('wrong use', () => {
     ['an unknown command', ['prepair'], 'unknown command'],
     ['an unknown option', ['status', '--table', 'receipts', '--jsno'], 'unknown option'],
     ['a missing option', ['prepare', '--store', store, '--out', out], '--table'],
-    ['shards out of range', ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--max-shards', '257'], 'from 1 to 256'],
-    ['no shards', ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--max-shards', '0'], 'from 1 to 256'],
-    ['a status with a verdict', ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--validation-status', 'VALID'], 'NONE, PENDING'],
-    ['a bad execution id', ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--execution', '../x'], '1 to 100 characters'],
-    ['a bad store', ['prepare', '--table', 'receipts', '--store', 'ftp://x', '--out', out], 's3://bucket/prefix or file:///'],
+    [
+      'shards out of range',
+      ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--max-shards', '257'],
+      'from 1 to 256',
+    ],
+    [
+      'no shards',
+      ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--max-shards', '0'],
+      'from 1 to 256',
+    ],
+    [
+      'a status with a verdict',
+      ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--validation-status', 'VALID'],
+      'NONE, PENDING',
+    ],
+    [
+      'a bad execution id',
+      ['prepare', '--table', 'receipts', '--store', store, '--out', out, '--execution', '../x'],
+      '1 to 100 characters',
+    ],
+    [
+      'a bad store',
+      ['prepare', '--table', 'receipts', '--store', 'ftp://x', '--out', out],
+      's3://bucket/prefix or file:///',
+    ],
   ])('%s ends with code 2 and says what is allowed', async (_, args, text) => {
     const result = await completionBatch(args, { env });
     expect([result.code, result.stderr]).toEqual([2, expect.stringContaining(text)]);
@@ -105,14 +167,40 @@ describe('wrong use', () => {
 });
 
 describe('what is not there', () => {
-  const prepare = (table: string): string[] => ['prepare', '--table', table, '--store', 'file:///tmp/nowhere-objects', '--out', '/tmp/nowhere-out'];
+  const prepare = (table: string): string[] => [
+    'prepare',
+    '--table',
+    table,
+    '--store',
+    'file:///tmp/nowhere-objects',
+    '--out',
+    '/tmp/nowhere-out',
+  ];
 
   it.each([
     ['a table', prepare('no-such-table'), {}, 'table-not-found', 'AWS_REGION'],
-    ['credentials', prepare('receipts'), { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, 'credentials-missing', 'AWS_PROFILE'],
+    [
+      'credentials',
+      prepare('receipts'),
+      { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+      'credentials-missing',
+      'AWS_PROFILE',
+    ],
     ['a region', prepare('receipts'), { AWS_REGION: '' }, 'wrong-region', 'AWS_REGION'],
-    ['the service', prepare('receipts'), { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }, 'service-unreachable', 'AWS_ENDPOINT_URL_DYNAMODB'],
-    ['a plan', ['format', '--plan', '/no/plan.json', '--shard', '0001', '--out', '/tmp/x'], {}, 'plan-unreadable', '/no/plan.json'],
+    [
+      'the service',
+      prepare('receipts'),
+      { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
+      'service-unreachable',
+      'AWS_ENDPOINT_URL_DYNAMODB',
+    ],
+    [
+      'a plan',
+      ['format', '--plan', '/no/plan.json', '--shard', '0001', '--out', '/tmp/x'],
+      {},
+      'plan-unreadable',
+      '/no/plan.json',
+    ],
   ])('%s: code 1, the place and the remedy, nothing on standard output', async (_, args, change, code, text) => {
     const result = await completionBatch(args, { env: { ...env, ...change } });
     expect([result.code, result.stderr]).toEqual([1, expect.stringContaining(`[${code}]`)]);
@@ -137,7 +225,8 @@ describe('start', () => {
   it('teaches', async () => {
     const { stdout, code } = await completionBatch(['start', '--help']);
     expect(code).toBe(0);
-    for (const word of ['--items', '--reset', '--dry-run', 'run it again']) expect(stdout.toLowerCase()).toContain(word);
+    for (const word of ['--items', '--reset', '--dry-run', 'run it again'])
+      expect(stdout.toLowerCase()).toContain(word);
   });
 
   it('goes the whole way, then has nothing left, then starts over', async () => {
@@ -148,12 +237,16 @@ describe('start', () => {
     expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(0);
     const first = await completionBatch(args);
     expect([first.code, first.stderr]).toEqual([0, expect.any(String)]);
-    for (const text of ['60', '240', 'gpt-4.1-mini', 'batch_', 'completed: 60 answered', 'journal.ndjson', 'Next:']) expect(first.stdout).toContain(text);
+    for (const text of ['60', '240', 'gpt-4.1-mini', 'batch_', 'completed: 60 answered', 'journal.ndjson', 'Next:'])
+      expect(first.stdout).toContain(text);
     const second = await completionBatch(args);
     expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
     expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(1);
     const over = await completionBatch([...args, '--reset', '--json']);
-    expect(JSON.parse(over.stdout)).toMatchObject({ files: [{ outcome: 'submitted', labels: 240 }], answered: [{ status: 'completed' }] });
+    expect(JSON.parse(over.stdout)).toMatchObject({
+      files: [{ outcome: 'submitted', labels: 240 }],
+      answered: [{ status: 'completed' }],
+    });
   });
 
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
@@ -173,7 +266,9 @@ describe('start', () => {
 
   it('refuses a second one in the same folder, and a file that is not there', async () => {
     const data = join(folder, 'start-3');
-    const [one, two] = await Promise.all([1, 2].map(() => completionBatch(['start', '--items', itemsFile, '--data', data])));
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => completionBatch(['start', '--items', itemsFile, '--data', data])),
+    );
     expect([one?.code, two?.code].sort()).toEqual([0, 1]);
     expect(`${one?.stderr}${two?.stderr}`).toContain('another process');
     const missing = await completionBatch(['start', '--items', join(folder, 'none.ndjson')]);
@@ -181,31 +276,38 @@ describe('start', () => {
   });
 
   const sroie = sroiePath();
-  it.skipIf(sroie === undefined)('takes the SROIE rows: 200 receipts, 4,694 labels, one batch, valid line by line', async () => {
-    const data = join(folder, 'start-sroie');
-    const result = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json']);
-    expect([result.code, result.stderr]).toEqual([0, expect.any(String)]);
-    const report = JSON.parse(result.stdout) as { files: { location: string; batchId: string; tokens: number }[] };
-    expect(report).toMatchObject({
-      receipts: 200,
-      labels: 4694,
-      shards: 8,
-      files: [{ outcome: 'submitted', requests: 200, labels: 4694, lost: 0 }],
-      answered: [{ status: 'completed', completed: 200, failed: 0 }],
-    });
-    const [file] = report.files;
-    expect((file?.tokens ?? 0) / 4694).toBeLessThanOrEqual(40);
-    const lines = (await readFile(file?.location ?? '', 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { custom_id: string; url: string; body: { model: string } });
-    expect(new Set(lines.map(({ custom_id }) => custom_id)).size).toBe(200);
-    for (const line of lines) {
-      expect(line.custom_id).toMatch(/^IMAGE#[0-9a-f-]{36}#RECEIPT#\d{5}$/);
-      expect([line.url, line.body.model]).toEqual(['/v1/chat/completions', 'gpt-4.1-mini']);
-    }
-    expect((await readdir(join(data, 'objects'))).sort()).toEqual(['completion_batches', 'labels']);
-    const again = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json']);
-    expect(JSON.parse(again.stdout)).toMatchObject({ labels: 0, files: [] });
-    expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(1);
-  }, 300_000);
+  it.skipIf(sroie === undefined)(
+    'takes the SROIE rows: 200 receipts, 4,694 labels, one batch, valid line by line',
+    async () => {
+      const data = join(folder, 'start-sroie');
+      const result = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json']);
+      expect([result.code, result.stderr]).toEqual([0, expect.any(String)]);
+      const report = JSON.parse(result.stdout) as { files: { location: string; batchId: string; tokens: number }[] };
+      expect(report).toMatchObject({
+        receipts: 200,
+        labels: 4694,
+        shards: 8,
+        files: [{ outcome: 'submitted', requests: 200, labels: 4694, lost: 0 }],
+        answered: [{ status: 'completed', completed: 200, failed: 0 }],
+      });
+      const [file] = report.files;
+      expect((file?.tokens ?? 0) / 4694).toBeLessThanOrEqual(40);
+      const lines = (await readFile(file?.location ?? '', 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { custom_id: string; url: string; body: { model: string } });
+      expect(new Set(lines.map(({ custom_id }) => custom_id)).size).toBe(200);
+      for (const line of lines) {
+        expect(line.custom_id).toMatch(/^IMAGE#[0-9a-f-]{36}#RECEIPT#\d{5}$/);
+        expect([line.url, line.body.model]).toEqual(['/v1/chat/completions', 'gpt-4.1-mini']);
+      }
+      expect((await readdir(join(data, 'objects'))).sort()).toEqual(['completion_batches', 'labels']);
+      const again = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json']);
+      expect(JSON.parse(again.stdout)).toMatchObject({ labels: 0, files: [] });
+      expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(1);
+    },
+    300_000,
+  );
 });
 
 interface Entry {

@@ -3,4 +3,5 @@ export { createReceiptsTable } from './local/create-table.ts';
 export { type EmbeddedTable, startEmbeddedTable } from './local/embedded-table.ts';
 export { type LoadCounts, loadItems, readItemLines } from './local/load-items.ts';
 export { main } from './main.ts';
+export { generateReceipts, renderReceipt, sampleTruth } from './sample/index.ts';
 export { dynamoClient } from './services.ts';

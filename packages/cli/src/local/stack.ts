@@ -17,9 +17,10 @@ import {
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
+import { generateReceipts } from '../sample/index.ts';
 import { dynamoClient } from '../services.ts';
 import { createReceiptsTable } from './create-table.ts';
-import { startEmbeddedTable } from './embedded-table.ts';
+import { removeEmbeddedTable, startEmbeddedTable } from './embedded-table.ts';
 import { type BadItemLine, loadItems, readItemLines } from './load-items.ts';
 import { lockFolder } from './lock.ts';
 
@@ -66,7 +67,9 @@ export async function startStack({ folder, source, engine, reset, logger }: Stac
   };
   try {
     if (reset) {
-      for (const part of ['table', 'objects', 'openai', 'run', 'loaded.json']) {
+      // A table that a killed process left running goes with its data.
+      await removeEmbeddedTable(join(folder, 'table'), logger);
+      for (const part of ['objects', 'openai', 'run', 'loaded.json']) {
         await rm(join(folder, part), { recursive: true, force: true });
       }
     }
@@ -148,8 +151,7 @@ async function* itemsOf(
   source: Source,
   onBadLine: (bad: BadItemLine) => void,
 ): AsyncGenerator<Parameters<typeof loadItems>[2] extends AsyncIterable<infer T> | Iterable<infer T> ? T : never> {
-  if (source.kind === 'sample')
-    yield* (await import('../sample/index.ts')).generateReceipts({ seed: source.seed, receipts: source.receipts });
+  if (source.kind === 'sample') yield* generateReceipts({ seed: source.seed, receipts: source.receipts });
   else for await (const { item } of readItemLines(source.file, onBadLine)) yield item;
 }
 
