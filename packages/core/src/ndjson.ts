@@ -11,6 +11,8 @@ export interface NdjsonLine {
   readonly bytes: Uint8Array;
   /** Counted from 1, blank lines included. */
   readonly number: number;
+  /** Where it begins, in bytes from the start of the stream. */
+  readonly offset: number;
   readonly terminated: boolean;
 }
 
@@ -33,6 +35,7 @@ export async function* splitLines(
   let parts: Uint8Array[] = [];
   let held = 0;
   let number = 1;
+  let offset = 0;
   const tooLarge = (): CompletionBatchError =>
     new CompletionBatchError('line-too-large', `a line is longer than ${limit} bytes`, {
       where: `${options.name}:${number}`,
@@ -44,10 +47,11 @@ export async function* splitLines(
       const piece = chunk.subarray(start, end);
       if (held + piece.length > limit) throw tooLarge();
       const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-      if (!isBlank(bytes)) yield { bytes, number, terminated: true };
+      if (!isBlank(bytes)) yield { bytes, number, offset, terminated: true };
       parts = [];
       held = 0;
       number += 1;
+      offset += bytes.length + 1;
       start = end + 1;
     }
     const rest = chunk.subarray(start);
@@ -57,7 +61,7 @@ export async function* splitLines(
     if (rest.length > 0) parts.push(Uint8Array.from(rest));
   }
   const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (last !== undefined && !isBlank(last)) yield { bytes: last, number, terminated: false };
+  if (last !== undefined && !isBlank(last)) yield { bytes: last, number, offset, terminated: false };
 }
 
 function isBlank(bytes: Uint8Array): boolean {

@@ -50,6 +50,7 @@ export const wordLabel: fc.Arbitrary<WordLabel> = fc.record({
   labelConsolidatedFrom: fc.option(hostileText),
   completionBatchId: fc.option(fc.uuid()),
   completionAttempts: fc.integer({ min: 0, max: 20 }),
+  completionReleaseReason: fc.option(hostileText),
 });
 
 /** Labels of a few receipts, in the order of the index: receipts one after the other, doubles possible. */
@@ -83,6 +84,7 @@ export const labelsByReceipt: fc.Arbitrary<WordLabel[][]> = fc
                 labelConsolidatedFrom: null,
                 completionBatchId: null,
                 completionAttempts: 0,
+                completionReleaseReason: null,
               }),
             ),
           ),

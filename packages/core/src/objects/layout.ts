@@ -31,3 +31,7 @@ export const batchesPrefix = (execution: string): string => `completion_batches/
 /** The file sent to OpenAI. */
 export const batchRequestsObject = (execution: string, batchId: string, sha256: string): string =>
   `${batchesPrefix(execution)}${batchId}/${sha256}.jsonl`;
+
+/** A result file of a batch, as OpenAI gave it. */
+export const resultsObject = (execution: string, batchId: string, kind: 'output' | 'error'): string =>
+  `completion_batches/${execution}/results/${batchId}/${kind}.jsonl`;

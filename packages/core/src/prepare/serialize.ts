@@ -17,6 +17,7 @@ const labelLine = z.strictObject({
   label_consolidated_from: z.string().nullable(),
   completion_batch_id: z.string().nullable(),
   completion_attempts: z.number(),
+  completion_release_reason: z.string().nullable(),
 });
 
 /** The lines of `labels`, each with its newline. */
@@ -35,6 +36,7 @@ export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string>
       label_consolidated_from: label.labelConsolidatedFrom,
       completion_batch_id: label.completionBatchId,
       completion_attempts: label.completionAttempts,
+      completion_release_reason: label.completionReleaseReason,
     } satisfies z.input<typeof labelLine>);
   }
 }
@@ -72,6 +74,7 @@ export async function* deserializeLabels(chunks: AsyncIterable<Uint8Array>, name
       labelConsolidatedFrom: row.label_consolidated_from,
       completionBatchId: row.completion_batch_id,
       completionAttempts: row.completion_attempts,
+      completionReleaseReason: row.completion_release_reason,
     };
   }
 }

@@ -166,7 +166,7 @@ export interface LabelState {
   readonly item: Item;
 }
 
-const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at'];
+const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by'];
 
 /** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
 export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {
@@ -208,7 +208,8 @@ async function readGroup(
   }
 }
 
-function chunksOf<T>(values: readonly T[], size: number): T[][] {
+/** `values` in runs of `size`; the last may be shorter. */
+export function chunksOf<T>(values: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
     values.slice(index * size, (index + 1) * size),
   );

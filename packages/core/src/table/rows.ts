@@ -42,6 +42,7 @@ const labelAttributes = z.object({
   label_consolidated_from: optionalText,
   completion_batch_id: optionalText,
   completion_attempts: number.optional().transform((value) => value ?? 0),
+  completion_release_reason: optionalText,
 });
 
 /** A `RECEIPT_WORD_LABEL` row. */
@@ -53,8 +54,10 @@ export interface WordLabel extends LabelKey {
   readonly labelConsolidatedFrom: string | null;
   /** The completion batch that claims or last claimed it (ours; absent on rows of other programs). */
   readonly completionBatchId: string | null;
-  /** How often a batch came back without an answer for it. */
+  /** How often a batch came back without a verdict for it. */
   readonly completionAttempts: number;
+  /** Why the last one did. */
+  readonly completionReleaseReason: string | null;
 }
 
 /** Attributes to ask for when reading labels (all the schema uses). */
@@ -150,6 +153,7 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
       labelConsolidatedFrom: row.label_consolidated_from,
       completionBatchId: row.completion_batch_id,
       completionAttempts: row.completion_attempts,
+      completionReleaseReason: row.completion_release_reason,
     };
   });
 }

@@ -55,6 +55,7 @@ function labelRow(
     labelConsolidatedFrom: null,
     completionBatchId: null,
     completionAttempts: 0,
+    completionReleaseReason: null,
   };
 }
 
@@ -95,7 +96,12 @@ function receipt({ lines, targets }: Sketch): { details: ReceiptDetails; labels:
   return { details, labels };
 }
 
-const asLine = (text: string): NdjsonLine => ({ bytes: Buffer.from(text.trimEnd()), number: 1, terminated: true });
+const asLine = (text: string): NdjsonLine => ({
+  bytes: Buffer.from(text.trimEnd()),
+  number: 1,
+  offset: 0,
+  terminated: true,
+});
 const read = (text: string): Request => readRequest(asLine(text), 'x.jsonl');
 
 const sketch: fc.Arbitrary<Sketch> = fc

@@ -1,0 +1,161 @@
+/**
+ * Builds dist/: one small entry per action, and chunks they share. `--check` builds into a temporary folder and fails
+ * when dist/ is not what the sources give.
+ *
+ * dist/ is committed, because a runner starts an action from the repository's files, and downloads all of them for every
+ * job. So it has to be small, its files need names that stay, and its text has to make readable diffs: that is why it is
+ * not minified, which would save another third.
+ */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { licences } from './scripts/licences.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const dist = join(root, 'dist');
+
+/**
+ * Packages whose modules do nothing when they are merely imported, though they do not say so: what is not used of them
+ * can be left out. `@actions/core` would bring an HTTP client for OIDC tokens, `@actions/github` all of Octokit.
+ */
+const FREE_OF_SIDE_EFFECTS =
+  /^(@actions\/(core|exec|github|http-client|io)|@octokit\/.+|undici|tunnel|json-with-bigint)$/;
+
+const treeShaking: Plugin = {
+  name: 'tree-shaking',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /.*/ }, async ({ path, pluginData, ...rest }) => {
+      if (pluginData === 'resolved') return undefined;
+      const found = await resolve(path, { ...rest, pluginData: 'resolved' });
+      if (found.errors.length > 0 || found.namespace !== 'file') return found;
+      const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(found.path.replaceAll('\\', '/'))?.[1];
+      return owner !== undefined && FREE_OF_SIDE_EFFECTS.test(owner) ? { ...found, sideEffects: false } : found;
+    });
+  },
+};
+
+/** zod carries its messages in fifty languages; ours are English. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup({ onLoad, onEnd }) {
+    let found = 0;
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => {
+      found += 1;
+      return { contents: "export { default as en } from './en.js';" };
+    });
+    onEnd(() =>
+      found === 1
+        ? undefined
+        : { errors: [{ text: "zod's list of languages has moved: build.ts looks for it in v4/locales" }] },
+    );
+  },
+};
+
+/** @returns names of the files written */
+async function buildInto(folder: string): Promise<string[]> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { prepare: 'src/prepare/run.ts', format: 'src/format/run.ts', submit: 'src/submit/run.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // Some dependencies are CommonJS and call require for Node's own modules.
+    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    legalComments: 'none',
+    plugins: [treeShaking, englishOnly],
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const names = stableNames(metafile);
+  const files = new Map<string, string>();
+  for (const { path, text } of outputFiles) {
+    const name = path.split(/[\\/]/).at(-1) ?? '';
+    let renamed = text;
+    for (const [from, to] of names) renamed = renamed.replaceAll(from, to);
+    files.set(names.get(name) ?? name, renamed);
+  }
+  files.set('licenses.txt', await licences(Object.keys(metafile.inputs), root));
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  return [...files.keys()].sort();
+}
+
+/**
+ * Names of chunks end in a digest of their content, which would give every change new files. Each is called after the
+ * module it was made for, or after the package that most of it comes from; what holds code of ours is called shared.
+ */
+function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
+  const chunks = Object.entries(metafile.outputs)
+    .map(([path, output]) => ({ name: path.split('/').at(-1) ?? '', output }))
+    .filter(({ name }) => /-[0-9A-Z]{8}\.mjs$/.test(name))
+    .sort((a, b) => b.output.bytes - a.output.bytes || (a.name < b.name ? -1 : 1));
+  const taken = new Map<string, number>();
+  return new Map(
+    chunks.map(({ name, output }) => {
+      const subject = subjectOf(output);
+      const times = (taken.get(subject) ?? 0) + 1;
+      taken.set(subject, times);
+      return [name, `lib-${subject}${times === 1 ? '' : `-${times}`}.mjs`];
+    }),
+  );
+}
+
+function subjectOf({ entryPoint, inputs }: Metafile['outputs'][string]): string {
+  if (entryPoint !== undefined) return nameOf(entryPoint);
+  const paths = Object.entries(inputs).sort(([a, x], [b, y]) => y.bytesInOutput - x.bytesInOutput || (a < b ? -1 : 1));
+  const own = paths.length === 0 || paths.some(([path]) => !path.includes('node_modules/'));
+  return own ? 'shared' : nameOf(paths[0]?.[0] ?? '');
+}
+
+/** The package's name without its scope's `@`, or the name of a module of ours. */
+function nameOf(path: string): string {
+  const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  return (owner ?? path.split('/').at(-1) ?? '')
+    .replace(/\.[a-z]+$/, '')
+    .replace('@', '')
+    .replace('/', '-');
+}
+
+async function emptyFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'completion-batch-build-'));
+}
+
+async function check(): Promise<void> {
+  const folder = join(await emptyFolder(), 'dist');
+  try {
+    const fresh = await buildInto(folder);
+    const committed = await readdir(dist).catch(() => []);
+    const read = (from: string, name: string): Promise<string | undefined> =>
+      readFile(join(from, name), 'utf8').catch(() => undefined);
+    const different: string[] = [];
+    for (const name of new Set([...fresh, ...committed])) {
+      if ((await read(folder, name)) !== (await read(dist, name))) different.push(name);
+    }
+    if (different.length === 0) return;
+    console.error(`packages/actions/dist is not what the sources give: ${different.sort().join(', ')}`);
+    console.error('Run "npm run build" and commit it.');
+    process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+// The same sources must give the same bytes on every machine: another esbuild would not.
+const wanted = (
+  JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { esbuild: string } }
+).devDependencies.esbuild;
+const { version } = createRequire(import.meta.url)('esbuild') as { version: string };
+if (version !== wanted) throw new Error(`dist is built with esbuild ${wanted}; ${version} is installed`);
+
+if (process.argv.includes('--check')) await check();
+else console.log((await buildInto(dist)).join('\n'));

@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  problemTable
+} from "./lib-shared-4.mjs";
+import {
+  actionsLogger,
+  end,
+  format,
+  guarded,
+  openStore,
+  openTable,
+  page,
+  readInputs,
+  readPlan,
+  setOutputs,
+  systemClock,
+  table,
+  text,
+  textOr,
+  writeSummary
+} from "./lib-shared.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-3.mjs";
+
+// src/format/inputs.ts
+var formatInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
+  out: textOr("completion-batch/requests")
+};
+
+// src/format/summary.ts
+function formatSummary({ manifest, problems }) {
+  return page([
+    `### Format, shard ${manifest.shard}`,
+    table(
+      ["Requests", "Labels", "First pass", "Second pass", "Bytes", "Tokens, estimated", "Passed over"],
+      [
+        [
+          manifest.requests,
+          manifest.labels,
+          manifest.firstPass,
+          manifest.secondPass,
+          manifest.bytes,
+          manifest.estimatedTokens,
+          manifest.problems
+        ]
+      ]
+    ),
+    problemTable("Labels and rows that were passed over", problems, manifest.problems)
+  ]);
+}
+
+// src/format/runner.ts
+function run() {
+  return guarded(async () => {
+    const inputs = readInputs(formatInputs);
+    const logger = actionsLogger();
+    const plan = await readPlan(inputs.plan);
+    const store = await openStore(process.env, plan.store);
+    const result = await format({
+      table: await openTable(process.env, plan.table),
+      store,
+      clock: systemClock,
+      logger,
+      plan,
+      shard: inputs.shard,
+      out: inputs.out
+    });
+    const { manifest } = result;
+    logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);
+    if (manifest.problems > 0) {
+      logger.warn(`shard ${manifest.shard}: ${manifest.problems} labels or rows were passed over: see the job summary`);
+    }
+    setOutputs(outputsOf(result, inputs.out));
+    await writeSummary(formatSummary(result));
+  });
+}
+function outputsOf({ manifest }, out) {
+  return {
+    "requests-dir": out,
+    requests: manifest.requests,
+    labels: manifest.labels,
+    tokens: manifest.estimatedTokens,
+    problems: manifest.problems
+  };
+}
+
+// src/format/run.ts
+await run();
+end();

@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  prepareSummary
+} from "./lib-shared-4.mjs";
+import {
+  runContext
+} from "./lib-shared-5.mjs";
+import {
+  DEFAULT_SHARDS,
+  MAX_SHARDS,
+  actionsLogger,
+  choiceOr,
+  end,
+  given,
+  guarded,
+  openStore,
+  openTable,
+  optionalText,
+  prepare,
+  readInputs,
+  setOutputs,
+  systemClock,
+  text,
+  textOr,
+  wholeNumber,
+  wholeNumberOr,
+  writeSummary
+} from "./lib-shared.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-2.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-3.mjs";
+
+// src/prepare/inputs.ts
+var prepareInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store a URL: s3://bucket/prefix, or file:///folder on a runner of your own."),
+  model: textOr("gpt-4.1-mini"),
+  validationStatus: choiceOr("validation-status", ["NONE", "PENDING"], "NONE"),
+  maxShards: wholeNumberOr("max-shards", DEFAULT_SHARDS, 1, MAX_SHARDS),
+  maxReceipts: wholeNumber("max-receipts", 1),
+  maxLabels: wholeNumber("max-labels", 1),
+  execution: optionalText(),
+  out: textOr("completion-batch")
+};
+
+// src/prepare/runner.ts
+function run() {
+  return guarded(async () => {
+    const inputs = readInputs(prepareInputs);
+    const logger = actionsLogger();
+    const context = await runContext();
+    const store = await openStore(process.env, inputs.store);
+    const result = await prepare({
+      table: await openTable(process.env, inputs.table),
+      store,
+      clock: systemClock,
+      logger,
+      executionId: executionOf(inputs, context.runId),
+      out: inputs.out,
+      model: inputs.model,
+      validationStatus: inputs.validationStatus,
+      maxShards: inputs.maxShards,
+      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels })
+    });
+    const { plan } = result;
+    logger.info(
+      `${plan.labels} labels of ${plan.receipts} receipts in ${plan.shards.length} shards: ${result.planPath}`
+    );
+    if (plan.problems > 0) logger.warn(`${plan.problems} rows of ${plan.table} were passed over: see the job summary`);
+    setOutputs(outputsOf(result));
+    await writeSummary(prepareSummary(result, context));
+  });
+}
+function executionOf(inputs, runId) {
+  const execution = inputs.execution ?? runId;
+  if (execution !== void 0) return execution;
+  throw new CompletionBatchError("invalid-input", "the input execution is missing, and there is no GITHUB_RUN_ID", {
+    where: "with: execution",
+    remedy: "Outside of GitHub Actions give execution an id of the run, the same when the run is repeated."
+  });
+}
+function outputsOf({ plan, planPath, openSubmissions }) {
+  return {
+    // Ids only: an output that holds a masked text is dropped, and one job's outputs may have 1 MB.
+    matrix: JSON.stringify(plan.shards.map(({ id }) => ({ shard: id }))),
+    count: plan.shards.length,
+    plan: planPath,
+    execution: plan.execution,
+    labels: plan.labels,
+    receipts: plan.receipts,
+    "open-submissions": openSubmissions,
+    problems: plan.problems
+  };
+}
+
+// src/prepare/run.ts
+await run();
+end();

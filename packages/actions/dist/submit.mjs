@@ -1,0 +1,257 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  runContext
+} from "./lib-shared-5.mjs";
+import {
+  Incomplete,
+  MAX_BYTES,
+  MAX_LINES,
+  actionsLogger,
+  code,
+  createLabelWriter,
+  end,
+  estimateTokens,
+  external_exports,
+  flag,
+  getInput,
+  given,
+  guarded,
+  labelWork,
+  literal,
+  liveBatchCheck,
+  number,
+  openStore,
+  openTable,
+  optionalText,
+  page,
+  readInputs,
+  readPlan,
+  readPrices,
+  setOutputs,
+  setSecret,
+  submit,
+  systemClock,
+  table,
+  text,
+  textOr,
+  wholeNumber,
+  writeSummary
+} from "./lib-shared.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-3.mjs";
+
+// src/submit/runner.ts
+import { tmpdir } from "node:os";
+
+// src/submit/inputs.ts
+var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that is to pay, from a secret: one line, no blanks.";
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  requests: textOr("completion-batch/requests"),
+  // A line end in a header is refused by the client with a message that quotes the key: it must not get that far.
+  openaiApiKey: external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }),
+  openaiBaseUrl: external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  prices: optionalText(),
+  dryRun: flag("dry-run")
+};
+
+// src/submit/report.ts
+function figures({ files, dryRun }) {
+  const submitted = files.filter(({ outcome }) => outcome === "submitted");
+  const estimated = dryRun ? files.filter(({ outcome }) => outcome === "planned") : submitted;
+  return {
+    completionBatchIds: submitted.map(({ batchId }) => batchId),
+    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
+    batches: submitted.length,
+    labels: sum(submitted, ({ labels }) => labels),
+    requests: sum(submitted, ({ requests }) => requests),
+    tokens: sum(estimated, ({ tokens }) => tokens),
+    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
+    waiting: files.filter(({ outcome }) => outcome === "waiting").length
+  };
+}
+function whatWaits({ files }) {
+  return files.filter(({ outcome }) => outcome === "waiting").map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`);
+}
+function whatFailed({ files, missingShards, tooLarge }) {
+  return [
+    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
+    ...tooLarge.map(
+      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
+    ),
+    ...files.filter(({ outcome }) => outcome === "rejected").map(
+      (file) => `${nameOf(file)} was refused by OpenAI, its labels were given back: ${file.reason ?? "no reason was given"}`
+    ),
+    ...files.filter(({ outcome }) => outcome === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
+  ];
+}
+function nameOf({ batchId, requests, labels }) {
+  return `batch ${batchId} (${counted(requests, "request")}, ${counted(labels, "label")})`;
+}
+function counted(count, one, many = `${one}s`) {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+function sum(items, value) {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+// src/submit/summary.ts
+var MAX_SENTENCES = 20;
+var OUTCOMES = {
+  submitted: "submitted",
+  "nothing-left": "nothing left to ask",
+  rejected: "refused, labels given back",
+  waiting: "waits for the next run",
+  planned: "dry run",
+  elsewhere: "in the hands of another run",
+  failed: "failed, stays open"
+};
+function submitSummary(plan, result, context) {
+  const failed = whatFailed(result);
+  const waiting = whatWaits(result);
+  const run2 = context.url === void 0 ? code(plan.execution) : `<a href="${encodeURI(context.url)}">${code(plan.execution)}</a>`;
+  return page([
+    "### Submit",
+    headline(result),
+    `Execution ${run2}, attempt ${context.attempt}, model ${code(result.model)}.`,
+    flow(plan, result),
+    table(
+      ["Completion batch", "OpenAI batch", "Requests", "Labels", "Bytes", "Tokens", "Cost, USD", "Outcome"],
+      result.files.map(row)
+    ),
+    result.alreadySubmitted === 0 ? "" : `${counted(result.alreadySubmitted, "request")} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? "was" : "were"} left out.`,
+    sentences("Waiting for room in the queue: nothing was claimed for it, and the next run takes it up.", waiting),
+    sentences("Failed:", failed),
+    "<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>"
+  ]);
+}
+function headline(result) {
+  const { batches, labels, cost, tokens, waiting } = figures(result);
+  if (result.dryRun) {
+    const planned = counted(result.files.length, "batch", "batches");
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
+  }
+  if (result.files.length === 0) return "Nothing was left to submit.";
+  const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for room in the queue.`;
+  return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars(cost)}).${wait}`;
+}
+function flow(plan, result) {
+  const requests = result.files.reduce((sum2, file) => sum2 + file.requests, result.alreadySubmitted);
+  const { batches } = figures(result);
+  return [
+    "```mermaid",
+    "flowchart LR",
+    `  labels["${counted(plan.labels, "label")}"] --> shards["${counted(plan.shards.length, "shard")}"]`,
+    `  shards --> requests["${counted(requests, "request")}"]`,
+    `  requests --> batches["${result.dryRun ? `${counted(result.files.length, "batch", "batches")}, not sent` : counted(batches, "batch", "batches")}"]`,
+    "```"
+  ].join("\n");
+}
+function row(file) {
+  const notes = [
+    OUTCOMES[file.outcome],
+    ...file.resumed ? ["begun by an earlier run"] : [],
+    ...file.adopted ? ["found at OpenAI"] : [],
+    ...file.lost > 0 ? [`${counted(file.lost, "label")} changed elsewhere`] : []
+  ];
+  return [
+    code(file.batchId),
+    file.openaiBatchId === void 0 ? "" : code(file.openaiBatchId),
+    file.requests,
+    file.labels,
+    file.bytes,
+    file.tokens,
+    file.cost === void 0 ? "" : file.cost.toFixed(4),
+    notes.join("; ")
+  ];
+}
+function dollars(cost) {
+  return cost === void 0 ? "cost unknown: no price for this model" : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}
+function sentences(title, texts) {
+  if (texts.length === 0) return "";
+  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(text2)}`);
+  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, "", ...shown, ...more].join("\n");
+}
+
+// src/submit/runner.ts
+var MAX_ANNOTATIONS = 20;
+function run() {
+  const key = getInput("openai-api-key");
+  if (key !== "") setSecret(key);
+  return guarded(async () => {
+    const inputs = readInputs(submitInputs, ["openaiApiKey"]);
+    const logger = actionsLogger();
+    const plan = await readPlan(inputs.plan);
+    const { openaiClient } = await import("./lib-openai-client.mjs");
+    const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
+    const table2 = await openTable(process.env, plan.table);
+    const result = await submit({
+      table: table2,
+      store: await openStore(process.env, plan.store),
+      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      clock: systemClock,
+      logger,
+      plan,
+      requests: inputs.requests,
+      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      work: labelWork({
+        writer: createLabelWriter(table2, systemClock),
+        from: plan.validationStatus,
+        isLive: liveBatchCheck(table2),
+        countTokens: estimateTokens
+      }),
+      limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
+      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, prices }),
+      dryRun: inputs.dryRun
+    });
+    setOutputs(outputsOf(result));
+    await writeSummary(submitSummary(plan, result, await runContext()));
+    report(result, logger);
+  });
+}
+function report(result, logger) {
+  for (const text2 of whatWaits(result)) logger.warn(text2);
+  const failed = whatFailed(result);
+  for (const text2 of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text2);
+  if (failed.length > MAX_ANNOTATIONS) logger.info(`\u2026 and ${failed.length - MAX_ANNOTATIONS} more`);
+  const { batches, labels } = figures(result);
+  const done = result.dryRun ? "dry run: nothing was claimed or sent" : `${counted(batches, "batch", "batches")} with ${counted(labels, "label")} submitted`;
+  logger.info(done);
+  if (failed.length === 0) return;
+  throw new Incomplete(
+    `${counted(failed.length, "thing")} could not be done (see the annotations and the summary); ${done}. Re-run the failed jobs, or let the next run take up what is left.`
+  );
+}
+function outputsOf(result) {
+  const { completionBatchIds, openaiBatchIds, labels, requests, tokens, cost, waiting } = figures(result);
+  return {
+    "completion-batch-ids": JSON.stringify(completionBatchIds),
+    "openai-batch-ids": JSON.stringify(openaiBatchIds),
+    "submitted-labels": labels,
+    "submitted-requests": requests,
+    "estimated-tokens": tokens,
+    "estimated-cost-usd": cost === void 0 ? "" : cost.toFixed(6),
+    waiting,
+    complete: result.complete
+  };
+}
+
+// src/submit/run.ts
+await run();
+end();

@@ -1,0 +1,30 @@
+/** What an action.yml declares, for the READMEs and for tests. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+export const ACTIONS = ['prepare', 'format', 'submit'] as const;
+
+const actionFile = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  author: z.string(),
+  branding: z.object({ icon: z.string(), color: z.string() }),
+  inputs: z.record(
+    z.string(),
+    z.strictObject({ description: z.string(), required: z.boolean().optional(), default: z.string().optional() }),
+  ),
+  outputs: z.record(z.string(), z.strictObject({ description: z.string() })),
+  runs: z.strictObject({ using: z.literal('node24'), main: z.string() }),
+});
+
+export type ActionFile = z.output<typeof actionFile>;
+
+export function pathOf(action: string, file: string): string {
+  return fileURLToPath(new URL(`../${action}/${file}`, import.meta.url));
+}
+
+export async function readActionFile(action: string): Promise<ActionFile> {
+  return actionFile.parse(parse(await readFile(pathOf(action, 'action.yml'), 'utf8')));
+}

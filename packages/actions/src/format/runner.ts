@@ -1,0 +1,45 @@
+/** The action `format`: inputs, core's phase, outputs, summary. */
+import { type FormatResult, format, readPlan, systemClock } from '@completion-batch/core';
+import { guarded } from '../shared/failure.ts';
+import { readInputs } from '../shared/inputs.ts';
+import { actionsLogger } from '../shared/logger.ts';
+import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { openStore, openTable } from '../shared/services.ts';
+import { writeSummary } from '../shared/summary.ts';
+import { type FORMAT_OUTPUTS, type FormatInputs, formatInputs } from './inputs.ts';
+import { formatSummary } from './summary.ts';
+
+export function run(): Promise<void> {
+  return guarded(async () => {
+    const inputs = readInputs<FormatInputs>(formatInputs);
+    const logger = actionsLogger();
+    const plan = await readPlan(inputs.plan);
+    const store = await openStore(process.env, plan.store);
+    const result = await format({
+      table: await openTable(process.env, plan.table),
+      store,
+      clock: systemClock,
+      logger,
+      plan,
+      shard: inputs.shard,
+      out: inputs.out,
+    });
+    const { manifest } = result;
+    logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);
+    if (manifest.problems > 0) {
+      logger.warn(`shard ${manifest.shard}: ${manifest.problems} labels or rows were passed over: see the job summary`);
+    }
+    setOutputs(outputsOf(result, inputs.out));
+    await writeSummary(formatSummary(result));
+  });
+}
+
+export function outputsOf({ manifest }: FormatResult, out: string): OutputValues<typeof FORMAT_OUTPUTS> {
+  return {
+    'requests-dir': out,
+    requests: manifest.requests,
+    labels: manifest.labels,
+    tokens: manifest.estimatedTokens,
+    problems: manifest.problems,
+  };
+}

@@ -1,0 +1,63 @@
+/** The action `prepare`: inputs, core's phase, outputs, summary. */
+import { CompletionBatchError, type PrepareResult, prepare, systemClock } from '@completion-batch/core';
+import { guarded } from '../shared/failure.ts';
+import { given, readInputs } from '../shared/inputs.ts';
+import { actionsLogger } from '../shared/logger.ts';
+import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { runContext } from '../shared/run-context.ts';
+import { openStore, openTable } from '../shared/services.ts';
+import { writeSummary } from '../shared/summary.ts';
+import { type PREPARE_OUTPUTS, type PrepareInputs, prepareInputs } from './inputs.ts';
+import { prepareSummary } from './summary.ts';
+
+export function run(): Promise<void> {
+  return guarded(async () => {
+    const inputs = readInputs<PrepareInputs>(prepareInputs);
+    const logger = actionsLogger();
+    const context = await runContext();
+    const store = await openStore(process.env, inputs.store);
+    const result = await prepare({
+      table: await openTable(process.env, inputs.table),
+      store,
+      clock: systemClock,
+      logger,
+      executionId: executionOf(inputs, context.runId),
+      out: inputs.out,
+      model: inputs.model,
+      validationStatus: inputs.validationStatus,
+      maxShards: inputs.maxShards,
+      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels }),
+    });
+    const { plan } = result;
+    logger.info(
+      `${plan.labels} labels of ${plan.receipts} receipts in ${plan.shards.length} shards: ${result.planPath}`,
+    );
+    if (plan.problems > 0) logger.warn(`${plan.problems} rows of ${plan.table} were passed over: see the job summary`);
+    setOutputs(outputsOf(result));
+    await writeSummary(prepareSummary(result, context));
+  });
+}
+
+/** @throws CompletionBatchError `invalid-input` */
+function executionOf(inputs: PrepareInputs, runId: string | undefined): string {
+  const execution = inputs.execution ?? runId;
+  if (execution !== undefined) return execution;
+  throw new CompletionBatchError('invalid-input', 'the input execution is missing, and there is no GITHUB_RUN_ID', {
+    where: 'with: execution',
+    remedy: 'Outside of GitHub Actions give execution an id of the run, the same when the run is repeated.',
+  });
+}
+
+export function outputsOf({ plan, planPath, openSubmissions }: PrepareResult): OutputValues<typeof PREPARE_OUTPUTS> {
+  return {
+    // Ids only: an output that holds a masked text is dropped, and one job's outputs may have 1 MB.
+    matrix: JSON.stringify(plan.shards.map(({ id }) => ({ shard: id }))),
+    count: plan.shards.length,
+    plan: planPath,
+    execution: plan.execution,
+    labels: plan.labels,
+    receipts: plan.receipts,
+    'open-submissions': openSubmissions,
+    problems: plan.problems,
+  };
+}

@@ -1,0 +1,42 @@
+/** What `prepare` says in the job summary. */
+import type { PrepareResult } from '@completion-batch/core';
+import { number } from '../shared/plain-text.ts';
+import type { RunContext } from '../shared/run-context.ts';
+import { code, facts, literal, page, table } from '../shared/summary.ts';
+
+export function prepareSummary(
+  { plan, problems, openSubmissions, resumed }: PrepareResult,
+  context: RunContext,
+): string {
+  return page([
+    '### Prepare',
+    plan.labels === 0
+      ? `No label of ${code(plan.table)} needs validation.`
+      : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? 'This execution had a plan already: it goes on with it.' : '',
+    facts([
+      ['Table', code(plan.table)],
+      ['Status', code(plan.validationStatus)],
+      ['Labels', plan.labels],
+      ['Receipts', plan.receipts],
+      ['Shards', plan.shards.length],
+      ['Model', code(plan.model)],
+      ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
+      ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
+      ['Rows passed over', plan.problems],
+    ]),
+    problemTable('Rows that were passed over', problems, plan.problems),
+  ]);
+}
+
+/** The first of the rows that were passed over, and how many there are beside them. */
+export function problemTable(
+  title: string,
+  shown: readonly { readonly PK: string; readonly SK: string; readonly reason: string }[],
+  count: number,
+): string {
+  if (shown.length === 0) return '';
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `\n\n… and ${number(count - shown.length)} more: see the problems file.` : '';
+  return `**${title}**\n\n${table(['PK', 'SK', 'Why'], rows)}${more}`;
+}

@@ -1,0 +1,46 @@
+/**
+ * How an action ends. What its user can mend is told in one line; the stack is only for defects of ours. The step is
+ * marked as failed here and nowhere else.
+ */
+import * as actions from '@actions/core';
+import { describeError, isCompletionBatchError } from '@completion-batch/core';
+import { logLine, oneLine } from './plain-text.ts';
+
+/** The work was done as far as it could be, everything was reported, and still the step has to be red. */
+export class Incomplete extends Error {
+  override readonly name = 'Incomplete';
+}
+
+/** Runs an action to its end; never rejects. */
+export async function guarded(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): void {
+  if (isCompletionBatchError(error)) {
+    actions.setFailed(oneLine(`${describeError(error)} [${error.code}]`));
+    if (error.cause !== undefined) actions.debug(oneLine(`cause: ${describeError(error.cause)}`));
+  } else if (error instanceof Incomplete) {
+    actions.setFailed(oneLine(error.message));
+  } else {
+    actions.setFailed(
+      oneLine(
+        `a defect of completion-batch, or a failure it does not know: ${describeError(error)}. The log has the details.`,
+      ),
+    );
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    for (const line of stack.split('\n')) actions.info(logLine(line));
+  }
+}
+
+/**
+ * Ends the process with the exit code that was set, whatever sockets are still open; idle connections to AWS would keep
+ * it for a while. First lets everything written reach the log.
+ */
+export function end(): void {
+  process.stdout.write('', () => process.exit());
+}

@@ -1,0 +1,90 @@
+/**
+ * Inputs of an action: read once, checked, and from then on one plain readonly object. Nothing else looks at `INPUT_`
+ * variables.
+ */
+import { getInput } from '@actions/core';
+import { CompletionBatchError } from '@completion-batch/core';
+import { z } from 'zod';
+
+/** One schema per input; a missing one does not compile. `undefined` stands for an input that is not given, or empty. */
+export type InputFields<T> = { readonly [Name in keyof T]-?: z.ZodType<T[Name], string | undefined> };
+
+/** The name of an input in action.yml: `maxShards` is `max-shards`. */
+export function inputName(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * Reads and checks all inputs.
+ * @param secrets inputs whose values must not be shown in a message
+ * @throws CompletionBatchError `invalid-input`, naming every input that does not fit
+ */
+export function readInputs<T extends object>(
+  fields: InputFields<T>,
+  secrets: readonly (keyof T)[] = [],
+  read: (name: string) => string = getInput,
+): Readonly<T> {
+  const values: Partial<T> = {};
+  const wrong: { name: string; is: string; remedy: string }[] = [];
+  for (const property of Object.keys(fields) as (keyof T & string)[]) {
+    const name = inputName(property);
+    const given = read(name) || undefined;
+    const parsed = fields[property].safeParse(given);
+    if (parsed.success) values[property] = parsed.data;
+    else {
+      const shown = secrets.includes(property)
+        ? 'does not fit (its value is not shown)'
+        : `is ${JSON.stringify(given?.slice(0, 200))}`;
+      wrong.push({
+        name,
+        is: given === undefined ? `the input ${name} is missing` : `the input ${name} ${shown}`,
+        remedy: parsed.error.issues[0]?.message ?? '',
+      });
+    }
+  }
+  if (wrong.length === 0) return Object.freeze(values as T);
+  throw new CompletionBatchError('invalid-input', wrong.map(({ is }) => is).join('; '), {
+    where: wrong.map(({ name }) => `with: ${name}`).join(', '),
+    remedy: wrong.map(({ remedy }) => remedy).join(' '),
+  });
+}
+
+/** A text that must be given. @param what the remedy: an example, or where to take it from */
+export const text = (what: string) => z.string({ error: what });
+
+export const optionalText = () => z.string().optional();
+
+export const textOr = (fallback: string) => z.string().default(fallback);
+
+/** A whole number, or undefined. */
+export function wholeNumber(name: string, min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  const fits = (value: string): boolean => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return z
+    .string()
+    .refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` })
+    .transform(Number)
+    .optional();
+}
+
+/** A whole number with a default, which is the one in action.yml. */
+export function wholeNumberOr(name: string, fallback: number, min: number, max?: number) {
+  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
+}
+
+export function choiceOr<const Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice) {
+  return z
+    .enum(choices, { error: `Give ${name} one of ${choices.join(', ')}.` })
+    .optional()
+    .transform((value): Choice => value ?? fallback);
+}
+
+/** `true` or `false`, as workflows write booleans. */
+export const flag = (name: string) => choiceOr(name, ['true', 'false'], 'false').transform((value) => value === 'true');
+
+/** An object without its undefined properties: core's options leave out what is not given. */
+export function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Clients for the services. Credentials, region and endpoints are those of the environment, as the AWS SDKs read them
+ * (`aws-actions/configure-aws-credentials` sets them).
+ */
+import { readFile } from 'node:fs/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CompletionBatchError,
+  type ObjectStore,
+  openObjectStore,
+  openReceiptsTable,
+  type PriceList,
+  parsePrices,
+  type ReceiptsTable,
+} from '@completion-batch/core';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The SDK prepares a copy of every request for its logger, even a silent one, unless this has no `info`. */
+const quiet = { debug: () => {}, warn: () => {} } as never;
+
+/** Tries of one call. Throttling of a busy table passes; three tries, the default, are too few for it. */
+const ATTEMPTS = 8;
+
+export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const client = new DynamoDBClient({ logger: quiet, maxAttempts: ATTEMPTS, ...(region ? { region } : {}) });
+  return openReceiptsTable(client, name);
+}
+
+export function openStore(env: Environment, url: string): Promise<ObjectStore> {
+  return openObjectStore(url, { env });
+}
+
+/** @throws CompletionBatchError `invalid-input` */
+export async function readPrices(path: string): Promise<PriceList> {
+  let data: string;
+  try {
+    data = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CompletionBatchError(
+      'invalid-input',
+      `the input prices names ${JSON.stringify(path)}, which cannot be read`,
+      {
+        where: 'with: prices',
+        remedy: 'Name a file that an earlier step has put there, or leave prices out.',
+        cause,
+      },
+    );
+  }
+  return parsePrices(data, path);
+}

@@ -1,0 +1,72 @@
+/**
+ * Pieces of a job summary. Everything that is not a literal of ours goes through `literal` or `code`: the summary is
+ * Markdown with HTML, shown to whoever looks at the run.
+ */
+import { summary } from '@actions/core';
+import { number, oneLine } from './plain-text.ts';
+
+/** Rows of a table; the rest is counted. */
+export const MAX_ROWS = 50;
+
+/** GitHub drops a step's summary above 1 MiB; this leaves room for what other tools of the step add. */
+const MAX_BYTES = 900 * 1024;
+
+/** Characters of one piece of text. */
+const MAX_TEXT = 300;
+
+/** Everything but letters, digits and what means nothing to Markdown; `-` and `_` mean nothing inside a word. */
+const NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
+
+/**
+ * Text that shows as it is: no Markdown, no HTML, no table cell's end. `@` and `#` are also kept apart from what follows
+ * them by an invisible joiner, because mentions and issue numbers are looked for after Markdown is rendered.
+ */
+export function literal(text: string): string {
+  const line = oneLine(text);
+  const short = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()}…` : line;
+  return short.replace(NOT_PLAIN, (sign) => {
+    const entity = `&#${sign.codePointAt(0)};`;
+    return sign === '@' || sign === '#' ? `${entity}&#8288;` : entity;
+  });
+}
+
+/** The same in a fixed-width font, for ids and paths. */
+export function code(text: string): string {
+  return `<code>${literal(text)}</code>`;
+}
+
+/** Cells are Markdown already; an empty table gives no text. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((cell) => (typeof cell === 'number' ? number(cell) : cell)).join(' | ')} |`;
+  const shown = rows.slice(0, MAX_ROWS).map(line);
+  const more = rows.length > MAX_ROWS ? [`… and ${number(rows.length - MAX_ROWS)} more`] : [];
+  const alignment = head.map((_, column) => (typeof rows[0]?.[column] === 'number' ? '---:' : '---'));
+  return [line(head), `| ${alignment.join(' | ')} |`, ...shown, ...more.map((text) => `\n${text}`)].join('\n');
+}
+
+/** Rows of name and value. */
+export function facts(rows: readonly (readonly [name: string, value: string | number])[]): string {
+  const cells = rows.map(([name, value]) => [name, typeof value === 'number' ? number(value) : value]);
+  return table(['', ''], cells);
+}
+
+/** Blocks one below the other; empty ones are left out, and what would be too large is cut off between two blocks. */
+export function page(blocks: readonly string[]): string {
+  const note = '\n\n… the rest was left out: the summary would be too large.\n';
+  let whole = '';
+  for (const block of blocks) {
+    if (block === '') continue;
+    const next = whole === '' ? block : `${whole}\n\n${block}`;
+    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
+    whole = next;
+  }
+  return `${whole}\n`;
+}
+
+/** Adds to the job's summary, where there is one. */
+export async function writeSummary(text: string): Promise<void> {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  await summary.addRaw(text).write();
+}

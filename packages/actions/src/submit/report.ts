@@ -1,0 +1,70 @@
+/** What became of a submit, in figures and sentences, for outputs, annotations and the summary alike. */
+import type { SubmitResult, SubmittedFile } from '@completion-batch/core';
+import { number } from '../shared/plain-text.ts';
+
+export interface Figures {
+  readonly completionBatchIds: readonly string[];
+  readonly openaiBatchIds: readonly string[];
+  readonly batches: number;
+  readonly labels: number;
+  readonly requests: number;
+  /** Input tokens; in a dry run those of what would be sent. */
+  readonly tokens: number;
+  /** USD; undefined where a model has no price. */
+  readonly cost: number | undefined;
+  readonly waiting: number;
+}
+
+export function figures({ files, dryRun }: SubmitResult): Figures {
+  const submitted = files.filter(({ outcome }) => outcome === 'submitted');
+  const estimated = dryRun ? files.filter(({ outcome }) => outcome === 'planned') : submitted;
+  return {
+    completionBatchIds: submitted.map(({ batchId }) => batchId),
+    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => (openaiBatchId === undefined ? [] : [openaiBatchId])),
+    batches: submitted.length,
+    labels: sum(submitted, ({ labels }) => labels),
+    requests: sum(submitted, ({ requests }) => requests),
+    tokens: sum(estimated, ({ tokens }) => tokens),
+    cost: estimated.some(({ cost }) => cost === undefined) ? undefined : sum(estimated, ({ cost }) => cost ?? 0),
+    waiting: files.filter(({ outcome }) => outcome === 'waiting').length,
+  };
+}
+
+/** What a later run will do by itself. */
+export function whatWaits({ files }: SubmitResult): string[] {
+  return files
+    .filter(({ outcome }) => outcome === 'waiting')
+    .map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`);
+}
+
+/** What somebody has to look at. */
+export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): string[] {
+  return [
+    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
+    ...tooLarge.map(
+      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`,
+    ),
+    ...files
+      .filter(({ outcome }) => outcome === 'rejected')
+      .map(
+        (file) =>
+          `${nameOf(file)} was refused by OpenAI, its labels were given back: ${file.reason ?? 'no reason was given'}`,
+      ),
+    ...files
+      .filter(({ outcome }) => outcome === 'failed')
+      .map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? 'no reason was given'}`),
+  ];
+}
+
+function nameOf({ batchId, requests, labels }: SubmittedFile): string {
+  return `batch ${batchId} (${counted(requests, 'request')}, ${counted(labels, 'label')})`;
+}
+
+/** `1 label`, `2 labels` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,95 @@
+/** The action `submit`: inputs, core's phase, outputs, summary, and what makes the step red. */
+import { tmpdir } from 'node:os';
+import { getInput, setSecret } from '@actions/core';
+import {
+  createLabelWriter,
+  estimateTokens,
+  type Logger,
+  labelWork,
+  liveBatchCheck,
+  readPlan,
+  type SubmitResult,
+  submit,
+  systemClock,
+} from '@completion-batch/core';
+import { guarded, Incomplete } from '../shared/failure.ts';
+import { given, readInputs } from '../shared/inputs.ts';
+import { actionsLogger } from '../shared/logger.ts';
+import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { runContext } from '../shared/run-context.ts';
+import { openStore, openTable, readPrices } from '../shared/services.ts';
+import { writeSummary } from '../shared/summary.ts';
+import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
+import { counted, figures, whatFailed, whatWaits } from './report.ts';
+import { submitSummary } from './summary.ts';
+
+/** GitHub shows ten annotations of a step; the log may say more, but not thousands. */
+const MAX_ANNOTATIONS = 20;
+
+export function run(): Promise<void> {
+  // Before anything that can throw, and as it was given: a key that does not fit must not be shown either.
+  const key = getInput('openai-api-key');
+  if (key !== '') setSecret(key);
+  return guarded(async () => {
+    const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
+    const logger = actionsLogger();
+    const plan = await readPlan(inputs.plan);
+    const { openaiClient } = await import('./openai-client.ts');
+    const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
+    const table = await openTable(process.env, plan.table);
+    const result = await submit({
+      table,
+      store: await openStore(process.env, plan.store),
+      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      clock: systemClock,
+      logger,
+      plan,
+      requests: inputs.requests,
+      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      work: labelWork({
+        writer: createLabelWriter(table, systemClock),
+        from: plan.validationStatus,
+        isLive: liveBatchCheck(table),
+        countTokens: estimateTokens,
+      }),
+      limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
+      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, prices }),
+      dryRun: inputs.dryRun,
+    });
+    setOutputs(outputsOf(result));
+    await writeSummary(submitSummary(plan, result, await runContext()));
+    report(result, logger);
+  });
+}
+
+/** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
+function report(result: SubmitResult, logger: Logger): void {
+  for (const text of whatWaits(result)) logger.warn(text);
+  const failed = whatFailed(result);
+  for (const text of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text);
+  if (failed.length > MAX_ANNOTATIONS) logger.info(`… and ${failed.length - MAX_ANNOTATIONS} more`);
+  const { batches, labels } = figures(result);
+  const done = result.dryRun
+    ? 'dry run: nothing was claimed or sent'
+    : `${counted(batches, 'batch', 'batches')} with ${counted(labels, 'label')} submitted`;
+  logger.info(done);
+  if (failed.length === 0) return;
+  throw new Incomplete(
+    `${counted(failed.length, 'thing')} could not be done (see the annotations and the summary); ${done}. ` +
+      'Re-run the failed jobs, or let the next run take up what is left.',
+  );
+}
+
+export function outputsOf(result: SubmitResult): OutputValues<typeof SUBMIT_OUTPUTS> {
+  const { completionBatchIds, openaiBatchIds, labels, requests, tokens, cost, waiting } = figures(result);
+  return {
+    'completion-batch-ids': JSON.stringify(completionBatchIds),
+    'openai-batch-ids': JSON.stringify(openaiBatchIds),
+    'submitted-labels': labels,
+    'submitted-requests': requests,
+    'estimated-tokens': tokens,
+    'estimated-cost-usd': cost === undefined ? '' : cost.toFixed(6),
+    waiting,
+    complete: result.complete,
+  };
+}

@@ -1,0 +1,100 @@
+/** What `submit` says in the job summary. */
+import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
+import { number } from '../shared/plain-text.ts';
+import type { RunContext } from '../shared/run-context.ts';
+import { code, literal, page, table } from '../shared/summary.ts';
+import { counted, figures, whatFailed, whatWaits } from './report.ts';
+
+/** Sentences of one list; the rest is counted. */
+const MAX_SENTENCES = 20;
+
+const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
+  submitted: 'submitted',
+  'nothing-left': 'nothing left to ask',
+  rejected: 'refused, labels given back',
+  waiting: 'waits for the next run',
+  planned: 'dry run',
+  elsewhere: 'in the hands of another run',
+  failed: 'failed, stays open',
+};
+
+export function submitSummary(plan: Plan, result: SubmitResult, context: RunContext): string {
+  const failed = whatFailed(result);
+  const waiting = whatWaits(result);
+  const run =
+    context.url === undefined
+      ? code(plan.execution)
+      : `<a href="${encodeURI(context.url)}">${code(plan.execution)}</a>`;
+  return page([
+    '### Submit',
+    headline(result),
+    `Execution ${run}, attempt ${context.attempt}, model ${code(result.model)}.`,
+    flow(plan, result),
+    table(
+      ['Completion batch', 'OpenAI batch', 'Requests', 'Labels', 'Bytes', 'Tokens', 'Cost, USD', 'Outcome'],
+      result.files.map(row),
+    ),
+    result.alreadySubmitted === 0
+      ? ''
+      : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
+    sentences('Waiting for room in the queue: nothing was claimed for it, and the next run takes it up.', waiting),
+    sentences('Failed:', failed),
+    '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
+  ]);
+}
+
+function headline(result: SubmitResult): string {
+  const { batches, labels, cost, tokens, waiting } = figures(result);
+  if (result.dryRun) {
+    const planned = counted(result.files.length, 'batch', 'batches');
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
+  }
+  if (result.files.length === 0) return 'Nothing was left to submit.';
+  const wait =
+    waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for room in the queue.`;
+  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
+}
+
+/** Numbers only: nothing of the data gets into the diagram. */
+function flow(plan: Plan, result: SubmitResult): string {
+  const requests = result.files.reduce((sum, file) => sum + file.requests, result.alreadySubmitted);
+  const { batches } = figures(result);
+  return [
+    '```mermaid',
+    'flowchart LR',
+    `  labels["${counted(plan.labels, 'label')}"] --> shards["${counted(plan.shards.length, 'shard')}"]`,
+    `  shards --> requests["${counted(requests, 'request')}"]`,
+    `  requests --> batches["${result.dryRun ? `${counted(result.files.length, 'batch', 'batches')}, not sent` : counted(batches, 'batch', 'batches')}"]`,
+    '```',
+  ].join('\n');
+}
+
+function row(file: SubmittedFile): (string | number)[] {
+  const notes = [
+    OUTCOMES[file.outcome],
+    ...(file.resumed ? ['begun by an earlier run'] : []),
+    ...(file.adopted ? ['found at OpenAI'] : []),
+    ...(file.lost > 0 ? [`${counted(file.lost, 'label')} changed elsewhere`] : []),
+  ];
+  return [
+    code(file.batchId),
+    file.openaiBatchId === undefined ? '' : code(file.openaiBatchId),
+    file.requests,
+    file.labels,
+    file.bytes,
+    file.tokens,
+    file.cost === undefined ? '' : file.cost.toFixed(4),
+    notes.join('; '),
+  ];
+}
+
+function dollars(cost: number | undefined): string {
+  return cost === undefined ? 'cost unknown: no price for this model' : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}
+
+function sentences(title: string, texts: readonly string[]): string {
+  if (texts.length === 0) return '';
+  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(text)}`);
+  const more = texts.length > MAX_SENTENCES ? [`- … and ${number(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, '', ...shown, ...more].join('\n');
+}

@@ -1,0 +1,51 @@
+/** Whatever exists twice has to agree: schemas with action.yml, READMEs with action.yml, defaults with defaults. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
+import { withTables } from '../scripts/readme.ts';
+import { FORMAT_OUTPUTS, formatInputs } from '../src/format/inputs.ts';
+import { PREPARE_OUTPUTS, prepareInputs } from '../src/prepare/inputs.ts';
+import { inputName } from '../src/shared/inputs.ts';
+import { SUBMIT_OUTPUTS, submitInputs } from '../src/submit/inputs.ts';
+
+const CODE = {
+  prepare: { fields: prepareInputs, outputs: PREPARE_OUTPUTS },
+  format: { fields: formatInputs, outputs: FORMAT_OUTPUTS },
+  submit: { fields: submitInputs, outputs: SUBMIT_OUTPUTS },
+} as const;
+
+describe.each(ACTIONS)('%s', (action) => {
+  const fields = Object.entries(CODE[action].fields);
+
+  it('reads the inputs that action.yml declares, and no others', async () => {
+    const { inputs } = await readActionFile(action);
+    expect(fields.map(([name]) => inputName(name))).toEqual(Object.keys(inputs));
+  });
+
+  it('has the outputs that action.yml declares, and no others', async () => {
+    const { outputs } = await readActionFile(action);
+    expect([...CODE[action].outputs]).toEqual(Object.keys(outputs));
+  });
+
+  it('requires the same inputs, and has the same defaults', async () => {
+    const { inputs } = await readActionFile(action);
+    for (const [property, field] of fields) {
+      const declared = inputs[inputName(property)];
+      const empty = field.safeParse(undefined);
+      expect(empty.success, `${property} may be left out`).toBe(declared?.required !== true);
+      if (empty.success) expect(empty.data, property).toEqual(field.parse(declared?.default));
+    }
+  });
+
+  it('names a bundle that is there', async () => {
+    const { runs } = await readActionFile(action);
+    expect(existsSync(pathOf(action, runs.main))).toBe(true);
+  });
+
+  it('has a README with the tables of its action.yml', async () => {
+    const readme = await readFile(pathOf(action, 'README.md'), 'utf8');
+    expect(withTables(readme, await readActionFile(action)), 'run "npm run build"').toBe(readme);
+    for (const part of ['## Requirements', 'IAM', 'permissions', '## Usage']) expect(readme).toContain(part);
+  });
+});

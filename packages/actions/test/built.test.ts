@@ -1,0 +1,80 @@
+/** The committed bundles, started by a node of their own. What they do with a table is in test/built-actions.test.ts. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runBuilt } from './run-built.ts';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const KEY = 'sk-planted-0123456789';
+
+/** Every job downloads them: bytes, gzipped. */
+const MAX_DIST = 700 * 1024;
+
+let workspace = '';
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'workspace-'));
+});
+afterEach(() => rm(workspace, { recursive: true, force: true }));
+
+describe('with inputs that do not fit', () => {
+  it.each([
+    ['prepare', { table: 'receipts', store: 's3://bucket', 'max-shards': '300' }, 'the input max-shards is "300"'],
+    ['prepare', {}, 'the input table is missing; the input store is missing'],
+    ['prepare', { table: 'receipts', store: 'http://x' }, 'neither an s3:// nor a file:// URL'],
+    ['format', { plan: 'nowhere/plan.json', shard: '0001' }, 'the plan cannot be read (nowhere/plan.json)'],
+    ['submit', { plan: 'plan.json' }, 'the input openai-api-key is missing'],
+    ['submit', { plan: 'plan.json', 'openai-api-key': KEY, 'max-lines': '0' }, 'the input max-lines is "0"'],
+    [
+      'submit',
+      { plan: 'plan.json', 'openai-api-key': KEY, prices: 'none.json' },
+      'the plan cannot be read (plan.json)',
+    ],
+  ] as const)('%s %j fails with one clear error and writes nothing', async (action, inputs, message) => {
+    const run = await runBuilt(action, { inputs, workspace });
+    expect(run.exitCode).toBe(1);
+    expect(run.log.match(/^::error::/gm)).toHaveLength(1);
+    expect(run.log).toContain(message);
+    expect(run.log).not.toMatch(/^\s+at /m);
+    expect(run.outputs).toEqual({});
+    expect(run.summary).toBe('');
+    expect(await readdir(workspace)).toEqual([]);
+  });
+
+  it.each([KEY, `${KEY}\nmore`])('submit masks the key before anything else, and shows it nowhere', async (key) => {
+    const run = await runBuilt('submit', { inputs: { plan: 'plan.json', 'openai-api-key': key }, workspace });
+    const [first, ...rest] = run.log.split('\n');
+    expect(first).toBe(`::add-mask::${key.replace('\n', '%0A')}`);
+    expect(rest.join('\n')).not.toContain(KEY);
+  });
+});
+
+describe('the files', () => {
+  it('have names that stay, and no paths of the machine they were built on', async () => {
+    const names = await readdir(dist);
+    expect(names.filter((name) => !/^[a-z0-9-]+\.mjs$|^licenses\.txt$/.test(name))).toEqual([]);
+    for (const name of names)
+      expect(await readFile(join(dist, name), 'utf8')).not.toContain(
+        fileURLToPath(new URL('../../..', import.meta.url)),
+      );
+  });
+
+  it('are small', async () => {
+    const texts = await Promise.all((await readdir(dist)).sort().map((name) => readFile(join(dist, name))));
+    expect(gzipSync(Buffer.concat(texts)).length).toBeLessThan(MAX_DIST);
+  });
+
+  it('hold no tokenizer tables', async () => {
+    for (const name of await readdir(dist)) expect(name).not.toContain('gpt-tokenizer');
+    expect(await readFile(join(dist, 'licenses.txt'), 'utf8')).not.toContain('gpt-tokenizer');
+  });
+
+  it('come with the licences of what they hold', async () => {
+    const text = await readFile(join(dist, 'licenses.txt'), 'utf8');
+    for (const name of ['@actions/core', '@aws-sdk/client-dynamodb', '@aws-sdk/client-s3', 'openai', 'p-map', 'zod']) {
+      expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2\\.0|ISC)\\)$`, 'm'));
+    }
+  });
+});

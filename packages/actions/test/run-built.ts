@@ -1,0 +1,74 @@
+/** Starts a built action as a runner does: inputs as variables, files for outputs and summary, nothing else. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathOf, readActionFile } from '../scripts/action-file.ts';
+
+export interface BuiltRun {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+export interface BuiltOptions {
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The job's workspace; relative paths start there. */
+  readonly workspace: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function runBuilt(action: 'prepare' | 'format' | 'submit', options: BuiltOptions): Promise<BuiltRun> {
+  const { inputs, runs } = await readActionFile(action);
+  const folder = await mkdtemp(join(tmpdir(), 'runner-'));
+  const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+  try {
+    for (const path of Object.values(files)) await writeFile(path, '');
+    const variables = Object.entries(inputs).map(([name, input]) => [
+      `INPUT_${name.toUpperCase()}`,
+      options.inputs[name] ?? input.default ?? '',
+    ]);
+    const env = {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      RUNNER_TEMP: folder,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_RUN_ID: '4711',
+      GITHUB_RUN_ATTEMPT: '1',
+      GITHUB_REPOSITORY: 'owner/repository',
+      GITHUB_WORKSPACE: options.workspace,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...files,
+      ...Object.fromEntries(variables),
+      ...options.env,
+    };
+    const child = spawn('node', [pathOf(action, runs.main)], {
+      cwd: options.workspace,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        log += chunk;
+      });
+    }
+    const exitCode = await new Promise<number | null>((resolve, reject) =>
+      child.on('error', reject).on('close', resolve),
+    );
+    const outputs = parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8'));
+    return { exitCode, log, outputs, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `name<<delimiter`, lines, `delimiter`. */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  for (const [, name, , value] of text.matchAll(/^([\w-]+)<<(\S+)\r?\n([\s\S]*?)\r?\n\2\r?$/gm)) {
+    if (name !== undefined) outputs[name] = value ?? '';
+  }
+  return outputs;
+}

@@ -1,0 +1,103 @@
+/** Reads and changes `BATCH_SUMMARY` rows of type COMPLETION: ours, and those the reference wrote. No other type, ever. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { type BatchStatus, listOpenBatches, OPEN_BATCH_STATUSES } from '../submit/batch-summary.ts';
+import { batchKey } from '../table/keys.ts';
+import { type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
+import { explain, type Item, keyOf, type Parsed } from '../table/rows.ts';
+
+const s = z.object({ S: z.string() }).transform((value) => value.S);
+const n = z.object({ N: z.string() }).transform((value) => Number(value.N));
+
+const row = z.object({
+  batch_type: s.pipe(z.literal('COMPLETION')),
+  openai_batch_id: s.pipe(z.string().min(1)),
+  status: s.pipe(z.enum([...OPEN_BATCH_STATUSES, 'COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED'])),
+  submitted_at: s,
+  // All below are ours; rows of the reference lack them.
+  execution_id: s.optional(),
+  model: s.optional(),
+  prompt_version: s.optional(),
+  store: s.optional(),
+  request_key: s.optional(),
+  request_sha256: s.optional(),
+  request_count: n.optional(),
+  label_count: n.optional(),
+  estimated_tokens: n.optional(),
+  estimated_output_tokens: n.optional(),
+});
+
+export type BatchRow = Readonly<z.output<typeof row>> & { readonly batchId: string };
+
+export function parseBatch(item: Item): Parsed<BatchRow> {
+  const key = keyOf(item);
+  const parsed = row.safeParse(item);
+  if (!parsed.success) return { problem: { ...key, reason: explain(parsed.error) } };
+  return { row: { ...parsed.data, batchId: key.PK.replace(/^BATCH#/, '') } };
+}
+
+export function isOpenBatch(batch: BatchRow): boolean {
+  return (OPEN_BATCH_STATUSES as readonly string[]).includes(batch.status);
+}
+
+/** Strongly consistent. */
+export async function getBatch(table: ReceiptsTable, batchId: string): Promise<Parsed<BatchRow> | undefined> {
+  const { PK, SK } = batchKey(batchId);
+  const answer = await tableCall(table.name, () =>
+    table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
+    ),
+  );
+  return answer.Item === undefined ? undefined : parseBatch(answer.Item);
+}
+
+/** Open batches, each once: a row may move between statuses while they are listed. */
+export async function* openBatches(table: ReceiptsTable): AsyncGenerator<Parsed<BatchRow>> {
+  const seen = new Set<string>();
+  for await (const item of listOpenBatches(table)) {
+    const { PK } = keyOf(item);
+    if (seen.has(PK)) continue;
+    seen.add(PK);
+    yield parseBatch(item);
+  }
+}
+
+/**
+ * Writes a status, and more attributes with it, while the batch is open. A terminal status is never changed.
+ * @returns whether it was written
+ */
+export async function changeBatch(
+  table: ReceiptsTable,
+  batchId: string,
+  status: BatchStatus,
+  attributes: Readonly<Record<string, string | number>> = {},
+): Promise<boolean> {
+  const { PK, SK } = batchKey(batchId);
+  const set: Record<string, string | number> = { ...attributes, status, GSI1PK: `STATUS#${status}` };
+  const names = Object.keys(set);
+  const value = (given: string | number): AttributeValue =>
+    typeof given === 'number' ? { N: String(given) } : { S: given };
+  try {
+    await tableCall(table.name, () =>
+      table.client.send(
+        new UpdateItemCommand({
+          TableName: table.name,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(', ')}) AND #batch_type = :completion`,
+          ExpressionAttributeNames: Object.fromEntries([...names, 'batch_type'].map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, value(given)])),
+            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }])),
+            ':completion': { S: 'COMPLETION' },
+          },
+        }),
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}

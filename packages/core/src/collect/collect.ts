@@ -1,0 +1,411 @@
+/**
+ * Phase 4: brings the answers of open batches back. Every target of a batch gets exactly one outcome, and only then is
+ * the batch's summary terminal; so whatever is interrupted is simply done again.
+ */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type OpenAI from 'openai';
+import { z } from 'zod';
+import { type Clock, isoTime } from '../clock.ts';
+import { digestFile } from '../digest.ts';
+import { CompletionBatchError, describeError } from '../errors.ts';
+import { PROMPT_VERSION } from '../format/prompt.ts';
+import type { Logger } from '../logger.ts';
+import { splitLines } from '../ndjson.ts';
+import { resultsObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { costOf, type PriceList } from '../prices.ts';
+import type { BatchStatus } from '../submit/batch-summary.ts';
+import { readRefusal, redact } from '../submit/openai-batch.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { type BatchRow, changeBatch } from './batch-rows.ts';
+import { downloadFile } from './download.ts';
+import type { ReleaseReason, Usage } from './outcome.ts';
+import { ResultIndex } from './result-index.ts';
+import { type AnsweredRequest, addCounts, noCounts, type SettleCounts, type Settling } from './settling.ts';
+
+export interface CollectOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settling: Settling;
+  readonly batch: BatchRow;
+  /** Folder for files on their way; made if missing, left as it was. */
+  readonly workDir: string;
+  /** A target that came back without a verdict so often goes to people; default 3. */
+  readonly maxAttempts?: number;
+  /** Hours after which a batch that is not done is cancelled, to use what is finished; default: never. */
+  readonly cancelAfterHours?: number;
+  readonly prices?: PriceList;
+}
+
+export interface CollectResult {
+  readonly batchId: string;
+  readonly openaiBatchId: string;
+  /**
+   * `settled`: every target has its outcome. `open`: nothing to collect yet. `unreadable`: nothing was written, and
+   * `reason` says why and what to do.
+   */
+  readonly kind: 'settled' | 'open' | 'unreadable';
+  readonly status: string;
+  readonly reason: string | undefined;
+  /** Hours since it was submitted. */
+  readonly ageHours: number;
+  readonly targets: number;
+  readonly counts: SettleCounts;
+  /** Result lines that answer nothing asked, or no result lines at all. */
+  readonly spareLines: number;
+  readonly doubleLines: number;
+  readonly usage: Usage;
+  /** USD by batch prices; undefined for a model without a price. */
+  readonly cost: number | undefined;
+  readonly estimatedCost: number | undefined;
+}
+
+const remoteBatch = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  created_at: z.number(),
+  expires_at: z.number().nullish(),
+  completed_at: z.number().nullish(),
+  expired_at: z.number().nullish(),
+  cancelled_at: z.number().nullish(),
+  failed_at: z.number().nullish(),
+  input_file_id: z.string().nullish(),
+  output_file_id: z.string().nullish(),
+  error_file_id: z.string().nullish(),
+  request_counts: z.looseObject({ total: z.number(), completed: z.number(), failed: z.number() }).nullish(),
+  errors: z
+    .looseObject({
+      data: z.array(z.looseObject({ code: z.string().nullish(), message: z.string().nullish() })).nullish(),
+    })
+    .nullish(),
+});
+
+type RemoteBatch = z.output<typeof remoteBatch>;
+
+/** OpenAI's words and those of the table's enumeration. */
+const STATUS: Readonly<Record<string, BatchStatus>> = {
+  validating: 'VALIDATING',
+  in_progress: 'IN_PROGRESS',
+  finalizing: 'FINALIZING',
+  cancelling: 'CANCELING',
+  completed: 'COMPLETED',
+  failed: 'FAILED',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+};
+
+const TERMINAL: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'cancelled']);
+export const DEFAULT_MAX_ATTEMPTS = 3;
+/** Requests settled at once: about a thousand labels. */
+const WINDOW = 48;
+const HOUR_MS = 3_600_000;
+/** How long an output file that the counts promise is waited for after the batch ended. */
+const LATE_OUTPUT_MS = HOUR_MS;
+
+/**
+ * Collects one batch, as far as it is.
+ * @throws CompletionBatchError `openai-unavailable`, `credentials-missing`, and what table and store throw; the batch
+ * then stays open, and collecting again goes on
+ */
+export async function collect(options: CollectOptions): Promise<CollectResult> {
+  await mkdir(options.workDir, { recursive: true });
+  const workDir = await mkdtemp(join(options.workDir, '.collect-'));
+  try {
+    return await new Collect(options, workDir).run();
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+class Collect {
+  readonly #options: CollectOptions;
+  readonly #workDir: string;
+
+  constructor(options: CollectOptions, workDir: string) {
+    this.#options = options;
+    this.#workDir = workDir;
+  }
+
+  async run(): Promise<CollectResult> {
+    const { table, batch, logger } = this.#options;
+    const version = batch.prompt_version;
+    if (version !== undefined && version !== PROMPT_VERSION) {
+      return this.#result('unreadable', batch.status, {
+        reason: `its prompt has version ${version}; collect it with the release that submitted it`,
+      });
+    }
+    const remote = await this.#retrieve();
+    if (remote === undefined) {
+      return this.#result('unreadable', batch.status, {
+        reason: 'OpenAI does not know this batch: check that the key belongs to the project that submitted it',
+      });
+    }
+    const status = STATUS[remote.status];
+    if (status === undefined)
+      logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
+    if (!TERMINAL.has(remote.status)) return this.#notYet(remote, status);
+    if (this.#outputIsLate(remote)) {
+      await changeBatch(table, batch.batchId, 'FINALIZING');
+      return this.#result('open', remote.status, { reason: 'it is completed, but its output file is not there yet' });
+    }
+    return this.#settle(remote, status ?? 'COMPLETED');
+  }
+
+  async #retrieve(): Promise<RemoteBatch | undefined> {
+    const { openai, batch } = this.#options;
+    try {
+      return remoteBatch.parse(await openai.batches.retrieve(batch.openai_batch_id));
+    } catch (error) {
+      const refusal = readRefusal(error);
+      if (refusal.status === 404) return undefined;
+      if (refusal.status === 401 || refusal.status === 403) {
+        throw new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${refusal.reason}`, {
+          where: 'OPENAI_API_KEY',
+          remedy: 'Set OPENAI_API_KEY to a key of the project that submitted the batch.',
+          cause: error,
+        });
+      }
+      throw new CompletionBatchError(
+        'openai-unavailable',
+        `batch ${batch.openai_batch_id} cannot be read: ${refusal.reason}`,
+        {
+          where: 'OpenAI',
+          remedy: 'Run collect again later; nothing was written.',
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
+  async #notYet(remote: RemoteBatch, status: BatchStatus | undefined): Promise<CollectResult> {
+    const { table, openai, batch, cancelAfterHours, logger } = this.#options;
+    const age = this.#ageHours();
+    if (cancelAfterHours !== undefined && age >= cancelAfterHours && remote.status !== 'cancelling') {
+      logger.warn(
+        `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`,
+      );
+      await cancelBatch(openai, remote.id);
+      await changeBatch(table, batch.batchId, 'CANCELING');
+      return this.#result('open', 'cancelling', { reason: `cancelled after ${age.toFixed(1)} h` });
+    }
+    if (status !== undefined && status !== batch.status) await changeBatch(table, batch.batchId, status);
+    const counts = remote.request_counts;
+    const done = counts == null ? '' : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+    return this.#result('open', remote.status, { reason: done });
+  }
+
+  /** The counts say that there are answers, but no file has them: it has been seen to come later. */
+  #outputIsLate(remote: RemoteBatch): boolean {
+    if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
+    const ended = endOf(remote) ?? 0;
+    return this.#options.clock.now() < ended * 1000 + LATE_OUTPUT_MS;
+  }
+
+  async #settle(remote: RemoteBatch, status: BatchStatus): Promise<CollectResult> {
+    const { table, store, batch, settling, logger, clock } = this.#options;
+    const requests = await this.#requestFile(remote);
+    if (requests === undefined) {
+      return this.#result('unreadable', remote.status, {
+        reason:
+          'neither the object store nor OpenAI has its request file; free its labels with: completion-batch reconcile',
+      });
+    }
+    if (!(await this.#isOurs(requests))) {
+      return this.#result('unreadable', remote.status, {
+        reason: 'its requests were written by another program: collect it with that',
+      });
+    }
+    const failed: ReleaseReason | undefined = remote.status === 'failed' ? 'batch-failed' : undefined;
+    const results = await this.#download(remote);
+    let spare = 0;
+    const index = await ResultIndex.open(results, ({ where, reason }) => {
+      spare += 1;
+      if (spare <= 5) logger.warn(`${where} ${reason}: passed over`);
+    });
+    const counts = noCounts();
+    let targets = 0;
+    try {
+      const settled = {
+        batchId: batch.batchId,
+        endedAt: new Date((endOf(remote) ?? Math.floor(clock.now() / 1000)) * 1000).toISOString(),
+        maxAttempts: this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+        ...(failed === undefined ? {} : { failed }),
+      };
+      let window: AnsweredRequest[] = [];
+      const flush = async (): Promise<void> => {
+        addCounts(counts, await settling.settle(settled, window, requests));
+        for (const { line } of window) targets += settling.targets(line, requests);
+        logger.progress('labels settled', targets, batch.label_count);
+        window = [];
+      };
+      for await (const line of splitLines(createReadStream(requests), { name: requests })) {
+        const own = { ...line, bytes: Uint8Array.from(line.bytes) };
+        window.push({ line: own, result: await index.find(settling.customIdOf(own, requests)) });
+        if (window.length === WINDOW) await flush();
+      }
+      if (window.length > 0) await flush();
+      for (const id of index.unused()) {
+        spare += 1;
+        if (spare <= 5)
+          logger.warn(`an answer to ${JSON.stringify(id.slice(0, 100))}, which was not asked, was passed over`);
+      }
+    } finally {
+      await index.close();
+    }
+    const reason = failed === undefined ? undefined : failureOf(remote);
+    const cost = this.#cost(index.usage);
+    await changeBatch(table, batch.batchId, status, {
+      result_file_id: remote.output_file_id || remote.error_file_id || 'N/A',
+      ...(remote.error_file_id ? { error_file_id: remote.error_file_id } : {}),
+      collected_at: isoTime(clock),
+      valid_count: counts.valid,
+      invalid_count: counts.invalid,
+      needs_review_count: counts.needsReview,
+      released_count: Object.values(counts.released).reduce((sum, count) => sum + count, 0),
+      exhausted_count: counts.exhausted,
+      changed_elsewhere_count: counts.changedElsewhere,
+      correction_count: counts.corrections,
+      input_tokens: index.usage.input,
+      cached_tokens: index.usage.cached,
+      output_tokens: index.usage.output,
+      ...(cost === undefined ? {} : { cost_usd: cost }),
+      ...(reason === undefined ? {} : { failure: reason }),
+    });
+    return this.#result('settled', remote.status, {
+      reason,
+      targets,
+      counts,
+      spareLines: spare,
+      doubleLines: index.doubles,
+      usage: index.usage,
+      cost,
+      location: store.locate(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output')),
+    });
+  }
+
+  /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
+  async #requestFile(remote: RemoteBatch): Promise<string | undefined> {
+    const { store, batch, openai, clock, logger } = this.#options;
+    const path = join(this.#workDir, 'requests.jsonl');
+    const { request_key, request_sha256 } = batch;
+    if (request_key !== undefined) {
+      if (batch.store !== undefined && batch.store !== store.url) {
+        logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
+      }
+      try {
+        await pipeline(await store.stream(request_key), createWriteStream(path));
+        if ((await digestFile(path)).sha256 === request_sha256) return path;
+        logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
+      } catch (error) {
+        if (!(error instanceof CompletionBatchError) || error.code !== 'object-not-found') throw error;
+        logger.warn(`${describeError(error)} Using the file that OpenAI was given.`);
+      }
+    }
+    const { input_file_id } = remote;
+    if (!input_file_id) return undefined;
+    const there = await downloadFile({ openai, clock, logger, fileId: input_file_id, path });
+    return there ? path : undefined;
+  }
+
+  async #isOurs(path: string): Promise<boolean> {
+    const { settling } = this.#options;
+    try {
+      for await (const line of splitLines(createReadStream(path), { name: path })) settling.targets(line, path);
+      return true;
+    } catch (error) {
+      if (error instanceof CompletionBatchError) return false;
+      throw error;
+    }
+  }
+
+  /** Both result files, kept in the object store before anything is written to the table. */
+  async #download(remote: RemoteBatch): Promise<string[]> {
+    const { openai, clock, logger, store, batch } = this.#options;
+    const paths: string[] = [];
+    for (const [kind, fileId] of [
+      ['output', remote.output_file_id],
+      ['error', remote.error_file_id],
+    ] as const) {
+      // Null, absent and "" all mean that there is none.
+      if (!fileId) continue;
+      const path = join(this.#workDir, `${kind}.jsonl`);
+      const key = resultsObject(batch.execution_id ?? 'unknown', batch.batchId, kind);
+      if (await downloadFile({ openai, clock, logger, fileId, path })) {
+        await store.put(key, { file: path });
+      } else if ((await store.head(key)) !== undefined) {
+        await pipeline(await store.stream(key), createWriteStream(path));
+      } else {
+        logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
+        continue;
+      }
+      paths.push(path);
+    }
+    return paths;
+  }
+
+  #cost(usage: Usage): number | undefined {
+    const { batch, prices } = this.#options;
+    return batch.model === undefined ? undefined : costOf(usage, batch.model, prices);
+  }
+
+  #ageHours(): number {
+    return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS;
+  }
+
+  #result(
+    kind: CollectResult['kind'],
+    status: string,
+    more: Partial<CollectResult> & { location?: string },
+  ): CollectResult {
+    const { batch, prices } = this.#options;
+    const estimate = { input: batch.estimated_tokens ?? 0, output: batch.estimated_output_tokens ?? 0 };
+    return {
+      reason: undefined,
+      targets: 0,
+      counts: noCounts(),
+      spareLines: 0,
+      doubleLines: 0,
+      usage: { input: 0, cached: 0, output: 0 },
+      cost: undefined,
+      ...more,
+      batchId: batch.batchId,
+      openaiBatchId: batch.openai_batch_id,
+      kind,
+      status,
+      ageHours: this.#ageHours(),
+      estimatedCost:
+        batch.model === undefined || batch.estimated_tokens === undefined
+          ? undefined
+          : costOf(estimate, batch.model, prices),
+    };
+  }
+}
+
+/** Seconds since 1970. */
+function endOf(remote: RemoteBatch): number | undefined {
+  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at ?? undefined;
+}
+
+function failureOf(remote: RemoteBatch): string {
+  const errors = remote.errors?.data ?? [];
+  const texts = errors.slice(0, 3).map(({ code, message }) => `${code ?? 'unknown'}: ${message ?? ''}`);
+  return redact(
+    [...texts, ...(errors.length > 3 ? [`and ${errors.length - 3} more`] : [])].join('; ') || 'no reason given',
+  ).slice(0, 1000);
+}
+
+/** Cancels a batch; one that ended meanwhile is no error. Not retried by the client: 409 is final here. */
+export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
+  try {
+    await openai.batches.cancel(id, { maxRetries: 0 });
+  } catch (error) {
+    if (readRefusal(error).status !== 409) throw error;
+  }
+}

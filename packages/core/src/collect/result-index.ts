@@ -1,0 +1,95 @@
+/**
+ * Finds the result line of a request. Result files come in any order, with lines double, missing or unknown, so their
+ * custom ids are indexed by place (a batch has at most 50,000), and lines are read one at a time.
+ */
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { splitLines } from '../ndjson.ts';
+import { isAnswered, type ResultLine, readResultLine, type Usage, usageOf } from './outcome.ts';
+
+interface Place {
+  readonly file: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly answered: boolean;
+}
+
+/** A line that is no result, or that answers nothing asked. */
+export interface SpareLine {
+  readonly where: string;
+  readonly reason: string;
+}
+
+export class ResultIndex {
+  readonly #files: readonly FileHandle[];
+  readonly #places: ReadonlyMap<string, Place>;
+  readonly #used = new Set<string>();
+  /** Tokens over all lines. */
+  readonly usage: Usage;
+  /** Lines whose custom id was there before. */
+  readonly doubles: number;
+
+  private constructor(files: readonly FileHandle[], places: ReadonlyMap<string, Place>, usage: Usage, doubles: number) {
+    this.#files = files;
+    this.#places = places;
+    this.usage = usage;
+    this.doubles = doubles;
+  }
+
+  static async open(paths: readonly string[], onSpare: (line: SpareLine) => void): Promise<ResultIndex> {
+    const places = new Map<string, Place>();
+    let usage: Usage = { input: 0, cached: 0, output: 0 };
+    let doubles = 0;
+    for (const [file, path] of paths.entries()) {
+      for await (const line of splitLines(createReadStream(path), { name: path })) {
+        const result = read(line.bytes);
+        if (result === undefined) {
+          onSpare({ where: `${path}:${line.number}`, reason: 'is no result line' });
+          continue;
+        }
+        const billed = usageOf(result);
+        usage = {
+          input: usage.input + billed.input,
+          cached: usage.cached + billed.cached,
+          output: usage.output + billed.output,
+        };
+        const before = places.get(result.custom_id);
+        if (before !== undefined) doubles += 1;
+        const answered = isAnswered(result);
+        if (before === undefined || (answered && !before.answered)) {
+          places.set(result.custom_id, { file, offset: line.offset, length: line.bytes.length, answered });
+        }
+      }
+    }
+    const files: FileHandle[] = [];
+    for (const path of paths) files.push(await open(path, 'r'));
+    return new ResultIndex(files, places, usage, doubles);
+  }
+
+  /** The line for this custom id: one with an answer if there is one, else the first. */
+  async find(customId: string): Promise<ResultLine | undefined> {
+    const place = this.#places.get(customId);
+    if (place === undefined) return undefined;
+    this.#used.add(customId);
+    const bytes = Buffer.alloc(place.length);
+    await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
+    return read(bytes);
+  }
+
+  /** Custom ids that nobody has asked for yet. */
+  *unused(): Generator<string> {
+    for (const id of this.#places.keys()) if (!this.#used.has(id)) yield id;
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.close();
+  }
+}
+
+function read(bytes: Uint8Array): ResultLine | undefined {
+  try {
+    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * What answers mean for labels: verdicts, corrections and releases. Every write is conditional on the label being
+ * PENDING under this batch; what somebody else changed meanwhile is counted and left alone.
+ */
+import pMap from 'p-map';
+import { type Outcome, outcomesOf, type ReleaseReason, usesAttempt } from './collect/outcome.ts';
+import {
+  type AnsweredRequest,
+  noCounts,
+  type SettleCounts,
+  type SettledBatch,
+  type Settling,
+} from './collect/settling.ts';
+import type { PromptTarget } from './format/prompt.ts';
+import { readPrompt, readRequest } from './format/request.ts';
+import { updateLabelValidationStatus } from './table/claims.ts';
+import { type LabelKey, labelId, type ValidationStatus } from './table/keys.ts';
+import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from './table/label-writes.ts';
+import { getReceiptLabels } from './table/receipt-labels.ts';
+import { addCorrection, putBatchResults } from './table/result-rows.ts';
+
+type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
+
+/** A target that got a verdict, and the status its label is to have. */
+interface Verdict {
+  readonly key: LabelKey;
+  readonly status: VerdictStatus;
+  readonly suggested: string | null;
+}
+
+interface Release {
+  readonly key: LabelKey;
+  readonly reason: ReleaseReason;
+}
+
+export function labelSettling(writer: LabelWriter): Settling {
+  return {
+    customIdOf: (line, name) => readRequest(line, name).customId,
+    targets: (line, name) => readRequest(line, name).targets.length,
+    async settle(batch, requests, name) {
+      const decided = await pMap(requests, (request) => decide(writer, batch, request, name), {
+        concurrency: writer.concurrency,
+      });
+      const counts = noCounts();
+      await writeVerdicts(
+        writer,
+        batch,
+        decided.flatMap(({ verdicts }) => verdicts),
+        counts,
+      );
+      await writeReleases(
+        writer,
+        batch,
+        decided.flatMap(({ releases }) => releases),
+        counts,
+      );
+      return counts;
+    },
+  };
+}
+
+async function decide(
+  writer: LabelWriter,
+  batch: SettledBatch,
+  { line, result }: AnsweredRequest,
+  name: string,
+): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
+  const { receipt, body } = readRequest(line, name);
+  const targets = readPrompt(body)?.targets ?? [];
+  const { failed } = batch;
+  const outcomes: Outcome[] =
+    failed === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: failed }));
+  const [first] = targets;
+  const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
+  const labels = first !== undefined && anyInvalid ? await getReceiptLabels(writer.table, receipt, first) : [];
+  const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
+  /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
+  const invalid = new Map<string, Set<string>>();
+  const note = (target: Pick<PromptTarget, 'lineId' | 'wordId' | 'label'>): void => {
+    invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(target.label));
+  };
+  for (const label of labels) {
+    // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
+    // as it did the first time.
+    if (label.validationStatus === 'INVALID' && label.completionBatchId !== batch.batchId) note(label);
+  }
+  const verdicts: Verdict[] = [];
+  const releases: Release[] = [];
+  for (const [index, target] of targets.entries()) {
+    const outcome = outcomes[index];
+    const key: LabelKey = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
+    if (outcome === undefined) continue;
+    if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
+    else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null });
+    else {
+      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== target.label);
+      verdicts.push({ key, status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID', suggested: outcome.suggested });
+      note(target);
+    }
+  }
+  return { verdicts, releases };
+}
+
+const mine = (batch: SettledBatch): LabelWrite['expect'] => ({
+  validation_status: { S: 'PENDING' },
+  completion_batch_id: { S: batch.batchId },
+});
+
+async function writeVerdicts(
+  writer: LabelWriter,
+  batch: SettledBatch,
+  verdicts: readonly Verdict[],
+  counts: SettleCounts,
+): Promise<void> {
+  const results = await updateLabelValidationStatus(
+    writer,
+    verdicts.map(({ key, status }) => ({
+      key,
+      to: status,
+      expect: mine(batch),
+      set: { label_proposed_by: { S: 'COMPLETION_BATCH' }, completion_validated_at: { S: batch.endedAt } },
+    })),
+  );
+  const lost = verdicts.filter((_, index) => results[index] === 'lost');
+  const states = await readLabels(
+    writer,
+    lost.map(({ key }) => key),
+  );
+  const ours = verdicts.filter((verdict, index) => {
+    if (results[index] === 'written') return true;
+    // Written by an earlier attempt, or by a collect that runs at the same time.
+    const label = states.get(labelId(verdict.key))?.label;
+    return label?.completionBatchId === batch.batchId && label.validationStatus === verdict.status;
+  });
+  counts.changedElsewhere += verdicts.length - ours.length;
+  await putBatchResults(
+    writer,
+    batch.batchId,
+    ours.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt })),
+  );
+  const corrections = await pMap(
+    ours,
+    async ({ key, suggested }) =>
+      suggested !== null &&
+      (await addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt })),
+    { concurrency: writer.concurrency },
+  );
+  counts.corrections += corrections.filter(Boolean).length;
+  for (const { status } of ours) {
+    if (status === 'VALID') counts.valid += 1;
+    else if (status === 'INVALID') counts.invalid += 1;
+    else counts.needsReview += 1;
+  }
+}
+
+async function writeReleases(
+  writer: LabelWriter,
+  batch: SettledBatch,
+  releases: readonly Release[],
+  counts: SettleCounts,
+): Promise<void> {
+  if (releases.length === 0) return;
+  const states = await readLabels(
+    writer,
+    releases.map(({ key }) => key),
+  );
+  const open = releases.filter(({ key }) => isMine(states.get(labelId(key)), batch));
+  const changes = open.map(({ key, reason }) => releaseOf(key, reason, states.get(labelId(key)), batch));
+  const results = await updateLabelValidationStatus(writer, changes);
+  const written = new Set(open.filter((_, index) => results[index] === 'written'));
+  for (const [index, { reason }] of open.entries()) {
+    if (results[index] === 'lost') continue;
+    if (changes[index]?.to === 'NONE') counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+    else counts.exhausted += 1;
+  }
+  const others = releases.filter((release) => !written.has(release));
+  const now = await readLabels(
+    writer,
+    others.map(({ key }) => key),
+  );
+  for (const { key, reason } of others) {
+    const state = now.get(labelId(key));
+    // Released by an earlier attempt, or by a collect that runs at the same time: the row says so.
+    if (state?.item.completion_released_by?.S !== batch.batchId) counts.changedElsewhere += 1;
+    else if (state.label.validationStatus === 'NEEDS_REVIEW') counts.exhausted += 1;
+    else counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+  }
+}
+
+function isMine(state: LabelState | undefined, batch: SettledBatch): boolean {
+  return state?.label.validationStatus === 'PENDING' && state.label.completionBatchId === batch.batchId;
+}
+
+function releaseOf(
+  key: LabelKey,
+  reason: ReleaseReason,
+  state: LabelState | undefined,
+  batch: SettledBatch,
+): Parameters<typeof updateLabelValidationStatus>[1][number] {
+  const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
+  const set = {
+    completion_attempts: { N: String(attempts) },
+    completion_release_reason: { S: reason },
+    completion_released_by: { S: batch.batchId },
+  };
+  if (usesAttempt(reason) && attempts >= batch.maxAttempts)
+    return { key, to: 'NEEDS_REVIEW', expect: mine(batch), set };
+  return { key, to: 'NONE', expect: mine(batch), set, remove: 'completion_batch_id' };
+}

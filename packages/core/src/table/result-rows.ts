@@ -1,0 +1,120 @@
+/** `COMPLETION_BATCH_RESULT` rows: what a batch said about a label, for the other programs. */
+import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import { type LabelKey, labelIndexKeys, labelKey } from './keys.ts';
+import { chunksOf, type LabelWriter } from './label-writes.ts';
+import { tableCall } from './receipts-table.ts';
+import type { Item } from './rows.ts';
+
+export interface BatchResult {
+  readonly key: LabelKey;
+  readonly suggested: string | null;
+  readonly status: 'VALID' | 'INVALID' | 'NEEDS_REVIEW';
+  /** ISO 8601. */
+  readonly validatedAt: string;
+}
+
+/** `BatchWriteItem` takes at most 25 rows (DynamoDB API reference). */
+const ROWS_PER_REQUEST = 25;
+const ATTEMPTS = 10;
+
+/** Writes result rows. They are made of the batch's answers alone: writing them again changes nothing. */
+export async function putBatchResults(
+  writer: LabelWriter,
+  batchId: string,
+  results: readonly BatchResult[],
+): Promise<void> {
+  const { table, clock } = writer;
+  await pMap(
+    chunksOf(results, ROWS_PER_REQUEST),
+    async (group) => {
+      let open = group.map((result) => ({ PutRequest: { Item: toItem(batchId, result) } }));
+      for (let attempt = 1; open.length > 0; attempt += 1) {
+        const answer = await tableCall(table.name, () =>
+          table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } })),
+        );
+        open = (answer.UnprocessedItems?.[table.name] ?? []).flatMap(({ PutRequest }) =>
+          PutRequest?.Item === undefined ? [] : [{ PutRequest: { Item: PutRequest.Item } }],
+        );
+        if (open.length === 0) return;
+        if (attempt >= ATTEMPTS)
+          throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
+        await clock.sleep(Math.min(50 * 2 ** attempt, 5000));
+      }
+    },
+    { concurrency: writer.concurrency },
+  );
+}
+
+/** Ids are not padded here. The image at the end keeps keys apart; readers split at `#` and take fields 2, 4, 6 and 8. */
+function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
+  const { imageId, receiptId, lineId, wordId, label } = key;
+  return {
+    PK: { S: `BATCH#${batchId}` },
+    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}` },
+    TYPE: { S: 'COMPLETION_BATCH_RESULT' },
+    GSI1PK: { S: `LABEL#${label}` },
+    GSI1SK: { S: `STATUS#${status}` },
+    GSI2PK: { S: `BATCH#${batchId}` },
+    GSI2SK: { S: `STATUS#${status}` },
+    GSI3PK: { S: `IMAGE#${imageId}#RECEIPT#${receiptId}` },
+    GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
+    original_label: { S: label },
+    gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
+    status: { S: status },
+    validated_at: { S: validatedAt },
+  };
+}
+
+export interface Correction {
+  /** The label row the suggestion was made for. */
+  readonly wrong: LabelKey;
+  readonly suggested: string;
+  readonly batchId: string;
+  readonly addedAt: string;
+}
+
+/**
+ * Adds a suggested label as a new proposal, unless the word has that label already, in any state.
+ * @returns whether this batch has proposed it, now or in an earlier attempt
+ */
+export async function addCorrection(writer: LabelWriter, correction: Correction): Promise<boolean> {
+  const { table } = writer;
+  const key: LabelKey = { ...correction.wrong, label: correction.suggested };
+  const { PK, SK } = labelKey(key);
+  const indexes = Object.entries(labelIndexKeys(key, 'NONE')).map(([name, value]) => [name, { S: value }] as const);
+  try {
+    await tableCall(table.name, () =>
+      table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: {
+            PK: { S: PK },
+            SK: { S: SK },
+            TYPE: { S: 'RECEIPT_WORD_LABEL' },
+            ...Object.fromEntries(indexes),
+            validation_status: { S: 'NONE' },
+            reasoning: {
+              S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
+            },
+            timestamp_added: { S: correction.addedAt },
+            label_proposed_by: { S: 'COMPLETION_BATCH' },
+            label_consolidated_from: { S: correction.wrong.label },
+            completion_proposed_in: { S: correction.batchId },
+          },
+          ConditionExpression: 'attribute_not_exists(PK)',
+        }),
+      ),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+  }
+  // It may be claimed by now, so it is only looked at.
+  const { Item: there } = await tableCall(table.name, () =>
+    table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
+    ),
+  );
+  return there?.completion_proposed_in?.S === correction.batchId;
+}

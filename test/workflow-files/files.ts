@@ -1,0 +1,88 @@
+/** Workflow files and action files, parsed, with what the tests ask of them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+export interface Job {
+  readonly uses?: string;
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly strategy?: { readonly 'fail-fast'?: boolean; readonly matrix?: Readonly<Record<string, unknown>> };
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly secrets?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly Step[];
+}
+
+interface Declared {
+  readonly required?: boolean;
+  readonly default?: unknown;
+}
+
+export interface Workflow {
+  readonly file: string;
+  readonly text: string;
+  readonly on: {
+    readonly workflow_call?: {
+      readonly inputs?: Readonly<Record<string, Declared>>;
+      readonly secrets?: Readonly<Record<string, Declared>>;
+      readonly outputs?: Readonly<Record<string, { readonly value: string }>>;
+    };
+    readonly workflow_dispatch?: { readonly inputs?: Readonly<Record<string, Declared>> };
+    readonly schedule?: readonly { readonly cron: string }[];
+  };
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+export interface Action {
+  readonly inputs: Readonly<Record<string, Declared>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+const folder = join(root, '.github', 'workflows');
+
+export const workflows: readonly Workflow[] = readdirSync(folder)
+  .filter((file) => file.endsWith('.yml'))
+  .map((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    return { file, text, ...(parse(text) as Omit<Workflow, 'file' | 'text'>) };
+  });
+
+/** Undefined for what is not of this repository. */
+export function ownAction(uses: string | undefined): Action | undefined {
+  const path = /^\$\/(packages\/actions\/[\w-]+)$/.exec(uses ?? '')?.[1];
+  return path === undefined ? undefined : (parse(readFileSync(join(root, path, 'action.yml'), 'utf8')) as Action);
+}
+
+export function ownWorkflow(uses: string | undefined): Workflow | undefined {
+  const file = /^(?:\.|\$)\/\.github\/workflows\/(.+)$/.exec(uses ?? '')?.[1];
+  return workflows.find((workflow) => workflow.file === file);
+}
+
+export const needsOf = (job: Job): readonly string[] => (job.needs === undefined ? [] : [job.needs].flat());
+
+export interface PlacedStep {
+  readonly workflow: Workflow;
+  readonly jobName: string;
+  readonly job: Job;
+  readonly step: Step;
+}
+
+export const steps: readonly PlacedStep[] = workflows.flatMap((workflow) =>
+  Object.entries(workflow.jobs).flatMap(([jobName, job]) =>
+    (job.steps ?? []).map((step) => ({ workflow, jobName, job, step })),
+  ),
+);

@@ -1,0 +1,175 @@
+/** What GitHub would only tell when a workflow runs, or never: names that do not exist, guards that are missing. */
+import { describe, expect, it } from 'vitest';
+import { type Job, needsOf, ownAction, ownWorkflow, steps, type Workflow, workflows } from './files.ts';
+
+const jobs = workflows.flatMap((workflow) =>
+  Object.entries(workflow.jobs).map(([name, job]) => ({ title: `${workflow.file}, ${name}`, workflow, name, job })),
+);
+
+/** `steps.a.outputs.b` and `needs['a'].outputs.b` in whatever holds expressions. */
+function references(value: unknown, context: 'steps' | 'needs' | 'jobs'): [id: string, output: string][] {
+  const found = JSON.stringify(value ?? '').matchAll(
+    new RegExp(`\\b${context}\\.([\\w-]+)\\.outputs\\.([\\w-]+)`, 'g'),
+  );
+  return [...found].map(([, id, output]) => [id ?? '', output ?? '']);
+}
+
+function checkCall(given: object | undefined, declared: Readonly<Record<string, { required?: boolean }>> = {}): void {
+  const names = Object.keys(given ?? {});
+  expect(Object.keys(declared)).toEqual(expect.arrayContaining(names));
+  const required = Object.keys(declared).filter((name) => declared[name]?.required === true);
+  expect(names).toEqual(expect.arrayContaining(required));
+}
+
+function outputsOf(job: Job | undefined): readonly string[] {
+  if (job?.uses === undefined) return Object.keys(job?.outputs ?? {});
+  return Object.keys(ownWorkflow(job.uses)?.on.workflow_call?.outputs ?? {});
+}
+
+it('there are the workflows that the documentation names', () => {
+  expect(workflows.map(({ file }) => file)).toEqual(
+    expect.arrayContaining(['ci.yml', 'nightly.yml', 'submit-completion-batch.yml']),
+  );
+});
+
+describe.each(jobs)('$title', ({ workflow, job }) => {
+  it('has the permissions it needs by itself, each with a reason', () => {
+    expect(workflow.permissions).toEqual({});
+    expect(job.permissions).toBeDefined();
+    for (const [name, level] of Object.entries(job.permissions ?? {})) {
+      const line = workflow.text.split('\n').filter((text) => text.includes(`${name}: ${level}`));
+      for (const text of line) expect(text).toMatch(/# \w/);
+    }
+  });
+
+  it('cannot run for hours', () => {
+    // A job that calls a workflow cannot have a limit; the called jobs have.
+    if (job.uses === undefined) expect(job['timeout-minutes']).toBeGreaterThan(0);
+    else expect(ownWorkflow(job.uses)).toBeDefined();
+  });
+
+  it('refers only to jobs it needs, to steps it has, and to outputs that exist', () => {
+    for (const name of needsOf(job)) expect(Object.keys(workflow.jobs)).toContain(name);
+    for (const [name, output] of references(job, 'needs')) {
+      expect(needsOf(job)).toContain(name);
+      expect(outputsOf(workflow.jobs[name])).toContain(output);
+    }
+    for (const [id, output] of references(job, 'steps')) {
+      const step = job.steps?.find((candidate) => candidate.id === id);
+      expect(step, `step ${id}`).toBeDefined();
+      const action = ownAction(step?.uses);
+      if (action !== undefined) expect(Object.keys(action.outputs)).toContain(output);
+    }
+  });
+
+  it('goes on with the other shards when one fails, and never meets an empty matrix', () => {
+    if (job.strategy?.matrix === undefined) return;
+    expect(job.strategy['fail-fast']).toBe(false);
+    const [[source] = []] = references(job.strategy.matrix, 'needs');
+    if (source !== undefined) expect(job.if).toContain(`needs.${source}.outputs.count != '0'`);
+  });
+
+  it('calls workflows of this repository with inputs and secrets that they declare', () => {
+    if (job.uses === undefined) return;
+    const called = ownWorkflow(job.uses)?.on.workflow_call;
+    checkCall(job.with, called?.inputs);
+    checkCall(job.secrets, called?.secrets);
+  });
+
+  it('grants what the called jobs ask for', () => {
+    const called = ownWorkflow(job.uses);
+    for (const { permissions = {} } of Object.values(called?.jobs ?? {})) {
+      expect(job.permissions).toMatchObject(permissions);
+    }
+  });
+});
+
+describe.each(workflows)('$file', (workflow: Workflow) => {
+  it('gives outputs that its jobs have', () => {
+    for (const [name, output] of references(workflow.on.workflow_call?.outputs, 'jobs')) {
+      expect(outputsOf(workflow.jobs[name])).toContain(output);
+    }
+  });
+
+  it('reads only inputs that it declares', () => {
+    const { workflow_call: call, workflow_dispatch: dispatch } = workflow.on;
+    const declared = Object.keys({ ...call?.inputs, ...dispatch?.inputs });
+    for (const [, name] of workflow.text.matchAll(/\binputs\.([\w-]+)/g)) expect(declared).toContain(name);
+    for (const name of declared)
+      expect(workflow.text, `input ${name} is not read`).toMatch(new RegExp(`inputs\\.${name}\\b`));
+  });
+
+  it('hands secrets on one by one', () => {
+    expect(workflow.text).not.toMatch(/secrets:\s*inherit/);
+  });
+
+  it('is not scheduled on the hour', () => {
+    for (const { cron } of workflow.on.schedule ?? []) expect(Number(cron.split(' ')[0]) % 5).not.toBe(0);
+  });
+});
+
+describe('steps', () => {
+  const actions = steps.filter(({ step }) => step.uses !== undefined);
+
+  it('use actions of others by commit, with the version beside it', () => {
+    const foreign = workflows.flatMap(({ text }) => text.match(/^\s*(- )?uses: .*$/gm) ?? []);
+    const own = /uses: (\$|\.)\//;
+    for (const line of foreign.filter((text) => !own.test(text))) {
+      expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
+  it('use one commit of an action everywhere', () => {
+    const commits = new Map<string, Set<string>>();
+    for (const { step } of actions) {
+      const [name = '', commit = ''] = (step.uses ?? '').split('@');
+      commits.set(name, (commits.get(name) ?? new Set()).add(commit));
+    }
+    for (const [name, used] of commits) expect([name, used.size]).toEqual([name, 1]);
+  });
+
+  it('give our actions inputs that they declare, and all that they require', () => {
+    const own = actions.filter(({ step }) => step.uses?.startsWith('$/'));
+    expect(own.length).toBeGreaterThanOrEqual(3);
+    for (const { step } of own) {
+      const action = ownAction(step.uses);
+      expect(action, step.uses).toBeDefined();
+      checkCall(step.with, action?.inputs);
+    }
+  });
+
+  it('put no input or event into a shell script', () => {
+    for (const { step } of steps)
+      expect(step.run ?? '').not.toMatch(/\$\{\{\s*(inputs|github\.event|needs|steps|matrix)\b/);
+  });
+
+  it('check out without leaving the token behind', () => {
+    for (const { step } of actions.filter(({ step }) => step.uses?.startsWith('actions/checkout@'))) {
+      expect(step.with?.['persist-credentials']).toBe(false);
+    }
+  });
+
+  it('name artifacts after the attempt, so that a re-run never meets a name that is taken', () => {
+    const uploads = actions.filter(({ step }) => step.uses?.startsWith('actions/upload-artifact@'));
+    expect(uploads.length).toBeGreaterThanOrEqual(2);
+    for (const { step, job } of uploads) {
+      expect(step.with?.name).toMatch(/-a\$\{\{ github\.run_attempt \}\}$/);
+      if (job.strategy?.matrix !== undefined) expect(step.with?.name).toContain('${' + '{ matrix.shard }}');
+      expect(step.with?.['if-no-files-found']).toBe('error');
+    }
+  });
+
+  it('take the plan from the attempt that made it', () => {
+    const downloads = actions.filter(({ step }) => step.uses?.startsWith('actions/download-artifact@'));
+    const plans = downloads.filter(({ step }) => step.with?.path === 'plan');
+    expect(plans).toHaveLength(2);
+    for (const { step } of plans) expect(step.with?.name).toContain('needs.prepare.outputs.plan-artifact');
+  });
+
+  it('give the OpenAI key to submit alone', () => {
+    for (const { step } of steps) {
+      if (step.uses === '$/packages/actions/submit') continue;
+      expect(JSON.stringify(step)).not.toContain('openai-api-key');
+    }
+  });
+});
