@@ -235,23 +235,27 @@ describe('start', () => {
     const dry = await completionBatch([...args, '--dry-run', '--json']);
     expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, labels: 240, files: [{ outcome: 'planned' }] });
     expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(0);
-    const first = await completionBatch(args);
+    const first = await completionBatch([...args, '--submit-only']);
     expect([first.code, first.stderr]).toEqual([0, expect.any(String)]);
-    for (const text of ['60', '240', 'gpt-4.1-mini', 'batch_', 'completed: 60 answered', 'journal.ndjson', 'Next:'])
+    for (const text of ['60', '240', 'gpt-4.1-mini', 'batch_', 'journal.ndjson', 'Next:'])
       expect(first.stdout).toContain(text);
-    const second = await completionBatch(args);
+    const second = await completionBatch([...args, '--submit-only']);
     expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
     expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(1);
+    const collected = await completionBatch(args);
+    expect([collected.code, collected.stderr]).toEqual([0, expect.any(String)]);
+    for (const text of ['completed', 'VALID', 'INVALID', 'corrections proposed', 'estimated', 'Next:'])
+      expect(collected.stdout).toContain(text);
     const over = await completionBatch([...args, '--reset', '--json']);
     expect(JSON.parse(over.stdout)).toMatchObject({
       files: [{ outcome: 'submitted', labels: 240 }],
-      answered: [{ status: 'completed' }],
+      collected: { results: [{ kind: 'settled', status: 'completed', targets: 240 }], failures: [] },
     });
   });
 
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
     const data = join(folder, 'start-2');
-    const args = ['start', '--items', itemsFile, '--data', data, '--json'];
+    const args = ['start', '--items', itemsFile, '--data', data, '--json', '--submit-only'];
     // Seeded moments over the length of a run; each kill is followed by a start that is killed a little later.
     for (const ms of [350, 600, 800, 1000, 1150, 1300, 1450, 1600]) {
       await completionBatch(args, { onStart: (child) => void setTimeout(() => child.kill('SIGKILL'), ms) });
@@ -280,7 +284,15 @@ describe('start', () => {
     'takes the SROIE rows: 200 receipts, 4,694 labels, one batch, valid line by line',
     async () => {
       const data = join(folder, 'start-sroie');
-      const result = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json']);
+      const result = await completionBatch([
+        'start',
+        '--items',
+        sroie ?? '',
+        '--data',
+        data,
+        '--json',
+        '--submit-only',
+      ]);
       expect([result.code, result.stderr]).toEqual([0, expect.any(String)]);
       const report = JSON.parse(result.stdout) as { files: { location: string; batchId: string; tokens: number }[] };
       expect(report).toMatchObject({
@@ -288,7 +300,6 @@ describe('start', () => {
         labels: 4694,
         shards: 8,
         files: [{ outcome: 'submitted', requests: 200, labels: 4694, lost: 0 }],
-        answered: [{ status: 'completed', completed: 200, failed: 0 }],
       });
       const [file] = report.files;
       expect((file?.tokens ?? 0) / 4694).toBeLessThanOrEqual(40);
@@ -302,7 +313,7 @@ describe('start', () => {
         expect([line.url, line.body.model]).toEqual(['/v1/chat/completions', 'gpt-4.1-mini']);
       }
       expect((await readdir(join(data, 'objects'))).sort()).toEqual(['completion_batches', 'labels']);
-      const again = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json']);
+      const again = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json', '--submit-only']);
       expect(JSON.parse(again.stdout)).toMatchObject({ labels: 0, files: [] });
       expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(1);
     },

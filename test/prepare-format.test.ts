@@ -85,8 +85,8 @@ describe('reading a receipt', () => {
     expect(request?.custom_id).toBe(`IMAGE#${smallImageId(1)}#RECEIPT#00001`);
     expect(request?.body.messages[1]?.content).toBe(
       [
-        'Merchant: Acme >>> Market',
         '<<<',
+        'Merchant: Acme >> Market',
         'ACME~1.1 MARKET',
         'Date: 25/12/2018~2.2 8:13~2.3',
         'TOTAL 12.50~3.2',
@@ -201,13 +201,14 @@ describe('prepare', () => {
       ...smallLabel(number, 1, 1, 'MERCHANT_NAME', 'PENDING'),
       ...(batch === undefined ? {} : { completion_batch_id: { S: batch } }),
     });
-    const summary = (batch: string, status: string): Item => ({
+    const summary = (batch: string, status: string, more: Item = { request_key: { S: 'k' } }): Item => ({
       PK: { S: `BATCH#${batch}` },
       SK: { S: 'STATUS' },
       TYPE: { S: 'BATCH_SUMMARY' },
       GSI1PK: { S: `STATUS#${status}` },
       GSI1SK: { S: `BATCH_TYPE#COMPLETION#BATCH_ID#${batch}` },
       status: { S: status },
+      ...more,
     });
     const world = await worldOf([
       ...receipts(4),
@@ -232,6 +233,20 @@ describe('prepare', () => {
       validationStatus: 'PENDING',
     });
     expect(prepared.plan).toMatchObject({ validationStatus: 'PENDING', labels: 3, receipts: 3 });
+    // A label that names no batch may be in an open batch of a program that does not write its id.
+    await world.put(summary('foreign', 'IN_PROGRESS', {}));
+    const beside = await prepare({
+      table,
+      store,
+      clock,
+      logger: silentLogger,
+      executionId: 'run-q',
+      out: join(world.folder, 'run-q'),
+      model: 'gpt-4.1-mini',
+      validationStatus: 'PENDING',
+    });
+    expect(beside.plan).toMatchObject({ labels: 2, receipts: 2 });
+    await world.put(summary('foreign', 'COMPLETED', {}));
     await format({
       table,
       store,

@@ -19,13 +19,18 @@ import {
 } from '@completion-batch/cli';
 import {
   type Clock,
+  type CollectOptions,
+  type CollectResult,
+  collect,
   createLabelWriter,
   estimateTokens,
   formatShards,
   type Logger,
+  labelSettling,
   labelWork,
   liveBatchCheck,
   type ObjectStore,
+  openBatches,
   openObjectStore,
   openReceiptsTable,
   type PrepareResult,
@@ -164,7 +169,6 @@ export class World {
       workDir: join(this.folder, 'work'),
       work: labelWork({
         writer: createLabelWriter(table, this.clock, 4),
-        from: plan.validationStatus,
         isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),
@@ -177,6 +181,35 @@ export class World {
     process?: Process,
   ): Promise<SubmitResult> {
     return submit({ ...this.submitOptions(process ?? (await this.process()), prepared), ...options });
+  }
+
+  /** Lets the emulator answer everything that it has, by moving the clock. */
+  async answer(ms = 5000): Promise<void> {
+    this.clock.advance(ms);
+    await this.emulator.tick();
+  }
+
+  /** Collects every open batch, or one. */
+  async collect(options: Partial<CollectOptions> = {}, process?: Process): Promise<CollectResult[]> {
+    const { table, store, openai } = process ?? (await this.process());
+    const results: CollectResult[] = [];
+    for await (const parsed of openBatches(table)) {
+      if ('problem' in parsed) throw new Error(parsed.problem.reason);
+      results.push(
+        await collect({
+          table,
+          store,
+          openai,
+          clock: this.clock,
+          logger: silentLogger,
+          settling: labelSettling(createLabelWriter(table, this.clock, 4)),
+          batch: parsed.row,
+          workDir: join(this.folder, 'work'),
+          ...options,
+        }),
+      );
+    }
+    return results;
   }
 
   /** Runs `work` in a process that stops where the boundary says; what was stopped gives undefined. */

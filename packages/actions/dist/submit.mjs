@@ -212,7 +212,6 @@ function run() {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
         writer: createLabelWriter(table2, systemClock),
-        from: plan.validationStatus,
         isLive: liveBatchCheck(table2),
         countTokens: estimateTokens
       }),

@@ -1,9 +1,12 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
 import { describeError, isCompletionBatchError } from '@completion-batch/core';
 import { Command, CommanderError } from 'commander';
+import { cancelCommand } from './commands/cancel.ts';
+import { collectCommand } from './commands/collect.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { formatCommand } from './commands/format.ts';
 import { prepareCommand } from './commands/prepare.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -32,7 +35,10 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     prepareCommand,
     formatCommand,
     submitCommand,
+    collectCommand,
     statusCommand,
+    cancelCommand,
+    reconcileCommand,
     emulatorCommand,
   ]) {
     program.addCommand(make(session).exitOverride());
@@ -63,6 +69,12 @@ Three phases make batches of labels:
   format    writes the prompts of one shard (run it once per shard, anywhere, in parallel)
   submit    merges the requests, claims the labels, makes the batches
   run       all three, one after the other; run it again to resume
+
+The answers come back hours later:
+  collect   writes verdicts and corrections; what got none is asked again
+  status    what is open, how old it is, what to do about it
+  cancel    ends a batch and uses what is finished
+  reconcile frees labels that are pending for nothing
 
 To look at it without an account:
   completion-batch start            a local table, store and Batch API, with sample receipts

@@ -13,6 +13,13 @@ export function wholeNumber(min: number, max: number) {
 
 export const count = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
+/** Hours, fractions allowed. */
+export function hours(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError('Use a number of hours over 0, e.g. 20 or 0.5.');
+}
+
 export function executionId(text: string): string {
   try {
     return checkExecutionId(text);

@@ -52,7 +52,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     workDir: options.workDir,
     work: labelWork({
       writer: createLabelWriter(table, systemClock),
-      from: plan.validationStatus,
+
       isLive: liveBatchCheck(table),
       countTokens: exactTokens,
     }),

@@ -14,7 +14,6 @@ export type ErrorCode =
   | 'wrong-region'
   | 'service-unreachable'
   | 'object-not-found'
-  | 'object-exists'
   | 'object-key-invalid'
   | 'store-unusable'
   | 'plan-unreadable'
@@ -25,8 +24,8 @@ export type ErrorCode =
   | 'ndjson-damaged'
   | 'line-too-large'
   | 'request-invalid'
+  | 'row-damaged'
   | 'model-unknown'
-  | 'openai-refused'
   | 'openai-unavailable'
   | 'lease-lost'
   | 'cancelled';

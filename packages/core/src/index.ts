@@ -1,5 +1,29 @@
 /** The library: everything the pipeline knows, usable without GitHub. */
 export { type Clock, systemClock } from './clock.ts';
+export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/batch-rows.ts';
+export {
+  type CollectOptions,
+  type CollectResult,
+  cancelBatch,
+  collect,
+  DEFAULT_MAX_ATTEMPTS,
+} from './collect/collect.ts';
+export {
+  type Outcome,
+  outcomesOf,
+  type ReleaseReason,
+  type ResultLine,
+  readResultLine,
+  type Usage,
+} from './collect/outcome.ts';
+export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export {
+  type AnsweredRequest,
+  releasedTotal,
+  type SettleCounts,
+  type SettledBatch,
+  type Settling,
+} from './collect/settling.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
@@ -25,6 +49,7 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
+export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
@@ -49,7 +74,6 @@ export {
   addBatchSummary,
   type BatchSummary,
   createBatchSummary,
-  listOpenBatches,
   MAX_RECEIPT_REFS,
 } from './submit/batch-summary.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './submit/limits.ts';
@@ -86,6 +110,7 @@ export {
   type WriteResult,
   writeLabels,
 } from './table/label-writes.ts';
+export { listOpenBatches } from './table/open-batches.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

@@ -3,7 +3,7 @@ import { PROMPT_VERSION } from './format/prompt.ts';
 import { readRequest, requestForModel, requestLine } from './format/request.ts';
 import { parseLine } from './ndjson.ts';
 import type { LineClaim, Work } from './submit/work.ts';
-import { type ClaimableStatus, claimLabels, releaseLabels } from './table/claims.ts';
+import { claimLabels, type LiveCheck, releaseLabels } from './table/claims.ts';
 import { labelId } from './table/keys.ts';
 import type { LabelWriter } from './table/label-writes.ts';
 import { requestTokens, type TokenCounter } from './tokens.ts';
@@ -13,9 +13,7 @@ const ANSWER_TOKENS_PER_LABEL = 10;
 
 export interface LabelWorkOptions {
   readonly writer: LabelWriter;
-  /** The status that labels are claimed from. */
-  readonly from: ClaimableStatus;
-  readonly isLive: (batchId: string) => Promise<boolean>;
+  readonly isLive: LiveCheck;
   readonly countTokens: TokenCounter;
 }
 
@@ -44,16 +42,17 @@ export function labelWork(options: LabelWorkOptions): Work {
 
     answerTokens: (targets) => targets * ANSWER_TOKENS_PER_LABEL,
 
-    async claim(batchId, lines, name) {
+    async claim(batchId, lines, name, from) {
       const requests = lines.map((line) => readRequest(line, name).targets);
-      const results = await claimLabels(writer, batchId, requests.flat(), options.from, options.isLive);
+      const results = await claimLabels(writer, batchId, requests.flat(), from, options.isLive);
       let next = 0;
       const spare: (typeof requests)[number][number][] = [];
       const claims = requests.map((targets): LineClaim => {
         const own = results.slice(next, next + targets.length);
         next += targets.length;
         const lost = own.filter((result) => result !== 'claimed').length;
-        if (lost > 0) spare.push(...targets.filter((_, index) => own[index] === 'claimed'));
+        // All of them: a claim may have taken effect although its answer says otherwise. Only what is ours is given back.
+        if (lost > 0) spare.push(...targets);
         return { held: lost === 0, targets: targets.length, lost };
       });
       await releaseLabels(writer, batchId, spare);

@@ -57,6 +57,7 @@ export function costOf(
   model: string,
   prices: PriceList = PRICES,
 ): number | undefined {
-  const found = prices.models[model.replace(/^ft:/, '').replace(/:.*$/, '')];
+  // A dated name (gpt-4.1-mini-2025-04-14) costs what its family does.
+  const found = prices.models[model] ?? prices.models[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
   return found === undefined ? undefined : (tokens.input * found.input + tokens.output * found.output) / 1e6;
 }

@@ -148,7 +148,7 @@ test('the rules suggest neither the proposed label nor a rejected one', async ()
 });
 
 test('the rules read requests as they are written', async () => {
-  const text = ['Merchant: Shop', '<<<', 'SHOP', '12/02/2018~2.1 9.54~2.2', '>>>', 'DATE 2.1', 'TIME 2.2 not TAX'].join(
+  const text = ['<<<', 'Merchant: Shop', 'SHOP', '12/02/2018~2.1 9.54~2.2', '>>>', 'DATE 2.1', 'TIME 2.2 not TAX'].join(
     '\n',
   );
   const answer = await rulesResponder()(request('r', { model: 'm', messages: [{ role: 'user', content: text }] }));

@@ -48,7 +48,6 @@ export function run(): Promise<void> {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
         writer: createLabelWriter(table, systemClock),
-        from: plan.validationStatus,
         isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),

@@ -2,15 +2,18 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Logger, listOpenBatches, openObjectStore } from '@completion-batch/core';
+import { DEFAULT_MAX_ATTEMPTS, type Logger, openObjectStore, type SubmittedFile } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import type OpenAI from 'openai';
+import { type Accuracy, accuracyOf, readTruth, type Truth, wordOf } from '../accuracy.ts';
+import { type CollectedBatches, collectOpen } from '../collect-open.ts';
 import { consoleLogger, number } from '../console-logger.ts';
 import { folderOf, type Source, type Stack, startStack, TABLE_NAME } from '../local/stack.ts';
 import { EXIT, type Session } from '../main.ts';
 import { batchOptions, count, jsonOption, modelOption, sizeOptions, wholeNumber } from '../options.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../pipeline.ts';
 import { dollars, facts, printJson, printSubmitted, warnOfProblems } from '../report.ts';
+import { printCollected, printOutcomes } from '../report-collected.ts';
+import { sampleTruth } from '../sample/index.ts';
 
 interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly items?: string;
@@ -19,6 +22,8 @@ interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly data?: string;
   readonly engine: 'auto' | 'dynoxide' | 'dynalite';
   readonly reset?: boolean;
+  readonly submitOnly?: boolean;
+  readonly truth?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +40,8 @@ export function startCommand(session: Session): Command {
       new Option('--engine <name>', 'the embedded table').choices(['auto', 'dynoxide', 'dynalite']).default('auto'),
     )
     .option('--reset', 'start over: empties the local stack first')
+    .option('--submit-only', 'stop when the batch is submitted; the next start collects it')
+    .option('--truth <file>', 'true labels of --items, to see how many verdicts are right')
     .addOption(modelOption());
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command
@@ -71,11 +78,17 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
   try {
     if (stack.loaded !== undefined) logger.info(`loaded ${number(stack.loaded)} rows into the table`);
     const result = await runOn(stack, flags, logger);
-    const answered = flags.dryRun ? [] : await waitForAnswers(stack.openai, result, logger);
-    const open = await countOpen(stack);
-    if (flags.json) printJson(toJson(stack, result, answered));
-    else print(stack, flags, result, answered, open, logger);
-    if (!result.submitted.complete || result.failedShards.length > 0) session.exitCode = EXIT.failed;
+    const stopHere = flags.dryRun || flags.submitOnly;
+    if (!stopHere) logger.info('collect: waiting for the emulator, writing verdicts');
+    const collected = stopHere ? { results: [], failures: [] } : await collectAnswers(stack, logger);
+    const settled = collected.results.filter(({ kind }) => kind === 'settled').map(({ batchId }) => batchId);
+    const truth = settled.length === 0 ? undefined : await truthFor(source, flags.truth && resolve(base, flags.truth));
+    const accuracy = truth === undefined ? undefined : await accuracyOf(stack.table, settled, truth);
+    const report: Report = { stack, flags, result, collected, accuracy };
+    if (flags.json) printJson(toJson(report));
+    else print(report, logger);
+    const failed = !result.submitted.complete || result.failedShards.length > 0 || collected.failures.length > 0;
+    if (failed) session.exitCode = EXIT.failed;
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
@@ -100,58 +113,39 @@ async function runOn(stack: Stack, flags: StartFlags, logger: Logger): Promise<P
   });
 }
 
-interface Answered {
-  readonly batchId: string;
-  readonly openaiBatchId: string;
-  readonly status: string;
-  readonly completed: number;
-  readonly failed: number;
-  readonly outputFileId: string | null;
+/** Milliseconds between looks: the emulator needs seconds where OpenAI needs hours. */
+const LOOK_MS = 150;
+
+function collectAnswers(stack: Stack, logger: Logger): Promise<CollectedBatches> {
+  return collectOpen({
+    table: stack.table,
+    store: stack.store,
+    openai: stack.openai,
+    logger,
+    workDir: join(stack.folder, 'run'),
+    maxAttempts: DEFAULT_MAX_ATTEMPTS,
+    waitMs: LOOK_MS,
+  });
 }
 
-const ENDED = ['completed', 'failed', 'expired', 'cancelled'];
-
-/** The emulator needs seconds where OpenAI needs hours. */
-async function waitForAnswers(openai: OpenAI, { submitted }: PipelineResult, logger: Logger): Promise<Answered[]> {
-  const answered: Answered[] = [];
-  for (const { batchId, openaiBatchId } of submitted.files) {
-    if (openaiBatchId === undefined) continue;
-    for (;;) {
-      const batch = await openai.batches.retrieve(openaiBatchId);
-      const counts = batch.request_counts;
-      logger.progress(
-        'requests answered by the emulator',
-        (counts?.completed ?? 0) + (counts?.failed ?? 0),
-        counts?.total,
-      );
-      if (ENDED.includes(batch.status)) {
-        answered.push({
-          batchId,
-          openaiBatchId,
-          status: batch.status,
-          completed: counts?.completed ?? 0,
-          failed: counts?.failed ?? 0,
-          outputFileId: batch.output_file_id ?? null,
-        });
-        break;
-      }
-      await new Promise((wake) => setTimeout(wake, 100));
-    }
-  }
-  return answered;
+/** Of the sample it is known what is right; of other rows only with --truth. */
+async function truthFor(source: Source, file: string | undefined): Promise<Truth | undefined> {
+  if (file !== undefined) return readTruth(file);
+  if (source.kind === 'items') return undefined;
+  const { receipts, seed } = source;
+  return new Map([...sampleTruth({ receipts, seed })].map(([key, { trueLabel }]) => [wordOf(key), trueLabel]));
 }
 
-async function countOpen(stack: Stack): Promise<number> {
-  let open = 0;
-  for await (const _ of listOpenBatches(stack.table)) open += 1;
-  return open;
+interface Report {
+  readonly stack: Stack;
+  readonly flags: StartFlags;
+  readonly result: PipelineResult;
+  readonly collected: CollectedBatches;
+  readonly accuracy: Accuracy | undefined;
 }
 
-function toJson(
-  stack: Stack,
-  { prepared, submitted, failedShards, requests }: PipelineResult,
-  answered: Answered[],
-): unknown {
+function toJson({ stack, result, collected, accuracy }: Report): unknown {
+  const { prepared, submitted, failedShards, requests } = result;
   return {
     folder: stack.folder,
     table: TABLE_NAME,
@@ -163,18 +157,13 @@ function toJson(
     requests,
     failedShards,
     ...submitted,
-    answered,
+    collected,
+    accuracy: accuracy ?? null,
   };
 }
 
-function print(
-  stack: Stack,
-  flags: StartFlags,
-  result: PipelineResult,
-  answered: readonly Answered[],
-  open: number,
-  logger: Logger,
-): void {
+function print(report: Report, logger: Logger): void {
+  const { stack, flags, result, collected, accuracy } = report;
   const { prepared, submitted, formatted } = result;
   const { plan } = prepared;
   warnOfProblems('rows', plan.problems, prepared.problems, prepared.problemsPath, logger);
@@ -182,44 +171,60 @@ function print(
     warnOfProblems(`labels of shard ${manifest.shard}`, manifest.problems, problems, problemsPath, logger);
   }
   const made = submitted.files.filter(({ outcome }) => outcome === 'submitted' || outcome === 'planned');
-  if (made.length === 0 && submitted.complete) {
+  if (made.length === 0 && submitted.complete && collected.results.length === 0) {
     console.log(
       `\nNothing left to submit: no label in ${stack.folder} needs validation.` +
-        `\n  ${open} batch${open === 1 ? ' waits' : 'es wait'} to be collected. Begin anew: npm start -- --reset`,
+        '\n  Begin anew: npm start -- --reset. Rows of your own: npm start -- --items FILE.',
     );
     return;
   }
-  const sum = (pick: (file: (typeof made)[number]) => number): number =>
-    made.reduce((total, file) => total + pick(file), 0);
-  const cost = made.some((file) => file.cost === undefined) ? undefined : sum((file) => file.cost ?? 0);
   console.log('');
   printSubmitted(submitted, false);
-  console.log(
-    facts([
-      ['receipts', number(plan.receipts)],
-      ['labels', number(plan.labels)],
-      ['shards', number(plan.shards.length)],
-      ['requests', number(sum((file) => file.requests))],
-      ['bytes', number(sum((file) => file.bytes))],
-      ['tokens in', `${number(sum((file) => file.tokens))} (counted with o200k)`],
-      ['tokens out', `${number(sum((file) => file.outputTokens))} (estimated)`],
-      ['estimated cost', `${dollars(cost)} at batch prices of ${submitted.model}`],
-      ...answered.map(({ openaiBatchId, status, completed, failed }): [string, string] => [
-        'emulator',
-        `${openaiBatchId} ${status}: ${number(completed)} answered, ${number(failed)} failed (by rules, no model)`,
-      ]),
-      ['plan', prepared.planPath],
-      ['request files', result.requests],
-      ...made.flatMap(({ location }): [string, string][] =>
-        location === undefined ? [] : [['sent to OpenAI', location]],
-      ),
-      ['journal', join(stack.folder, 'openai', 'journal.ndjson')],
-      ['table', `${TABLE_NAME}, by ${stack.engine} in ${join(stack.folder, 'table')}`],
-    ]),
-  );
-  console.log(
-    flags.dryRun
-      ? '\nThat was a dry run: nothing was claimed. Next: the same without --dry-run.'
-      : `\n${number(sum((file) => file.labels))} labels are PENDING under their completion batch id. Next: read the request file above, or run npm start again: nothing is submitted twice.`,
-  );
+  if (made.length > 0) console.log(facts(submissionFacts(report, made)));
+  if (flags.dryRun) console.log('\nThat was a dry run: nothing was claimed. Next: the same without --dry-run.');
+  else if (flags.submitOnly) console.log('\nNext: npm start collects the answers.');
+  else {
+    console.log('\nCollected (answered by rules, no model):');
+    printCollected(collected);
+    printOutcomes(collected.results);
+    if (accuracy !== undefined) console.log(facts(accuracyFacts(accuracy)));
+    console.log(
+      '\nNext: npm start again asks about the corrections and whatever was released; nothing is asked twice.',
+    );
+  }
+}
+
+function submissionFacts({ stack, result }: Report, made: readonly SubmittedFile[]): [string, string][] {
+  const { prepared, submitted } = result;
+  const sum = (pick: (file: SubmittedFile) => number): string =>
+    number(made.reduce((total, file) => total + pick(file), 0));
+  const cost = made.some((file) => file.cost === undefined)
+    ? undefined
+    : made.reduce((total, file) => total + (file.cost ?? 0), 0);
+  return [
+    ['receipts', number(prepared.plan.receipts)],
+    ['labels', number(prepared.plan.labels)],
+    ['shards', number(prepared.plan.shards.length)],
+    ['requests', sum((file) => file.requests)],
+    ['bytes', sum((file) => file.bytes)],
+    ['tokens in', `${sum((file) => file.tokens)} (counted with o200k)`],
+    ['tokens out', `${sum((file) => file.outputTokens)} (estimated)`],
+    ['estimated cost', `${dollars(cost)} at batch prices of ${submitted.model}`],
+    ['plan', prepared.planPath],
+    ['request files', result.requests],
+    ...made.flatMap(({ location }): [string, string][] =>
+      location === undefined ? [] : [['sent to OpenAI', location]],
+    ),
+    ['journal', join(stack.folder, 'openai', 'journal.ndjson')],
+    ['table', `${TABLE_NAME}, by ${stack.engine} in ${join(stack.folder, 'table')}`],
+  ];
+}
+
+function accuracyFacts({ verdicts, rightVerdicts, corrections, rightCorrections }: Accuracy): [string, string][] {
+  const share = (right: number, all: number): string =>
+    all === 0 ? 'none' : `${number(right)} of ${number(all)} right (${((100 * right) / all).toFixed(1)} %)`;
+  return [
+    ['verdicts against the truth', share(rightVerdicts, verdicts)],
+    ['corrections against the truth', share(rightCorrections, corrections)],
+  ];
 }

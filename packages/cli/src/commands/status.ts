@@ -1,88 +1,152 @@
-/** `completion-batch status`: what is on its way. */
-import { type Item, listOpenBatches, listOpenSubmissions, type Submission } from '@completion-batch/core';
+/** `completion-batch status`: what is on its way, how old it is, and what to do about what is stuck. */
+import { type BatchRow, listOpenSubmissions, openBatches, type Submission } from '@completion-batch/core';
 import { Command } from 'commander';
+import type OpenAI from 'openai';
 import type { Session } from '../main.ts';
 import { jsonOption, tableOption } from '../options.ts';
 import { printJson, tableOf } from '../report.ts';
-import { openTable } from '../services.ts';
+import { openaiClient, openTable } from '../services.ts';
 
 export function statusCommand({ env }: Session): Command {
   return new Command('status')
     .description('lists open submissions (not yet handed over) and open batches (not yet collected)')
     .addOption(tableOption())
     .addOption(jsonOption())
+    .addHelpText('after', '\nWith OPENAI_API_KEY set, OpenAI is asked for the state of each batch.')
     .action(async (flags: { table: string; json?: boolean }) => {
       const table = await openTable(env, flags.table);
-      const submissions: Submission[] = [];
-      for await (const submission of listOpenSubmissions(table)) submissions.push(submission);
+      const submissions: SubmissionLine[] = [];
+      const problems: string[] = [];
+      for await (const parsed of listOpenSubmissions(table)) {
+        if ('row' in parsed) submissions.push(submissionLine(parsed.row));
+        else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
+      }
+      const openai = env.OPENAI_API_KEY ? openaiClient(env) : undefined;
       const batches: BatchLine[] = [];
-      for await (const item of listOpenBatches(table)) batches.push(toLine(item));
-      if (flags.json) printJson({ submissions, batches });
-      else print(submissions, batches);
+      for await (const parsed of openBatches(table)) {
+        if ('row' in parsed) batches.push(await batchLine(parsed.row, openai));
+        else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
+      }
+      if (flags.json) printJson({ submissions, batches, problems });
+      else print(submissions, batches, problems);
     });
+}
+
+interface SubmissionLine {
+  readonly batchId: string;
+  readonly execution: string;
+  readonly state: Submission['state'];
+  readonly labels: number;
+  readonly ageHours: number;
+  /** Seconds that its holder's lease lasts; 0 where it has ended. */
+  readonly leaseSeconds: number;
 }
 
 interface BatchLine {
   readonly batchId: string;
   readonly openaiBatchId: string;
   readonly status: string;
-  readonly submittedAt: string;
+  /** OpenAI's word; null where it was not asked. */
+  readonly openaiStatus: string | null;
+  readonly ageHours: number;
   readonly model: string | null;
   readonly requests: number | null;
   readonly labels: number | null;
+  readonly advice: string;
 }
 
-/** Rows of other programs have fewer attributes. */
-function toLine(item: Item): BatchLine {
-  const text = (name: string): string => item[name]?.S ?? '?';
-  const figure = (name: string): number | null => (item[name]?.N === undefined ? null : Number(item[name].N));
+const HOUR_MS = 3_600_000;
+const hoursSince = (time: string): number => Math.max(0, (Date.now() - Date.parse(time)) / HOUR_MS);
+
+function submissionLine(row: Submission): SubmissionLine {
   return {
-    batchId: text('PK').replace(/^BATCH#/, ''),
-    openaiBatchId: text('openai_batch_id'),
-    status: text('status'),
-    submittedAt: text('submitted_at'),
-    model: item.model?.S ?? null,
-    requests: figure('request_count'),
-    labels: figure('label_count'),
+    batchId: row.batch_id,
+    execution: row.execution_id,
+    state: row.state,
+    labels: row.labels,
+    ageHours: hoursSince(row.created_at),
+    leaseSeconds: Math.max(0, Math.ceil((row.lease_until - Date.now()) / 1000)),
   };
 }
 
-function print(submissions: readonly Submission[], batches: readonly BatchLine[]): void {
-  console.log(
-    submissions.length === 0 ? 'No open submission.' : 'Open submissions (the next submit goes on with them):',
-  );
-  if (submissions.length > 0) {
-    console.log(
-      tableOf(
-        ['completion batch id', 'execution', 'state', 'lease', 'labels'],
-        submissions.map((row) => [row.batch_id, row.execution_id, row.state, leaseOf(row), row.labels]),
-      ),
-    );
+async function batchLine(row: BatchRow, openai: OpenAI | undefined): Promise<BatchLine> {
+  const openaiStatus = openai === undefined ? null : await statusAtOpenai(openai, row.openai_batch_id);
+  const ageHours = hoursSince(row.submitted_at);
+  return {
+    batchId: row.batchId,
+    openaiBatchId: row.openai_batch_id,
+    status: row.status,
+    openaiStatus,
+    ageHours,
+    model: row.model ?? null,
+    requests: row.request_count ?? null,
+    labels: row.label_count ?? null,
+    advice: adviceFor(openaiStatus, ageHours),
+  };
+}
+
+async function statusAtOpenai(openai: OpenAI, id: string): Promise<string> {
+  try {
+    return (await openai.batches.retrieve(id)).status;
+  } catch (error) {
+    return error instanceof Error && 'status' in error && error.status === 404 ? 'unknown to OpenAI' : 'not reachable';
   }
-  console.log(batches.length === 0 ? 'No open batch.' : 'Open batches:');
-  if (batches.length > 0) {
+}
+
+/** OpenAI ends a batch after 24 hours, done or not. */
+function adviceFor(status: string | null, ageHours: number): string {
+  if (status !== null && ['completed', 'failed', 'expired', 'cancelled'].includes(status)) return 'collect it';
+  if (status === 'unknown to OpenAI') return 'check the key; if the batch is gone: reconcile';
+  if (ageHours > 25) return 'over 24 h: collect it';
+  if (ageHours > 20) return 'near its end: collect --cancel-after 20 saves what is finished';
+  if (status === 'validating' && ageHours > 1) return 'stuck in validation: cancel it';
+  return 'wait';
+}
+
+function print(
+  submissions: readonly SubmissionLine[],
+  batches: readonly BatchLine[],
+  problems: readonly string[],
+): void {
+  if (submissions.length === 0) console.log('No open submission.');
+  else {
+    console.log('Open submissions (the next submit goes on with them):');
     console.log(
       tableOf(
-        ['completion batch id', 'OpenAI batch', 'status', 'submitted', 'requests', 'labels'],
-        batches.map((row) => [
+        ['completion batch id', 'execution', 'state', 'age', 'lease', 'labels'],
+        submissions.map((row) => [
           row.batchId,
-          row.openaiBatchId,
-          row.status,
-          `${age(Date.parse(row.submittedAt))} ago`,
-          row.requests ?? '?',
-          row.labels ?? '?',
+          row.execution,
+          row.state,
+          age(row.ageHours),
+          row.leaseSeconds > 0 ? `held for ${row.leaseSeconds} s more` : 'ended',
+          row.labels,
         ]),
       ),
     );
   }
+  if (batches.length === 0) console.log('No open batch.');
+  else {
+    console.log('Open batches:');
+    console.log(
+      tableOf(
+        ['completion batch id', 'OpenAI batch', 'status', 'at OpenAI', 'age', 'requests', 'labels', 'next step'],
+        batches.map((row) => [
+          row.batchId,
+          row.openaiBatchId,
+          row.status,
+          row.openaiStatus ?? 'not asked',
+          age(row.ageHours),
+          row.requests ?? '?',
+          row.labels ?? '?',
+          row.advice,
+        ]),
+      ),
+    );
+  }
+  for (const problem of problems) console.log(`  does not parse: ${problem}`);
 }
 
-function leaseOf(row: Submission): string {
-  const left = Math.ceil((row.lease_until - Date.now()) / 1000);
-  return left > 0 ? `held for ${left} s more` : 'ended';
-}
-
-function age(since: number): string {
-  const minutes = Math.max(0, Math.round((Date.now() - since) / 60_000));
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+function age(hours: number): string {
+  return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
 }

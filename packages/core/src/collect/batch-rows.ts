@@ -2,8 +2,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { type BatchStatus, listOpenBatches, OPEN_BATCH_STATUSES } from '../submit/batch-summary.ts';
 import { batchKey } from '../table/keys.ts';
+import { type BatchStatus, listOpenBatches, OPEN_BATCH_STATUSES } from '../table/open-batches.ts';
 import { type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import { explain, type Item, keyOf, type Parsed } from '../table/rows.ts';
 

@@ -3,7 +3,7 @@
  * the batch's summary terminal; so whatever is interrupted is simply done again.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
@@ -17,8 +17,9 @@ import { splitLines } from '../ndjson.ts';
 import { resultsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
-import type { BatchStatus } from '../submit/batch-summary.ts';
+import { makeScratch } from '../scratch.ts';
 import { readRefusal, redact } from '../submit/openai-batch.ts';
+import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch } from './batch-rows.ts';
 import { downloadFile } from './download.ts';
@@ -114,8 +115,7 @@ const LATE_OUTPUT_MS = HOUR_MS;
  * then stays open, and collecting again goes on
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
-  await mkdir(options.workDir, { recursive: true });
-  const workDir = await mkdtemp(join(options.workDir, '.collect-'));
+  const workDir = await makeScratch(options.workDir, 'collect');
   try {
     return await new Collect(options, workDir).run();
   } finally {

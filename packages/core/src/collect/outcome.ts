@@ -42,7 +42,7 @@ export function usesAttempt(reason: ReleaseReason): boolean {
 
 const resultLine = z.looseObject({
   custom_id: z.string(),
-  response: z.looseObject({ status_code: z.number(), body: z.unknown() }).nullish(),
+  response: z.looseObject({ status_code: z.number(), body: z.unknown().optional() }).nullish(),
   error: z.looseObject({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
 });
 
@@ -63,7 +63,7 @@ const chatBody = z.looseObject({
       }),
     )
     .min(1),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 
 const errorBody = z.looseObject({ error: z.looseObject({ code: z.string().nullish() }) });

@@ -1,6 +1,6 @@
 /** Phase 2: the prompts of one shard, as a request file for the object store and for the job's artifact. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap, { pMapIterable } from 'p-map';
 import { type Clock, isoTime } from '../clock.ts';
@@ -12,6 +12,7 @@ import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels } from '../prepare/serialize.ts';
 import { openProblemFile } from '../problems.ts';
+import { makeScratch } from '../scratch.ts';
 import { labelId, labelKey } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
@@ -50,7 +51,7 @@ export async function format(options: FormatOptions): Promise<FormatResult> {
   const shard = shardOf(plan, options.shard);
   checkSameTable(plan, table.name);
   await mkdir(options.out, { recursive: true });
-  const workDir = await mkdtemp(join(options.out, '.format-'));
+  const workDir = await makeScratch(options.out, 'format');
   const problems = await openProblemFile<RowProblem>(join(options.out, `${shard.id}-problems.ndjson`));
   try {
     const counts = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };

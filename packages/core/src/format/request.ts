@@ -71,7 +71,7 @@ export function formatBatchCompletionFile(
       row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0,
     }))
     .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
-  const parts = splitTargets(ordered, rows, limits);
+  const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
   const merchant = merchantText(details.merchant);
   return parts.map((part, index) =>
     requestFor(customId(details, index), model, {
@@ -80,6 +80,13 @@ export function formatBatchCompletionFile(
       targets: part.targets,
     }),
   );
+}
+
+/** After an answer that was cut off for its length the receipt is asked in halves, after two in quarters, and so on. */
+function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits): number {
+  const cuts = targets.map((target) => (target.completionReleaseReason === 'cut-off' ? target.completionAttempts : 0));
+  const most = limits.targetsPerRequest ?? TARGETS_PER_REQUEST;
+  return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
 }
 
 /** `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; at most 64 characters. */
@@ -140,8 +147,12 @@ interface Part {
   readonly rows: readonly (readonly PromptWord[])[];
 }
 
-function splitTargets(placed: readonly PlacedTarget[], rows: readonly PromptWord[][], limits: RequestLimits): Part[] {
-  const most = limits.targetsPerRequest ?? TARGETS_PER_REQUEST;
+function splitTargets(
+  placed: readonly PlacedTarget[],
+  rows: readonly PromptWord[][],
+  limits: RequestLimits & { readonly targetsPerRequest: number },
+): Part[] {
+  const most = limits.targetsPerRequest;
   const parts = Math.ceil(placed.length / most);
   const size = Math.ceil(placed.length / Math.max(1, parts));
   const textBytes = limits.textBytes ?? TEXT_BYTES;

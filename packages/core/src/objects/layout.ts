@@ -15,7 +15,9 @@ export function checkExecutionId(id: string): string {
 
 export const planObject = (execution: string): string => `labels/${execution}/plan.json`;
 
-export const labelsObject = (execution: string, shard: string): string => `labels/${execution}/${shard}.ndjson`;
+/** The labels of a shard; its digest is in the name, so that two prepares of one execution never mix. */
+export const labelsObject = (execution: string, shard: string, sha256: string): string =>
+  `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
 
 /** The request file of a shard; its digest is in the name, so that a second attempt never changes a file in use. */
 export const shardRequestsObject = (execution: string, shard: string, sha256: string): string =>

@@ -1,5 +1,5 @@
 /** Lists the labels that need validation, by GSI3, all pages, in the order of image, receipt, line, word. */
-import type { ClaimableStatus } from '../table/claims.ts';
+import type { ClaimableStatus, LiveCheck } from '../table/claims.ts';
 import { validationStatusPartition } from '../table/keys.ts';
 import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
 import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
@@ -9,7 +9,7 @@ export interface ListOptions {
   /** Rows that do not parse; they are passed over. */
   readonly onProblem: (problem: RowProblem) => void;
   /** For `PENDING`: whether this completion batch may still bring an answer. Its labels are passed over. */
-  readonly isLive: (batchId: string) => Promise<boolean>;
+  readonly isLive: LiveCheck;
 }
 
 export async function* listLabelsThatNeedValidation(
@@ -39,8 +39,7 @@ export async function* listLabelsThatNeedValidation(
       });
       continue;
     }
-    const holder = label.completionBatchId;
-    if (options.status === 'PENDING' && holder !== null && (await options.isLive(holder))) continue;
+    if (options.status === 'PENDING' && (await options.isLive(label.completionBatchId))) continue;
     yield label;
   }
 }

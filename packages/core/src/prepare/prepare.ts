@@ -1,5 +1,5 @@
 /** Phase 1: lists the labels that need validation, packs them into shards and writes the plan. Claims nothing. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, isoTime } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts';
 import { checkExecutionId, planObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { openProblemFile } from '../problems.ts';
+import { makeScratch } from '../scratch.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
@@ -74,7 +75,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
     return { plan: stored.plan, planPath, resumed: true, problems: [], problemsPath: undefined, openSubmissions };
   }
 
-  const workDir = await mkdtemp(join(options.out, '.prepare-'));
+  const workDir = await makeScratch(options.out, 'prepare');
   const problems = await openProblemFile<RowProblem>(join(options.out, 'problems.ndjson'));
   try {
     const labels = listLabelsThatNeedValidation(table, {

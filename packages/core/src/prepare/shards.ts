@@ -180,7 +180,7 @@ export async function uploadSerializedLabels(
   execution: string,
   { path, ...shard }: ShardFile,
 ): Promise<PlannedShard> {
-  const key = labelsObject(execution, shard.id);
-  await store.put(key, { file: path });
+  const key = labelsObject(execution, shard.id, shard.sha256);
+  await store.create(key, { file: path });
   return { ...shard, key };
 }

@@ -5,13 +5,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoTime } from '../clock.ts';
 import { batchKey } from '../table/keys.ts';
-import { queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
+import type { BatchStatus } from '../table/open-batches.ts';
+import { type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
 import type { Submission } from '../table/submission-rows.ts';
 import type { ReceiptRef } from './work.ts';
-
-export const OPEN_BATCH_STATUSES = ['PENDING', 'VALIDATING', 'IN_PROGRESS', 'FINALIZING', 'CANCELING'] as const;
-export type BatchStatus = (typeof OPEN_BATCH_STATUSES)[number] | 'COMPLETED' | 'FAILED' | 'EXPIRED' | 'CANCELLED';
 
 export interface BatchSummary {
   readonly submission: Submission & { readonly openai_batch_id: string };
@@ -32,10 +30,12 @@ export function createBatchSummary(
   receipts: readonly ReceiptRef[],
   clock: Clock,
 ): BatchSummary {
+  const submittedAt =
+    submission.create_called_at === undefined ? isoTime(clock) : new Date(submission.create_called_at).toISOString();
   return {
     submission,
     status: 'PENDING',
-    submittedAt: isoTime(clock),
+    submittedAt,
     receiptRefs: receipts.slice(0, MAX_RECEIPT_REFS),
   };
 }
@@ -93,15 +93,4 @@ function toItem({ submission, status, submittedAt, receiptRefs }: BatchSummary):
     request_bytes: number(submission.bytes),
     ...(submission.input_file_id === undefined ? {} : { input_file_id: text(submission.input_file_id) }),
   };
-}
-
-/** Rows of batches that may still bring answers, of our type only; as items, because others write such rows too. */
-export async function* listOpenBatches(table: ReceiptsTable): AsyncGenerator<Item> {
-  for (const status of OPEN_BATCH_STATUSES) {
-    yield* queryItems(table, {
-      IndexName: 'GSI1',
-      KeyConditionExpression: 'GSI1PK = :status AND begins_with(GSI1SK, :type)',
-      ExpressionAttributeValues: { ':status': { S: `STATUS#${status}` }, ':type': { S: 'BATCH_TYPE#COMPLETION#' } },
-    });
-  }
 }

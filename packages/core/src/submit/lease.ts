@@ -41,26 +41,34 @@ export class Lease {
     return this.#row;
   }
 
-  /** Milliseconds until it ends. */
-  get left(): number {
-    return this.#row.lease_until - this.#options.clock.now();
-  }
-
   /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
   async change(change: SubmissionChange): Promise<Submission> {
-    const { table, clock, leaseMs } = this.#options;
-    const after = await changeSubmission(table, this.#row, { ...change, lease_until: clock.now() + leaseMs });
-    if (after === undefined) {
-      throw new CompletionBatchError(
-        'lease-lost',
-        `submission ${this.#row.batch_id} was taken over by another process`,
-        {
-          remedy: 'Nothing needs to be done: the other process finishes it.',
-        },
-      );
+    const { table, clock, leaseMs, owner } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      const after = await changeSubmission(table, this.#row, { ...change, lease_until: clock.now() + leaseMs });
+      if (after !== undefined) {
+        this.#row = after;
+        return after;
+      }
+      // A renewal of ours whose answer was lost counted up the version.
+      const now = await getSubmission(table, this.#row.batch_id);
+      if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
+        throw new CompletionBatchError(
+          'lease-lost',
+          `submission ${this.#row.batch_id} was taken over by another process`,
+          {
+            remedy: 'Nothing needs to be done: the other process finishes it.',
+          },
+        );
+      }
+      this.#row = now;
     }
-    this.#row = after;
-    return after;
+  }
+
+  /** Before each piece of work: renews the lease where half of it is over, and notices that it is lost. */
+  async ensure(): Promise<void> {
+    const { clock, leaseMs } = this.#options;
+    if (this.#row.lease_until - clock.now() < leaseMs / 2) await this.change({});
   }
 
   /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */

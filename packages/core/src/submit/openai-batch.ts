@@ -54,7 +54,7 @@ export function redact(text: string): string {
 /**
  * Asks whether the model is there before anything is claimed.
  * @throws CompletionBatchError `model-unknown`, `credentials-missing`, `openai-unavailable`
- * @returns whether the server could tell: not every compatible server has this route
+ * @returns whether the server could tell: not every compatible server has this route, nor every key the right to it
  */
 export async function checkModel(openai: OpenAI, model: string): Promise<boolean> {
   try {
@@ -69,7 +69,7 @@ export async function checkModel(openai: OpenAI, model: string): Promise<boolean
         cause,
       });
     }
-    if (status === 401 || status === 403) {
+    if (status === 401) {
       throw new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${reason}`, {
         where: 'OPENAI_API_KEY',
         remedy:
@@ -103,7 +103,7 @@ export async function uploadToOpenai(
   // A lazy blob is streamed, has a length, and can be sent again; a read stream is none of the three.
   const file = new File([await openAsBlob(path)], name, { type: 'application/jsonl' });
   const uploaded = await openai.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal });
-  return uploaded.id;
+  return answeredId(uploaded);
 }
 
 /** The id of a file uploaded under this name and size since `since` (ms), if there is one. */
@@ -141,7 +141,16 @@ export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): 
     },
     { maxRetries: 0, timeout: request.timeout },
   );
-  return batch.id;
+  return answeredId(batch);
+}
+
+const answer = z.object({ id: z.string().min(1) });
+
+/** A gateway may answer 200 with anything: what has no id may or may not have taken effect. */
+function answeredId(value: unknown): string {
+  const parsed = answer.safeParse(value);
+  if (parsed.success) return parsed.data.id;
+  throw new Error('the answer has no id: it is not from the API');
 }
 
 export interface FoundBatch {

@@ -4,7 +4,7 @@
  */
 import { createWriteStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { digestFile } from '../digest.ts';
 import { CompletionBatchError, describeError } from '../errors.ts';
@@ -58,7 +58,7 @@ async function localManifests(
 ): Promise<Map<string, { manifest: ShardManifest; folder: string }[]>> {
   const found = new Map<string, { manifest: ShardManifest; folder: string }[]>();
   for (const path of await filesBelow(options.requests)) {
-    if (!/[\\/]\d{4}\.json$/.test(path)) continue;
+    if (!/^\d{4}\.json$/.test(basename(path))) continue;
     try {
       const manifest = parseManifest(await readFile(path), path);
       if (manifest.plan !== options.plan.digest) {
@@ -84,7 +84,11 @@ async function filesBelow(folder: string): Promise<string[]> {
       .sort();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    throw new CompletionBatchError('invalid-input', 'the requests folder cannot be read', {
+      where: folder,
+      remedy: 'Name the folder in which format left its request files (its artifacts, downloaded).',
+      cause: error,
+    });
   }
 }
 

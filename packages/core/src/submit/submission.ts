@@ -22,6 +22,7 @@ import type { Submission } from '../table/submission-rows.ts';
 import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
 import type { Lease, LeaseOptions } from './lease.ts';
 import {
+  type FoundBatch,
   findBatches,
   findUploadedFile,
   inputFileName,
@@ -89,6 +90,8 @@ class Drive {
   #lost = 0;
   #adopted = false;
   #unanswered = 0;
+  /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
+  #fileIsGone = false;
 
   constructor(context: SubmissionContext, lease: Lease, localFile: string | undefined) {
     this.#context = context;
@@ -145,7 +148,8 @@ class Drive {
         await totals.start();
         for await (const lines of windows(source)) {
           signal.throwIfAborted();
-          const claims = await work.claim(submission.batch_id, lines, source);
+          await this.#lease.ensure();
+          const claims = await work.claim(submission.batch_id, lines, source, submission.validation_status);
           for (const [index, line] of lines.entries()) {
             const claim = claims[index];
             this.#lost += claim?.lost ?? 0;
@@ -192,9 +196,10 @@ class Drive {
     const { batch_id, sha256, bytes, created_at } = this.#lease.submission;
     const name = inputFileName(batch_id, sha256);
     try {
-      const found = this.#resumed
-        ? await findUploadedFile(openai, name, bytes, Date.parse(created_at) - CLOCK_SLACK_MS)
-        : undefined;
+      const found =
+        this.#resumed && !this.#fileIsGone
+          ? await findUploadedFile(openai, name, bytes, Date.parse(created_at) - CLOCK_SLACK_MS)
+          : undefined;
       const path = found === undefined ? await this.#requestFile() : undefined;
       const id = found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
       await this.#lease.change({ state: 'UPLOADED', input_file_id: id });
@@ -210,8 +215,14 @@ class Drive {
   async #create(): Promise<Ended | undefined> {
     const { clock, openai, createTimeoutMs } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
-      // Renews the lease: the call ends well within it.
-      const submission = await this.#lease.change({ state: 'CREATING', create_called_at: clock.now() });
+      const before = this.#lease.submission;
+      // Renews the lease: the call ends well within it. As long as calls are unanswered the first of them is remembered,
+      // because any of them may have made a batch.
+      const submission = await this.#lease.change({
+        state: 'CREATING',
+        create_called_at: clock.now(),
+        first_create_called_at: before.first_create_called_at ?? clock.now(),
+      });
       try {
         const id = await submitOpenaiBatch(openai, {
           inputFileId: submission.input_file_id ?? '',
@@ -234,7 +245,13 @@ class Drive {
           this.#unanswered += 1;
           return undefined;
         }
-        if (attempt >= CREATE_ATTEMPTS) return { kind: 'waiting', reason: refusal.reason };
+        if (attempt >= CREATE_ATTEMPTS) {
+          if (!this.#resumed || this.#fileIsGone) return { kind: 'waiting', reason: refusal.reason };
+          // Uploaded long ago: expired, swept, or in another project. The object store still has it.
+          this.#fileIsGone = true;
+          await this.#lease.change({ state: 'CLAIMED', input_file_id: '' });
+          return undefined;
+        }
         await this.#lease.during(() => clock.sleep(2000 * 2 ** attempt));
       }
     }
@@ -243,24 +260,18 @@ class Drive {
   /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
   async #lookUp(): Promise<Ended | undefined> {
     const { clock, openai, settleMs, logger } = this.#context;
-    const { batch_id, create_called_at } = this.#lease.submission;
+    const { batch_id, create_called_at, first_create_called_at } = this.#lease.submission;
     const calledAt = create_called_at ?? 0;
+    const since = (first_create_called_at ?? calledAt) - CLOCK_SLACK_MS;
     for (let pause = 5000; ; pause *= 2) {
       let found: Awaited<ReturnType<typeof findBatches>>;
       try {
-        found = await findBatches(openai, batch_id, calledAt - CLOCK_SLACK_MS);
+        found = await findBatches(openai, batch_id, since);
       } catch (error) {
         return { kind: 'waiting', reason: readRefusal(error).reason };
       }
-      const alive = found.filter(({ status }) => !['failed', 'cancelled', 'cancelling'].includes(status));
-      const keep = alive[0] ?? found[0];
+      const keep = await this.#keepOne(found);
       if (keep !== undefined) {
-        for (const spare of alive.slice(1)) {
-          logger.warn(`OpenAI has a second batch for ${batch_id}: cancelling ${spare.id}, keeping ${keep.id}`);
-          await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
-            logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
-          });
-        }
         this.#adopted = true;
         logger.info(`found batch ${keep.id}, created before the answer was lost`);
         await this.#lease.change({ state: 'CREATED', openai_batch_id: keep.id });
@@ -277,9 +288,41 @@ class Drive {
     return this.#create();
   }
 
+  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
+  async #keepOne(found: readonly FoundBatch[]): Promise<FoundBatch | undefined> {
+    const { openai, logger } = this.#context;
+    const alive = found.filter(({ status }) => !['failed', 'cancelled', 'cancelling'].includes(status));
+    const keep = alive[0] ?? found[0];
+    for (const spare of alive.slice(1)) {
+      logger.warn(
+        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
+      );
+      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
+        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
+      });
+    }
+    return keep;
+  }
+
+  /** After unanswered create calls: one of them may have made a batch that showed up late. */
+  async #dropDuplicates(): Promise<void> {
+    const { batch_id, create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
+    if (first_create_called_at === undefined || first_create_called_at === create_called_at) return;
+    const keep = await this.#keepOne(
+      await findBatches(this.#context.openai, batch_id, first_create_called_at - CLOCK_SLACK_MS),
+    );
+    if (keep !== undefined && keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
+  }
+
   /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
   async #record(): Promise<Ended | undefined> {
     const { table, clock, work } = this.#context;
+    try {
+      await this.#dropDuplicates();
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      return { kind: 'waiting', reason: readRefusal(error).reason };
+    }
     const submission = this.#lease.submission;
     const { openai_batch_id } = submission;
     if (openai_batch_id === undefined)
@@ -311,6 +354,7 @@ class Drive {
       let done = 0;
       for await (const lines of windows(path)) {
         signal.throwIfAborted();
+        await this.#lease.ensure();
         done += await work.release(submission.batch_id, lines, path);
         logger.progress('labels given back', done, submission.labels);
       }

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
@@ -12,11 +12,13 @@ import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
 import { CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { modelParameters } from '../models.ts';
 import { splitLines } from '../ndjson.ts';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Plan } from '../prepare/plan.ts';
 import { costOf, type PriceList } from '../prices.ts';
+import { makeScratch } from '../scratch.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
   getSubmission,
@@ -26,7 +28,7 @@ import {
   type Submission,
 } from '../table/submission-rows.ts';
 import { Lease, takeOver } from './lease.ts';
-import { mergeLimits } from './limits.ts';
+import { DEFAULT_TOKENS, mergeLimits } from './limits.ts';
 import { type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
 import { checkModel } from './openai-batch.ts';
 import { enqueuedTokens } from './queue.ts';
@@ -105,7 +107,7 @@ export interface SubmitResult {
   readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
   /** Single requests over the limits. */
   readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
-  /** Everything of the plan was submitted, or is for somebody else to finish. */
+  /** Everything of this plan was submitted, or is in another process's hands. */
   readonly complete: boolean;
 }
 
@@ -118,11 +120,10 @@ export async function submit(options: SubmitOptions): Promise<SubmitResult> {
     ...options.limits,
     ...(options.queueTokens === undefined
       ? {}
-      : { maxTokens: Math.min(options.limits?.maxTokens ?? Number.MAX_SAFE_INTEGER, options.queueTokens) }),
+      : { maxTokens: Math.min(options.limits?.maxTokens ?? DEFAULT_TOKENS, options.queueTokens) }),
   });
   checkPlan(options);
-  await mkdir(options.workDir, { recursive: true });
-  const workDir = await mkdtemp(join(options.workDir, '.submit-'));
+  const workDir = await makeScratch(options.workDir, 'submit');
   try {
     return await new Submit(options, limits, workDir).run();
   } finally {
@@ -151,6 +152,8 @@ class Submit {
   readonly #context: SubmissionContext;
   readonly #files: SubmittedFile[] = [];
   readonly #tooLarge: { where: string; reason: string }[] = [];
+  /** Estimated tokens of this run's batches. */
+  readonly #enqueued = new Map<string, number>();
   #alreadySubmitted = 0;
 
   constructor(options: SubmitOptions, limits: MergeLimits, workDir: string) {
@@ -223,14 +226,22 @@ class Submit {
       complete:
         missing.length === 0 &&
         this.#tooLarge.length === 0 &&
-        this.#files.every(({ outcome }) => ['submitted', 'nothing-left', 'planned', 'elsewhere'].includes(outcome)),
+        this.#files
+          .filter(({ executionId }) => executionId === plan.execution)
+          .every(({ outcome }) => ['submitted', 'nothing-left', 'planned', 'elsewhere'].includes(outcome)),
     };
   }
 
   /** Submissions of other executions whose lease has ended: their labels are pending, and nobody else will see to them. */
   async #finishOthers(): Promise<void> {
     const { table, store, plan, logger } = this.#options;
-    for await (const submission of listOpenSubmissions(table)) {
+    for await (const parsed of listOpenSubmissions(table)) {
+      if ('problem' in parsed) {
+        const { PK, reason } = parsed.problem;
+        logger.warn(`the open submission ${PK} does not parse: ${reason}. Finish it with the version that wrote it.`);
+        continue;
+      }
+      const submission = parsed.row;
       if (submission.execution_id === plan.execution) continue;
       if (submission.store !== store.url) {
         logger.warn(`submission ${submission.batch_id} is open, but its files lie in ${submission.store}: left alone`);
@@ -314,13 +325,14 @@ class Submit {
     }
     const { queueTokens } = this.#options;
     if (queueTokens !== undefined) {
-      const waiting = await enqueuedTokens(table, this.#model);
+      const waiting = await enqueuedTokens(table, this.#model, this.#enqueued);
       if (waiting + file.tokens > queueTokens) {
         const reason = `${waiting} tokens wait at OpenAI already, ${file.tokens} more would be over ${queueTokens}`;
         this.#report(submission, { outcome: 'waiting', reason });
         return;
       }
     }
+    logger.info(this.#estimateOf(submission));
     await store.create(key, { file: file.path });
     if (await putSubmission(table, submission)) {
       await this.#drive(new Lease(this.#context, submission), file.path);
@@ -333,6 +345,14 @@ class Submit {
       logger.warn(`submission ${batchId} is being worked on by another process`);
       this.#report(row ?? submission, { outcome: 'elsewhere' });
     }
+  }
+
+  #estimateOf({ requests, labels, estimated_tokens, estimated_output_tokens, model }: Submission): string {
+    const cost = costOf({ input: estimated_tokens, output: estimated_output_tokens }, model, this.#options.prices);
+    const price = cost === undefined ? 'unknown, there is no price for the model' : `about $${cost.toFixed(4)}`;
+    const hidden =
+      modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
+    return `${requests} requests, ${labels} labels: ${estimated_tokens} tokens in, about ${estimated_output_tokens} out; cost ${price}${hidden}`;
   }
 
   async #totals(file: MergedFile): Promise<{ labels: number; receipts: number }> {
@@ -355,12 +375,20 @@ class Submit {
       const outcome = await driveSubmission(this.#context, lease, localFile);
       const reason = 'reason' in outcome ? outcome.reason : undefined;
       const adopted = outcome.kind === 'submitted' && outcome.adopted;
+      if (outcome.kind === 'submitted' && outcome.submission.model === this.#model) {
+        this.#enqueued.set(outcome.submission.batch_id, outcome.submission.estimated_tokens);
+      }
       this.#report(outcome.submission, { outcome: outcome.kind, lost: outcome.lost, resumed, adopted, reason });
     } catch (error) {
       if (isCompletionBatchError(error, 'lease-lost')) {
         this.#report(lease.submission, { outcome: 'elsewhere', resumed });
-      } else if (isCompletionBatchError(error, 'object-not-found') || isCompletionBatchError(error, 'shard-damaged')) {
-        logger.error(describeError(error));
+      } else if (
+        resumed ||
+        isCompletionBatchError(error, 'object-not-found') ||
+        isCompletionBatchError(error, 'shard-damaged')
+      ) {
+        // What an earlier run left must not keep this one from its own work; it stays open and is tried again.
+        logger.error(`submission ${lease.submission.batch_id}: ${describeError(error)}`);
         this.#report(lease.submission, { outcome: 'failed', resumed, reason: describeError(error) });
       } else throw error;
     }

@@ -3,6 +3,7 @@
  * and to give back what a line asks about. `label-work.ts` is the one for labels.
  */
 import type { NdjsonLine } from '../ndjson.ts';
+import type { ClaimableStatus } from '../table/claims.ts';
 import type { LineDescription } from './merge.ts';
 
 export interface LineClaim {
@@ -30,8 +31,8 @@ export interface Work {
   forModel(line: NdjsonLine, name: string, model: string): Uint8Array;
   /** Upper bound of the answer's tokens, as expected for the estimate. */
   answerTokens(targets: number): number;
-  /** One result per line. Claiming again what this batch holds succeeds. */
-  claim(batchId: string, lines: readonly NdjsonLine[], name: string): Promise<LineClaim[]>;
+  /** One result per line. Claiming again what this batch holds succeeds. @param from the status that targets have so far */
+  claim(batchId: string, lines: readonly NdjsonLine[], name: string, from: ClaimableStatus): Promise<LineClaim[]>;
   /** How many targets were given back; what somebody else changed meanwhile is left alone. */
   release(batchId: string, lines: readonly NdjsonLine[], name: string): Promise<number>;
 }

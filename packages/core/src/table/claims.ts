@@ -1,6 +1,6 @@
 /**
  * What a claim and a release mean for labels: NONE → PENDING under a completion batch id, and back. This is the one
- * place that knows; the submit phase sees it as the interface `Claims`.
+ * place that knows; the submit phase sees it as a part of `Work`.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoTime } from '../clock.ts';
@@ -13,6 +13,9 @@ import {
   type WriteResult,
   writeLabels,
 } from './label-writes.ts';
+
+/** Whether a batch may still bring an answer; null asks for labels that name none. */
+export type LiveCheck = (batchId: string | null) => Promise<boolean>;
 
 /** The statuses that need validation; the others already carry a verdict. */
 export type ClaimableStatus = Extract<ValidationStatus, 'NONE' | 'PENDING'>;
@@ -54,7 +57,7 @@ export async function claimLabels(
   batchId: string,
   keys: readonly LabelKey[],
   from: ClaimableStatus,
-  isLive: (batchId: string) => Promise<boolean>,
+  isLive: LiveCheck,
 ): Promise<ClaimResult[]> {
   const results = new Map<string, ClaimResult>();
   let open = [...keys];
@@ -106,7 +109,7 @@ async function expectationOf(
   state: LabelState,
   batchId: string,
   from: ClaimableStatus,
-  isLive: (batchId: string) => Promise<boolean>,
+  isLive: LiveCheck,
 ): Promise<LabelWrite['expect'] | undefined> {
   const asRead = (name: string): Record<string, AttributeValue | null> => ({ [name]: state.item[name] ?? null });
   const { validationStatus, completionBatchId } = state.label;
@@ -117,9 +120,10 @@ async function expectationOf(
     ...asRead('completion_claimed_at'),
   };
   if (validationStatus === 'PENDING' && completionBatchId === batchId) return unchanged;
-  if (validationStatus !== from) return undefined;
-  if (from === 'PENDING' && completionBatchId !== null && (await isLive(completionBatchId))) return undefined;
-  return unchanged;
+  // Given back meanwhile: it needs validation all the same.
+  if (validationStatus === 'NONE') return unchanged;
+  if (validationStatus !== 'PENDING' || from !== 'PENDING') return undefined;
+  return (await isLive(completionBatchId)) ? undefined : unchanged;
 }
 
 /** Gives labels back: PENDING under this batch → NONE. What somebody changed meanwhile is left alone. */

@@ -81,9 +81,20 @@ export function submissionKey(batchId: string): TableKey {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const IMAGE_PK = /^IMAGE#(.+)$/;
-const WORD_SK = /^RECEIPT#(\d{5,})#LINE#(\d{5,})#WORD#(\d{5,})$/;
-const LINE_SK = /^RECEIPT#(\d{5,})#LINE#(\d{5,})$/;
-const LABEL_SK = /^RECEIPT#(\d{5,})#LINE#(\d{5,})#WORD#(\d{5,})#LABEL#(.+)$/;
+const WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
+const LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
+const LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
+/** More would not fit into a custom id of 64 characters, nor be an id that anybody gives. */
+const ID_DIGITS = 6;
+
+/** Ids as numbers if each is written as `padId` writes it: otherwise another row's key would be made of them. */
+function readIds(...texts: (string | undefined)[]): number[] | undefined {
+  const ids = texts.map(Number);
+  const canonical = texts.every(
+    (text, index) => text !== undefined && text.length <= ID_DIGITS && padId(ids[index] ?? 0) === text,
+  );
+  return canonical ? ids : undefined;
+}
 
 export function isImageId(text: string): boolean {
   return UUID.test(text);
@@ -97,29 +108,31 @@ function imageOf(pk: string): string | undefined {
 /** The ids in a word row's key, or undefined where it is not one. */
 export function parseWordKey(key: TableKey): WordKey | undefined {
   const imageId = imageOf(key.PK);
-  const match = WORD_SK.exec(key.SK);
-  if (imageId === undefined || match === null) return undefined;
-  return { imageId, receiptId: Number(match[1]), lineId: Number(match[2]), wordId: Number(match[3]) };
+  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId, wordId] = (texts.length === 3 ? readIds(...texts) : undefined) ?? [];
+  if (imageId === undefined || receiptId === undefined || lineId === undefined || wordId === undefined)
+    return undefined;
+  return { imageId, receiptId, lineId, wordId };
 }
 
 export function parseLineKey(key: TableKey): (ReceiptKey & { readonly lineId: number }) | undefined {
   const imageId = imageOf(key.PK);
-  const match = LINE_SK.exec(key.SK);
-  if (imageId === undefined || match === null) return undefined;
-  return { imageId, receiptId: Number(match[1]), lineId: Number(match[2]) };
+  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : undefined) ?? [];
+  return imageId === undefined || receiptId === undefined || lineId === undefined
+    ? undefined
+    : { imageId, receiptId, lineId };
 }
 
 export function parseLabelKey(key: TableKey): LabelKey | undefined {
-  const imageId = imageOf(key.PK);
-  const match = LABEL_SK.exec(key.SK);
-  const label = match?.[4];
-  if (imageId === undefined || match === null || label === undefined) return undefined;
-  return { imageId, receiptId: Number(match[1]), lineId: Number(match[2]), wordId: Number(match[3]), label };
+  const label = LABEL_SK.exec(key.SK)?.[4];
+  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, '') });
+  return label === undefined || word === undefined ? undefined : { ...word, label };
 }
 
 /** The receipt in `IMAGE#<image>#RECEIPT#<r>`, or undefined. */
 export function parseReceiptPartition(text: string): ReceiptKey | undefined {
-  const match = /^IMAGE#([^#]+)#RECEIPT#(\d{5,})$/.exec(text);
-  const imageId = match?.[1];
-  return imageId !== undefined && isImageId(imageId) ? { imageId, receiptId: Number(match?.[2]) } : undefined;
+  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text) ?? [];
+  const [receiptId] = readIds(receipt) ?? [];
+  return imageId !== undefined && isImageId(imageId) && receiptId !== undefined ? { imageId, receiptId } : undefined;
 }

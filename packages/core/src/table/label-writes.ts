@@ -2,12 +2,12 @@
  * Conditional writes to label rows, 25 a request where the engine knows PartiQL. A write goes through only if the row is
  * still in the state it was read in; who loses is told so and nothing is retried blindly.
  */
-import type { AttributeValue, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, BatchStatementError, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { Clock } from '../clock.ts';
 import { type LabelKey, labelId, labelKey } from './keys.ts';
-import { project, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { explainTableError, project, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
 
 /** An attribute's state that a write depends on: this value, or (null) that there is no such attribute. */
@@ -83,12 +83,20 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
       if (failure === undefined) results.set(write, 'written');
       else if (failure.Code === 'ConditionalCheckFailed') results.set(write, 'lost');
       else if (attempt < ATTEMPTS && RETRYABLE.has(failure.Code ?? '')) again.push(write);
-      else throw new Error(`DynamoDB refused a write to ${labelId(write.key)}: ${failure.Code}: ${failure.Message}`);
+      else throw refusedWrite(writer.table.name, write, failure);
     }
     open = again;
     if (open.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5000));
   }
   return group.map((write) => results.get(write) ?? 'lost');
+}
+
+/** A statement's failure in the words of a request's. */
+function refusedWrite(table: string, write: LabelWrite, failure: BatchStatementError): unknown {
+  const error = Object.assign(new Error(`${labelId(write.key)}: ${failure.Code}: ${failure.Message}`), {
+    name: failure.Code === 'AccessDenied' ? 'AccessDeniedException' : (failure.Code ?? 'Error'),
+  });
+  return explainTableError(error, table);
 }
 
 function isUnknownOperation(error: unknown): boolean {

@@ -91,12 +91,25 @@ const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchErr
   ExpiredTokenException: () => credentials('the AWS session token has expired'),
   UnrecognizedClientException: () => credentials('AWS does not know these credentials'),
   InvalidSignatureException: () => credentials('AWS refused the signature: the secret key is wrong'),
+  ThrottlingException: busy,
+  ThrottlingError: busy,
+  ProvisionedThroughputExceededException: busy,
+  ProvisionedThroughputExceeded: busy,
+  RequestLimitExceeded: busy,
+  InternalServerError: busy,
   AccessDeniedException: (name) =>
     new CompletionBatchError('access-denied', 'these credentials may not do this', {
       where: `table ${name}`,
       remedy: 'Grant the role the actions listed in docs/operations.md on the table and its indexes.',
     }),
 };
+
+function busy(name: string): CompletionBatchError {
+  return new CompletionBatchError('service-unreachable', 'DynamoDB is too busy for this table, also after retries', {
+    where: `table ${name}`,
+    remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand.",
+  });
+}
 
 function credentials(message: string): CompletionBatchError {
   return new CompletionBatchError('credentials-missing', message, {
@@ -115,7 +128,8 @@ export async function tableCall<T>(name: string, call: () => Promise<T>): Promis
   }
 }
 
-function explainTableError(error: unknown, name: string): unknown {
+/** A known error in our words, with its remedy; any other as it is. */
+export function explainTableError(error: unknown, name: string): unknown {
   if (!(error instanceof Error)) return error;
   const known = EXPLANATIONS[error.name]?.(name);
   if (known !== undefined) {
@@ -134,7 +148,16 @@ function explainTableError(error: unknown, name: string): unknown {
   }
   const code = 'code' in error ? String(error.code) : '';
   if (
-    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET'].includes(code) ||
+    [
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'ETIMEDOUT',
+      'ECONNRESET',
+      'EPIPE',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+    ].includes(code) ||
     error.name === 'TimeoutError'
   ) {
     return new CompletionBatchError('service-unreachable', `DynamoDB cannot be reached (${code || error.name})`, {

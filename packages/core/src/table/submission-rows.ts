@@ -7,9 +7,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
-import { batchKey, submissionKey } from './keys.ts';
+import type { LiveCheck } from './claims.ts';
+import { batchKey, submissionKey, type TableKey } from './keys.ts';
+import { listOpenBatches } from './open-batches.ts';
 import { queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
-import { explain, type Item } from './rows.ts';
+import { explain, type Item, keyOf, type Parsed } from './rows.ts';
 
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
 export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED', 'REJECTING'] as const;
@@ -43,11 +45,13 @@ const row = z.object({
   created_at: s,
   input_file_id: optional(s),
   openai_batch_id: optional(s),
+  /** The latest create call, and the first of those whose answers never came. */
   create_called_at: optional(n),
+  first_create_called_at: optional(n),
   reason: optional(s),
 });
 
-/** Times ending in `_at` are ISO 8601, except `create_called_at` and `lease_until`: milliseconds since 1970. */
+/** `created_at` is ISO 8601; the other times are milliseconds since 1970. An empty `input_file_id` means none. */
 export type Submission = Readonly<z.output<typeof row>>;
 
 const TYPE = 'COMPLETION_SUBMISSION';
@@ -57,13 +61,9 @@ export function isOpen(submission: Submission): boolean {
   return (OPEN_STATES as readonly string[]).includes(submission.state);
 }
 
-function parseSubmission(item: Item): Submission {
+function parseSubmission(item: Item): Parsed<Submission> {
   const parsed = row.safeParse(item);
-  if (parsed.success) return parsed.data;
-  throw new CompletionBatchError('invalid-input', `a submission row does not parse: ${explain(parsed.error)}`, {
-    where: `${item.PK?.S} / ${item.SK?.S}`,
-    remedy: 'It was written by another version; finish it with that version, or correct the row by hand.',
-  });
+  return parsed.success ? { row: parsed.data } : { problem: { ...keyOf(item), reason: explain(parsed.error) } };
 }
 
 function toAttribute(value: string | number): AttributeValue {
@@ -75,7 +75,7 @@ function attributesOf(submission: Submission): Item {
   return Object.fromEntries(entries.map(([name, value]) => [name, toAttribute(value as string | number)]));
 }
 
-/** Strongly consistent. */
+/** Strongly consistent. @throws CompletionBatchError `row-damaged` */
 export async function getSubmission(table: ReceiptsTable, batchId: string): Promise<Submission | undefined> {
   const { PK, SK } = submissionKey(batchId);
   const answer = await tableCall(table.name, () =>
@@ -83,7 +83,13 @@ export async function getSubmission(table: ReceiptsTable, batchId: string): Prom
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     ),
   );
-  return answer.Item === undefined ? undefined : parseSubmission(answer.Item);
+  if (answer.Item === undefined) return undefined;
+  const parsed = parseSubmission(answer.Item);
+  if ('row' in parsed) return parsed.row;
+  throw new CompletionBatchError('row-damaged', `a submission row does not parse: ${parsed.problem.reason}`, {
+    where: `${PK} / ${SK}`,
+    remedy: 'It was written by another version: finish it with that version, or correct the row by hand.',
+  });
 }
 
 /**
@@ -149,7 +155,10 @@ export async function changeSubmission(
   if (done) return after;
   // The SDK repeats a call whose answer was lost; our own write then fails its own condition.
   const now = await getSubmission(table, before.batch_id);
-  return now !== undefined && now.version === after.version && now.owner === after.owner ? now : undefined;
+  const ours = Object.entries({ ...changed, owner: after.owner }).every(
+    ([name, value]) => value === undefined || now?.[name as keyof Submission] === value,
+  );
+  return ours ? now : undefined;
 }
 
 async function conditionally(table: ReceiptsTable, call: () => Promise<unknown>): Promise<boolean> {
@@ -163,7 +172,7 @@ async function conditionally(table: ReceiptsTable, call: () => Promise<unknown>)
 }
 
 /** Open submissions of all executions, by the index: what was written in the last second may be missing. */
-export async function* listOpenSubmissions(table: ReceiptsTable): AsyncGenerator<Submission> {
+export async function* listOpenSubmissions(table: ReceiptsTable): AsyncGenerator<Parsed<Submission>> {
   const items = queryItems(table, {
     IndexName: 'GSI1',
     KeyConditionExpression: 'GSI1PK = :open',
@@ -176,27 +185,35 @@ const TERMINAL = new Set(['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']);
 
 /**
  * Whether a completion batch may still bring answers: it has an open submission, or a summary that is not terminal.
- * Strongly consistent; what is found dead stays dead for the life of this check.
+ * Strongly consistent; what was found once holds for the life of this check. Labels that name no batch may be held by any
+ * open batch of a program that does not write its id on them.
  */
-export function liveBatchCheck(table: ReceiptsTable): (batchId: string) => Promise<boolean> {
-  const known = new Map<string, Promise<boolean>>();
+export function liveBatchCheck(table: ReceiptsTable): LiveCheck {
+  const known = new Map<string | null, Promise<boolean>>();
   return (batchId) => {
     const cached = known.get(batchId);
     if (cached !== undefined) return cached;
-    const answer = isLive(table, batchId);
+    const answer = batchId === null ? hasForeignBatch(table) : isLive(table, batchId);
     known.set(batchId, answer);
     return answer;
   };
 }
 
+async function hasForeignBatch(table: ReceiptsTable): Promise<boolean> {
+  for await (const item of listOpenBatches(table)) if (item.request_key === undefined) return true;
+  return false;
+}
+
 async function isLive(table: ReceiptsTable, batchId: string): Promise<boolean> {
-  const submission = await getSubmission(table, batchId);
-  if (submission !== undefined && isOpen(submission)) return true;
-  const { PK, SK } = batchKey(batchId);
-  const answer = await tableCall(table.name, () =>
-    table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
-    ),
-  );
-  return answer.Item !== undefined && !TERMINAL.has(answer.Item.status?.S ?? '');
+  const get = async ({ PK, SK }: TableKey): Promise<Item | undefined> => {
+    const Key = { PK: { S: PK }, SK: { S: SK } };
+    const answer = await tableCall(table.name, () =>
+      table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true })),
+    );
+    return answer.Item;
+  };
+  // GSI1PK tells that it is open, also for a row that this version cannot read.
+  if ((await get(submissionKey(batchId)))?.GSI1PK !== undefined) return true;
+  const summary = await get(batchKey(batchId));
+  return summary !== undefined && !TERMINAL.has(summary.status?.S ?? '');
 }

@@ -65,7 +65,8 @@ describe('the user message', () => {
         const lines = writeUserMessage(written).split('\n');
         expect(lines.filter((line) => line === '<<<')).toHaveLength(1);
         expect(lines.filter((line) => line === '>>>')).toHaveLength(1);
-        expect(lines.indexOf('>>>') - lines.indexOf('<<<') - 1).toBe(written.rows.length);
+        // The merchant's line stands first.
+        expect(lines.indexOf('>>>') - lines.indexOf('<<<') - 2).toBe(written.rows.length);
       }),
     );
   });

@@ -1,0 +1,122 @@
+/** Collect as the command line does it: the open batches one after the other, again and again while some are to be waited for. */
+import {
+  type BatchRow,
+  type CollectResult,
+  CompletionBatchError,
+  collect,
+  createLabelWriter,
+  describeError,
+  getBatch,
+  isOpenBatch,
+  type Logger,
+  labelSettling,
+  type ObjectStore,
+  openBatches,
+  type PriceList,
+  type ReceiptsTable,
+  systemClock,
+} from '@completion-batch/core';
+import type OpenAI from 'openai';
+
+export interface CollectOpenOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly logger: Logger;
+  readonly workDir: string;
+  /** Default: all open ones. */
+  readonly batchId?: string;
+  readonly maxAttempts: number;
+  readonly cancelAfterHours?: number;
+  readonly prices?: PriceList;
+  /** Milliseconds between looks while batches are open; undefined looks once. */
+  readonly waitMs?: number;
+}
+
+export interface CollectedBatches {
+  readonly results: readonly CollectResult[];
+  /** Batches that could not be collected this time; they stay open. */
+  readonly failures: readonly { readonly batchId: string; readonly reason: string }[];
+}
+
+export async function collectOpen(options: CollectOpenOptions): Promise<CollectedBatches> {
+  const results = new Map<string, CollectResult>();
+  const failures = new Map<string, string>();
+  for (;;) {
+    const batches = await batchesToCollect(options);
+    for (const batch of batches) {
+      const before = results.get(batch.batchId);
+      if (before !== undefined && before.kind !== 'open') continue;
+      try {
+        results.set(batch.batchId, await collectOne(options, batch));
+        failures.delete(batch.batchId);
+      } catch (error) {
+        if (!(error instanceof CompletionBatchError)) throw error;
+        if (error.code !== 'openai-unavailable') throw error;
+        // The others go on, and this one stays open for the next time.
+        failures.set(batch.batchId, describeError(error));
+        options.logger.error(`batch ${batch.batchId}: ${describeError(error)}`);
+      }
+    }
+    const waiting = [...results.values()].filter(({ kind }) => kind === 'open');
+    if (options.waitMs === undefined || (waiting.length === 0 && failures.size === 0)) break;
+    const [first] = waiting;
+    if (first?.reason)
+      options.logger.progress(
+        `batch ${first.openaiBatchId} is ${first.status}, ${first.reason}; open batches`,
+        waiting.length,
+      );
+    await systemClock.sleep(options.waitMs);
+  }
+  return {
+    results: [...results.values()],
+    failures: [...failures].map(([batchId, reason]) => ({ batchId, reason })),
+  };
+}
+
+function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {
+  const { table, store, openai, logger, workDir, maxAttempts, cancelAfterHours, prices } = options;
+  return collect({
+    table,
+    store,
+    openai,
+    clock: systemClock,
+    logger,
+    settling: labelSettling(createLabelWriter(table, systemClock)),
+    batch,
+    workDir,
+    maxAttempts,
+    ...(cancelAfterHours === undefined ? {} : { cancelAfterHours }),
+    ...(prices === undefined ? {} : { prices }),
+  });
+}
+
+async function batchesToCollect({ table, batchId, logger }: CollectOpenOptions): Promise<BatchRow[]> {
+  if (batchId !== undefined) {
+    const batch = await findBatch(table, batchId);
+    if (!isOpenBatch(batch)) logger.info(`batch ${batchId} is ${batch.status} already`);
+    return isOpenBatch(batch) ? [batch] : [];
+  }
+  const batches: BatchRow[] = [];
+  for await (const parsed of openBatches(table)) {
+    if ('row' in parsed) batches.push(parsed.row);
+    else logger.warn(`${parsed.problem.PK} / ${parsed.problem.SK} is passed over: ${parsed.problem.reason}`);
+  }
+  return batches;
+}
+
+/** @throws CompletionBatchError `invalid-input` where there is no such batch */
+export async function findBatch(table: ReceiptsTable, batchId: string): Promise<BatchRow> {
+  const parsed = await getBatch(table, batchId);
+  if (parsed !== undefined && 'row' in parsed) return parsed.row;
+  throw new CompletionBatchError(
+    'invalid-input',
+    parsed === undefined
+      ? `there is no batch ${JSON.stringify(batchId)}`
+      : `batch ${batchId} does not parse: ${parsed.problem.reason}`,
+    {
+      where: `table ${table.name}`,
+      remedy: 'Name a completion batch id (a UUID); completion-batch status lists the open ones.',
+    },
+  );
+}

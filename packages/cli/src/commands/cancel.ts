@@ -1,0 +1,51 @@
+/** `completion-batch cancel` */
+import { tmpdir } from 'node:os';
+import { cancelBatch, DEFAULT_MAX_ATTEMPTS, isOpenBatch } from '@completion-batch/core';
+import { Command } from 'commander';
+import { collectOpen, findBatch } from '../collect-open.ts';
+import { consoleLogger } from '../console-logger.ts';
+import { EXIT, type Session } from '../main.ts';
+import { jsonOption, storeOption, tableOption } from '../options.ts';
+import { printJson } from '../report.ts';
+import { printCollected, printOutcomes } from '../report-collected.ts';
+import { openaiClient, openStore, openTable } from '../services.ts';
+
+/** Cancelling takes OpenAI up to ten minutes. */
+const WAIT_SECONDS = 15;
+
+export function cancelCommand(session: Session): Command {
+  return new Command('cancel')
+    .description('cancels a batch, waits until it is (up to ten minutes), and collects what is finished')
+    .argument('<id>', 'completion batch id')
+    .addOption(tableOption())
+    .addOption(storeOption())
+    .option('--no-wait', 'only cancel; a later collect does the rest')
+    .addOption(jsonOption())
+    .action(async (id: string, flags: { table: string; store: string; wait: boolean; json?: boolean }) => {
+      const table = await openTable(session.env, flags.table);
+      const openai = openaiClient(session.env);
+      const logger = consoleLogger({ stream: process.stderr });
+      const batch = await findBatch(table, id);
+      if (isOpenBatch(batch)) {
+        await cancelBatch(openai, batch.openai_batch_id);
+        logger.info(`asked OpenAI to cancel ${batch.openai_batch_id}`);
+      }
+      const collected = await collectOpen({
+        table,
+        store: await openStore(session.env, flags.store),
+        openai,
+        logger,
+        workDir: tmpdir(),
+        batchId: id,
+        maxAttempts: DEFAULT_MAX_ATTEMPTS,
+        ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000 } : {}),
+      });
+      if (flags.json) printJson(collected);
+      else {
+        printCollected(collected);
+        printOutcomes(collected.results);
+      }
+      const unreadable = collected.results.some(({ kind }) => kind === 'unreadable');
+      if (unreadable || collected.failures.length > 0) session.exitCode = EXIT.failed;
+    });
+}

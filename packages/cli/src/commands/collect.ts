@@ -1,0 +1,66 @@
+/** `completion-batch collect` */
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { DEFAULT_MAX_ATTEMPTS, parsePrices } from '@completion-batch/core';
+import { Command, Option } from 'commander';
+import { collectOpen } from '../collect-open.ts';
+import { consoleLogger } from '../console-logger.ts';
+import { EXIT, type Session } from '../main.ts';
+import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
+import { printJson } from '../report.ts';
+import { printCollected, printOutcomes } from '../report-collected.ts';
+import { openaiClient, openStore, openTable } from '../services.ts';
+
+interface CollectFlags {
+  readonly table: string;
+  readonly store: string;
+  readonly batch?: string;
+  readonly wait?: boolean;
+  readonly maxAttempts: number;
+  readonly cancelAfter?: number;
+  readonly prices?: string;
+  readonly json?: boolean;
+}
+
+/** Seconds between looks with --wait: a batch takes minutes to hours. */
+const WAIT_SECONDS = 60;
+
+export function collectCommand(session: Session): Command {
+  return new Command('collect')
+    .description('brings the answers of open batches back: verdicts, corrections, labels to be asked again')
+    .addOption(tableOption())
+    .addOption(storeOption())
+    .option('--batch <id>', 'this completion batch only (default: all that are open)')
+    .option('--wait', `look again every ${WAIT_SECONDS} seconds until all are done`)
+    .addOption(
+      new Option('--max-attempts <n>', 'a label that came back so often without a verdict needs review by people')
+        .argParser(count)
+        .default(DEFAULT_MAX_ATTEMPTS),
+    )
+    .addOption(new Option('--cancel-after <hours>', 'cancel what is older and use its finished part').argParser(hours))
+    .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
+    .addOption(jsonOption())
+    .action(async (flags: CollectFlags) => {
+      const collected = await collectOpen({
+        table: await openTable(session.env, flags.table),
+        store: await openStore(session.env, flags.store),
+        openai: openaiClient(session.env),
+        logger: consoleLogger({ stream: process.stderr }),
+        workDir: tmpdir(),
+        maxAttempts: flags.maxAttempts,
+        ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
+        ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
+        ...(flags.prices === undefined
+          ? {}
+          : { prices: parsePrices(await readFile(flags.prices, 'utf8'), flags.prices) }),
+        ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
+      });
+      if (flags.json) printJson(collected);
+      else {
+        printCollected(collected);
+        printOutcomes(collected.results);
+      }
+      const unreadable = collected.results.some(({ kind }) => kind === 'unreadable');
+      if (unreadable || collected.failures.length > 0) session.exitCode = EXIT.failed;
+    });
+}

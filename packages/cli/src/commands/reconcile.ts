@@ -1,0 +1,56 @@
+/** `completion-batch reconcile` */
+import { createLabelWriter, type ReconcileResult, reconcile, systemClock } from '@completion-batch/core';
+import { Command } from 'commander';
+import { consoleLogger, number } from '../console-logger.ts';
+import type { Session } from '../main.ts';
+import { jsonOption, storeOption, tableOption } from '../options.ts';
+import { facts, printJson } from '../report.ts';
+import { openaiClient, openStore, openTable } from '../services.ts';
+
+interface ReconcileFlags {
+  readonly table: string;
+  readonly store: string;
+  readonly dryRun?: boolean;
+  readonly withoutBatch?: boolean;
+  readonly json?: boolean;
+}
+
+export function reconcileCommand({ env }: Session): Command {
+  return new Command('reconcile')
+    .description('frees labels that are PENDING for nothing, adopts batches no row knows, deletes spare input files')
+    .addOption(tableOption())
+    .addOption(storeOption())
+    .option('--dry-run', 'only tell what it would do')
+    .option('--without-batch', 'also free PENDING labels that name no batch (leftovers of other programs)')
+    .addOption(jsonOption())
+    .action(async (flags: ReconcileFlags) => {
+      const table = await openTable(env, flags.table);
+      const result = await reconcile({
+        writer: createLabelWriter(table, systemClock),
+        store: await openStore(env, flags.store),
+        openai: openaiClient(env),
+        clock: systemClock,
+        logger: consoleLogger({ stream: process.stderr }),
+        dryRun: flags.dryRun ?? false,
+        withoutBatch: flags.withoutBatch ?? false,
+      });
+      if (flags.json) printJson(result);
+      else print(result);
+    });
+}
+
+function print(result: ReconcileResult): void {
+  const would = result.dryRun ? 'would be ' : '';
+  const list = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(' '));
+  console.log(
+    facts([
+      ['PENDING labels looked at', number(result.pending)],
+      ['held by a batch that is gone', number(result.orphans)],
+      ['naming no batch', `${number(result.withoutBatch)} (freed only with --without-batch)`],
+      ['freed', result.dryRun ? 'none: a dry run' : number(result.freed)],
+      [`batches ${would}adopted`, list(result.adopted)],
+      [`second batches ${would}cancelled`, list(result.duplicates)],
+      [`spare input files ${would}deleted`, list(result.spareFiles)],
+    ]),
+  );
+}

@@ -1,0 +1,106 @@
+/** What collect prints: a line per batch, and what became of the labels. */
+import { type CollectResult, type ReleaseReason, releasedTotal, type SettleCounts } from '@completion-batch/core';
+import type { CollectedBatches } from './collect-open.ts';
+import { number, plain } from './console-logger.ts';
+import { dollars, facts, tableOf } from './report.ts';
+
+const REASONS: Record<ReleaseReason, string> = {
+  missing: 'no answer came back',
+  expired: 'the batch expired first',
+  cancelled: 'the batch was cancelled first',
+  timeout: 'the model took too long',
+  'http-error': 'the request failed',
+  refused: 'the model refused',
+  'cut-off': 'the answer was cut off for its length; asked with fewer labels next time',
+  'content-filter': 'the content filter stopped the answer',
+  'not-json': 'the answer was no JSON',
+  'not-in-schema': 'the answer did not fit its schema',
+  'no-verdict': 'the answer did not judge them, or contradicted itself',
+  'batch-failed': 'OpenAI refused the whole batch; no attempt is used up',
+  quota: 'the account has no quota; no attempt is used up',
+};
+
+export function printCollected({ results, failures }: CollectedBatches): void {
+  if (results.length === 0 && failures.length === 0) {
+    console.log('Nothing to collect: no batch is open.');
+    return;
+  }
+  if (results.length > 0) {
+    console.log(
+      tableOf(
+        [
+          'completion batch id',
+          'OpenAI',
+          'age',
+          'labels',
+          'valid',
+          'invalid',
+          'review',
+          'released',
+          'cost',
+          'estimated',
+        ],
+        results.map((result) => [
+          result.batchId,
+          result.status,
+          `${result.ageHours.toFixed(1)} h`,
+          result.targets,
+          result.counts.valid,
+          result.counts.invalid,
+          result.counts.needsReview + result.counts.exhausted,
+          releasedTotal(result.counts),
+          result.kind === 'settled' ? dollars(result.cost) : '-',
+          result.estimatedCost === undefined ? '-' : dollars(result.estimatedCost),
+        ]),
+      ),
+    );
+  }
+  for (const result of results) {
+    if (result.reason) console.log(`  ${result.batchId}: ${plain(result.reason)}`);
+    if (result.spareLines > 0)
+      console.log(`  ${result.batchId}: ${result.spareLines} result lines answered nothing asked`);
+  }
+  for (const { batchId, reason } of failures) console.log(`  ${batchId}: not collected this time: ${plain(reason)}`);
+}
+
+/** The outcomes of all settled batches together. */
+export function printOutcomes(results: readonly CollectResult[]): void {
+  const settled = results.filter(({ kind }) => kind === 'settled');
+  if (settled.length === 0) return;
+  const sum = (pick: (counts: SettleCounts) => number): number =>
+    settled.reduce((total, { counts }) => total + pick(counts), 0);
+  const reasons = new Map<ReleaseReason, number>();
+  for (const { counts } of settled) {
+    for (const [reason, count] of Object.entries(counts.released) as [ReleaseReason, number][]) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+    }
+  }
+  const tokens = (pick: (usage: CollectResult['usage']) => number): string =>
+    number(settled.reduce((total, { usage }) => total + pick(usage), 0));
+  const costs = (pick: (result: CollectResult) => number | undefined): number | undefined =>
+    settled.some((result) => pick(result) === undefined)
+      ? undefined
+      : settled.reduce((total, result) => total + (pick(result) ?? 0), 0);
+  console.log(
+    facts([
+      ['VALID', number(sum(({ valid }) => valid))],
+      ['INVALID', number(sum(({ invalid }) => invalid))],
+      ['NEEDS_REVIEW', number(sum(({ needsReview, exhausted }) => needsReview + exhausted))],
+      ['corrections proposed', `${number(sum(({ corrections }) => corrections))} (asked about in the next run)`],
+      ['released, to be asked again', number(sum(releasedTotal))],
+      ...[...reasons].map(([reason, count]): [string, string] => [
+        `  ${reason}`,
+        `${number(count)}: ${REASONS[reason]}`,
+      ]),
+      ['changed elsewhere, left alone', number(sum(({ changedElsewhere }) => changedElsewhere))],
+      [
+        'tokens',
+        `${tokens(({ input }) => input)} in (${tokens(({ cached }) => cached)} cached), ${tokens(({ output }) => output)} out`,
+      ],
+      [
+        'cost',
+        `${dollars(costs(({ cost }) => cost))}, estimated ${dollars(costs(({ estimatedCost }) => estimatedCost))}`,
+      ],
+    ]),
+  );
+}

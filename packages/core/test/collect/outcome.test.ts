@@ -1,0 +1,240 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Outcome,
+  outcomesOf,
+  type ReleaseReason,
+  readResultLine,
+  usesAttempt,
+} from '../../src/collect/outcome.ts';
+import { ResultIndex } from '../../src/collect/result-index.ts';
+import type { PromptTarget } from '../../src/format/prompt.ts';
+import { toLine } from '../../src/ndjson.ts';
+import { coreLabel, hostileText } from '../arbitraries.ts';
+
+const target = (id: string): PromptTarget => {
+  const [line = '', word = '', label = ''] = id.split('.');
+  return { id, lineId: Number(line), wordId: Number(word), label, rejected: [] };
+};
+const TARGETS = ['1.1.DATE', '1.2.TIME', '2.1.TAX'].map(target);
+
+const answered = (content: unknown, choice: object = {}, message: object = {}): unknown => ({
+  id: 'batch_req_1',
+  custom_id: 'a',
+  response: {
+    status_code: 200,
+    request_id: 'r',
+    body: {
+      choices: [
+        {
+          index: 0,
+          finish_reason: 'stop',
+          ...choice,
+          message: {
+            role: 'assistant',
+            content: typeof content === 'string' ? content : JSON.stringify(content),
+            ...message,
+          },
+        },
+      ],
+    },
+  },
+  error: null,
+});
+
+const of = (line: unknown): Outcome[] => outcomesOf(TARGETS, readResultLine(line));
+const all = (reason: ReleaseReason): Outcome[] => TARGETS.map(() => ({ kind: 'released', reason }));
+const GOOD = {
+  valid: ['1.1.DATE'],
+  invalid: [
+    { id: '1.2.TIME', label: 'DATE' },
+    { id: '2.1.TAX', label: null },
+  ],
+};
+
+describe('an answer', () => {
+  it('gives each target its verdict', () => {
+    expect(of(answered(GOOD))).toEqual([
+      { kind: 'valid' },
+      { kind: 'invalid', suggested: 'DATE' },
+      { kind: 'invalid', suggested: null },
+    ]);
+  });
+
+  it.each<[string, unknown, ReleaseReason]>([
+    ['that did not come', undefined, 'missing'],
+    ['that expired', { custom_id: 'a', response: null, error: { code: 'batch_expired', message: 'x' } }, 'expired'],
+    [
+      'that was cancelled',
+      { custom_id: 'a', response: null, error: { code: 'batch_cancelled', message: 'x' } },
+      'cancelled',
+    ],
+    ['that timed out', { custom_id: 'a', response: null, error: { code: 'request_timeout', message: 'x' } }, 'timeout'],
+    [
+      'with an unknown error',
+      { custom_id: 'a', response: null, error: { code: 'new_thing', message: 'x' } },
+      'http-error',
+    ],
+    [
+      'with HTTP 400 and error null',
+      {
+        custom_id: 'a',
+        response: { status_code: 400, body: { error: { message: 'too long', code: 'context_length_exceeded' } } },
+        error: null,
+      },
+      'http-error',
+    ],
+    ['with HTTP 500', { custom_id: 'a', response: { status_code: 500, body: {} }, error: null }, 'http-error'],
+    [
+      'with HTTP 429 for quota',
+      { custom_id: 'a', response: { status_code: 429, body: { error: { code: 'insufficient_quota' } } }, error: null },
+      'quota',
+    ],
+    [
+      'with an error in a 200 body',
+      { custom_id: 'a', response: { status_code: 200, body: { error: { code: 'x' } } }, error: null },
+      'http-error',
+    ],
+    [
+      'without choices',
+      { custom_id: 'a', response: { status_code: 200, body: { choices: [] } }, error: null },
+      'http-error',
+    ],
+    ['that refuses', answered(null, {}, { content: null, refusal: 'I cannot help with that.' }), 'refused'],
+    ['that was cut off', answered('{"valid": ["1.1.DA', { finish_reason: 'length' }), 'cut-off'],
+    ['that the filter stopped', answered('', { finish_reason: 'content_filter' }), 'content-filter'],
+    ['that is no JSON', answered('The labels look fine to me!'), 'not-json'],
+    ['that is empty', answered(''), 'not-json'],
+    ['of another form', answered({ valid: 'all' }), 'not-in-schema'],
+    [
+      'with a label that is none',
+      answered({ valid: [], invalid: [{ id: '1.1.DATE', label: 'NONSENSE' }] }),
+      'not-in-schema',
+    ],
+    ['with members of its own', answered({ ...GOOD, note: 'x' }), 'not-in-schema'],
+  ])('%s releases every target, and says why', (_, line, reason) => {
+    expect(of(line)).toEqual(all(reason));
+  });
+
+  it.each([
+    ['neither list', { valid: ['1.1.DATE'], invalid: [{ id: '2.1.TAX', label: null }] }],
+    ['both lists', { ...GOOD, valid: ['1.1.DATE', '1.2.TIME'] }],
+    ['one list twice', { valid: ['1.1.DATE', '1.2.TIME', '1.2.TIME'], invalid: [{ id: '2.1.TAX', label: null }] }],
+    ['the other list twice', { valid: ['1.1.DATE'], invalid: [...GOOD.invalid, { id: '1.2.TIME', label: null }] }],
+    [
+      'the wrong ones, with the label it has',
+      {
+        valid: ['1.1.DATE'],
+        invalid: [
+          { id: '1.2.TIME', label: 'TIME' },
+          { id: '2.1.TAX', label: null },
+        ],
+      },
+    ],
+  ])('with an id in %s releases that one and keeps the others', (_, content) => {
+    expect(of(answered(content))).toEqual([
+      { kind: 'valid' },
+      { kind: 'released', reason: 'no-verdict' },
+      { kind: 'invalid', suggested: null },
+    ]);
+  });
+
+  it('with unknown ids judges nothing by them', () => {
+    expect(
+      of(answered({ valid: ['9.9.DATE', '1.1.DATE'], invalid: [...GOOD.invalid, { id: '8.8.TAX', label: 'DATE' }] })),
+    ).toEqual(of(answered(GOOD)));
+  });
+
+  it('uses up an attempt, unless the whole batch or the account is at fault', () => {
+    expect((['missing', 'expired', 'refused', 'cut-off', 'no-verdict', 'http-error'] as const).every(usesAttempt)).toBe(
+      true,
+    );
+    expect((['batch-failed', 'quota'] as const).some(usesAttempt)).toBe(false);
+  });
+});
+
+describe('any mixture of result lines', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+  const id = fc.constantFrom(...ids, 'unknown');
+  const someTargets = fc.subarray(['1.1.DATE', '1.2.TIME', '2.1.TAX', '7.7.DATE']);
+  const line: fc.Arbitrary<string> = fc.oneof(
+    fc.tuple(id, someTargets, someTargets, coreLabel).map(([custom_id, valid, invalid, label]) =>
+      toLine({
+        ...(answered({ valid, invalid: invalid.map((wrong) => ({ id: wrong, label })) }) as object),
+        custom_id,
+      }),
+    ),
+    fc
+      .tuple(id, hostileText)
+      .map(([custom_id, text]) => toLine({ ...(answered(text.slice(0, 200)) as object), custom_id })),
+    fc
+      .tuple(id, fc.constantFrom(400, 404, 429, 500))
+      .map(([custom_id, status_code]) => toLine({ custom_id, response: { status_code, body: {} }, error: null })),
+    fc
+      .tuple(id, fc.constantFrom('batch_expired', 'batch_cancelled', 'request_timeout'))
+      .map(([custom_id, code]) => toLine({ custom_id, response: null, error: { code } })),
+    hostileText.map((text) => toLine(text.slice(0, 200))),
+    hostileText.map((text) => `${text.slice(0, 50).replaceAll('\n', ' ')}\n`),
+    fc.constant('{"custom_id": "a", "resp\n'),
+    fc.constant('\n'),
+  );
+
+  it('gives every target exactly one outcome, and a verdict only where a line has it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'results-'));
+    try {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(line, { maxLength: 15 }),
+          fc.array(line, { maxLength: 8 }),
+          async (output, errors) => {
+            const paths = [join(folder, 'output.jsonl'), join(folder, 'error.jsonl')] as const;
+            await writeFile(paths[0], output.join(''));
+            await writeFile(paths[1], errors.join('').replace(/\n$/, ''));
+            const spare: string[] = [];
+            const index = await ResultIndex.open(paths, ({ where }) => spare.push(where));
+            try {
+              for (const customId of ids) {
+                const found = await index.find(customId);
+                const outcomes = outcomesOf(TARGETS, found);
+                expect(outcomes).toHaveLength(TARGETS.length);
+                if (found !== undefined) expect(found.custom_id).toBe(customId);
+                const own = [...output, ...errors].filter((text) => text.includes(`"custom_id":"${customId}"`));
+                if (found === undefined) expect(own).toEqual([]);
+                for (const [at, outcome] of outcomes.entries()) {
+                  if (outcome.kind === 'valid')
+                    expect(own.some((text) => text.includes(TARGETS[at]?.id ?? '?'))).toBe(true);
+                }
+              }
+              expect([...index.unused()].every((unused) => unused === 'unknown')).toBe(true);
+            } finally {
+              await index.close();
+            }
+          },
+        ),
+        { numRuns: 150 },
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('prefers, of two lines with one id, the one that is an answer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'results-'));
+    const path = join(folder, 'x.jsonl');
+    const failed = toLine({ custom_id: 'a', response: null, error: { code: 'batch_expired' } });
+    for (const lines of [
+      [failed, toLine(answered(GOOD))],
+      [toLine(answered(GOOD)), failed],
+    ]) {
+      await writeFile(path, lines.join(''));
+      const index = await ResultIndex.open([path], () => {});
+      expect(outcomesOf(TARGETS, await index.find('a'))[0]).toEqual({ kind: 'valid' });
+      expect(index.doubles).toBe(1);
+      await index.close();
+    }
+    await rm(folder, { recursive: true });
+  });
+});
