@@ -217,7 +217,7 @@ describe('the built actions', () => {
     expect(run.log).toMatch(/^::warning::batch .* waits for the next run/m);
     expect(run).toMatchObject({ exitCode: 0, outputs: { complete: 'false', waiting: '1' } });
     expect(JSON.parse(run.outputs['openai-batch-ids'] ?? '')).toHaveLength(1);
-    expect(run.summary).toContain('1 file waits for room in the queue');
+    expect(run.summary).toContain('1 file waits for the next run');
     expect(await batchesMade()).toBe(1);
   });
 

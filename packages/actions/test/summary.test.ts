@@ -47,6 +47,7 @@ const result = (changes: Partial<SubmitResult> = {}): SubmitResult => ({
   model: 'gpt-4.1-mini',
   dryRun: false,
   files: [file()],
+  budget: undefined,
   alreadySubmitted: 0,
   missingShards: [],
   tooLarge: [],
@@ -69,7 +70,7 @@ describe('submit', () => {
 
   it('tells what waits, and why; that is no failure', () => {
     const partly = result({ files: [file(), waiting], complete: false });
-    expect(submitSummary(plan, partly, context)).toContain('1 file waits for room in the queue');
+    expect(submitSummary(plan, partly, context)).toContain('1 file waits for the next run');
     expect(submitSummary(plan, partly, context)).toContain('2000 tokens wait at OpenAI already');
     expect(whatWaits(partly)).toHaveLength(1);
     expect(whatFailed(partly)).toEqual([]);

@@ -22,6 +22,7 @@ export interface BatchFlags {
   readonly maxBytes?: number;
   readonly maxTokens?: number;
   readonly queueTokens?: number;
+  readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
 }
@@ -63,6 +64,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     },
     ...(flags.model === undefined ? {} : { model: flags.model }),
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
+    ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
     ...(flags.prices === undefined ? {} : { prices: parsePrices(await readFile(flags.prices, 'utf8'), flags.prices) }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),

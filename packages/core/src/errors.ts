@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'request-invalid'
   | 'row-damaged'
   | 'model-unknown'
+  | 'price-unknown'
   | 'openai-unavailable'
   | 'lease-lost'
   | 'cancelled';

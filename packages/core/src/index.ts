@@ -76,6 +76,8 @@ export {
   createBatchSummary,
   MAX_RECEIPT_REFS,
 } from './submit/batch-summary.ts';
+export { type LearnedLimits, learnedLimits } from './submit/learned-limits.ts';
+export { type LimitRefusal, readLimitRefusal } from './submit/limit-refusal.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './submit/limits.ts';
 export {
   type LineDescription,
@@ -111,6 +113,7 @@ export {
   writeLabels,
 } from './table/label-writes.ts';
 export { listOpenBatches } from './table/open-batches.ts';
+export { getQueueRow, type QueueRow, queueOf } from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

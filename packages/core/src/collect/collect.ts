@@ -18,6 +18,8 @@ import { resultsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
+import { learnFrom } from '../submit/learned-limits.ts';
+import { limitRefusalIn } from '../submit/limit-refusal.ts';
 import { readRefusal, redact } from '../submit/openai-batch.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
@@ -223,6 +225,7 @@ class Collect {
       });
     }
     const failed: ReleaseReason | undefined = remote.status === 'failed' ? 'batch-failed' : undefined;
+    if (failed !== undefined) await this.#learn(remote, requests);
     const results = await this.#download(remote);
     let spare = 0;
     const index = await ResultIndex.open(results, ({ where, reason }) => {
@@ -261,6 +264,7 @@ class Collect {
     }
     const reason = failed === undefined ? undefined : failureOf(remote);
     const cost = this.#cost(index.usage);
+    const estimated = this.#estimatedCost();
     await changeBatch(table, batch.batchId, status, {
       result_file_id: remote.output_file_id || remote.error_file_id || 'N/A',
       ...(remote.error_file_id ? { error_file_id: remote.error_file_id } : {}),
@@ -276,6 +280,7 @@ class Collect {
       cached_tokens: index.usage.cached,
       output_tokens: index.usage.output,
       ...(cost === undefined ? {} : { cost_usd: cost }),
+      ...(estimated === undefined ? {} : { estimated_cost_usd: estimated }),
       ...(reason === undefined ? {} : { failure: reason }),
     });
     return this.#result('settled', remote.status, {
@@ -288,6 +293,22 @@ class Collect {
       cost,
       location: store.locate(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output')),
     });
+  }
+
+  /** A batch that failed by a limit tells it: kept before labels go free, so that no run sends the same again. */
+  async #learn(remote: RemoteBatch, requests: string): Promise<void> {
+    const { table, batch, clock } = this.#options;
+    const refusal = limitRefusalIn(remote.errors?.data ?? []);
+    if (refusal === undefined || batch.model === undefined) return;
+    const refused = {
+      model: batch.model,
+      batchId: batch.batchId,
+      at: remote.failed_at == null ? clock.now() : remote.failed_at * 1000,
+      queuedTokens: batch.queued_tokens ?? batch.estimated_tokens ?? 0,
+      bytes: (await digestFile(requests)).bytes,
+      requests: async () => requests,
+    };
+    await learnFrom(refusal, refused, table);
   }
 
   /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
@@ -355,6 +376,13 @@ class Collect {
     return batch.model === undefined ? undefined : costOf(usage, batch.model, prices);
   }
 
+  #estimatedCost(): number | undefined {
+    const { model, estimated_tokens: input, estimated_output_tokens: output = 0 } = this.#options.batch;
+    return model === undefined || input === undefined
+      ? undefined
+      : costOf({ input, output }, model, this.#options.prices);
+  }
+
   #ageHours(): number {
     return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS;
   }
@@ -364,8 +392,7 @@ class Collect {
     status: string,
     more: Partial<CollectResult> & { location?: string },
   ): CollectResult {
-    const { batch, prices } = this.#options;
-    const estimate = { input: batch.estimated_tokens ?? 0, output: batch.estimated_output_tokens ?? 0 };
+    const { batch } = this.#options;
     return {
       reason: undefined,
       targets: 0,
@@ -380,10 +407,7 @@ class Collect {
       kind,
       status,
       ageHours: this.#ageHours(),
-      estimatedCost:
-        batch.model === undefined || batch.estimated_tokens === undefined
-          ? undefined
-          : costOf(estimate, batch.model, prices),
+      estimatedCost: this.#estimatedCost(),
     };
   }
 }

@@ -1,0 +1,202 @@
+/**
+ * What a run may still hand over: the room in the model's queue, and the money of its budget. Asked before each file, so
+ * that a file is cut where the room ends; from then on everything waits. docs/queue.md is this file in words.
+ */
+import type OpenAI from 'openai';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import { smallestQueue } from '../models.ts';
+import { getQueueRow, recordRefusedForRoom } from '../table/queue-rows.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { type LearnedLimits, learnedLimits } from './learned-limits.ts';
+import { limitRefusalIn } from './limit-refusal.ts';
+import type { FileLimits, LineDescription, MergeLimits } from './merge.ts';
+import { readRefusal } from './openai-batch.ts';
+import { enqueuedTokens } from './queue.ts';
+
+export interface RoomOptions {
+  readonly table: ReceiptsTable;
+  readonly openai: OpenAI;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly model: string;
+  /** The user's own limit of the queue; the lower one counts, of this and what was learned. */
+  readonly queueTokens?: number;
+  /** USD. */
+  readonly maxCostUsd?: number;
+  /** Only the budget counts, and nobody is asked. */
+  readonly dryRun: boolean;
+}
+
+/** Why nothing more is handed over. */
+export interface Stop {
+  readonly outcome: 'waiting' | 'over-budget';
+  readonly reason: string;
+}
+
+interface Sent {
+  readonly openaiBatchId: string | undefined;
+  readonly tokens: number;
+  readonly queuedTokens: number;
+}
+
+/** Of the limit: less room than this is not worth a batch. */
+const WORTH_A_BATCH = 0.05;
+/** Sums of fractions of cents are not exact. */
+const CENT_DUST = 1e-9;
+/** How long a batch is watched that OpenAI validates, and the pauses between looks. */
+const WATCH_MS = 600_000;
+const FIRST_LOOK_MS = 2000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export class Room {
+  readonly #options: RoomOptions;
+  readonly #sent = new Map<string, Sent>();
+  /** Batches of this run that OpenAI has not been seen to take. */
+  readonly #unseen = new Set<string>();
+  #learned: LearnedLimits;
+  #ledger: Map<string, number> | undefined;
+  #queued = 0;
+  #spent = 0;
+  #stop: Stop | undefined;
+
+  private constructor(options: RoomOptions, learned: LearnedLimits) {
+    this.#options = options;
+    this.#learned = learned;
+  }
+
+  static async open(options: RoomOptions): Promise<Room> {
+    return new Room(options, await read(options));
+  }
+
+  get stopped(): Stop | undefined {
+    return this.#stop;
+  }
+
+  /** USD that the run's batches cost, estimated. */
+  get spent(): number {
+    return this.#spent;
+  }
+
+  /** Our tokens that wait with a file of so many. */
+  queuedWith(tokens: number): number {
+    return this.#queued + tokens;
+  }
+
+  /** No request may have more tokens than the whole queue. */
+  narrow(limits: MergeLimits): MergeLimits {
+    return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
+  }
+
+  spend(cost: number | undefined): void {
+    this.#spent += cost ?? 0;
+  }
+
+  stop(reason: string): void {
+    this.#stop ??= { outcome: 'waiting', reason };
+  }
+
+  /** A file was handed over, or is about to be by whoever goes on. */
+  sent(batchId: string, sent: Sent): void {
+    this.#sent.set(batchId, sent);
+    if (sent.openaiBatchId !== undefined) this.#unseen.add(batchId);
+  }
+
+  /** After a refusal: what it has taught. */
+  async learn(): Promise<void> {
+    this.#learned = await read(this.#options);
+  }
+
+  /** Limits of the next file, whose first line is `first`. Where nothing fits any more the run is stopped. */
+  async limitsOfFile(first: LineDescription, limits: MergeLimits): Promise<FileLimits> {
+    const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
+    const tokens = this.#stop === undefined ? await this.#tokensLeft(first) : 0;
+    const money = (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+    if (this.#stop === undefined && (first.cost ?? 0) > money) {
+      const used = `about $${this.#spent.toFixed(4)} of the run's budget of $${this.#options.maxCostUsd} are used`;
+      this.#stop = { outcome: 'over-budget', reason: `${used}, and the next request costs $${first.cost?.toFixed(4)}` };
+    }
+    if (this.#stop !== undefined) return whole;
+    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens), maxCost: money };
+  }
+
+  async #tokensLeft(first: LineDescription): Promise<number> {
+    if (this.#options.dryRun) return Infinity;
+    this.#queued = await this.#enqueued();
+    if (this.#limit() === undefined && this.#queued + first.tokens > smallestQueue(this.#options.model)) {
+      await this.#watch();
+    }
+    const limit = this.#limit();
+    if (limit === undefined) return Infinity;
+    const left = limit - this.#queued;
+    if (left < first.tokens || left < limit * WORTH_A_BATCH) {
+      this.stop(
+        `${this.#queued} tokens wait at OpenAI already; ${first.tokens} more and the rest do not fit under ${limit}`,
+      );
+    }
+    return left;
+  }
+
+  #limit(): number | undefined {
+    const { queueTokens } = this.#options;
+    const { tokens } = this.#learned;
+    return queueTokens === undefined ? tokens : Math.min(queueTokens, tokens ?? Infinity);
+  }
+
+  /** Where no limit is known the table is read once: then this is only noted, for what a refusal may teach. */
+  async #enqueued(): Promise<number> {
+    const { table, model } = this.#options;
+    if (this.#ledger === undefined || this.#limit() !== undefined) this.#ledger = await enqueuedTokens(table, model);
+    const tokens = new Map(this.#ledger);
+    // The indexes may not show it yet.
+    for (const [batchId, sent] of this.#sent) tokens.set(batchId, sent.tokens);
+    return [...tokens.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * The limit is not known, and more is to be sent than the smallest queue holds: OpenAI checks it when it validates a
+   * batch, so one file at a time is sent, and the first refusal is the last.
+   */
+  async #watch(): Promise<void> {
+    const { openai, clock, table, model, logger } = this.#options;
+    const end = clock.now() + WATCH_MS;
+    for (const batchId of this.#unseen) {
+      const sent = this.#sent.get(batchId);
+      for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+        let batch: OpenAI.Batch;
+        try {
+          batch = await openai.batches.retrieve(sent?.openaiBatchId ?? '');
+        } catch (error) {
+          return this.stop(
+            `the limit of the queue is not known, and the last batch cannot be read: ${readRefusal(error).reason}`,
+          );
+        }
+        if (batch.status === 'validating' && clock.now() < end) {
+          await clock.sleep(pause);
+          continue;
+        }
+        if (batch.status === 'validating')
+          return this.stop(`the limit of the queue is not known, and OpenAI is still validating batch ${batch.id}`);
+        this.#unseen.delete(batchId);
+        const refusal = batch.status === 'failed' ? limitRefusalIn(batch.errors?.data ?? []) : undefined;
+        if (refusal?.kind === 'queue' && sent !== undefined) {
+          const at = (batch.failed_at ?? clock.now() / 1000) * 1000;
+          const tokens = sent.queuedTokens;
+          await recordRefusedForRoom(table, model, {
+            at: new Date(at).toISOString(),
+            batchId,
+            tokens,
+            limit: refusal.limit,
+          });
+          await this.learn();
+          logger.warn(`OpenAI has no room for batch ${batch.id}: its labels come back with the next collect`);
+        }
+        break;
+      }
+    }
+  }
+}
+
+async function read({ table, model, clock }: RoomOptions): Promise<LearnedLimits> {
+  return learnedLimits(await getQueueRow(table, model), clock.now());
+}
