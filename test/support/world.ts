@@ -28,7 +28,6 @@ import {
   type Logger,
   labelSettling,
   labelWork,
-  liveBatchCheck,
   type ObjectStore,
   openBatches,
   openObjectStore,
@@ -169,7 +168,6 @@ export class World {
       workDir: join(this.folder, 'work'),
       work: labelWork({
         writer: createLabelWriter(table, this.clock, 4),
-        isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),
     };

@@ -126,7 +126,6 @@ export {
   getSubmission,
   isOpen,
   listOpenSubmissions,
-  liveBatchCheck,
   putSubmission,
   type Submission,
   type SubmissionState,

@@ -6,7 +6,6 @@ import {
   estimateTokens,
   type Logger,
   labelWork,
-  liveBatchCheck,
   readPlan,
   type SubmitResult,
   submit,
@@ -48,7 +47,6 @@ export function run(): Promise<void> {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
         writer: createLabelWriter(table, systemClock),
-        isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
