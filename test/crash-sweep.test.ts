@@ -101,8 +101,11 @@ describe('a night that is stopped', () => {
 
   it('once, at any call, ends as if nothing had happened', async () => {
     const { points, rows } = await oneNight();
-    const step = scale(3, 1);
-    const stops = [...points.keys()].filter((index) => index % step === 0);
+    // The short form leaves out none of the calls that others see or that cost money.
+    const step = scale(5, 1);
+    const stops = [...points.keys()].filter(
+      (index) => index % step === 0 || /POST|PutItem|store (create|put)/.test(points[index]?.call ?? ''),
+    );
     swept.once = stops.length;
     await pMap(
       stops,

@@ -41,10 +41,13 @@ export interface Point {
   readonly moment: 'before' | 'after';
 }
 
+/** Waits until a call may go; the result is called when it is over. */
+export type Gate = (call: string) => Promise<() => void>;
+
 export class Boundary {
   readonly passed: Point[] = [];
   readonly #stopAt: (point: Point, index: number) => boolean;
-  readonly #gate: (call: string) => Promise<void>;
+  readonly #gate: Gate;
   #stopped = false;
 
   /**
@@ -53,7 +56,7 @@ export class Boundary {
    */
   constructor(
     stopAt: (point: Point, index: number) => boolean = () => false,
-    gate: (call: string) => Promise<void> = () => Promise.resolve(),
+    gate: Gate = () => Promise.resolve(() => {}),
   ) {
     this.#stopAt = stopAt;
     this.#gate = gate;
@@ -76,12 +79,16 @@ export class Boundary {
 
   async cross<T>(call: string, work: () => Promise<T>): Promise<T> {
     if (this.#stopped) throw new Crash('the process is dead');
-    await this.#gate(call);
-    this.#pass({ call, moment: 'before' });
-    // What a store does within a call is the store's own affair: it has tests of its own.
-    const answer = await running.exit(work);
-    this.#pass({ call, moment: 'after' });
-    return answer;
+    const over = await this.#gate(call);
+    try {
+      this.#pass({ call, moment: 'before' });
+      // What a store does within a call is the store's own affair: it has tests of its own.
+      const answer = await running.exit(work);
+      this.#pass({ call, moment: 'after' });
+      return answer;
+    } finally {
+      over();
+    }
   }
 
   #pass(point: Point): void {

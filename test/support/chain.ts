@@ -49,13 +49,12 @@ export async function chain(world: World, process: Process, options: ChainOption
     const submitted = await world.submit(prepared, { limits: { maxLines: options.maxLines } }, process);
     await process.boundary.outside(() => world.answer());
     await world.collect({}, process);
-    await reconcileIn(world, process);
+    await reconcileIn(process);
     return submitted;
   });
 }
 
-export function reconcileIn(world: World, { table, store, openai }: Process): Promise<ReconcileResult> {
-  const { clock } = world;
+export function reconcileIn({ table, store, openai, clock }: Process): Promise<ReconcileResult> {
   const writer = createLabelWriter(table, clock, 4);
   return reconcile({ writer, store, openai, clock, logger: silentLogger, dryRun: false, withoutBatch: false });
 }
