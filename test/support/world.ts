@@ -28,7 +28,6 @@ import {
   type Logger,
   labelSettling,
   labelWork,
-  liveBatchCheck,
   type ObjectStore,
   openBatches,
   openObjectStore,
@@ -90,6 +89,7 @@ export class JumpingClock implements Clock {
 /** What one process has: its own clients, behind its own boundary, and nothing remembered. */
 export interface Process {
   readonly boundary: Boundary;
+  readonly clock: Clock;
   readonly table: ReceiptsTable;
   readonly store: ObjectStore;
   readonly openai: OpenAI;
@@ -123,13 +123,13 @@ export class World {
     return new World(folder, endpoint, emulator, tableName, clock);
   }
 
-  async process(boundary = new Boundary()): Promise<Process> {
+  async process(boundary = new Boundary(), clock: Clock = this.clock): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
     const client = dynamoClient({}, this.#endpoint);
     const table = await openReceiptsTable(client, this.tableName);
     boundary.guardTable(client);
     const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
-    return { boundary, table, store: boundary.guardStore(await openObjectStore(this.#storeUrl)), openai };
+    return { boundary, clock, table, store: boundary.guardStore(await openObjectStore(this.#storeUrl)), openai };
   }
 
   async prepareAndFormat(
@@ -137,8 +137,7 @@ export class World {
     process?: Process,
     logger: Logger = silentLogger,
   ): Promise<PrepareResult> {
-    const { table, store } = process ?? (await this.process());
-    const { clock } = this;
+    const { table, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
     const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini' });
     const shards = prepared.plan.shards.map(({ id }) => id);
@@ -156,20 +155,19 @@ export class World {
   }
 
   submitOptions(process: Process, prepared: PrepareResult): SubmitOptions {
-    const { table, store, openai } = process;
+    const { table, store, openai, clock } = process;
     const { plan } = prepared;
     return {
       table,
       store,
       openai,
-      clock: this.clock,
+      clock,
       logger: silentLogger,
       plan,
       requests: this.requests(plan.execution),
       workDir: join(this.folder, 'work'),
       work: labelWork({
-        writer: createLabelWriter(table, this.clock, 4),
-        isLive: liveBatchCheck(table),
+        writer: createLabelWriter(table, clock, 4),
         countTokens: estimateTokens,
       }),
     };
@@ -191,7 +189,7 @@ export class World {
 
   /** Collects every open batch, or one. */
   async collect(options: Partial<CollectOptions> = {}, process?: Process): Promise<CollectResult[]> {
-    const { table, store, openai } = process ?? (await this.process());
+    const { table, store, openai, clock } = process ?? (await this.process());
     const results: CollectResult[] = [];
     for await (const parsed of openBatches(table)) {
       if ('problem' in parsed) throw new Error(parsed.problem.reason);
@@ -200,9 +198,9 @@ export class World {
           table,
           store,
           openai,
-          clock: this.clock,
+          clock,
           logger: silentLogger,
-          settling: labelSettling(createLabelWriter(table, this.clock, 4)),
+          settling: labelSettling(createLabelWriter(table, clock, 4)),
           batch: parsed.row,
           workDir: join(this.folder, 'work'),
           ...options,

@@ -76,6 +76,15 @@ describe('submit', () => {
     expect(whatFailed(partly)).toEqual([]);
   });
 
+  it('names everything that waits, the sum first, in one annotation where there is one file', () => {
+    expect(whatWaits(result({ files: [waiting] }))).toEqual([
+      'batch b0000000-0000-4000-8000-000000000001 (10 requests, 40 labels) waits for the next run: 2000 tokens wait at OpenAI already',
+    ]);
+    const many = whatWaits(result({ files: Array.from({ length: 30 }, () => waiting) }));
+    expect(many[0]).toBe('30 files with 1,200 labels wait for the next run');
+    expect(many).toHaveLength(31);
+  });
+
   it('tells what failed, without its Markdown', () => {
     const broken = result({
       files: [file({ outcome: 'rejected', reason: '<b>no</b>' }), file({ outcome: 'failed', reason: 'gone' })],

@@ -69,7 +69,7 @@ export async function learnFrom(refusal: LimitRefusal, batch: RefusedBatch, tabl
 }
 
 /** The smallest limit under which the lines of a file, in their order, make two files; none for a single line. */
-async function halfOf(path: string): Promise<number | undefined> {
+export async function halfOf(path: string): Promise<number | undefined> {
   const ends: number[] = [];
   let bytes = 0;
   for await (const line of splitLines(createReadStream(path), { name: path })) {

@@ -131,7 +131,7 @@ export class Room {
     const left = limit - this.#queued;
     if (left < first.tokens || left < limit * WORTH_A_BATCH) {
       this.stop(
-        `${this.#queued} tokens wait at OpenAI already; ${first.tokens} more and the rest do not fit under ${limit}`,
+        `${this.#queued} tokens wait at OpenAI already, the next request has ${first.tokens}, and ${limit} may wait at once`,
       );
     }
     return left;

@@ -84,7 +84,7 @@ export interface SubmittedFile {
    * `planned` in a dry run; `over-budget` waits like `waiting`, for a run with another budget; `split` was refused for its
    * size and is submitted as smaller files.
    */
-  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'over-budget' | 'split' | 'elsewhere' | 'failed';
+  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'over-budget' | 'split' | 'elsewhere';
   /** Why, for outcomes that are not a batch. */
   readonly reason: string | undefined;
   /** Begun by an earlier run. */
@@ -454,7 +454,7 @@ class Submit {
       const reason = 'reason' in outcome ? outcome.reason : undefined;
       const adopted = outcome.kind === 'submitted' && outcome.adopted;
       const { submission, lost } = outcome;
-      if (outcome.kind === 'submitted' || outcome.kind === 'waiting') this.#handedOver(submission, resumed);
+      if (['submitted', 'waiting', 'failed'].includes(outcome.kind)) this.#handedOver(submission, resumed);
       const word = outcome.kind === 'rejected' ? await this.#refused(outcome) : outcome.kind;
       return this.#report(submission, { outcome: word, lost, resumed, adopted, reason });
     } catch (error) {
