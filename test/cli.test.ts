@@ -106,9 +106,14 @@ describe('the phases', () => {
     });
     expect(await created()).toBe(1);
     const status = await json('status', '--table', 'receipts');
-    expect(status).toMatchObject({ submissions: [], batches: [{ status: 'PENDING', labels: 240 }] });
+    expect(status).toMatchObject({
+      submissions: [],
+      batches: [{ status: 'PENDING', labels: 240 }],
+      queues: [{ model: 'gpt-4.1-mini', tokens: expect.any(Number), limit: null }],
+    });
     const text = await completionBatch(['status', '--table', 'receipts'], { env });
     expect(text.stdout).toContain('No open submission.');
+    expect(text.stdout).toMatch(/Queue of gpt-4\.1-mini: [\d,]+ tokens wait, no limit is known\./);
   });
 
   it('run all at once, and again there is nothing left', async () => {

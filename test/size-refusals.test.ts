@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
+import { random } from './support/random.ts';
 import { smallReceipt } from './support/small-receipts.ts';
 import { useWorlds, type World } from './support/world.ts';
 
@@ -137,6 +138,31 @@ describe('a submit that is stopped while it halves a file', () => {
       await world.close();
     }
   }, 600_000);
+
+  it('twice, at seeded pairs of calls, comes to the same two batches', async () => {
+    const emulator = await halving();
+    const draw = random(7);
+    for (let round = 0; round < 12; round += 1) {
+      const world = await worldOf(receipts(2), { emulator });
+      const prepared = await world.prepareAndFormat('run-1');
+      const stops = [draw(84), draw(50)];
+      for (const stop of stops) {
+        await world.untilCrash(new Boundary((_, index) => index === stop), (running) =>
+          world.submit(prepared, {}, running),
+        );
+      }
+      const last = await world.submit(prepared);
+      const report = await checkWorld(world);
+      expect([stops, last.complete, report.faults, report.batches.length, report.statuses]).toEqual([
+        stops,
+        true,
+        [],
+        2,
+        { PENDING: 8, INVALID: 2 },
+      ]);
+      await world.close();
+    }
+  }, 300_000);
 
   it('and never comes back is finished by the next schedule', async () => {
     const emulator = await halving();

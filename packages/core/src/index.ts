@@ -90,6 +90,7 @@ export {
   mergeNdjsons,
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export { enqueuedTokens } from './submit/queue.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,

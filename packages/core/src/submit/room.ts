@@ -34,9 +34,13 @@ export interface Stop {
   readonly reason: string;
 }
 
-interface Sent {
+/** A file of this run. */
+export interface Sent {
+  readonly batchId: string;
+  /** undefined where the create call has not been answered yet. */
   readonly openaiBatchId: string | undefined;
   readonly tokens: number;
+  /** Those that waited with it, its own among them. */
   readonly queuedTokens: number;
 }
 
@@ -51,9 +55,9 @@ const LONGEST_PAUSE_MS = 30_000;
 
 export class Room {
   readonly #options: RoomOptions;
-  readonly #sent = new Map<string, Sent>();
-  /** Batches of this run that OpenAI has not been seen to take. */
-  readonly #unseen = new Set<string>();
+  readonly #sent: Sent[] = [];
+  /** Those of them that OpenAI has not been seen to take. */
+  #unseen: Sent[] = [];
   #learned: LearnedLimits;
   #ledger: Map<string, number> | undefined;
   #queued = 0;
@@ -97,9 +101,9 @@ export class Room {
   }
 
   /** A file was handed over, or is about to be by whoever goes on. */
-  sent(batchId: string, sent: Sent): void {
-    this.#sent.set(batchId, sent);
-    if (sent.openaiBatchId !== undefined) this.#unseen.add(batchId);
+  sent(file: Sent): void {
+    this.#sent.push(file);
+    this.#unseen.push(file);
   }
 
   /** After a refusal: what it has taught. */
@@ -149,7 +153,7 @@ export class Room {
     if (this.#ledger === undefined || this.#limit() !== undefined) this.#ledger = await enqueuedTokens(table, model);
     const tokens = new Map(this.#ledger);
     // The indexes may not show it yet.
-    for (const [batchId, sent] of this.#sent) tokens.set(batchId, sent.tokens);
+    for (const sent of this.#sent) tokens.set(sent.batchId, sent.tokens);
     return [...tokens.values()].reduce((sum, count) => sum + count, 0);
   }
 
@@ -158,41 +162,39 @@ export class Room {
    * batch, so one file at a time is sent, and the first refusal is the last.
    */
   async #watch(): Promise<void> {
-    const { openai, clock, table, model, logger } = this.#options;
+    const { clock, table, model, logger } = this.#options;
     const end = clock.now() + WATCH_MS;
-    for (const batchId of this.#unseen) {
-      const sent = this.#sent.get(batchId);
-      for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-        let batch: OpenAI.Batch;
-        try {
-          batch = await openai.batches.retrieve(sent?.openaiBatchId ?? '');
-        } catch (error) {
-          return this.stop(
-            `the limit of the queue is not known, and the last batch cannot be read: ${readRefusal(error).reason}`,
-          );
-        }
-        if (batch.status === 'validating' && clock.now() < end) {
-          await clock.sleep(pause);
-          continue;
-        }
-        if (batch.status === 'validating')
-          return this.stop(`the limit of the queue is not known, and OpenAI is still validating batch ${batch.id}`);
-        this.#unseen.delete(batchId);
-        const refusal = batch.status === 'failed' ? limitRefusalIn(batch.errors?.data ?? []) : undefined;
-        if (refusal?.kind === 'queue' && sent !== undefined) {
-          const at = (batch.failed_at ?? clock.now() / 1000) * 1000;
-          const tokens = sent.queuedTokens;
-          await recordRefusedForRoom(table, model, {
-            at: new Date(at).toISOString(),
-            batchId,
-            tokens,
-            limit: refusal.limit,
-          });
-          await this.learn();
-          logger.warn(`OpenAI has no room for batch ${batch.id}: its labels come back with the next collect`);
-        }
-        break;
+    for (const { batchId, openaiBatchId, queuedTokens } of this.#unseen) {
+      if (openaiBatchId === undefined) continue;
+      const batch = await this.#validated(openaiBatchId, end);
+      if (batch === undefined) return;
+      const refusal = batch.status === 'failed' ? limitRefusalIn(batch.errors?.data ?? []) : undefined;
+      if (refusal?.kind !== 'queue') continue;
+      logger.warn(`OpenAI has no room for batch ${batch.id}: its labels come back with the next collect`);
+      const at = batch.failed_at == null ? clock.now() : batch.failed_at * 1000;
+      const refused = { at: new Date(at).toISOString(), batchId, tokens: queuedTokens, limit: refusal.limit };
+      await recordRefusedForRoom(table, model, refused);
+      await this.learn();
+    }
+    this.#unseen = [];
+  }
+
+  /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
+  async #validated(id: string, end: number): Promise<OpenAI.Batch | undefined> {
+    const { openai, clock } = this.#options;
+    const stop = (why: string): undefined => {
+      this.stop(`the limit of the queue is not known, and ${why}`);
+    };
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      let batch: OpenAI.Batch;
+      try {
+        batch = await openai.batches.retrieve(id);
+      } catch (error) {
+        return stop(`batch ${id} cannot be read: ${readRefusal(error).reason}`);
       }
+      if (batch.status !== 'validating') return batch;
+      if (clock.now() >= end) return stop(`OpenAI is still validating batch ${id}`);
+      await clock.sleep(pause);
     }
   }
 }

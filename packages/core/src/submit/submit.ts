@@ -479,7 +479,8 @@ class Submit {
     // What this execution has submitted before is counted where it is looked up.
     if (!resumed) this.#room.spend(this.#costOf(submission));
     if (model !== this.#model) return;
-    this.#room.sent(batch_id, {
+    this.#room.sent({
+      batchId: batch_id,
       openaiBatchId: openai_batch_id,
       tokens: estimated_tokens,
       queuedTokens: queued_tokens ?? estimated_tokens,
