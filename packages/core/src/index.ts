@@ -4,7 +4,6 @@ export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/bat
 export {
   type CollectOptions,
   type CollectResult,
-  cancelBatch,
   collect,
   DEFAULT_MAX_ATTEMPTS,
 } from './collect/collect.ts';
@@ -17,6 +16,7 @@ export {
   type Usage,
 } from './collect/outcome.ts';
 export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export { cancelBatch } from './collect/remote-batch.ts';
 export {
   type AnsweredRequest,
   releasedTotal,

@@ -16,9 +16,11 @@ const optionalText = z
   .union([text, nothing])
   .optional()
   .transform((value) => value ?? null);
-const number = z
+/** A number attribute; what JavaScript can only take for infinite is none. */
+export const number = z
   .object({ N: z.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, 'is not a number') })
-  .transform((value) => Number(value.N));
+  .transform((value) => Number(value.N))
+  .pipe(z.number());
 const point = z.object({ M: z.object({ x: number, y: number }) }).transform((value) => value.M);
 const flag = z
   .object({ BOOL: z.boolean() })
