@@ -70,6 +70,7 @@ export {
   uploadSerializedLabels,
 } from './prepare/shards.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
+export { hideSecrets, redact, secretsOf } from './redact.ts';
 export {
   addBatchSummary,
   type BatchSummary,

@@ -22,7 +22,7 @@ import {
   type Submission,
 } from '../table/submission-rows.ts';
 import { changeBatch, getBatch, isOpenBatch } from './batch-rows.ts';
-import { cancelBatch, hasEnded, retrieveBatch, statusOf } from './remote-batch.ts';
+import { cancelBatch, hasEnded, listed, retrieveBatch, statusOf } from './remote-batch.ts';
 
 export interface ReconcileOptions {
   readonly writer: LabelWriter;
@@ -178,7 +178,7 @@ async function reconcileBatches(options: ReconcileOptions): Promise<BatchFinding
   const { openai, clock, logger } = options;
   const since = (clock.now() - (options.days ?? 31) * DAY_MS) / 1000;
   const findings = { adopted: [] as string[], duplicates: [] as string[], inputFiles: new Set<string>() };
-  for await (const batch of openai.batches.list({ limit: 100 })) {
+  for await (const batch of listed(openai.batches.list({ limit: 100 }), 'batches')) {
     if (batch.created_at < since) break;
     findings.inputFiles.add(batch.input_file_id);
     const { completion_batch_id: batchId, execution_id: executionId, digest } = batch.metadata ?? {};
@@ -253,7 +253,7 @@ async function deleteSpareFiles(options: ReconcileOptions, used: ReadonlySet<str
   const open = new Set<string>();
   for await (const parsed of listOpenSubmissions(writer.table)) if ('row' in parsed) open.add(parsed.row.batch_id);
   const spare: string[] = [];
-  for await (const file of openai.files.list({ purpose: 'batch', order: 'desc' })) {
+  for await (const file of listed(openai.files.list({ purpose: 'batch', order: 'desc' }), 'files')) {
     const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(file.filename)?.[1];
     if (batchId === undefined || used.has(file.id) || open.has(batchId)) continue;
     if (file.created_at * 1000 > clock.now() - DAY_MS) continue;
