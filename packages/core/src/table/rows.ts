@@ -117,11 +117,10 @@ export interface RowProblem {
 
 export type Parsed<T> = { readonly row: T } | { readonly problem: RowProblem };
 
-const keyAttributes = z.object({ PK: text, SK: text });
-
+/** The row's keys, for messages too: `?` for what is none. */
 export function keyOf(item: Item): TableKey {
-  const key = keyAttributes.safeParse(item);
-  return key.success ? key.data : { PK: item.PK?.S ?? '?', SK: item.SK?.S ?? '?' };
+  const [PK = '?', SK = '?'] = [item.PK, item.SK].map((value) => text.safeParse(value).data);
+  return { PK, SK };
 }
 
 function parse<T, U>(item: Item, schema: z.ZodType<T>, make: (attributes: T, key: TableKey) => U | string): Parsed<U> {
