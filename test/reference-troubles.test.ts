@@ -201,9 +201,8 @@ describe('a batch', () => {
   const half = (answer: Omit<ScriptRule, 'match'>): ScriptRule[] => [{ match: /./, times: 10, ...answer }];
 
   it('that expired with half of its answers: they count, the rest is asked again', async () => {
-    const world = await twentyReceipts(
-      answering([...half(allValid), { match: /./, times: REQUESTS - 10, delayMs: 90_000_000 }]),
-    );
+    const slow = { match: /./, times: REQUESTS - 10, delayMs: 90_000_000 };
+    const world = await twentyReceipts(answering([...half(allValid), slow], { concurrency: REQUESTS }));
     // The second half takes longer than the window.
     const labels = await open(world);
     await world.submit(await world.prepareAndFormat('run-1'));
