@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
   DeleteTableCommand,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateScan,
@@ -104,6 +105,9 @@ export class World {
   readonly endpoint: string;
   readonly storeUrl: string;
 
+  /** The tests' own, beside the processes'. */
+  readonly #client: DynamoDBClient;
+
   private constructor(folder: string, endpoint: string, emulator: Emulator, tableName: string, clock: JumpingClock) {
     this.folder = folder;
     this.endpoint = endpoint;
@@ -111,6 +115,7 @@ export class World {
     this.tableName = tableName;
     this.clock = clock;
     this.storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.#client = dynamoClient({}, endpoint);
   }
 
   static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
@@ -223,12 +228,11 @@ export class World {
   }
 
   async put(item: Item): Promise<void> {
-    await dynamoClient({}, this.endpoint).send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+    await this.#client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
   }
 
   async get(PK: string, SK: string): Promise<Item | undefined> {
-    const client = dynamoClient({}, this.endpoint);
-    const answer = await client.send(
+    const answer = await this.#client.send(
       new GetItemCommand({ TableName: this.tableName, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     );
     return answer.Item;
@@ -237,8 +241,10 @@ export class World {
   /** All rows of a type, read without the code under test. */
   async rows(type: string): Promise<Item[]> {
     const items: Item[] = [];
-    const client = dynamoClient({}, this.endpoint);
-    for await (const page of paginateScan({ client }, { TableName: this.tableName, ConsistentRead: true })) {
+    for await (const page of paginateScan(
+      { client: this.#client },
+      { TableName: this.tableName, ConsistentRead: true },
+    )) {
       items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
     }
     return items;
@@ -250,8 +256,7 @@ export class World {
     if (this.#closed) return;
     this.#closed = true;
     await this.emulator.close();
-    const client = dynamoClient({}, this.endpoint);
-    await client.send(new DeleteTableCommand({ TableName: this.tableName }));
+    await this.#client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
 }
