@@ -73,8 +73,8 @@ describe('a night that is stopped', () => {
         "file mkdtemp": 5,
         "file open": 7,
         "file rename": 1,
-        "file rm": 14,
-        "file writeFile": 2,
+        "file rm": 12,
+        "file writeFile": 4,
         "openai GET /v1/batches": 1,
         "openai GET /v1/batches/:id": 2,
         "openai GET /v1/files": 1,
@@ -91,9 +91,9 @@ describe('a night that is stopped', () => {
         "table BatchExecuteStatement": 4,
         "table BatchGetItem": 1,
         "table BatchWriteItem": 1,
-        "table GetItem": 10,
+        "table GetItem": 11,
         "table PutItem": 6,
-        "table Query": 15,
+        "table Query": 21,
         "table UpdateItem": 12,
       }
     `);

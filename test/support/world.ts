@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
   DeleteTableCommand,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateScan,
@@ -100,16 +101,21 @@ export class World {
   readonly folder: string;
   readonly emulator: Emulator;
   readonly tableName: string;
-  readonly #endpoint: string;
-  readonly #storeUrl: string;
+  /** Of the table's server, for processes of their own. */
+  readonly endpoint: string;
+  readonly storeUrl: string;
+
+  /** The tests' own, beside the processes'. */
+  readonly #client: DynamoDBClient;
 
   private constructor(folder: string, endpoint: string, emulator: Emulator, tableName: string, clock: JumpingClock) {
     this.folder = folder;
-    this.#endpoint = endpoint;
+    this.endpoint = endpoint;
     this.emulator = emulator;
     this.tableName = tableName;
     this.clock = clock;
-    this.#storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.#client = dynamoClient({}, endpoint);
   }
 
   static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
@@ -125,11 +131,11 @@ export class World {
 
   async process(boundary = new Boundary(), clock: Clock = this.clock): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
-    const client = dynamoClient({}, this.#endpoint);
+    const client = dynamoClient({}, this.endpoint);
     const table = await openReceiptsTable(client, this.tableName);
     boundary.guardTable(client);
     const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
-    return { boundary, clock, table, store: boundary.guardStore(await openObjectStore(this.#storeUrl)), openai };
+    return { boundary, clock, table, store: boundary.guardStore(await openObjectStore(this.storeUrl)), openai };
   }
 
   async prepareAndFormat(
@@ -222,12 +228,11 @@ export class World {
   }
 
   async put(item: Item): Promise<void> {
-    await dynamoClient({}, this.#endpoint).send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+    await this.#client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
   }
 
   async get(PK: string, SK: string): Promise<Item | undefined> {
-    const client = dynamoClient({}, this.#endpoint);
-    const answer = await client.send(
+    const answer = await this.#client.send(
       new GetItemCommand({ TableName: this.tableName, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     );
     return answer.Item;
@@ -236,8 +241,10 @@ export class World {
   /** All rows of a type, read without the code under test. */
   async rows(type: string): Promise<Item[]> {
     const items: Item[] = [];
-    const client = dynamoClient({}, this.#endpoint);
-    for await (const page of paginateScan({ client }, { TableName: this.tableName, ConsistentRead: true })) {
+    for await (const page of paginateScan(
+      { client: this.#client },
+      { TableName: this.tableName, ConsistentRead: true },
+    )) {
       items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
     }
     return items;
@@ -249,8 +256,7 @@ export class World {
     if (this.#closed) return;
     this.#closed = true;
     await this.emulator.close();
-    const client = dynamoClient({}, this.#endpoint);
-    await client.send(new DeleteTableCommand({ TableName: this.tableName }));
+    await this.#client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -182,7 +182,7 @@ function print(
     const known = limit === null ? 'no limit is known' : `${number(limit)} may, since the refusal of ${learnedAt}`;
     console.log(`Queue of ${plain(model)}: ${number(tokens)} tokens wait, ${known}.`);
   }
-  for (const problem of problems) console.log(`  does not parse: ${problem}`);
+  for (const problem of problems) console.log(`  does not parse: ${plain(problem)}`);
 }
 
 function age(hours: number): string {

@@ -3,6 +3,7 @@
  * that a file is cut where the room ends; from then on everything waits. docs/queue.md is this file in words.
  */
 import type OpenAI from 'openai';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { smallestQueue } from '../models.ts';
@@ -43,6 +44,20 @@ export interface Sent {
   /** Those that waited with it, its own among them. */
   readonly queuedTokens: number;
 }
+
+/** What is looked at of a batch; the answer may come from a gateway or a compatible server. */
+const validated = z.looseObject({
+  status: z.string(),
+  failed_at: z.number().nullish().catch(undefined),
+  errors: z
+    .looseObject({
+      data: z.array(z.looseObject({ code: z.string().nullish(), message: z.string().nullish() })).nullish(),
+    })
+    .nullish()
+    .catch(undefined),
+});
+
+type Validated = z.output<typeof validated>;
 
 /** Of the limit: less room than this is not worth a batch. */
 const WORTH_A_BATCH = 0.05;
@@ -170,7 +185,7 @@ export class Room {
       if (batch === undefined) return;
       const refusal = batch.status === 'failed' ? limitRefusalIn(batch.errors?.data ?? []) : undefined;
       if (refusal?.kind !== 'queue') continue;
-      logger.warn(`OpenAI has no room for batch ${batch.id}: its labels come back with the next collect`);
+      logger.warn(`OpenAI has no room for batch ${openaiBatchId}: its labels come back with the next collect`);
       const at = batch.failed_at == null ? clock.now() : batch.failed_at * 1000;
       const refused = { at: new Date(at).toISOString(), batchId, tokens: queuedTokens, limit: refusal.limit };
       await recordRefusedForRoom(table, model, refused);
@@ -180,15 +195,15 @@ export class Room {
   }
 
   /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
-  async #validated(id: string, end: number): Promise<OpenAI.Batch | undefined> {
+  async #validated(id: string, end: number): Promise<Validated | undefined> {
     const { openai, clock } = this.#options;
     const stop = (why: string): undefined => {
       this.stop(`the limit of the queue is not known, and ${why}`);
     };
     for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      let batch: OpenAI.Batch;
+      let batch: Validated;
       try {
-        batch = await openai.batches.retrieve(id);
+        batch = validated.parse(await openai.batches.retrieve(id));
       } catch (error) {
         return stop(`batch ${id} cannot be read: ${readRefusal(error).reason}`);
       }
