@@ -36,7 +36,7 @@ export interface WritingResults {
   /** Gives a path to write to, for each file. */
   readonly newPath: () => string;
   /** What goes wrong with a line. */
-  readonly faultOf: (customId: string) => LineFault | undefined;
+  readonly faultOf: (customId: string) => Promise<LineFault | undefined>;
 }
 
 /** Reads the log twice, once for the places of its lines and once for the lines, so that memory holds places only. */
@@ -61,7 +61,7 @@ async function sortLines(log: string, faultOf: WritingResults['faultOf']): Promi
       const success = isObject(result) && isSuccess(result);
       const place = { offset, length: bytes.length + 1 };
       const file = success ? sorted.successes : sorted.failures;
-      const fault = faultOf(isObject(result) ? String(result.custom_id) : '');
+      const fault = await faultOf(isObject(result) ? String(result.custom_id) : '');
       if (fault?.kind === 'tear') file.push({ ...place, edit: half });
       else if (fault?.kind !== 'miss') file.push(place);
       if (fault?.kind === 'double') {

@@ -18,7 +18,7 @@ import { resultsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
-import { readRefusal, redact } from '../submit/openai-batch.ts';
+import { explainOpenaiError, readRefusal, redact } from '../submit/openai-batch.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch } from './batch-rows.ts';
@@ -41,6 +41,8 @@ export interface CollectOptions {
   readonly maxAttempts?: number;
   /** Hours after which a batch that is not done is cancelled, to use what is finished; default: never. */
   readonly cancelAfterHours?: number;
+  /** Milliseconds that result files are waited for after the batch ended; default a day. */
+  readonly fileWaitMs?: number;
   readonly prices?: PriceList;
 }
 
@@ -106,8 +108,11 @@ export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;
 const HOUR_MS = 3_600_000;
-/** How long an output file that the counts promise is waited for after the batch ended. */
-const LATE_OUTPUT_MS = HOUR_MS;
+/**
+ * How long result files are waited for after the batch ended. Their ids, and the files behind them, have been seen to come
+ * late; what is not waited for is paid for twice, and some schedules look only a few times a day.
+ */
+const LATE_FILES_MS = 24 * HOUR_MS;
 
 /**
  * Collects one batch, as far as it is.
@@ -133,7 +138,7 @@ class Collect {
   }
 
   async run(): Promise<CollectResult> {
-    const { table, batch, logger } = this.#options;
+    const { batch, logger } = this.#options;
     const version = batch.prompt_version;
     if (version !== undefined && version !== PROMPT_VERSION) {
       return this.#result('unreadable', batch.status, {
@@ -150,10 +155,7 @@ class Collect {
     if (status === undefined)
       logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
     if (!TERMINAL.has(remote.status)) return this.#notYet(remote, status);
-    if (this.#outputIsLate(remote)) {
-      await changeBatch(table, batch.batchId, 'FINALIZING');
-      return this.#result('open', remote.status, { reason: 'it is completed, but its output file is not there yet' });
-    }
+    if (this.#outputIsLate(remote)) return this.#waitForFiles(remote, 'its output file is not there yet');
     return this.#settle(remote, status ?? 'COMPLETED');
   }
 
@@ -162,24 +164,8 @@ class Collect {
     try {
       return remoteBatch.parse(await openai.batches.retrieve(batch.openai_batch_id));
     } catch (error) {
-      const refusal = readRefusal(error);
-      if (refusal.status === 404) return undefined;
-      if (refusal.status === 401 || refusal.status === 403) {
-        throw new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${refusal.reason}`, {
-          where: 'OPENAI_API_KEY',
-          remedy: 'Set OPENAI_API_KEY to a key of the project that submitted the batch.',
-          cause: error,
-        });
-      }
-      throw new CompletionBatchError(
-        'openai-unavailable',
-        `batch ${batch.openai_batch_id} cannot be read: ${refusal.reason}`,
-        {
-          where: 'OpenAI',
-          remedy: 'Run collect again later; nothing was written.',
-          cause: error,
-        },
-      );
+      if (readRefusal(error).status === 404) return undefined;
+      throw explainOpenaiError(error, `batch ${batch.openai_batch_id} cannot be read`);
     }
   }
 
@@ -201,11 +187,21 @@ class Collect {
     return this.#result('open', remote.status, { reason: done });
   }
 
-  /** The counts say that there are answers, but no file has them: it has been seen to come later. */
+  /** There are answers by the counts (where there are no counts: no file at all), but no file has them. */
   #outputIsLate(remote: RemoteBatch): boolean {
-    if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
-    const ended = endOf(remote) ?? 0;
-    return this.#options.clock.now() < ended * 1000 + LATE_OUTPUT_MS;
+    if (remote.output_file_id || remote.status === 'failed') return false;
+    const answers = remote.request_counts?.completed ?? (remote.error_file_id ? 0 : 1);
+    return answers > 0 && this.#endedLately(remote);
+  }
+
+  #endedLately(remote: RemoteBatch): boolean {
+    const { clock, fileWaitMs = LATE_FILES_MS } = this.#options;
+    return clock.now() < (endOf(remote) ?? 0) * 1000 + fileWaitMs;
+  }
+
+  async #waitForFiles(remote: RemoteBatch, what: string): Promise<CollectResult> {
+    await changeBatch(this.#options.table, this.#options.batch.batchId, 'FINALIZING');
+    return this.#result('open', remote.status, { reason: `it is ${remote.status}, but ${what}` });
   }
 
   async #settle(remote: RemoteBatch, status: BatchStatus): Promise<CollectResult> {
@@ -224,6 +220,7 @@ class Collect {
     }
     const failed: ReleaseReason | undefined = remote.status === 'failed' ? 'batch-failed' : undefined;
     const results = await this.#download(remote);
+    if (results === undefined) return this.#waitForFiles(remote, 'OpenAI does not give out its result files yet');
     let spare = 0;
     const index = await ResultIndex.open(results, ({ where, reason }) => {
       spare += 1;
@@ -325,8 +322,11 @@ class Collect {
     }
   }
 
-  /** Both result files, kept in the object store before anything is written to the table. */
-  async #download(remote: RemoteBatch): Promise<string[]> {
+  /**
+   * Both result files, kept in the object store before anything is written to the table; undefined where one is not
+   * there yet.
+   */
+  async #download(remote: RemoteBatch): Promise<string[] | undefined> {
     const { openai, clock, logger, store, batch } = this.#options;
     const paths: string[] = [];
     for (const [kind, fileId] of [
@@ -341,6 +341,9 @@ class Collect {
         await store.put(key, { file: path });
       } else if ((await store.head(key)) !== undefined) {
         await pipeline(await store.stream(key), createWriteStream(path));
+      } else if (this.#endedLately(remote)) {
+        logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI yet: waiting`);
+        return undefined;
       } else {
         logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
         continue;
@@ -401,11 +404,14 @@ function failureOf(remote: RemoteBatch): string {
   ).slice(0, 1000);
 }
 
-/** Cancels a batch; one that ended meanwhile is no error. Not retried by the client: 409 is final here. */
+/**
+ * Cancels a batch; one that ended meanwhile is no error. Not retried by the client: 409 is final here.
+ * @throws CompletionBatchError `openai-unavailable`, `credentials-missing`
+ */
 export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
   try {
     await openai.batches.cancel(id, { maxRetries: 0 });
   } catch (error) {
-    if (readRefusal(error).status !== 409) throw error;
+    if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
   }
 }

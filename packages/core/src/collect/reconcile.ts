@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { addBatchSummary, createBatchSummary } from '../submit/batch-summary.ts';
+import { explainOpenaiError, openaiItems, readRefusal } from '../submit/openai-batch.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';
@@ -59,7 +60,10 @@ const DAY_MS = 86_400_000;
 /** Labels looked at and freed together. */
 const GROUP = 500;
 
-/** @throws what table, store and OpenAI throw; doing it again goes on */
+/**
+ * @throws CompletionBatchError `openai-unavailable`, `credentials-missing`, and what table and store throw; doing it again
+ * goes on
+ */
 export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
   const batches = await reconcileBatches(options);
   const labels = await freeLabels(options);
@@ -148,7 +152,8 @@ async function reconcileBatches(options: ReconcileOptions): Promise<BatchFinding
   const { openai, clock, logger } = options;
   const since = (clock.now() - (options.days ?? 31) * DAY_MS) / 1000;
   const findings = { adopted: [] as string[], duplicates: [] as string[], inputFiles: new Set<string>() };
-  for await (const batch of openai.batches.list({ limit: 100 })) {
+  const listed = openaiItems(openai.batches.list({ limit: 100 }), "OpenAI's batches cannot be listed");
+  for await (const batch of listed) {
     if (batch.created_at < since) break;
     findings.inputFiles.add(batch.input_file_id);
     const { completion_batch_id: batchId, execution_id: executionId, digest } = batch.metadata ?? {};
@@ -223,7 +228,8 @@ async function deleteSpareFiles(options: ReconcileOptions, used: ReadonlySet<str
   const open = new Set<string>();
   for await (const parsed of listOpenSubmissions(writer.table)) if ('row' in parsed) open.add(parsed.row.batch_id);
   const spare: string[] = [];
-  for await (const file of openai.files.list({ purpose: 'batch', order: 'desc' })) {
+  const listed = openaiItems(openai.files.list({ purpose: 'batch', order: 'desc' }), "OpenAI's files cannot be listed");
+  for await (const file of listed) {
     const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(file.filename)?.[1];
     if (batchId === undefined || used.has(file.id) || open.has(batchId)) continue;
     if (file.created_at * 1000 > clock.now() - DAY_MS) continue;
@@ -232,8 +238,17 @@ async function deleteSpareFiles(options: ReconcileOptions, used: ReadonlySet<str
     spare.push(file.id);
     if (!options.dryRun) {
       logger.info(`deleting the input file ${file.id}, which no batch uses`);
-      await openai.files.delete(file.id);
+      await deleteFile(openai, file.id);
     }
   }
   return spare;
+}
+
+/** The client repeats a call whose answer was lost, and then there is no such file any more. */
+async function deleteFile(openai: OpenAI, id: string): Promise<void> {
+  try {
+    await openai.files.delete(id);
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+  }
 }

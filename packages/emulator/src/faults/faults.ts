@@ -199,22 +199,27 @@ export class Faults {
       });
       if (rule === undefined) return responder(request);
       const { fault } = rule;
-      memory.faults.set(customId, fault);
+      if (fault.kind === 'miss' || fault.kind === 'double' || fault.kind === 'tear') {
+        memory.faults.set(customId, fault);
+        return responder(request);
+      }
       await this.#tell('line', fault.kind, { batch_id: batchId, custom_id: customId });
       if (fault.kind === 'error') return { error: { code: fault.code, message: fault.message } };
       if (fault.kind === 'status') {
         return { status: fault.status, body: errorReply(faultError(fault.status, fault.message, fault.code)).json };
       }
       const answer = await responder(request);
-      if (fault.kind !== 'no-usage' || 'error' in answer) return answer;
+      if ('error' in answer) return answer;
       const { usage: _, ...body } = answer.body as { usage?: unknown };
       return { ...answer, body };
     };
   }
 
   /** What becomes of a line when the result files are written. */
-  lineFault(batchId: string, customId: string): LineFault | undefined {
-    return this.#lines.get(batchId)?.faults.get(customId);
+  async lineFault(batchId: string, customId: string): Promise<LineFault | undefined> {
+    const fault = this.#lines.get(batchId)?.faults.get(customId);
+    if (fault !== undefined) await this.#tell('line', fault.kind, { batch_id: batchId, custom_id: customId });
+    return fault;
   }
 
   batchEnded(batchId: string): void {
