@@ -8,39 +8,39 @@ import type { Chaos } from './chaos.ts';
 
 export function chaosStore(store: ObjectStore, chaos: Chaos): ObjectStore {
   /** Fails before the effect, or after it. */
-  const write = async <T>(call: string, key: string, work: () => Promise<T>): Promise<T> => {
+  const write = async <T>(call: string, where: string, work: () => Promise<T>): Promise<T> => {
     const fault = chaos.outage(`store ${call}`, ['unavailable', 'slow down', 'answer lost']);
     if (fault === 'answer lost') await work();
-    if (fault !== undefined) throw unavailable(store.locate(key), fault);
+    if (fault !== undefined) throw unavailable(where, fault);
     return work();
   };
-  const read = async <T>(call: string, key: string, work: () => Promise<T>): Promise<T> => {
+  const read = async <T>(call: string, where: string, work: () => Promise<T>): Promise<T> => {
     const fault = chaos.outage(`store ${call}`, ['unavailable', 'slow down']);
-    if (fault !== undefined) throw unavailable(store.locate(key), fault);
+    if (fault !== undefined) throw unavailable(where, fault);
     return work();
   };
   return {
     url: store.url,
     locate: (key) => store.locate(key),
-    put: (key, body) => write('put', key, () => store.put(key, body)),
+    put: (key, body) => write('put', store.locate(key), () => store.put(key, body)),
     create: (key, body) =>
-      write('create', key, async () => {
+      write('create', store.locate(key), async () => {
         const repeated = chaos.request('store create', ['repeated']) !== undefined;
         return (await store.create(key, body)) && !repeated;
       }),
     stream: (key) =>
-      read('stream', key, async () => {
+      read('stream', store.locate(key), async () => {
         const whole = await store.stream(key);
         if (chaos.outage('store stream', ['cut']) === undefined) return whole;
         return Readable.from(half(whole, store.locate(key)), { objectMode: false });
       }),
-    get: (key) => read('get', key, () => store.get(key)),
-    head: (key) => read('head', key, () => store.head(key)),
+    get: (key) => read('get', store.locate(key), () => store.get(key)),
+    head: (key) => read('head', store.locate(key), () => store.head(key)),
     async *list(prefix) {
-      await read('list', prefix === '' ? 'all' : prefix.replace(/\/$/, ''), async () => {});
+      await read('list', `${store.url}/${prefix}`, async () => {});
       yield* store.list(prefix);
     },
-    delete: (key) => write('delete', key, () => store.delete(key)),
+    delete: (key) => write('delete', store.locate(key), () => store.delete(key)),
   };
 }
 
