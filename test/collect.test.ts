@@ -1,7 +1,7 @@
 /** Collect over the emulator: every target exactly one outcome, whatever comes back and whatever is interrupted. */
 import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CollectResult } from '@completion-batch/core';
-import { type Intercept, type ScriptRule, scriptResponder } from '@completion-batch/emulator';
+import { type FaultRules, type Intercept, type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged, receiptPattern } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
@@ -338,6 +338,9 @@ describe('batches that do not complete', () => {
     await submitted(world);
     await world.answer(21 * 3_600_000);
     expect(await world.collect({ cancelAfterHours: 22 })).toMatchObject([{ kind: 'open', status: 'in_progress' }]);
+    world.emulator.setFaults({ calls: [{ route: 'batches.cancel', fault: { kind: 'status', status: 500 } }] });
+    await expect(world.collect({ cancelAfterHours: 20 })).rejects.toMatchObject({ code: 'openai-unavailable' });
+    world.emulator.clearFaults();
     expect(await world.collect({ cancelAfterHours: 20 })).toMatchObject([{ kind: 'open', status: 'cancelling' }]);
     expect(await world.rows('BATCH_SUMMARY')).toMatchObject([{ status: { S: 'CANCELING' } }]);
     await world.answer();
@@ -413,7 +416,49 @@ describe('result files', () => {
     await submitted(world);
     await world.answer();
     expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('output file') }]);
+    // Found by chaos: a schedule that looks every few hours gave up after its first look, and paid again.
+    world.clock.advance(6 * 3_600_000);
+    expect(await world.collect()).toMatchObject([{ kind: 'open' }]);
     late = false;
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
+  });
+
+  // Found by chaos: a file that OpenAI did not show yet was taken for one that is gone, and its answers were paid again.
+  it('that OpenAI does not show yet are waited for', async () => {
+    const faults: FaultRules = { files: [{ purpose: 'batch_output', fault: { kind: 'invisible', reads: 2 } }] };
+    const world = await worldOf(receipts(1), { emulator: { ...answerFully, faults } });
+    await submitted(world);
+    await world.answer();
+    for (const _ of [1, 2]) {
+      expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('result files') }]);
+      expect(await statusesOf(world, 1)).toMatchObject({ '2.2.DATE': 'PENDING' });
+    }
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
+  });
+
+  it('that OpenAI still does not show after a day are given up, and their labels asked about again', async () => {
+    const faults: FaultRules = { files: [{ purpose: 'batch_output', fault: { kind: 'invisible', reads: 9 } }] };
+    const world = await worldOf(receipts(1), { emulator: { ...answerFully, faults } });
+    await submitted(world);
+    await world.answer();
+    expect(await world.collect()).toMatchObject([{ kind: 'open' }]);
+    world.clock.advance(25 * 3_600_000);
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { released: { missing: 4 } } }]);
+    expect(await statusesOf(world, 1)).toEqual(BACK);
+  });
+
+  // A server without counts gave no sign that something was to come.
+  it('that appear late are waited for where there are no counts either', async () => {
+    const faults: FaultRules = {
+      batches: [
+        { fault: { kind: 'omit', members: ['request_counts', 'usage'] } },
+        { fault: { kind: 'late-ids', reads: 1 } },
+      ],
+    };
+    const world = await worldOf(receipts(1), { emulator: { ...answerFully, faults } });
+    await submitted(world);
+    await world.answer();
+    expect(await world.collect()).toMatchObject([{ kind: 'open' }]);
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
   });
 

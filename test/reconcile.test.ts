@@ -110,6 +110,40 @@ describe('reconcile', () => {
     expect(world.emulator.files()).toHaveLength(3);
   });
 
+  // Found by chaos: these errors reached the user bare, as a defect of this program.
+  it.each([
+    ['batches.list', "OpenAI's batches cannot be listed"],
+    ['files.list', "OpenAI's files cannot be listed"],
+  ] as const)(
+    'says what is wrong and what to do where OpenAI fails (%s), and goes on the next time',
+    async (route, message) => {
+      const world = await worldOf(receipts(1), answered);
+      world.emulator.setFaults({ calls: [{ route, fault: { kind: 'status', status: 500, retryAfterSeconds: 0.01 } }] });
+      await expect(run(world)).rejects.toMatchObject({
+        code: 'openai-unavailable',
+        message: expect.stringContaining(message),
+        remedy: expect.stringContaining('later'),
+      });
+      world.emulator.setFaults({ calls: [{ route, fault: { kind: 'status', status: 401 } }] });
+      await expect(run(world)).rejects.toMatchObject({ code: 'credentials-missing' });
+      world.emulator.clearFaults();
+      expect(await run(world)).toMatchObject({ freed: 0 });
+    },
+  );
+
+  // The client repeats it by itself, and OpenAI then says that there is no such file.
+  it('takes a deletion whose answer was lost for done', async () => {
+    const world = await worldOf(receipts(1), answered);
+    const { files } = await world.submit(await world.prepareAndFormat('run-1'));
+    const { openai } = await world.process();
+    const name = `${files[0]?.batchId}-0123456789abcdef.jsonl`;
+    const spare = await openai.files.create({ file: new File(['{"x": 1}\n'], name), purpose: 'batch' });
+    world.clock.advance(25 * 3_600_000);
+    world.emulator.setFaults({ calls: [{ route: 'files.delete', nth: 1, fault: { kind: 'reset', effect: true } }] });
+    expect(await run(world)).toMatchObject({ spareFiles: [spare.id] });
+    expect(world.emulator.files()).toHaveLength(1);
+  });
+
   it('never frees a label whose batch is being submitted at the same time', async () => {
     for (let round = 0; round < 5; round += 1) {
       const world = await worldOf(receipts(4), answered);

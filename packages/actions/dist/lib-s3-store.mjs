@@ -188,6 +188,13 @@ function createS3Store(options) {
       throw explain(error, locate(key));
     }
   }
+  async function* explained(body, where) {
+    try {
+      yield* body;
+    } catch (error) {
+      throw explain(error, where);
+    }
+  }
   async function checkBucket() {
     if (bucketSeen) return;
     const { HeadBucketCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
@@ -224,7 +231,8 @@ function createS3Store(options) {
       }
     },
     async stream(key) {
-      return fetch(key);
+      const body = await fetch(key);
+      return Readable.from(explained(body, locate(key)), { objectMode: false });
     },
     async get(key) {
       const body = await fetch(key);
