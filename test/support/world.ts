@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
   DeleteTableCommand,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateScan,
@@ -237,12 +238,7 @@ export class World {
 
   /** All rows of a type, read without the code under test. */
   async rows(type: string): Promise<Item[]> {
-    const items: Item[] = [];
-    const client = dynamoClient({}, this.#endpoint);
-    for await (const page of paginateScan({ client }, { TableName: this.tableName, ConsistentRead: true })) {
-      items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
-    }
-    return items;
+    return rowsOfType(dynamoClient({}, this.#endpoint), this.tableName, type);
   }
 
   #closed = false;
@@ -255,6 +251,15 @@ export class World {
     await client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** All rows of a type, by a scan. */
+export async function rowsOfType(client: DynamoDBClient, table: string, type: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
+  }
+  return items;
 }
 
 export interface WorldOptions {
