@@ -1,11 +1,8 @@
 /**
- * The three actions as GitHub runs them: the committed bundles, each in a process of its own, against a real table, an
+ * Prepare, format and submit as GitHub runs them: the committed bundles, each in a process of its own, against a real table, an
  * S3 server and the emulator of the Batch API.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
@@ -19,6 +16,7 @@ import {
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
+import { type ObjectServer, startObjectServer } from './support/object-server.ts';
 import { smallReceipt } from './support/small-receipts.ts';
 import type { Item } from './support/world.ts';
 
@@ -26,53 +24,6 @@ const KEY = 'sk-planted-5ecbd0b6f2a94d53';
 /** Enough for three shards. */
 const RECEIPTS = 60;
 const LABELS = RECEIPTS * 4;
-
-interface ObjectServer {
-  readonly url: string;
-  readonly objects: ReadonlyMap<string, Buffer>;
-  close(): Promise<void>;
-}
-
-/** As much of S3 as the store uses: PUT (also with If-None-Match), GET, HEAD and a list that fits one page. */
-async function startObjectServer(): Promise<ObjectServer> {
-  const objects = new Map<string, Buffer>();
-  const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const found = objects.get(key);
-    if (request.method === 'PUT') {
-      if (request.headers['if-none-match'] === '*' && found !== undefined) response.writeHead(412).end();
-      else {
-        objects.set(key, Buffer.concat(chunks));
-        response.writeHead(200, { etag: `"${createHash('md5').update(Buffer.concat(chunks)).digest('hex')}"` }).end();
-      }
-    } else if (key === '' && request.method === 'GET') {
-      const prefix = searchParams.get('prefix') ?? '';
-      const keys = [...objects].filter(([name]) => name.startsWith(prefix));
-      const entries = keys.map(([name, body]) => `<Contents><Key>${name}</Key><Size>${body.length}</Size></Contents>`);
-      response.writeHead(200, { 'content-type': 'application/xml' });
-      response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${entries.join('')}</ListBucketResult>`);
-    } else if (key === '' || found !== undefined) {
-      response.writeHead(200, { 'content-length': found?.length ?? 0 });
-      response.end(request.method === 'HEAD' ? undefined : found);
-    } else {
-      response.writeHead(404, { 'content-type': 'application/xml' });
-      response.end(request.method === 'HEAD' ? undefined : '<Error><Code>NoSuchKey</Code></Error>');
-    }
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    objects,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  };
-}
 
 describe('the built actions', () => {
   let folder = '';

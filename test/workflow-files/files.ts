@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Step {
   readonly id?: string;
   readonly uses?: string;
+  readonly if?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +45,7 @@ export interface Workflow {
     readonly schedule?: readonly { readonly cron: string }[];
   };
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress'?: boolean };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathOf, readActionFile } from '../scripts/action-file.ts';
+import { type ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
 
 export interface BuiltRun {
   readonly exitCode: number | null;
@@ -19,7 +19,7 @@ export interface BuiltOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function runBuilt(action: 'prepare' | 'format' | 'submit', options: BuiltOptions): Promise<BuiltRun> {
+export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltOptions): Promise<BuiltRun> {
   const { inputs, runs } = await readActionFile(action);
   const folder = await mkdtemp(join(tmpdir(), 'runner-'));
   const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };

@@ -8,6 +8,7 @@ export {
   collect,
   DEFAULT_MAX_ATTEMPTS,
 } from './collect/collect.ts';
+export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
 export {
   type Outcome,
   outcomesOf,
@@ -17,6 +18,7 @@ export {
   type Usage,
 } from './collect/outcome.ts';
 export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export {
   type AnsweredRequest,
   releasedTotal,

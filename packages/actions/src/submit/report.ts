@@ -1,6 +1,6 @@
 /** What became of a submit, in figures and sentences, for outputs, annotations and the summary alike. */
 import type { SubmitResult, SubmittedFile } from '@completion-batch/core';
-import { number } from '../shared/plain-text.ts';
+import { counted } from '../shared/plain-text.ts';
 
 export interface Figures {
   readonly completionBatchIds: readonly string[];
@@ -58,11 +58,6 @@ export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): st
 
 function nameOf({ batchId, requests, labels }: SubmittedFile): string {
   return `batch ${batchId} (${counted(requests, 'request')}, ${counted(labels, 'label')})`;
-}
-
-/** `1 label`, `2 labels` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -1,6 +1,5 @@
 /** The action `submit`: inputs, core's phase, outputs, summary, and what makes the step red. */
 import { tmpdir } from 'node:os';
-import { getInput, setSecret } from '@actions/core';
 import {
   createLabelWriter,
   estimateTokens,
@@ -15,26 +14,26 @@ import {
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
+import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { counted } from '../shared/plain-text.ts';
 import { runContext } from '../shared/run-context.ts';
 import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
-import { counted, figures, whatFailed, whatWaits } from './report.ts';
+import { figures, whatFailed, whatWaits } from './report.ts';
 import { submitSummary } from './summary.ts';
 
 /** GitHub shows ten annotations of a step; the log may say more, but not thousands. */
 const MAX_ANNOTATIONS = 20;
 
 export function run(): Promise<void> {
-  // Before anything that can throw, and as it was given: a key that does not fit must not be shown either.
-  const key = getInput('openai-api-key');
-  if (key !== '') setSecret(key);
+  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan);
-    const { openaiClient } = await import('./openai-client.ts');
+    const { openaiClient } = await import('../shared/openai-client.ts');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
     const table = await openTable(process.env, plan.table);
     const result = await submit({

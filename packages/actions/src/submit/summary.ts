@@ -1,12 +1,9 @@
 /** What `submit` says in the job summary. */
 import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
-import { number } from '../shared/plain-text.ts';
+import { counted, number } from '../shared/plain-text.ts';
 import type { RunContext } from '../shared/run-context.ts';
-import { code, literal, page, table } from '../shared/summary.ts';
-import { counted, figures, whatFailed, whatWaits } from './report.ts';
-
-/** Sentences of one list; the rest is counted. */
-const MAX_SENTENCES = 20;
+import { code, page, sentences, table } from '../shared/summary.ts';
+import { figures, whatFailed, whatWaits } from './report.ts';
 
 const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
   submitted: 'submitted',
@@ -90,11 +87,4 @@ function row(file: SubmittedFile): (string | number)[] {
 
 function dollars(cost: number | undefined): string {
   return cost === undefined ? 'cost unknown: no price for this model' : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
-}
-
-function sentences(title: string, texts: readonly string[]): string {
-  if (texts.length === 0) return '';
-  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(text)}`);
-  const more = texts.length > MAX_SENTENCES ? [`- … and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, '', ...shown, ...more].join('\n');
 }

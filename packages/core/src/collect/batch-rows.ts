@@ -28,13 +28,18 @@ const row = z.object({
   estimated_output_tokens: n.optional(),
 });
 
+/** Ids are UUIDs. They become names of objects, artifacts and jobs, so they are no more than letters, digits, `-` and `_`. */
+const BATCH_PARTITION = /^BATCH#([\w-]{1,100})$/;
+
 export type BatchRow = Readonly<z.output<typeof row>> & { readonly batchId: string };
 
 export function parseBatch(item: Item): Parsed<BatchRow> {
   const key = keyOf(item);
   const parsed = row.safeParse(item);
   if (!parsed.success) return { problem: { ...key, reason: explain(parsed.error) } };
-  return { row: { ...parsed.data, batchId: key.PK.replace(/^BATCH#/, '') } };
+  const batchId = BATCH_PARTITION.exec(key.PK)?.[1];
+  if (batchId === undefined) return { problem: { ...key, reason: 'PK: holds no completion batch id' } };
+  return { row: { ...parsed.data, batchId } };
 }
 
 export function isOpenBatch(batch: BatchRow): boolean {
