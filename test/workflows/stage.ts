@@ -8,8 +8,16 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
-import { type Emulator, type EmulatorOptions, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { type ObjectStore, openObjectStore } from '@completion-batch/core';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  ManualClock,
+  rulesResponder,
+  startEmulator,
+} from '@completion-batch/emulator';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type S3Server, startVersitygw } from '../support/versitygw.ts';
 import { type Item, rowsOfType } from '../support/world.ts';
@@ -32,11 +40,14 @@ const BUCKET = 'receipts-bucket';
 const REGION = 'us-east-1';
 export const ROLE = 'arn:aws:iam::123456789012:role/completion-batch';
 export const SUBMIT_ROLE = `${ROLE}-submit`;
+export const COLLECT_ROLE = `${ROLE}-collect`;
 
 type SceneRun = Omit<WorkflowRequest, 'repository' | 'artifacts'> & { readonly repository?: Repository };
 
 export class Scene {
   readonly emulator: Emulator;
+  /** The emulator's; stands still, so that batches stay as they are until a test says otherwise. */
+  readonly clock: ManualClock;
   readonly artifacts: ArtifactService;
   readonly table: string;
   /** `s3://bucket/prefix` */
@@ -49,6 +60,7 @@ export class Scene {
 
   constructor(parts: {
     emulator: Emulator;
+    clock: ManualClock;
     artifacts: ArtifactService;
     table: string;
     tableProxy: ServerProxy;
@@ -56,6 +68,7 @@ export class Scene {
     s3: S3Server;
   }) {
     this.emulator = parts.emulator;
+    this.clock = parts.clock;
     this.artifacts = parts.artifacts;
     this.table = parts.table;
     this.tableProxy = parts.tableProxy;
@@ -72,6 +85,7 @@ export class Scene {
       AWS_REGION: REGION,
       AWS_ROLE_ARN: ROLE,
       AWS_SUBMIT_ROLE_ARN: SUBMIT_ROLE,
+      AWS_COLLECT_ROLE_ARN: COLLECT_ROLE,
     };
   }
 
@@ -128,6 +142,23 @@ export class Scene {
     for (const key of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       if (key.startsWith(prefix) && key.includes(part)) rmSync(join(folder, key), { recursive: true });
     }
+  }
+
+  /** Lets OpenAI work for so long, in milliseconds. */
+  async pass(ms: number): Promise<void> {
+    // Two steps: lines that take no time have to be answered before the window ends.
+    for (const step of [1000, ms - 1000]) {
+      this.clock.advance(step);
+      await this.emulator.tick();
+    }
+  }
+
+  openStore(): Promise<ObjectStore> {
+    const { endpoint, accessKeyId, secretAccessKey } = this.#s3;
+    const credentials = { accessKeyId, secretAccessKey };
+    return openObjectStore(this.store, {
+      s3: () => new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials }),
+    });
   }
 
   /** How many batches the emulator made. */
@@ -198,12 +229,13 @@ export function useStage(): (items: Iterable<Item>, options?: SceneOptions) => P
     const name = `receipts-${made}`;
     const client = dynamoClient({}, table.endpoint);
     await createReceiptsTable(client, name, { gsi4: options.gsi4 ?? true });
+    const clock = new ManualClock(Date.now());
     const scene = new Scene({
+      clock,
       emulator: await startEmulator({
         dataDir: join(folder, `openai-${made}`),
+        clock,
         responder: rulesResponder(),
-        validationMs: 0,
-        finalizingMs: 0,
         ...options.emulator,
       }),
       artifacts: await startArtifactService(),

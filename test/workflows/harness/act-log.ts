@@ -155,12 +155,18 @@ function jobsOf(legs: readonly Leg[], reports: readonly Report[], topJobs: TopJo
   const addWithout = (id: string, name: string, result: Conclusion, outputs: JobRun['outputs']): void => {
     jobs.push({ id, name, matrix: {}, result, jobResult: result, outputs, steps: [] });
   };
+  // A workflow and a job that calls one may have the same name: the longest prefix is the leg's.
+  const prefixOf = (leg: Leg): string =>
+    reports.reduce(
+      (best, { prefix }) => (leg.name.startsWith(prefix) && prefix.length > best.length ? prefix : best),
+      '',
+    );
   for (const { prefix, needs } of reports) {
     for (const [id, need] of Object.entries(needs)) {
       const result = need.result || 'not-reached';
       // act gives the outputs of a skipped job as the text of their expressions; on GitHub they are empty.
       const outputs = result === 'skipped' ? {} : (need.outputs ?? {});
-      const own = legs.filter((leg) => leg.id === id && leg.name.startsWith(prefix));
+      const own = legs.filter((leg) => leg.id === id && prefixOf(leg) === prefix);
       if (own.length === 0) addWithout(path(`${prefix}${id}`, id), `${prefix}${id}`, result, outputs);
       for (const leg of own) add(leg, result, outputs);
     }
