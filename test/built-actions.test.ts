@@ -13,7 +13,7 @@ import {
   loadItems,
   startEmbeddedTable,
 } from '@completion-batch/cli';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { ApiError, type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
 import { type ObjectServer, startObjectServer } from './support/object-server.ts';
@@ -31,13 +31,21 @@ describe('the built actions', () => {
   let objects: ObjectServer;
   let emulator: Emulator;
   let env: Record<string, string>;
+  let uploadsFail = false;
   const runs: BuiltRun[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'built-actions-'));
     server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
     objects = await startObjectServer();
-    emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder() });
+    emulator = await startEmulator({
+      dataDir: join(folder, 'openai'),
+      responder: rulesResponder(),
+      intercept: (call, next) => {
+        if (!uploadsFail || call.route !== 'files.create') return next();
+        throw new ApiError(503, 'Not now.', {});
+      },
+    });
     const client = dynamoClient({}, server.endpoint);
     await createReceiptsTable(client, 'receipts', { gsi4: true });
     const items = Array.from({ length: RECEIPTS }, (_, index) => smallReceipt(index + 1)).flat();
@@ -168,7 +176,7 @@ describe('the built actions', () => {
     expect(run.log).toMatch(/^::warning::batch .* waits for the next run/m);
     expect(run).toMatchObject({ exitCode: 0, outputs: { complete: 'false', waiting: '1' } });
     expect(JSON.parse(run.outputs['openai-batch-ids'] ?? '')).toHaveLength(1);
-    expect(run.summary).toContain('1 file waits for room in the queue');
+    expect(run.summary).toContain('1 file waits for the next run');
     expect(await batchesMade()).toBe(1);
   });
 
@@ -214,6 +222,22 @@ describe('the built actions', () => {
     expect(run.log).toMatch(/^::error::shard 0002 is missing/m);
     expect(run.log).toMatch(/^::error::1 thing could not be done .*1 batch with 60 labels submitted/m);
     expect(run.summary).toContain('shard 0002 is missing');
+  });
+
+  it('submit is red where something that fitted was not submitted, because OpenAI did not answer', async () => {
+    await loadItems(dynamoClient({}, server.endpoint), 'receipts', smallReceipt(201));
+    const inputs = { table: 'receipts', store: 's3://bucket/some/prefix', execution: 'down' };
+    const prepared = await job('prepare', join(folder, 'down'), inputs);
+    const plan = join(folder, 'down', prepared.outputs.plan ?? '');
+    for (const { shard } of JSON.parse(prepared.outputs.matrix ?? '') as { shard: string }[]) {
+      await job('format', join(folder, 'down-legs', shard), { plan, shard });
+    }
+    uploadsFail = true;
+    const run = await job('submit', join(folder, 'down-submit'), submitInputs(plan, join(folder, 'down-legs')));
+    uploadsFail = false;
+    expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', waiting: '0', 'submitted-labels': '0' } });
+    expect(run.log).toMatch(/^::error::batch \S+ .*failed and stays open for the next run: .*Not now/m);
+    expect(run.log).toMatch(/^::error::1 thing could not be done/m);
   });
 
   it('the key is in no output, log, summary, file or object', async () => {

@@ -1,7 +1,7 @@
 /** What became of one batch, as a small file that a job hands to the one that sums up; and sums of them. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ageHoursOf, type BatchRow, type CollectResult, describeError, systemClock } from '@completion-batch/core';
+import { ageHoursOf, type BatchRow, type Clock, type CollectResult, describeError } from '@completion-batch/core';
 import { z } from 'zod';
 import type { OutputValues } from '../shared/outputs.ts';
 import type { TOTAL_OUTPUTS } from './inputs.ts';
@@ -41,10 +41,16 @@ export const batchReport = z.object({
 
 export type BatchReport = Readonly<z.output<typeof batchReport>>;
 
-export function reportOf(row: BatchRow, result: CollectResult, attempt: number): BatchReport {
+/** When a report is made, and in which attempt of the workflow run. */
+export interface ReportTime {
+  readonly clock: Clock;
+  readonly attempt: number;
+}
+
+export function reportOf(row: BatchRow, result: CollectResult, time: ReportTime): BatchReport {
   const { counts, usage } = result;
   return {
-    ...emptyReport(row, attempt),
+    ...emptyReport(row, time),
     kind: result.kind,
     status: result.status,
     reason: result.reason || null,
@@ -64,50 +70,53 @@ export function reportOf(row: BatchRow, result: CollectResult, attempt: number):
   };
 }
 
-export function failureReport(row: BatchRow, error: unknown, attempt: number): BatchReport {
-  return { ...emptyReport(row, attempt), reason: describeError(error) };
+export function failureReport(row: BatchRow, error: unknown, time: ReportTime): BatchReport {
+  return { ...emptyReport(row, time), reason: describeError(error) };
 }
 
 /** Stands for a batch whose job left no report. */
 export function lostReport(batchId: string): BatchReport {
-  const row = { batchId, openai_batch_id: '', status: '', submitted_at: '' };
-  return { ...emptyReport(row, 0), reason: 'its job handed nothing over: the log of that job says why' };
+  const reason = 'its job handed nothing over: the log of that job says why';
+  return { ...NOTHING, batchId, reason };
 }
 
-function emptyReport(
-  row: Pick<
-    BatchRow,
-    'batchId' | 'openai_batch_id' | 'submitted_at' | 'estimated_tokens' | 'estimated_output_tokens'
-  > & {
-    readonly status: string;
-  },
-  attempt: number,
-): BatchReport {
+const NOTHING: BatchReport = {
+  format: 'completion-batch/collected',
+  version: 1,
+  attempt: 0,
+  batchId: '',
+  openaiBatchId: '',
+  kind: 'failed',
+  status: '',
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null,
+};
+
+function emptyReport(row: BatchRow, { clock, attempt }: ReportTime): BatchReport {
   return {
-    format: 'completion-batch/collected',
-    version: 1,
+    ...NOTHING,
     attempt,
     batchId: row.batchId,
     openaiBatchId: row.openai_batch_id,
-    kind: 'failed',
     status: row.status,
-    reason: null,
-    ageHours: ageHoursOf(row, systemClock) ?? null,
-    labels: 0,
-    valid: 0,
-    invalid: 0,
-    needsReview: 0,
-    exhausted: 0,
-    changedElsewhere: 0,
-    corrections: 0,
-    released: {},
-    inputTokens: 0,
-    cachedTokens: 0,
-    outputTokens: 0,
+    ageHours: ageHoursOf(row, clock) ?? null,
     estimatedInputTokens: row.estimated_tokens ?? null,
     estimatedOutputTokens: row.estimated_output_tokens ?? null,
-    cost: null,
-    estimatedCost: null,
   };
 }
 

@@ -2,7 +2,6 @@
 import { tmpdir } from 'node:os';
 import {
   type BatchRow,
-  type Clock,
   collect,
   createLabelWriter,
   findBatch,
@@ -27,21 +26,27 @@ import { runContext } from '../shared/run-context.ts';
 import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { code, writeSummary } from '../shared/summary.ts';
 import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
-import { type BatchReport, failureReport, isFailed, reportOf, totalOutputs, totalsOf, writeReport } from './report.ts';
+import {
+  type BatchReport,
+  failureReport,
+  isFailed,
+  type ReportTime,
+  reportOf,
+  totalOutputs,
+  totalsOf,
+  writeReport,
+} from './report.ts';
 import { collectedSummary, failureText, headline } from './summary.ts';
 
 /** GitHub shows ten annotations of a step. */
 const MAX_ANNOTATIONS = 10;
 
-export interface CollectServices {
+interface CollectServices extends ReportTime {
   readonly table: ReceiptsTable;
   readonly store: ObjectStore;
   readonly openai: OpenAI;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly prices: PriceList | undefined;
-  /** Of the workflow run. */
-  readonly attempt: number;
 }
 
 export function run(): Promise<void> {
@@ -99,7 +104,7 @@ interface Collected {
 
 /** What ends one batch does not end the others. */
 async function collectOne(services: CollectServices, inputs: CollectInputs, row: BatchRow): Promise<Collected> {
-  const { table, store, openai, clock, logger, prices, attempt } = services;
+  const { table, store, openai, clock, logger, prices } = services;
   try {
     const result = await collect({
       table,
@@ -113,9 +118,9 @@ async function collectOne(services: CollectServices, inputs: CollectInputs, row:
       maxAttempts: inputs.maxAttempts,
       ...given({ cancelAfterHours: inputs.cancelAfterHours, prices }),
     });
-    return { report: reportOf(row, result, attempt), error: undefined };
+    return { report: reportOf(row, result, services), error: undefined };
   } catch (error) {
-    return { report: failureReport(row, error, attempt), error };
+    return { report: failureReport(row, error, services), error };
   }
 }
 

@@ -30,11 +30,17 @@ export function figures({ files, dryRun }: SubmitResult): Figures {
   };
 }
 
-/** What a later run will do by itself. */
+/** What a later run will do by itself; of several files the sum first, because not all of the others may be shown. */
 export function whatWaits({ files }: SubmitResult): string[] {
-  return files
-    .filter(({ outcome }) => outcome === 'waiting')
-    .map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`);
+  const waiting = files.filter(({ outcome }) => outcome === 'waiting');
+  const labels = counted(
+    sum(waiting, (file) => file.labels),
+    'label',
+  );
+  return [
+    ...(waiting.length > 1 ? [`${counted(waiting.length, 'file')} with ${labels} wait for the next run`] : []),
+    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`),
+  ];
 }
 
 /** What somebody has to look at. */

@@ -62,7 +62,7 @@ export function run(): Promise<void> {
 
 /** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
 function report(result: SubmitResult, logger: Logger): void {
-  for (const text of whatWaits(result)) logger.warn(text);
+  for (const text of whatWaits(result).slice(0, MAX_ANNOTATIONS)) logger.warn(text);
   const failed = whatFailed(result);
   for (const text of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text);
   if (failed.length > MAX_ANNOTATIONS) logger.info(`… and ${failed.length - MAX_ANNOTATIONS} more`);

@@ -34,7 +34,7 @@ export function submitSummary(plan: Plan, result: SubmitResult, context: RunCont
     result.alreadySubmitted === 0
       ? ''
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
-    sentences('Waiting for room in the queue: nothing was claimed for it, and the next run takes it up.', waiting),
+    sentences('Waiting for room at OpenAI: the next run takes it up by itself.', waiting),
     sentences('Failed:', failed),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
@@ -48,7 +48,7 @@ function headline(result: SubmitResult): string {
   }
   if (result.files.length === 0) return 'Nothing was left to submit.';
   const wait =
-    waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for room in the queue.`;
+    waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
 }
 
