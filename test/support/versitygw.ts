@@ -43,7 +43,7 @@ export async function startVersitygw(buckets: readonly string[] = []): Promise<S
     complaints = `${complaints}${chunk}`.slice(-2_000);
   });
   const stop = async (): Promise<void> => {
-    await end(server);
+    await endProcess(server);
     await rm(base, { recursive: true, force: true });
   };
   const endpoint = `http://127.0.0.1:${port}`;
@@ -56,8 +56,9 @@ export async function startVersitygw(buckets: readonly string[] = []): Promise<S
   throw new Error(`versitygw did not start: ${complaints}`);
 }
 
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
+/** Ends a server that was started, and waits until it is gone. */
+export async function endProcess(server: ChildProcess): Promise<void> {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGTERM');
   const patience = setTimeout(() => server.kill('SIGKILL'), 5_000);

@@ -11,13 +11,7 @@ import {
   PutItemCommand,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import {
-  createReceiptsTable,
-  dynamoClient,
-  type EmbeddedTable,
-  loadItems,
-  startEmbeddedTable,
-} from '@completion-batch/cli';
+import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import {
   type Clock,
   type CollectOptions,
@@ -46,6 +40,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Boundary, Crash } from './boundary.ts';
+import { startDynamoDbLocal, type TableServer } from './dynamodb-local.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -267,16 +262,19 @@ export interface WorldOptions {
   readonly emulator?: Partial<EmulatorOptions>;
 }
 
+export type Engine = 'dynoxide' | 'dynalite' | 'dynamodb-local';
+
 /** One table server for all tests of a file; each world has a table of its own. */
 export function useWorlds(
-  engine: 'auto' | 'dynoxide' | 'dynalite' = 'auto',
+  engine: Engine | 'auto' = 'auto',
 ): (items: Iterable<Item>, options?: WorldOptions) => Promise<World> {
-  let server: EmbeddedTable | undefined;
+  let server: TableServer | undefined;
   let folder = '';
   const open: World[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'table-'));
-    server = await startEmbeddedTable({ dataDir: folder, engine });
+    server =
+      engine === 'dynamodb-local' ? await startDynamoDbLocal() : await startEmbeddedTable({ dataDir: folder, engine });
   });
   afterEach(async () => {
     for (const world of open.splice(0)) await world.close();
