@@ -1,6 +1,6 @@
 /** What GitHub would only tell when a workflow runs, or never: names that do not exist, guards that are missing. */
 import { describe, expect, it } from 'vitest';
-import { type Job, needsOf, ownAction, ownWorkflow, steps, type Workflow, workflows } from './files.ts';
+import { type Job, needsOf, ownAction, ownWorkflow, shownWorkflows, steps, type Workflow, workflows } from './files.ts';
 
 const jobs = workflows.flatMap((workflow) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ title: `${workflow.file}, ${name}`, workflow, name, job })),
@@ -220,6 +220,20 @@ describe('steps', () => {
     const [down] = collecting?.jobs.summary?.steps?.filter(({ uses }) => uses?.includes('/download-artifact@')) ?? [];
     expect(down?.with).toMatchObject({ pattern: 'collected-*', 'merge-multiple': false });
   });
+});
+
+it('the README shows calls with inputs, secrets and permissions that the workflows have', () => {
+  const shown = shownWorkflows('README.md').flatMap(({ jobs }) => Object.values(jobs));
+  expect(shown).toHaveLength(2);
+  for (const job of shown) {
+    const called = ownWorkflow(job.uses);
+    checkCall(job.with, called?.on.workflow_call?.inputs);
+    checkCall(job.secrets, called?.on.workflow_call?.secrets);
+    expect(called).toBeDefined();
+    for (const { permissions = {} } of Object.values(called?.jobs ?? {})) {
+      expect(job.permissions).toMatchObject(permissions);
+    }
+  }
 });
 
 describe('callers', () => {

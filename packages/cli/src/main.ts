@@ -1,5 +1,5 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
-import { describeError, isCompletionBatchError } from '@completion-batch/core';
+import { describeError, explainFileError, isCompletionBatchError } from '@completion-batch/core';
 import { Command, CommanderError } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -51,7 +51,8 @@ export async function main(args: readonly string[], env: Environment): Promise<n
   }
 }
 
-function report(error: unknown, env: Environment): number {
+function report(thrown: unknown, env: Environment): number {
+  const error = explainFileError(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
   if (isCompletionBatchError(error)) {
     console.error(`error: ${describeError(error)} [${error.code}]`);

@@ -28,6 +28,7 @@ export {
 } from './collect/settling.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
+export { explainFileError } from './file-errors.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -128,7 +129,6 @@ export {
   getSubmission,
   isOpen,
   listOpenSubmissions,
-  liveBatchCheck,
   putSubmission,
   type Submission,
   type SubmissionState,

@@ -3,7 +3,7 @@
  * marked as failed here and nowhere else.
  */
 import * as actions from '@actions/core';
-import { describeError, isCompletionBatchError } from '@completion-batch/core';
+import { describeError, explainFileError, isCompletionBatchError } from '@completion-batch/core';
 import { logLine, oneLine } from './plain-text.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
@@ -20,7 +20,8 @@ export async function guarded(action: () => Promise<void>): Promise<void> {
   }
 }
 
-function fail(error: unknown): void {
+function fail(thrown: unknown): void {
+  const error = explainFileError(thrown);
   if (isCompletionBatchError(error)) {
     actions.setFailed(oneLine(`${describeError(error)} [${error.code}]`));
     if (error.cause !== undefined) actions.debug(oneLine(`cause: ${describeError(error.cause)}`));

@@ -5,7 +5,6 @@ import {
   estimateTokens,
   type Logger,
   labelWork,
-  liveBatchCheck,
   readPlan,
   type SubmitResult,
   submit,
@@ -47,7 +46,6 @@ export function run(): Promise<void> {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
         writer: createLabelWriter(table, systemClock),
-        isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
