@@ -8,7 +8,6 @@ import {
   estimateTokens,
   formatShards,
   labelWork,
-  liveBatchCheck,
   openReceiptsTable,
   prepare,
   type SubmitResult,
@@ -52,7 +51,6 @@ export async function submitAll(
       workDir: folder,
       work: labelWork({
         writer: createLabelWriter(table, clock),
-        isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),
     });
