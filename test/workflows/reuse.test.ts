@@ -11,7 +11,7 @@ import { needing } from '../support/tools.ts';
 import { jobOf, resultsOf } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';
 import { receipts, tinyReceipts } from './receipts.ts';
-import { product, ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';
+import { COLLECT_ROLE, product, ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'test', 'consumers');
@@ -24,13 +24,14 @@ const varsOf = (scene: Scene): Record<string, string> => ({
   RECEIPTS_STORE: scene.store,
   READ_ROLE_ARN: ROLE,
   SUBMIT_ROLE_ARN: SUBMIT_ROLE,
+  COLLECT_ROLE_ARN: COLLECT_ROLE,
 });
 
 describe.skipIf(suite.skip)(suite.title, () => {
   const setScene = useStage();
   const workflow = '.github/workflows/check-labels.yml';
 
-  it('calls the reusable workflow', async () => {
+  it('calls the reusable workflows', async () => {
     const scene = await setScene(receipts(2));
     const request = { workflow, repository: consumer('reusable-workflow'), others: [product], vars: varsOf(scene) };
     const run = await scene.run({ ...request, event: 'schedule' });
@@ -38,6 +39,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const { faults, statuses, batches } = await checkWorld(scene);
     expect([faults, statuses, batches.length]).toEqual([[], { PENDING: 8, INVALID: 2 }, 1]);
     expect(run.summaries.at(-1)?.text.trim()).toBe(`8 labels in ["${batches[0]?.id}"]`);
+
+    await scene.pass(3_600_000);
+    const later = await scene.run({ ...request, workflow: '.github/workflows/collect-answers.yml', event: 'schedule' });
+    expect(later.exitCode, later.log).toBe(0);
+    expect(jobOf(later, 'answers').outputs).toMatchObject({ settled: '1', labels: '8', released: '0' });
+    expect((await scene.rows('BATCH_SUMMARY')).map((row) => row.status?.S)).toEqual(['COMPLETED']);
   });
 
   it('uses the single actions', async () => {
