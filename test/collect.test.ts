@@ -363,7 +363,7 @@ describe('batches that do not complete', () => {
     const intercept: Intercept = async (call, next) => {
       const reply = await next();
       if (!strange || call.route !== 'batches.retrieve') return reply;
-      return { ...reply, json: { ...(reply.json as object), status: 'pondering' } };
+      return { ...reply, json: { ...(reply.json as object), status: 'pondering', completed_at: null } };
     };
     const world = await worldOf(receipts(1), {
       emulator: { intercept, responder: scriptResponder({ default: allValid }) },

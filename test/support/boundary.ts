@@ -25,7 +25,13 @@ export function guardFiles<T extends object>(fs: T): T {
     guarded[name] = (...args: unknown[]) => {
       const process = running.getStore();
       const reads = name === 'open' && !/[wa]/.test(String(args[1] ?? 'r'));
-      return process === undefined || reads ? real(...args) : process.cross(`file ${name}`, () => real(...args));
+      if (process === undefined || reads) return real(...args);
+      return process.cross(
+        `file ${name}`,
+        () => real(...args),
+        // A process that is really killed leaves no file open.
+        (opened) => (name === 'open' ? (opened as { close(): Promise<void> }).close() : undefined),
+      );
     };
   }
   return { ...guarded, default: guarded } as unknown as T;
@@ -77,14 +83,20 @@ export class Boundary {
     return running.exit(work);
   }
 
-  async cross<T>(call: string, work: () => Promise<T>): Promise<T> {
+  /** @param drop what the call gave is dropped because the process stopped after it */
+  async cross<T>(call: string, work: () => Promise<T>, drop: (given: T) => unknown = () => {}): Promise<T> {
     if (this.#stopped) throw new Crash('the process is dead');
     const over = await this.#gate(call);
     try {
       this.#pass({ call, moment: 'before' });
       // What a store does within a call is the store's own affair: it has tests of its own.
       const answer = await running.exit(work);
-      this.#pass({ call, moment: 'after' });
+      try {
+        this.#pass({ call, moment: 'after' });
+      } catch (crash) {
+        await drop(answer);
+        throw crash;
+      }
       return answer;
     } finally {
       over();

@@ -38,7 +38,8 @@ export class Scheduler {
   #waiting: WaitingCall[] = [];
   #sleeping: Sleeper[] = [];
   readonly #live = new Set<string>();
-  #inFlight = 0;
+  /** Resolves when the call that was let through is over. */
+  #over = Promise.withResolvers<void>();
   /** Whose calls went through, in their order. */
   readonly order: string[] = [];
 
@@ -53,9 +54,7 @@ export class Scheduler {
         await new Promise<void>((go) => {
           this.#waiting.push({ actor, call, since: this.#clock.now(), go });
         });
-        return () => {
-          this.#inFlight -= 1;
-        };
+        return this.#over.resolve;
       },
       clock: {
         now: () => this.#clock.now(),
@@ -84,6 +83,7 @@ export class Scheduler {
     background: (turn: Turn) => Promise<unknown>,
   ): Promise<Record<string, PromiseSettledResult<unknown>>> {
     const results: Record<string, PromiseSettledResult<unknown>> = {};
+    this.#over.resolve();
     void background(this.turnOf('background'));
     for (const [name, work] of Object.entries(actors)) {
       this.#live.add(name);
@@ -101,6 +101,7 @@ export class Scheduler {
 
   /** Waits until every process has come to a call or to a sleep. */
   async #quiet(): Promise<void> {
+    await this.#over.promise;
     const since = performance.now();
     let still = 0;
     while (still < 3) {
@@ -111,7 +112,7 @@ export class Scheduler {
         (name) =>
           !this.#waiting.some(({ actor }) => actor === name) && !this.#sleeping.some(({ actor }) => actor === name),
       );
-      still = this.#inFlight > 0 || busy ? 0 : still + 1;
+      still = busy ? 0 : still + 1;
     }
   }
 
@@ -129,7 +130,7 @@ export class Scheduler {
     const chosen = this.#waiting[this.#draw(calls)];
     if (chosen === undefined) throw new Error('nobody is waiting, and no time can pass');
     this.#waiting = this.#waiting.filter((other) => other !== chosen);
-    this.#inFlight += 1;
+    this.#over = Promise.withResolvers();
     this.order.push(`${chosen.actor}: ${chosen.call}`);
     chosen.go();
   }

@@ -100,6 +100,9 @@ export class World {
   readonly endpoint: string;
   readonly storeUrl: string;
 
+  /** The tests' own, beside the processes'. */
+  readonly #client: DynamoDBClient;
+
   private constructor(folder: string, endpoint: string, emulator: Emulator, tableName: string, clock: JumpingClock) {
     this.folder = folder;
     this.endpoint = endpoint;
@@ -107,6 +110,7 @@ export class World {
     this.tableName = tableName;
     this.clock = clock;
     this.storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.#client = dynamoClient({}, endpoint);
   }
 
   static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
@@ -219,12 +223,11 @@ export class World {
   }
 
   async put(item: Item): Promise<void> {
-    await dynamoClient({}, this.endpoint).send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+    await this.#client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
   }
 
   async get(PK: string, SK: string): Promise<Item | undefined> {
-    const client = dynamoClient({}, this.endpoint);
-    const answer = await client.send(
+    const answer = await this.#client.send(
       new GetItemCommand({ TableName: this.tableName, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     );
     return answer.Item;
@@ -232,7 +235,7 @@ export class World {
 
   /** All rows of a type, read without the code under test. */
   async rows(type: string): Promise<Item[]> {
-    return rowsOfType(dynamoClient({}, this.endpoint), this.tableName, type);
+    return rowsOfType(this.#client, this.tableName, type);
   }
 
   #closed = false;
@@ -241,8 +244,7 @@ export class World {
     if (this.#closed) return;
     this.#closed = true;
     await this.emulator.close();
-    const client = dynamoClient({}, this.endpoint);
-    await client.send(new DeleteTableCommand({ TableName: this.tableName }));
+    await this.#client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
 }

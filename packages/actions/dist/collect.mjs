@@ -104,7 +104,7 @@ async function batchesToCollect({ table, logger }, batchId) {
   return { batches: [], problems: 0 };
 }
 async function collectOne(services, inputs, row) {
-  const { table, store, openai, clock, logger, prices, attempt } = services;
+  const { table, store, openai, clock, logger, prices } = services;
   try {
     const result = await collect({
       table,
@@ -118,9 +118,9 @@ async function collectOne(services, inputs, row) {
       maxAttempts: inputs.maxAttempts,
       ...given({ cancelAfterHours: inputs.cancelAfterHours, prices })
     });
-    return { report: reportOf(row, result, attempt), error: void 0 };
+    return { report: reportOf(row, result, services), error: void 0 };
   } catch (error) {
-    return { report: failureReport(row, error, attempt), error };
+    return { report: failureReport(row, error, services), error };
   }
 }
 function failWhere(collected, logger) {

@@ -20,7 +20,6 @@ import {
   optionalText,
   page,
   sentences,
-  systemClock,
   table,
   text,
   textOr,
@@ -96,10 +95,10 @@ var batchReport = external_exports.object({
   cost: external_exports.number().nullable(),
   estimatedCost: external_exports.number().nullable()
 });
-function reportOf(row, result, attempt) {
+function reportOf(row, result, time) {
   const { counts, usage } = result;
   return {
-    ...emptyReport(row, attempt),
+    ...emptyReport(row, time),
     kind: result.kind,
     status: result.status,
     reason: result.reason || null,
@@ -118,39 +117,49 @@ function reportOf(row, result, attempt) {
     estimatedCost: result.estimatedCost ?? null
   };
 }
-function failureReport(row, error, attempt) {
-  return { ...emptyReport(row, attempt), reason: describeError(error) };
+function failureReport(row, error, time) {
+  return { ...emptyReport(row, time), reason: describeError(error) };
 }
 function lostReport(batchId) {
-  const row = { batchId, openai_batch_id: "", status: "", submitted_at: "" };
-  return { ...emptyReport(row, 0), reason: "its job handed nothing over: the log of that job says why" };
+  const reason = "its job handed nothing over: the log of that job says why";
+  return { ...NOTHING, batchId, reason };
 }
-function emptyReport(row, attempt) {
+var NOTHING = {
+  format: "completion-batch/collected",
+  version: 1,
+  attempt: 0,
+  batchId: "",
+  openaiBatchId: "",
+  kind: "failed",
+  status: "",
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null
+};
+function emptyReport(row, { clock, attempt }) {
   return {
-    format: "completion-batch/collected",
-    version: 1,
+    ...NOTHING,
     attempt,
     batchId: row.batchId,
     openaiBatchId: row.openai_batch_id,
-    kind: "failed",
     status: row.status,
-    reason: null,
-    ageHours: ageHoursOf(row, systemClock) ?? null,
-    labels: 0,
-    valid: 0,
-    invalid: 0,
-    needsReview: 0,
-    exhausted: 0,
-    changedElsewhere: 0,
-    corrections: 0,
-    released: {},
-    inputTokens: 0,
-    cachedTokens: 0,
-    outputTokens: 0,
+    ageHours: ageHoursOf(row, clock) ?? null,
     estimatedInputTokens: row.estimated_tokens ?? null,
-    estimatedOutputTokens: row.estimated_output_tokens ?? null,
-    cost: null,
-    estimatedCost: null
+    estimatedOutputTokens: row.estimated_output_tokens ?? null
   };
 }
 async function writeReport(folder, report) {

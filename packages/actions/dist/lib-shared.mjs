@@ -6038,10 +6038,10 @@ function capSize(inst, size) {
   const cap = Math.min(...caps.map((c) => c[0]));
   const parse4 = inst._zod.parse;
   inst._zod.parse = (payload, ctx) => {
-    const n3 = size(payload.value);
-    if (n3 > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+    const n = size(payload.value);
+    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
       for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-        if (n3 > max && ch._zod.def.when(payload)) {
+        if (n > max && ch._zod.def.when(payload)) {
           const start = payload.issues.length;
           ch._zod.check(payload);
           payload.issues[start].continue = false;
@@ -13271,17 +13271,17 @@ var ZodArray = /* @__PURE__ */ $constructor("ZodArray", (inst, def) => {
   inst._zod.processJSONSchema = (ctx, json2, params) => arrayProcessor(inst, ctx, json2, params);
   inst.element = def.element;
 }, {
-  min(n3, params) {
-    return this.check(_minLength(n3, params));
+  min(n, params) {
+    return this.check(_minLength(n, params));
   },
   nonempty(params) {
     return this.check(_minLength(1, params));
   },
-  max(n3, params) {
-    return this.check(_maxLength(n3, params));
+  max(n, params) {
+    return this.check(_maxLength(n, params));
   },
-  length(n3, params) {
-    return this.check(_length(n3, params));
+  length(n, params) {
+    return this.check(_length(n, params));
   },
   unwrap() {
     return this.element;
@@ -14238,8 +14238,8 @@ function containsRef(value) {
     return Object.values(sub).some(containsRef);
   });
 }
-function plural(n3) {
-  return n3 === 1 ? "element" : "elements";
+function plural(n) {
+  return n === 1 ? "element" : "elements";
 }
 function checkArrayGuards(arraySchema, guards) {
   const guard = z.transform((value) => value).check((payload) => {
@@ -14953,6 +14953,25 @@ function date4(params) {
   return _coercedDate(ZodDate, params);
 }
 
+// ../core/src/objects/layout.ts
+function isExecutionId(id) {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
+}
+function checkExecutionId(id) {
+  if (isExecutionId(id)) return id;
+  throw new CompletionBatchError("invalid-input", `${JSON.stringify(id)} is not an execution id`, {
+    where: "execution",
+    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
+  });
+}
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard2, sha2562) => `labels/${execution}/${shard2}-${sha2562.slice(0, 16)}.ndjson`;
+var shardRequestsObject = (execution, shard2, sha2562) => `completion_batches/${execution}/requests/${shard2}-${sha2562.slice(0, 16)}.jsonl`;
+var shardManifestObject = (execution, shard2) => `completion_batches/${execution}/requests/${shard2}.json`;
+var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
+var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
+var resultsObject = (execution, batchId, kind) => `completion_batches/${execution}/results/${batchId}/${kind}.jsonl`;
+
 // ../core/src/table/keys.ts
 function padId(id) {
   return String(id).padStart(5, "0");
@@ -15010,12 +15029,12 @@ function readIds(...texts) {
   );
   return canonical ? ids : void 0;
 }
-function isImageId(text3) {
+function isUuid(text3) {
   return UUID.test(text3);
 }
 function imageOf(pk) {
   const image = IMAGE_PK.exec(pk)?.[1];
-  return image !== void 0 && isImageId(image) ? image : void 0;
+  return image !== void 0 && isUuid(image) ? image : void 0;
 }
 function parseWordKey(key) {
   const imageId = imageOf(key.PK);
@@ -15039,7 +15058,7 @@ function parseLabelKey(key) {
 function parseReceiptPartition(text3) {
   const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
   const [receiptId] = readIds(receipt) ?? [];
-  return imageId !== void 0 && isImageId(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
 // ../core/src/table/receipts-table.ts
@@ -15209,7 +15228,7 @@ function isCoreLabel(label) {
 var text = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
 var nothing = external_exports.object({ NULL: external_exports.literal(true) }).transform(() => null);
 var optionalText = external_exports.union([text, nothing]).optional().transform((value) => value ?? null);
-var number4 = external_exports.object({ N: external_exports.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, "is not a number") }).transform((value) => Number(value.N));
+var number4 = external_exports.object({ N: external_exports.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, "is not a number") }).transform((value) => Number(value.N)).pipe(external_exports.number());
 var point = external_exports.object({ M: external_exports.object({ x: number4, y: number4 }) }).transform((value) => value.M);
 var flag = external_exports.object({ BOOL: external_exports.boolean() }).optional().transform((value) => value?.BOOL ?? false);
 var validationStatus = external_exports.union([
@@ -15247,10 +15266,9 @@ var merchantAttributes = external_exports.object({
   website: optionalText
 });
 var MERCHANT_ATTRIBUTES = ["PK", "SK", ...Object.keys(merchantAttributes.shape)];
-var keyAttributes = external_exports.object({ PK: text, SK: text });
 function keyOf(item) {
-  const key = keyAttributes.safeParse(item);
-  return key.success ? key.data : { PK: item.PK?.S ?? "?", SK: item.SK?.S ?? "?" };
+  const [PK = "?", SK = "?"] = [item.PK, item.SK].map((value) => text.safeParse(value).data);
+  return { PK, SK };
 }
 function parse3(item, schema, make) {
   const key = keyOf(item);
@@ -15307,31 +15325,30 @@ function known(value) {
 
 // ../core/src/collect/batch-rows.ts
 var s = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var n = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N));
 var row = external_exports.object({
   batch_type: s.pipe(external_exports.literal("COMPLETION")),
   openai_batch_id: s.pipe(external_exports.string().min(1)),
   status: s.pipe(external_exports.enum([...OPEN_BATCH_STATUSES, "COMPLETED", "FAILED", "EXPIRED", "CANCELLED"])),
   submitted_at: s,
   // All below are ours; rows of the reference lack them.
-  execution_id: s.optional(),
+  // Becomes a part of object keys.
+  execution_id: s.pipe(external_exports.string().refine(isExecutionId, { error: "is not an execution id" })).optional(),
   model: s.optional(),
   prompt_version: s.optional(),
   store: s.optional(),
   request_key: s.optional(),
   request_sha256: s.optional(),
-  request_count: n.optional(),
-  label_count: n.optional(),
-  estimated_tokens: n.optional(),
-  estimated_output_tokens: n.optional()
+  request_count: number4.optional(),
+  label_count: number4.optional(),
+  estimated_tokens: number4.optional(),
+  estimated_output_tokens: number4.optional()
 });
-var BATCH_PARTITION = /^BATCH#([\w-]{1,100})$/;
 function parseBatch(item) {
   const key = keyOf(item);
   const parsed = row.safeParse(item);
   if (!parsed.success) return { problem: { ...key, reason: explain(parsed.error) } };
-  const batchId = BATCH_PARTITION.exec(key.PK)?.[1];
-  if (batchId === void 0) return { problem: { ...key, reason: "PK: holds no completion batch id" } };
+  const batchId = key.PK.replace(/^BATCH#/, "");
+  if (!isUuid(batchId)) return { problem: { ...key, reason: "its key holds no batch id (a UUID)" } };
   return { row: { ...parsed.data, batchId } };
 }
 function isOpenBatch(batch) {
@@ -15388,7 +15405,7 @@ async function changeBatch(table2, batchId, status, attributes = {}) {
 
 // ../core/src/collect/collect.ts
 import { createReadStream as createReadStream3, createWriteStream as createWriteStream2 } from "node:fs";
-import { rm as rm3 } from "node:fs/promises";
+import { rm as rm2 } from "node:fs/promises";
 import { join as join2 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 
@@ -15462,7 +15479,7 @@ function targetLines(targets) {
     return `${first.label} ${words}${first.rejected.length > 0 ? ` not ${first.rejected.join(" ")}` : ""}`;
   });
 }
-var TARGET_LINE = /^([A-Z_]+)((?: \d+\.\d+)+)(?: not ([A-Z_]+(?: [A-Z_]+)*))?$/;
+var TARGET_LINE = /^([A-Z_]+)((?: \d{1,6}\.\d{1,6})+)(?: not ([A-Z_]+(?: [A-Z_]+)*))?$/;
 function readTargetLine(line) {
   const [, label, words, not] = TARGET_LINE.exec(line) ?? [];
   if (label === void 0 || words === void 0 || !isCoreLabel(label)) return void 0;
@@ -15503,27 +15520,40 @@ async function* splitLines(chunks, options) {
   let held = 0;
   let number6 = 1;
   let offset = 0;
-  const tooLarge2 = () => new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
-    where: `${options.name}:${number6}`,
-    remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
-  });
+  let passed = 0;
+  const tooLarge2 = () => {
+    if (options.onTooLarge === void 0) {
+      throw new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
+        where: `${options.name}:${number6}`,
+        remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
+      });
+    }
+    if (passed === 0) options.onTooLarge(number6);
+    passed += held;
+    parts = [];
+    held = 0;
+  };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end2 = chunk.indexOf(NEWLINE); end2 !== -1; end2 = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end2);
-      if (held + piece.length > limit) throw tooLarge2();
-      const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-      if (!isBlank(bytes)) yield { bytes, number: number6, offset, terminated: true };
+      held += piece.length;
+      if (passed + held > limit) tooLarge2();
+      else {
+        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+        if (!isBlank(bytes)) yield { bytes, number: number6, offset, terminated: true };
+      }
+      offset += passed + held + 1;
       parts = [];
       held = 0;
+      passed = 0;
       number6 += 1;
-      offset += bytes.length + 1;
       start = end2 + 1;
     }
     const rest = chunk.subarray(start);
     held += rest.length;
-    if (held > limit) throw tooLarge2();
-    if (rest.length > 0) parts.push(Uint8Array.from(rest));
+    if (passed + held > limit) tooLarge2();
+    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
   }
   const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number6, offset, terminated: false };
@@ -15551,22 +15581,6 @@ function toLine(value) {
   return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
 `;
 }
-
-// ../core/src/objects/layout.ts
-function checkExecutionId(id) {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id)) return id;
-  throw new CompletionBatchError("invalid-input", `${JSON.stringify(id)} is not an execution id`, {
-    where: "execution",
-    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
-  });
-}
-var planObject = (execution) => `labels/${execution}/plan.json`;
-var labelsObject = (execution, shard2, sha2562) => `labels/${execution}/${shard2}-${sha2562.slice(0, 16)}.ndjson`;
-var shardRequestsObject = (execution, shard2, sha2562) => `completion_batches/${execution}/requests/${shard2}-${sha2562.slice(0, 16)}.jsonl`;
-var shardManifestObject = (execution, shard2) => `completion_batches/${execution}/requests/${shard2}.json`;
-var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
-var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
-var resultsObject = (execution, batchId, kind) => `completion_batches/${execution}/results/${batchId}/${kind}.jsonl`;
 
 // ../core/src/prices.ts
 var price = external_exports.object({ input: external_exports.number().nonnegative(), output: external_exports.number().nonnegative() });
@@ -15608,9 +15622,10 @@ function parsePrices(data, name) {
     );
   }
 }
-function costOf(tokens, model, prices = PRICES) {
-  const found = prices.models[model] ?? prices.models[model.replace(/-\d{4}-\d{2}-\d{2}$/, "")];
-  return found === void 0 ? void 0 : (tokens.input * found.input + tokens.output * found.output) / 1e6;
+function costOf(tokens3, model, prices = PRICES) {
+  const name = [model, model.replace(/-\d{4}-\d{2}-\d{2}$/, "")].find((known2) => Object.hasOwn(prices.models, known2));
+  const found = name === void 0 ? void 0 : prices.models[name];
+  return found === void 0 ? void 0 : (tokens3.input * found.input + tokens3.output * found.output) / 1e6;
 }
 
 // ../core/src/scratch.ts
@@ -15628,6 +15643,12 @@ async function makeScratch(parent, phase) {
   }
   return mkdtemp(join(parent, prefix));
 }
+
+// ../core/src/collect/download.ts
+import { createWriteStream } from "node:fs";
+import { stat as stat2, truncate, writeFile as writeFile2 } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 // ../core/src/submit/openai-batch.ts
 import { openAsBlob } from "node:fs";
@@ -15763,13 +15784,26 @@ function breakRow(row3) {
   );
 }
 function splitTargets(placed, rows, limits) {
-  const most = limits.targetsPerRequest;
-  const parts = Math.ceil(placed.length / most);
+  const parts = Math.ceil(placed.length / limits.targetsPerRequest);
   const size = Math.ceil(placed.length / Math.max(1, parts));
   const textBytes = limits.textBytes ?? TEXT_BYTES;
-  return Array.from({ length: parts }, (_, index) => placed.slice(index * size, (index + 1) * size)).flatMap(
-    (part) => fitText(part, rows, textBytes)
-  );
+  const found = [];
+  for (let start = 0; start < placed.length; ) {
+    const end2 = cutBetweenWords(placed, start, start + size);
+    found.push(...fitText(placed.slice(start, end2), rows, textBytes));
+    start = end2;
+  }
+  return found;
+}
+function cutBetweenWords(placed, start, wanted) {
+  const cuts = (index) => {
+    const [left, right] = [placed[index - 1]?.target, placed[index]?.target];
+    return left?.lineId !== right?.lineId || left?.wordId !== right?.wordId;
+  };
+  const most = Math.min(wanted, placed.length);
+  for (let index = most; index > start; index -= 1) if (cuts(index)) return index;
+  for (let index = most + 1; index < placed.length; index += 1) if (cuts(index)) return index;
+  return placed.length;
 }
 function fitText(part, rows, textBytes) {
   const targets = part.map(({ target }) => target);
@@ -15784,7 +15818,7 @@ function fitText(part, rows, textBytes) {
     if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
   }
   if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
-  const middle = Math.ceil(part.length / 2);
+  const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
   return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
 }
 function onlyIdsOf(row3, targets) {
@@ -15832,6 +15866,8 @@ function readRequest(line, name) {
   if (receipt === void 0) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
   const prompt = readPrompt(body);
   if (prompt === void 0 || prompt.targets.length === 0) throw bad("its prompt names no targets");
+  const names = new Set(prompt.targets.map(({ lineId, wordId: wordId2, label }) => `${lineId}.${wordId2}.${label}`));
+  if (names.size < prompt.targets.length) throw bad("its prompt names a target twice");
   const targets = prompt.targets.map(({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label }));
   return { customId: custom_id, receipt, model: body.model, body, targets };
 }
@@ -15852,6 +15888,27 @@ function requestForModel(request, raw, model) {
   return toLine({ ...raw, body: { ...body, model, ...modelParameters(model, answerTokens) } });
 }
 
+// ../core/src/redact.ts
+var PATTERNS = [
+  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
+  [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, "$1=\u2026"]
+];
+function redact(text3, secrets = []) {
+  return PATTERNS.reduce((shown, [pattern, by]) => shown.replace(pattern, by), hideSecrets(text3, secrets));
+}
+function hideSecrets(text3, secrets) {
+  return secrets.reduce(
+    (shown, secret) => secret !== void 0 && secret.length >= 8 ? shown.replaceAll(secret, "\u2026") : shown,
+    text3
+  );
+}
+var SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "OPENAI_API_KEY"];
+function secretsOf(env) {
+  return SECRET_VARIABLES.map((name) => env[name]);
+}
+
 // ../core/src/submit/openai-batch.ts
 var apiError = external_exports.object({ status: external_exports.number(), code: external_exports.string().nullish(), message: external_exports.string() });
 function readRefusal(error3) {
@@ -15868,9 +15925,6 @@ function effectOf(status, message) {
   if (status === 408 || status === 409 || status >= 500) return "unknown";
   if ((status === 400 || status === 404) && /cannot find file|no such file/i.test(message)) return "file-not-visible";
   return "refused";
-}
-function redact(text3) {
-  return text3.replace(/\b(org|proj|sk|sess)-[\w-]{4,}|\bproj_\w{4,}/g, (found) => `${found.split(/[-_]/)[0]}-\u2026`);
 }
 async function checkModel(openai, model) {
   try {
@@ -15947,29 +16001,38 @@ async function findBatches(openai, completionBatchId, since) {
 }
 
 // ../core/src/collect/download.ts
-import { createWriteStream } from "node:fs";
-import { rm as rm2, stat as stat2 } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 var ATTEMPTS = 6;
 async function downloadFile(options) {
   const { openai, clock, logger, fileId, path } = options;
-  await rm2(path, { force: true });
+  await local(path, writeFile2(path, ""));
   let expected;
+  let asked = false;
+  let confirmed;
   let reason = "";
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      expected ??= (await openai.files.retrieve(fileId)).bytes;
-      const from = await sizeOf(path);
-      if (from > expected) await rm2(path);
-      if (from !== expected) await fetchFrom(openai, fileId, path, from > expected ? 0 : from);
+      if (!asked) expected = sizeIn(await openai.files.retrieve(fileId));
+      asked = true;
+      const have = await sizeOf(path);
+      if (have === expected) return true;
+      const declared = await fetchFrom(openai, fileId, path, expected !== void 0 && have < expected ? have : 0);
       const got = await sizeOf(path);
-      if (got === expected) return true;
+      if (got === expected || expected === void 0) return true;
       reason = `${got} of ${expected} bytes arrived`;
+      if (declared === got && confirmed === got) {
+        logger.warn(`${fileId} has ${got} bytes, its description says ${expected}: it came twice alike, so it is used`);
+        return true;
+      }
+      if (declared === got) {
+        confirmed = got;
+        await truncate(path, 0);
+      }
     } catch (error3) {
+      if (error3 instanceof CompletionBatchError) throw error3;
       const refusal = readRefusal(error3);
       if (refusal.status === 404) return false;
       if (refusal.status === 401 || refusal.status === 403) throw unavailable(fileId, refusal.reason, error3);
+      if (refusal.status === 416) await truncate(path, 0);
       reason = refusal.reason;
     }
     logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
@@ -15984,6 +16047,10 @@ function unavailable(fileId, reason, cause) {
     cause
   });
 }
+function sizeIn(description) {
+  const { bytes } = Object(description);
+  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : void 0;
+}
 async function sizeOf(path) {
   try {
     return (await stat2(path)).size;
@@ -15994,9 +16061,129 @@ async function sizeOf(path) {
 async function fetchFrom(openai, fileId, path, from) {
   const response = await openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } });
   if (response.body === null) throw new Error("the answer has no body");
-  const resumed = response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${from}-`) === true;
+  const range = response.headers.get("content-range");
+  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
+    await response.body.cancel();
+    await truncate(path, 0);
+    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
+  }
   const body = Readable.fromWeb(response.body);
-  await pipeline(body, createWriteStream(path, { flags: resumed ? "a" : "w" }));
+  await local(
+    path,
+    pipeline(body, createWriteStream(path, { flags: from > 0 && response.status === 206 ? "a" : "w" }))
+  );
+  const length = response.headers.get("content-length");
+  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+async function local(path, work) {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
+      throw cause;
+    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
+      where: path,
+      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
+      cause
+    });
+  }
+}
+
+// ../core/src/collect/remote-batch.ts
+var seconds = external_exports.number().min(0).max(253402300799);
+var time3 = seconds.nullish().catch(void 0);
+var tokens = external_exports.int().nonnegative();
+var remoteBatch = external_exports.looseObject({
+  id: external_exports.string(),
+  status: external_exports.string(),
+  completed_at: time3,
+  expired_at: time3,
+  cancelled_at: time3,
+  failed_at: time3,
+  input_file_id: external_exports.string().nullish(),
+  output_file_id: external_exports.string().nullish(),
+  error_file_id: external_exports.string().nullish(),
+  request_counts: external_exports.looseObject({ total: external_exports.number(), completed: external_exports.number(), failed: external_exports.number() }).nullish().catch(void 0),
+  usage: external_exports.looseObject({
+    input_tokens: tokens,
+    input_tokens_details: external_exports.looseObject({ cached_tokens: tokens }).nullish(),
+    output_tokens: tokens
+  }).nullish().catch(void 0),
+  errors: external_exports.looseObject({
+    data: external_exports.array(external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() })).nullish()
+  }).nullish().catch(void 0)
+});
+var STATUS = /* @__PURE__ */ new Map([
+  ["validating", "VALIDATING"],
+  ["in_progress", "IN_PROGRESS"],
+  ["finalizing", "FINALIZING"],
+  ["cancelling", "CANCELING"],
+  ["completed", "COMPLETED"],
+  ["failed", "FAILED"],
+  ["expired", "EXPIRED"],
+  ["cancelled", "CANCELLED"]
+]);
+function statusOf(remote) {
+  const known2 = STATUS.get(remote.status);
+  if (known2 !== void 0) return known2;
+  if (remote.completed_at) return "COMPLETED";
+  if (remote.expired_at) return "EXPIRED";
+  if (remote.cancelled_at) return "CANCELLED";
+  return remote.failed_at ? "FAILED" : void 0;
+}
+function hasEnded(status) {
+  return status === "COMPLETED" || status === "FAILED" || status === "EXPIRED" || status === "CANCELLED";
+}
+function endOf(remote) {
+  const end2 = remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
+  return end2 == null ? void 0 : Math.floor(end2) * 1e3;
+}
+function billedUsage({ usage }) {
+  if (usage == null || usage.input_tokens + usage.output_tokens === 0) return void 0;
+  const cached2 = usage.input_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.input_tokens, cached: cached2, output: usage.output_tokens };
+}
+function failureOf(remote) {
+  const errors = remote.errors?.data ?? [];
+  const texts = errors.slice(0, 3).map(({ code: code2, message }) => `${code2 ?? "unknown"}: ${message ?? ""}`);
+  return redact(
+    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
+  ).slice(0, 1e3);
+}
+async function retrieveBatch(openai, id) {
+  let answer2;
+  try {
+    answer2 = await openai.batches.retrieve(id);
+  } catch (error3) {
+    if (readRefusal(error3).status === 404) return void 0;
+    throw explainRefusal(error3, `batch ${id} cannot be read`);
+  }
+  const parsed = remoteBatch.safeParse(answer2);
+  if (parsed.success) return parsed.data;
+  throw unavailable2(`batch ${id} cannot be read: the answer is no batch (${explain(parsed.error)})`, parsed.error);
+}
+function explainRefusal(error3, what) {
+  const { status, reason } = readRefusal(error3);
+  if (status !== 401 && status !== 403) return unavailable2(`${what}: ${reason}`, error3);
+  return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+    where: "OPENAI_API_KEY",
+    remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
+    cause: error3
+  });
+}
+function unavailable2(message, cause) {
+  return new CompletionBatchError("openai-unavailable", message, {
+    where: "OpenAI",
+    remedy: "Run it again later; it goes on where it stopped.",
+    cause
+  });
+}
+async function cancelBatch(openai, id) {
+  try {
+    await openai.batches.cancel(id, { maxRetries: 0 });
+  } catch (error3) {
+    if (readRefusal(error3).status !== 409) throw explainRefusal(error3, `batch ${id} cannot be cancelled`);
+  }
 }
 
 // ../core/src/collect/result-index.ts
@@ -16026,12 +16213,15 @@ var chatBody = external_exports.looseObject({
   ).min(1),
   error: external_exports.unknown().optional()
 });
-var errorBody = external_exports.looseObject({ error: external_exports.looseObject({ code: external_exports.string().nullish() }) });
-var LINE_ERRORS = {
-  batch_expired: "expired",
-  batch_cancelled: "cancelled",
-  request_timeout: "timeout"
-};
+var errorBody = external_exports.looseObject({
+  error: external_exports.looseObject({ code: external_exports.string().nullish(), type: external_exports.string().nullish() })
+});
+var LINE_ERRORS = /* @__PURE__ */ new Map([
+  ["batch_expired", "expired"],
+  ["batch_cancelled", "cancelled"],
+  ["request_timeout", "timeout"],
+  ["insufficient_quota", "quota"]
+]);
 function isAnswered(line) {
   const status = line.response?.status_code ?? 0;
   return line.error == null && status >= 200 && status < 300;
@@ -16039,10 +16229,11 @@ function isAnswered(line) {
 function readAnswer(line) {
   if (line === void 0) return "missing";
   const code2 = line.error?.code;
-  if (code2 != null) return LINE_ERRORS[code2] ?? "http-error";
+  if (code2 != null) return LINE_ERRORS.get(code2) ?? "http-error";
   if (!isAnswered(line)) {
     const body2 = errorBody.safeParse(line.response?.body);
-    return body2.success && body2.data.error.code === "insufficient_quota" ? "quota" : "http-error";
+    const { code: why, type } = body2.success ? body2.data.error : {};
+    return [why, type].includes("insufficient_quota") ? "quota" : "http-error";
   }
   const body = chatBody.safeParse(line.response?.body);
   const choice = body.success && body.data.error == null ? body.data.choices[0] : void 0;
@@ -16081,11 +16272,12 @@ function countOf(ids) {
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }
+var tokens2 = external_exports.int().nonnegative().catch(0);
 var usageBody = external_exports.looseObject({
   usage: external_exports.looseObject({
-    prompt_tokens: external_exports.number().default(0),
-    completion_tokens: external_exports.number().default(0),
-    prompt_tokens_details: external_exports.looseObject({ cached_tokens: external_exports.number().default(0) }).nullish()
+    prompt_tokens: tokens2,
+    completion_tokens: tokens2,
+    prompt_tokens_details: external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null)
   })
 });
 function usageOf(line) {
@@ -16103,8 +16295,7 @@ function usageOf(line) {
 var ResultIndex = class _ResultIndex {
   #files;
   #places;
-  #used = /* @__PURE__ */ new Set();
-  /** Tokens over all lines. */
+  /** Tokens of the requests that were asked; a line that stands there twice was billed once. */
   usage;
   /** Lines whose custom id was there before. */
   doubles;
@@ -16114,29 +16305,36 @@ var ResultIndex = class _ResultIndex {
     this.usage = usage;
     this.doubles = doubles;
   }
-  static async open(paths, onSpare) {
+  /** @param asked the custom ids of the requests */
+  static async open(paths, asked, onSpare) {
     const places = /* @__PURE__ */ new Map();
     let usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
     for (const [file2, path] of paths.entries()) {
-      for await (const line of splitLines(createReadStream2(path), { name: path })) {
+      const onTooLarge = (number6) => onSpare({ where: `${path}:${number6}`, reason: "is too long" });
+      for await (const line of splitLines(createReadStream2(path), { name: path, onTooLarge })) {
+        const where = `${path}:${line.number}`;
         const result = read(line.bytes);
         if (result === void 0) {
-          onSpare({ where: `${path}:${line.number}`, reason: "is no result line" });
+          onSpare({ where, reason: "is no result line" });
           continue;
         }
+        const { custom_id } = result;
+        if (!asked.has(custom_id)) {
+          onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
+          continue;
+        }
+        const before = places.get(custom_id);
+        if (before !== void 0) doubles += 1;
+        const answered = isAnswered(result);
+        if (before !== void 0 && (before.answered || !answered)) continue;
         const billed = usageOf(result);
         usage = {
           input: usage.input + billed.input,
           cached: usage.cached + billed.cached,
           output: usage.output + billed.output
         };
-        const before = places.get(result.custom_id);
-        if (before !== void 0) doubles += 1;
-        const answered = isAnswered(result);
-        if (before === void 0 || answered && !before.answered) {
-          places.set(result.custom_id, { file: file2, offset: line.offset, length: line.bytes.length, answered });
-        }
+        places.set(custom_id, { file: file2, offset: line.offset, length: line.bytes.length, answered });
       }
     }
     const files = [];
@@ -16147,14 +16345,9 @@ var ResultIndex = class _ResultIndex {
   async find(customId2) {
     const place = this.#places.get(customId2);
     if (place === void 0) return void 0;
-    this.#used.add(customId2);
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
     return read(bytes);
-  }
-  /** Custom ids that nobody has asked for yet. */
-  *unused() {
-    for (const id of this.#places.keys()) if (!this.#used.has(id)) yield id;
   }
   async close() {
     for (const file2 of this.#files) await file2.close();
@@ -16182,34 +16375,6 @@ function addCounts(sum, more) {
 }
 
 // ../core/src/collect/collect.ts
-var remoteBatch = external_exports.looseObject({
-  id: external_exports.string(),
-  status: external_exports.string(),
-  created_at: external_exports.number(),
-  expires_at: external_exports.number().nullish(),
-  completed_at: external_exports.number().nullish(),
-  expired_at: external_exports.number().nullish(),
-  cancelled_at: external_exports.number().nullish(),
-  failed_at: external_exports.number().nullish(),
-  input_file_id: external_exports.string().nullish(),
-  output_file_id: external_exports.string().nullish(),
-  error_file_id: external_exports.string().nullish(),
-  request_counts: external_exports.looseObject({ total: external_exports.number(), completed: external_exports.number(), failed: external_exports.number() }).nullish(),
-  errors: external_exports.looseObject({
-    data: external_exports.array(external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() })).nullish()
-  }).nullish()
-});
-var STATUS = {
-  validating: "VALIDATING",
-  in_progress: "IN_PROGRESS",
-  finalizing: "FINALIZING",
-  cancelling: "CANCELING",
-  completed: "COMPLETED",
-  failed: "FAILED",
-  expired: "EXPIRED",
-  cancelled: "CANCELLED"
-};
-var TERMINAL = /* @__PURE__ */ new Set(["completed", "failed", "expired", "cancelled"]);
 var DEFAULT_MAX_ATTEMPTS = 3;
 var WINDOW = 48;
 var HOUR_MS = 36e5;
@@ -16219,7 +16384,7 @@ async function collect(options) {
   try {
     return await new Collect(options, workDir).run();
   } finally {
-    await rm3(workDir, { recursive: true, force: true });
+    await rm2(workDir, { recursive: true, force: true });
   }
 }
 var Collect = class {
@@ -16237,46 +16402,21 @@ var Collect = class {
         reason: `its prompt has version ${version2}; collect it with the release that submitted it`
       });
     }
-    const remote = await this.#retrieve();
+    const remote = await retrieveBatch(this.#options.openai, batch.openai_batch_id);
     if (remote === void 0) {
       return this.#result("unreadable", batch.status, {
-        reason: "OpenAI does not know this batch: check that the key belongs to the project that submitted it"
+        reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free its labels with: completion-batch reconcile --give-up ${batch.batchId}`
       });
     }
-    const status = STATUS[remote.status];
+    const status = statusOf(remote);
     if (status === void 0)
       logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
-    if (!TERMINAL.has(remote.status)) return this.#notYet(remote, status);
+    if (!hasEnded(status)) return this.#notYet(remote, status);
     if (this.#outputIsLate(remote)) {
       await changeBatch(table2, batch.batchId, "FINALIZING");
       return this.#result("open", remote.status, { reason: "it is completed, but its output file is not there yet" });
     }
-    return this.#settle(remote, status ?? "COMPLETED");
-  }
-  async #retrieve() {
-    const { openai, batch } = this.#options;
-    try {
-      return remoteBatch.parse(await openai.batches.retrieve(batch.openai_batch_id));
-    } catch (error3) {
-      const refusal = readRefusal(error3);
-      if (refusal.status === 404) return void 0;
-      if (refusal.status === 401 || refusal.status === 403) {
-        throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${refusal.reason}`, {
-          where: "OPENAI_API_KEY",
-          remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch.",
-          cause: error3
-        });
-      }
-      throw new CompletionBatchError(
-        "openai-unavailable",
-        `batch ${batch.openai_batch_id} cannot be read: ${refusal.reason}`,
-        {
-          where: "OpenAI",
-          remedy: "Run collect again later; nothing was written.",
-          cause: error3
-        }
-      );
-    }
+    return this.#settle(remote, status);
   }
   /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
   async #notYet(remote, status) {
@@ -16298,26 +16438,28 @@ var Collect = class {
   /** The counts say that there are answers, but no file has them: it has been seen to come later. */
   #outputIsLate(remote) {
     if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
-    const ended = endOf(remote) ?? 0;
-    return this.#options.clock.now() < ended * 1e3 + LATE_OUTPUT_MS;
+    return this.#mayAppear(remote);
+  }
+  #mayAppear(remote) {
+    return this.#options.clock.now() < (endOf(remote) ?? 0) + LATE_OUTPUT_MS;
   }
   async #settle(remote, status) {
     const { table: table2, store, batch, settling, logger, clock } = this.#options;
     const requests = await this.#requestFile(remote);
-    if (requests === void 0) {
-      return this.#result("unreadable", remote.status, {
-        reason: "neither the object store nor OpenAI has its request file; free its labels with: completion-batch reconcile"
-      });
-    }
-    if (!await this.#isOurs(requests)) {
+    if (requests === void 0) return this.#giveUp(remote, status);
+    const asked = await this.#customIds(requests);
+    if (asked === void 0) {
       return this.#result("unreadable", remote.status, {
         reason: "its requests were written by another program: collect it with that"
       });
     }
-    const failed = remote.status === "failed" ? "batch-failed" : void 0;
+    const failed = status === "FAILED" ? "batch-failed" : void 0;
     const results = await this.#download(remote);
+    if (results === void 0) {
+      return this.#result("open", remote.status, { reason: "it has ended, but its result files are not there yet" });
+    }
     let spare = 0;
-    const index = await ResultIndex.open(results, ({ where, reason: reason2 }) => {
+    const index = await ResultIndex.open(results, asked, ({ where, reason: reason2 }) => {
       spare += 1;
       if (spare <= 5) logger.warn(`${where} ${reason2}: passed over`);
     });
@@ -16326,7 +16468,7 @@ var Collect = class {
     try {
       const settled = {
         batchId: batch.batchId,
-        endedAt: new Date((endOf(remote) ?? Math.floor(clock.now() / 1e3)) * 1e3).toISOString(),
+        endedAt: new Date(endOf(remote) ?? clock.now()).toISOString(),
         maxAttempts: this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
         ...failed === void 0 ? {} : { failed }
       };
@@ -16343,16 +16485,12 @@ var Collect = class {
         if (window.length === WINDOW) await flush();
       }
       if (window.length > 0) await flush();
-      for (const id of index.unused()) {
-        spare += 1;
-        if (spare <= 5)
-          logger.warn(`an answer to ${JSON.stringify(id.slice(0, 100))}, which was not asked, was passed over`);
-      }
     } finally {
       await index.close();
     }
     const reason = failed === void 0 ? void 0 : failureOf(remote);
-    const cost = this.#cost(index.usage);
+    const usage = billedUsage(remote) ?? index.usage;
+    const cost = this.#cost(usage);
     await changeBatch(table2, batch.batchId, status, {
       result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
       ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
@@ -16364,9 +16502,9 @@ var Collect = class {
       exhausted_count: counts.exhausted,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
-      input_tokens: index.usage.input,
-      cached_tokens: index.usage.cached,
-      output_tokens: index.usage.output,
+      input_tokens: usage.input,
+      cached_tokens: usage.cached,
+      output_tokens: usage.output,
       ...cost === void 0 ? {} : { cost_usd: cost },
       ...reason === void 0 ? {} : { failure: reason }
     });
@@ -16376,7 +16514,7 @@ var Collect = class {
       counts,
       spareLines: spare,
       doubleLines: index.doubles,
-      usage: index.usage,
+      usage,
       cost,
       location: store.locate(resultsObject(batch.execution_id ?? "unknown", batch.batchId, "output"))
     });
@@ -16395,7 +16533,8 @@ var Collect = class {
         if ((await digestFile(path)).sha256 === request_sha256) return path;
         logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
       } catch (error3) {
-        if (!(error3 instanceof CompletionBatchError) || error3.code !== "object-not-found") throw error3;
+        if (!isCompletionBatchError(error3, "object-not-found") && !isCompletionBatchError(error3, "object-key-invalid"))
+          throw error3;
         logger.warn(`${describeError(error3)} Using the file that OpenAI was given.`);
       }
     }
@@ -16404,17 +16543,44 @@ var Collect = class {
     const there = await downloadFile({ openai, clock, logger, fileId: input_file_id, path });
     return there ? path : void 0;
   }
-  async #isOurs(path) {
+  /**
+   * The batch has ended and nothing says what it asked. Its row is closed, so that reconcile frees its labels; what
+   * other programs wrote, or keep elsewhere, is left to them.
+   */
+  async #giveUp(remote, status) {
+    const { table: table2, store, batch } = this.#options;
+    const gone = "neither the object store nor OpenAI has its request file";
+    const unreadable = (reason) => this.#result("unreadable", remote.status, { reason });
+    if (batch.request_key === void 0) {
+      return unreadable(
+        `${gone}, and another program wrote it: finish it with that, or give it up: completion-batch reconcile --give-up ${batch.batchId}`
+      );
+    }
+    if (batch.store !== void 0 && batch.store !== store.url) {
+      return unreadable(`its files are kept in another store: collect it with --store ${batch.store}`);
+    }
+    await this.#download(remote);
+    await changeBatch(table2, batch.batchId, status, { failure: gone, collected_at: isoTime(this.#options.clock) });
+    return unreadable(`${gone}; free its labels with: completion-batch reconcile`);
+  }
+  /** The requests' custom ids (a batch has at most 50,000), or undefined where they are not ours. */
+  async #customIds(path) {
     const { settling } = this.#options;
+    const ids = /* @__PURE__ */ new Set();
     try {
-      for await (const line of splitLines(createReadStream3(path), { name: path })) settling.targets(line, path);
-      return true;
+      for await (const line of splitLines(createReadStream3(path), { name: path })) {
+        ids.add(settling.customIdOf(line, path));
+      }
+      return ids;
     } catch (error3) {
-      if (error3 instanceof CompletionBatchError) return false;
+      if (error3 instanceof CompletionBatchError) return void 0;
       throw error3;
     }
   }
-  /** Both result files, kept in the object store before anything is written to the table. */
+  /**
+   * Both result files, kept in the object store before anything is written to the table; undefined where one that was
+   * just made cannot be seen yet.
+   */
   async #download(remote) {
     const { openai, clock, logger, store, batch } = this.#options;
     const paths = [];
@@ -16429,6 +16595,8 @@ var Collect = class {
         await store.put(key, { file: path });
       } else if (await store.head(key) !== void 0) {
         await pipeline2(await store.stream(key), createWriteStream2(path));
+      } else if (this.#mayAppear(remote)) {
+        return void 0;
       } else {
         logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
         continue;
@@ -16465,23 +16633,6 @@ var Collect = class {
     };
   }
 };
-function endOf(remote) {
-  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at ?? void 0;
-}
-function failureOf(remote) {
-  const errors = remote.errors?.data ?? [];
-  const texts = errors.slice(0, 3).map(({ code: code2, message }) => `${code2 ?? "unknown"}: ${message ?? ""}`);
-  return redact(
-    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
-  ).slice(0, 1e3);
-}
-async function cancelBatch(openai, id) {
-  try {
-    await openai.batches.cancel(id, { maxRetries: 0 });
-  } catch (error3) {
-    if (readRefusal(error3).status !== 409) throw error3;
-  }
-}
 
 // ../core/src/collect/due-batches.ts
 var HOUR_MS2 = 36e5;
@@ -16492,8 +16643,8 @@ async function findDueBatches(table2) {
     if ("row" in parsed) batches.push(parsed.row);
     else problems.push(parsed.problem);
   }
-  const time3 = (batch) => Date.parse(batch.submitted_at) || 0;
-  batches.sort((a, b) => time3(a) - time3(b) || (a.batchId < b.batchId ? -1 : 1));
+  const time4 = (batch) => Date.parse(batch.submitted_at) || 0;
+  batches.sort((a, b) => time4(a) - time4(b) || (a.batchId < b.batchId ? -1 : 1));
   return { batches, problems };
 }
 async function findBatch(table2, batchId) {
@@ -17124,33 +17275,32 @@ function chunksOf(values, size) {
 var OPEN_STATES = ["INTENDED", "CLAIMED", "UPLOADED", "CREATING", "CREATED", "REJECTING"];
 var CLOSED_STATES = ["RECORDED", "REJECTED", "ABANDONED"];
 var s2 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var n2 = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N));
 var optional2 = (schema) => schema.optional();
 var row2 = external_exports.object({
   batch_id: s2,
   execution_id: s2,
   state: s2.pipe(external_exports.enum([...OPEN_STATES, ...CLOSED_STATES])),
-  version: n2,
+  version: number4,
   owner: s2,
-  lease_until: n2,
+  lease_until: number4,
   store: s2,
   object_key: s2,
   sha256: s2,
   model: s2,
   prompt_version: s2,
   validation_status: s2.pipe(external_exports.enum(["NONE", "PENDING"])),
-  requests: n2,
-  bytes: n2,
-  labels: n2,
-  receipts: n2,
-  estimated_tokens: n2,
-  estimated_output_tokens: n2,
+  requests: number4,
+  bytes: number4,
+  labels: number4,
+  receipts: number4,
+  estimated_tokens: number4,
+  estimated_output_tokens: number4,
   created_at: s2,
   input_file_id: optional2(s2),
   openai_batch_id: optional2(s2),
   /** The latest create call, and the first of those whose answers never came. */
-  create_called_at: optional2(n2),
-  first_create_called_at: optional2(n2),
+  create_called_at: optional2(number4),
+  first_create_called_at: optional2(number4),
   reason: optional2(s2)
 });
 var TYPE = "COMPLETION_SUBMISSION";
@@ -17256,7 +17406,7 @@ async function* listOpenSubmissions(table2) {
   });
   for await (const item of items) yield parseSubmission(item);
 }
-var TERMINAL2 = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
 function liveBatchCheck(table2) {
   const known2 = /* @__PURE__ */ new Map();
   return (batchId) => {
@@ -17282,7 +17432,7 @@ async function isLive(table2, batchId) {
   };
   if ((await get(submissionKey(batchId)))?.GSI1PK !== void 0) return true;
   const summary2 = await get(batchKey(batchId));
-  return summary2 !== void 0 && !TERMINAL2.has(summary2.status?.S ?? "");
+  return summary2 !== void 0 && !TERMINAL.has(summary2.status?.S ?? "");
 }
 
 // ../core/src/table/claims.ts
@@ -17428,7 +17578,7 @@ function explainFileError(error3) {
 
 // ../core/src/format/format.ts
 import { createHash as createHash2 } from "node:crypto";
-import { mkdir as mkdir2, open as open3, rename, rm as rm5, writeFile as writeFile2 } from "node:fs/promises";
+import { mkdir as mkdir2, open as open3, rename, rm as rm4, writeFile as writeFile3 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 
 // ../core/src/prepare/chunk.ts
@@ -17451,7 +17601,7 @@ import { readFile } from "node:fs/promises";
 var PLAN_VERSION = 1;
 var shard = external_exports.object({
   id: external_exports.string().regex(/^\d{4}$/),
-  /** Object key of its labels, and what must be found there. */
+  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
   key: external_exports.string(),
   sha256: external_exports.string().regex(/^[0-9a-f]{64}$/),
   bytes: external_exports.int().positive(),
@@ -17461,10 +17611,10 @@ var shard = external_exports.object({
   first: external_exports.string(),
   last: external_exports.string()
 });
-var planSchema = external_exports.object({
+var planFields = external_exports.object({
   format: external_exports.literal("completion-batch/plan"),
   version: external_exports.literal(PLAN_VERSION),
-  execution: external_exports.string(),
+  execution: external_exports.string().refine(isExecutionId, { error: "is not an execution id" }),
   createdAt: external_exports.string(),
   table: external_exports.string(),
   store: external_exports.string(),
@@ -17475,6 +17625,16 @@ var planSchema = external_exports.object({
   /** Rows that were passed over because they do not parse. */
   problems: external_exports.int().nonnegative(),
   shards: external_exports.array(shard).max(256)
+});
+var planSchema = planFields.refine(
+  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
+  {
+    path: ["shards"],
+    error: "a shard's key is not where its labels lie"
+  }
+).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
+  path: ["shards"],
+  error: "two shards have the same id"
 });
 function writePlan(plan) {
   return `${JSON.stringify(planSchema.parse(plan), null, 2)}
@@ -17599,10 +17759,10 @@ async function* deserializeLabels(chunks, name) {
 
 // ../core/src/problems.ts
 import { appendFileSync as appendFileSync2 } from "node:fs";
-import { rm as rm4 } from "node:fs/promises";
+import { rm as rm3 } from "node:fs/promises";
 var SHOWN = 20;
 async function openProblemFile(path) {
-  await rm4(path, { force: true });
+  await rm3(path, { force: true });
   const first = [];
   let count2 = 0;
   return {
@@ -17622,9 +17782,9 @@ async function openProblemFile(path) {
 // ../core/src/tokens.ts
 var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
 var estimateTokens = (text3) => {
-  let tokens = 0;
-  for (const [piece] of text3.matchAll(PIECES)) tokens += pieceTokens(piece);
-  return Math.ceil(tokens);
+  let tokens3 = 0;
+  for (const [piece] of text3.matchAll(PIECES)) tokens3 += pieceTokens(piece);
+  return Math.ceil(tokens3);
 };
 function pieceTokens(piece) {
   const first = piece.codePointAt(0) ?? 0;
@@ -17640,7 +17800,7 @@ function requestTokens(body, count2) {
   const messages = body.messages.map((message) => PER_MESSAGE + count2(message.role) + count2(message.content));
   const { schema: shown } = body.response_format?.json_schema ?? {};
   const schema = shown === void 0 ? 0 : count2(JSON.stringify(shown));
-  return messages.reduce((sum, tokens) => sum + tokens, PER_MESSAGE) + schema;
+  return messages.reduce((sum, tokens3) => sum + tokens3, PER_MESSAGE) + schema;
 }
 
 // ../core/src/format/receipt-details.ts
@@ -17855,7 +18015,7 @@ async function format(options) {
     const requestsPath = manifest.file === null ? void 0 : join3(options.out, manifest.file);
     if (requestsPath !== void 0) await rename(draft, requestsPath);
     const manifestPath = join3(options.out, `${shard2.id}.json`);
-    await writeFile2(manifestPath, data);
+    await writeFile3(manifestPath, data);
     return {
       manifest,
       manifestPath,
@@ -17864,7 +18024,7 @@ async function format(options) {
       problemsPath: problems.count === 0 ? void 0 : problems.path
     };
   } finally {
-    await rm5(workDir, { recursive: true, force: true });
+    await rm4(workDir, { recursive: true, force: true });
   }
 }
 function checkSameTable(plan, table2) {
@@ -18126,10 +18286,14 @@ async function writeVerdicts(writer, batch, verdicts, counts) {
     writer,
     lost.map(({ key }) => key)
   );
-  const ours = verdicts.filter((verdict, index) => {
-    if (results[index] === "written") return true;
+  const ours = verdicts.flatMap((verdict, index) => {
+    if (results[index] === "written") return [verdict];
     const label = states.get(labelId(verdict.key))?.label;
-    return label?.completionBatchId === batch.batchId && label.validationStatus === verdict.status;
+    if (label?.completionBatchId !== batch.batchId) return [];
+    const { validationStatus: status } = label;
+    if (status === verdict.status) return [verdict];
+    const wrong = (status === "INVALID" || status === "NEEDS_REVIEW") && verdict.status !== "VALID";
+    return wrong ? [{ ...verdict, status }] : [];
   });
   counts.changedElsewhere += verdicts.length - ours.length;
   await putBatchResults(
@@ -18138,8 +18302,8 @@ async function writeVerdicts(writer, batch, verdicts, counts) {
     ours.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt }))
   );
   const corrections = await pMap(
-    ours,
-    async ({ key, suggested }) => suggested !== null && await addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt }),
+    correctionsOf(ours),
+    ({ key, suggested }) => addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt }),
     { concurrency: writer.concurrency }
   );
   counts.corrections += corrections.filter(Boolean).length;
@@ -18148,6 +18312,14 @@ async function writeVerdicts(writer, batch, verdicts, counts) {
     else if (status === "INVALID") counts.invalid += 1;
     else counts.needsReview += 1;
   }
+}
+function correctionsOf(verdicts) {
+  const corrections = /* @__PURE__ */ new Map();
+  for (const { key, status, suggested } of verdicts) {
+    const id = suggested === null ? void 0 : labelId({ ...key, label: suggested });
+    if (suggested !== null && id !== void 0 && !corrections.has(id)) corrections.set(id, { key, status, suggested });
+  }
+  return [...corrections.values()];
 }
 async function writeReleases(writer, batch, releases, counts) {
   if (releases.length === 0) return;
@@ -18181,9 +18353,10 @@ function isMine(state, batch) {
 }
 function releaseOf(key, reason, state, batch) {
   const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
+  const before = usesAttempt(reason) ? null : state?.label.completionReleaseReason;
   const set2 = {
     completion_attempts: { N: String(attempts) },
-    completion_release_reason: { S: reason },
+    completion_release_reason: { S: before ?? reason },
     completion_released_by: { S: batch.batchId }
   };
   if (usesAttempt(reason) && attempts >= batch.maxAttempts)
@@ -18592,7 +18765,7 @@ async function* listLabelsThatNeedValidation(table2, options) {
 }
 
 // ../core/src/prepare/prepare.ts
-import { mkdir as mkdir4, rm as rm6, writeFile as writeFile3 } from "node:fs/promises";
+import { mkdir as mkdir4, rm as rm5, writeFile as writeFile4 } from "node:fs/promises";
 import { join as join6 } from "node:path";
 
 // ../core/src/prepare/shards.ts
@@ -18733,7 +18906,7 @@ async function prepare(options) {
   const stored = await storedPlan(options, execution);
   if (stored !== void 0) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
-    await writeFile3(planPath, stored.data);
+    await writeFile4(planPath, stored.data);
     return { plan: stored.plan, planPath, resumed: true, problems: [], problemsPath: void 0, openSubmissions };
   }
   const workDir = await makeScratch(options.out, "prepare");
@@ -18754,7 +18927,7 @@ async function prepare(options) {
     for await (const shard2 of packReceipts(spool, wanted, workDir)) {
       shards.push(await uploadSerializedLabels(store, execution, shard2));
       logger.progress("shards written", shards.length, wanted);
-      await rm6(shard2.path);
+      await rm5(shard2.path);
     }
     const data = writePlan({
       format: "completion-batch/plan",
@@ -18773,7 +18946,7 @@ async function prepare(options) {
     const first = await store.create(planObject(execution), data);
     const settled = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
     if (settled === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
-    await writeFile3(planPath, settled.data);
+    await writeFile4(planPath, settled.data);
     return {
       plan: settled.plan,
       planPath,
@@ -18783,7 +18956,7 @@ async function prepare(options) {
       openSubmissions
     };
   } finally {
-    await rm6(workDir, { recursive: true, force: true });
+    await rm5(workDir, { recursive: true, force: true });
   }
 }
 async function countOpenSubmissions(table2) {
@@ -18883,9 +19056,9 @@ async function* mergeNdjsons(files, options) {
     await current?.abandon();
   }
 }
-function tooLarge(bytes, tokens, limits) {
+function tooLarge(bytes, tokens3, limits) {
   if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
-  if (tokens > limits.maxTokens) return `${tokens} tokens, a file may have ${limits.maxTokens}`;
+  if (tokens3 > limits.maxTokens) return `${tokens3} tokens, a file may have ${limits.maxTokens}`;
   return void 0;
 }
 var OpenFile = class _OpenFile {
@@ -18946,7 +19119,7 @@ var OpenFile = class _OpenFile {
 // ../core/src/submit/submit.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
 import { createReadStream as createReadStream7, createWriteStream as createWriteStream5 } from "node:fs";
-import { rm as rm8 } from "node:fs/promises";
+import { rm as rm7 } from "node:fs/promises";
 import { join as join10 } from "node:path";
 import { pipeline as pipeline5 } from "node:stream/promises";
 
@@ -19031,15 +19204,15 @@ async function takeOver(options, batchId, wait) {
 
 // ../core/src/submit/queue.ts
 async function enqueuedTokens(table2, model, own2) {
-  const tokens = new Map(own2);
+  const tokens3 = new Map(own2);
   for await (const parsed of listOpenSubmissions(table2)) {
-    if ("row" in parsed && parsed.row.model === model) tokens.set(parsed.row.batch_id, parsed.row.estimated_tokens);
+    if ("row" in parsed && parsed.row.model === model) tokens3.set(parsed.row.batch_id, parsed.row.estimated_tokens);
   }
   for await (const item of listOpenBatches(table2)) {
     const id = item.PK?.S?.replace(/^BATCH#/, "") ?? "";
-    if (item.model?.S === model) tokens.set(id, Number(item.estimated_tokens?.N ?? 0));
+    if (item.model?.S === model) tokens3.set(id, Number(item.estimated_tokens?.N ?? 0));
   }
-  return [...tokens.values()].reduce((sum, count2) => sum + count2, 0);
+  return [...tokens3.values()].reduce((sum, count2) => sum + count2, 0);
 }
 
 // ../core/src/submit/request-files.ts
@@ -19048,12 +19221,12 @@ import { readdir as readdir3, readFile as readFile2 } from "node:fs/promises";
 import { basename, dirname as dirname2, join as join8 } from "node:path";
 import { pipeline as pipeline3 } from "node:stream/promises";
 async function findRequestFiles(options) {
-  const local = await localManifests(options);
+  const local2 = await localManifests(options);
   const files = [];
   const missing = [];
   for (const { id } of options.plan.shards) {
     const reasons = [];
-    const found = await fromFolder(local.get(id) ?? [], reasons) ?? await fromStore(options, id, reasons);
+    const found = await fromFolder(local2.get(id) ?? [], reasons) ?? await fromStore(options, id, reasons);
     if (found === void 0) missing.push({ shard: id, reason: reasons.join("; ") });
     else if (found.path !== void 0) files.push({ manifest: found.manifest, path: found.path });
     if (found !== void 0 && reasons.length > 0)
@@ -19113,8 +19286,8 @@ async function fromStore(options, shard2, reasons) {
       return void 0;
     }
     const manifest = parseManifest(await store.get(manifestKey), store.locate(manifestKey));
-    if (manifest.plan !== plan.digest) {
-      reasons.push(`${store.locate(manifestKey)} belongs to another plan`);
+    if (manifest.plan !== plan.digest || manifest.shard !== shard2) {
+      reasons.push(`${store.locate(manifestKey)} belongs to another plan or shard`);
       return void 0;
     }
     if (manifest.file === null || manifest.key === null) return { manifest, path: void 0 };
@@ -19143,7 +19316,7 @@ async function whyUnusable(path, manifest) {
 // ../core/src/submit/submission.ts
 import { createHash as createHash5 } from "node:crypto";
 import { createReadStream as createReadStream6, createWriteStream as createWriteStream4 } from "node:fs";
-import { open as open7, rm as rm7 } from "node:fs/promises";
+import { open as open7, rm as rm6 } from "node:fs/promises";
 import { join as join9 } from "node:path";
 import { pipeline as pipeline4 } from "node:stream/promises";
 var CLAIM_WINDOW = 48;
@@ -19176,7 +19349,7 @@ var Drive = class {
     this.#resumed = localFile === void 0;
   }
   async removeFiles() {
-    for (const path of this.#made) await rm7(path, { force: true });
+    for (const path of this.#made) await rm6(path, { force: true });
   }
   async run() {
     for (; ; ) {
@@ -19468,7 +19641,7 @@ var KeptLines = class {
   async start() {
     this.#file = await open7(this.#path, "w");
   }
-  async add(line, tokens, targets, receipt) {
+  async add(line, tokens3, targets, receipt) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
     await this.#file?.write(bytes);
     this.#hash.update(bytes);
@@ -19476,7 +19649,7 @@ var KeptLines = class {
     this.requests += 1;
     this.bytes += bytes.length;
     this.labels += targets;
-    this.tokens += tokens;
+    this.tokens += tokens3;
   }
   get receipts() {
     return this.#receipts.size;
@@ -19504,7 +19677,7 @@ async function submit(options) {
   try {
     return await new Submit(options, limits, workDir).run();
   } finally {
-    await rm8(workDir, { recursive: true, force: true });
+    await rm7(workDir, { recursive: true, force: true });
   }
 }
 function checkPlan({ plan, table: table2, store }) {
@@ -19584,7 +19757,7 @@ var Submit = class {
     );
     for await (const file2 of merged) {
       await this.#submitFile(file2, dryRun);
-      await rm8(file2.path, { force: true });
+      await rm7(file2.path, { force: true });
     }
     return {
       execution: plan.execution,
@@ -19642,7 +19815,7 @@ var Submit = class {
     const ids = [];
     for await (const line of splitLines(createReadStream7(path), { name: path }))
       ids.push(work.describe(line, path).key);
-    await rm8(path);
+    await rm7(path);
     return ids;
   }
   async #finish(batchId, wait) {
@@ -19744,7 +19917,7 @@ var Submit = class {
     }
   }
   #report(submission, result) {
-    const tokens = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
+    const tokens3 = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
     this.#files.push({
       batchId: submission.batch_id,
       executionId: submission.execution_id,
@@ -19758,9 +19931,9 @@ var Submit = class {
       requests: submission.requests,
       labels: submission.labels,
       bytes: submission.bytes,
-      tokens: tokens.input,
-      outputTokens: tokens.output,
-      cost: costOf(tokens, submission.model, this.#options.prices),
+      tokens: tokens3.input,
+      outputTokens: tokens3.output,
+      cost: costOf(tokens3, submission.model, this.#options.prices),
       lost: result.lost ?? 0,
       location: result.outcome === "planned" ? void 0 : this.#options.store.locate(submission.object_key)
     });
@@ -19799,19 +19972,22 @@ async function guarded(action) {
 function fail(thrown) {
   const error3 = explainFileError(thrown);
   if (isCompletionBatchError(error3)) {
-    setFailed(oneLine(`${describeError(error3)} [${error3.code}]`));
-    if (error3.cause !== void 0) debug(oneLine(`cause: ${describeError(error3.cause)}`));
+    setFailed(oneLine(`${hideSecrets(describeError(error3), secretsOf(process.env))} [${error3.code}]`));
+    if (error3.cause !== void 0) debug(oneLine(`cause: ${hide2(describeError(error3.cause))}`));
   } else if (error3 instanceof Incomplete) {
     setFailed(oneLine(error3.message));
   } else {
     setFailed(
       oneLine(
-        `a defect of completion-batch, or a failure it does not know: ${describeError(error3)}. The log has the details.`
+        `a defect of completion-batch, or a failure it does not know: ${hide2(describeError(error3))}. The log has the details.`
       )
     );
     const stack = error3 instanceof Error ? error3.stack ?? "" : "";
-    for (const line of stack.split("\n")) info(logLine(line));
+    for (const line of hide2(stack).split("\n")) info(logLine(line));
   }
+}
+function hide2(text3) {
+  return redact(text3, secretsOf(process.env));
 }
 function end() {
   process.stdout.write("", () => process.exit());

@@ -1,5 +1,13 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
-import { describeError, explainFileError, isCompletionBatchError } from '@completion-batch/core';
+import { inspect } from 'node:util';
+import {
+  describeError,
+  explainFileError,
+  hideSecrets,
+  isCompletionBatchError,
+  redact,
+  secretsOf,
+} from '@completion-batch/core';
 import { Command, CommanderError } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -11,6 +19,7 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
+import { plain } from './console-logger.ts';
 import type { Environment } from './services.ts';
 
 /** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
@@ -55,13 +64,18 @@ function report(thrown: unknown, env: Environment): number {
   const error = explainFileError(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
   if (isCompletionBatchError(error)) {
-    console.error(`error: ${describeError(error)} [${error.code}]`);
-    if (env.DEBUG && error.cause !== undefined) console.error(error.cause);
+    console.error(plain(`error: ${hideSecrets(describeError(error), secretsOf(env))} [${error.code}]`));
+    if (env.DEBUG && error.cause !== undefined) printDetails(error.cause, env);
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
   console.error('error: this is a defect of completion-batch, or a failure it does not know:');
-  console.error(error);
+  printDetails(error, env);
   return EXIT.failed;
+}
+
+/** Of errors that others made: nothing of an account is shown, and each line is harmless. */
+function printDetails(error: unknown, env: Environment): void {
+  for (const line of redact(inspect(error), secretsOf(env)).split('\n')) console.error(plain(line));
 }
 
 const HELP = `

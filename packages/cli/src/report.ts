@@ -3,8 +3,9 @@ import type { FormatResult, Logger, PrepareResult, SubmitResult, SubmittedFile }
 import Table from 'cli-table3';
 import { number, plain } from './console-logger.ts';
 
+/** On one line, which a workflow's runner does not take for a command (`##[…]`). */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${JSON.stringify(value).replaceAll('##[', '#\\u0023[')}\n`);
 }
 
 /** Rows of name and value. */

@@ -4,7 +4,6 @@ export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/bat
 export {
   type CollectOptions,
   type CollectResult,
-  cancelBatch,
   collect,
   DEFAULT_MAX_ATTEMPTS,
 } from './collect/collect.ts';
@@ -19,6 +18,7 @@ export {
 } from './collect/outcome.ts';
 export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
+export { cancelBatch } from './collect/remote-batch.ts';
 export {
   type AnsweredRequest,
   releasedTotal,
@@ -73,6 +73,7 @@ export {
   uploadSerializedLabels,
 } from './prepare/shards.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
+export { hideSecrets, redact, secretsOf } from './redact.ts';
 export {
   addBatchSummary,
   type BatchSummary,

@@ -126,11 +126,16 @@ async function writeVerdicts(
     writer,
     lost.map(({ key }) => key),
   );
-  const ours = verdicts.filter((verdict, index) => {
-    if (results[index] === 'written') return true;
-    // Written by an earlier attempt, or by a collect that runs at the same time.
+  const ours = verdicts.flatMap((verdict, index): Verdict[] => {
+    if (results[index] === 'written') return [verdict];
+    // Written by an earlier attempt, or by a collect that runs at the same time. Which of INVALID and NEEDS_REVIEW it
+    // became was decided then: other programs may have judged the word since.
     const label = states.get(labelId(verdict.key))?.label;
-    return label?.completionBatchId === batch.batchId && label.validationStatus === verdict.status;
+    if (label?.completionBatchId !== batch.batchId) return [];
+    const { validationStatus: status } = label;
+    if (status === verdict.status) return [verdict];
+    const wrong = (status === 'INVALID' || status === 'NEEDS_REVIEW') && verdict.status !== 'VALID';
+    return wrong ? [{ ...verdict, status }] : [];
   });
   counts.changedElsewhere += verdicts.length - ours.length;
   await putBatchResults(
@@ -139,10 +144,9 @@ async function writeVerdicts(
     ours.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt })),
   );
   const corrections = await pMap(
-    ours,
-    async ({ key, suggested }) =>
-      suggested !== null &&
-      (await addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt })),
+    correctionsOf(ours),
+    ({ key, suggested }) =>
+      addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt }),
     { concurrency: writer.concurrency },
   );
   counts.corrections += corrections.filter(Boolean).length;
@@ -151,6 +155,16 @@ async function writeVerdicts(
     else if (status === 'INVALID') counts.invalid += 1;
     else counts.needsReview += 1;
   }
+}
+
+/** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
+function correctionsOf(verdicts: readonly Verdict[]): (Verdict & { readonly suggested: string })[] {
+  const corrections = new Map<string, Verdict & { readonly suggested: string }>();
+  for (const { key, status, suggested } of verdicts) {
+    const id = suggested === null ? undefined : labelId({ ...key, label: suggested });
+    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, status, suggested });
+  }
+  return [...corrections.values()];
 }
 
 async function writeReleases(
@@ -198,9 +212,11 @@ function releaseOf(
   batch: SettledBatch,
 ): Parameters<typeof updateLabelValidationStatus>[1][number] {
   const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
+  // A reason that says nothing about the label leaves the one before it: how many targets are asked next depends on it.
+  const before = usesAttempt(reason) ? null : state?.label.completionReleaseReason;
   const set = {
     completion_attempts: { N: String(attempts) },
-    completion_release_reason: { S: reason },
+    completion_release_reason: { S: before ?? reason },
     completion_released_by: { S: batch.batchId },
   };
   if (usesAttempt(reason) && attempts >= batch.maxAttempts)

@@ -21,6 +21,8 @@ export interface SplitOptions {
   readonly name: string;
   /** Bytes; a longer line is refused before it is held in memory. Default 64 MiB. */
   readonly maxLineBytes?: number;
+  /** Called with the number of a longer line, which is then passed over; by default it is an error. */
+  readonly onTooLarge?: (number: number) => void;
 }
 
 /**
@@ -36,29 +38,42 @@ export async function* splitLines(
   let held = 0;
   let number = 1;
   let offset = 0;
-  const tooLarge = (): CompletionBatchError =>
-    new CompletionBatchError('line-too-large', `a line is longer than ${limit} bytes`, {
-      where: `${options.name}:${number}`,
-      remedy: 'Check that the file is NDJSON: one JSON value per line, lines ended by a newline.',
-    });
+  /** Bytes of a line that is passed over; it is not held. */
+  let passed = 0;
+  const tooLarge = (): void => {
+    if (options.onTooLarge === undefined) {
+      throw new CompletionBatchError('line-too-large', `a line is longer than ${limit} bytes`, {
+        where: `${options.name}:${number}`,
+        remedy: 'Check that the file is NDJSON: one JSON value per line, lines ended by a newline.',
+      });
+    }
+    if (passed === 0) options.onTooLarge(number);
+    passed += held;
+    parts = [];
+    held = 0;
+  };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
-      if (held + piece.length > limit) throw tooLarge();
-      const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-      if (!isBlank(bytes)) yield { bytes, number, offset, terminated: true };
+      held += piece.length;
+      if (passed + held > limit) tooLarge();
+      else {
+        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+        if (!isBlank(bytes)) yield { bytes, number, offset, terminated: true };
+      }
+      offset += passed + held + 1;
       parts = [];
       held = 0;
+      passed = 0;
       number += 1;
-      offset += bytes.length + 1;
       start = end + 1;
     }
     const rest = chunk.subarray(start);
     held += rest.length;
-    if (held > limit) throw tooLarge();
+    if (passed + held > limit) tooLarge();
     // Copied: a stream may use its buffer again.
-    if (rest.length > 0) parts.push(Uint8Array.from(rest));
+    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
   }
   const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   if (last !== undefined && !isBlank(last)) yield { bytes: last, number, offset, terminated: false };

@@ -58,6 +58,7 @@ export function costOf(
   prices: PriceList = PRICES,
 ): number | undefined {
   // A dated name (gpt-4.1-mini-2025-04-14) costs what its family does.
-  const found = prices.models[model] ?? prices.models[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
+  const name = [model, model.replace(/-\d{4}-\d{2}-\d{2}$/, '')].find((known) => Object.hasOwn(prices.models, known));
+  const found = name === undefined ? undefined : prices.models[name];
   return found === undefined ? undefined : (tokens.input * found.input + tokens.output * found.output) / 1e6;
 }

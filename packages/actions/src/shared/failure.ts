@@ -3,7 +3,14 @@
  * marked as failed here and nowhere else.
  */
 import * as actions from '@actions/core';
-import { describeError, explainFileError, isCompletionBatchError } from '@completion-batch/core';
+import {
+  describeError,
+  explainFileError,
+  hideSecrets,
+  isCompletionBatchError,
+  redact,
+  secretsOf,
+} from '@completion-batch/core';
 import { logLine, oneLine } from './plain-text.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
@@ -23,19 +30,24 @@ export async function guarded(action: () => Promise<void>): Promise<void> {
 function fail(thrown: unknown): void {
   const error = explainFileError(thrown);
   if (isCompletionBatchError(error)) {
-    actions.setFailed(oneLine(`${describeError(error)} [${error.code}]`));
-    if (error.cause !== undefined) actions.debug(oneLine(`cause: ${describeError(error.cause)}`));
+    actions.setFailed(oneLine(`${hideSecrets(describeError(error), secretsOf(process.env))} [${error.code}]`));
+    if (error.cause !== undefined) actions.debug(oneLine(`cause: ${hide(describeError(error.cause))}`));
   } else if (error instanceof Incomplete) {
     actions.setFailed(oneLine(error.message));
   } else {
     actions.setFailed(
       oneLine(
-        `a defect of completion-batch, or a failure it does not know: ${describeError(error)}. The log has the details.`,
+        `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error))}. The log has the details.`,
       ),
     );
     const stack = error instanceof Error ? (error.stack ?? '') : '';
-    for (const line of stack.split('\n')) actions.info(logLine(line));
+    for (const line of hide(stack).split('\n')) actions.info(logLine(line));
   }
+}
+
+/** Texts of libraries and servers may name an account or quote a key. */
+function hide(text: string): string {
+  return redact(text, secretsOf(process.env));
 }
 
 /**

@@ -12,6 +12,7 @@ interface ReconcileFlags {
   readonly store: string;
   readonly dryRun?: boolean;
   readonly withoutBatch?: boolean;
+  readonly giveUp?: string;
   readonly json?: boolean;
 }
 
@@ -22,6 +23,7 @@ export function reconcileCommand({ env }: Session): Command {
     .addOption(storeOption())
     .option('--dry-run', 'only tell what it would do')
     .option('--without-batch', 'also free PENDING labels that name no batch (leftovers of other programs)')
+    .option('--give-up <id>', 'first close a batch that OpenAI does not know any more, so that its labels are free')
     .addOption(jsonOption())
     .action(async (flags: ReconcileFlags) => {
       const table = await openTable(env, flags.table);
@@ -33,6 +35,7 @@ export function reconcileCommand({ env }: Session): Command {
         logger: consoleLogger({ stream: process.stderr }),
         dryRun: flags.dryRun ?? false,
         withoutBatch: flags.withoutBatch ?? false,
+        ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),
       });
       if (flags.json) printJson(result);
       else print(result);

@@ -2,6 +2,7 @@
 import { type BatchRow, listOpenSubmissions, openBatches, type Submission } from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
+import { plain } from '../console-logger.ts';
 import type { Session } from '../main.ts';
 import { jsonOption, tableOption } from '../options.ts';
 import { printJson, tableOf } from '../report.ts';
@@ -144,7 +145,7 @@ function print(
       ),
     );
   }
-  for (const problem of problems) console.log(`  does not parse: ${problem}`);
+  for (const problem of problems) console.log(`  does not parse: ${plain(problem)}`);
 }
 
 function age(hours: number): string {

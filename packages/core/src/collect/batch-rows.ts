@@ -2,13 +2,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { batchKey } from '../table/keys.ts';
+import { isExecutionId } from '../objects/layout.ts';
+import { batchKey, isUuid } from '../table/keys.ts';
 import { type BatchStatus, listOpenBatches, OPEN_BATCH_STATUSES } from '../table/open-batches.ts';
 import { type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
-import { explain, type Item, keyOf, type Parsed } from '../table/rows.ts';
+import { explain, type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
-const n = z.object({ N: z.string() }).transform((value) => Number(value.N));
 
 const row = z.object({
   batch_type: s.pipe(z.literal('COMPLETION')),
@@ -16,7 +16,8 @@ const row = z.object({
   status: s.pipe(z.enum([...OPEN_BATCH_STATUSES, 'COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED'])),
   submitted_at: s,
   // All below are ours; rows of the reference lack them.
-  execution_id: s.optional(),
+  // Becomes a part of object keys.
+  execution_id: s.pipe(z.string().refine(isExecutionId, { error: 'is not an execution id' })).optional(),
   model: s.optional(),
   prompt_version: s.optional(),
   store: s.optional(),
@@ -28,17 +29,14 @@ const row = z.object({
   estimated_output_tokens: n.optional(),
 });
 
-/** Ids are UUIDs. They become names of objects, artifacts and jobs, so they are no more than letters, digits, `-` and `_`. */
-const BATCH_PARTITION = /^BATCH#([\w-]{1,100})$/;
-
 export type BatchRow = Readonly<z.output<typeof row>> & { readonly batchId: string };
 
 export function parseBatch(item: Item): Parsed<BatchRow> {
   const key = keyOf(item);
   const parsed = row.safeParse(item);
   if (!parsed.success) return { problem: { ...key, reason: explain(parsed.error) } };
-  const batchId = BATCH_PARTITION.exec(key.PK)?.[1];
-  if (batchId === undefined) return { problem: { ...key, reason: 'PK: holds no completion batch id' } };
+  const batchId = key.PK.replace(/^BATCH#/, '');
+  if (!isUuid(batchId)) return { problem: { ...key, reason: 'its key holds no batch id (a UUID)' } };
   return { row: { ...parsed.data, batchId } };
 }
 

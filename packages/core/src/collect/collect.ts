@@ -7,10 +7,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
-import { z } from 'zod';
 import { type Clock, isoTime } from '../clock.ts';
 import { digestFile } from '../digest.ts';
-import { CompletionBatchError, describeError } from '../errors.ts';
+import { CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import { PROMPT_VERSION } from '../format/prompt.ts';
 import type { Logger } from '../logger.ts';
 import { splitLines } from '../ndjson.ts';
@@ -18,12 +17,21 @@ import { resultsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
-import { readRefusal, redact } from '../submit/openai-batch.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch } from './batch-rows.ts';
 import { downloadFile } from './download.ts';
 import type { ReleaseReason, Usage } from './outcome.ts';
+import {
+  billedUsage,
+  cancelBatch,
+  endOf,
+  failureOf,
+  hasEnded,
+  type RemoteBatch,
+  retrieveBatch,
+  statusOf,
+} from './remote-batch.ts';
 import { ResultIndex } from './result-index.ts';
 import { type AnsweredRequest, addCounts, noCounts, type SettleCounts, type Settling } from './settling.ts';
 
@@ -67,41 +75,6 @@ export interface CollectResult {
   readonly estimatedCost: number | undefined;
 }
 
-const remoteBatch = z.looseObject({
-  id: z.string(),
-  status: z.string(),
-  created_at: z.number(),
-  expires_at: z.number().nullish(),
-  completed_at: z.number().nullish(),
-  expired_at: z.number().nullish(),
-  cancelled_at: z.number().nullish(),
-  failed_at: z.number().nullish(),
-  input_file_id: z.string().nullish(),
-  output_file_id: z.string().nullish(),
-  error_file_id: z.string().nullish(),
-  request_counts: z.looseObject({ total: z.number(), completed: z.number(), failed: z.number() }).nullish(),
-  errors: z
-    .looseObject({
-      data: z.array(z.looseObject({ code: z.string().nullish(), message: z.string().nullish() })).nullish(),
-    })
-    .nullish(),
-});
-
-type RemoteBatch = z.output<typeof remoteBatch>;
-
-/** OpenAI's words and those of the table's enumeration. */
-const STATUS: Readonly<Record<string, BatchStatus>> = {
-  validating: 'VALIDATING',
-  in_progress: 'IN_PROGRESS',
-  finalizing: 'FINALIZING',
-  cancelling: 'CANCELING',
-  completed: 'COMPLETED',
-  failed: 'FAILED',
-  expired: 'EXPIRED',
-  cancelled: 'CANCELLED',
-};
-
-const TERMINAL: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'cancelled']);
 export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;
@@ -140,47 +113,21 @@ class Collect {
         reason: `its prompt has version ${version}; collect it with the release that submitted it`,
       });
     }
-    const remote = await this.#retrieve();
+    const remote = await retrieveBatch(this.#options.openai, batch.openai_batch_id);
     if (remote === undefined) {
       return this.#result('unreadable', batch.status, {
-        reason: 'OpenAI does not know this batch: check that the key belongs to the project that submitted it',
+        reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free its labels with: completion-batch reconcile --give-up ${batch.batchId}`,
       });
     }
-    const status = STATUS[remote.status];
+    const status = statusOf(remote);
     if (status === undefined)
       logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
-    if (!TERMINAL.has(remote.status)) return this.#notYet(remote, status);
+    if (!hasEnded(status)) return this.#notYet(remote, status);
     if (this.#outputIsLate(remote)) {
       await changeBatch(table, batch.batchId, 'FINALIZING');
       return this.#result('open', remote.status, { reason: 'it is completed, but its output file is not there yet' });
     }
-    return this.#settle(remote, status ?? 'COMPLETED');
-  }
-
-  async #retrieve(): Promise<RemoteBatch | undefined> {
-    const { openai, batch } = this.#options;
-    try {
-      return remoteBatch.parse(await openai.batches.retrieve(batch.openai_batch_id));
-    } catch (error) {
-      const refusal = readRefusal(error);
-      if (refusal.status === 404) return undefined;
-      if (refusal.status === 401 || refusal.status === 403) {
-        throw new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${refusal.reason}`, {
-          where: 'OPENAI_API_KEY',
-          remedy: 'Set OPENAI_API_KEY to a key of the project that submitted the batch.',
-          cause: error,
-        });
-      }
-      throw new CompletionBatchError(
-        'openai-unavailable',
-        `batch ${batch.openai_batch_id} cannot be read: ${refusal.reason}`,
-        {
-          where: 'OpenAI',
-          remedy: 'Run collect again later; nothing was written.',
-          cause: error,
-        },
-      );
-    }
+    return this.#settle(remote, status);
   }
 
   /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
@@ -204,28 +151,30 @@ class Collect {
   /** The counts say that there are answers, but no file has them: it has been seen to come later. */
   #outputIsLate(remote: RemoteBatch): boolean {
     if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
-    const ended = endOf(remote) ?? 0;
-    return this.#options.clock.now() < ended * 1000 + LATE_OUTPUT_MS;
+    return this.#mayAppear(remote);
+  }
+
+  #mayAppear(remote: RemoteBatch): boolean {
+    return this.#options.clock.now() < (endOf(remote) ?? 0) + LATE_OUTPUT_MS;
   }
 
   async #settle(remote: RemoteBatch, status: BatchStatus): Promise<CollectResult> {
     const { table, store, batch, settling, logger, clock } = this.#options;
     const requests = await this.#requestFile(remote);
-    if (requests === undefined) {
-      return this.#result('unreadable', remote.status, {
-        reason:
-          'neither the object store nor OpenAI has its request file; free its labels with: completion-batch reconcile',
-      });
-    }
-    if (!(await this.#isOurs(requests))) {
+    if (requests === undefined) return this.#giveUp(remote, status);
+    const asked = await this.#customIds(requests);
+    if (asked === undefined) {
       return this.#result('unreadable', remote.status, {
         reason: 'its requests were written by another program: collect it with that',
       });
     }
-    const failed: ReleaseReason | undefined = remote.status === 'failed' ? 'batch-failed' : undefined;
+    const failed: ReleaseReason | undefined = status === 'FAILED' ? 'batch-failed' : undefined;
     const results = await this.#download(remote);
+    if (results === undefined) {
+      return this.#result('open', remote.status, { reason: 'it has ended, but its result files are not there yet' });
+    }
     let spare = 0;
-    const index = await ResultIndex.open(results, ({ where, reason }) => {
+    const index = await ResultIndex.open(results, asked, ({ where, reason }) => {
       spare += 1;
       if (spare <= 5) logger.warn(`${where} ${reason}: passed over`);
     });
@@ -234,7 +183,7 @@ class Collect {
     try {
       const settled = {
         batchId: batch.batchId,
-        endedAt: new Date((endOf(remote) ?? Math.floor(clock.now() / 1000)) * 1000).toISOString(),
+        endedAt: new Date(endOf(remote) ?? clock.now()).toISOString(),
         maxAttempts: this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
         ...(failed === undefined ? {} : { failed }),
       };
@@ -251,16 +200,12 @@ class Collect {
         if (window.length === WINDOW) await flush();
       }
       if (window.length > 0) await flush();
-      for (const id of index.unused()) {
-        spare += 1;
-        if (spare <= 5)
-          logger.warn(`an answer to ${JSON.stringify(id.slice(0, 100))}, which was not asked, was passed over`);
-      }
     } finally {
       await index.close();
     }
     const reason = failed === undefined ? undefined : failureOf(remote);
-    const cost = this.#cost(index.usage);
+    const usage = billedUsage(remote) ?? index.usage;
+    const cost = this.#cost(usage);
     await changeBatch(table, batch.batchId, status, {
       result_file_id: remote.output_file_id || remote.error_file_id || 'N/A',
       ...(remote.error_file_id ? { error_file_id: remote.error_file_id } : {}),
@@ -272,9 +217,9 @@ class Collect {
       exhausted_count: counts.exhausted,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
-      input_tokens: index.usage.input,
-      cached_tokens: index.usage.cached,
-      output_tokens: index.usage.output,
+      input_tokens: usage.input,
+      cached_tokens: usage.cached,
+      output_tokens: usage.output,
       ...(cost === undefined ? {} : { cost_usd: cost }),
       ...(reason === undefined ? {} : { failure: reason }),
     });
@@ -284,7 +229,7 @@ class Collect {
       counts,
       spareLines: spare,
       doubleLines: index.doubles,
-      usage: index.usage,
+      usage,
       cost,
       location: store.locate(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output')),
     });
@@ -304,7 +249,9 @@ class Collect {
         if ((await digestFile(path)).sha256 === request_sha256) return path;
         logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
       } catch (error) {
-        if (!(error instanceof CompletionBatchError) || error.code !== 'object-not-found') throw error;
+        // A row that names no object, or none that there can be, is as good as one whose object is gone.
+        if (!isCompletionBatchError(error, 'object-not-found') && !isCompletionBatchError(error, 'object-key-invalid'))
+          throw error;
         logger.warn(`${describeError(error)} Using the file that OpenAI was given.`);
       }
     }
@@ -314,19 +261,47 @@ class Collect {
     return there ? path : undefined;
   }
 
-  async #isOurs(path: string): Promise<boolean> {
+  /**
+   * The batch has ended and nothing says what it asked. Its row is closed, so that reconcile frees its labels; what
+   * other programs wrote, or keep elsewhere, is left to them.
+   */
+  async #giveUp(remote: RemoteBatch, status: BatchStatus): Promise<CollectResult> {
+    const { table, store, batch } = this.#options;
+    const gone = 'neither the object store nor OpenAI has its request file';
+    const unreadable = (reason: string): CollectResult => this.#result('unreadable', remote.status, { reason });
+    if (batch.request_key === undefined) {
+      return unreadable(
+        `${gone}, and another program wrote it: finish it with that, or give it up: completion-batch reconcile --give-up ${batch.batchId}`,
+      );
+    }
+    if (batch.store !== undefined && batch.store !== store.url) {
+      return unreadable(`its files are kept in another store: collect it with --store ${batch.store}`);
+    }
+    await this.#download(remote);
+    await changeBatch(table, batch.batchId, status, { failure: gone, collected_at: isoTime(this.#options.clock) });
+    return unreadable(`${gone}; free its labels with: completion-batch reconcile`);
+  }
+
+  /** The requests' custom ids (a batch has at most 50,000), or undefined where they are not ours. */
+  async #customIds(path: string): Promise<ReadonlySet<string> | undefined> {
     const { settling } = this.#options;
+    const ids = new Set<string>();
     try {
-      for await (const line of splitLines(createReadStream(path), { name: path })) settling.targets(line, path);
-      return true;
+      for await (const line of splitLines(createReadStream(path), { name: path })) {
+        ids.add(settling.customIdOf(line, path));
+      }
+      return ids;
     } catch (error) {
-      if (error instanceof CompletionBatchError) return false;
+      if (error instanceof CompletionBatchError) return undefined;
       throw error;
     }
   }
 
-  /** Both result files, kept in the object store before anything is written to the table. */
-  async #download(remote: RemoteBatch): Promise<string[]> {
+  /**
+   * Both result files, kept in the object store before anything is written to the table; undefined where one that was
+   * just made cannot be seen yet.
+   */
+  async #download(remote: RemoteBatch): Promise<string[] | undefined> {
     const { openai, clock, logger, store, batch } = this.#options;
     const paths: string[] = [];
     for (const [kind, fileId] of [
@@ -341,6 +316,8 @@ class Collect {
         await store.put(key, { file: path });
       } else if ((await store.head(key)) !== undefined) {
         await pipeline(await store.stream(key), createWriteStream(path));
+      } else if (this.#mayAppear(remote)) {
+        return undefined;
       } else {
         logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
         continue;
@@ -385,27 +362,5 @@ class Collect {
           ? undefined
           : costOf(estimate, batch.model, prices),
     };
-  }
-}
-
-/** Seconds since 1970. */
-function endOf(remote: RemoteBatch): number | undefined {
-  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at ?? undefined;
-}
-
-function failureOf(remote: RemoteBatch): string {
-  const errors = remote.errors?.data ?? [];
-  const texts = errors.slice(0, 3).map(({ code, message }) => `${code ?? 'unknown'}: ${message ?? ''}`);
-  return redact(
-    [...texts, ...(errors.length > 3 ? [`and ${errors.length - 3} more`] : [])].join('; ') || 'no reason given',
-  ).slice(0, 1000);
-}
-
-/** Cancels a batch; one that ended meanwhile is no error. Not retried by the client: 409 is final here. */
-export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
-  try {
-    await openai.batches.cancel(id, { maxRetries: 0 });
-  } catch (error) {
-    if (readRefusal(error).status !== 409) throw error;
   }
 }

@@ -66,13 +66,17 @@ const chatBody = z.looseObject({
   error: z.unknown().optional(),
 });
 
-const errorBody = z.looseObject({ error: z.looseObject({ code: z.string().nullish() }) });
+const errorBody = z.looseObject({
+  error: z.looseObject({ code: z.string().nullish(), type: z.string().nullish() }),
+});
 
-const LINE_ERRORS: Readonly<Record<string, ReleaseReason>> = {
-  batch_expired: 'expired',
-  batch_cancelled: 'cancelled',
-  request_timeout: 'timeout',
-};
+/** A map, not an object: the codes come from outside, and an object has more names than its own. */
+const LINE_ERRORS: ReadonlyMap<string, ReleaseReason> = new Map([
+  ['batch_expired', 'expired'],
+  ['batch_cancelled', 'cancelled'],
+  ['request_timeout', 'timeout'],
+  ['insufficient_quota', 'quota'],
+]);
 
 /** Whether a line carries an answer; of two lines with one custom id, one that does is preferred. */
 export function isAnswered(line: ResultLine): boolean {
@@ -84,10 +88,11 @@ export function isAnswered(line: ResultLine): boolean {
 function readAnswer(line: ResultLine | undefined): Answer | ReleaseReason {
   if (line === undefined) return 'missing';
   const code = line.error?.code;
-  if (code != null) return LINE_ERRORS[code] ?? 'http-error';
+  if (code != null) return LINE_ERRORS.get(code) ?? 'http-error';
   if (!isAnswered(line)) {
     const body = errorBody.safeParse(line.response?.body);
-    return body.success && body.data.error.code === 'insufficient_quota' ? 'quota' : 'http-error';
+    const { code: why, type } = body.success ? body.data.error : {};
+    return [why, type].includes('insufficient_quota') ? 'quota' : 'http-error';
   }
   const body = chatBody.safeParse(line.response?.body);
   const choice = body.success && body.data.error == null ? body.data.choices[0] : undefined;
@@ -131,11 +136,14 @@ function countOf(ids: readonly string[]): Map<string, number> {
   return counts;
 }
 
+/** What is no count is none: it would spoil the sum of the others. */
+const tokens = z.int().nonnegative().catch(0);
+
 const usageBody = z.looseObject({
   usage: z.looseObject({
-    prompt_tokens: z.number().default(0),
-    completion_tokens: z.number().default(0),
-    prompt_tokens_details: z.looseObject({ cached_tokens: z.number().default(0) }).nullish(),
+    prompt_tokens: tokens,
+    completion_tokens: tokens,
+    prompt_tokens_details: z.looseObject({ cached_tokens: tokens }).nullish().catch(null),
   }),
 });
 

@@ -4,6 +4,7 @@
  */
 import type OpenAI from 'openai';
 import type { Clock } from '../clock.ts';
+import { CompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -20,8 +21,8 @@ import {
   liveBatchCheck,
   type Submission,
 } from '../table/submission-rows.ts';
-import { getBatch } from './batch-rows.ts';
-import { cancelBatch } from './collect.ts';
+import { changeBatch, getBatch, isOpenBatch } from './batch-rows.ts';
+import { cancelBatch, hasEnded, listed, retrieveBatch, statusOf } from './remote-batch.ts';
 
 export interface ReconcileOptions {
   readonly writer: LabelWriter;
@@ -33,6 +34,11 @@ export interface ReconcileOptions {
   readonly dryRun: boolean;
   /** Also frees PENDING labels that name no batch: leftovers of other programs, or their work in progress. */
   readonly withoutBatch: boolean;
+  /**
+   * A completion batch id whose open summary is closed, so that its labels are free: a batch that OpenAI does not know
+   * (any more), or that has ended and cannot be collected.
+   */
+  readonly giveUp?: string;
   /** How far back OpenAI's lists are read; default 31 days, the life of their files. */
   readonly days?: number;
 }
@@ -59,13 +65,36 @@ const DAY_MS = 86_400_000;
 /** Labels looked at and freed together. */
 const GROUP = 500;
 
-/** @throws what table, store and OpenAI throw; doing it again goes on */
+/** @throws CompletionBatchError `invalid-input` for `giveUp`, and what table, store and OpenAI throw; doing it again goes on */
 export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
+  if (options.giveUp !== undefined) await giveUp(options, options.giveUp);
   const batches = await reconcileBatches(options);
   const labels = await freeLabels(options);
   const spareFiles = await deleteSpareFiles(options, batches.inputFiles);
   const { adopted, duplicates } = batches;
   return { dryRun: options.dryRun, ...labels, adopted, duplicates, spareFiles };
+}
+
+async function giveUp({ writer: { table }, openai, dryRun, logger }: ReconcileOptions, batchId: string): Promise<void> {
+  const refuse = (why: string, remedy: string): CompletionBatchError =>
+    new CompletionBatchError('invalid-input', `batch ${JSON.stringify(batchId)} ${why}`, { where: 'give-up', remedy });
+  const parsed = await getBatch(table, batchId);
+  if (parsed === undefined || 'problem' in parsed) {
+    throw refuse(
+      parsed === undefined ? 'is not in the table' : `does not parse: ${parsed.problem.reason}`,
+      'Name a completion batch id; completion-batch status lists the open ones.',
+    );
+  }
+  if (!isOpenBatch(parsed.row)) return;
+  const remote = await retrieveBatch(openai, parsed.row.openai_batch_id);
+  if (remote !== undefined && !hasEnded(statusOf(remote))) {
+    throw refuse(
+      `is ${remote.status} at OpenAI: it may still bring answers`,
+      `Cancel it first: completion-batch cancel ${batchId}`,
+    );
+  }
+  logger.warn(`batch ${batchId} is given up${dryRun ? '' : ': its labels are asked anew'}`);
+  if (!dryRun) await changeBatch(table, batchId, 'FAILED', { failure: 'given up by hand' });
 }
 
 async function freeLabels(
@@ -148,7 +177,7 @@ async function reconcileBatches(options: ReconcileOptions): Promise<BatchFinding
   const { openai, clock, logger } = options;
   const since = (clock.now() - (options.days ?? 31) * DAY_MS) / 1000;
   const findings = { adopted: [] as string[], duplicates: [] as string[], inputFiles: new Set<string>() };
-  for await (const batch of openai.batches.list({ limit: 100 })) {
+  for await (const batch of listed(openai.batches.list({ limit: 100 }), 'batches')) {
     if (batch.created_at < since) break;
     findings.inputFiles.add(batch.input_file_id);
     const { completion_batch_id: batchId, execution_id: executionId, digest } = batch.metadata ?? {};
@@ -223,7 +252,7 @@ async function deleteSpareFiles(options: ReconcileOptions, used: ReadonlySet<str
   const open = new Set<string>();
   for await (const parsed of listOpenSubmissions(writer.table)) if ('row' in parsed) open.add(parsed.row.batch_id);
   const spare: string[] = [];
-  for await (const file of openai.files.list({ purpose: 'batch', order: 'desc' })) {
+  for await (const file of listed(openai.files.list({ purpose: 'batch', order: 'desc' }), 'files')) {
     const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(file.filename)?.[1];
     if (batchId === undefined || used.has(file.id) || open.has(batchId)) continue;
     if (file.created_at * 1000 > clock.now() - DAY_MS) continue;

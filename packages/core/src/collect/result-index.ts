@@ -1,6 +1,7 @@
 /**
  * Finds the result line of a request. Result files come in any order, with lines double, missing or unknown, so their
- * custom ids are indexed by place (a batch has at most 50,000), and lines are read one at a time.
+ * custom ids are indexed by place, and lines are read one at a time. Only ids that were asked are kept (a batch has at most
+ * 50,000), however many the files name.
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -23,8 +24,7 @@ export interface SpareLine {
 export class ResultIndex {
   readonly #files: readonly FileHandle[];
   readonly #places: ReadonlyMap<string, Place>;
-  readonly #used = new Set<string>();
-  /** Tokens over all lines. */
+  /** Tokens of the requests that were asked; a line that stands there twice was billed once. */
   readonly usage: Usage;
   /** Lines whose custom id was there before. */
   readonly doubles: number;
@@ -36,29 +36,40 @@ export class ResultIndex {
     this.doubles = doubles;
   }
 
-  static async open(paths: readonly string[], onSpare: (line: SpareLine) => void): Promise<ResultIndex> {
+  /** @param asked the custom ids of the requests */
+  static async open(
+    paths: readonly string[],
+    asked: ReadonlySet<string>,
+    onSpare: (line: SpareLine) => void,
+  ): Promise<ResultIndex> {
     const places = new Map<string, Place>();
     let usage: Usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
     for (const [file, path] of paths.entries()) {
-      for await (const line of splitLines(createReadStream(path), { name: path })) {
+      const onTooLarge = (number: number): void => onSpare({ where: `${path}:${number}`, reason: 'is too long' });
+      for await (const line of splitLines(createReadStream(path), { name: path, onTooLarge })) {
+        const where = `${path}:${line.number}`;
         const result = read(line.bytes);
         if (result === undefined) {
-          onSpare({ where: `${path}:${line.number}`, reason: 'is no result line' });
+          onSpare({ where, reason: 'is no result line' });
           continue;
         }
+        const { custom_id } = result;
+        if (!asked.has(custom_id)) {
+          onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
+          continue;
+        }
+        const before = places.get(custom_id);
+        if (before !== undefined) doubles += 1;
+        const answered = isAnswered(result);
+        if (before !== undefined && (before.answered || !answered)) continue;
         const billed = usageOf(result);
         usage = {
           input: usage.input + billed.input,
           cached: usage.cached + billed.cached,
           output: usage.output + billed.output,
         };
-        const before = places.get(result.custom_id);
-        if (before !== undefined) doubles += 1;
-        const answered = isAnswered(result);
-        if (before === undefined || (answered && !before.answered)) {
-          places.set(result.custom_id, { file, offset: line.offset, length: line.bytes.length, answered });
-        }
+        places.set(custom_id, { file, offset: line.offset, length: line.bytes.length, answered });
       }
     }
     const files: FileHandle[] = [];
@@ -70,15 +81,9 @@ export class ResultIndex {
   async find(customId: string): Promise<ResultLine | undefined> {
     const place = this.#places.get(customId);
     if (place === undefined) return undefined;
-    this.#used.add(customId);
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
     return read(bytes);
-  }
-
-  /** Custom ids that nobody has asked for yet. */
-  *unused(): Generator<string> {
-    for (const id of this.#places.keys()) if (!this.#used.has(id)) yield id;
   }
 
   async close(): Promise<void> {

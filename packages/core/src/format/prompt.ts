@@ -101,7 +101,8 @@ function targetLines(targets: readonly PromptTarget[]): string[] {
   });
 }
 
-const TARGET_LINE = /^([A-Z_]+)((?: \d+\.\d+)+)(?: not ([A-Z_]+(?: [A-Z_]+)*))?$/;
+/** Ids have at most six digits (`table/keys.ts`). */
+const TARGET_LINE = /^([A-Z_]+)((?: \d{1,6}\.\d{1,6})+)(?: not ([A-Z_]+(?: [A-Z_]+)*))?$/;
 
 function readTargetLine(line: string): PromptTarget[] | undefined {
   const [, label, words, not] = TARGET_LINE.exec(line) ?? [];

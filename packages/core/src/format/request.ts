@@ -152,13 +152,31 @@ function splitTargets(
   rows: readonly PromptWord[][],
   limits: RequestLimits & { readonly targetsPerRequest: number },
 ): Part[] {
-  const most = limits.targetsPerRequest;
-  const parts = Math.ceil(placed.length / most);
+  const parts = Math.ceil(placed.length / limits.targetsPerRequest);
   const size = Math.ceil(placed.length / Math.max(1, parts));
   const textBytes = limits.textBytes ?? TEXT_BYTES;
-  return Array.from({ length: parts }, (_, index) => placed.slice(index * size, (index + 1) * size)).flatMap((part) =>
-    fitText(part, rows, textBytes),
-  );
+  const found: Part[] = [];
+  for (let start = 0; start < placed.length; ) {
+    const end = cutBetweenWords(placed, start, start + size);
+    found.push(...fitText(placed.slice(start, end), rows, textBytes));
+    start = end;
+  }
+  return found;
+}
+
+/**
+ * The cut between two words next to `wanted`, before it if there is one after `start`. Labels of one word are asked
+ * together: the second that is wrong is for people, and two requests would not know of each other.
+ */
+function cutBetweenWords(placed: readonly PlacedTarget[], start: number, wanted: number): number {
+  const cuts = (index: number): boolean => {
+    const [left, right] = [placed[index - 1]?.target, placed[index]?.target];
+    return left?.lineId !== right?.lineId || left?.wordId !== right?.wordId;
+  };
+  const most = Math.min(wanted, placed.length);
+  for (let index = most; index > start; index -= 1) if (cuts(index)) return index;
+  for (let index = most + 1; index < placed.length; index += 1) if (cuts(index)) return index;
+  return placed.length;
 }
 
 /** Shows the whole receipt where it fits, else the rows around the targets, else halves the targets. */
@@ -176,7 +194,7 @@ function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], t
   }
   // A single row is bounded by words per row and letters per word: it is shown even over the limit.
   if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
-  const middle = Math.ceil(part.length / 2);
+  const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
   return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
 }
 
@@ -246,6 +264,8 @@ export function readRequest(line: NdjsonLine, name: string): Request {
   if (receipt === undefined) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
   const prompt = readPrompt(body);
   if (prompt === undefined || prompt.targets.length === 0) throw bad('its prompt names no targets');
+  const names = new Set(prompt.targets.map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`));
+  if (names.size < prompt.targets.length) throw bad('its prompt names a target twice');
   const targets = prompt.targets.map(({ lineId, wordId, label }) => ({ ...receipt, lineId, wordId, label }));
   return { customId: custom_id, receipt, model: body.model, body, targets };
 }

@@ -1,12 +1,14 @@
 /** Where each phase's objects lie under the store's prefix. Keys of one execution share one folder per phase. */
 import { CompletionBatchError } from '../errors.ts';
 
-/**
- * Checks an execution id: it becomes a segment of object keys and part of a table key.
- * @throws CompletionBatchError `invalid-input`
- */
+/** It becomes a segment of object keys and part of a table key. */
+export function isExecutionId(id: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
+}
+
+/** @throws CompletionBatchError `invalid-input` where it is no execution id */
 export function checkExecutionId(id: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id)) return id;
+  if (isExecutionId(id)) return id;
   throw new CompletionBatchError('invalid-input', `${JSON.stringify(id)} is not an execution id`, {
     where: 'execution',
     remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.',

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { CompletionBatchError } from '../errors.ts';
+import { isExecutionId, labelsObject } from '../objects/layout.ts';
 import { explain } from '../table/rows.ts';
 
 export const PLAN_VERSION = 1;
 
 const shard = z.object({
   id: z.string().regex(/^\d{4}$/),
-  /** Object key of its labels, and what must be found there. */
+  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
   key: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().positive(),
@@ -20,10 +21,10 @@ const shard = z.object({
   last: z.string(),
 });
 
-const planSchema = z.object({
+const planFields = z.object({
   format: z.literal('completion-batch/plan'),
   version: z.literal(PLAN_VERSION),
-  execution: z.string(),
+  execution: z.string().refine(isExecutionId, { error: 'is not an execution id' }),
   createdAt: z.string(),
   table: z.string(),
   store: z.string(),
@@ -35,6 +36,20 @@ const planSchema = z.object({
   problems: z.int().nonnegative(),
   shards: z.array(shard).max(256),
 });
+
+/** Nothing outside of the execution's own folder is read for a plan, and no shard twice. */
+const planSchema = planFields
+  .refine(
+    ({ execution, shards }) => shards.every(({ id, key, sha256 }) => key === labelsObject(execution, id, sha256)),
+    {
+      path: ['shards'],
+      error: "a shard's key is not where its labels lie",
+    },
+  )
+  .refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
+    path: ['shards'],
+    error: 'two shards have the same id',
+  });
 
 export type PlannedShard = z.output<typeof shard>;
 

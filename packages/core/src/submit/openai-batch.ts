@@ -7,6 +7,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { ENDPOINT } from '../format/request.ts';
+import { redact } from '../redact.ts';
 
 /** What a failed call leaves behind. */
 export type Effect =
@@ -44,11 +45,6 @@ function effectOf(status: number, message: string): Effect {
   if (status === 408 || status === 409 || status >= 500) return 'unknown';
   if ((status === 400 || status === 404) && /cannot find file|no such file/i.test(message)) return 'file-not-visible';
   return 'refused';
-}
-
-/** Takes ids of organisation, project and anything like a key out of a message. */
-export function redact(text: string): string {
-  return text.replace(/\b(org|proj|sk|sess)-[\w-]{4,}|\bproj_\w{4,}/g, (found) => `${found.split(/[-_]/)[0]}-…`);
 }
 
 /**

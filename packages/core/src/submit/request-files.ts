@@ -116,8 +116,8 @@ async function fromStore(options: RequestFilesOptions, shard: string, reasons: s
       return undefined;
     }
     const manifest = parseManifest(await store.get(manifestKey), store.locate(manifestKey));
-    if (manifest.plan !== plan.digest) {
-      reasons.push(`${store.locate(manifestKey)} belongs to another plan`);
+    if (manifest.plan !== plan.digest || manifest.shard !== shard) {
+      reasons.push(`${store.locate(manifestKey)} belongs to another plan or shard`);
       return undefined;
     }
     if (manifest.file === null || manifest.key === null) return { manifest, path: undefined };

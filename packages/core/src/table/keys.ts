@@ -96,13 +96,13 @@ function readIds(...texts: (string | undefined)[]): number[] | undefined {
   return canonical ? ids : undefined;
 }
 
-export function isImageId(text: string): boolean {
+export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
 function imageOf(pk: string): string | undefined {
   const image = IMAGE_PK.exec(pk)?.[1];
-  return image !== undefined && isImageId(image) ? image : undefined;
+  return image !== undefined && isUuid(image) ? image : undefined;
 }
 
 /** The ids in a word row's key, or undefined where it is not one. */
@@ -134,5 +134,5 @@ export function parseLabelKey(key: TableKey): LabelKey | undefined {
 export function parseReceiptPartition(text: string): ReceiptKey | undefined {
   const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text) ?? [];
   const [receiptId] = readIds(receipt) ?? [];
-  return imageId !== undefined && isImageId(imageId) && receiptId !== undefined ? { imageId, receiptId } : undefined;
+  return imageId !== undefined && isUuid(imageId) && receiptId !== undefined ? { imageId, receiptId } : undefined;
 }

@@ -16,9 +16,11 @@ const optionalText = z
   .union([text, nothing])
   .optional()
   .transform((value) => value ?? null);
-const number = z
+/** A number attribute; what JavaScript can only take for infinite is none. */
+export const number = z
   .object({ N: z.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, 'is not a number') })
-  .transform((value) => Number(value.N));
+  .transform((value) => Number(value.N))
+  .pipe(z.number());
 const point = z.object({ M: z.object({ x: number, y: number }) }).transform((value) => value.M);
 const flag = z
   .object({ BOOL: z.boolean() })
@@ -115,11 +117,10 @@ export interface RowProblem {
 
 export type Parsed<T> = { readonly row: T } | { readonly problem: RowProblem };
 
-const keyAttributes = z.object({ PK: text, SK: text });
-
+/** The row's keys, for messages too: `?` for what is none. */
 export function keyOf(item: Item): TableKey {
-  const key = keyAttributes.safeParse(item);
-  return key.success ? key.data : { PK: item.PK?.S ?? '?', SK: item.SK?.S ?? '?' };
+  const [PK = '?', SK = '?'] = [item.PK, item.SK].map((value) => text.safeParse(value).data);
+  return { PK, SK };
 }
 
 function parse<T, U>(item: Item, schema: z.ZodType<T>, make: (attributes: T, key: TableKey) => U | string): Parsed<U> {

@@ -11,7 +11,7 @@ import type { LiveCheck } from './claims.ts';
 import { batchKey, submissionKey, type TableKey } from './keys.ts';
 import { listOpenBatches } from './open-batches.ts';
 import { queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
-import { explain, type Item, keyOf, type Parsed } from './rows.ts';
+import { explain, type Item, keyOf, number as n, type Parsed } from './rows.ts';
 
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
 export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED', 'REJECTING'] as const;
@@ -20,7 +20,6 @@ export type OpenState = (typeof OPEN_STATES)[number];
 export type SubmissionState = OpenState | (typeof CLOSED_STATES)[number];
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
-const n = z.object({ N: z.string() }).transform((value) => Number(value.N));
 const optional = <T extends z.ZodType>(schema: T) => schema.optional();
 
 const row = z.object({

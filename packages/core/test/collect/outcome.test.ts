@@ -194,7 +194,7 @@ describe('any mixture of result lines', () => {
             await writeFile(paths[0], output.join(''));
             await writeFile(paths[1], errors.join('').replace(/\n$/, ''));
             const spare: string[] = [];
-            const index = await ResultIndex.open(paths, ({ where }) => spare.push(where));
+            const index = await ResultIndex.open(paths, new Set(ids), ({ where }) => spare.push(where));
             try {
               for (const customId of ids) {
                 const found = await index.find(customId);
@@ -208,7 +208,6 @@ describe('any mixture of result lines', () => {
                     expect(own.some((text) => text.includes(TARGETS[at]?.id ?? '?'))).toBe(true);
                 }
               }
-              expect([...index.unused()].every((unused) => unused === 'unknown')).toBe(true);
             } finally {
               await index.close();
             }
@@ -230,11 +229,97 @@ describe('any mixture of result lines', () => {
       [toLine(answered(GOOD)), failed],
     ]) {
       await writeFile(path, lines.join(''));
-      const index = await ResultIndex.open([path], () => {});
+      const index = await ResultIndex.open([path], new Set(['a']), () => {});
       expect(outcomesOf(TARGETS, await index.find('a'))[0]).toEqual({ kind: 'valid' });
       expect(index.doubles).toBe(1);
       await index.close();
     }
     await rm(folder, { recursive: true });
+  });
+
+  const open = async (
+    text: string | Uint8Array,
+    asked = ['a', 'b'],
+  ): Promise<{ index: ResultIndex; spare: string[] }> => {
+    const folder = await mkdtemp(join(tmpdir(), 'results-'));
+    const path = join(folder, 'x.jsonl');
+    await writeFile(path, text);
+    const spare: string[] = [];
+    const index = await ResultIndex.open([path], new Set(asked), ({ reason }) => spare.push(reason));
+    await rm(folder, { recursive: true });
+    return { index, spare };
+  };
+  const billed = (custom_id: string): string => {
+    const line = answered(GOOD) as { response: { body: object } };
+    return toLine({
+      ...line,
+      custom_id,
+      response: {
+        status_code: 200,
+        body: { ...line.response.body, usage: { prompt_tokens: 100, completion_tokens: 7 } },
+      },
+    });
+  };
+
+  it('counts what a request cost once, however often its line stands there, and not what nobody asked', async () => {
+    const { index, spare } = await open([billed('a'), billed('a'), billed('b'), billed('strange')].join(''));
+    expect(index.usage).toEqual({ input: 200, cached: 0, output: 14 });
+    expect([index.doubles, spare]).toEqual([1, ['answers "strange", which was not asked']]);
+    await index.close();
+  });
+
+  it('keeps no place for ids that were not asked, however many there are', async () => {
+    const { index, spare } = await open(
+      Array.from({ length: 5000 }, (_, id) => billed(`x${id}`)).join('') + billed('a'),
+    );
+    expect(spare).toHaveLength(5000);
+    expect(Object.keys(index)).toEqual(['usage', 'doubles']);
+    expect(await index.find('x1')).toBeUndefined();
+    expect(await index.find('a')).toMatchObject({ custom_id: 'a' });
+    await index.close();
+  });
+
+  it('passes over a line that is too long to be an answer, and finds the others', async () => {
+    const long = Buffer.concat([
+      Buffer.from('{"custom_id":"b","x":"'),
+      Buffer.alloc(65 * 1024 * 1024, 0x78),
+      Buffer.from('"}\n'),
+    ]);
+    const { index, spare } = await open(Buffer.concat([Buffer.from(billed('b')), long, Buffer.from(billed('a'))]));
+    expect(spare).toEqual(['is too long']);
+    expect((await index.find('a'))?.custom_id).toBe('a');
+    expect((await index.find('b'))?.custom_id).toBe('b');
+    await index.close();
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'takes the error code %s for what it is: one that nobody knows',
+    (code) => {
+      const line = readResultLine(
+        JSON.parse(`{"custom_id":"a","response":null,"error":{"code":${JSON.stringify(code)}}}`),
+      );
+      expect(outcomesOf(TARGETS, line)).toEqual(TARGETS.map(() => ({ kind: 'released', reason: 'http-error' })));
+    },
+  );
+
+  it('knows a lack of quota by code and by type, in the response and in the line', () => {
+    const of = (line: object): unknown =>
+      outcomesOf(TARGETS, readResultLine({ custom_id: 'a', error: null, ...line }))[0];
+    const quota = { kind: 'released', reason: 'quota' };
+    for (const error of [{ code: 'insufficient_quota' }, { code: null, type: 'insufficient_quota' }]) {
+      expect(of({ response: { status_code: 429, body: { error } } })).toEqual(quota);
+    }
+    expect(of({ response: null, error: { code: 'insufficient_quota' } })).toEqual(quota);
+    expect(of({ response: { status_code: 429, body: { error: { code: 'rate_limit_exceeded' } } } })).toEqual({
+      kind: 'released',
+      reason: 'http-error',
+    });
+  });
+
+  it.each([[-5], [1.5], ['12'], [null], [1e300]])('a token count of %j spoils no sum', async (count) => {
+    const strange = billed('a').replace('"prompt_tokens":100', `"prompt_tokens":${JSON.stringify(count)}`);
+    const { index } = await open(strange + billed('b'));
+    expect(index.usage).toEqual({ input: 100, cached: 0, output: 14 });
+    await index.close();
   });
 });

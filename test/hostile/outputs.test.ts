@@ -1,0 +1,225 @@
+/**
+ * Hostile text on its way out: nothing of it is a workflow command, Markdown or HTML, whatever summary, log or file it
+ * gets into; and hostile names of objects and executions lead nowhere but into the store.
+ */
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type CompletionBatchError,
+  checkExecutionId,
+  describeError,
+  type FormatResult,
+  openObjectStore,
+  type PrepareResult,
+  type SubmitResult,
+} from '@completion-batch/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatInputs } from '../../packages/actions/src/format/inputs.ts';
+import { formatSummary } from '../../packages/actions/src/format/summary.ts';
+import { prepareInputs } from '../../packages/actions/src/prepare/inputs.ts';
+import { prepareSummary } from '../../packages/actions/src/prepare/summary.ts';
+import { inputName, readInputs } from '../../packages/actions/src/shared/inputs.ts';
+import { logLine, oneLine } from '../../packages/actions/src/shared/plain-text.ts';
+import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
+import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
+import { plain } from '../../packages/cli/src/console-logger.ts';
+import { hostileText } from '../../packages/core/test/arbitraries.ts';
+import { scale } from '../support/scale.ts';
+import { checked, checkedAsync, hostileName } from './mutate.ts';
+
+const RUNS = { numRuns: scale(100, 800) };
+const text = fc.oneof(
+  hostileText,
+  hostileName,
+  fc.tuple(hostileName, hostileText).map((parts) => parts.join('\n')),
+);
+
+describe('summaries', () => {
+  const context = { runId: '1', attempt: 1, url: undefined };
+  /** Every sign that means something to Markdown or HTML, in their order: what the text's structure is made of. */
+  const structure = (markdown: string): string =>
+    markdown.replace(/&#\d+;/g, '').replace(/[-_\p{L}\p{N} ,;…\ufffd]/gu, '');
+
+  const prepared = (t: string): string =>
+    prepareSummary(
+      {
+        plan: {
+          table: t,
+          validationStatus: 'NONE',
+          model: t,
+          execution: t,
+          labels: 4,
+          receipts: 1,
+          problems: 30,
+          shards: [],
+        },
+        problems: [{ PK: t, SK: t, reason: t }],
+        openSubmissions: 1,
+        resumed: false,
+      } as unknown as PrepareResult,
+      context,
+    );
+  const formatted = (t: string): string =>
+    formatSummary({
+      manifest: {
+        shard: '0001',
+        requests: 1,
+        labels: 4,
+        firstPass: 3,
+        secondPass: 1,
+        bytes: 1,
+        estimatedTokens: 1,
+        problems: 1,
+      },
+      problems: [{ PK: t, SK: t, reason: t }],
+    } as unknown as FormatResult);
+  const submitted = (t: string): string =>
+    submitSummary(
+      { labels: 4, shards: [], execution: t } as unknown as Parameters<typeof submitSummary>[0],
+      {
+        execution: t,
+        model: t,
+        dryRun: false,
+        alreadySubmitted: 1,
+        complete: false,
+        missingShards: [{ shard: '0001', reason: t }],
+        tooLarge: [{ where: t, reason: t }],
+        files: (['submitted', 'rejected', 'failed', 'waiting'] as const).map((outcome) => ({
+          batchId: t,
+          openaiBatchId: t,
+          outcome,
+          reason: t,
+          requests: 1,
+          labels: 4,
+          bytes: 1,
+          tokens: 1,
+          cost: 1,
+          lost: 0,
+        })),
+      } as unknown as SubmitResult,
+      context,
+    );
+
+  it.each([
+    ['prepare', prepared],
+    ['format', formatted],
+    ['submit', submitted],
+  ])('of %s have the same structure with hostile text as with harmless text', (_, summary) => {
+    const expected = structure(summary('harmless'));
+    fc.assert(
+      fc.property(text, (t) => {
+        const shown = summary(t);
+        expect(structure(shown)).toBe(expected);
+        expect(shown.isWellFormed()).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('lines', () => {
+  it.each([
+    ['of a job’s log', logLine],
+    ['of the command line', plain],
+  ])('%s are one line each, and no command', (_, line) => {
+    fc.assert(
+      fc.property(text, (t) => {
+        const shown = line(t);
+        expect(shown).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+        expect(shown.trimStart().startsWith('::')).toBe(false);
+        expect(shown).not.toContain('##[');
+        expect(shown.isWellFormed()).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each(['\n::error::x', '::set-output name=a::b', '\u2028##[error]x', ' ::warning::x'])(
+    '%j is no command there',
+    (t) => {
+      for (const line of [logLine(t), plain(t)]) expect(line).not.toMatch(/^\s*::|##\[|[\n\u2028]/);
+    },
+  );
+});
+
+describe('inputs of the actions', () => {
+  it.each([
+    ['prepare', prepareInputs],
+    ['format', formatInputs],
+    ['submit', submitInputs],
+  ])('%s: fit, or are refused by name with a remedy, and the key is never shown', (_, fields) => {
+    const value = fc.oneof(
+      text,
+      fc.constantFrom('', '1', 'true', 'NONE', '0', '-1', '1e3', '99999999999999999999', 's3://bucket/x'),
+    );
+    const names = Object.keys(fields).map(inputName);
+    fc.assert(
+      fc.property(fc.array(value, { minLength: names.length, maxLength: names.length }), (values) => {
+        const given = new Map(names.map((name, index) => [name, values[index] ?? '']));
+        given.set('openai-api-key', 'sk planted secret');
+        let refused: CompletionBatchError | undefined;
+        const read = checked(() => {
+          try {
+            return readInputs(fields as never, ['openaiApiKey'] as never, (name) => given.get(name) ?? '');
+          } catch (error) {
+            refused = error as CompletionBatchError;
+            throw error;
+          }
+        });
+        if ('value' in read) return;
+        expect(read.refused).toBe('invalid-input');
+        expect(refused?.where).toMatch(/with: [a-z-]+/);
+        const line = oneLine(describeError(refused));
+        expect(line).not.toContain('planted');
+        expect(line.length).toBeLessThan(10_000);
+      }),
+      RUNS,
+    );
+  });
+
+  it('execution ids are refused, or one segment of a key', () => {
+    fc.assert(
+      fc.property(hostileName, (name) => {
+        const read = checked(() => checkExecutionId(name));
+        if ('value' in read) expect(read.value).toMatch(/^[A-Za-z0-9][\w.-]*$/);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('names of objects', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'names-'));
+    await mkdir(join(folder, 'store'));
+    await writeFile(join(folder, 'secret'), 'not yours');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('are refused, or lie within the store', async () => {
+    const store = await openObjectStore(pathToFileURL(join(folder, 'store')).href);
+    let kept = 0;
+    await fc.assert(
+      fc.asyncProperty(hostileName, async (key) => {
+        const put = await checkedAsync(() => store.put(key, 'mine'));
+        if ('value' in put) {
+          kept += 1;
+          expect(Buffer.from(await store.get(key)).toString()).toBe('mine');
+          expect(store.locate(key).startsWith(join(folder, 'store'))).toBe(true);
+        } else {
+          const got = await checkedAsync(() => store.get(key));
+          if ('value' in got) expect(Buffer.from(got.value).toString()).toBe('mine');
+        }
+        await checkedAsync(() => store.head(key));
+        await checkedAsync(() => store.delete(key));
+      }),
+      RUNS,
+    );
+    expect(kept).toBeGreaterThan(0);
+    expect((await readdir(folder)).sort()).toEqual(['secret', 'store']);
+  });
+});
