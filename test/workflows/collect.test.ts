@@ -176,4 +176,18 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const states = (await scene.rows('BATCH_SUMMARY')).map((row) => row.status?.S).sort();
     expect(states).toEqual(['FAILED', 'PENDING']);
   });
+
+  it('nightly.yml submits also where collect has failed, and is red', async () => {
+    const scene = await setScene(receipts(1));
+    // A called workflow that fails would end act; so a job that fails stands for it.
+    const collect = { 'runs-on': 'ubuntu-latest', steps: [{ run: 'exit 1' }] };
+    const run = await scene.run({
+      workflow: '.github/workflows/nightly.yml',
+      event: 'schedule',
+      replace: { collect },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(resultsOf(run)).toMatchObject({ collect: 'failure', 'submit.submit': 'success', submit: 'success' });
+    expect(await statusesOf(scene, 1)).toBe('INVALID PENDING PENDING PENDING PENDING');
+  });
 });

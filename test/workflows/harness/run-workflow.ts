@@ -26,6 +26,8 @@ export interface WorkflowRequest {
   readonly others?: readonly Repository[];
   readonly artifacts: ArtifactService;
   readonly runId?: string;
+  /** Jobs of the workflow itself to be replaced, by their keys: for what act cannot do (see harness.test.ts). */
+  readonly replace?: Readonly<Record<string, object>>;
   /** The attempt before this one of the same run, whose failed jobs are run again. */
   readonly previous?: WorkflowRun;
   /** Default three minutes. */
@@ -75,9 +77,13 @@ export async function runWorkflow(request: WorkflowRequest): Promise<WorkflowRun
       sha: SHA,
       others: [...STUBS, ...(request.others ?? [])],
       folder: join(folder, 'repositories'),
-      ...(previous === undefined
-        ? {}
-        : { edit: (document, file) => keepSucceeded(document, file !== workflow, previous.jobs) }),
+      edit: (document, file) => {
+        if (previous !== undefined) keepSucceeded(document, file !== workflow, previous.jobs);
+        if (file !== workflow) return;
+        for (const [id, job] of Object.entries(request.replace ?? {})) {
+          document.setIn(['jobs', id], document.createNode(job));
+        }
+      },
     });
     // act takes only the text "true" for true.
     const inputs = Object.fromEntries(
