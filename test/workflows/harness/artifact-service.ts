@@ -29,8 +29,6 @@ interface Reply {
   readonly body?: unknown;
 }
 
-/** Artifacts that one job may upload (actions/upload-artifact's README). */
-export const ARTIFACTS_PER_JOB = 500;
 /** What a name may not have (toolkit, packages/artifact/src/internal/upload/path-and-artifact-name-validation.ts). */
 const FORBIDDEN = /["':<>|*?\\/\r\n]/;
 
