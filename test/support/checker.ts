@@ -6,6 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from './world.ts';
 
+/** What has to be known of a world to say whether it is in order. */
+export type Inspected = Pick<World, 'emulator' | 'rows'>;
+
 export interface BilledBatch {
   readonly id: string;
   readonly completionBatchId: string;
@@ -16,7 +19,7 @@ export interface BilledBatch {
 }
 
 /** Every batch that was created at the emulator, by its journal, with the labels its input file asks about. */
-export async function billedBatches(world: World): Promise<BilledBatch[]> {
+export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
   const batches: BilledBatch[] = [];
   for (const entry of await world.emulator.journal()) {
     if (entry.event !== 'batch.created') continue;
@@ -68,7 +71,7 @@ export interface WorldReport {
 }
 
 /** Checks the invariants of a world in which nothing is running. */
-export async function checkWorld(world: World): Promise<WorldReport> {
+export async function checkWorld(world: Inspected): Promise<WorldReport> {
   const faults: string[] = [];
   const batches = await billedBatches(world);
   const cancelled = new Set(

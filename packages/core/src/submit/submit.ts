@@ -193,7 +193,6 @@ class Submit {
       requests: this.#options.requests,
       workDir: this.#workDir,
     });
-    for (const { shard, reason } of missing) logger.warn(`shard ${shard} is left for the next run: ${reason}`);
     const merged = mergeNdjsons(
       files.map(({ path }) => path),
       {
