@@ -1,11 +1,8 @@
 /**
- * The three actions as GitHub runs them: the committed bundles, each in a process of its own, against a real table, an
+ * Prepare, format and submit as GitHub runs them: the committed bundles, each in a process of its own, against a real table, an
  * S3 server and the emulator of the Batch API.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
@@ -16,9 +13,10 @@ import {
   loadItems,
   startEmbeddedTable,
 } from '@completion-batch/cli';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { ApiError, type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
+import { type ObjectServer, startObjectServer } from './support/object-server.ts';
 import { smallReceipt } from './support/small-receipts.ts';
 import type { Item } from './support/world.ts';
 
@@ -27,66 +25,27 @@ const KEY = 'sk-planted-5ecbd0b6f2a94d53';
 const RECEIPTS = 60;
 const LABELS = RECEIPTS * 4;
 
-interface ObjectServer {
-  readonly url: string;
-  readonly objects: ReadonlyMap<string, Buffer>;
-  close(): Promise<void>;
-}
-
-/** As much of S3 as the store uses: PUT (also with If-None-Match), GET, HEAD and a list that fits one page. */
-async function startObjectServer(): Promise<ObjectServer> {
-  const objects = new Map<string, Buffer>();
-  const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const found = objects.get(key);
-    if (request.method === 'PUT') {
-      if (request.headers['if-none-match'] === '*' && found !== undefined) response.writeHead(412).end();
-      else {
-        objects.set(key, Buffer.concat(chunks));
-        response.writeHead(200, { etag: `"${createHash('md5').update(Buffer.concat(chunks)).digest('hex')}"` }).end();
-      }
-    } else if (key === '' && request.method === 'GET') {
-      const prefix = searchParams.get('prefix') ?? '';
-      const keys = [...objects].filter(([name]) => name.startsWith(prefix));
-      const entries = keys.map(([name, body]) => `<Contents><Key>${name}</Key><Size>${body.length}</Size></Contents>`);
-      response.writeHead(200, { 'content-type': 'application/xml' });
-      response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${entries.join('')}</ListBucketResult>`);
-    } else if (key === '' || found !== undefined) {
-      response.writeHead(200, { 'content-length': found?.length ?? 0 });
-      response.end(request.method === 'HEAD' ? undefined : found);
-    } else {
-      response.writeHead(404, { 'content-type': 'application/xml' });
-      response.end(request.method === 'HEAD' ? undefined : '<Error><Code>NoSuchKey</Code></Error>');
-    }
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    objects,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  };
-}
-
 describe('the built actions', () => {
   let folder = '';
   let server: EmbeddedTable;
   let objects: ObjectServer;
   let emulator: Emulator;
   let env: Record<string, string>;
+  let uploadsFail = false;
   const runs: BuiltRun[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'built-actions-'));
     server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
     objects = await startObjectServer();
-    emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder() });
+    emulator = await startEmulator({
+      dataDir: join(folder, 'openai'),
+      responder: rulesResponder(),
+      intercept: (call, next) => {
+        if (!uploadsFail || call.route !== 'files.create') return next();
+        throw new ApiError(503, 'Not now.', {});
+      },
+    });
     const client = dynamoClient({}, server.endpoint);
     await createReceiptsTable(client, 'receipts', { gsi4: true });
     const items = Array.from({ length: RECEIPTS }, (_, index) => smallReceipt(index + 1)).flat();
@@ -217,7 +176,7 @@ describe('the built actions', () => {
     expect(run.log).toMatch(/^::warning::batch .* waits for the next run/m);
     expect(run).toMatchObject({ exitCode: 0, outputs: { complete: 'false', waiting: '1' } });
     expect(JSON.parse(run.outputs['openai-batch-ids'] ?? '')).toHaveLength(1);
-    expect(run.summary).toContain('1 file waits for room in the queue');
+    expect(run.summary).toContain('1 file waits for the next run');
     expect(await batchesMade()).toBe(1);
   });
 
@@ -263,6 +222,22 @@ describe('the built actions', () => {
     expect(run.log).toMatch(/^::error::shard 0002 is missing/m);
     expect(run.log).toMatch(/^::error::1 thing could not be done .*1 batch with 60 labels submitted/m);
     expect(run.summary).toContain('shard 0002 is missing');
+  });
+
+  it('submit is red where something that fitted was not submitted, because OpenAI did not answer', async () => {
+    await loadItems(dynamoClient({}, server.endpoint), 'receipts', smallReceipt(201));
+    const inputs = { table: 'receipts', store: 's3://bucket/some/prefix', execution: 'down' };
+    const prepared = await job('prepare', join(folder, 'down'), inputs);
+    const plan = join(folder, 'down', prepared.outputs.plan ?? '');
+    for (const { shard } of JSON.parse(prepared.outputs.matrix ?? '') as { shard: string }[]) {
+      await job('format', join(folder, 'down-legs', shard), { plan, shard });
+    }
+    uploadsFail = true;
+    const run = await job('submit', join(folder, 'down-submit'), submitInputs(plan, join(folder, 'down-legs')));
+    uploadsFail = false;
+    expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', waiting: '0', 'submitted-labels': '0' } });
+    expect(run.log).toMatch(/^::error::batch \S+ .*failed and stays open for the next run: .*Not now/m);
+    expect(run.log).toMatch(/^::error::1 thing could not be done/m);
   });
 
   it('the key is in no output, log, summary, file or object', async () => {

@@ -52,7 +52,7 @@ describe('the create call', () => {
       },
     });
     const first = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(first).toMatchObject({ complete: false, files: [{ outcome: 'waiting' }] });
+    expect(first).toMatchObject({ complete: false, files: [{ outcome: 'failed' }] });
     dead = false;
     world.clock.advance(24 * 3600 * 1000);
     const second = await world.submit(await world.prepareAndFormat('run-2'));
@@ -89,6 +89,28 @@ describe('the create call', () => {
     expect((await world.submit(prepared)).files).toMatchObject([{ outcome: 'submitted', resumed: true }]);
     const report = await checkWorld(world);
     expect([report.faults, report.batches.length]).toEqual([[], 1]);
+  });
+
+  it.each([
+    [429, 'waiting'],
+    [503, 'failed'],
+  ] as const)('an upload that ends in %i leaves it open as %s, and the next run goes on', async (status, outcome) => {
+    let down = true;
+    const world = await worldOf(receipts(2), {
+      emulator: {
+        intercept: (call, next) => {
+          if (!down || call.route !== 'files.create') return next();
+          throw new ApiError(status, 'Not now.', {});
+        },
+      },
+    });
+    const prepared = await world.prepareAndFormat('run-1');
+    const first = await world.submit(prepared);
+    expect(first).toMatchObject({ complete: false, files: [{ outcome, reason: expect.stringContaining('Not now.') }] });
+    down = false;
+    world.clock.advance(3600 * 1000);
+    expect(await world.submit(prepared)).toMatchObject({ complete: true, files: [{ outcome: 'submitted' }] });
+    expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 8 } });
   });
 
   it('that does not see the uploaded file yet is repeated', async () => {

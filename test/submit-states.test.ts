@@ -1,79 +1,20 @@
-/** A submit that is stopped anywhere, and one that meets another: always one batch, nothing lost, nothing left open. */
+/**
+ * A submit that is refused and stopped anywhere, and one that meets another: nothing lost, nothing left open. That one which
+ * is not refused can be stopped anywhere: crash-sweep.test.ts.
+ */
 import { ApiError, type Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
-import { Boundary, type Point } from './support/boundary.ts';
+import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
 import { smallReceipt } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/world.ts';
 
 const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 
-/** Two batches of two requests, so that a stop can also fall between them. */
+/** Two batches of two requests. */
 const limits = { maxLines: 2 };
 const ALL_PENDING = { PENDING: 16, INVALID: 4 };
-
-let points: readonly Point[] | undefined;
-
-/** Every call that one undisturbed submit makes. */
-async function pointsOfOneRun(): Promise<readonly Point[]> {
-  if (points !== undefined) return points;
-  const world = await worldOf(receipts(4));
-  const prepared = await world.prepareAndFormat('run-1');
-  const process = await world.process();
-  const result = await world.submit(prepared, { limits }, process);
-  expect(result).toMatchObject({
-    complete: true,
-    files: [
-      { outcome: 'submitted', labels: 8 },
-      { outcome: 'submitted', labels: 8 },
-    ],
-  });
-  expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: ALL_PENDING });
-  points = process.boundary.passed;
-  return points;
-}
-
-async function stopAt(world: World, stop: number): Promise<Awaited<ReturnType<World['prepareAndFormat']>>> {
-  const prepared = await world.prepareAndFormat('run-1');
-  await world.untilCrash(new Boundary((_, index) => index === stop), (process) =>
-    world.submit(prepared, { limits }, process),
-  );
-  return prepared;
-}
-
-describe('a submit that is stopped', () => {
-  it('at any call, before or after its effect, is finished by the next attempt of the same run', async () => {
-    const all = await pointsOfOneRun();
-    console.log(`stopped at each of ${all.length} points`);
-    expect(all.length).toBeGreaterThanOrEqual(50);
-    for (const [stop, point] of all.entries()) {
-      const world = await worldOf(receipts(4));
-      const prepared = await stopAt(world, stop);
-      const second = await world.submit(prepared, { limits });
-      const third = await world.submit(prepared, { limits });
-      const report = await checkWorld(world);
-      const where = `${stop}: ${point.moment} ${point.call}`;
-      expect([where, report.faults, report.batches.length, report.statuses]).toEqual([where, [], 2, ALL_PENDING]);
-      expect([where, second.complete, third.files, third.alreadySubmitted]).toEqual([where, true, [], 4]);
-      await world.close();
-    }
-  }, 600_000);
-
-  it('is finished by the next schedule, which has another execution id', async () => {
-    const all = await pointsOfOneRun();
-    for (let stop = 1; stop < all.length; stop += 3) {
-      const world = await worldOf(receipts(4));
-      await stopAt(world, stop);
-      world.clock.advance(24 * 3600 * 1000);
-      const result = await world.submit(await world.prepareAndFormat('run-2'), { limits });
-      const report = await checkWorld(world);
-      const where = `${stop}: ${all[stop]?.moment} ${all[stop]?.call}`;
-      expect([where, result.complete, report.faults, report.statuses]).toEqual([where, true, [], ALL_PENDING]);
-      await world.close();
-    }
-  }, 600_000);
-});
 
 describe('a submit that is refused and stopped', () => {
   const refused = () => ({

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { ACTIONS } from './scripts/action-file.ts';
 import { licences } from './scripts/licences.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -58,7 +59,7 @@ const englishOnly: Plugin = {
 async function buildInto(folder: string): Promise<string[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { prepare: 'src/prepare/run.ts', format: 'src/format/run.ts', submit: 'src/submit/run.ts' },
+    entryPoints: Object.fromEntries(ACTIONS.map((action) => [action, `src/${action}/run.ts`])),
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -2,8 +2,40 @@
  * Every call that leaves the process passes here, so that a test can stop the process before a call takes effect, or
  * after it took effect and before its answer arrives. A stopped process makes no further call.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ObjectStore } from '@completion-batch/core';
+
+/** The process that code runs in. */
+const running = new AsyncLocalStorage<Boundary>();
+
+/** Functions of `node:fs/promises` that change something, by the words that the points have. */
+const FILE_CALLS = ['writeFile', 'rename', 'mkdir', 'mkdtemp', 'rm', 'open'] as const;
+
+/**
+ * `node:fs/promises` with its writing functions behind the boundary of the process that calls them; for
+ * `vi.mock('node:fs/promises', …)`.
+ */
+export function guardFiles<T extends object>(fs: T): T {
+  const functions = fs as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const guarded: Record<string, unknown> = { ...functions };
+  for (const name of FILE_CALLS) {
+    const real = functions[name];
+    if (real === undefined) continue;
+    guarded[name] = (...args: unknown[]) => {
+      const process = running.getStore();
+      const reads = name === 'open' && !/[wa]/.test(String(args[1] ?? 'r'));
+      if (process === undefined || reads) return real(...args);
+      return process.cross(
+        `file ${name}`,
+        () => real(...args),
+        // A process that is really killed leaves no file open.
+        (opened) => (name === 'open' ? (opened as { close(): Promise<void> }).close() : undefined),
+      );
+    };
+  }
+  return { ...guarded, default: guarded } as unknown as T;
+}
 
 export class Crash extends Error {
   override readonly name = 'Crash';
@@ -15,25 +47,60 @@ export interface Point {
   readonly moment: 'before' | 'after';
 }
 
+/** Waits until a call may go; the result is called when it is over. */
+export type Gate = (call: string) => Promise<() => void>;
+
 export class Boundary {
   readonly passed: Point[] = [];
   readonly #stopAt: (point: Point, index: number) => boolean;
+  readonly #gate: Gate;
   #stopped = false;
 
-  /** @param stopAt called with each point and its index from 0; true stops the process there */
-  constructor(stopAt: (point: Point, index: number) => boolean = () => false) {
+  /**
+   * @param stopAt called with each point and its index from 0; true stops the process there
+   * @param gate waited for before each call: a scheduler decides whose turn it is
+   */
+  constructor(
+    stopAt: (point: Point, index: number) => boolean = () => false,
+    gate: Gate = () => Promise.resolve(() => {}),
+  ) {
     this.#stopAt = stopAt;
+    this.#gate = gate;
+  }
+
+  /** Runs a phase as this process: files that it writes pass the boundary too, where a test has guarded them. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return running.run(this, work);
   }
 
   get stopped(): boolean {
     return this.#stopped;
   }
 
-  async cross<T>(call: string, work: () => Promise<T>): Promise<T> {
-    this.#pass({ call, moment: 'before' });
-    const answer = await work();
-    this.#pass({ call, moment: 'after' });
-    return answer;
+  /** Runs what is not the process's own doing: time that passes, a service that answers. */
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#stopped) throw new Crash('the process is dead');
+    return running.exit(work);
+  }
+
+  /** @param drop what the call gave is dropped because the process stopped after it */
+  async cross<T>(call: string, work: () => Promise<T>, drop: (given: T) => unknown = () => {}): Promise<T> {
+    if (this.#stopped) throw new Crash('the process is dead');
+    const over = await this.#gate(call);
+    try {
+      this.#pass({ call, moment: 'before' });
+      // What a store does within a call is the store's own affair: it has tests of its own.
+      const answer = await running.exit(work);
+      try {
+        this.#pass({ call, moment: 'after' });
+      } catch (crash) {
+        await drop(answer);
+        throw crash;
+      }
+      return answer;
+    } finally {
+      over();
+    }
   }
 
   #pass(point: Point): void {
@@ -56,6 +123,7 @@ export class Boundary {
   }
 
   guardStore(store: ObjectStore): ObjectStore {
+    const cross = this.cross.bind(this);
     return {
       url: store.url,
       locate: (key) => store.locate(key),
@@ -64,7 +132,9 @@ export class Boundary {
       stream: (key) => this.cross('store stream', () => store.stream(key)),
       get: (key) => this.cross('store get', () => store.get(key)),
       head: (key) => this.cross('store head', () => store.head(key)),
-      list: (prefix) => store.list(prefix),
+      list: async function* list(this: void, prefix) {
+        yield* await cross('store list', async () => store.list(prefix));
+      },
       delete: (key) => this.cross('store delete', () => store.delete(key)),
     };
   }
@@ -72,6 +142,8 @@ export class Boundary {
   guardFetch(): typeof fetch {
     return (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
+      // The client tries out what `fetch` can do on a data URL.
+      if (url.protocol === 'data:') return fetch(input, init);
       const method = init?.method ?? 'GET';
       return this.cross(`openai ${method} ${url.pathname.replace(/(file-|batch_)\w+/, ':id')}`, () =>
         fetch(input, init),

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
   DeleteTableCommand,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateScan,
@@ -28,7 +29,6 @@ import {
   type Logger,
   labelSettling,
   labelWork,
-  liveBatchCheck,
   type ObjectStore,
   openBatches,
   openObjectStore,
@@ -90,6 +90,7 @@ export class JumpingClock implements Clock {
 /** What one process has: its own clients, behind its own boundary, and nothing remembered. */
 export interface Process {
   readonly boundary: Boundary;
+  readonly clock: Clock;
   readonly table: ReceiptsTable;
   readonly store: ObjectStore;
   readonly openai: OpenAI;
@@ -100,16 +101,21 @@ export class World {
   readonly folder: string;
   readonly emulator: Emulator;
   readonly tableName: string;
-  readonly #endpoint: string;
-  readonly #storeUrl: string;
+  /** Of the table's server, for processes of their own. */
+  readonly endpoint: string;
+  readonly storeUrl: string;
+
+  /** The tests' own, beside the processes'. */
+  readonly #client: DynamoDBClient;
 
   private constructor(folder: string, endpoint: string, emulator: Emulator, tableName: string, clock: JumpingClock) {
     this.folder = folder;
-    this.#endpoint = endpoint;
+    this.endpoint = endpoint;
     this.emulator = emulator;
     this.tableName = tableName;
     this.clock = clock;
-    this.#storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.#client = dynamoClient({}, endpoint);
   }
 
   static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
@@ -123,13 +129,13 @@ export class World {
     return new World(folder, endpoint, emulator, tableName, clock);
   }
 
-  async process(boundary = new Boundary()): Promise<Process> {
+  async process(boundary = new Boundary(), clock: Clock = this.clock): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
-    const client = dynamoClient({}, this.#endpoint);
+    const client = dynamoClient({}, this.endpoint);
     const table = await openReceiptsTable(client, this.tableName);
     boundary.guardTable(client);
     const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
-    return { boundary, table, store: boundary.guardStore(await openObjectStore(this.#storeUrl)), openai };
+    return { boundary, clock, table, store: boundary.guardStore(await openObjectStore(this.storeUrl)), openai };
   }
 
   async prepareAndFormat(
@@ -137,8 +143,7 @@ export class World {
     process?: Process,
     logger: Logger = silentLogger,
   ): Promise<PrepareResult> {
-    const { table, store } = process ?? (await this.process());
-    const { clock } = this;
+    const { table, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
     const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini' });
     const shards = prepared.plan.shards.map(({ id }) => id);
@@ -156,20 +161,19 @@ export class World {
   }
 
   submitOptions(process: Process, prepared: PrepareResult): SubmitOptions {
-    const { table, store, openai } = process;
+    const { table, store, openai, clock } = process;
     const { plan } = prepared;
     return {
       table,
       store,
       openai,
-      clock: this.clock,
+      clock,
       logger: silentLogger,
       plan,
       requests: this.requests(plan.execution),
       workDir: join(this.folder, 'work'),
       work: labelWork({
-        writer: createLabelWriter(table, this.clock, 4),
-        isLive: liveBatchCheck(table),
+        writer: createLabelWriter(table, clock, 4),
         countTokens: estimateTokens,
       }),
     };
@@ -191,7 +195,7 @@ export class World {
 
   /** Collects every open batch, or one. */
   async collect(options: Partial<CollectOptions> = {}, process?: Process): Promise<CollectResult[]> {
-    const { table, store, openai } = process ?? (await this.process());
+    const { table, store, openai, clock } = process ?? (await this.process());
     const results: CollectResult[] = [];
     for await (const parsed of openBatches(table)) {
       if ('problem' in parsed) throw new Error(parsed.problem.reason);
@@ -200,9 +204,9 @@ export class World {
           table,
           store,
           openai,
-          clock: this.clock,
+          clock,
           logger: silentLogger,
-          settling: labelSettling(createLabelWriter(table, this.clock, 4)),
+          settling: labelSettling(createLabelWriter(table, clock, 4)),
           batch: parsed.row,
           workDir: join(this.folder, 'work'),
           ...options,
@@ -224,12 +228,11 @@ export class World {
   }
 
   async put(item: Item): Promise<void> {
-    await dynamoClient({}, this.#endpoint).send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+    await this.#client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
   }
 
   async get(PK: string, SK: string): Promise<Item | undefined> {
-    const client = dynamoClient({}, this.#endpoint);
-    const answer = await client.send(
+    const answer = await this.#client.send(
       new GetItemCommand({ TableName: this.tableName, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     );
     return answer.Item;
@@ -238,8 +241,10 @@ export class World {
   /** All rows of a type, read without the code under test. */
   async rows(type: string): Promise<Item[]> {
     const items: Item[] = [];
-    const client = dynamoClient({}, this.#endpoint);
-    for await (const page of paginateScan({ client }, { TableName: this.tableName, ConsistentRead: true })) {
+    for await (const page of paginateScan(
+      { client: this.#client },
+      { TableName: this.tableName, ConsistentRead: true },
+    )) {
       items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
     }
     return items;
@@ -251,8 +256,7 @@ export class World {
     if (this.#closed) return;
     this.#closed = true;
     await this.emulator.close();
-    const client = dynamoClient({}, this.#endpoint);
-    await client.send(new DeleteTableCommand({ TableName: this.tableName }));
+    await this.#client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
 }

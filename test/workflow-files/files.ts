@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Step {
   readonly id?: string;
   readonly uses?: string;
+  readonly if?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +45,7 @@ export interface Workflow {
     readonly schedule?: readonly { readonly cron: string }[];
   };
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress'?: boolean };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -68,8 +70,14 @@ export function ownAction(uses: string | undefined): Action | undefined {
 }
 
 export function ownWorkflow(uses: string | undefined): Workflow | undefined {
-  const file = /^(?:\.|\$)\/\.github\/workflows\/(.+)$/.exec(uses ?? '')?.[1];
+  const file = /^(?:\.|\$|OWNER\/completion-batch)\/\.github\/workflows\/([^@]+)/.exec(uses ?? '')?.[1];
   return workflows.find((workflow) => workflow.file === file);
+}
+
+/** The workflows that a Markdown file shows. */
+export function shownWorkflows(path: string): readonly Pick<Workflow, 'jobs'>[] {
+  const blocks = readFileSync(join(root, path), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, text]) => parse(text ?? '') as Workflow).filter(({ jobs }) => jobs !== undefined);
 }
 
 export const needsOf = (job: Job): readonly string[] => (job.needs === undefined ? [] : [job.needs].flat());

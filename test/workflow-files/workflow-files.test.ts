@@ -1,6 +1,6 @@
 /** What GitHub would only tell when a workflow runs, or never: names that do not exist, guards that are missing. */
 import { describe, expect, it } from 'vitest';
-import { type Job, needsOf, ownAction, ownWorkflow, steps, type Workflow, workflows } from './files.ts';
+import { type Job, needsOf, ownAction, ownWorkflow, shownWorkflows, steps, type Workflow, workflows } from './files.ts';
 
 const jobs = workflows.flatMap((workflow) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ title: `${workflow.file}, ${name}`, workflow, name, job })),
@@ -28,7 +28,13 @@ function outputsOf(job: Job | undefined): readonly string[] {
 
 it('there are the workflows that the documentation names', () => {
   expect(workflows.map(({ file }) => file)).toEqual(
-    expect.arrayContaining(['ci.yml', 'nightly.yml', 'submit-completion-batch.yml']),
+    expect.arrayContaining([
+      'ci.yml',
+      'nightly.yml',
+      'collect.yml',
+      'submit-completion-batch.yml',
+      'collect-completion-batches.yml',
+    ]),
   );
 });
 
@@ -104,7 +110,22 @@ describe.each(workflows)('$file', (workflow: Workflow) => {
   });
 
   it('is not scheduled on the hour', () => {
-    for (const { cron } of workflow.on.schedule ?? []) expect(Number(cron.split(' ')[0]) % 5).not.toBe(0);
+    for (const { cron } of workflow.on.schedule ?? []) {
+      for (const minute of cron.split(' ')[0]?.split(',') ?? []) {
+        expect(minute).toMatch(/^\d+$/);
+        expect(Number(minute) % 5).not.toBe(0);
+      }
+    }
+  });
+
+  it('is never cut off while it writes to the table, and has one run at a time for it', () => {
+    if (workflow.on.workflow_call !== undefined) {
+      // The same group in the caller would cancel the run.
+      expect(workflow.concurrency).toBeUndefined();
+    } else if (Object.values(workflow.jobs).some(({ uses }) => ownWorkflow(uses) !== undefined)) {
+      expect(workflow.concurrency?.['cancel-in-progress']).toBe(false);
+      expect(workflow.concurrency?.group).toMatch(/-\$\{\{ vars\.COMPLETION_BATCH_TABLE \}\}$/);
+    }
   });
 });
 
@@ -154,7 +175,7 @@ describe('steps', () => {
     expect(uploads.length).toBeGreaterThanOrEqual(2);
     for (const { step, job } of uploads) {
       expect(step.with?.name).toMatch(/-a\$\{\{ github\.run_attempt \}\}$/);
-      if (job.strategy?.matrix !== undefined) expect(step.with?.name).toContain('${' + '{ matrix.shard }}');
+      if (job.strategy?.matrix !== undefined) expect(step.with?.name).toMatch(/-\$\{\{ matrix\.\w+ \}\}-/);
       expect(step.with?.['if-no-files-found']).toBe('error');
     }
   });
@@ -166,10 +187,75 @@ describe('steps', () => {
     for (const { step } of plans) expect(step.with?.name).toContain('needs.prepare.outputs.plan-artifact');
   });
 
-  it('give the OpenAI key to submit alone', () => {
+  it('give the OpenAI key to what calls OpenAI alone', () => {
+    const callers = ['$/packages/actions/submit', '$/packages/actions/collect'];
     for (const { step } of steps) {
-      if (step.uses === '$/packages/actions/submit') continue;
-      expect(JSON.stringify(step)).not.toContain('openai-api-key');
+      if (callers.includes(step.uses ?? '')) expect(step.with?.['openai-api-key']).toMatch(/secrets\./);
+      else expect(JSON.stringify(step)).not.toMatch(/openai-api-key|OPENAI_API_KEY/);
     }
+  });
+
+  it('write to the table with roles that jobs which only read do not have', () => {
+    const roles = new Map(
+      actions
+        .filter(({ step }) => step.uses?.startsWith('aws-actions/configure-aws-credentials@'))
+        .map(({ jobName, step }) => [jobName, String(step.with?.['role-to-assume'])]),
+    );
+    const reading = '${' + '{ inputs.aws-role-arn }}';
+    expect(Object.fromEntries(roles)).toEqual({
+      prepare: reading,
+      format: reading,
+      find: reading,
+      submit: reading.replace('inputs.', 'inputs.aws-submit-role-arn || inputs.'),
+      collect: reading.replace('inputs.', 'inputs.aws-collect-role-arn || inputs.'),
+    });
+  });
+
+  it('sum up after a failed leg, too, from what the legs handed on', () => {
+    const collecting = workflows.find(({ file }) => file === 'collect-completion-batches.yml');
+    expect(collecting?.jobs.summary?.if).toContain('!cancelled()');
+    expect(collecting?.jobs.summary?.permissions).toEqual({ contents: 'read' });
+    const [up] = collecting?.jobs.collect?.steps?.filter(({ uses }) => uses?.includes('/upload-artifact@')) ?? [];
+    expect(up?.if).toContain('!cancelled()');
+    const [down] = collecting?.jobs.summary?.steps?.filter(({ uses }) => uses?.includes('/download-artifact@')) ?? [];
+    expect(down?.with).toMatchObject({ pattern: 'collected-*', 'merge-multiple': false });
+  });
+});
+
+it('the README shows calls with inputs, secrets and permissions that the workflows have', () => {
+  const shown = shownWorkflows('README.md').flatMap(({ jobs }) => Object.values(jobs));
+  expect(shown).toHaveLength(2);
+  for (const job of shown) {
+    const called = ownWorkflow(job.uses);
+    checkCall(job.with, called?.on.workflow_call?.inputs);
+    checkCall(job.secrets, called?.on.workflow_call?.secrets);
+    expect(called).toBeDefined();
+    for (const { permissions = {} } of Object.values(called?.jobs ?? {})) {
+      expect(job.permissions).toMatchObject(permissions);
+    }
+  }
+});
+
+describe('callers', () => {
+  const caller = (file: string): Workflow => {
+    const found = workflows.find((workflow) => workflow.file === file);
+    if (found === undefined) throw new Error(`there is no ${file}`);
+    return found;
+  };
+
+  it('do not run in forks, nor before they are set up', () => {
+    for (const { jobs: all } of [caller('nightly.yml'), caller('collect.yml')]) {
+      for (const job of Object.values(all)) expect(job.if).toContain("vars.COMPLETION_BATCH_TABLE != ''");
+    }
+  });
+
+  it('do not share a group: a collect that waits would put a waiting night out', () => {
+    expect(caller('collect.yml').concurrency?.group).not.toBe(caller('nightly.yml').concurrency?.group);
+  });
+
+  it('submit by night whatever became of collect, and collect nothing in a dry run', () => {
+    const { collect, submit } = caller('nightly.yml').jobs;
+    expect(submit).toMatchObject({ needs: 'collect', if: expect.stringContaining('!cancelled()') });
+    expect(collect?.if).toContain('!inputs.dry-run');
   });
 });

@@ -2,14 +2,22 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
+import {
+  openStore,
+  openTable
+} from "./lib-shared-2.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
 import {
   actionsLogger,
   end,
   format,
   guarded,
-  openStore,
-  openTable,
   page,
   readInputs,
   readPlan,
@@ -20,16 +28,13 @@ import {
   textOr,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

@@ -16,43 +16,19 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./lib-smithy-core-4.mjs";
-import {
-  Crc32Node,
-  Md5Node,
-  Sha256Node,
-  readableStreamHasher
-} from "./lib-smithy-core-5.mjs";
-import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
-  BinaryDecisionDiagram,
-  Client,
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
-  EndpointCache,
   NODE_APP_ID_CONFIG_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoOpLogger,
-  ServiceException,
-  WaiterState,
   awsEndpointFunctions,
-  checkExceptions,
-  createAggregatedClient,
   createDefaultUserAgentProvider,
   createPaginator,
-  createWaiter,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion,
-  emitWarningIfUnsupportedVersion2,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getDefaultExtensionConfiguration,
-  getEndpointPlugin,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
   getHttpSigningPlugin,
@@ -61,17 +37,38 @@ import {
   getRetryPlugin,
   getUserAgentPlugin,
   httpSigningMiddlewareOptions,
-  loadConfigsForDefaultMode,
-  makeBuilder,
   resolveAwsRegionExtensionConfiguration,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig,
   resolveHostHeaderConfig,
-  resolveParams,
   resolveRetryConfig,
   resolveUserAgentConfig,
   setFeature
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
+import {
+  BinaryDecisionDiagram,
+  Client,
+  EndpointCache,
+  NoOpLogger,
+  ServiceException,
+  WaiterState,
+  checkExceptions,
+  createAggregatedClient,
+  createWaiter,
+  customEndpointFunctions,
+  decideEndpoint,
+  emitWarningIfUnsupportedVersion,
+  getDefaultExtensionConfiguration,
+  getEndpointPlugin,
+  loadConfigsForDefaultMode,
+  makeBuilder,
+  resolveDefaultRuntimeConfig,
+  resolveEndpointConfig,
+  resolveParams
+} from "./lib-smithy-core-2.mjs";
 import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
@@ -79,36 +76,45 @@ import {
   NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
   SelectorType,
   booleanSelector,
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
   loadConfig,
   resolveDefaultsModeConfig,
-  resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core-5.mjs";
 import {
-  HttpRequest,
-  HttpResponse,
-  NormalizedSchema,
-  TypeRegistry,
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./lib-smithy-core-4.mjs";
+import {
+  Crc32Node,
+  Md5Node,
+  Sha256Node,
+  readableStreamHasher
+} from "./lib-smithy-core-7.mjs";
+import {
   calculateBodyLength,
   createBufferedReadable,
   createChecksumStream,
   fromBase64,
   fromUtf8,
   getAwsChunkedEncodingStream,
-  getSchemaSerdePlugin,
-  getSmithyContext,
   isArrayBuffer,
-  normalizeProvider,
   parseRfc7231DateTime,
-  parseUrl,
   sdkStreamMixin,
   streamCollector,
   toBase64,
   toUint8Array,
   toUtf8
 } from "./lib-smithy-core-3.mjs";
+import {
+  HttpRequest,
+  HttpResponse,
+  NormalizedSchema,
+  TypeRegistry,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl
+} from "./lib-smithy-core-6.mjs";
 
 // ../../node_modules/@aws-sdk/checksums/dist-es/submodules/flexible-checksums/constants.js
 var RequestChecksumCalculation = {

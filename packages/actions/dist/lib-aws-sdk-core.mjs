@@ -1,54 +1,60 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  decorateServiceException,
   doesIdentityRequireRefresh,
-  getValueFromTextNode,
   isIdentityExpired,
   memoizeIdentityProvider,
   normalizeProvider as normalizeProvider2,
   setCredentialFeature
-} from "./lib-smithy-core.mjs";
+} from "./lib-aws-sdk-core-2.mjs";
 import {
   FromStringShapeDeserializer,
   HttpBindingProtocol,
   HttpInterceptingShapeDeserializer,
   HttpInterceptingShapeSerializer,
   JsonCodec2,
-  ProviderError,
   RpcProtocol,
-  SelectorType,
-  booleanSelector,
   collectBody,
   determineTimestampFormat,
   escapeUri,
   extendedEncodeURIComponent,
-  loadConfig,
   loadJsonRpcErrorCode,
   loadRestJsonErrorCode
+} from "./lib-smithy-core.mjs";
+import {
+  decorateServiceException,
+  getValueFromTextNode
 } from "./lib-smithy-core-2.mjs";
 import {
-  HttpRequest,
-  HttpResponse,
-  NormalizedSchema,
+  ProviderError,
+  SelectorType,
+  booleanSelector,
+  loadConfig
+} from "./lib-smithy-core-5.mjs";
+import {
   NumericValue,
-  SMITHY_CONTEXT_KEY,
-  TypeRegistry,
   dateToUtcString,
-  deref,
   fromBase64,
   fromHex,
   fromUtf8,
   generateIdempotencyToken,
-  hasOwn,
   isArrayBuffer,
-  normalizeProvider,
   toBase64,
   toHex,
   toUint8Array,
   toUtf8,
   writeKey
 } from "./lib-smithy-core-3.mjs";
+import {
+  HttpRequest,
+  HttpResponse,
+  NormalizedSchema,
+  SMITHY_CONTEXT_KEY,
+  TypeRegistry,
+  deref,
+  hasOwn,
+  normalizeProvider
+} from "./lib-smithy-core-6.mjs";
 
 // ../../node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getDateHeader.js
 var getDateHeader = (response) => HttpResponse.isInstance(response) ? response.headers?.date ?? response.headers?.Date : void 0;

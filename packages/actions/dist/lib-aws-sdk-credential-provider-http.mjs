@@ -5,16 +5,20 @@ import {
 } from "./lib-smithy-node-http-handler.mjs";
 import {
   setCredentialFeature
-} from "./lib-smithy-core.mjs";
+} from "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core-5.mjs";
 import {
-  HttpRequest,
   parseRfc3339DateTime,
   sdkStreamMixin
 } from "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import {
+  HttpRequest
+} from "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/fromHttp.js
 import fs from "node:fs/promises";

@@ -9,7 +9,7 @@ import {
   CredentialsProviderError,
   ENV_PROFILE,
   chain
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core-5.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
 var ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";

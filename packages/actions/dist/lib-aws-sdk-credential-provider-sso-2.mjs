@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   setCredentialFeature
-} from "./lib-smithy-core.mjs";
+} from "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError,
   TokenProviderError,
@@ -11,9 +13,10 @@ import {
   getSSOTokenFromFile,
   loadSsoSessionData,
   parseKnownFiles
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-sso/dist-es/isSsoProfile.js
 var isSsoProfile = (arg) => arg && (typeof arg.sso_start_url === "string" || typeof arg.sso_account_id === "string" || typeof arg.sso_session === "string" || typeof arg.sso_region === "string" || typeof arg.sso_role_name === "string");

@@ -2,13 +2,16 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   setCredentialFeature
-} from "./lib-smithy-core.mjs";
+} from "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError,
   externalDataInterceptor
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromTokenFile.js
 import { readFileSync } from "node:fs";

@@ -10,35 +10,20 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-5.mjs";
-import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
-  BinaryDecisionDiagram,
-  Client,
-  Command,
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
-  EndpointCache,
   NODE_APP_ID_CONFIG_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
   NoAuthSigner,
-  NoOpLogger,
-  ServiceException,
   awsEndpointFunctions,
-  createAggregatedClient,
   createDefaultUserAgentProvider,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion,
-  emitWarningIfUnsupportedVersion2,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getDefaultExtensionConfiguration,
   getDefaultSocketTimeout,
-  getEndpointPlugin,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
   getHttpSigningPlugin,
@@ -46,41 +31,62 @@ import {
   getRecursionDetectionPlugin,
   getRetryPlugin,
   getUserAgentPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
   resolveAwsRegionExtensionConfiguration,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig,
   resolveHostHeaderConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
+import {
+  BinaryDecisionDiagram,
+  Client,
+  Command,
+  EndpointCache,
+  NoOpLogger,
+  ServiceException,
+  createAggregatedClient,
+  customEndpointFunctions,
+  decideEndpoint,
+  emitWarningIfUnsupportedVersion,
+  getDefaultExtensionConfiguration,
+  getEndpointPlugin,
+  loadConfigsForDefaultMode,
+  makeBuilder,
+  resolveDefaultRuntimeConfig,
+  resolveEndpointConfig
+} from "./lib-smithy-core-2.mjs";
 import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
   NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
   NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
   loadConfig,
   resolveDefaultsModeConfig,
-  resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core-5.mjs";
 import {
-  TypeRegistry,
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
   calculateBodyLength,
   fromBase64,
   fromUtf8,
-  getSchemaSerdePlugin,
-  getSmithyContext,
-  normalizeProvider,
-  parseUrl,
   streamCollector,
   toBase64,
   toUtf8
 } from "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import {
+  TypeRegistry,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl
+} from "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/auth/httpAuthSchemeProvider.js
 var defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {

@@ -4,7 +4,7 @@ import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-5.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({
@@ -24248,7 +24248,7 @@ function isUndiciDispatcherVersionMismatchError(error) {
 var _a4;
 _a4 = brand_privateBedrockClient;
 
-// src/submit/openai-client.ts
+// src/shared/openai-client.ts
 function openaiClient(apiKey, baseUrl) {
   return new OpenAI({ apiKey, ...baseUrl === void 0 ? {} : { baseURL: baseUrl } });
 }

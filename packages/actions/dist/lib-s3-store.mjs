@@ -4,8 +4,8 @@ import {
   CompletionBatchError,
   checkKey,
   checkPrefix
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-shared-5.mjs";
 
 // ../core/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

@@ -1,41 +1,335 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __commonJS = (cb, mod) => function __require() {
-  try {
-    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-  } catch (e) {
-    throw mod = 0, e;
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-7.mjs";
+import {
+  age
+} from "./lib-shared-9.mjs";
+import {
+  DEFAULT_MAX_ATTEMPTS,
+  RELEASE_REASONS,
+  ageHoursOf,
+  code,
+  counted,
+  external_exports,
+  hours,
+  literal,
+  number,
+  optionalText,
+  page,
+  sentences,
+  table,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared.mjs";
+import {
+  describeError
+} from "./lib-shared-4.mjs";
+
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with: s3://bucket/prefix, or file:///folder."),
+  batch: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  out: textOr("completion-batch/collected")
+};
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "released",
+  "changed-elsewhere",
+  "corrections",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", ...TOTAL_OUTPUTS];
+
+// src/collect/report.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+var count = external_exports.number().int().nonnegative();
+var batchReport = external_exports.object({
+  format: external_exports.literal("completion-batch/collected"),
+  version: external_exports.literal(1),
+  /** Of the workflow run; the latest report of a batch counts. */
+  attempt: count,
+  batchId: external_exports.string().min(1),
+  openaiBatchId: external_exports.string(),
+  /** As core has them; `failed`: an error ended it, and the batch stays open. */
+  kind: external_exports.enum(["settled", "open", "unreadable", "failed"]),
+  status: external_exports.string(),
+  reason: external_exports.string().nullable(),
+  ageHours: external_exports.number().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  exhausted: count,
+  changedElsewhere: count,
+  corrections: count,
+  released: external_exports.record(external_exports.string(), count),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** Null where the row has none: batches of other programs. */
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  /** USD; null for a model without a price. */
+  cost: external_exports.number().nullable(),
+  estimatedCost: external_exports.number().nullable()
+});
+function reportOf(row, result, time) {
+  const { counts, usage } = result;
+  return {
+    ...emptyReport(row, time),
+    kind: result.kind,
+    status: result.status,
+    reason: result.reason || null,
+    labels: result.targets,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    needsReview: counts.needsReview,
+    exhausted: counts.exhausted,
+    changedElsewhere: counts.changedElsewhere,
+    corrections: counts.corrections,
+    released: { ...counts.released },
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    cost: result.cost ?? null,
+    estimatedCost: result.estimatedCost ?? null
+  };
+}
+function failureReport(row, error, time) {
+  return { ...emptyReport(row, time), reason: describeError(error) };
+}
+function lostReport(batchId) {
+  const reason = "its job handed nothing over: the log of that job says why";
+  return { ...NOTHING, batchId, reason };
+}
+var NOTHING = {
+  format: "completion-batch/collected",
+  version: 1,
+  attempt: 0,
+  batchId: "",
+  openaiBatchId: "",
+  kind: "failed",
+  status: "",
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null
+};
+function emptyReport(row, { clock, attempt }) {
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: row.batchId,
+    openaiBatchId: row.openai_batch_id,
+    status: row.status,
+    ageHours: ageHoursOf(row, clock) ?? null,
+    estimatedInputTokens: row.estimated_tokens ?? null,
+    estimatedOutputTokens: row.estimated_output_tokens ?? null
+  };
+}
+async function writeReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
+}
+var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable";
+function totalsOf(reports) {
+  const settled = reports.filter(({ kind }) => kind === "settled");
+  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
+  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
+  const reasons = /* @__PURE__ */ new Map();
+  for (const { released } of settled) {
+    for (const [reason, labels] of Object.entries(released)) reasons.set(reason, (reasons.get(reason) ?? 0) + labels);
   }
+  return {
+    settled: settled.length,
+    open: reports.filter(({ kind }) => kind === "open").length,
+    failed: reports.filter(isFailed).length,
+    labels: sum(({ labels }) => labels),
+    valid: sum(({ valid }) => valid),
+    invalid: sum(({ invalid }) => invalid),
+    needsReview: sum(({ needsReview }) => needsReview),
+    exhausted: sum(({ exhausted }) => exhausted),
+    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
+    corrections: sum(({ corrections }) => corrections),
+    reasons: [...reasons].sort(([, a], [, b]) => b - a),
+    released: sum(releasedOf),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    estimatedInputTokens: known(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: known(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    cost: known(({ cost }) => cost),
+    estimatedCost: known(({ estimatedCost }) => estimatedCost)
+  };
+}
+function releasedOf({ released }) {
+  return Object.values(released).reduce((sum, labels) => sum + labels, 0);
+}
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  const dollars = (cost) => cost === void 0 ? "" : cost.toFixed(6);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    corrections: totals.corrections,
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
+}
+
+// src/collect/summary.ts
+function collectedSummary(title, reports) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    headline(totals),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    sentences("Not collected, so they stay open:", reports.filter(isFailed).map(failureText)),
+    sentences(
+      "Refused by OpenAI as a whole; the labels were given back:",
+      reports.flatMap(
+        ({ kind, batchId, reason }) => kind === "settled" && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
+}
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  unreadable: "**not collected**",
+  failed: "**not collected**"
 };
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
-};
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
-  }
-  return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
+function batchTable(reports, totals) {
+  const outcomes = (of, released) => [
+    of.labels,
+    of.valid,
+    of.invalid,
+    of.needsReview,
+    of.exhausted,
+    released,
+    of.changedElsewhere,
+    of.corrections
+  ];
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [STATES[report.kind], ...report.status === "" ? [] : [code(report.status)]].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    ...outcomes(report, releasedOf(report))
+  ]);
+  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
+  return table(
+    [
+      "Completion batch",
+      "State",
+      "Age",
+      "Labels",
+      "Valid",
+      "Invalid",
+      "Needs review",
+      "Tried too often",
+      "Released",
+      "Changed elsewhere",
+      "Corrections"
+    ],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
+}
+function estimates(totals) {
+  const tokens = (count2) => count2 === void 0 ? "unknown" : number(count2);
+  const dollars = (cost) => cost === void 0 ? "unknown: no price for this model" : cost.toFixed(4);
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", dollars(totals.estimatedCost), dollars(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+}
 
 export {
-  __commonJS,
-  __export,
-  __toESM
+  collectInputs,
+  batchReport,
+  reportOf,
+  failureReport,
+  lostReport,
+  writeReport,
+  isFailed,
+  totalsOf,
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  headline
 };

@@ -1,46 +1,59 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  code,
-  facts,
-  literal,
-  number,
-  page,
-  table
-} from "./lib-shared.mjs";
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ["Table", code(plan.table)],
-      ["Status", code(plan.validationStatus)],
-      ["Labels", plan.labels],
-      ["Receipts", plan.receipts],
-      ["Shards", plan.shards.length],
-      ["Model", code(plan.model)],
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems]
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+// ../core/src/errors.ts
+var CompletionBatchError = class extends Error {
+  name = "CompletionBatchError";
+  code;
+  where;
+  remedy;
+  constructor(code, message, details) {
+    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
+    this.code = code;
+    this.where = details.where;
+    this.remedy = details.remedy;
+  }
+};
+function isCompletionBatchError(error, code) {
+  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
 }
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
+function describeError(error) {
+  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
+  const where = error.where === void 0 ? "" : ` (${error.where})`;
+  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
+}
+function withoutFullStop(text) {
+  return text.endsWith(".") ? text.slice(0, -1) : text;
+}
 
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+// ../core/src/objects/object-store.ts
+function checkKey(key) {
+  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
+    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
+  });
+  if (key === "") throw bad("is empty");
+  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
+  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
+  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
+  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
+  for (const segment of key.split("/")) {
+    if (segment === "") throw bad("has an empty segment");
+    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
+    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
+  }
+  return key;
+}
+function checkPrefix(prefix) {
+  if (prefix === "") return prefix;
+  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
+  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
+  return prefix;
 }
 
 export {
-  prepareSummary,
-  problemTable
+  CompletionBatchError,
+  isCompletionBatchError,
+  describeError,
+  checkKey,
+  checkPrefix
 };

@@ -1,573 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  defaultProvider
-} from "./lib-aws-sdk-credential-provider-node.mjs";
-import {
   CompletionBatchError,
   checkKey,
   checkPrefix,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import {
-  AwsJson1_0Protocol,
-  AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  resolveAwsSdkSigV4Config
-} from "./lib-aws-sdk-core.mjs";
-import {
-  Sha256Node
-} from "./lib-smithy-core-5.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
-import {
-  BinaryDecisionDiagram,
-  Client,
-  DEFAULT_RETRY_MODE,
-  DefaultIdentityProviderConfig,
-  EndpointCache,
-  NODE_APP_ID_CONFIG_OPTIONS,
-  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
-  NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoOpLogger,
-  Retry,
   ServiceException,
-  awsEndpointFunctions,
-  createDefaultUserAgentProvider,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion,
-  emitWarningIfUnsupportedVersion2,
-  getAwsRegionExtensionConfiguration,
-  getDefaultExtensionConfiguration,
-  getDefaultSocketTimeout,
   getEndpointPlugin,
-  getHostHeaderPlugin,
-  getHttpAuthSchemeEndpointRuleSetPlugin,
-  getHttpSigningPlugin,
-  getLoggerPlugin,
-  getRecursionDetectionPlugin,
-  getRetryPlugin,
-  getUserAgentPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
-  resolveAwsRegionExtensionConfiguration,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig,
-  resolveHostHeaderConfig,
-  resolveRetryConfig,
-  resolveUserAgentConfig
-} from "./lib-smithy-core.mjs";
-import {
-  JsonCodec2,
-  JsonShapeDeserializer2,
-  JsonShapeSerializer2,
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveHttpHandlerRuntimeConfig,
-  resolveRegionConfig
+  makeBuilder
 } from "./lib-smithy-core-2.mjs";
 import {
-  NormalizedSchema,
-  TypeRegistry,
-  calculateBodyLength,
-  fromBase64,
-  fromUtf8,
-  getSchemaSerdePlugin,
-  getSmithyContext,
-  normalizeProvider,
-  parseUrl,
-  streamCollector,
-  toBase64,
-  toUtf8
-} from "./lib-smithy-core-3.mjs";
+  TypeRegistry
+} from "./lib-smithy-core-6.mjs";
 import {
-  __commonJS,
-  __export,
-  __toESM
-} from "./lib-shared-3.mjs";
-
-// ../../node_modules/obliterator/iterator.js
-var require_iterator = __commonJS({
-  "../../node_modules/obliterator/iterator.js"(exports, module) {
-    function Iterator(next) {
-      Object.defineProperty(this, "_next", {
-        writable: false,
-        enumerable: false,
-        value: next
-      });
-      this.done = false;
-    }
-    Iterator.prototype.next = function() {
-      if (this.done)
-        return { done: true };
-      var step = this._next();
-      if (step.done)
-        this.done = true;
-      return step;
-    };
-    if (typeof Symbol !== "undefined")
-      Iterator.prototype[Symbol.iterator] = function() {
-        return this;
-      };
-    Iterator.of = function() {
-      var args = arguments, l2 = args.length, i2 = 0;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        return { done: false, value: args[i2++] };
-      });
-    };
-    Iterator.empty = function() {
-      var iterator = new Iterator(null);
-      iterator.done = true;
-      return iterator;
-    };
-    Iterator.is = function(value) {
-      if (value instanceof Iterator)
-        return true;
-      return typeof value === "object" && value !== null && typeof value.next === "function";
-    };
-    module.exports = Iterator;
-  }
-});
-
-// ../../node_modules/obliterator/foreach.js
-var require_foreach = __commonJS({
-  "../../node_modules/obliterator/foreach.js"(exports, module) {
-    var ARRAY_BUFFER_SUPPORT = typeof ArrayBuffer !== "undefined";
-    var SYMBOL_SUPPORT = typeof Symbol !== "undefined";
-    function forEach(iterable, callback) {
-      var iterator, k2, i2, l2, s4;
-      if (!iterable)
-        throw new Error("obliterator/forEach: invalid iterable.");
-      if (typeof callback !== "function")
-        throw new Error("obliterator/forEach: expecting a callback.");
-      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
-        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
-          callback(iterable[i2], i2);
-        return;
-      }
-      if (typeof iterable.forEach === "function") {
-        iterable.forEach(callback);
-        return;
-      }
-      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
-        iterable = iterable[Symbol.iterator]();
-      }
-      if (typeof iterable.next === "function") {
-        iterator = iterable;
-        i2 = 0;
-        while (s4 = iterator.next(), s4.done !== true) {
-          callback(s4.value, i2);
-          i2++;
-        }
-        return;
-      }
-      for (k2 in iterable) {
-        if (iterable.hasOwnProperty(k2)) {
-          callback(iterable[k2], k2);
-        }
-      }
-      return;
-    }
-    forEach.forEachWithNullKeys = function(iterable, callback) {
-      var iterator, k2, i2, l2, s4;
-      if (!iterable)
-        throw new Error("obliterator/forEachWithNullKeys: invalid iterable.");
-      if (typeof callback !== "function")
-        throw new Error("obliterator/forEachWithNullKeys: expecting a callback.");
-      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
-        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
-          callback(iterable[i2], null);
-        return;
-      }
-      if (iterable instanceof Set) {
-        iterable.forEach(function(value) {
-          callback(value, null);
-        });
-        return;
-      }
-      if (typeof iterable.forEach === "function") {
-        iterable.forEach(callback);
-        return;
-      }
-      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
-        iterable = iterable[Symbol.iterator]();
-      }
-      if (typeof iterable.next === "function") {
-        iterator = iterable;
-        i2 = 0;
-        while (s4 = iterator.next(), s4.done !== true) {
-          callback(s4.value, null);
-          i2++;
-        }
-        return;
-      }
-      for (k2 in iterable) {
-        if (iterable.hasOwnProperty(k2)) {
-          callback(iterable[k2], k2);
-        }
-      }
-      return;
-    };
-    module.exports = forEach;
-  }
-});
-
-// ../../node_modules/mnemonist/utils/typed-arrays.js
-var require_typed_arrays = __commonJS({
-  "../../node_modules/mnemonist/utils/typed-arrays.js"(exports) {
-    var MAX_8BIT_INTEGER = Math.pow(2, 8) - 1;
-    var MAX_16BIT_INTEGER = Math.pow(2, 16) - 1;
-    var MAX_32BIT_INTEGER = Math.pow(2, 32) - 1;
-    var MAX_SIGNED_8BIT_INTEGER = Math.pow(2, 7) - 1;
-    var MAX_SIGNED_16BIT_INTEGER = Math.pow(2, 15) - 1;
-    var MAX_SIGNED_32BIT_INTEGER = Math.pow(2, 31) - 1;
-    exports.getPointerArray = function(size) {
-      var maxIndex = size - 1;
-      if (maxIndex <= MAX_8BIT_INTEGER)
-        return Uint8Array;
-      if (maxIndex <= MAX_16BIT_INTEGER)
-        return Uint16Array;
-      if (maxIndex <= MAX_32BIT_INTEGER)
-        return Uint32Array;
-      return Float64Array;
-    };
-    exports.getSignedPointerArray = function(size) {
-      var maxIndex = size - 1;
-      if (maxIndex <= MAX_SIGNED_8BIT_INTEGER)
-        return Int8Array;
-      if (maxIndex <= MAX_SIGNED_16BIT_INTEGER)
-        return Int16Array;
-      if (maxIndex <= MAX_SIGNED_32BIT_INTEGER)
-        return Int32Array;
-      return Float64Array;
-    };
-    exports.getNumberType = function(value) {
-      if (value === (value | 0)) {
-        if (Math.sign(value) === -1) {
-          if (value <= 127 && value >= -128)
-            return Int8Array;
-          if (value <= 32767 && value >= -32768)
-            return Int16Array;
-          return Int32Array;
-        } else {
-          if (value <= 255)
-            return Uint8Array;
-          if (value <= 65535)
-            return Uint16Array;
-          return Uint32Array;
-        }
-      }
-      return Float64Array;
-    };
-    var TYPE_PRIORITY = {
-      Uint8Array: 1,
-      Int8Array: 2,
-      Uint16Array: 3,
-      Int16Array: 4,
-      Uint32Array: 5,
-      Int32Array: 6,
-      Float32Array: 7,
-      Float64Array: 8
-    };
-    exports.getMinimalRepresentation = function(array2, getter) {
-      var maxType = null, maxPriority = 0, p2, t2, v2, i2, l2;
-      for (i2 = 0, l2 = array2.length; i2 < l2; i2++) {
-        v2 = getter ? getter(array2[i2]) : array2[i2];
-        t2 = exports.getNumberType(v2);
-        p2 = TYPE_PRIORITY[t2.name];
-        if (p2 > maxPriority) {
-          maxPriority = p2;
-          maxType = t2;
-        }
-      }
-      return maxType;
-    };
-    exports.isTypedArray = function(value) {
-      return typeof ArrayBuffer !== "undefined" && ArrayBuffer.isView(value);
-    };
-    exports.concat = function() {
-      var length = 0, i2, o2, l2;
-      for (i2 = 0, l2 = arguments.length; i2 < l2; i2++)
-        length += arguments[i2].length;
-      var array2 = new arguments[0].constructor(length);
-      for (i2 = 0, o2 = 0; i2 < l2; i2++) {
-        array2.set(arguments[i2], o2);
-        o2 += arguments[i2].length;
-      }
-      return array2;
-    };
-    exports.indices = function(length) {
-      var PointerArray = exports.getPointerArray(length);
-      var array2 = new PointerArray(length);
-      for (var i2 = 0; i2 < length; i2++)
-        array2[i2] = i2;
-      return array2;
-    };
-  }
-});
-
-// ../../node_modules/mnemonist/utils/iterables.js
-var require_iterables = __commonJS({
-  "../../node_modules/mnemonist/utils/iterables.js"(exports) {
-    var forEach = require_foreach();
-    var typed = require_typed_arrays();
-    function isArrayLike(target) {
-      return Array.isArray(target) || typed.isTypedArray(target);
-    }
-    function guessLength(target) {
-      if (typeof target.length === "number")
-        return target.length;
-      if (typeof target.size === "number")
-        return target.size;
-      return;
-    }
-    function toArray(target) {
-      var l2 = guessLength(target);
-      var array2 = typeof l2 === "number" ? new Array(l2) : [];
-      var i2 = 0;
-      forEach(target, function(value) {
-        array2[i2++] = value;
-      });
-      return array2;
-    }
-    function toArrayWithIndices(target) {
-      var l2 = guessLength(target);
-      var IndexArray = typeof l2 === "number" ? typed.getPointerArray(l2) : Array;
-      var array2 = typeof l2 === "number" ? new Array(l2) : [];
-      var indices = typeof l2 === "number" ? new IndexArray(l2) : [];
-      var i2 = 0;
-      forEach(target, function(value) {
-        array2[i2] = value;
-        indices[i2] = i2++;
-      });
-      return [array2, indices];
-    }
-    exports.isArrayLike = isArrayLike;
-    exports.guessLength = guessLength;
-    exports.toArray = toArray;
-    exports.toArrayWithIndices = toArrayWithIndices;
-  }
-});
-
-// ../../node_modules/mnemonist/lru-cache.js
-var require_lru_cache = __commonJS({
-  "../../node_modules/mnemonist/lru-cache.js"(exports, module) {
-    var Iterator = require_iterator();
-    var forEach = require_foreach();
-    var typed = require_typed_arrays();
-    var iterables = require_iterables();
-    function LRUCache2(Keys, Values, capacity) {
-      if (arguments.length < 2) {
-        capacity = Keys;
-        Keys = null;
-        Values = null;
-      }
-      this.capacity = capacity;
-      if (typeof this.capacity !== "number" || this.capacity <= 0)
-        throw new Error("mnemonist/lru-cache: capacity should be positive number.");
-      var PointerArray = typed.getPointerArray(capacity);
-      this.forward = new PointerArray(capacity);
-      this.backward = new PointerArray(capacity);
-      this.K = typeof Keys === "function" ? new Keys(capacity) : new Array(capacity);
-      this.V = typeof Values === "function" ? new Values(capacity) : new Array(capacity);
-      this.size = 0;
-      this.head = 0;
-      this.tail = 0;
-      this.items = {};
-    }
-    LRUCache2.prototype.clear = function() {
-      this.size = 0;
-      this.head = 0;
-      this.tail = 0;
-      this.items = {};
-    };
-    LRUCache2.prototype.splayOnTop = function(pointer) {
-      var oldHead = this.head;
-      if (this.head === pointer)
-        return this;
-      var previous = this.backward[pointer], next = this.forward[pointer];
-      if (this.tail === pointer) {
-        this.tail = previous;
-      } else {
-        this.backward[next] = previous;
-      }
-      this.forward[previous] = next;
-      this.backward[oldHead] = pointer;
-      this.head = pointer;
-      this.forward[pointer] = oldHead;
-      return this;
-    };
-    LRUCache2.prototype.set = function(key, value) {
-      var pointer = this.items[key];
-      if (typeof pointer !== "undefined") {
-        this.splayOnTop(pointer);
-        this.V[pointer] = value;
-        return;
-      }
-      if (this.size < this.capacity) {
-        pointer = this.size++;
-      } else {
-        pointer = this.tail;
-        this.tail = this.backward[pointer];
-        delete this.items[this.K[pointer]];
-      }
-      this.items[key] = pointer;
-      this.K[pointer] = key;
-      this.V[pointer] = value;
-      this.forward[pointer] = this.head;
-      this.backward[this.head] = pointer;
-      this.head = pointer;
-    };
-    LRUCache2.prototype.setpop = function(key, value) {
-      var oldValue = null;
-      var oldKey = null;
-      var pointer = this.items[key];
-      if (typeof pointer !== "undefined") {
-        this.splayOnTop(pointer);
-        oldValue = this.V[pointer];
-        this.V[pointer] = value;
-        return { evicted: false, key, value: oldValue };
-      }
-      if (this.size < this.capacity) {
-        pointer = this.size++;
-      } else {
-        pointer = this.tail;
-        this.tail = this.backward[pointer];
-        oldValue = this.V[pointer];
-        oldKey = this.K[pointer];
-        delete this.items[this.K[pointer]];
-      }
-      this.items[key] = pointer;
-      this.K[pointer] = key;
-      this.V[pointer] = value;
-      this.forward[pointer] = this.head;
-      this.backward[this.head] = pointer;
-      this.head = pointer;
-      if (oldKey) {
-        return { evicted: true, key: oldKey, value: oldValue };
-      } else {
-        return null;
-      }
-    };
-    LRUCache2.prototype.has = function(key) {
-      return key in this.items;
-    };
-    LRUCache2.prototype.get = function(key) {
-      var pointer = this.items[key];
-      if (typeof pointer === "undefined")
-        return;
-      this.splayOnTop(pointer);
-      return this.V[pointer];
-    };
-    LRUCache2.prototype.peek = function(key) {
-      var pointer = this.items[key];
-      if (typeof pointer === "undefined")
-        return;
-      return this.V[pointer];
-    };
-    LRUCache2.prototype.forEach = function(callback, scope) {
-      scope = arguments.length > 1 ? scope : this;
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
-      while (i2 < l2) {
-        callback.call(scope, values[pointer], keys[pointer], this);
-        pointer = forward[pointer];
-        i2++;
-      }
-    };
-    LRUCache2.prototype.keys = function() {
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, keys = this.K, forward = this.forward;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        var key = keys[pointer];
-        i2++;
-        if (i2 < l2)
-          pointer = forward[pointer];
-        return {
-          done: false,
-          value: key
-        };
-      });
-    };
-    LRUCache2.prototype.values = function() {
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, values = this.V, forward = this.forward;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        var value = values[pointer];
-        i2++;
-        if (i2 < l2)
-          pointer = forward[pointer];
-        return {
-          done: false,
-          value
-        };
-      });
-    };
-    LRUCache2.prototype.entries = function() {
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        var key = keys[pointer], value = values[pointer];
-        i2++;
-        if (i2 < l2)
-          pointer = forward[pointer];
-        return {
-          done: false,
-          value: [key, value]
-        };
-      });
-    };
-    if (typeof Symbol !== "undefined")
-      LRUCache2.prototype[Symbol.iterator] = LRUCache2.prototype.entries;
-    LRUCache2.prototype.inspect = function() {
-      var proxy = /* @__PURE__ */ new Map();
-      var iterator = this.entries(), step;
-      while (step = iterator.next(), !step.done)
-        proxy.set(step.value[0], step.value[1]);
-      Object.defineProperty(proxy, "constructor", {
-        value: LRUCache2,
-        enumerable: false
-      });
-      return proxy;
-    };
-    if (typeof Symbol !== "undefined")
-      LRUCache2.prototype[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")] = LRUCache2.prototype.inspect;
-    LRUCache2.from = function(iterable, Keys, Values, capacity) {
-      if (arguments.length < 2) {
-        capacity = iterables.guessLength(iterable);
-        if (typeof capacity !== "number")
-          throw new Error("mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.");
-      } else if (arguments.length === 2) {
-        capacity = Keys;
-        Keys = null;
-        Values = null;
-      }
-      var cache2 = new LRUCache2(Keys, Values, capacity);
-      forEach(iterable, function(value, key) {
-        cache2.set(key, value);
-      });
-      return cache2;
-    };
-    module.exports = LRUCache2;
-  }
-});
+  __export
+} from "./lib-shared-5.mjs";
 
 // ../../node_modules/@actions/core/lib/command.js
 import * as os from "os";
@@ -633,11 +83,11 @@ var Command = class {
     return cmdStr;
   }
 };
-function escapeData(s4) {
-  return toCommandValue(s4).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+function escapeData(s3) {
+  return toCommandValue(s3).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
-function escapeProperty(s4) {
-  return toCommandValue(s4).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+function escapeProperty(s3) {
+  return toCommandValue(s3).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
 }
 
 // ../../node_modules/@actions/core/lib/file-command.js
@@ -684,15 +134,15 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
-      } catch (e2) {
-        reject(e2);
+      } catch (e) {
+        reject(e);
       }
     }
     function rejected(value) {
       try {
         step(generator["throw"](value));
-      } catch (e2) {
-        reject(e2);
+      } catch (e) {
+        reject(e);
       }
     }
     function step(result) {
@@ -1010,189 +460,6 @@ function isoTime(clock) {
   return new Date(clock.now()).toISOString();
 }
 
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConstants.js
-var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
-var ACCOUNT_ID_ENDPOINT_MODE_VALUES = ["disabled", "preferred", "required"];
-function validateAccountIdEndpointMode(value) {
-  return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(value);
-}
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConfigResolver.js
-var resolveAccountIdEndpointModeConfig = (input2) => {
-  const { accountIdEndpointMode } = input2;
-  const accountIdEndpointModeProvider = normalizeProvider(accountIdEndpointMode ?? DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);
-  return Object.assign(input2, {
-    accountIdEndpointMode: async () => {
-      const accIdMode = await accountIdEndpointModeProvider();
-      if (!validateAccountIdEndpointMode(accIdMode)) {
-        throw new Error(`Invalid value for accountIdEndpointMode: ${accIdMode}. Valid values are: "required", "preferred", "disabled".`);
-      }
-      return accIdMode;
-    }
-  });
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
-var err = "Invalid AccountIdEndpointMode value";
-var _throw = (message) => {
-  throw new Error(message);
-};
-var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
-var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
-var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
-  environmentVariableSelector: (env) => {
-    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
-    if (value && !validateAccountIdEndpointMode(value)) {
-      _throw(err);
-    }
-    return value;
-  },
-  configFileSelector: (profile) => {
-    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
-    if (value && !validateAccountIdEndpointMode(value)) {
-      _throw(err);
-    }
-    return value;
-  },
-  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
-};
-
-// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
-var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
-var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
-var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
-var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
-  environmentVariableSelector: (env) => {
-    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
-      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
-      if (envKey in env) {
-        const value = env[envKey];
-        if (value === "") {
-          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
-        }
-        return !isFalsy(value);
-      }
-    }
-  },
-  configFileSelector: (profile) => {
-    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
-      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
-      if (value === void 0) {
-        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
-      }
-      return !isFalsy(value);
-    }
-  },
-  default: void 0
-};
-
-// ../../node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js
-var import_lru_cache = __toESM(require_lru_cache());
-var EndpointCache2 = class {
-  cache;
-  constructor(capacity) {
-    this.cache = new import_lru_cache.default(capacity);
-  }
-  getEndpoint(key) {
-    const endpointsWithExpiry = this.get(key);
-    if (!endpointsWithExpiry || endpointsWithExpiry.length === 0) {
-      return void 0;
-    }
-    const endpoints = endpointsWithExpiry.map((endpoint) => endpoint.Address);
-    return endpoints[Math.floor(Math.random() * endpoints.length)];
-  }
-  get(key) {
-    if (!this.has(key)) {
-      return;
-    }
-    const value = this.cache.get(key);
-    if (!value) {
-      return;
-    }
-    const now = Date.now();
-    const endpointsWithExpiry = value.filter((endpoint) => now < endpoint.Expires);
-    if (endpointsWithExpiry.length === 0) {
-      this.delete(key);
-      return void 0;
-    }
-    return endpointsWithExpiry;
-  }
-  set(key, endpoints) {
-    const now = Date.now();
-    this.cache.set(key, endpoints.map(({ Address, CachePeriodInMinutes }) => ({
-      Address,
-      Expires: now + CachePeriodInMinutes * 60 * 1e3
-    })));
-  }
-  delete(key) {
-    this.cache.set(key, []);
-  }
-  has(key) {
-    if (!this.cache.has(key)) {
-      return false;
-    }
-    const endpoints = this.cache.peek(key);
-    if (!endpoints) {
-      return false;
-    }
-    return endpoints.length > 0;
-  }
-  clear() {
-    this.cache.clear();
-  }
-};
-
-// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/resolveEndpointDiscoveryConfig.js
-var resolveEndpointDiscoveryConfig = (input2, { endpointDiscoveryCommandCtor }) => {
-  const { endpointCacheSize, endpointDiscoveryEnabled, endpointDiscoveryEnabledProvider } = input2;
-  return Object.assign(input2, {
-    endpointDiscoveryCommandCtor,
-    endpointCache: new EndpointCache2(endpointCacheSize ?? 1e3),
-    endpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0 ? () => Promise.resolve(endpointDiscoveryEnabled) : endpointDiscoveryEnabledProvider,
-    isClientEndpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0
-  });
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthSchemeProvider.js
-var defaultDynamoDBHttpAuthSchemeParametersProvider = async (config2, context, input2) => {
-  return {
-    operation: getSmithyContext(context).operation,
-    region: await normalizeProvider(config2.region)() || (() => {
-      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-    })()
-  };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-  return {
-    schemeId: "aws.auth#sigv4",
-    signingProperties: {
-      name: "dynamodb",
-      region: authParameters.region
-    },
-    propertiesExtractor: (config2, context) => ({
-      signingProperties: {
-        config: config2,
-        context
-      }
-    })
-  };
-}
-var defaultDynamoDBHttpAuthSchemeProvider = (authParameters) => {
-  const options = [];
-  switch (authParameters.operation) {
-    default: {
-      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-    }
-  }
-  return options;
-};
-var resolveHttpAuthSchemeConfig = (config2) => {
-  const config_0 = resolveAwsSdkSigV4Config(config2);
-  return Object.assign(config_0, {
-    authSchemePreference: normalizeProvider(config2.authSchemePreference ?? [])
-  });
-};
-
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
 var resolveClientEndpointParameters = (options) => {
   return Object.assign(options, {
@@ -1219,7 +486,7 @@ var _ep1 = {
 var _ep3 = {
   ResourceArn: { type: "contextParams", name: "TableName" }
 };
-var _mw0 = (Command2, cs, config2, o2) => [];
+var _mw0 = (Command2, cs, config2, o) => [];
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
 var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
@@ -1742,6 +1009,10 @@ var _BSE = "BatchStatementError";
 var _BSR = "BatchStatementRequest";
 var _BSRa = "BatchStatementResponse";
 var _BS_ = "BS";
+var _BWI = "BatchWriteItem";
+var _BWII = "BatchWriteItemInput";
+var _BWIO = "BatchWriteItemOutput";
+var _BWIRM = "BatchWriteItemRequestMap";
 var _B_ = "B";
 var _C = "Code";
 var _CBUE = "ContinuousBackupsUnavailableException";
@@ -1777,6 +1048,7 @@ var _DIE = "DuplicateItemException";
 var _DII = "DeleteItemInput";
 var _DPE = "DeletionProtectionEnabled";
 var _DPEi = "DisassociationProtectionEnabled";
+var _DR = "DeleteRequest";
 var _DTIe = "DescribeTableInput";
 var _DTOe = "DescribeTableOutput";
 var _DTe = "DescribeTable";
@@ -1825,6 +1097,8 @@ var _ICE = "ImportConflictException";
 var _ICK = "ItemCollectionKey";
 var _ICKAM = "ItemCollectionKeyAttributeMap";
 var _ICM = "ItemCollectionMetrics";
+var _ICMM = "ItemCollectionMetricsMultiple";
+var _ICMPT = "ItemCollectionMetricsPerTable";
 var _ICSLEE = "ItemCollectionSizeLimitExceededException";
 var _IEDT = "InaccessibleEncryptionDateTime";
 var _IEE = "InvalidEndpointException";
@@ -1891,6 +1165,7 @@ var _PITRUE = "PointInTimeRecoveryUnavailableException";
 var _PNFE = "PolicyNotFoundException";
 var _PQLBR = "PartiQLBatchRequest";
 var _PQLBRa = "PartiQLBatchResponse";
+var _PR = "PutRequest";
 var _PRPI = "PutResourcePolicyInput";
 var _PSP = "PreparedStatementParameters";
 var _PTD = "ProvisionedThroughputDescription";
@@ -1993,6 +1268,7 @@ var _TSo = "TotalSegments";
 var _TWTD = "TableWarmThroughputDescription";
 var _U = "Update";
 var _UE = "UpdateExpression";
+var _UI = "UnprocessedItems";
 var _UII = "UpdateItemInput";
 var _UIO = "UpdateItemOutput";
 var _UIp = "UpdateItem";
@@ -2009,6 +1285,8 @@ var _VIDL = "VectorIndexDescriptionList";
 var _VSRB = "VectorSearchRequestBytes";
 var _VWRB = "VectorWriteRequestBytes";
 var _WCU = "WriteCapacityUnits";
+var _WR = "WriteRequest";
+var _WRr = "WriteRequests";
 var _WS = "WitnessStatus";
 var _WT = "WarmThroughput";
 var _WUPS = "WriteUnitsPerSecond";
@@ -2432,6 +1710,23 @@ var BatchStatementResponse$ = [
   [_E, _TN, _I],
   [() => BatchStatementError$, 0, () => AttributeMap]
 ];
+var BatchWriteItemInput$ = [
+  3,
+  n0,
+  _BWII,
+  0,
+  [_RI, _RCC, _RICM],
+  [() => BatchWriteItemRequestMap, 0, 0],
+  1
+];
+var BatchWriteItemOutput$ = [
+  3,
+  n0,
+  _BWIO,
+  0,
+  [_UI, _ICM, _CC],
+  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
+];
 var BillingModeSummary$ = [
   3,
   n0,
@@ -2507,6 +1802,15 @@ var DeleteItemInput$ = [
   [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
   [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
   2
+];
+var DeleteRequest$ = [
+  3,
+  n0,
+  _DR,
+  0,
+  [_K],
+  [() => Key],
+  1
 ];
 var DescribeContributorInsightsOutput$ = [
   3,
@@ -2750,6 +2054,15 @@ var PutItemOutput$ = [
   [_At, _CC, _ICM],
   [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
 ];
+var PutRequest$ = [
+  3,
+  n0,
+  _PR,
+  0,
+  [_I],
+  [() => PutItemInputAttributeMap],
+  1
+];
 var PutResourcePolicyInput$ = [
   3,
   n0,
@@ -2937,6 +2250,14 @@ var VectorIndexDescription$ = [
   [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
   [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
 ];
+var WriteRequest$ = [
+  3,
+  n0,
+  _WR,
+  0,
+  [_PR, _DR],
+  [() => PutRequest$, () => DeleteRequest$]
+];
 var AttributeDefinitions = [
   1,
   n0,
@@ -2989,6 +2310,13 @@ var GlobalTableWitnessDescriptionList = [
   _GTWDL,
   0,
   () => GlobalTableWitnessDescription$
+];
+var ItemCollectionMetricsMultiple = [
+  1,
+  n0,
+  _ICMM,
+  0,
+  () => ItemCollectionMetrics$
 ];
 var ItemCollectionSizeEstimateRange = 64 | 1;
 var ItemList = [
@@ -3095,6 +2423,13 @@ var VectorIndexDescriptionList = [
   0,
   () => VectorIndexDescription$
 ];
+var WriteRequests = [
+  1,
+  n0,
+  _WRr,
+  0,
+  () => WriteRequest$
+];
 var AttributeMap = [
   2,
   n0,
@@ -3126,6 +2461,14 @@ var BatchGetResponseMap = [
   0,
   0,
   () => ItemList
+];
+var BatchWriteItemRequestMap = [
+  2,
+  n0,
+  _BWIRM,
+  0,
+  0,
+  () => WriteRequests
 ];
 var ExpectedAttributeMap = [
   2,
@@ -3159,6 +2502,14 @@ var ItemCollectionKeyAttributeMap = [
   0,
   0,
   () => AttributeValue$
+];
+var ItemCollectionMetricsPerTable = [
+  2,
+  n0,
+  _ICMPT,
+  0,
+  0,
+  () => ItemCollectionMetricsMultiple
 ];
 var Key = [
   2,
@@ -3232,6 +2583,14 @@ var BatchGetItem$ = [
   () => BatchGetItemInput$,
   () => BatchGetItemOutput$
 ];
+var BatchWriteItem$ = [
+  9,
+  n0,
+  _BWI,
+  0,
+  () => BatchWriteItemInput$,
+  () => BatchWriteItemOutput$
+];
 var DescribeEndpoints$ = [
   9,
   n0,
@@ -3281,845 +2640,16 @@ var UpdateItem$ = [
   () => UpdateItemOutput$
 ];
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeEndpointsCommand.js
-var DescribeEndpointsCommand = class extends command(_ep0, _mw0, "DescribeEndpoints", DescribeEndpoints$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/package.json
-var package_default = {
-  name: "@aws-sdk/client-dynamodb",
-  version: "3.1164.0",
-  description: "AWS SDK for JavaScript Dynamodb Client for Node.js, Browser and React Native",
-  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-dynamodb",
-  license: "Apache-2.0",
-  author: {
-    name: "AWS SDK for JavaScript Team",
-    url: "https://aws.amazon.com/sdk-for-javascript/"
-  },
-  repository: {
-    type: "git",
-    url: "https://github.com/aws/aws-sdk-js-v3.git",
-    directory: "clients/client-dynamodb"
-  },
-  files: [
-    "dist-*/**"
-  ],
-  sideEffects: false,
-  main: "./dist-cjs/index.js",
-  module: "./dist-es/index.js",
-  browser: {
-    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
-  },
-  types: "./dist-types/index.d.ts",
-  typesVersions: {
-    "<4.5": {
-      "dist-types/*": [
-        "dist-types/ts3.4/*"
-      ]
-    }
-  },
-  "react-native": {
-    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
-  },
-  scripts: {
-    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
-    "build:cjs": "node ../../scripts/compilation/inline",
-    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
-    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
-    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
-    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
-    clean: "premove dist-cjs dist-es dist-types",
-    "extract:docs": "api-extractor run --local",
-    "generate:client": "node ../../scripts/generate-clients/single-service",
-    test: "yarn g:vitest run --passWithNoTests",
-    "test:watch": "yarn g:vitest watch --passWithNoTests",
-    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
-    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
-    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
-    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
-    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
-  },
-  dependencies: {
-    "@aws-sdk/core": "^3.980.1",
-    "@aws-sdk/credential-provider-node": "^3.972.94",
-    "@aws-sdk/dynamodb-codec": "^3.973.56",
-    "@aws-sdk/middleware-endpoint-discovery": "^3.972.37",
-    "@aws-sdk/types": "^3.975.0",
-    "@smithy/core": "^3.38.0",
-    "@smithy/fetch-http-handler": "^5.8.0",
-    "@smithy/node-http-handler": "^4.14.0",
-    "@smithy/types": "^4.19.0",
-    tslib: "^2.6.2"
-  },
-  devDependencies: {
-    "@smithy/snapshot-testing": "^2.4.0",
-    "@tsconfig/node20": "20.1.8",
-    "@types/node": "^20.14.8",
-    concurrently: "7.0.0",
-    "downlevel-dts": "0.10.1",
-    premove: "4.0.0",
-    typescript: "~7.0.2",
-    vitest: "^4.0.17"
-  },
-  engines: {
-    node: ">=20.0.0"
-  }
-};
-
-// ../../node_modules/@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js
-var ATTRIBUTE_VALUE = "com.amazonaws.dynamodb#AttributeValue";
-var DynamoDBJsonShapeSerializer2 = class extends JsonShapeSerializer2 {
-  writeValue(schema, value, container) {
-    if (value != null && typeof value === "object") {
-      const ns = NormalizedSchema.of(schema);
-      if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
-        this.writeAttributeValue(value);
-        return;
-      }
-    }
-    super.writeValue(schema, value, container);
-  }
-  writeAttributeValue(av) {
-    const base64Encode = this.serdeContext?.base64Encoder ?? toBase64;
-    this.writeAscii("{");
-    let first = true;
-    for (const key in av) {
-      const val = av[key];
-      if (val == null) {
-        continue;
-      }
-      if (!first) {
-        this.writeAscii(",");
-      }
-      first = false;
-      this.writeAsciiQuoted(key);
-      this.writeAscii(":");
-      switch (key) {
-        case "B":
-          if (val instanceof Uint8Array) {
-            this.writeBase64(val);
-          } else {
-            this.writeJsonString(val);
-          }
-          break;
-        case "BS":
-          this.writeAscii("[");
-          {
-            const arr = val;
-            for (let i2 = 0; i2 < arr.length; i2++) {
-              if (i2 > 0) {
-                this.writeAscii(",");
-              }
-              const item = arr[i2];
-              if (item instanceof Uint8Array) {
-                this.writeBase64(item);
-              } else {
-                this.writeJsonString(base64Encode(item));
-              }
-            }
-          }
-          this.writeAscii("]");
-          break;
-        case "L":
-          this.writeAscii("[");
-          {
-            const arr = val;
-            for (let i2 = 0; i2 < arr.length; i2++) {
-              if (i2 > 0) {
-                this.writeAscii(",");
-              }
-              if (arr[i2] != null) {
-                this.writeAttributeValue(arr[i2]);
-              } else {
-                this.writeAscii("null");
-              }
-            }
-          }
-          this.writeAscii("]");
-          break;
-        case "M":
-          this.writeAscii("{");
-          {
-            const map2 = val;
-            let mapFirst = true;
-            for (const k2 in map2) {
-              if (map2[k2] == null) {
-                continue;
-              }
-              if (!mapFirst) {
-                this.writeAscii(",");
-              }
-              mapFirst = false;
-              this.writeJsonString(k2);
-              this.writeAscii(":");
-              this.writeAttributeValue(map2[k2]);
-            }
-          }
-          this.writeAscii("}");
-          break;
-        case "SS":
-        case "NS":
-          this.writeAscii("[");
-          {
-            const arr = val;
-            for (let i2 = 0; i2 < arr.length; i2++) {
-              if (i2 > 0) {
-                this.writeAscii(",");
-              }
-              this.writeJsonString(arr[i2]);
-            }
-          }
-          this.writeAscii("]");
-          break;
-        case "S":
-        case "N":
-          this.writeJsonString(val);
-          break;
-        case "BOOL":
-          this.writeAscii(val ? "true" : "false");
-          break;
-        case "NULL":
-          this.writeAscii(val ? "true" : "false");
-          break;
-        default:
-          this.writeAscii(JSON.stringify(val));
-          break;
-      }
-    }
-    this.writeAscii("}");
-  }
-};
-var DynamoDBJsonShapeDeserializer2 = class extends JsonShapeDeserializer2 {
-  _read(schema, value) {
-    const ns = NormalizedSchema.of(schema);
-    if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
-      if (value && typeof value === "object") {
-        return this.readAttributeValue(value);
-      }
-    }
-    return super._read(ns, value);
-  }
-  readAttributeValue(av) {
-    const base64Decode = this.serdeContext?.base64Decoder ?? fromBase64;
-    const out = av;
-    if (typeof av.B === "string") {
-      out.B = base64Decode(av.B);
-    }
-    if (Array.isArray(av.BS)) {
-      out.BS = av.BS.map(base64Decode);
-    }
-    if (Array.isArray(av.L)) {
-      out.L = av.L.map((v2) => this.readAttributeValue(v2));
-    }
-    if (av.M && typeof av.M === "object") {
-      const m2 = av.M;
-      for (const k2 in m2) {
-        m2[k2] = this.readAttributeValue(m2[k2]);
-      }
-    }
-    return out;
-  }
-};
-var DynamoDBJsonCodec2 = class extends JsonCodec2 {
-  constructor() {
-    super({
-      timestampFormat: {
-        useTrait: true,
-        default: 7
-      },
-      jsonName: false
-    });
-  }
-  createSerializer() {
-    const serializer = new DynamoDBJsonShapeSerializer2(this.settings);
-    serializer.setSerdeContext(this.serdeContext);
-    return serializer;
-  }
-  createDeserializer() {
-    const deserializer = new DynamoDBJsonShapeDeserializer2(this.settings);
-    deserializer.setSerdeContext(this.serdeContext);
-    return deserializer;
-  }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/bdd.js
-var L = "ref";
-var M = "argv";
-var a = -1;
-var b = true;
-var c = false;
-var d = "isSet";
-var e = "booleanEquals";
-var f = "PartitionResult";
-var g = "stringEquals";
-var h = "getAttr";
-var i = "parsedEndpoint";
-var j = "aws.parseArn";
-var k = (n4) => "ParsedArn_ssa_" + n4;
-var l = "service";
-var m = "dynamodb";
-var n = "isValidHostLabel";
-var o = "accountId";
-var p = "FirstArn";
-var q = (n4) => "https://{ParsedArn_ssa_" + n4 + "#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
-var s = (n4) => "https://{ParsedArn_ssa_" + n4 + "#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
-var t = (n4) => "https://{ParsedArn_ssa_" + n4 + "#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}";
-var u = (n4) => "https://{ParsedArn_ssa_" + n4 + "#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}";
-var v = { [L]: "Region" };
-var w = { [L]: f };
-var x = { "fn": h, [M]: [{ [L]: i }, "authority"] };
-var y = { [L]: "AccountIdEndpointMode" };
-var z = { "fn": h, [M]: [w, "name"] };
-var A = { [L]: "ParsedArn_ssa_2" };
-var B = { "fn": h, [M]: [A, "region"] };
-var C = { [L]: "ResourceArnList" };
-var D = { "fn": h, [M]: [{ [L]: "ParsedArn_ssa_1" }, "region"] };
-var E = { [L]: "ParsedArn_ssa_1" };
-var F = { [L]: "AccountId" };
-var G = {};
-var H = { "metricValues": ["O"] };
-var I = [v];
-var J = [{ [L]: "Endpoint" }];
-var K = [{ [L]: "ResourceArn" }];
-var _data = {
-  conditions: [
-    [d, I],
-    [d, J],
-    [e, [{ [L]: "UseFIPS" }, b]],
-    [e, [{ [L]: "UseDualStack" }, b]],
-    ["aws.partition", I, f],
-    [g, [v, "local"]],
-    [e, [{ fn: h, [M]: [w, "supportsFIPS"] }, b]],
-    ["parseURL", J, i],
-    [g, ["dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
-    [e, [{ fn: h, [M]: [w, "supportsDualStack"] }, b]],
-    [g, ["search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
-    [d, [y]],
-    [g, [v, "us-gov-east-1"]],
-    [g, [v, "cn-north-1"]],
-    [g, [v, "cn-northwest-1"]],
-    [g, [v, "us-gov-west-1"]],
-    [g, [z, "aws"]],
-    [g, [y, "disabled"]],
-    [d, K],
-    [j, K, k(2)],
-    [g, [{ fn: h, [M]: [A, l] }, m]],
-    [g, [B, v]],
-    [n, [{ fn: h, [M]: [A, o] }, c]],
-    [n, [B, c]],
-    [d, [C]],
-    [h, [C, "[0]"], p],
-    [j, [{ [L]: p }], k(1)],
-    [g, [D, v]],
-    [g, [{ fn: h, [M]: [E, l] }, m]],
-    [n, [{ fn: h, [M]: [E, o] }, c]],
-    [n, [D, c]],
-    [d, [F]],
-    [g, [y, "required"]],
-    [n, [F, c]],
-    [g, [z, "aws-us-gov"]],
-    [e, [{ fn: "coalesce", [M]: [{ [L]: "IsSearchOperation" }, c] }, b]]
-  ],
-  results: [
-    [a],
-    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-    [a, "Endpoint override is not supported for dual-stack endpoints. Please enable dual-stack functionality by enabling the configuration. For more details, see: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html"],
-    ["{Endpoint}", G],
-    [a, "Invalid Configuration: FIPS and local endpoint are not supported"],
-    [a, "Invalid Configuration: Dualstack and local endpoint are not supported"],
-    ["http://localhost:8000", { authSchemes: [{ name: "sigv4", signingName: m, signingRegion: "us-east-1" }] }],
-    [a, "Invalid Configuration: AccountIdEndpointMode is required and FIPS is enabled, but FIPS account endpoints are not supported"],
-    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    ["https://dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-    ["https://search-dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
-    ["https://dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
-    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
-    ["https://dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
-    [a, "FIPS is enabled but this partition does not support FIPS"],
-    [a, "Invalid Configuration: AccountIdEndpointMode is required but account endpoints are not supported in this region"],
-    ["https://search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    ["https://dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    [q(2), H],
-    [s(2), H],
-    [q(1), H],
-    [s(1), H],
-    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
-    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
-    [a, "Credentials-sourced account ID parameter is invalid"],
-    [a, "AccountIdEndpointMode is required but no AccountID was provided or able to be loaded"],
-    [a, "DualStack is enabled but this partition does not support DualStack"],
-    [t(2), H],
-    [u(2), H],
-    [t(1), H],
-    [u(1), H],
-    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}", H],
-    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dnsSuffix}", H],
-    [a, "Invalid Configuration: Missing Region"]
-  ]
-};
-var root = 2;
-var r = 1e8;
-var nodes = new Int32Array([
-  -1,
-  1,
-  -1,
-  0,
-  6,
-  3,
-  1,
-  4,
-  r + 35,
-  2,
-  r + 1,
-  5,
-  3,
-  r + 2,
-  r + 4,
-  1,
-  85,
-  7,
-  2,
-  69,
-  8,
-  3,
-  38,
-  9,
-  4,
-  10,
-  r + 35,
-  5,
-  r + 7,
-  11,
-  11,
-  12,
-  77,
-  12,
-  18,
-  13,
-  13,
-  18,
-  14,
-  14,
-  18,
-  15,
-  15,
-  18,
-  16,
-  16,
-  18,
-  17,
-  32,
-  r + 17,
-  77,
-  17,
-  37,
-  19,
-  18,
-  20,
-  25,
-  19,
-  21,
-  25,
-  20,
-  22,
-  25,
-  21,
-  23,
-  25,
-  22,
-  24,
-  25,
-  23,
-  36,
-  25,
-  24,
-  26,
-  32,
-  25,
-  27,
-  32,
-  26,
-  28,
-  32,
-  27,
-  29,
-  32,
-  28,
-  30,
-  32,
-  29,
-  31,
-  32,
-  30,
-  35,
-  32,
-  31,
-  33,
-  37,
-  33,
-  34,
-  r + 26,
-  35,
-  r + 33,
-  r + 34,
-  35,
-  r + 31,
-  r + 32,
-  35,
-  r + 29,
-  r + 30,
-  32,
-  r + 27,
-  77,
-  4,
-  39,
-  r + 35,
-  5,
-  r + 6,
-  40,
-  9,
-  41,
-  r + 28,
-  11,
-  42,
-  68,
-  12,
-  48,
-  43,
-  13,
-  48,
-  44,
-  14,
-  48,
-  45,
-  15,
-  48,
-  46,
-  16,
-  48,
-  47,
-  32,
-  r + 17,
-  68,
-  17,
-  67,
-  49,
-  18,
-  50,
-  55,
-  19,
-  51,
-  55,
-  20,
-  52,
-  55,
-  21,
-  53,
-  55,
-  22,
-  54,
-  55,
-  23,
-  66,
-  55,
-  24,
-  56,
-  62,
-  25,
-  57,
-  62,
-  26,
-  58,
-  62,
-  27,
-  59,
-  62,
-  28,
-  60,
-  62,
-  29,
-  61,
-  62,
-  30,
-  65,
-  62,
-  31,
-  63,
-  67,
-  33,
-  64,
-  r + 26,
-  35,
-  r + 24,
-  r + 25,
-  35,
-  r + 22,
-  r + 23,
-  35,
-  r + 20,
-  r + 21,
-  32,
-  r + 27,
-  68,
-  35,
-  r + 18,
-  r + 19,
-  3,
-  78,
-  70,
-  4,
-  71,
-  r + 35,
-  5,
-  r + 5,
-  72,
-  6,
-  73,
-  r + 16,
-  11,
-  74,
-  75,
-  32,
-  r + 8,
-  75,
-  34,
-  77,
-  76,
-  35,
-  r + 14,
-  r + 15,
-  35,
-  r + 12,
-  r + 13,
-  4,
-  79,
-  r + 35,
-  5,
-  r + 5,
-  80,
-  6,
-  81,
-  r + 11,
-  9,
-  82,
-  r + 11,
-  11,
-  83,
-  84,
-  32,
-  r + 8,
-  84,
-  35,
-  r + 9,
-  r + 10,
-  2,
-  r + 1,
-  86,
-  3,
-  r + 2,
-  87,
-  4,
-  88,
-  r + 4,
-  7,
-  89,
-  r + 4,
-  8,
-  r + 3,
-  90,
-  10,
-  r + 3,
-  r + 4
-]);
-var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js
-var cache = new EndpointCache({
-  size: 50,
-  params: [
-    "AccountId",
-    "AccountIdEndpointMode",
-    "Endpoint",
-    "IsSearchOperation",
-    "Region",
-    "ResourceArn",
-    "ResourceArnList",
-    "UseDualStack",
-    "UseFIPS"
-  ]
-});
-var defaultEndpointResolver = (endpointParams, context = {}) => {
-  return cache.get(endpointParams, () => decideEndpoint(bdd, {
-    endpointParams,
-    logger: context.logger
-  }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js
-var getRuntimeConfig = (config2) => {
-  return {
-    apiVersion: "2012-08-10",
-    base64Decoder: config2?.base64Decoder ?? fromBase64,
-    base64Encoder: config2?.base64Encoder ?? toBase64,
-    disableHostPrefix: config2?.disableHostPrefix ?? false,
-    endpointProvider: config2?.endpointProvider ?? defaultEndpointResolver,
-    extensions: config2?.extensions ?? [],
-    httpAuthSchemeProvider: config2?.httpAuthSchemeProvider ?? defaultDynamoDBHttpAuthSchemeProvider,
-    httpAuthSchemes: config2?.httpAuthSchemes ?? [
-      {
-        schemeId: "aws.auth#sigv4",
-        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-        signer: new AwsSdkSigV4Signer()
-      }
-    ],
-    logger: config2?.logger ?? new NoOpLogger(),
-    protocol: config2?.protocol ?? AwsJson1_0Protocol,
-    protocolSettings: config2?.protocolSettings ?? {
-      defaultNamespace: "com.amazonaws.dynamodb",
-      errorTypeRegistries,
-      xmlNamespace: "http://dynamodb.amazonaws.com/doc/2012-08-10/",
-      version: "2012-08-10",
-      serviceTarget: "DynamoDB_20120810",
-      jsonCodec: new DynamoDBJsonCodec2()
-    },
-    serviceId: config2?.serviceId ?? "DynamoDB",
-    sha256: config2?.sha256 ?? Sha256Node,
-    urlParser: config2?.urlParser ?? parseUrl,
-    utf8Decoder: config2?.utf8Decoder ?? fromUtf8,
-    utf8Encoder: config2?.utf8Encoder ?? toUtf8
-  };
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
-var getRuntimeConfig2 = (config2) => {
-  emitWarningIfUnsupportedVersion(process.version);
-  const defaultsMode = resolveDefaultsModeConfig(config2);
-  const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-  const clientSharedValues = getRuntimeConfig(config2);
-  emitWarningIfUnsupportedVersion2(process.version);
-  const loaderConfig = {
-    profile: config2?.profile,
-    logger: clientSharedValues.logger
-  };
-  return {
-    ...clientSharedValues,
-    ...config2,
-    runtime: "node",
-    defaultsMode,
-    accountIdEndpointMode: config2?.accountIdEndpointMode ?? loadConfig(NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, loaderConfig),
-    authSchemePreference: config2?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-    bodyLengthChecker: config2?.bodyLengthChecker ?? calculateBodyLength,
-    credentialDefaultProvider: config2?.credentialDefaultProvider ?? defaultProvider,
-    defaultSocketTimeout: getDefaultSocketTimeout(config2?.requestHandler, 3e5),
-    defaultUserAgentProvider: config2?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
-    endpointDiscoveryEnabledProvider: config2?.endpointDiscoveryEnabledProvider ?? loadConfig(NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS, loaderConfig),
-    maxAttempts: config2?.maxAttempts ?? loadConfig(Retry.v2026 ? { ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: 4 } : NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config2),
-    region: config2?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-    requestHandler: NodeHttpHandler.create(config2?.requestHandler ?? defaultConfigProvider),
-    retryMode: config2?.retryMode ?? loadConfig({
-      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
-    }, config2),
-    streamCollector: config2?.streamCollector ?? streamCollector,
-    useDualstackEndpoint: config2?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-    useFipsEndpoint: config2?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-    userAgentAppId: config2?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
-  };
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthExtensionConfiguration.js
-var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-  const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-  let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-  let _credentials = runtimeConfig.credentials;
-  return {
-    setHttpAuthScheme(httpAuthScheme) {
-      const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-      if (index === -1) {
-        _httpAuthSchemes.push(httpAuthScheme);
-      } else {
-        _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-      }
-    },
-    httpAuthSchemes() {
-      return _httpAuthSchemes;
-    },
-    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-      _httpAuthSchemeProvider = httpAuthSchemeProvider;
-    },
-    httpAuthSchemeProvider() {
-      return _httpAuthSchemeProvider;
-    },
-    setCredentials(credentials2) {
-      _credentials = credentials2;
-    },
-    credentials() {
-      return _credentials;
-    }
-  };
-};
-var resolveHttpAuthRuntimeConfig = (config2) => {
-  return {
-    httpAuthSchemes: config2.httpAuthSchemes(),
-    httpAuthSchemeProvider: config2.httpAuthSchemeProvider(),
-    credentials: config2.credentials()
-  };
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js
-var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-  const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-  extensions.forEach((extension) => extension.configure(extensionConfiguration));
-  return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/DynamoDBClient.js
-var DynamoDBClient = class extends Client {
-  config;
-  constructor(...[configuration]) {
-    const _config_0 = getRuntimeConfig2(configuration || {});
-    super(_config_0);
-    this.initConfig = _config_0;
-    const _config_1 = resolveClientEndpointParameters(_config_0);
-    const _config_2 = resolveAccountIdEndpointModeConfig(_config_1);
-    const _config_3 = resolveUserAgentConfig(_config_2);
-    const _config_4 = resolveRetryConfig(_config_3, { defaultBaseDelay: Retry.v2026 ? 25 : void 0, defaultMaxAttempts: Retry.v2026 ? 4 : void 0 });
-    const _config_5 = resolveRegionConfig(_config_4);
-    const _config_6 = resolveHostHeaderConfig(_config_5);
-    const _config_7 = resolveEndpointConfig(_config_6);
-    const _config_8 = resolveHttpAuthSchemeConfig(_config_7);
-    const _config_9 = resolveEndpointDiscoveryConfig(_config_8, { endpointDiscoveryCommandCtor: DescribeEndpointsCommand });
-    const _config_10 = resolveRuntimeExtensions(_config_9, configuration?.extensions || []);
-    this.config = _config_10;
-    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-    this.middlewareStack.use(getUserAgentPlugin(this.config));
-    this.middlewareStack.use(getRetryPlugin(this.config));
-    this.middlewareStack.use(getContentLengthPlugin(this.config));
-    this.middlewareStack.use(getHostHeaderPlugin(this.config));
-    this.middlewareStack.use(getLoggerPlugin(this.config));
-    this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-    this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-      httpAuthSchemeParametersProvider: defaultDynamoDBHttpAuthSchemeParametersProvider,
-      identityProviderConfigProvider: async (config2) => new DefaultIdentityProviderConfig({
-        "aws.auth#sigv4": config2.credentials
-      })
-    }));
-    this.middlewareStack.use(getHttpSigningPlugin(this.config));
-  }
-  destroy() {
-    super.destroy();
-  }
-};
-
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
 var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
 };
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
 var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
+var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
 };
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
@@ -4819,8 +3349,8 @@ function assertNever(_x) {
 function assert(_) {
 }
 function getEnumValues(entries) {
-  const numericValues = Object.values(entries).filter((v2) => typeof v2 === "number");
-  const values = Object.entries(entries).filter(([k2, _]) => numericValues.indexOf(+k2) === -1).map(([_, v2]) => v2);
+  const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+  const values = Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
   return values;
 }
 function joinValues(array2, separator = "|") {
@@ -4878,9 +3408,9 @@ function defineLazy(object2, key, getter) {
       }
       return value;
     },
-    set(v2) {
+    set(v) {
       Object.defineProperty(object2, key, {
-        value: v2
+        value: v
         // configurable: true,
       });
     },
@@ -4969,8 +3499,8 @@ function promiseAllObject(promisesObj) {
   const promises2 = keys.map((key) => promisesObj[key]);
   return Promise.all(promises2).then((results) => {
     const resolvedObj = {};
-    for (let i2 = 0; i2 < keys.length; i2++) {
-      resolvedObj[keys[i2]] = results[i2];
+    for (let i = 0; i < keys.length; i++) {
+      resolvedObj[keys[i]] = results[i];
     }
     return resolvedObj;
   });
@@ -4978,7 +3508,7 @@ function promiseAllObject(promisesObj) {
 function randomString(length = 10) {
   const chars = "abcdefghijklmnopqrstuvwxyz";
   let str = "";
-  for (let i2 = 0; i2 < length; i2++) {
+  for (let i = 0; i < length; i++) {
     str += chars[Math.floor(Math.random() * chars.length)];
   }
   return str;
@@ -5002,17 +3532,17 @@ var allowsEval = /* @__PURE__ */ cached(() => {
     return false;
   }
   try {
-    const F2 = Function;
-    new F2("");
+    const F = Function;
+    new F("");
     return true;
   } catch (_) {
     return false;
   }
 });
-function isPlainObject(o2) {
-  if (isObject(o2) === false)
+function isPlainObject(o) {
+  if (isObject(o) === false)
     return false;
-  const ctor = o2.constructor;
+  const ctor = o.constructor;
   if (ctor === void 0)
     return true;
   if (typeof ctor !== "function")
@@ -5025,16 +3555,16 @@ function isPlainObject(o2) {
   }
   return true;
 }
-function shallowClone(o2) {
-  if (isPlainObject(o2))
-    return { ...o2 };
-  if (Array.isArray(o2))
-    return [...o2];
-  if (o2 instanceof Map)
-    return new Map(o2);
-  if (o2 instanceof Set)
-    return new Set(o2);
-  return o2;
+function shallowClone(o) {
+  if (isPlainObject(o))
+    return { ...o };
+  if (Array.isArray(o))
+    return [...o];
+  if (o instanceof Map)
+    return new Map(o);
+  if (o instanceof Set)
+    return new Set(o);
+  return o;
 }
 function numKeys(data) {
   let keyCount = 0;
@@ -5046,8 +3576,8 @@ function numKeys(data) {
   return keyCount;
 }
 var getParsedType = (data) => {
-  const t2 = typeof data;
-  switch (t2) {
+  const t = typeof data;
+  switch (t) {
     case "undefined":
       return "undefined";
     case "string":
@@ -5086,7 +3616,7 @@ var getParsedType = (data) => {
       }
       return "object";
     default:
-      throw new Error(`Unknown data type: ${t2}`);
+      throw new Error(`Unknown data type: ${t}`);
   }
 };
 var propertyKeyTypes = /* @__PURE__ */ new Set(["string", "number", "symbol"]);
@@ -5164,8 +3694,8 @@ function stringifyPrimitive(value) {
   return `${value}`;
 }
 function optionalKeys(shape) {
-  return Object.keys(shape).filter((k2) => {
-    return shape[k2]._zod.optin !== void 0 && shape[k2]._zod.optout === "optional";
+  return Object.keys(shape).filter((k) => {
+    return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
   });
 }
 var NUMBER_FORMAT_RANGES = /* @__PURE__ */ (() => ({
@@ -5242,24 +3772,24 @@ function safeExtend(schema, shape) {
   }
   return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
 }
-function merge(a2, b2) {
-  if (!b2?._zod?.def) {
+function merge(a, b) {
+  if (!b?._zod?.def) {
     throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
   }
-  if (a2._zod.def.checks?.length) {
+  if (a._zod.def.checks?.length) {
     throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
   }
   const newShape = {};
-  mirrorShape(newShape, a2, Reflect.ownKeys(sourceShape(a2)));
-  mirrorShape(newShape, b2, Reflect.ownKeys(sourceShape(b2)));
-  const def = mergeDefs(a2._zod.def, {
+  mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+  mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+  const def = mergeDefs(a._zod.def, {
     shape: newShape,
     get catchall() {
-      return b2._zod.def.catchall;
+      return b._zod.def.catchall;
     },
-    checks: b2._zod.def.checks ?? []
+    checks: b._zod.def.checks ?? []
   });
-  return clone(a2, def);
+  return clone(a, def);
 }
 function partial(Class2, schema, mask, name = "partial") {
   const currDef = schema._zod.def;
@@ -5282,21 +3812,21 @@ function required(Class2, schema, mask) {
   ));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
 }
-function aborted(x2, startIndex = 0) {
-  if (x2.aborted === true)
+function aborted(x, startIndex = 0) {
+  if (x.aborted === true)
     return true;
-  for (let i2 = startIndex; i2 < x2.issues.length; i2++) {
-    if (x2.issues[i2]?.continue !== true) {
+  for (let i = startIndex; i < x.issues.length; i++) {
+    if (x.issues[i]?.continue !== true) {
       return true;
     }
   }
   return false;
 }
-function explicitlyAborted(x2, startIndex = 0) {
-  if (x2.aborted === true)
+function explicitlyAborted(x, startIndex = 0) {
+  if (x.aborted === true)
     return true;
-  for (let i2 = startIndex; i2 < x2.issues.length; i2++) {
-    if (x2.issues[i2]?.continue === false) {
+  for (let i = startIndex; i < x.issues.length; i++) {
+    if (x.issues[i]?.continue === false) {
       return true;
     }
   }
@@ -5316,10 +3846,10 @@ function unwrapMessage(message) {
 function sizeCaps(defChecks) {
   const caps = [];
   for (const ch of defChecks ?? []) {
-    const d2 = ch._zod.def;
-    if (!/_(length|size)$|_equals$/.test(d2.check))
+    const d = ch._zod.def;
+    if (!/_(length|size)$|_equals$/.test(d.check))
       break;
-    const max = d2.maximum ?? d2.length ?? d2.size;
+    const max = d.maximum ?? d.length ?? d.size;
     if (max >= 0)
       caps.push([max, ch]);
   }
@@ -5327,8 +3857,8 @@ function sizeCaps(defChecks) {
 }
 function attachSchema(issues, start, inst) {
   var _a3;
-  for (let i2 = start; i2 < issues.length; i2++) {
-    (_a3 = issues[i2]).schema ?? (_a3.schema = inst);
+  for (let i = start; i < issues.length; i++) {
+    (_a3 = issues[i]).schema ?? (_a3.schema = inst);
   }
 }
 function finalizeIssue(iss, ctx, config2) {
@@ -5343,10 +3873,10 @@ function finalizeIssue(iss, ctx, config2) {
   const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
   const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config2.customError?.(iss)) ?? unwrapMessage(config2.localeError?.(iss)) ?? "Invalid input";
   const full = {};
-  for (const k2 of Object.keys(iss)) {
-    if (k2 === "inst" || k2 === "schema" || k2 === "continue" || k2 === "input" || k2 === "__proto__")
+  for (const k of Object.keys(iss)) {
+    if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
       continue;
-    full[k2] = iss[k2];
+    full[k] = iss[k];
   }
   full.path ?? (full.path = []);
   full.message = message;
@@ -5370,10 +3900,10 @@ function codePointLength(str) {
   if (!highSurrogate.test(str))
     return units;
   let count2 = units;
-  for (let i2 = 0; i2 < units - 1; i2++) {
-    if ((str.charCodeAt(i2) & 64512) === 55296 && (str.charCodeAt(i2 + 1) & 64512) === 56320) {
+  for (let i = 0; i < units - 1; i++) {
+    if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
       count2--;
-      i2++;
+      i++;
     }
   }
   return count2;
@@ -5386,8 +3916,8 @@ function getLengthableOrigin(input2) {
   return "unknown";
 }
 function parsedType(data) {
-  const t2 = typeof data;
-  switch (t2) {
+  const t = typeof data;
+  switch (t) {
     case "number": {
       return Number.isNaN(data) ? "nan" : "number";
     }
@@ -5404,7 +3934,7 @@ function parsedType(data) {
       }
     }
   }
-  return t2;
+  return t;
 }
 function issue2(...args) {
   const [iss, input2, inst] = args;
@@ -5419,22 +3949,22 @@ function issue2(...args) {
   return { ...iss };
 }
 function cleanEnum(obj) {
-  return Object.entries(obj).filter(([k2, _]) => {
-    return Number.isNaN(Number.parseInt(k2, 10));
+  return Object.entries(obj).filter(([k, _]) => {
+    return Number.isNaN(Number.parseInt(k, 10));
   }).map((el) => el[1]);
 }
 function base64ToUint8Array(base643) {
   const binaryString = atob(base643);
   const bytes = new Uint8Array(binaryString.length);
-  for (let i2 = 0; i2 < binaryString.length; i2++) {
-    bytes[i2] = binaryString.charCodeAt(i2);
+  for (let i = 0; i < binaryString.length; i++) {
+    bytes[i] = binaryString.charCodeAt(i);
   }
   return bytes;
 }
 function uint8ArrayToBase64(bytes) {
   let binaryString = "";
-  for (let i2 = 0; i2 < bytes.length; i2++) {
-    binaryString += String.fromCharCode(bytes[i2]);
+  for (let i = 0; i < bytes.length; i++) {
+    binaryString += String.fromCharCode(bytes[i]);
   }
   return btoa(binaryString);
 }
@@ -5452,13 +3982,13 @@ function hexToUint8Array(hex3) {
     throw new Error("Invalid hex string length");
   }
   const bytes = new Uint8Array(cleanHex.length / 2);
-  for (let i2 = 0; i2 < cleanHex.length; i2 += 2) {
-    bytes[i2 / 2] = Number.parseInt(cleanHex.slice(i2, i2 + 2), 16);
+  for (let i = 0; i < cleanHex.length; i += 2) {
+    bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
   }
   return bytes;
 }
 function uint8ArrayToHex(bytes) {
-  return Array.from(bytes).map((b2) => b2.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes).map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 var Class = class {
   constructor(..._args) {
@@ -5542,10 +4072,10 @@ function defineLazyInternal(inst, key, compute) {
           Object.defineProperty(this, key, { configurable: true, writable: true, value });
         broke = broke || outer;
         return value;
-      } catch (err2) {
+      } catch (err) {
         delete this[key];
         broke = broke || outer;
-        throw err2;
+        throw err;
       }
     },
     set(value) {
@@ -5586,12 +4116,12 @@ var NEVER = /* @__PURE__ */ Object.freeze({
 var _zodDesc = { value: void 0, enumerable: false };
 var _E2 = "captureStackTrace" in Error ? Error : null;
 function newError(Definition) {
-  const E2 = _E2;
-  if (E2) {
-    const saved = E2.stackTraceLimit;
+  const E = _E2;
+  if (E) {
+    const saved = E.stackTraceLimit;
     if (typeof saved === "number") {
       try {
-        E2.stackTraceLimit = 0;
+        E.stackTraceLimit = 0;
       } catch {
         _E2 = null;
         return new Definition();
@@ -5599,7 +4129,7 @@ function newError(Definition) {
       try {
         return new Definition();
       } finally {
-        E2.stackTraceLimit = saved;
+        E.stackTraceLimit = saved;
       }
     }
   }
@@ -5642,11 +4172,11 @@ function $constructor(name, initializer3, proto, params) {
       }
     }
     const proto2 = _.prototype;
-    for (const k2 in proto2) {
-      if (!Object.prototype.hasOwnProperty.call(proto2, k2))
+    for (const k in proto2) {
+      if (!Object.prototype.hasOwnProperty.call(proto2, k))
         continue;
-      if (!(k2 in inst)) {
-        inst[k2] = proto2[k2].bind(inst);
+      if (!(k in inst)) {
+        inst[k] = proto2[k].bind(inst);
       }
     }
   }
@@ -5782,14 +4312,14 @@ function formatError(error3, mapper = (issue3) => issue3.message) {
           fieldErrors._errors.push(mapper(issue3));
         } else {
           let curr = fieldErrors;
-          let i2 = 0;
-          while (i2 < fullpath.length) {
-            const el = fullpath[i2];
-            const terminal = i2 === fullpath.length - 1;
+          let i = 0;
+          while (i < fullpath.length) {
+            const el = fullpath[i];
+            const terminal = i === fullpath.length - 1;
             if (el === "_errors") {
               if (terminal)
                 curr._errors.push(mapper(issue3));
-              i2++;
+              i++;
               continue;
             }
             if (!Object.prototype.hasOwnProperty.call(curr, el)) {
@@ -5805,7 +4335,7 @@ function formatError(error3, mapper = (issue3) => issue3.message) {
               node2._errors.push(mapper(issue3));
             }
             curr = node2;
-            i2++;
+            i++;
           }
         }
       }
@@ -5832,10 +4362,10 @@ function treeifyError(error3, mapper = (issue3) => issue3.message) {
           continue;
         }
         let curr = result;
-        let i2 = 0;
-        while (i2 < fullpath.length) {
-          const el = fullpath[i2];
-          const terminal = i2 === fullpath.length - 1;
+        let i = 0;
+        while (i < fullpath.length) {
+          const el = fullpath[i];
+          const terminal = i === fullpath.length - 1;
           if (typeof el === "string") {
             curr.properties ?? (curr.properties = {});
             if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
@@ -5855,7 +4385,7 @@ function treeifyError(error3, mapper = (issue3) => issue3.message) {
           if (terminal) {
             curr.errors.push(mapper(issue3));
           }
-          i2++;
+          i++;
         }
       }
     }
@@ -5883,7 +4413,7 @@ function toDotPath(_path) {
 }
 function prettifyError(error3) {
   const lines = [];
-  const issues = [...error3.issues].sort((a2, b2) => (a2.path ?? []).length - (b2.path ?? []).length);
+  const issues = [...error3.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
   for (const issue3 of issues) {
     lines.push(`\u2716 ${issue3.message}`);
     if (issue3.path?.length)
@@ -5904,9 +4434,9 @@ var _parse = (_Err) => {
       throw new $ZodAsyncError();
     }
     if (result.issues.length) {
-      const e2 = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-      captureStackTrace(e2, _params?.callee ?? fn);
-      throw e2;
+      const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      captureStackTrace(e, _params?.callee ?? fn);
+      throw e;
     }
     return result.value;
   };
@@ -5920,9 +4450,9 @@ var _parseAsync = (_Err) => {
     if (result instanceof Promise)
       result = await result;
     if (result.issues.length) {
-      const e2 = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-      captureStackTrace(e2, params?.callee ?? fn);
-      throw e2;
+      const e = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      captureStackTrace(e, params?.callee ?? fn);
+      throw e;
     }
     return result.value;
   };
@@ -5950,8 +4480,8 @@ function failure(Err, issues, ctx) {
       }
       return error3;
     },
-    set error(e2) {
-      error3 = e2;
+    set error(e) {
+      error3 = e;
       issues = void 0;
       ctx = void 0;
     }
@@ -6724,17 +5254,17 @@ var Doc = class {
       return;
     }
     const content = arg;
-    const lines = content.split("\n").filter((x2) => x2);
-    const minIndent = Math.min(...lines.map((x2) => x2.length - x2.trimStart().length));
-    const dedented = lines.map((x2) => x2.slice(minIndent)).map((x2) => " ".repeat(this.indent * 2) + x2);
+    const lines = content.split("\n").filter((x) => x);
+    const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+    const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
     for (const line of dedented) {
       this.content.push(line);
     }
   }
   compile() {
-    const F2 = Function;
+    const F = Function;
     const content = this?.content ?? [``];
-    const factory = new F2(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {
+    const factory = new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {
 ${content.join("\n")}
 };`);
     return factory(...Object.values(this.closed));
@@ -6858,7 +5388,7 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
     own(this, "~standard", value);
   }
 });
-var toStandardResult = (r2, ctx) => r2.issues.length ? { issues: r2.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r2.value };
+var toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
 async function validateAsync2(inst, value) {
   const ctx = { async: true };
   return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
@@ -6868,9 +5398,9 @@ function standardProps(inst) {
     validate: (value) => {
       const ctx = { async: false };
       try {
-        const r2 = inst._zod.run({ value, issues: [] }, ctx);
-        if (!(r2 instanceof Promise))
-          return toStandardResult(r2, ctx);
+        const r = inst._zod.run({ value, issues: [] }, ctx);
+        if (!(r instanceof Promise))
+          return toStandardResult(r, ctx);
       } catch (_) {
       }
       return validateAsync2(inst, value);
@@ -6919,10 +5449,10 @@ var $ZodUUID = /* @__PURE__ */ $constructor("$ZodUUID", (inst, def) => {
       v7: 7,
       v8: 8
     };
-    const v2 = versionMap[def.version];
-    if (v2 === void 0)
+    const v = versionMap[def.version];
+    if (v === void 0)
       throw new Error(`Invalid UUID version: "${def.version}"`);
-    def.pattern ?? (def.pattern = uuid(v2));
+    def.pattern ?? (def.pattern = uuid(v));
   } else
     def.pattern ?? (def.pattern = uuid());
   $ZodStringFormat.init(inst, def);
@@ -7184,7 +5714,7 @@ var base64urlCharset = /^[A-Za-z0-9_-]*$/;
 function isValidBase64URL(data) {
   if (!base64urlCharset.test(data))
     return false;
-  const base643 = data.replace(/[-_]/g, (c2) => c2 === "-" ? "+" : "/");
+  const base643 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
   const padded = base643.padEnd(Math.ceil(base643.length / 4) * 4, "=");
   return isValidBase64(padded);
 }
@@ -7242,12 +5772,12 @@ var $ZodCreditCard = /* @__PURE__ */ $constructor("$ZodCreditCard", (inst, def) 
 function isIso7064Mod97(iban3) {
   let remainder = 0;
   const len = iban3.length;
-  for (let i2 = 4; i2 < len; i2++) {
-    const code2 = iban3.charCodeAt(i2);
+  for (let i = 4; i < len; i++) {
+    const code2 = iban3.charCodeAt(i);
     remainder = (code2 >= 65 ? remainder * 100 + (code2 - 55) : remainder * 10 + (code2 - 48)) % 97;
   }
-  for (let i2 = 0; i2 < 4; i2++) {
-    const code2 = iban3.charCodeAt(i2);
+  for (let i = 0; i < 4; i++) {
+    const code2 = iban3.charCodeAt(i);
     remainder = (code2 >= 65 ? remainder * 100 + (code2 - 55) : remainder * 10 + (code2 - 48)) % 97;
   }
   return remainder === 1;
@@ -7505,13 +6035,13 @@ function capSize(inst, size) {
   const caps = sizeCaps(inst._zod.def.checks);
   if (!caps.length)
     return;
-  const cap = Math.min(...caps.map((c2) => c2[0]));
+  const cap = Math.min(...caps.map((c) => c[0]));
   const parse4 = inst._zod.parse;
   inst._zod.parse = (payload, ctx) => {
-    const n4 = size(payload.value);
-    if (n4 > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+    const n = size(payload.value);
+    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
       for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-        if (n4 > max && ch._zod.def.when(payload)) {
+        if (n > max && ch._zod.def.when(payload)) {
           const start = payload.issues.length;
           ch._zod.check(payload);
           payload.issues[start].continue = false;
@@ -7550,16 +6080,16 @@ var $ZodArray = /* @__PURE__ */ $constructor("$ZodArray", (inst, def) => {
     payload.value = memo2 ? memo2.alloc(inst, payload, Array(input2.length), ctx) : Array(input2.length);
     const proms = [];
     const abortEarly = ctx?.abortEarly;
-    for (let i2 = 0; i2 < input2.length; i2++) {
-      const item = input2[i2];
+    for (let i = 0; i < input2.length; i++) {
+      const item = input2[i];
       const result = def.element._zod.run({
         value: item,
         issues: []
       }, ctx);
       if (result instanceof Promise) {
-        proms.push(result.then((result2) => handleArrayResult(result2, payload, i2)));
+        proms.push(result.then((result2) => handleArrayResult(result2, payload, i)));
       } else {
-        handleArrayResult(result, payload, i2);
+        handleArrayResult(result, payload, i);
         if (abortEarly && result.issues.length !== 0 && aborted(result))
           break;
       }
@@ -7608,9 +6138,9 @@ function normalizeDef(def) {
   const ownSymbols = Object.getOwnPropertySymbols(def.shape);
   const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
   const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-  for (const k2 of allKeys) {
-    if (!def.shape?.[k2]?._zod?.traits?.has("$ZodType")) {
-      throw new Error(`Invalid element at key "${String(k2)}": expected a Zod schema`);
+  for (const k of allKeys) {
+    if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
+      throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
     }
   }
   const okeys = optionalKeys(def.shape);
@@ -7628,7 +6158,7 @@ function handleCatchall(proms, input2, payload, ctx, def, inst, abortEarly) {
   const unrecognized = [];
   const keySet = def.keySet;
   const _catchall = def.catchall._zod;
-  const t2 = _catchall.def.type;
+  const t = _catchall.def.type;
   const optin = _catchall.optin;
   const optout = _catchall.optout;
   let seen = 0;
@@ -7641,19 +6171,19 @@ function handleCatchall(proms, input2, payload, ctx, def, inst, abortEarly) {
     if (keySet.has(key))
       continue;
     if (key === "__proto__") {
-      if (t2 === "never")
+      if (t === "never")
         unrecognized.push(key);
       continue;
     }
-    if (t2 === "never") {
+    if (t === "never") {
       unrecognized.push(key);
       continue;
     }
-    const r2 = _catchall.run({ value: input2[key], issues: [] }, ctx);
-    if (r2 instanceof Promise) {
-      proms.push(r2.then((r3) => handlePropertyResult(r3, payload, key, input2, optin, optout)));
+    const r = _catchall.run({ value: input2[key], issues: [] }, ctx);
+    if (r instanceof Promise) {
+      proms.push(r.then((r2) => handlePropertyResult(r2, payload, key, input2, optin, optout)));
     } else {
-      handlePropertyResult(r2, payload, key, input2, optin, optout);
+      handlePropertyResult(r, payload, key, input2, optin, optout);
     }
   }
   if (unrecognized.length) {
@@ -7696,8 +6226,8 @@ var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
         if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
           assignProp(propValues, key, /* @__PURE__ */ new Set());
         }
-        for (const v2 of field.values)
-          propValues[key].add(v2);
+        for (const v of field.values)
+          propValues[key].add(v);
         if (field.optin !== void 0)
           propValues[key].add(void 0);
       }
@@ -7737,11 +6267,11 @@ var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
       const el = shape[key];
       const optin = el._zod.optin;
       const optout = el._zod.optout;
-      const r2 = el._zod.run({ value: input2[key], issues: [] }, ctx);
-      if (r2 instanceof Promise) {
-        proms.push(r2.then((r3) => handlePropertyResult(r3, payload, key, input2, optin, optout)));
+      const r = el._zod.run({ value: input2[key], issues: [] }, ctx);
+      if (r instanceof Promise) {
+        proms.push(r.then((r2) => handlePropertyResult(r2, payload, key, input2, optin, optout)));
       } else {
-        handlePropertyResult(r2, payload, key, input2, optin, optout);
+        handlePropertyResult(r, payload, key, input2, optin, optout);
       }
     }
     if (!catchall) {
@@ -7759,12 +6289,12 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
     const normalized = _normalized.value;
     const syms = normalized.symbolKeys;
     const doc = new Doc(["payload", "ctx"], { shape, inst, memo: memo2, syms });
-    const parseStr = (k2) => `shape[${k2}]._zod.run({ value: input[${k2}], issues: [] }, ctx)`;
-    const prefixStr = (id, k2) => `
+    const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+    const prefixStr = (id, k) => `
           let ${id}_ab = false;
           for (let i = 0; i < ${id}.issues.length; i++) {
             const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k2}, ...iss.path] : [${k2}];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
             payload.issues.push(iss);
             if (iss.continue !== true) ${id}_ab = true;
           }
@@ -7783,23 +6313,23 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
       if (key === "__proto__")
         continue;
       const id = ids[key];
-      const k2 = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
-      const isPresent = `${k2} in input`;
+      const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+      const isPresent = `${k} in input`;
       const schema = shape[key];
       const optin = schema?._zod?.optin;
       const isOptionalIn = optin !== void 0;
       const isOptionalOut = schema?._zod?.optout === "optional";
-      doc.write(`const ${id} = ${parseStr(k2)};`);
+      doc.write(`const ${id} = ${parseStr(k)};`);
       if (isOptionalIn && isOptionalOut) {
         const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
         doc.write(`
         const ${id}_present = ${isPresent};
         if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k2)}
+          if (${id}.issues.length) {${prefixStr(id, k)}
           }
 
           if (${assign}) {
-            newResult[${k2}] = ${id}.value;
+            newResult[${k}] = ${id}.value;
           }
         }
 
@@ -7807,14 +6337,14 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
       } else if (!isOptionalIn) {
         doc.write(`
         const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k2)}
+        if (${id}.issues.length) {${prefixStr(id, k)}
         }
         if (!${id}_present && !${id}.issues.length) {
           payload.issues.push({
             code: "invalid_type",
             expected: "nonoptional",
             input: undefined,
-            path: [${k2}]
+            path: [${k}]
           });
           if (ctx && ctx.abortEarly) {
             payload.value = newResult;
@@ -7823,21 +6353,21 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
         }
 
         if (${id}_present) {
-          newResult[${k2}] = ${id}.value;
+          newResult[${k}] = ${id}.value;
         }
 
       `);
       } else {
         doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k2)}
+        if (${id}.issues.length) {${prefixStr(id, k)}
         }
       `);
         if (optin === "defaulted") {
-          doc.write(`newResult[${k2}] = ${id}.value;`);
+          doc.write(`newResult[${k}] = ${id}.value;`);
         } else {
           doc.write(`
         if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k2}] = ${id}.value;
+          newResult[${k}] = ${id}.value;
         }
       `);
         }
@@ -7884,7 +6414,7 @@ function handleUnionResults(results, final, inst, ctx) {
       return final;
     }
   }
-  const nonaborted = results.filter((r2) => !aborted(r2));
+  const nonaborted = results.filter((r) => !aborted(r));
   if (nonaborted.length === 1) {
     final.value = nonaborted[0].value;
     return nonaborted[0];
@@ -7899,18 +6429,18 @@ function handleUnionResults(results, final, inst, ctx) {
 }
 var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
   $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o2) => o2._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o2) => o2._zod.optin !== void 0) ? "optional" : void 0);
-  defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o2) => o2._zod.optout === "optional") ? "optional" : void 0);
+  defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+  defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
   defineLazyInternal(inst, "values", (zod) => {
-    if (zod.def.options.every((o2) => o2._zod.values)) {
+    if (zod.def.options.every((o) => o._zod.values)) {
       return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
     }
     return void 0;
   });
   defineLazyInternal(inst, "pattern", (zod) => {
-    if (zod.def.options.every((o2) => o2._zod.pattern)) {
-      const patterns = zod.def.options.map((o2) => o2._zod.pattern);
-      return new RegExp(`^(${patterns.map((p2) => cleanRegex(p2.source)).join("|")})$`);
+    if (zod.def.options.every((o) => o._zod.pattern)) {
+      const patterns = zod.def.options.map((o) => o._zod.pattern);
+      return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
     }
     return void 0;
   });
@@ -7944,9 +6474,9 @@ var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
 });
 function handleExclusiveUnionResults(results, final, inst, ctx) {
   const matches = [];
-  for (let i2 = 0; i2 < results.length; i2++) {
-    if (results[i2].issues.length === 0)
-      matches.push(i2);
+  for (let i = 0; i < results.length; i++) {
+    if (results[i].issues.length === 0)
+      matches.push(i);
   }
   if (matches.length === 1) {
     final.value = results[matches[0]].value;
@@ -8043,12 +6573,12 @@ var $ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("$ZodDiscriminatedUnio
         throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
       if (pv[zod.def.discriminator]?.has(void 0))
         undefinedCount++;
-      for (const [k2, v2] of Object.entries(pv)) {
-        if (!Object.prototype.hasOwnProperty.call(propValues, k2)) {
-          assignProp(propValues, k2, /* @__PURE__ */ new Set());
+      for (const [k, v] of Object.entries(pv)) {
+        if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
+          assignProp(propValues, k, /* @__PURE__ */ new Set());
         }
-        for (const val of v2) {
-          propValues[k2].add(val);
+        for (const val of v) {
+          propValues[k].add(val);
         }
       }
     }
@@ -8056,10 +6586,10 @@ var $ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("$ZodDiscriminatedUnio
       propValues[zod.def.discriminator]?.delete(void 0);
     return propValues;
   });
-  def.options.forEach((option, i2) => {
+  def.options.forEach((option, i) => {
     const propShape = rawShape(option._zod.def);
     if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
-      throw new Error(`Invalid discriminated union option at index "${i2}"`);
+      throw new Error(`Invalid discriminated union option at index "${i}"`);
     }
   });
   const disc = cached(() => discriminatorMap(def));
@@ -8110,23 +6640,23 @@ var $ZodIntersection = /* @__PURE__ */ $constructor("$ZodIntersection", (inst, d
     return handleIntersectionResults(payload, left, right);
   };
 });
-function mergeValues(a2, b2) {
-  if (a2 === b2) {
-    return { valid: true, data: a2 };
+function mergeValues(a, b) {
+  if (a === b) {
+    return { valid: true, data: a };
   }
-  if (a2 instanceof Date && b2 instanceof Date && +a2 === +b2) {
-    return { valid: true, data: a2 };
+  if (a instanceof Date && b instanceof Date && +a === +b) {
+    return { valid: true, data: a };
   }
-  if (isPlainObject(a2) && isPlainObject(b2)) {
-    const bKeys = Object.keys(b2);
-    const sharedKeys = Object.keys(a2).filter((key) => bKeys.indexOf(key) !== -1);
-    const newObj = { ...a2, ...b2 };
+  if (isPlainObject(a) && isPlainObject(b)) {
+    const bKeys = Object.keys(b);
+    const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+    const newObj = { ...a, ...b };
     if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
       delete newObj.__proto__;
     for (const key of sharedKeys) {
       if (key === "__proto__")
         continue;
-      const sharedValue = mergeValues(a2[key], b2[key]);
+      const sharedValue = mergeValues(a[key], b[key]);
       if (!sharedValue.valid) {
         return {
           valid: false,
@@ -8137,14 +6667,14 @@ function mergeValues(a2, b2) {
     }
     return { valid: true, data: newObj };
   }
-  if (Array.isArray(a2) && Array.isArray(b2)) {
-    if (a2.length !== b2.length) {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) {
       return { valid: false, mergeErrorPath: [] };
     }
     const newArray = [];
-    for (let index = 0; index < a2.length; index++) {
-      const itemA = a2[index];
-      const itemB = b2[index];
+    for (let index = 0; index < a.length; index++) {
+      const itemA = a[index];
+      const itemB = b[index];
       const sharedValue = mergeValues(itemA, itemB);
       if (!sharedValue.valid) {
         return {
@@ -8168,17 +6698,17 @@ function handleIntersectionResults(result, left, right) {
       unrecIssue ?? (unrecIssue = iss);
       keys = iss.keys;
     } else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
-      const k2 = String(iss.path[0]);
-      if (!keyIssues.has(k2))
-        keyIssues.set(k2, iss);
-      keys = [k2];
+      const k = String(iss.path[0]);
+      if (!keyIssues.has(k))
+        keyIssues.set(k, iss);
+      keys = [k];
     } else {
       return false;
     }
-    for (const k2 of keys) {
-      if (!unrecKeys.has(k2))
-        unrecKeys.set(k2, {});
-      unrecKeys.get(k2)[side] = true;
+    for (const k of keys) {
+      if (!unrecKeys.has(k))
+        unrecKeys.set(k, {});
+      unrecKeys.get(k)[side] = true;
     }
     return true;
   };
@@ -8190,14 +6720,14 @@ function handleIntersectionResults(result, left, right) {
     if (!collect2(iss, "r"))
       result.issues.push(iss);
   }
-  const bothKeys = [...unrecKeys].filter(([, f2]) => f2.l && f2.r).map(([k2]) => k2);
+  const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
   if (bothKeys.length) {
-    const aggregated = unrecIssue ? bothKeys.filter((k2) => unrecIssue.keys.includes(k2)) : [];
+    const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
     if (aggregated.length)
       result.issues.push({ ...unrecIssue, keys: aggregated });
-    for (const k2 of bothKeys) {
-      if (!aggregated.includes(k2) && keyIssues.has(k2))
-        result.issues.push(keyIssues.get(k2));
+    for (const k of bothKeys) {
+      if (!aggregated.includes(k) && keyIssues.has(k))
+        result.issues.push(keyIssues.get(k));
     }
   }
   const merged = mergeValues(left.value, right.value);
@@ -8255,20 +6785,20 @@ var $ZodTuple = /* @__PURE__ */ $constructor("$ZodTuple", (inst, def) => {
     const itemResults = new Array(items.length);
     const abortEarly = def.rest ? ctx?.abortEarly : void 0;
     let itemAborted = false;
-    for (let i2 = 0; i2 < items.length; i2++) {
-      const r2 = items[i2]._zod.run({ value: input2[i2], issues: [] }, ctx);
-      if (r2 instanceof Promise) {
-        proms.push(r2.then((rr) => {
-          itemResults[i2] = rr;
+    for (let i = 0; i < items.length; i++) {
+      const r = items[i]._zod.run({ value: input2[i], issues: [] }, ctx);
+      if (r instanceof Promise) {
+        proms.push(r.then((rr) => {
+          itemResults[i] = rr;
         }));
       } else {
-        itemResults[i2] = r2;
-        if (abortEarly && !itemAborted && r2.issues.length)
-          itemAborted = aborted(r2);
+        itemResults[i] = r;
+        if (abortEarly && !itemAborted && r.issues.length)
+          itemAborted = aborted(r);
       }
     }
     if (def.rest && !itemAborted) {
-      let i2 = items.length - 1;
+      let i = items.length - 1;
       const rest = input2.slice(items.length);
       let seen = payload.issues.length;
       for (const el of rest) {
@@ -8277,12 +6807,12 @@ var $ZodTuple = /* @__PURE__ */ $constructor("$ZodTuple", (inst, def) => {
             break;
           seen = payload.issues.length;
         }
-        i2++;
+        i++;
         const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
         if (result instanceof Promise) {
-          proms.push(result.then((r2) => handleTupleResult(r2, payload, i2)));
+          proms.push(result.then((r) => handleTupleResult(r, payload, i)));
         } else {
-          handleTupleResult(result, payload, i2);
+          handleTupleResult(result, payload, i);
         }
       }
     }
@@ -8293,10 +6823,10 @@ var $ZodTuple = /* @__PURE__ */ $constructor("$ZodTuple", (inst, def) => {
   };
 });
 function getTupleOptStart(items, key) {
-  for (let i2 = items.length - 1; i2 >= 0; i2--) {
-    const omittable = key === "optin" ? items[i2]._zod.optin !== void 0 : items[i2]._zod.optout === "optional";
+  for (let i = items.length - 1; i >= 0; i--) {
+    const omittable = key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional";
     if (!omittable)
-      return i2 + 1;
+      return i + 1;
   }
   return 0;
 }
@@ -8307,25 +6837,25 @@ function handleTupleResult(result, final, index) {
   final.value[index] = result.value;
 }
 function handleTupleResults(itemResults, final, items, input2, optoutStart) {
-  for (let i2 = 0; i2 < items.length; i2++) {
-    const r2 = itemResults[i2];
-    const isPresent = i2 < input2.length;
-    if (!isPresent && i2 >= optoutStart && items[i2]._zod.optin === "optional") {
-      final.value.length = i2;
+  for (let i = 0; i < items.length; i++) {
+    const r = itemResults[i];
+    const isPresent = i < input2.length;
+    if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+      final.value.length = i;
       break;
     }
-    if (r2.issues.length) {
-      if (!isPresent && i2 >= optoutStart) {
-        final.value.length = i2;
+    if (r.issues.length) {
+      if (!isPresent && i >= optoutStart) {
+        final.value.length = i;
         break;
       }
-      final.issues.push(...prefixIssues(i2, r2.issues));
+      final.issues.push(...prefixIssues(i, r.issues));
     }
-    final.value[i2] = r2.value;
+    final.value[i] = r.value;
   }
-  for (let i2 = final.value.length - 1; i2 >= input2.length; i2--) {
-    if (items[i2]._zod.optout === "optional" && final.value[i2] === void 0) {
-      final.value.length = i2;
+  for (let i = final.value.length - 1; i >= input2.length; i--) {
+    if (items[i]._zod.optout === "optional" && final.value[i] === void 0) {
+      final.value.length = i;
     } else {
       break;
     }
@@ -8607,8 +7137,8 @@ var $ZodEnum = /* @__PURE__ */ $constructor("$ZodEnum", (inst, def) => {
   const valuesSet = new Set(values);
   inst._zod.values = valuesSet;
   defineLazyInternal(inst, "pattern", (zod) => {
-    const patternValues = getEnumValues(zod.def.entries).filter((k2) => propertyKeyTypes.has(typeof k2));
-    return new RegExp(patternValues.length ? `^(${patternValues.map((o2) => escapeRegex(o2.toString())).join("|")})$` : "^[^\\s\\S]$");
+    const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+    return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
   });
   inst._zod.parse = (payload, _ctx) => {
     const input2 = payload.value;
@@ -8630,7 +7160,7 @@ var $ZodLiteral = /* @__PURE__ */ $constructor("$ZodLiteral", (inst, def) => {
   inst._zod.values = values;
   defineLazyInternal(inst, "pattern", (zod) => {
     const vals = zod.def.values;
-    return new RegExp(vals.length ? `^(${vals.map((o2) => typeof o2 === "string" ? escapeRegex(o2) : o2 ? escapeRegex(o2.toString()) : String(o2)).join("|")})$` : "^[^\\s\\S]$");
+    return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
   });
   inst._zod.parse = (payload, _ctx) => {
     const input2 = payload.value;
@@ -8779,8 +7309,8 @@ var $ZodPrefault = /* @__PURE__ */ $constructor("$ZodPrefault", (inst, def) => {
 var $ZodNonOptional = /* @__PURE__ */ $constructor("$ZodNonOptional", (inst, def) => {
   $ZodType.init(inst, def);
   defineLazyInternal(inst, "values", (zod) => {
-    const v2 = zod.def.innerType._zod.values;
-    return v2 ? new Set([...v2].filter((x2) => x2 !== void 0)) : void 0;
+    const v = zod.def.innerType._zod.values;
+    return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
   });
   inst._zod.parse = (payload, ctx) => {
     const result = def.innerType._zod.run(payload, ctx);
@@ -8976,12 +7506,12 @@ function leafPattern(schema) {
   let minimum;
   let maximum;
   for (const ch of def.checks ?? []) {
-    const d2 = ch._zod.def;
-    if (d2.pattern)
-      pattern = d2.pattern;
-    isInt || (isInt = !!d2.format?.includes("int"));
-    const lo = d2.minimum ?? d2.length;
-    const hi = d2.maximum ?? d2.length;
+    const d = ch._zod.def;
+    if (d.pattern)
+      pattern = d.pattern;
+    isInt || (isInt = !!d.format?.includes("int"));
+    const lo = d.minimum ?? d.length;
+    const hi = d.maximum ?? d.length;
     if (lo !== void 0 && (minimum === void 0 || lo > minimum))
       minimum = lo;
     if (hi !== void 0 && (maximum === void 0 || hi < maximum))
@@ -9011,7 +7541,7 @@ function partPattern(schema) {
   if (def.options) {
     const sources = def.options.map(partPattern);
     if (sources.every(Boolean))
-      return `^(${sources.map((s4) => cleanRegex(s4)).join("|")})$`;
+      return `^(${sources.map((s3) => cleanRegex(s3)).join("|")})$`;
   }
   return leafPattern(schema);
 }
@@ -9105,9 +7635,9 @@ var $ZodFunction = /* @__PURE__ */ $constructor("$ZodFunction", (inst, def) => {
     return payload;
   };
   inst.input = (...args) => {
-    const F2 = inst.constructor;
+    const F = inst.constructor;
     if (Array.isArray(args[0])) {
-      return new F2({
+      return new F({
         type: "function",
         input: new $ZodTuple({
           type: "tuple",
@@ -9117,15 +7647,15 @@ var $ZodFunction = /* @__PURE__ */ $constructor("$ZodFunction", (inst, def) => {
         output: inst._def.output
       });
     }
-    return new F2({
+    return new F({
       type: "function",
       input: args[0],
       output: inst._def.output
     });
   };
   inst.output = (output2) => {
-    const F2 = inst.constructor;
-    return new F2({
+    const F = inst.constructor;
+    return new F({
       type: "function",
       input: inst._def.input,
       output: output2
@@ -9142,10 +7672,10 @@ var $ZodPromise = /* @__PURE__ */ $constructor("$ZodPromise", (inst, def) => {
 var $ZodLazy = /* @__PURE__ */ $constructor("$ZodLazy", (inst, def) => {
   $ZodType.init(inst, def);
   defineLazy(inst._zod, "innerType", () => {
-    const d2 = def;
-    if (!d2._cachedInner)
-      d2._cachedInner = def.getter();
-    return d2._cachedInner;
+    const d = def;
+    if (!d._cachedInner)
+      d._cachedInner = def.getter();
+    return d._cachedInner;
   });
   defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
   defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
@@ -9164,11 +7694,11 @@ var $ZodCustom = /* @__PURE__ */ $constructor("$ZodCustom", (inst, def) => {
   };
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const r2 = def.fn(input2);
-    if (r2 instanceof Promise) {
-      return r2.then((r3) => handleRefineResult(r3, payload, input2, inst));
+    const r = def.fn(input2);
+    if (r instanceof Promise) {
+      return r.then((r2) => handleRefineResult(r2, payload, input2, inst));
     }
-    handleRefineResult(r2, payload, input2, inst);
+    handleRefineResult(r, payload, input2, inst);
     return;
   };
 });
@@ -9443,10 +7973,10 @@ var memo = {
         handoff = void 0;
         const entry = open.length > depth ? open.pop() : void 0;
         if (result instanceof Promise) {
-          return result.then((r2) => {
+          return result.then((r) => {
             if (entry)
-              entry.issues = r2.issues.length ? cloneIssues(r2.issues) : NO_ISSUES;
-            return r2;
+              entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+            return r;
           });
         }
         if (entry)
@@ -9578,7 +8108,7 @@ var error2 = () => {
         return `Invalid key in ${issue3.origin}`;
       case "invalid_union":
         if (issue3.options && Array.isArray(issue3.options) && issue3.options.length > 0) {
-          const opts = issue3.options.map((o2) => `'${o2}'`).join(" | ");
+          const opts = issue3.options.map((o) => `'${o}'`).join(" | ");
           return `Invalid discriminator value. Expected ${opts}`;
         }
         if (issue3.inclusive === false) {
@@ -9629,12 +8159,12 @@ var $ZodRegistry = class {
     return this;
   }
   get(schema) {
-    const p2 = schema._zod.parent;
-    if (p2) {
-      const pm = { ...this.get(p2) ?? {} };
+    const p = schema._zod.parent;
+    if (p) {
+      const pm = { ...this.get(p) ?? {} };
       delete pm.id;
-      const f2 = { ...pm, ...this._map.get(schema) };
-      return Object.keys(f2).length ? f2 : void 0;
+      const f = { ...pm, ...this._map.get(schema) };
+      return Object.keys(f).length ? f : void 0;
     }
     return this._map.get(schema);
   }
@@ -9677,9 +8207,9 @@ function compile(schema, options) {
     const clone2 = withParser(schema, parser);
     clone2._zod.bag.validator = compileValidator(schema, parser);
     return clone2;
-  } catch (err2) {
+  } catch (err) {
     if (options?.strict)
-      throw err2;
+      throw err;
     return schema;
   }
 }
@@ -9761,16 +8291,16 @@ function compileFn(schema, options) {
   const code2 = doc.content.join("\n");
   const fullCode = options?.debug ? constantNames.length > 0 ? `// Constants: ${constantNames.join(", ")}
 ${code2}` : code2 : "";
-  const F2 = Function;
+  const F = Function;
   const factoryCode = `return (input) => {
 ${code2}
 }`;
   let fn;
   try {
-    const factory = new F2(...constantNames, factoryCode);
+    const factory = new F(...constantNames, factoryCode);
     fn = factory(...constantValues);
-  } catch (err2) {
-    throw new ZodCompileUnsupportedError(`this schema (generated code failed to evaluate: ${err2.message})`);
+  } catch (err) {
+    throw new ZodCompileUnsupportedError(`this schema (generated code failed to evaluate: ${err.message})`);
   }
   if (options?.debug) {
     fn.code = fullCode;
@@ -9779,8 +8309,8 @@ ${code2}
   return fn;
 }
 function addConstant(ctx, value) {
-  for (const [name2, v2] of ctx.constants) {
-    if (v2 === value)
+  for (const [name2, v] of ctx.constants) {
+    if (v === value)
       return name2;
   }
   const name = `c${ctx.constantCounter++}`;
@@ -9798,8 +8328,8 @@ function runtimeRun(schema, value) {
   const result = schema._zod.run({ value, issues: [] }, {});
   if (result && typeof result.then === "function")
     return INVALID;
-  const r2 = result;
-  return r2.issues.length === 0 ? r2.value : INVALID;
+  const r = result;
+  return r.issues.length === 0 ? r.value : INVALID;
 }
 function compileChild(doc, ctx, schema, accessor, needsValue = true) {
   const contentLen = doc.content.length;
@@ -9808,14 +8338,14 @@ function compileChild(doc, ctx, schema, accessor, needsValue = true) {
   const varCounter = ctx.varCounter;
   try {
     return generateCheck(doc, ctx, schema, accessor, needsValue);
-  } catch (err2) {
-    if (!(err2 instanceof ZodCompileUnsupportedError) || !err2.islandable)
-      throw err2;
+  } catch (err) {
+    if (!(err instanceof ZodCompileUnsupportedError) || !err.islandable)
+      throw err;
     doc.content.length = contentLen;
     if (ctx.constants.size > constantCount) {
       const trailing = Array.from(ctx.constants.keys()).slice(constantCount);
-      for (const k2 of trailing)
-        ctx.constants.delete(k2);
+      for (const k of trailing)
+        ctx.constants.delete(k);
     }
     ctx.constantCounter = constantCounter;
     ctx.varCounter = varCounter;
@@ -9923,9 +8453,9 @@ function generateChecks(doc, ctx, schema, accessor) {
 }
 function codePointLengthVar(doc, ctx, accessor, inDoubt) {
   const cpLen = addConstant(ctx, codePointLength);
-  const v2 = newVar(ctx);
-  doc.write(`const ${v2} = typeof ${accessor} === "string" && ${inDoubt} ? ${cpLen}(${accessor}) : ${accessor}.length;`);
-  return v2;
+  const v = newVar(ctx);
+  doc.write(`const ${v} = typeof ${accessor} === "string" && ${inDoubt} ? ${cpLen}(${accessor}) : ${accessor}.length;`);
+  return v;
 }
 function numericOperand(value, label) {
   if (typeof value !== "number" || !Number.isFinite(value)) {
@@ -10411,8 +8941,8 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   const keys = Object.keys(shape);
   const symbolKeys = Object.getOwnPropertySymbols(shape);
   const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-  const keyExpr = (k2) => typeof k2 === "symbol" ? addConstant(ctx, k2) : esc(k2);
-  const propKey = (k2) => typeof k2 === "symbol" ? `[${keyExpr(k2)}]` : esc(k2);
+  const keyExpr = (k) => typeof k === "symbol" ? addConstant(ctx, k) : esc(k);
+  const propKey = (k) => typeof k === "symbol" ? `[${keyExpr(k)}]` : esc(k);
   const propShape = shape;
   if (keys.includes("__proto__")) {
     throw new ZodCompileUnsupportedError('object shape key "__proto__"');
@@ -10426,16 +8956,16 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
     if (propSchema._zod.optin !== void 0) {
       const outputVar2 = newVar(ctx);
       doc.write(`let ${outputVar2} = (() => {`);
-      doc.indented((d2) => {
-        const outputAccessor = compileChild(d2, ctx, propSchema, inputVar);
-        d2.write(`return ${outputAccessor};`);
+      doc.indented((d) => {
+        const outputAccessor = compileChild(d, ctx, propSchema, inputVar);
+        d.write(`return ${outputAccessor};`);
       });
       doc.write(`})();`);
       if (propSchema._zod.optout === "optional") {
         doc.write(`if (${outputVar2} === INVALID) {`);
-        doc.indented((d2) => {
-          d2.write(`if (${kx} in ${accessor}) return INVALID;`);
-          d2.write(`${outputVar2} = undefined;`);
+        doc.indented((d) => {
+          d.write(`if (${kx} in ${accessor}) return INVALID;`);
+          d.write(`${outputVar2} = undefined;`);
         });
         doc.write(`}`);
       } else {
@@ -10456,10 +8986,10 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (catchall) {
     const catchallType = catchall._zod.def.type;
     if (catchallType === "never") {
-      const condition = keys.map((k2) => `k !== ${esc(k2)}`).join(" && ") || "true";
+      const condition = keys.map((k) => `k !== ${esc(k)}`).join(" && ") || "true";
       doc.write(`for (const k in ${accessor}) {`);
-      doc.indented((d2) => {
-        d2.write(`if (${condition}) return INVALID;`);
+      doc.indented((d) => {
+        d.write(`if (${condition}) return INVALID;`);
       });
       doc.write(`}`);
     } else if ((catchallType === "unknown" || catchallType === "any") && !catchall._zod.def.checks?.length) {
@@ -10469,34 +8999,34 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
     }
   }
   const outputVar = newVar(ctx);
-  const hasConditionalKeys = allKeys.some((k2) => mayOmitUndefined(propShape[k2]) || dropsWhenAbsent(propShape[k2]));
+  const hasConditionalKeys = allKeys.some((k) => mayOmitUndefined(propShape[k]) || dropsWhenAbsent(propShape[k]));
   if (!buildsValue) {
     if (unknownKeysMode === "schema") {
       const knownSet = keys.length > 0 ? addConstant(ctx, new Set(keys)) : null;
       doc.write(`for (const k in ${accessor}) {`);
-      doc.indented((d2) => {
-        d2.write(`if (k === "__proto__") continue;`);
+      doc.indented((d) => {
+        d.write(`if (k === "__proto__") continue;`);
         if (knownSet)
-          d2.write(`if (${knownSet}.has(k)) continue;`);
+          d.write(`if (${knownSet}.has(k)) continue;`);
         const valVar = newVar(ctx);
-        d2.write(`const ${valVar} = ${accessor}[k];`);
-        compileChild(d2, ctx, catchall, valVar, false);
+        d.write(`const ${valVar} = ${accessor}[k];`);
+        compileChild(d, ctx, catchall, valVar, false);
       });
       doc.write(`}`);
     }
     return null;
   }
   if (!hasConditionalKeys) {
-    const propLiterals = allKeys.map((k2) => `${propKey(k2)}: ${propOutputs.get(k2)}`).join(", ");
+    const propLiterals = allKeys.map((k) => `${propKey(k)}: ${propOutputs.get(k)}`).join(", ");
     doc.write(`const ${outputVar} = { ${propLiterals} };`);
   } else {
     doc.write(`const ${outputVar} = {};`);
-    for (const k2 of allKeys) {
-      const kx = keyExpr(k2);
-      const out = propOutputs.get(k2);
-      if (dropsWhenAbsent(propShape[k2])) {
+    for (const k of allKeys) {
+      const kx = keyExpr(k);
+      const out = propOutputs.get(k);
+      if (dropsWhenAbsent(propShape[k])) {
         doc.write(`if (${kx} in ${accessor}) ${outputVar}[${kx}] = ${out};`);
-      } else if (mayOmitUndefined(propShape[k2])) {
+      } else if (mayOmitUndefined(propShape[k])) {
         doc.write(`if (${out} !== undefined || ${kx} in ${accessor}) ${outputVar}[${kx}] = ${out};`);
       } else {
         doc.write(`${outputVar}[${kx}] = ${out};`);
@@ -10506,17 +9036,17 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (unknownKeysMode !== "none") {
     const knownSet = keys.length > 0 ? addConstant(ctx, new Set(keys)) : null;
     doc.write(`for (const k in ${accessor}) {`);
-    doc.indented((d2) => {
-      d2.write(`if (k === "__proto__") continue;`);
+    doc.indented((d) => {
+      d.write(`if (k === "__proto__") continue;`);
       if (knownSet)
-        d2.write(`if (${knownSet}.has(k)) continue;`);
+        d.write(`if (${knownSet}.has(k)) continue;`);
       if (unknownKeysMode === "passthrough") {
-        d2.write(`${outputVar}[k] = ${accessor}[k];`);
+        d.write(`${outputVar}[k] = ${accessor}[k];`);
       } else {
         const valVar = newVar(ctx);
-        d2.write(`const ${valVar} = ${accessor}[k];`);
-        const catchallOut = compileChild(d2, ctx, catchall, valVar);
-        d2.write(`${outputVar}[k] = ${catchallOut};`);
+        d.write(`const ${valVar} = ${accessor}[k];`);
+        const catchallOut = compileChild(d, ctx, catchall, valVar);
+        d.write(`${outputVar}[k] = ${catchallOut};`);
       }
     });
     doc.write(`}`);
@@ -10533,19 +9063,19 @@ function generateOptionalCheck(doc, ctx, schema, accessor, buildsValue = true) {
     const branchVar = newVar(ctx);
     doc.write(`let ${outputVar2};`);
     doc.write(`if (${accessor} === undefined) {`);
-    doc.indented((d2) => {
-      d2.write(`const ${branchVar} = (() => {`);
-      d2.indented((d22) => {
-        const innerOutput = generateCheck(d22, ctx, def.innerType, accessor);
-        d22.write(`return ${innerOutput};`);
+    doc.indented((d) => {
+      d.write(`const ${branchVar} = (() => {`);
+      d.indented((d2) => {
+        const innerOutput = generateCheck(d2, ctx, def.innerType, accessor);
+        d2.write(`return ${innerOutput};`);
       });
-      d2.write(`})();`);
-      d2.write(`if (${branchVar} !== INVALID) ${outputVar2} = ${branchVar};`);
+      d.write(`})();`);
+      d.write(`if (${branchVar} !== INVALID) ${outputVar2} = ${branchVar};`);
     });
     doc.write(`} else {`);
-    doc.indented((d2) => {
-      const innerOutput = generateCheck(d2, ctx, def.innerType, accessor);
-      d2.write(`${outputVar2} = ${innerOutput};`);
+    doc.indented((d) => {
+      const innerOutput = generateCheck(d, ctx, def.innerType, accessor);
+      d.write(`${outputVar2} = ${innerOutput};`);
     });
     doc.write(`}`);
     return outputVar2;
@@ -10554,10 +9084,10 @@ function generateOptionalCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (outputVar)
     doc.write(`let ${outputVar};`);
   doc.write(`if (${accessor} !== undefined) {`);
-  doc.indented((d2) => {
-    const innerOutput = generateCheck(d2, ctx, def.innerType, accessor, buildsValue);
+  doc.indented((d) => {
+    const innerOutput = generateCheck(d, ctx, def.innerType, accessor, buildsValue);
     if (outputVar && innerOutput !== null)
-      d2.write(`${outputVar} = ${innerOutput};`);
+      d.write(`${outputVar} = ${innerOutput};`);
   });
   doc.write(`}`);
   return outputVar;
@@ -10680,10 +9210,10 @@ function generateNullableCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (outputVar)
     doc.write(`let ${outputVar} = null;`);
   doc.write(`if (${accessor} !== null) {`);
-  doc.indented((d2) => {
-    const innerOutput = generateCheck(d2, ctx, def.innerType, accessor, buildsValue);
+  doc.indented((d) => {
+    const innerOutput = generateCheck(d, ctx, def.innerType, accessor, buildsValue);
     if (outputVar && innerOutput !== null)
-      d2.write(`${outputVar} = ${innerOutput};`);
+      d.write(`${outputVar} = ${innerOutput};`);
   });
   doc.write(`}`);
   return outputVar;
@@ -10703,11 +9233,11 @@ function generateArrayCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (outputVar)
     doc.write(`const ${outputVar} = new Array(${accessor}.length);`);
   doc.write(`for (let ${iVar} = 0; ${iVar} < ${accessor}.length; ${iVar}++) {`);
-  doc.indented((d2) => {
-    d2.write(`const ${elemVar} = ${accessor}[${iVar}];`);
-    const elemOutput = compileChild(d2, ctx, def.element, elemVar, buildsValue);
+  doc.indented((d) => {
+    d.write(`const ${elemVar} = ${accessor}[${iVar}];`);
+    const elemOutput = compileChild(d, ctx, def.element, elemVar, buildsValue);
     if (outputVar && elemOutput !== null)
-      d2.write(`${outputVar}[${iVar}] = ${elemOutput};`);
+      d.write(`${outputVar}[${iVar}] = ${elemOutput};`);
   });
   doc.write(`}`);
   return outputVar;
@@ -10774,21 +9304,21 @@ function generateDefaultCheck(doc, ctx, schema, accessor) {
     const cloneFn = addConstant(ctx, shallowClone);
     doc.write(`let ${outputVar};`);
     doc.write(`if (${accessor} === undefined) {`);
-    doc.indented((d2) => {
-      d2.write(`${outputVar} = ${cloneFn}(${defaultFn}());`);
+    doc.indented((d) => {
+      d.write(`${outputVar} = ${cloneFn}(${defaultFn}());`);
     });
     doc.write(`} else {`);
-    doc.indented((d2) => {
-      const innerOutput = generateCheck(d2, ctx, def.innerType, accessor);
-      d2.write(`${outputVar} = ${innerOutput} === undefined ? ${cloneFn}(${defaultFn}()) : ${innerOutput};`);
+    doc.indented((d) => {
+      const innerOutput = generateCheck(d, ctx, def.innerType, accessor);
+      d.write(`${outputVar} = ${innerOutput} === undefined ? ${cloneFn}(${defaultFn}()) : ${innerOutput};`);
     });
     doc.write(`}`);
   } else {
     doc.write(`let ${outputVar};`);
     doc.write(`if (${accessor} !== undefined) {`);
-    doc.indented((d2) => {
-      const innerOutput = generateCheck(d2, ctx, def.innerType, accessor);
-      d2.write(`${outputVar} = ${innerOutput};`);
+    doc.indented((d) => {
+      const innerOutput = generateCheck(d, ctx, def.innerType, accessor);
+      d.write(`${outputVar} = ${innerOutput};`);
     });
     doc.write(`}`);
   }
@@ -10816,64 +9346,64 @@ function generateTupleCheck(doc, ctx, schema, accessor) {
   }
   const outputVar = newVar(ctx);
   doc.write(`const ${outputVar} = [];`);
-  for (let i2 = 0; i2 < items.length; i2++) {
-    const itemSchema = items[i2];
-    if (i2 >= optoutStart) {
-      doc.write(`if (${outputVar}.length === ${i2}) {`);
-      doc.indented((d2) => {
-        d2.write(`if (${i2} < ${accessor}.length) {`);
-        d2.indented((d22) => {
+  for (let i = 0; i < items.length; i++) {
+    const itemSchema = items[i];
+    if (i >= optoutStart) {
+      doc.write(`if (${outputVar}.length === ${i}) {`);
+      doc.indented((d) => {
+        d.write(`if (${i} < ${accessor}.length) {`);
+        d.indented((d2) => {
           const elemVar = newVar(ctx);
-          d22.write(`const ${elemVar} = ${accessor}[${i2}];`);
-          const elemOutput = compileChild(d22, ctx, itemSchema, elemVar);
-          d22.write(`${outputVar}[${i2}] = ${elemOutput};`);
+          d2.write(`const ${elemVar} = ${accessor}[${i}];`);
+          const elemOutput = compileChild(d2, ctx, itemSchema, elemVar);
+          d2.write(`${outputVar}[${i}] = ${elemOutput};`);
         });
-        d2.write(`} else {`);
-        d2.indented((d22) => {
+        d.write(`} else {`);
+        d.indented((d2) => {
           if (dropsWhenAbsent(itemSchema)) {
-            d22.write(`${outputVar}.length = ${i2};`);
+            d2.write(`${outputVar}.length = ${i};`);
             return;
           }
           const elemVar = newVar(ctx);
           const branchVar = newVar(ctx);
-          d22.write(`const ${elemVar} = undefined;`);
-          d22.write(`const ${branchVar} = (() => {`);
-          d22.indented((d3) => {
+          d2.write(`const ${elemVar} = undefined;`);
+          d2.write(`const ${branchVar} = (() => {`);
+          d2.indented((d3) => {
             const elemOutput = compileChild(d3, ctx, itemSchema, elemVar);
             d3.write(`return ${elemOutput};`);
           });
-          d22.write(`})();`);
-          d22.write(`if (${branchVar} === INVALID || ${branchVar} === undefined) ${outputVar}.length = ${i2};`);
-          d22.write(`else ${outputVar}[${i2}] = ${branchVar};`);
+          d2.write(`})();`);
+          d2.write(`if (${branchVar} === INVALID || ${branchVar} === undefined) ${outputVar}.length = ${i};`);
+          d2.write(`else ${outputVar}[${i}] = ${branchVar};`);
         });
-        d2.write(`}`);
+        d.write(`}`);
       });
       doc.write(`}`);
     } else {
       const elemVar = newVar(ctx);
-      doc.write(`const ${elemVar} = ${accessor}[${i2}];`);
+      doc.write(`const ${elemVar} = ${accessor}[${i}];`);
       const elemOutput = compileChild(doc, ctx, itemSchema, elemVar);
-      doc.write(`${outputVar}[${i2}] = ${elemOutput};`);
+      doc.write(`${outputVar}[${i}] = ${elemOutput};`);
     }
   }
   if (rest) {
     const iVar = newVar(ctx);
     const elemVar = newVar(ctx);
     doc.write(`for (let ${iVar} = ${items.length}; ${iVar} < ${accessor}.length; ${iVar}++) {`);
-    doc.indented((d2) => {
-      d2.write(`const ${elemVar} = ${accessor}[${iVar}];`);
-      const elemOutput = compileChild(d2, ctx, rest, elemVar);
-      d2.write(`${outputVar}[${iVar}] = ${elemOutput};`);
+    doc.indented((d) => {
+      d.write(`const ${elemVar} = ${accessor}[${iVar}];`);
+      const elemOutput = compileChild(d, ctx, rest, elemVar);
+      d.write(`${outputVar}[${iVar}] = ${elemOutput};`);
     });
     doc.write(`}`);
   }
   return outputVar;
 }
 function getTupleOptStart2(items, key) {
-  for (let i2 = items.length - 1; i2 >= 0; i2--) {
-    const omittable = key === "optin" ? items[i2]._zod.optin !== void 0 : items[i2]._zod.optout === "optional";
+  for (let i = items.length - 1; i >= 0; i--) {
+    const omittable = key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional";
     if (!omittable)
-      return i2 + 1;
+      return i + 1;
   }
   return 0;
 }
@@ -10902,16 +9432,16 @@ function generateUnionCheck(doc, ctx, schema, accessor) {
   }
   const outputVar = newVar(ctx);
   doc.write(`let ${outputVar};`);
-  for (let i2 = 0; i2 < options.length; i2++) {
-    const opt = options[i2];
-    if (i2 === 0) {
+  for (let i = 0; i < options.length; i++) {
+    const opt = options[i];
+    if (i === 0) {
       doc.write(`${outputVar} = (() => {`);
     } else {
       doc.write(`if (${outputVar} === INVALID) ${outputVar} = (() => {`);
     }
-    doc.indented((d2) => {
-      const branchOutput = generateCheck(d2, ctx, opt, accessor);
-      d2.write(`return ${branchOutput};`);
+    doc.indented((d) => {
+      const branchOutput = generateCheck(d, ctx, opt, accessor);
+      d.write(`return ${branchOutput};`);
     });
     doc.write(`})();`);
   }
@@ -10946,9 +9476,9 @@ function generateDiscriminatedUnionCheck(doc, ctx, def, accessor) {
     const conditions = Array.from(values, (value) => literalEquality(ctx, discVar, value));
     const prefix = firstBranch ? "if" : "else if";
     doc.write(`${prefix} (${conditions.join(" || ")}) {`);
-    doc.indented((d2) => {
-      const branchOutput = generateCheck(d2, ctx, option, accessor);
-      d2.write(`${outputVar} = ${branchOutput};`);
+    doc.indented((d) => {
+      const branchOutput = generateCheck(d, ctx, option, accessor);
+      d.write(`${outputVar} = ${branchOutput};`);
     });
     doc.write(`}`);
     firstBranch = false;
@@ -11019,12 +9549,12 @@ function generateRecordCheck(doc, ctx, schema, accessor) {
     }
     const knownKeysConst = addConstant(ctx, new Set(inputKeys));
     doc.write(`for (const ${kVar} in ${accessor}) {`);
-    doc.indented((d2) => {
-      d2.write(`if (${knownKeysConst}.has(${kVar})) continue;`);
+    doc.indented((d) => {
+      d.write(`if (${knownKeysConst}.has(${kVar})) continue;`);
       if (recordDef.mode === "loose") {
-        d2.write(`if (${kVar} !== "__proto__") ${outputVar}[${kVar}] = ${accessor}[${kVar}];`);
+        d.write(`if (${kVar} !== "__proto__") ${outputVar}[${kVar}] = ${accessor}[${kVar}];`);
       } else {
-        d2.write(`return INVALID;`);
+        d.write(`return INVALID;`);
       }
     });
     doc.write(`}`);
@@ -11040,26 +9570,26 @@ function generateRecordCheck(doc, ctx, schema, accessor) {
     const keyFast = addConstant(ctx, keyFn);
     const numericConst = addConstant(ctx, number);
     const outKeyVar = newVar(ctx);
-    emitOwnKeys(doc, ctx, accessor, kVar, (d2) => {
-      d2.write(`let ${outKeyVar} = ${keyFast}(${kVar});`);
-      d2.write(`if (${outKeyVar} === INVALID && typeof ${kVar} === "string" && ${numericConst}.test(${kVar})) ${outKeyVar} = ${keyFast}(Number(${kVar}));`);
+    emitOwnKeys(doc, ctx, accessor, kVar, (d) => {
+      d.write(`let ${outKeyVar} = ${keyFast}(${kVar});`);
+      d.write(`if (${outKeyVar} === INVALID && typeof ${kVar} === "string" && ${numericConst}.test(${kVar})) ${outKeyVar} = ${keyFast}(Number(${kVar}));`);
       if (isLoose) {
-        d2.write(`if (${outKeyVar} === INVALID) { ${outputVar}[${kVar}] = ${accessor}[${kVar}]; continue; }`);
+        d.write(`if (${outKeyVar} === INVALID) { ${outputVar}[${kVar}] = ${accessor}[${kVar}]; continue; }`);
       } else {
-        d2.write(`if (${outKeyVar} === INVALID) return INVALID;`);
+        d.write(`if (${outKeyVar} === INVALID) return INVALID;`);
       }
-      d2.write(`if (${outKeyVar} === "__proto__") continue;`);
+      d.write(`if (${outKeyVar} === "__proto__") continue;`);
       const valueVar = newVar(ctx);
-      d2.write(`const ${valueVar} = ${accessor}[${kVar}];`);
-      const valOutput = compileChild(d2, ctx, def.valueType, valueVar);
-      d2.write(`${outputVar}[${outKeyVar}] = ${valOutput};`);
+      d.write(`const ${valueVar} = ${accessor}[${kVar}];`);
+      const valOutput = compileChild(d, ctx, def.valueType, valueVar);
+      d.write(`${outputVar}[${outKeyVar}] = ${valOutput};`);
     });
     return outputVar;
   }
-  emitOwnKeys(doc, ctx, accessor, kVar, (d2) => {
-    d2.write(`const ${valVar} = ${accessor}[${kVar}];`);
-    const valOutput = compileChild(d2, ctx, def.valueType, valVar);
-    d2.write(`${outputVar}[${kVar}] = ${valOutput};`);
+  emitOwnKeys(doc, ctx, accessor, kVar, (d) => {
+    d.write(`const ${valVar} = ${accessor}[${kVar}];`);
+    const valOutput = compileChild(d, ctx, def.valueType, valVar);
+    d.write(`${outputVar}[${kVar}] = ${valOutput};`);
   }, `return INVALID;`);
   return outputVar;
 }
@@ -11071,20 +9601,20 @@ function emitOwnKeys(doc, ctx, accessor, kVar, body, onSymbol) {
   doc.write(`const ${symsVar} = Object.getOwnPropertySymbols(${accessor});`);
   doc.write(`const ${keysVar} = Object.getOwnPropertyNames(${accessor});`);
   doc.write(`for (let ${iVar} = 0; ${iVar} < ${keysVar}.length; ${iVar}++) {`);
-  doc.indented((d2) => {
-    d2.write(`const ${kVar} = ${keysVar}[${iVar}];`);
-    d2.write(`if (${kVar} === "__proto__" || !${propIsEnumerableConst}.call(${accessor}, ${kVar})) continue;`);
-    body(d2);
+  doc.indented((d) => {
+    d.write(`const ${kVar} = ${keysVar}[${iVar}];`);
+    d.write(`if (${kVar} === "__proto__" || !${propIsEnumerableConst}.call(${accessor}, ${kVar})) continue;`);
+    body(d);
   });
   doc.write(`}`);
   doc.write(`for (let ${iVar} = 0; ${iVar} < ${symsVar}.length; ${iVar}++) {`);
-  doc.indented((d2) => {
-    d2.write(`const ${kVar} = ${symsVar}[${iVar}];`);
-    d2.write(`if (!${propIsEnumerableConst}.call(${accessor}, ${kVar})) continue;`);
+  doc.indented((d) => {
+    d.write(`const ${kVar} = ${symsVar}[${iVar}];`);
+    d.write(`if (!${propIsEnumerableConst}.call(${accessor}, ${kVar})) continue;`);
     if (onSymbol)
-      d2.write(onSymbol);
+      d.write(onSymbol);
     else
-      body(d2);
+      body(d);
   });
   doc.write(`}`);
 }
@@ -11102,10 +9632,10 @@ function generateMapCheck(doc, ctx, schema, accessor) {
   const valVar = newVar(ctx);
   doc.write(`const ${outputVar} = new Map();`);
   doc.write(`for (const [${kVar}, ${valVar}] of ${accessor}) {`);
-  doc.indented((d2) => {
-    const keyOutput = generateCheck(d2, ctx, def.keyType, kVar);
-    const valOutput = generateCheck(d2, ctx, def.valueType, valVar);
-    d2.write(`${outputVar}.set(${keyOutput}, ${valOutput});`);
+  doc.indented((d) => {
+    const keyOutput = generateCheck(d, ctx, def.keyType, kVar);
+    const valOutput = generateCheck(d, ctx, def.valueType, valVar);
+    d.write(`${outputVar}.set(${keyOutput}, ${valOutput});`);
   });
   doc.write(`}`);
   return outputVar;
@@ -11118,9 +9648,9 @@ function generateSetCheck(doc, ctx, schema, accessor) {
   const valVar = newVar(ctx);
   doc.write(`const ${outputVar} = new Set();`);
   doc.write(`for (const ${valVar} of ${accessor}) {`);
-  doc.indented((d2) => {
-    const valOutput = generateCheck(d2, ctx, def.valueType, valVar);
-    d2.write(`${outputVar}.add(${valOutput});`);
+  doc.indented((d) => {
+    const valOutput = generateCheck(d, ctx, def.valueType, valVar);
+    d.write(`${outputVar}.add(${valOutput});`);
   });
   doc.write(`}`);
   return outputVar;
@@ -11144,14 +9674,14 @@ function generateLazyCheck(doc, ctx, schema, accessor) {
   const getterConst = addUserConstant(ctx, def.getter);
   const cacheConst = addConstant(ctx, { parser: null });
   doc.write(`if (!${cacheConst}.parser) {`);
-  doc.indented((d2) => {
-    d2.write(`const inner = ${getterConst}();`);
-    d2.write(`${cacheConst}.parser = function(input) {`);
-    d2.indented((d22) => {
-      d22.write(`const result = inner._zod.run({ value: input, issues: [] }, {});`);
-      d22.write(`return result.issues.length === 0 ? result.value : INVALID;`);
+  doc.indented((d) => {
+    d.write(`const inner = ${getterConst}();`);
+    d.write(`${cacheConst}.parser = function(input) {`);
+    d.indented((d2) => {
+      d2.write(`const result = inner._zod.run({ value: input, issues: [] }, {});`);
+      d2.write(`return result.issues.length === 0 ? result.value : INVALID;`);
     });
-    d2.write(`};`);
+    d.write(`};`);
   });
   doc.write(`}`);
   const outputVar = newVar(ctx);
@@ -11207,9 +9737,9 @@ function runtimeCatch(innerSchema, catchValue, value) {
   const result = innerSchema._zod.run({ value, issues: [] }, {});
   if (result && typeof result.then === "function")
     return INVALID;
-  const r2 = result;
-  if (r2.issues.length === 0)
-    return r2.value;
+  const r = result;
+  if (r.issues.length === 0)
+    return r.value;
   return catchValue();
 }
 function generateCatchCheck(doc, ctx, schema, accessor) {
@@ -11219,18 +9749,18 @@ function generateCatchCheck(doc, ctx, schema, accessor) {
   }
   const outputVar = newVar(ctx);
   doc.write(`let ${outputVar} = (() => {`);
-  doc.indented((d2) => {
-    const innerOut = compileChild(d2, ctx, def.innerType, accessor);
-    d2.write(`return ${innerOut};`);
+  doc.indented((d) => {
+    const innerOut = compileChild(d, ctx, def.innerType, accessor);
+    d.write(`return ${innerOut};`);
   });
   doc.write(`})();`);
   const innerConst = addConstant(ctx, def.innerType);
   const catchConst = addUserConstant(ctx, def.catchValue);
   const catchHelperConst = addConstant(ctx, runtimeCatch);
   doc.write(`if (${outputVar} === INVALID) {`);
-  doc.indented((d2) => {
-    d2.write(`${outputVar} = ${catchHelperConst}(${innerConst}, ${catchConst}, ${accessor});`);
-    d2.write(`if (${outputVar} === INVALID) return INVALID;`);
+  doc.indented((d) => {
+    d.write(`${outputVar} = ${catchHelperConst}(${innerConst}, ${catchConst}, ${accessor});`);
+    d.write(`if (${outputVar} === INVALID) return INVALID;`);
   });
   doc.write(`}`);
   return outputVar;
@@ -12046,7 +10576,7 @@ function _set(Class2, valueType, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _enum(Class2, values, params) {
-  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v2) => [v2, v2])) : values;
+  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
   return new Class2({
     type: "enum",
     entries,
@@ -12252,8 +10782,8 @@ function _stringbool(Classes, _params) {
   let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
   let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
   if (params.case !== "sensitive") {
-    truthyArray = truthyArray.map((v2) => typeof v2 === "string" ? v2.toLowerCase() : v2);
-    falsyArray = falsyArray.map((v2) => typeof v2 === "string" ? v2.toLowerCase() : v2);
+    truthyArray = truthyArray.map((v) => typeof v === "string" ? v.toLowerCase() : v);
+    falsyArray = falsyArray.map((v) => typeof v === "string" ? v.toLowerCase() : v);
   }
   const truthySet = new Set(truthyArray);
   const falsySet = new Set(falsyArray);
@@ -12422,8 +10952,8 @@ function encodeJSONPointerSegment(segment) {
   return segment.replace(/~/g, "~0").replace(/\//g, "~1");
 }
 function extractDefs(ctx, schema) {
-  const root2 = ctx.seen.get(schema);
-  if (!root2)
+  const root = ctx.seen.get(schema);
+  if (!root)
     throw new Error("Unprocessed schema. This is a bug in Zod.");
   if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external)
     return;
@@ -12452,7 +10982,7 @@ function extractDefs(ctx, schema) {
     }
     const uriPrefix = `#`;
     const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
-    if (entry[1] === root2 && !entry[1].schema.id) {
+    if (entry[1] === root && !entry[1].schema.id) {
       return { ref: uriPrefix };
     }
     const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
@@ -12602,18 +11132,18 @@ function foldIntersection(json2) {
   for (const key of FOLDABLE_KEYS)
     if (key in json2)
       return;
-  const unions = allOf.filter((m2) => UNION_KEYS.some((k2) => Array.isArray(m2[k2])));
+  const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
   let folded = null;
   if (!unions.length) {
     folded = foldObjects(allOf);
   } else {
     const union2 = unions[0];
-    const keyword = UNION_KEYS.find((k2) => Array.isArray(union2[k2]));
+    const keyword = UNION_KEYS.find((k) => Array.isArray(union2[k]));
     if (Object.keys(union2).length !== 1)
       return;
-    const rest = allOf.filter((m2) => m2 !== union2);
+    const rest = allOf.filter((m) => m !== union2);
     const branches = union2[keyword].map((branch) => foldObjects([...rest, branch]));
-    if (branches.some((b2) => !b2))
+    if (branches.some((b) => !b))
       return;
     folded = { [keyword]: branches };
   }
@@ -12623,8 +11153,8 @@ function foldIntersection(json2) {
   assignProps(json2, folded);
 }
 function finalize(ctx, schema) {
-  const root2 = ctx.seen.get(schema);
-  if (!root2)
+  const root = ctx.seen.get(schema);
+  if (!root)
     throw new Error("Unprocessed schema. This is a bug in Zod.");
   const flattenRef = (zodSchema) => {
     const seen = ctx.seen.get(zodSchema);
@@ -12735,7 +11265,7 @@ function finalize(ctx, schema) {
       throw new Error("Schema is missing an `id` property");
     result.$id = ctx.external.uri(id);
   }
-  assignProps(result, root2.defId ? root2.schema : root2.def ?? root2.schema);
+  assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
   const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
   if (rootMetaId !== void 0 && result.id === rootMetaId)
     delete result.id;
@@ -12870,7 +11400,7 @@ var addPattern = (agg, pattern) => {
   agg.patterns.add(pattern);
 };
 var intersectMime = (agg, mime) => {
-  agg.mime = agg.mime ? agg.mime.filter((m2) => mime.includes(m2)) : [...mime];
+  agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
 };
 var setFormat = (agg, format2) => {
   agg.format = format2;
@@ -12948,7 +11478,7 @@ var exactPatterns = /* @__PURE__ */ new Map([
   [base64Charset, base64],
   [base64urlCharset, base64url]
 ]);
-var exactPattern = (p2) => exactPatterns.get(p2) ?? p2;
+var exactPattern = (p) => exactPatterns.get(p) ?? p;
 var stringProcessor = (schema, ctx, _json, _params) => {
   const json2 = _json;
   json2.type = "string";
@@ -13020,7 +11550,7 @@ var numberProcessor = (schema, ctx, _json, params) => {
     if (first !== void 0)
       json2.multipleOf = first;
     if (rest.length)
-      json2.allOf = [...json2.allOf ?? [], ...rest.map((m2) => ({ multipleOf: m2 }))];
+      json2.allOf = [...json2.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
   }
 };
 var booleanProcessor = (_schema, _ctx, json2, _params) => {
@@ -13064,9 +11594,9 @@ var enumProcessor = (schema, _ctx, json2, _params) => {
     json2.not = {};
     return;
   }
-  if (values.every((v2) => typeof v2 === "number"))
+  if (values.every((v) => typeof v === "number"))
     json2.type = "number";
-  if (values.every((v2) => typeof v2 === "string"))
+  if (values.every((v) => typeof v === "string"))
     json2.type = "string";
   json2.enum = values;
 };
@@ -13099,13 +11629,13 @@ var literalProcessor = (schema, ctx, json2, params) => {
       json2.const = val;
     }
   } else {
-    if (vals.every((v2) => typeof v2 === "number"))
+    if (vals.every((v) => typeof v === "number"))
       json2.type = "number";
-    if (vals.every((v2) => typeof v2 === "string"))
+    if (vals.every((v) => typeof v === "string"))
       json2.type = "string";
-    if (vals.every((v2) => typeof v2 === "boolean"))
+    if (vals.every((v) => typeof v === "boolean"))
       json2.type = "boolean";
-    if (vals.every((v2) => v2 === null))
+    if (vals.every((v) => v === null))
       json2.type = "null";
     json2.enum = vals;
   }
@@ -13138,7 +11668,7 @@ var fileProcessor = (schema, _ctx, json2, _params) => {
   else if (mime.length === 1)
     _json.contentMediaType = mime[0];
   else
-    _json.anyOf = mime.map((m2) => ({ contentMediaType: m2 }));
+    _json.anyOf = mime.map((m) => ({ contentMediaType: m }));
 };
 var successProcessor = (_schema, _ctx, json2, _params) => {
   json2.type = "boolean";
@@ -13223,9 +11753,9 @@ var objectProcessor = (schema, ctx, _json, params) => {
 var unionProcessor = (schema, ctx, json2, params) => {
   const def = schema._zod.def;
   const isExclusive = def.inclusive === false;
-  const options = def.options.map((x2, i2) => processSchema(x2, ctx, {
+  const options = def.options.map((x, i) => processSchema(x, ctx, {
     ...params,
-    path: [...params.path, isExclusive ? "oneOf" : "anyOf", i2]
+    path: [...params.path, isExclusive ? "oneOf" : "anyOf", i]
   }));
   if (isExclusive) {
     json2.oneOf = options;
@@ -13235,18 +11765,18 @@ var unionProcessor = (schema, ctx, json2, params) => {
 };
 var intersectionProcessor = (schema, ctx, json2, params) => {
   const def = schema._zod.def;
-  const a2 = processSchema(def.left, ctx, {
+  const a = processSchema(def.left, ctx, {
     ...params,
     path: [...params.path, "allOf", 0]
   });
-  const b2 = processSchema(def.right, ctx, {
+  const b = processSchema(def.right, ctx, {
     ...params,
     path: [...params.path, "allOf", 1]
   });
   const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
   const allOf = [
-    ...isSimpleIntersection(a2) ? a2.allOf : [a2],
-    ...isSimpleIntersection(b2) ? b2.allOf : [b2]
+    ...isSimpleIntersection(a) ? a.allOf : [a],
+    ...isSimpleIntersection(b) ? b.allOf : [b]
   ];
   json2.allOf = allOf;
   ctx.intersections.push(allOf);
@@ -13257,9 +11787,9 @@ var tupleProcessor = (schema, ctx, _json, params) => {
   json2.type = "array";
   const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
   const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-  const prefixItems = def.items.map((x2, i2) => processSchema(x2, ctx, {
+  const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
     ...params,
-    path: [...params.path, prefixPath, i2]
+    path: [...params.path, prefixPath, i]
   }));
   const rest = def.rest ? processSchema(def.rest, ctx, {
     ...params,
@@ -13331,17 +11861,17 @@ function stringifyKeyNames(bySchema, json2, visited) {
     if (!Array.isArray(branches))
       continue;
     const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
-    if (mapped.some((branch, i2) => branch !== branches[i2]))
+    if (mapped.some((branch, i) => branch !== branches[i]))
       json2 = { ...json2, [keyword]: mapped };
   }
   const types = Array.isArray(json2.type) ? json2.type : [json2.type];
-  const numericType = !types.includes("string") && types.some((t2) => t2 === "number" || t2 === "integer");
+  const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
   const values = json2.enum ?? (json2.const !== void 0 ? [json2.const] : void 0);
-  if (!numericType && !values?.some((v2) => typeof v2 === "number"))
+  if (!numericType && !values?.some((v) => typeof v === "number"))
     return json2;
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format: format2, id, ...rest } = json2;
   if (rest.enum)
-    rest.enum = rest.enum.map((v2) => typeof v2 === "number" ? String(v2) : v2);
+    rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
   else if (typeof rest.const === "number")
     rest.const = String(rest.const);
   if (!numericType)
@@ -13415,7 +11945,7 @@ var recordProcessor = (schema, ctx, _json, params) => {
   const keyValues = keyType._zod.values;
   const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
   if (keyValues && !def.partial && !omittableOnInput) {
-    const validKeyValues = [...keyValues].filter((v2) => typeof v2 === "string" || typeof v2 === "number");
+    const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
     if (validKeyValues.length > 0) {
       json2.required = validKeyValues.map(String);
     }
@@ -14026,11 +12556,11 @@ var ZodType = /* @__PURE__ */ $constructor("ZodType", (inst, def) => {
   transform(tx) {
     return pipe(this, transform(tx));
   },
-  default(d2) {
-    return _default2(this, d2);
+  default(d) {
+    return _default2(this, d);
   },
-  prefault(d2) {
-    return prefault(this, d2);
+  prefault(d) {
+    return prefault(this, d);
   },
   catch(params) {
     return _catch2(this, params);
@@ -14741,17 +13271,17 @@ var ZodArray = /* @__PURE__ */ $constructor("ZodArray", (inst, def) => {
   inst._zod.processJSONSchema = (ctx, json2, params) => arrayProcessor(inst, ctx, json2, params);
   inst.element = def.element;
 }, {
-  min(n4, params) {
-    return this.check(_minLength(n4, params));
+  min(n, params) {
+    return this.check(_minLength(n, params));
   },
   nonempty(params) {
     return this.check(_minLength(1, params));
   },
-  max(n4, params) {
-    return this.check(_maxLength(n4, params));
+  max(n, params) {
+    return this.check(_maxLength(n, params));
   },
-  length(n4, params) {
-    return this.check(_length(n4, params));
+  length(n, params) {
+    return this.check(_length(n, params));
   },
   unwrap() {
     return this.element;
@@ -15040,7 +13570,7 @@ var ZodEnum = /* @__PURE__ */ $constructor("ZodEnum", (inst, def) => {
   };
 });
 function _enum2(values, params) {
-  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v2) => [v2, v2])) : values;
+  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
   return new ZodEnum({
     type: "enum",
     entries,
@@ -15469,7 +13999,7 @@ function duration2(params) {
 }
 
 // ../../node_modules/zod/v4/classic/from-json-schema.js
-var z2 = {
+var z = {
   ...schemas_exports2,
   ...checks_exports2,
   iso: iso_exports
@@ -15583,7 +14113,7 @@ function resolveRef(ref, ctx) {
   throw new Error(`Reference not found: ${ref}`);
 }
 function checkObjectGuards(objectSchema, guards) {
-  const guard = z2.transform((value) => value).check((payload) => {
+  const guard = z.transform((value) => value).check((payload) => {
     const value = payload.value;
     if (typeof value !== "object" || value === null || Array.isArray(value))
       return;
@@ -15656,11 +14186,11 @@ function canonicalKey(value, seen) {
     }
     const keys = Object.keys(value).sort();
     const parts = [];
-    for (const k2 of keys) {
-      const key = canonicalKey(value[k2], seen);
+    for (const k of keys) {
+      const key = canonicalKey(value[k], seen);
       if (key === null)
         return null;
-      parts.push(`${k2.length}:${k2}=${key}`);
+      parts.push(`${k.length}:${k}=${key}`);
     }
     return `o${parts.length}:{${parts.join(",")}}`;
   } finally {
@@ -15708,30 +14238,30 @@ function containsRef(value) {
     return Object.values(sub).some(containsRef);
   });
 }
-function plural(n4) {
-  return n4 === 1 ? "element" : "elements";
+function plural(n) {
+  return n === 1 ? "element" : "elements";
 }
 function checkArrayGuards(arraySchema, guards) {
-  const guard = z2.transform((value) => value).check((payload) => {
+  const guard = z.transform((value) => value).check((payload) => {
     const items = payload.value;
     if (!Array.isArray(items))
       return;
     if (guards.uniqueItems === true) {
       const firstSeen = /* @__PURE__ */ new Map();
-      for (let i2 = 0; i2 < items.length; i2++) {
-        const key = canonicalKey(items[i2], /* @__PURE__ */ new Set());
+      for (let i = 0; i < items.length; i++) {
+        const key = canonicalKey(items[i], /* @__PURE__ */ new Set());
         if (key === null)
           continue;
         const first = firstSeen.get(key);
         if (first === void 0) {
-          firstSeen.set(key, i2);
+          firstSeen.set(key, i);
           continue;
         }
         payload.issues.push({
           code: "custom",
-          message: `Array items must be unique: element at index ${i2} duplicates the one at index ${first}`,
+          message: `Array items must be unique: element at index ${i} duplicates the one at index ${first}`,
           input: items,
-          path: [i2],
+          path: [i],
           continue: true
         });
       }
@@ -15769,7 +14299,7 @@ function getTupleRest(restSchema, ctx) {
     return void 0;
   }
   if (restSchema === void 0 || restSchema === true) {
-    return z2.any();
+    return z.any();
   }
   return convertSchema(restSchema, ctx);
 }
@@ -15777,7 +14307,7 @@ var fullTime = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2
 function convertBaseSchema(schema, ctx) {
   if (schema.not !== void 0) {
     if (typeof schema.not === "object" && Object.keys(schema.not).length === 0) {
-      return z2.never();
+      return z.never();
     }
     throw new Error("not is not supported in Zod (except { not: {} } for never)");
   }
@@ -15799,7 +14329,7 @@ function convertBaseSchema(schema, ctx) {
       return ctx.refs.get(refPath);
     }
     if (ctx.processing.has(refPath)) {
-      return z2.lazy(() => {
+      return z.lazy(() => {
         if (!ctx.refs.has(refPath)) {
           throw new Error(`Circular reference not resolved: ${refPath}`);
         }
@@ -15816,101 +14346,101 @@ function convertBaseSchema(schema, ctx) {
   if (schema.enum !== void 0) {
     const enumValues = schema.enum;
     if (ctx.version === "openapi-3.0" && schema.nullable === true && enumValues.length === 1 && enumValues[0] === null) {
-      return z2.null();
+      return z.null();
     }
     if (enumValues.length === 0) {
-      return z2.never();
+      return z.never();
     }
     if (enumValues.length === 1) {
-      return z2.literal(enumValues[0]);
+      return z.literal(enumValues[0]);
     }
-    if (enumValues.every((v2) => typeof v2 === "string")) {
-      return z2.enum(enumValues);
+    if (enumValues.every((v) => typeof v === "string")) {
+      return z.enum(enumValues);
     }
-    const literalSchemas = enumValues.map((v2) => z2.literal(v2));
+    const literalSchemas = enumValues.map((v) => z.literal(v));
     if (literalSchemas.length < 2) {
       return literalSchemas[0];
     }
-    return z2.union([literalSchemas[0], literalSchemas[1], ...literalSchemas.slice(2)]);
+    return z.union([literalSchemas[0], literalSchemas[1], ...literalSchemas.slice(2)]);
   }
   if (schema.const !== void 0) {
-    return z2.literal(schema.const);
+    return z.literal(schema.const);
   }
   const type = schema.type;
   if (Array.isArray(type)) {
-    const typeSchemas = type.map((t2) => {
-      const typeSchema = { ...schema, type: t2 };
+    const typeSchemas = type.map((t) => {
+      const typeSchema = { ...schema, type: t };
       return convertBaseSchema(typeSchema, ctx);
     });
     if (typeSchemas.length === 0) {
-      return z2.never();
+      return z.never();
     }
     if (typeSchemas.length === 1) {
       return typeSchemas[0];
     }
-    return z2.union(typeSchemas);
+    return z.union(typeSchemas);
   }
   if (!type) {
-    return z2.any();
+    return z.any();
   }
   let zodSchema;
   switch (type) {
     case "string": {
-      let stringSchema = z2.string();
+      let stringSchema = z.string();
       if (schema.format) {
         const format2 = schema.format;
         if (format2 === "email") {
-          stringSchema = stringSchema.check(z2.email());
+          stringSchema = stringSchema.check(z.email());
         } else if (format2 === "uri" || format2 === "uri-reference") {
-          stringSchema = stringSchema.check(z2.url());
+          stringSchema = stringSchema.check(z.url());
         } else if (format2 === "uuid" || format2 === "guid") {
-          stringSchema = stringSchema.check(z2.uuid());
+          stringSchema = stringSchema.check(z.uuid());
         } else if (format2 === "date-time") {
-          stringSchema = stringSchema.check(z2.iso.datetime({ offset: true }));
+          stringSchema = stringSchema.check(z.iso.datetime({ offset: true }));
         } else if (format2 === "date") {
-          stringSchema = stringSchema.check(z2.iso.date());
+          stringSchema = stringSchema.check(z.iso.date());
         } else if (format2 === "time") {
-          stringSchema = stringSchema.check(z2.regex(fullTime));
+          stringSchema = stringSchema.check(z.regex(fullTime));
         } else if (format2 === "duration") {
-          stringSchema = stringSchema.check(z2.iso.duration());
+          stringSchema = stringSchema.check(z.iso.duration());
         } else if (format2 === "hostname") {
-          stringSchema = stringSchema.check(z2.hostname());
+          stringSchema = stringSchema.check(z.hostname());
         } else if (format2 === "ipv4") {
-          stringSchema = stringSchema.check(z2.ipv4());
+          stringSchema = stringSchema.check(z.ipv4());
         } else if (format2 === "ipv6") {
-          stringSchema = stringSchema.check(z2.ipv6());
+          stringSchema = stringSchema.check(z.ipv6());
         } else if (format2 === "mac") {
-          stringSchema = stringSchema.check(z2.mac());
+          stringSchema = stringSchema.check(z.mac());
         } else if (format2 === "cidr") {
-          stringSchema = stringSchema.check(z2.cidrv4());
+          stringSchema = stringSchema.check(z.cidrv4());
         } else if (format2 === "cidr-v6") {
-          stringSchema = stringSchema.check(z2.cidrv6());
+          stringSchema = stringSchema.check(z.cidrv6());
         } else if (format2 === "base64") {
-          stringSchema = stringSchema.check(z2.base64());
+          stringSchema = stringSchema.check(z.base64());
         } else if (format2 === "base64url") {
-          stringSchema = stringSchema.check(z2.base64url());
+          stringSchema = stringSchema.check(z.base64url());
         } else if (format2 === "e164") {
-          stringSchema = stringSchema.check(z2.e164());
+          stringSchema = stringSchema.check(z.e164());
         } else if (format2 === "credit_card") {
-          stringSchema = stringSchema.check(z2.creditCard());
+          stringSchema = stringSchema.check(z.creditCard());
         } else if (format2 === "iban") {
-          stringSchema = stringSchema.check(z2.iban());
+          stringSchema = stringSchema.check(z.iban());
         } else if (format2 === "jwt") {
-          stringSchema = stringSchema.check(z2.jwt());
+          stringSchema = stringSchema.check(z.jwt());
         } else if (format2 === "emoji") {
-          stringSchema = stringSchema.check(z2.emoji());
+          stringSchema = stringSchema.check(z.emoji());
         } else if (format2 === "nanoid") {
-          stringSchema = stringSchema.check(z2.nanoid());
+          stringSchema = stringSchema.check(z.nanoid());
         } else if (format2 === "cuid") {
-          stringSchema = stringSchema.check(z2.cuid());
+          stringSchema = stringSchema.check(z.cuid());
         } else if (format2 === "cuid2") {
-          stringSchema = stringSchema.check(z2.cuid2());
+          stringSchema = stringSchema.check(z.cuid2());
         } else if (format2 === "ulid") {
-          stringSchema = stringSchema.check(z2.ulid());
+          stringSchema = stringSchema.check(z.ulid());
         } else if (format2 === "xid") {
-          stringSchema = stringSchema.check(z2.xid());
+          stringSchema = stringSchema.check(z.xid());
         } else if (format2 === "ksuid") {
-          stringSchema = stringSchema.check(z2.ksuid());
+          stringSchema = stringSchema.check(z.ksuid());
         }
       }
       if (typeof schema.minLength === "number") {
@@ -15927,7 +14457,7 @@ function convertBaseSchema(schema, ctx) {
     }
     case "number":
     case "integer": {
-      let numberSchema = type === "integer" ? z2.number().int() : z2.number();
+      let numberSchema = type === "integer" ? z.number().int() : z.number();
       if (typeof schema.minimum === "number" && schema.exclusiveMinimum !== true) {
         numberSchema = numberSchema.min(schema.minimum);
       }
@@ -15951,11 +14481,11 @@ function convertBaseSchema(schema, ctx) {
       break;
     }
     case "boolean": {
-      zodSchema = z2.boolean();
+      zodSchema = z.boolean();
       break;
     }
     case "null": {
-      zodSchema = z2.null();
+      zodSchema = z.null();
       break;
     }
     case "object": {
@@ -15973,28 +14503,28 @@ function convertBaseSchema(schema, ctx) {
         const looseRecords = [];
         for (const pattern of patternKeys) {
           const patternValue = convertSchema(patternProps[pattern], ctx);
-          const keySchema = z2.string().regex(new RegExp(pattern));
-          looseRecords.push(z2.looseRecord(keySchema, patternValue));
+          const keySchema = z.string().regex(new RegExp(pattern));
+          looseRecords.push(z.looseRecord(keySchema, patternValue));
         }
         const schemasToIntersect = [];
         if (Object.keys(shape).length > 0) {
-          schemasToIntersect.push(z2.object(shape).passthrough());
+          schemasToIntersect.push(z.object(shape).passthrough());
         }
         schemasToIntersect.push(...looseRecords);
         if (schemasToIntersect.length === 0) {
-          zodSchema = z2.object({}).passthrough();
+          zodSchema = z.object({}).passthrough();
         } else if (schemasToIntersect.length === 1) {
           zodSchema = schemasToIntersect[0];
         } else {
-          let result = z2.intersection(schemasToIntersect[0], schemasToIntersect[1]);
-          for (let i2 = 2; i2 < schemasToIntersect.length; i2++) {
-            result = z2.intersection(result, schemasToIntersect[i2]);
+          let result = z.intersection(schemasToIntersect[0], schemasToIntersect[1]);
+          for (let i = 2; i < schemasToIntersect.length; i++) {
+            result = z.intersection(result, schemasToIntersect[i]);
           }
           zodSchema = result;
         }
         if (schema.additionalProperties === false) {
           const propertyKeys = Object.keys(shape);
-          const patterns = patternKeys.map((p2) => new RegExp(p2));
+          const patterns = patternKeys.map((p) => new RegExp(p));
           const basePatternSchema = zodSchema;
           zodSchema = zodSchema.check((payload) => {
             if (!isPlainObject(payload.value))
@@ -16018,7 +14548,7 @@ function convertBaseSchema(schema, ctx) {
           });
         }
       } else {
-        const objectSchema = z2.object(shape);
+        const objectSchema = z.object(shape);
         if (schema.additionalProperties === false) {
           zodSchema = objectSchema.strict();
         } else if (additionalSchema) {
@@ -16048,30 +14578,30 @@ function convertBaseSchema(schema, ctx) {
         const tupleItems = prefixItems.map((item) => convertSchema(item, ctx));
         const positionalItems = applyMinItems(tupleItems, minItems);
         const rest = !Array.isArray(items) ? getTupleRest(items, ctx) : void 0;
-        const tupleSchema = z2.tuple(positionalItems);
+        const tupleSchema = z.tuple(positionalItems);
         zodSchema = rest ? tupleSchema.rest(rest) : tupleSchema;
         if (typeof schema.minItems === "number") {
-          zodSchema = zodSchema.check(z2.minLength(schema.minItems));
+          zodSchema = zodSchema.check(z.minLength(schema.minItems));
         }
         if (typeof schema.maxItems === "number") {
-          zodSchema = zodSchema.check(z2.maxLength(schema.maxItems));
+          zodSchema = zodSchema.check(z.maxLength(schema.maxItems));
         }
       } else if (Array.isArray(items)) {
         const minItems = typeof schema.minItems === "number" ? schema.minItems : 0;
         const tupleItems = items.map((item) => convertSchema(item, ctx));
         const positionalItems = applyMinItems(tupleItems, minItems);
         const rest = getTupleRest(schema.additionalItems, ctx);
-        const tupleSchema = z2.tuple(positionalItems);
+        const tupleSchema = z.tuple(positionalItems);
         zodSchema = rest ? tupleSchema.rest(rest) : tupleSchema;
         if (typeof schema.minItems === "number") {
-          zodSchema = zodSchema.check(z2.minLength(schema.minItems));
+          zodSchema = zodSchema.check(z.minLength(schema.minItems));
         }
         if (typeof schema.maxItems === "number") {
-          zodSchema = zodSchema.check(z2.maxLength(schema.maxItems));
+          zodSchema = zodSchema.check(z.maxLength(schema.maxItems));
         }
       } else if (items !== void 0) {
         const element = convertSchema(items, ctx);
-        let arraySchema = z2.array(element);
+        let arraySchema = z.array(element);
         if (typeof schema.minItems === "number") {
           arraySchema = arraySchema.min(schema.minItems);
         }
@@ -16080,7 +14610,7 @@ function convertBaseSchema(schema, ctx) {
         }
         zodSchema = arraySchema;
       } else {
-        zodSchema = z2.array(z2.any());
+        zodSchema = z.array(z.any());
       }
       if (schema.uniqueItems === true || schema.contains !== void 0) {
         zodSchema = checkArrayGuards(zodSchema, {
@@ -16099,37 +14629,37 @@ function convertBaseSchema(schema, ctx) {
 }
 function convertSchema(schema, ctx) {
   if (typeof schema === "boolean") {
-    return schema ? z2.any() : z2.never();
+    return schema ? z.any() : z.never();
   }
   let baseSchema = convertBaseSchema(schema, ctx);
   const hasExplicitType = schema.type || schema.enum !== void 0 || schema.const !== void 0;
   if (schema.anyOf && Array.isArray(schema.anyOf)) {
-    const options = schema.anyOf.map((s4) => convertSchema(s4, ctx));
-    const anyOfUnion = z2.union(options);
-    baseSchema = hasExplicitType ? z2.intersection(baseSchema, anyOfUnion) : anyOfUnion;
+    const options = schema.anyOf.map((s3) => convertSchema(s3, ctx));
+    const anyOfUnion = z.union(options);
+    baseSchema = hasExplicitType ? z.intersection(baseSchema, anyOfUnion) : anyOfUnion;
   }
   if (schema.oneOf && Array.isArray(schema.oneOf)) {
-    const options = schema.oneOf.map((s4) => convertSchema(s4, ctx));
-    const oneOfUnion = z2.xor(options);
-    baseSchema = hasExplicitType ? z2.intersection(baseSchema, oneOfUnion) : oneOfUnion;
+    const options = schema.oneOf.map((s3) => convertSchema(s3, ctx));
+    const oneOfUnion = z.xor(options);
+    baseSchema = hasExplicitType ? z.intersection(baseSchema, oneOfUnion) : oneOfUnion;
   }
   if (schema.allOf && Array.isArray(schema.allOf)) {
     if (schema.allOf.length === 0) {
-      baseSchema = hasExplicitType ? baseSchema : z2.any();
+      baseSchema = hasExplicitType ? baseSchema : z.any();
     } else {
       let result = hasExplicitType ? baseSchema : convertSchema(schema.allOf[0], ctx);
       const startIdx = hasExplicitType ? 0 : 1;
-      for (let i2 = startIdx; i2 < schema.allOf.length; i2++) {
-        result = z2.intersection(result, convertSchema(schema.allOf[i2], ctx));
+      for (let i = startIdx; i < schema.allOf.length; i++) {
+        result = z.intersection(result, convertSchema(schema.allOf[i], ctx));
       }
       baseSchema = result;
     }
   }
   if (schema.nullable === true && ctx.version === "openapi-3.0") {
-    baseSchema = z2.nullable(baseSchema);
+    baseSchema = z.nullable(baseSchema);
   }
   if (schema.readOnly === true) {
-    baseSchema = z2.readonly(baseSchema);
+    baseSchema = z.readonly(baseSchema);
   }
   if (schema.default !== void 0) {
     baseSchema = baseSchema.default(schema.default);
@@ -16180,7 +14710,7 @@ function convertSchema(schema, ctx) {
 }
 function fromJSONSchema(schema, params) {
   if (typeof schema === "boolean") {
-    return schema ? z2.any() : z2.never();
+    return schema ? z.any() : z.never();
   }
   let normalized;
   try {
@@ -16205,28 +14735,28 @@ function fromJSONSchema(schema, params) {
 var RESOLVING = /* @__PURE__ */ Symbol("z.visit/resolving");
 function visit(schema, fnOrHandlers) {
   const fn = typeof fnOrHandlers === "function" ? fnOrHandlers : (node2, rewritten) => {
-    const h2 = fnOrHandlers[node2._zod.def.type];
-    return h2 ? h2(node2, rewritten) : node2;
+    const h = fnOrHandlers[node2._zod.def.type];
+    return h ? h(node2, rewritten) : node2;
   };
-  const cache2 = /* @__PURE__ */ new Map();
-  function run(s4) {
-    const cached2 = cache2.get(s4);
+  const cache = /* @__PURE__ */ new Map();
+  function run(s3) {
+    const cached2 = cache.get(s3);
     if (cached2 === RESOLVING) {
       return new $ZodLazy({
         type: "lazy",
-        getter: () => cache2.get(s4)
+        getter: () => cache.get(s3)
       });
     }
     if (cached2 !== void 0)
       return cached2;
-    cache2.set(s4, RESOLVING);
-    const inner = mapInner(s4);
-    const mapped = fn(inner, inner !== s4);
-    cache2.set(s4, mapped);
+    cache.set(s3, RESOLVING);
+    const inner = mapInner(s3);
+    const mapped = fn(inner, inner !== s3);
+    cache.set(s3, mapped);
     return mapped;
   }
-  function mapInner(s4) {
-    const def = s4._zod.def;
+  function mapInner(s3) {
+    const def = s3._zod.def;
     const kind = def.type;
     switch (kind) {
       case "object": {
@@ -16234,11 +14764,11 @@ function visit(schema, fnOrHandlers) {
         const keys = Object.keys(oldShape);
         let changed = false;
         const newShape = {};
-        for (const k2 of keys) {
-          const mapped = run(oldShape[k2]);
-          if (mapped !== oldShape[k2])
+        for (const k of keys) {
+          const mapped = run(oldShape[k]);
+          if (mapped !== oldShape[k])
             changed = true;
-          newShape[k2] = mapped;
+          newShape[k] = mapped;
         }
         let newCatchall = def.catchall;
         if (def.catchall) {
@@ -16246,11 +14776,11 @@ function visit(schema, fnOrHandlers) {
           if (newCatchall !== def.catchall)
             changed = true;
         }
-        return changed ? clone(s4, { ...def, shape: newShape, catchall: newCatchall }) : s4;
+        return changed ? clone(s3, { ...def, shape: newShape, catchall: newCatchall }) : s3;
       }
       case "array": {
         const mapped = run(def.element);
-        return mapped === def.element ? s4 : clone(s4, { ...def, element: mapped });
+        return mapped === def.element ? s3 : clone(s3, { ...def, element: mapped });
       }
       case "tuple": {
         const oldItems = def.items;
@@ -16268,17 +14798,17 @@ function visit(schema, fnOrHandlers) {
           if (newRest !== def.rest)
             changed = true;
         }
-        return changed ? clone(s4, { ...def, items: newItems, rest: newRest }) : s4;
+        return changed ? clone(s3, { ...def, items: newItems, rest: newRest }) : s3;
       }
       case "record":
       case "map": {
         const newKey = run(def.keyType);
         const newVal = run(def.valueType);
-        return newKey === def.keyType && newVal === def.valueType ? s4 : clone(s4, { ...def, keyType: newKey, valueType: newVal });
+        return newKey === def.keyType && newVal === def.valueType ? s3 : clone(s3, { ...def, keyType: newKey, valueType: newVal });
       }
       case "set": {
         const newVal = run(def.valueType);
-        return newVal === def.valueType ? s4 : clone(s4, { ...def, valueType: newVal });
+        return newVal === def.valueType ? s3 : clone(s3, { ...def, valueType: newVal });
       }
       case "union": {
         const oldOptions = def.options;
@@ -16290,12 +14820,12 @@ function visit(schema, fnOrHandlers) {
             changed = true;
           newOptions.push(mapped);
         }
-        return changed ? clone(s4, { ...def, options: newOptions }) : s4;
+        return changed ? clone(s3, { ...def, options: newOptions }) : s3;
       }
       case "intersection": {
         const newLeft = run(def.left);
         const newRight = run(def.right);
-        return newLeft === def.left && newRight === def.right ? s4 : clone(s4, { ...def, left: newLeft, right: newRight });
+        return newLeft === def.left && newRight === def.right ? s3 : clone(s3, { ...def, left: newLeft, right: newRight });
       }
       case "optional":
       case "nullable":
@@ -16307,22 +14837,22 @@ function visit(schema, fnOrHandlers) {
       case "promise":
       case "success": {
         const newInner = run(def.innerType);
-        return newInner === def.innerType ? s4 : clone(s4, { ...def, innerType: newInner });
+        return newInner === def.innerType ? s3 : clone(s3, { ...def, innerType: newInner });
       }
       case "pipe": {
         const newIn = run(def.in);
         const newOut = run(def.out);
-        return newIn === def.in && newOut === def.out ? s4 : clone(s4, { ...def, in: newIn, out: newOut });
+        return newIn === def.in && newOut === def.out ? s3 : clone(s3, { ...def, in: newIn, out: newOut });
       }
       case "function": {
         const newInput = run(def.input);
         const newOutput = run(def.output);
-        return newInput === def.input && newOutput === def.output ? s4 : clone(s4, { ...def, input: newInput, output: newOutput });
+        return newInput === def.input && newOutput === def.output ? s3 : clone(s3, { ...def, input: newInput, output: newOutput });
       }
       case "lazy": {
         const original = def.getter;
         const { _cachedInner, ...rest } = def;
-        return clone(s4, { ...rest, getter: () => run(original()) });
+        return clone(s3, { ...rest, getter: () => run(original()) });
       }
       // A leaf by choice: `parts` are regex fragments, not data positions.
       case "template_literal":
@@ -16346,10 +14876,10 @@ function visit(schema, fnOrHandlers) {
       case "file":
       case "transform":
       case "custom":
-        return s4;
+        return s3;
       default: {
         kind;
-        return s4;
+        return s3;
       }
     }
   }
@@ -16359,11 +14889,11 @@ function visit(schema, fnOrHandlers) {
 // ../../node_modules/zod/v4/classic/deep-partial.js
 function deepPartial(schema) {
   return visit(schema, {
-    object: (s4) => s4.partial(),
+    object: (s3) => s3.partial(),
     // Every partialed option now admits `undefined`, which the constructor rejects as a duplicate.
-    union: (s4) => {
-      const def = s4._zod.def;
-      return def.discriminator === void 0 ? s4 : union(def.options);
+    union: (s3) => {
+      const def = s3._zod.def;
+      return def.discriminator === void 0 ? s3 : union(def.options);
     }
   });
 }
@@ -16383,18 +14913,18 @@ function inSide(def) {
 }
 function input(schema) {
   return visit(schema, {
-    pipe: (s4) => inSide(s4._zod.def),
+    pipe: (s3) => inSide(s3._zod.def),
     // A default value belongs to the output side, so a rewritten inner type leaves it stranded. `.default()` widens the declared input type with `undefined`, and `optional` is what carries that across.
-    default: (s4, rewritten) => rewritten ? optional(s4._zod.def.innerType) : s4,
+    default: (s3, rewritten) => rewritten ? optional(s3._zod.def.innerType) : s3,
     // A catch value is output-side too, but `.catch()` leaves the declared input type alone, so the inner schema stands on its own.
-    catch: (s4, rewritten) => rewritten ? s4._zod.def.innerType : s4
+    catch: (s3, rewritten) => rewritten ? s3._zod.def.innerType : s3
   });
 }
 function output(schema) {
   return visit(schema, {
-    pipe: (s4) => outSide(s4._zod.def),
+    pipe: (s3) => outSide(s3._zod.def),
     // A prefault value is fed through the schema, which makes it input-side, so a rewritten inner type leaves it stranded.
-    prefault: (s4, rewritten) => rewritten ? s4._zod.def.innerType : s4
+    prefault: (s3, rewritten) => rewritten ? s3._zod.def.innerType : s3
   });
 }
 
@@ -16423,6 +14953,25 @@ function date4(params) {
   return _coercedDate(ZodDate, params);
 }
 
+// ../core/src/objects/layout.ts
+function isExecutionId(id) {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
+}
+function checkExecutionId(id) {
+  if (isExecutionId(id)) return id;
+  throw new CompletionBatchError("invalid-input", `${JSON.stringify(id)} is not an execution id`, {
+    where: "execution",
+    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
+  });
+}
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard2, sha2562) => `labels/${execution}/${shard2}-${sha2562.slice(0, 16)}.ndjson`;
+var shardRequestsObject = (execution, shard2, sha2562) => `completion_batches/${execution}/requests/${shard2}-${sha2562.slice(0, 16)}.jsonl`;
+var shardManifestObject = (execution, shard2) => `completion_batches/${execution}/requests/${shard2}.json`;
+var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
+var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
+var resultsObject = (execution, batchId, kind) => `completion_batches/${execution}/results/${batchId}/${kind}.jsonl`;
+
 // ../core/src/table/keys.ts
 function padId(id) {
   return String(id).padStart(5, "0");
@@ -16441,6 +14990,19 @@ function labelKey(key) {
 }
 function wordSortKey(key) {
   return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
+}
+function labelIndexKeys(key, status) {
+  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+  return {
+    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
+    GSI1SK: word,
+    GSI2PK: "RECEIPT",
+    GSI2SK: word,
+    GSI3PK: validationStatusPartition(status),
+    GSI3SK: `${word}#LABEL#${key.label}`,
+    GSI4PK: receiptPartition(key),
+    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
+  };
 }
 function validationStatusPartition(status) {
   return `VALIDATION_STATUS#${status}`;
@@ -16467,12 +15029,12 @@ function readIds(...texts) {
   );
   return canonical ? ids : void 0;
 }
-function isImageId(text3) {
+function isUuid(text3) {
   return UUID.test(text3);
 }
 function imageOf(pk) {
   const image = IMAGE_PK.exec(pk)?.[1];
-  return image !== void 0 && isImageId(image) ? image : void 0;
+  return image !== void 0 && isUuid(image) ? image : void 0;
 }
 function parseWordKey(key) {
   const imageId = imageOf(key.PK);
@@ -16496,7 +15058,7 @@ function parseLabelKey(key) {
 function parseReceiptPartition(text3) {
   const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
   const [receiptId] = readIds(receipt) ?? [];
-  return imageId !== void 0 && isImageId(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
 // ../core/src/table/receipts-table.ts
@@ -16666,7 +15228,7 @@ function isCoreLabel(label) {
 var text = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
 var nothing = external_exports.object({ NULL: external_exports.literal(true) }).transform(() => null);
 var optionalText = external_exports.union([text, nothing]).optional().transform((value) => value ?? null);
-var number4 = external_exports.object({ N: external_exports.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, "is not a number") }).transform((value) => Number(value.N));
+var number4 = external_exports.object({ N: external_exports.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, "is not a number") }).transform((value) => Number(value.N)).pipe(external_exports.number());
 var point = external_exports.object({ M: external_exports.object({ x: number4, y: number4 }) }).transform((value) => value.M);
 var flag = external_exports.object({ BOOL: external_exports.boolean() }).optional().transform((value) => value?.BOOL ?? false);
 var validationStatus = external_exports.union([
@@ -16704,10 +15266,9 @@ var merchantAttributes = external_exports.object({
   website: optionalText
 });
 var MERCHANT_ATTRIBUTES = ["PK", "SK", ...Object.keys(merchantAttributes.shape)];
-var keyAttributes = external_exports.object({ PK: text, SK: text });
 function keyOf(item) {
-  const key = keyAttributes.safeParse(item);
-  return key.success ? key.data : { PK: item.PK?.S ?? "?", SK: item.SK?.S ?? "?" };
+  const [PK = "?", SK = "?"] = [item.PK, item.SK].map((value) => text.safeParse(value).data);
+  return { PK, SK };
 }
 function parse3(item, schema, make) {
   const key = keyOf(item);
@@ -16763,25 +15324,90 @@ function known(value) {
 }
 
 // ../core/src/collect/batch-rows.ts
-var s2 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var n2 = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N));
+var s = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
 var row = external_exports.object({
-  batch_type: s2.pipe(external_exports.literal("COMPLETION")),
-  openai_batch_id: s2.pipe(external_exports.string().min(1)),
-  status: s2.pipe(external_exports.enum([...OPEN_BATCH_STATUSES, "COMPLETED", "FAILED", "EXPIRED", "CANCELLED"])),
-  submitted_at: s2,
+  batch_type: s.pipe(external_exports.literal("COMPLETION")),
+  openai_batch_id: s.pipe(external_exports.string().min(1)),
+  status: s.pipe(external_exports.enum([...OPEN_BATCH_STATUSES, "COMPLETED", "FAILED", "EXPIRED", "CANCELLED"])),
+  submitted_at: s,
   // All below are ours; rows of the reference lack them.
-  execution_id: s2.optional(),
-  model: s2.optional(),
-  prompt_version: s2.optional(),
-  store: s2.optional(),
-  request_key: s2.optional(),
-  request_sha256: s2.optional(),
-  request_count: n2.optional(),
-  label_count: n2.optional(),
-  estimated_tokens: n2.optional(),
-  estimated_output_tokens: n2.optional()
+  // Becomes a part of object keys.
+  execution_id: s.pipe(external_exports.string().refine(isExecutionId, { error: "is not an execution id" })).optional(),
+  model: s.optional(),
+  prompt_version: s.optional(),
+  store: s.optional(),
+  request_key: s.optional(),
+  request_sha256: s.optional(),
+  request_count: number4.optional(),
+  label_count: number4.optional(),
+  estimated_tokens: number4.optional(),
+  estimated_output_tokens: number4.optional()
 });
+function parseBatch(item) {
+  const key = keyOf(item);
+  const parsed = row.safeParse(item);
+  if (!parsed.success) return { problem: { ...key, reason: explain(parsed.error) } };
+  const batchId = key.PK.replace(/^BATCH#/, "");
+  if (!isUuid(batchId)) return { problem: { ...key, reason: "its key holds no batch id (a UUID)" } };
+  return { row: { ...parsed.data, batchId } };
+}
+function isOpenBatch(batch) {
+  return OPEN_BATCH_STATUSES.includes(batch.status);
+}
+async function getBatch(table2, batchId) {
+  const { PK, SK } = batchKey(batchId);
+  const answer2 = await tableCall(
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    )
+  );
+  return answer2.Item === void 0 ? void 0 : parseBatch(answer2.Item);
+}
+async function* openBatches(table2) {
+  const seen = /* @__PURE__ */ new Set();
+  for await (const item of listOpenBatches(table2)) {
+    const { PK } = keyOf(item);
+    if (seen.has(PK)) continue;
+    seen.add(PK);
+    yield parseBatch(item);
+  }
+}
+async function changeBatch(table2, batchId, status, attributes = {}) {
+  const { PK, SK } = batchKey(batchId);
+  const set2 = { ...attributes, status, GSI1PK: `STATUS#${status}` };
+  const names = Object.keys(set2);
+  const value = (given2) => typeof given2 === "number" ? { N: String(given2) } : { S: given2 };
+  try {
+    await tableCall(
+      table2.name,
+      () => table2.client.send(
+        new UpdateItemCommand({
+          TableName: table2.name,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open8) => `:open_${open8}`).join(", ")}) AND #batch_type = :completion`,
+          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(set2).map(([name, given2]) => [`:${name}`, value(given2)])),
+            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open8) => [`:open_${open8}`, { S: open8 }])),
+            ":completion": { S: "COMPLETION" }
+          }
+        })
+      )
+    );
+    return true;
+  } catch (error3) {
+    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
+    throw error3;
+  }
+}
+
+// ../core/src/collect/collect.ts
+import { createReadStream as createReadStream3, createWriteStream as createWriteStream2 } from "node:fs";
+import { rm as rm2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { pipeline as pipeline2 } from "node:stream/promises";
 
 // ../core/src/digest.ts
 import { createHash } from "node:crypto";
@@ -16853,7 +15479,7 @@ function targetLines(targets) {
     return `${first.label} ${words}${first.rejected.length > 0 ? ` not ${first.rejected.join(" ")}` : ""}`;
   });
 }
-var TARGET_LINE = /^([A-Z_]+)((?: \d+\.\d+)+)(?: not ([A-Z_]+(?: [A-Z_]+)*))?$/;
+var TARGET_LINE = /^([A-Z_]+)((?: \d{1,6}\.\d{1,6})+)(?: not ([A-Z_]+(?: [A-Z_]+)*))?$/;
 function readTargetLine(line) {
   const [, label, words, not] = TARGET_LINE.exec(line) ?? [];
   if (label === void 0 || words === void 0 || !isCoreLabel(label)) return void 0;
@@ -16869,9 +15495,9 @@ function readUserMessage(message) {
   if (opened !== FENCE_OPEN || merchant?.startsWith(MERCHANT) !== true || closed === -1) return void 0;
   const targets = [];
   for (const line of lines.slice(closed + 1)) {
-    const read = readTargetLine(line);
-    if (read === void 0) return void 0;
-    targets.push(...read);
+    const read2 = readTargetLine(line);
+    if (read2 === void 0) return void 0;
+    targets.push(...read2);
   }
   const name = merchant.slice(MERCHANT.length);
   return {
@@ -16894,27 +15520,40 @@ async function* splitLines(chunks, options) {
   let held = 0;
   let number6 = 1;
   let offset = 0;
-  const tooLarge2 = () => new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
-    where: `${options.name}:${number6}`,
-    remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
-  });
+  let passed = 0;
+  const tooLarge2 = () => {
+    if (options.onTooLarge === void 0) {
+      throw new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
+        where: `${options.name}:${number6}`,
+        remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
+      });
+    }
+    if (passed === 0) options.onTooLarge(number6);
+    passed += held;
+    parts = [];
+    held = 0;
+  };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end2 = chunk.indexOf(NEWLINE); end2 !== -1; end2 = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end2);
-      if (held + piece.length > limit) throw tooLarge2();
-      const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-      if (!isBlank(bytes)) yield { bytes, number: number6, offset, terminated: true };
+      held += piece.length;
+      if (passed + held > limit) tooLarge2();
+      else {
+        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+        if (!isBlank(bytes)) yield { bytes, number: number6, offset, terminated: true };
+      }
+      offset += passed + held + 1;
       parts = [];
       held = 0;
+      passed = 0;
       number6 += 1;
-      offset += bytes.length + 1;
       start = end2 + 1;
     }
     const rest = chunk.subarray(start);
     held += rest.length;
-    if (held > limit) throw tooLarge2();
-    if (rest.length > 0) parts.push(Uint8Array.from(rest));
+    if (passed + held > limit) tooLarge2();
+    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
   }
   const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number6, offset, terminated: false };
@@ -16942,21 +15581,6 @@ function toLine(value) {
   return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
 `;
 }
-
-// ../core/src/objects/layout.ts
-function checkExecutionId(id) {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id)) return id;
-  throw new CompletionBatchError("invalid-input", `${JSON.stringify(id)} is not an execution id`, {
-    where: "execution",
-    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
-  });
-}
-var planObject = (execution) => `labels/${execution}/plan.json`;
-var labelsObject = (execution, shard2, sha2562) => `labels/${execution}/${shard2}-${sha2562.slice(0, 16)}.ndjson`;
-var shardRequestsObject = (execution, shard2, sha2562) => `completion_batches/${execution}/requests/${shard2}-${sha2562.slice(0, 16)}.jsonl`;
-var shardManifestObject = (execution, shard2) => `completion_batches/${execution}/requests/${shard2}.json`;
-var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
-var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
 
 // ../core/src/prices.ts
 var price = external_exports.object({ input: external_exports.number().nonnegative(), output: external_exports.number().nonnegative() });
@@ -16998,9 +15622,10 @@ function parsePrices(data, name) {
     );
   }
 }
-function costOf(tokens, model, prices = PRICES) {
-  const found = prices.models[model] ?? prices.models[model.replace(/-\d{4}-\d{2}-\d{2}$/, "")];
-  return found === void 0 ? void 0 : (tokens.input * found.input + tokens.output * found.output) / 1e6;
+function costOf(tokens3, model, prices = PRICES) {
+  const name = [model, model.replace(/-\d{4}-\d{2}-\d{2}$/, "")].find((known2) => Object.hasOwn(prices.models, known2));
+  const found = name === void 0 ? void 0 : prices.models[name];
+  return found === void 0 ? void 0 : (tokens3.input * found.input + tokens3.output * found.output) / 1e6;
 }
 
 // ../core/src/scratch.ts
@@ -17018,6 +15643,12 @@ async function makeScratch(parent, phase) {
   }
   return mkdtemp(join(parent, prefix));
 }
+
+// ../core/src/collect/download.ts
+import { createWriteStream } from "node:fs";
+import { stat as stat2, truncate, writeFile as writeFile2 } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 // ../core/src/submit/openai-batch.ts
 import { openAsBlob } from "node:fs";
@@ -17071,7 +15702,7 @@ var centroid = (line) => ({
   y: (line.top_left.y + line.top_right.y + line.bottom_left.y + line.bottom_right.y) / 4
 });
 function visualRows(lines) {
-  const fromTop = lines.map((line) => ({ line, ...centroid(line) })).sort((a2, b2) => b2.y - a2.y || a2.x - b2.x || a2.line.lineId - b2.line.lineId);
+  const fromTop = lines.map((line) => ({ line, ...centroid(line) })).sort((a, b) => b.y - a.y || a.x - b.x || a.line.lineId - b.line.lineId);
   const rows = [];
   for (const next of fromTop) {
     const row3 = rows.at(-1);
@@ -17079,12 +15710,12 @@ function visualRows(lines) {
     if (row3 !== void 0 && previous !== void 0 && overlaps(previous, next.y)) row3.push(next);
     else rows.push([next]);
   }
-  return rows.map((row3) => row3.sort((a2, b2) => a2.x - b2.x).map(({ line }) => line));
+  return rows.map((row3) => row3.sort((a, b) => a.x - b.x).map(({ line }) => line));
 }
-function overlaps(previous, y2) {
+function overlaps(previous, y) {
   const top = Math.max(previous.top_left.y, previous.top_right.y);
   const bottom = Math.min(previous.bottom_left.y, previous.bottom_right.y);
-  return bottom < y2 && y2 < top;
+  return bottom < y && y < top;
 }
 
 // ../core/src/format/request.ts
@@ -17103,7 +15734,7 @@ function formatBatchCompletionFile(details, targets, model, limits = {}) {
   const ordered = targets.map((target) => ({
     target: promptTarget(details, target),
     row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0
-  })).sort((a2, b2) => a2.row - b2.row || a2.target.lineId - b2.target.lineId || a2.target.wordId - b2.target.wordId);
+  })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
   const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
   const merchant = merchantText(details.merchant);
   return parts.map(
@@ -17137,9 +15768,9 @@ function promptTarget(details, target) {
 }
 function textRows(details, ids) {
   const byLine = Map.groupBy(details.words, (word) => word.lineId);
-  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).sort((a2, b2) => a2.word.wordId - b2.word.wordId).map(({ word, id }) => ({ id: ids.has(id) ? id : void 0, text: wordText(word.text) }));
+  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).sort((a, b) => a.word.wordId - b.word.wordId).map(({ word, id }) => ({ id: ids.has(id) ? id : void 0, text: wordText(word.text) }));
   const known2 = new Set(details.lines.map((line) => line.lineId));
-  const orphans = [...byLine.keys()].filter((lineId) => !known2.has(lineId)).sort((a2, b2) => a2 - b2);
+  const orphans = [...byLine.keys()].filter((lineId) => !known2.has(lineId)).sort((a, b) => a - b);
   const rows = [
     ...visualRows(details.lines).map((row3) => row3.flatMap((line) => wordsOf(line.lineId))),
     ...orphans.map(wordsOf)
@@ -17153,13 +15784,26 @@ function breakRow(row3) {
   );
 }
 function splitTargets(placed, rows, limits) {
-  const most = limits.targetsPerRequest;
-  const parts = Math.ceil(placed.length / most);
+  const parts = Math.ceil(placed.length / limits.targetsPerRequest);
   const size = Math.ceil(placed.length / Math.max(1, parts));
   const textBytes = limits.textBytes ?? TEXT_BYTES;
-  return Array.from({ length: parts }, (_, index) => placed.slice(index * size, (index + 1) * size)).flatMap(
-    (part) => fitText(part, rows, textBytes)
-  );
+  const found = [];
+  for (let start = 0; start < placed.length; ) {
+    const end2 = cutBetweenWords(placed, start, start + size);
+    found.push(...fitText(placed.slice(start, end2), rows, textBytes));
+    start = end2;
+  }
+  return found;
+}
+function cutBetweenWords(placed, start, wanted) {
+  const cuts = (index) => {
+    const [left, right] = [placed[index - 1]?.target, placed[index]?.target];
+    return left?.lineId !== right?.lineId || left?.wordId !== right?.wordId;
+  };
+  const most = Math.min(wanted, placed.length);
+  for (let index = most; index > start; index -= 1) if (cuts(index)) return index;
+  for (let index = most + 1; index < placed.length; index += 1) if (cuts(index)) return index;
+  return placed.length;
 }
 function fitText(part, rows, textBytes) {
   const targets = part.map(({ target }) => target);
@@ -17174,7 +15818,7 @@ function fitText(part, rows, textBytes) {
     if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
   }
   if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
-  const middle = Math.ceil(part.length / 2);
+  const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
   return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
 }
 function onlyIdsOf(row3, targets) {
@@ -17222,6 +15866,8 @@ function readRequest(line, name) {
   if (receipt === void 0) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
   const prompt = readPrompt(body);
   if (prompt === void 0 || prompt.targets.length === 0) throw bad("its prompt names no targets");
+  const names = new Set(prompt.targets.map(({ lineId, wordId: wordId2, label }) => `${lineId}.${wordId2}.${label}`));
+  if (names.size < prompt.targets.length) throw bad("its prompt names a target twice");
   const targets = prompt.targets.map(({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label }));
   return { customId: custom_id, receipt, model: body.model, body, targets };
 }
@@ -17242,6 +15888,27 @@ function requestForModel(request, raw, model) {
   return toLine({ ...raw, body: { ...body, model, ...modelParameters(model, answerTokens) } });
 }
 
+// ../core/src/redact.ts
+var PATTERNS = [
+  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
+  [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, "$1=\u2026"]
+];
+function redact(text3, secrets = []) {
+  return PATTERNS.reduce((shown, [pattern, by]) => shown.replace(pattern, by), hideSecrets(text3, secrets));
+}
+function hideSecrets(text3, secrets) {
+  return secrets.reduce(
+    (shown, secret) => secret !== void 0 && secret.length >= 8 ? shown.replaceAll(secret, "\u2026") : shown,
+    text3
+  );
+}
+var SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "OPENAI_API_KEY"];
+function secretsOf(env) {
+  return SECRET_VARIABLES.map((name) => env[name]);
+}
+
 // ../core/src/submit/openai-batch.ts
 var apiError = external_exports.object({ status: external_exports.number(), code: external_exports.string().nullish(), message: external_exports.string() });
 function readRefusal(error3) {
@@ -17258,9 +15925,6 @@ function effectOf(status, message) {
   if (status === 408 || status === 409 || status >= 500) return "unknown";
   if ((status === 400 || status === 404) && /cannot find file|no such file/i.test(message)) return "file-not-visible";
   return "refused";
-}
-function redact(text3) {
-  return text3.replace(/\b(org|proj|sk|sess)-[\w-]{4,}|\bproj_\w{4,}/g, (found) => `${found.split(/[-_]/)[0]}-\u2026`);
 }
 async function checkModel(openai, model) {
   try {
@@ -17333,15 +15997,213 @@ async function findBatches(openai, completionBatchId, since) {
       found.push({ id: batch.id, createdAt: batch.created_at, status: batch.status });
     }
   }
-  return found.sort((a2, b2) => a2.createdAt - b2.createdAt);
+  return found.sort((a, b) => a.createdAt - b.createdAt);
 }
 
+// ../core/src/collect/download.ts
+var ATTEMPTS = 6;
+async function downloadFile(options) {
+  const { openai, clock, logger, fileId, path } = options;
+  await local(path, writeFile2(path, ""));
+  let expected;
+  let asked = false;
+  let confirmed;
+  let reason = "";
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      if (!asked) expected = sizeIn(await openai.files.retrieve(fileId));
+      asked = true;
+      const have = await sizeOf(path);
+      if (have === expected) return true;
+      const declared = await fetchFrom(openai, fileId, path, expected !== void 0 && have < expected ? have : 0);
+      const got = await sizeOf(path);
+      if (got === expected || expected === void 0) return true;
+      reason = `${got} of ${expected} bytes arrived`;
+      if (declared === got && confirmed === got) {
+        logger.warn(`${fileId} has ${got} bytes, its description says ${expected}: it came twice alike, so it is used`);
+        return true;
+      }
+      if (declared === got) {
+        confirmed = got;
+        await truncate(path, 0);
+      }
+    } catch (error3) {
+      if (error3 instanceof CompletionBatchError) throw error3;
+      const refusal = readRefusal(error3);
+      if (refusal.status === 404) return false;
+      if (refusal.status === 401 || refusal.status === 403) throw unavailable(fileId, refusal.reason, error3);
+      if (refusal.status === 416) await truncate(path, 0);
+      reason = refusal.reason;
+    }
+    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
+    await clock.sleep(500 * 2 ** attempt);
+  }
+  throw unavailable(fileId, reason);
+}
+function unavailable(fileId, reason, cause) {
+  return new CompletionBatchError("openai-unavailable", `the result file ${fileId} cannot be read: ${reason}`, {
+    where: `OpenAI file ${fileId}`,
+    remedy: "Run collect again later; nothing was written for this batch yet.",
+    cause
+  });
+}
+function sizeIn(description) {
+  const { bytes } = Object(description);
+  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : void 0;
+}
+async function sizeOf(path) {
+  try {
+    return (await stat2(path)).size;
+  } catch {
+    return 0;
+  }
+}
+async function fetchFrom(openai, fileId, path, from) {
+  const response = await openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } });
+  if (response.body === null) throw new Error("the answer has no body");
+  const range = response.headers.get("content-range");
+  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
+    await response.body.cancel();
+    await truncate(path, 0);
+    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
+  }
+  const body = Readable.fromWeb(response.body);
+  await local(
+    path,
+    pipeline(body, createWriteStream(path, { flags: from > 0 && response.status === 206 ? "a" : "w" }))
+  );
+  const length = response.headers.get("content-length");
+  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+async function local(path, work) {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
+      throw cause;
+    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
+      where: path,
+      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
+      cause
+    });
+  }
+}
+
+// ../core/src/collect/remote-batch.ts
+var seconds = external_exports.number().min(0).max(253402300799);
+var time3 = seconds.nullish().catch(void 0);
+var tokens = external_exports.int().nonnegative();
+var remoteBatch = external_exports.looseObject({
+  id: external_exports.string(),
+  status: external_exports.string(),
+  completed_at: time3,
+  expired_at: time3,
+  cancelled_at: time3,
+  failed_at: time3,
+  input_file_id: external_exports.string().nullish(),
+  output_file_id: external_exports.string().nullish(),
+  error_file_id: external_exports.string().nullish(),
+  request_counts: external_exports.looseObject({ total: external_exports.number(), completed: external_exports.number(), failed: external_exports.number() }).nullish().catch(void 0),
+  usage: external_exports.looseObject({
+    input_tokens: tokens,
+    input_tokens_details: external_exports.looseObject({ cached_tokens: tokens }).nullish(),
+    output_tokens: tokens
+  }).nullish().catch(void 0),
+  errors: external_exports.looseObject({
+    data: external_exports.array(external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() })).nullish()
+  }).nullish().catch(void 0)
+});
+var STATUS = /* @__PURE__ */ new Map([
+  ["validating", "VALIDATING"],
+  ["in_progress", "IN_PROGRESS"],
+  ["finalizing", "FINALIZING"],
+  ["cancelling", "CANCELING"],
+  ["completed", "COMPLETED"],
+  ["failed", "FAILED"],
+  ["expired", "EXPIRED"],
+  ["cancelled", "CANCELLED"]
+]);
+function statusOf(remote) {
+  const known2 = STATUS.get(remote.status);
+  if (known2 !== void 0) return known2;
+  if (remote.completed_at) return "COMPLETED";
+  if (remote.expired_at) return "EXPIRED";
+  if (remote.cancelled_at) return "CANCELLED";
+  return remote.failed_at ? "FAILED" : void 0;
+}
+function hasEnded(status) {
+  return status === "COMPLETED" || status === "FAILED" || status === "EXPIRED" || status === "CANCELLED";
+}
+function endOf(remote) {
+  const end2 = remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
+  return end2 == null ? void 0 : Math.floor(end2) * 1e3;
+}
+function billedUsage({ usage }) {
+  if (usage == null || usage.input_tokens + usage.output_tokens === 0) return void 0;
+  const cached2 = usage.input_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.input_tokens, cached: cached2, output: usage.output_tokens };
+}
+function failureOf(remote) {
+  const errors = remote.errors?.data ?? [];
+  const texts = errors.slice(0, 3).map(({ code: code2, message }) => `${code2 ?? "unknown"}: ${message ?? ""}`);
+  return redact(
+    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
+  ).slice(0, 1e3);
+}
+async function retrieveBatch(openai, id) {
+  let answer2;
+  try {
+    answer2 = await openai.batches.retrieve(id);
+  } catch (error3) {
+    if (readRefusal(error3).status === 404) return void 0;
+    throw explainRefusal(error3, `batch ${id} cannot be read`);
+  }
+  const parsed = remoteBatch.safeParse(answer2);
+  if (parsed.success) return parsed.data;
+  throw unavailable2(`batch ${id} cannot be read: the answer is no batch (${explain(parsed.error)})`, parsed.error);
+}
+function explainRefusal(error3, what) {
+  const { status, reason } = readRefusal(error3);
+  if (status !== 401 && status !== 403) return unavailable2(`${what}: ${reason}`, error3);
+  return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+    where: "OPENAI_API_KEY",
+    remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
+    cause: error3
+  });
+}
+function unavailable2(message, cause) {
+  return new CompletionBatchError("openai-unavailable", message, {
+    where: "OpenAI",
+    remedy: "Run it again later; it goes on where it stopped.",
+    cause
+  });
+}
+async function cancelBatch(openai, id) {
+  try {
+    await openai.batches.cancel(id, { maxRetries: 0 });
+  } catch (error3) {
+    if (readRefusal(error3).status !== 409) throw explainRefusal(error3, `batch ${id} cannot be cancelled`);
+  }
+}
+
+// ../core/src/collect/result-index.ts
+import { createReadStream as createReadStream2 } from "node:fs";
+import { open as open2 } from "node:fs/promises";
+
 // ../core/src/collect/outcome.ts
+var FREE = /* @__PURE__ */ new Set(["batch-failed", "quota"]);
+function usesAttempt(reason) {
+  return !FREE.has(reason);
+}
 var resultLine = external_exports.looseObject({
   custom_id: external_exports.string(),
   response: external_exports.looseObject({ status_code: external_exports.number(), body: external_exports.unknown().optional() }).nullish(),
   error: external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() }).nullish()
 });
+function readResultLine(value) {
+  const line = resultLine.safeParse(value);
+  return line.success ? line.data : void 0;
+}
 var chatBody = external_exports.looseObject({
   choices: external_exports.array(
     external_exports.looseObject({
@@ -17351,33 +16213,456 @@ var chatBody = external_exports.looseObject({
   ).min(1),
   error: external_exports.unknown().optional()
 });
-var errorBody = external_exports.looseObject({ error: external_exports.looseObject({ code: external_exports.string().nullish() }) });
+var errorBody = external_exports.looseObject({
+  error: external_exports.looseObject({ code: external_exports.string().nullish(), type: external_exports.string().nullish() })
+});
+var LINE_ERRORS = /* @__PURE__ */ new Map([
+  ["batch_expired", "expired"],
+  ["batch_cancelled", "cancelled"],
+  ["request_timeout", "timeout"],
+  ["insufficient_quota", "quota"]
+]);
+function isAnswered(line) {
+  const status = line.response?.status_code ?? 0;
+  return line.error == null && status >= 200 && status < 300;
+}
+function readAnswer(line) {
+  if (line === void 0) return "missing";
+  const code2 = line.error?.code;
+  if (code2 != null) return LINE_ERRORS.get(code2) ?? "http-error";
+  if (!isAnswered(line)) {
+    const body2 = errorBody.safeParse(line.response?.body);
+    const { code: why, type } = body2.success ? body2.data.error : {};
+    return [why, type].includes("insufficient_quota") ? "quota" : "http-error";
+  }
+  const body = chatBody.safeParse(line.response?.body);
+  const choice = body.success && body.data.error == null ? body.data.choices[0] : void 0;
+  if (choice === void 0) return "http-error";
+  if (choice.message.refusal) return "refused";
+  if (choice.finish_reason === "length") return "cut-off";
+  if (choice.finish_reason === "content_filter") return "content-filter";
+  let content;
+  try {
+    content = JSON.parse(choice.message.content ?? "");
+  } catch {
+    return "not-json";
+  }
+  const answer2 = answerSchema.safeParse(content);
+  return answer2.success ? answer2.data : "not-in-schema";
+}
+function outcomesOf(targets, line) {
+  const answer2 = readAnswer(line);
+  if (typeof answer2 === "string") return targets.map(() => ({ kind: "released", reason: answer2 }));
+  const valid = countOf(answer2.valid);
+  const invalid2 = Map.groupBy(answer2.invalid, ({ id }) => id);
+  return targets.map((target) => {
+    const no = invalid2.get(target.id) ?? [];
+    if ((valid.get(target.id) ?? 0) + no.length !== 1) return { kind: "released", reason: "no-verdict" };
+    const [rejection] = no;
+    if (rejection === void 0) return { kind: "valid" };
+    if (rejection.label === target.label) return { kind: "released", reason: "no-verdict" };
+    return {
+      kind: "invalid",
+      suggested: rejection.label !== null && isCoreLabel(rejection.label) ? rejection.label : null
+    };
+  });
+}
+function countOf(ids) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+var tokens2 = external_exports.int().nonnegative().catch(0);
 var usageBody = external_exports.looseObject({
   usage: external_exports.looseObject({
-    prompt_tokens: external_exports.number().default(0),
-    completion_tokens: external_exports.number().default(0),
-    prompt_tokens_details: external_exports.looseObject({ cached_tokens: external_exports.number().default(0) }).nullish()
+    prompt_tokens: tokens2,
+    completion_tokens: tokens2,
+    prompt_tokens_details: external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null)
   })
 });
+function usageOf(line) {
+  const body = usageBody.safeParse(line.response?.body);
+  if (!body.success) return { input: 0, cached: 0, output: 0 };
+  const { usage } = body.data;
+  return {
+    input: usage.prompt_tokens,
+    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
+    output: usage.completion_tokens
+  };
+}
+
+// ../core/src/collect/result-index.ts
+var ResultIndex = class _ResultIndex {
+  #files;
+  #places;
+  /** Tokens of the requests that were asked; a line that stands there twice was billed once. */
+  usage;
+  /** Lines whose custom id was there before. */
+  doubles;
+  constructor(files, places, usage, doubles) {
+    this.#files = files;
+    this.#places = places;
+    this.usage = usage;
+    this.doubles = doubles;
+  }
+  /** @param asked the custom ids of the requests */
+  static async open(paths, asked, onSpare) {
+    const places = /* @__PURE__ */ new Map();
+    let usage = { input: 0, cached: 0, output: 0 };
+    let doubles = 0;
+    for (const [file2, path] of paths.entries()) {
+      const onTooLarge = (number6) => onSpare({ where: `${path}:${number6}`, reason: "is too long" });
+      for await (const line of splitLines(createReadStream2(path), { name: path, onTooLarge })) {
+        const where = `${path}:${line.number}`;
+        const result = read(line.bytes);
+        if (result === void 0) {
+          onSpare({ where, reason: "is no result line" });
+          continue;
+        }
+        const { custom_id } = result;
+        if (!asked.has(custom_id)) {
+          onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
+          continue;
+        }
+        const before = places.get(custom_id);
+        if (before !== void 0) doubles += 1;
+        const answered = isAnswered(result);
+        if (before !== void 0 && (before.answered || !answered)) continue;
+        const billed = usageOf(result);
+        usage = {
+          input: usage.input + billed.input,
+          cached: usage.cached + billed.cached,
+          output: usage.output + billed.output
+        };
+        places.set(custom_id, { file: file2, offset: line.offset, length: line.bytes.length, answered });
+      }
+    }
+    const files = [];
+    for (const path of paths) files.push(await open2(path, "r"));
+    return new _ResultIndex(files, places, usage, doubles);
+  }
+  /** The line for this custom id: one with an answer if there is one, else the first. */
+  async find(customId2) {
+    const place = this.#places.get(customId2);
+    if (place === void 0) return void 0;
+    const bytes = Buffer.alloc(place.length);
+    await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
+    return read(bytes);
+  }
+  async close() {
+    for (const file2 of this.#files) await file2.close();
+  }
+};
+function read(bytes) {
+  try {
+    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return void 0;
+  }
+}
+
+// ../core/src/collect/settling.ts
+function noCounts() {
+  return { valid: 0, invalid: 0, needsReview: 0, released: {}, exhausted: 0, changedElsewhere: 0, corrections: 0 };
+}
+function addCounts(sum, more) {
+  for (const name of ["valid", "invalid", "needsReview", "exhausted", "changedElsewhere", "corrections"]) {
+    sum[name] += more[name];
+  }
+  for (const [reason, count2] of Object.entries(more.released)) {
+    sum.released[reason] = (sum.released[reason] ?? 0) + count2;
+  }
+}
 
 // ../core/src/collect/collect.ts
-var remoteBatch = external_exports.looseObject({
-  id: external_exports.string(),
-  status: external_exports.string(),
-  created_at: external_exports.number(),
-  expires_at: external_exports.number().nullish(),
-  completed_at: external_exports.number().nullish(),
-  expired_at: external_exports.number().nullish(),
-  cancelled_at: external_exports.number().nullish(),
-  failed_at: external_exports.number().nullish(),
-  input_file_id: external_exports.string().nullish(),
-  output_file_id: external_exports.string().nullish(),
-  error_file_id: external_exports.string().nullish(),
-  request_counts: external_exports.looseObject({ total: external_exports.number(), completed: external_exports.number(), failed: external_exports.number() }).nullish(),
-  errors: external_exports.looseObject({
-    data: external_exports.array(external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() })).nullish()
-  }).nullish()
-});
+var DEFAULT_MAX_ATTEMPTS = 3;
+var WINDOW = 48;
+var HOUR_MS = 36e5;
+var LATE_OUTPUT_MS = HOUR_MS;
+async function collect(options) {
+  const workDir = await makeScratch(options.workDir, "collect");
+  try {
+    return await new Collect(options, workDir).run();
+  } finally {
+    await rm2(workDir, { recursive: true, force: true });
+  }
+}
+var Collect = class {
+  #options;
+  #workDir;
+  constructor(options, workDir) {
+    this.#options = options;
+    this.#workDir = workDir;
+  }
+  async run() {
+    const { table: table2, batch, logger } = this.#options;
+    const version2 = batch.prompt_version;
+    if (version2 !== void 0 && version2 !== PROMPT_VERSION) {
+      return this.#result("unreadable", batch.status, {
+        reason: `its prompt has version ${version2}; collect it with the release that submitted it`
+      });
+    }
+    const remote = await retrieveBatch(this.#options.openai, batch.openai_batch_id);
+    if (remote === void 0) {
+      return this.#result("unreadable", batch.status, {
+        reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free its labels with: completion-batch reconcile --give-up ${batch.batchId}`
+      });
+    }
+    const status = statusOf(remote);
+    if (status === void 0)
+      logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
+    if (!hasEnded(status)) return this.#notYet(remote, status);
+    if (this.#outputIsLate(remote)) {
+      await changeBatch(table2, batch.batchId, "FINALIZING");
+      return this.#result("open", remote.status, { reason: "it is completed, but its output file is not there yet" });
+    }
+    return this.#settle(remote, status);
+  }
+  /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
+  async #notYet(remote, status) {
+    const { table: table2, openai, batch, cancelAfterHours, logger } = this.#options;
+    const age = this.#ageHours();
+    if (cancelAfterHours !== void 0 && age >= cancelAfterHours && remote.status !== "cancelling") {
+      logger.warn(
+        `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
+      );
+      await cancelBatch(openai, remote.id);
+      await changeBatch(table2, batch.batchId, "CANCELING");
+      return this.#result("open", "cancelling", { reason: `cancelled after ${age.toFixed(1)} h` });
+    }
+    if (status !== void 0 && status !== batch.status) await changeBatch(table2, batch.batchId, status);
+    const counts = remote.request_counts;
+    const done = counts == null ? "" : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+    return this.#result("open", remote.status, { reason: done });
+  }
+  /** The counts say that there are answers, but no file has them: it has been seen to come later. */
+  #outputIsLate(remote) {
+    if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
+    return this.#mayAppear(remote);
+  }
+  #mayAppear(remote) {
+    return this.#options.clock.now() < (endOf(remote) ?? 0) + LATE_OUTPUT_MS;
+  }
+  async #settle(remote, status) {
+    const { table: table2, store, batch, settling, logger, clock } = this.#options;
+    const requests = await this.#requestFile(remote);
+    if (requests === void 0) return this.#giveUp(remote, status);
+    const asked = await this.#customIds(requests);
+    if (asked === void 0) {
+      return this.#result("unreadable", remote.status, {
+        reason: "its requests were written by another program: collect it with that"
+      });
+    }
+    const failed = status === "FAILED" ? "batch-failed" : void 0;
+    const results = await this.#download(remote);
+    if (results === void 0) {
+      return this.#result("open", remote.status, { reason: "it has ended, but its result files are not there yet" });
+    }
+    let spare = 0;
+    const index = await ResultIndex.open(results, asked, ({ where, reason: reason2 }) => {
+      spare += 1;
+      if (spare <= 5) logger.warn(`${where} ${reason2}: passed over`);
+    });
+    const counts = noCounts();
+    let targets = 0;
+    try {
+      const settled = {
+        batchId: batch.batchId,
+        endedAt: new Date(endOf(remote) ?? clock.now()).toISOString(),
+        maxAttempts: this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+        ...failed === void 0 ? {} : { failed }
+      };
+      let window = [];
+      const flush = async () => {
+        addCounts(counts, await settling.settle(settled, window, requests));
+        for (const { line } of window) targets += settling.targets(line, requests);
+        logger.progress("labels settled", targets, batch.label_count);
+        window = [];
+      };
+      for await (const line of splitLines(createReadStream3(requests), { name: requests })) {
+        const own2 = { ...line, bytes: Uint8Array.from(line.bytes) };
+        window.push({ line: own2, result: await index.find(settling.customIdOf(own2, requests)) });
+        if (window.length === WINDOW) await flush();
+      }
+      if (window.length > 0) await flush();
+    } finally {
+      await index.close();
+    }
+    const reason = failed === void 0 ? void 0 : failureOf(remote);
+    const usage = billedUsage(remote) ?? index.usage;
+    const cost = this.#cost(usage);
+    await changeBatch(table2, batch.batchId, status, {
+      result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
+      ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
+      collected_at: isoTime(clock),
+      valid_count: counts.valid,
+      invalid_count: counts.invalid,
+      needs_review_count: counts.needsReview,
+      released_count: Object.values(counts.released).reduce((sum, count2) => sum + count2, 0),
+      exhausted_count: counts.exhausted,
+      changed_elsewhere_count: counts.changedElsewhere,
+      correction_count: counts.corrections,
+      input_tokens: usage.input,
+      cached_tokens: usage.cached,
+      output_tokens: usage.output,
+      ...cost === void 0 ? {} : { cost_usd: cost },
+      ...reason === void 0 ? {} : { failure: reason }
+    });
+    return this.#result("settled", remote.status, {
+      reason,
+      targets,
+      counts,
+      spareLines: spare,
+      doubleLines: index.doubles,
+      usage,
+      cost,
+      location: store.locate(resultsObject(batch.execution_id ?? "unknown", batch.batchId, "output"))
+    });
+  }
+  /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
+  async #requestFile(remote) {
+    const { store, batch, openai, clock, logger } = this.#options;
+    const path = join2(this.#workDir, "requests.jsonl");
+    const { request_key, request_sha256 } = batch;
+    if (request_key !== void 0) {
+      if (batch.store !== void 0 && batch.store !== store.url) {
+        logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
+      }
+      try {
+        await pipeline2(await store.stream(request_key), createWriteStream2(path));
+        if ((await digestFile(path)).sha256 === request_sha256) return path;
+        logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
+      } catch (error3) {
+        if (!isCompletionBatchError(error3, "object-not-found") && !isCompletionBatchError(error3, "object-key-invalid"))
+          throw error3;
+        logger.warn(`${describeError(error3)} Using the file that OpenAI was given.`);
+      }
+    }
+    const { input_file_id } = remote;
+    if (!input_file_id) return void 0;
+    const there = await downloadFile({ openai, clock, logger, fileId: input_file_id, path });
+    return there ? path : void 0;
+  }
+  /**
+   * The batch has ended and nothing says what it asked. Its row is closed, so that reconcile frees its labels; what
+   * other programs wrote, or keep elsewhere, is left to them.
+   */
+  async #giveUp(remote, status) {
+    const { table: table2, store, batch } = this.#options;
+    const gone = "neither the object store nor OpenAI has its request file";
+    const unreadable = (reason) => this.#result("unreadable", remote.status, { reason });
+    if (batch.request_key === void 0) {
+      return unreadable(
+        `${gone}, and another program wrote it: finish it with that, or give it up: completion-batch reconcile --give-up ${batch.batchId}`
+      );
+    }
+    if (batch.store !== void 0 && batch.store !== store.url) {
+      return unreadable(`its files are kept in another store: collect it with --store ${batch.store}`);
+    }
+    await this.#download(remote);
+    await changeBatch(table2, batch.batchId, status, { failure: gone, collected_at: isoTime(this.#options.clock) });
+    return unreadable(`${gone}; free its labels with: completion-batch reconcile`);
+  }
+  /** The requests' custom ids (a batch has at most 50,000), or undefined where they are not ours. */
+  async #customIds(path) {
+    const { settling } = this.#options;
+    const ids = /* @__PURE__ */ new Set();
+    try {
+      for await (const line of splitLines(createReadStream3(path), { name: path })) {
+        ids.add(settling.customIdOf(line, path));
+      }
+      return ids;
+    } catch (error3) {
+      if (error3 instanceof CompletionBatchError) return void 0;
+      throw error3;
+    }
+  }
+  /**
+   * Both result files, kept in the object store before anything is written to the table; undefined where one that was
+   * just made cannot be seen yet.
+   */
+  async #download(remote) {
+    const { openai, clock, logger, store, batch } = this.#options;
+    const paths = [];
+    for (const [kind, fileId] of [
+      ["output", remote.output_file_id],
+      ["error", remote.error_file_id]
+    ]) {
+      if (!fileId) continue;
+      const path = join2(this.#workDir, `${kind}.jsonl`);
+      const key = resultsObject(batch.execution_id ?? "unknown", batch.batchId, kind);
+      if (await downloadFile({ openai, clock, logger, fileId, path })) {
+        await store.put(key, { file: path });
+      } else if (await store.head(key) !== void 0) {
+        await pipeline2(await store.stream(key), createWriteStream2(path));
+      } else if (this.#mayAppear(remote)) {
+        return void 0;
+      } else {
+        logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
+        continue;
+      }
+      paths.push(path);
+    }
+    return paths;
+  }
+  #cost(usage) {
+    const { batch, prices } = this.#options;
+    return batch.model === void 0 ? void 0 : costOf(usage, batch.model, prices);
+  }
+  #ageHours() {
+    return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS;
+  }
+  #result(kind, status, more) {
+    const { batch, prices } = this.#options;
+    const estimate = { input: batch.estimated_tokens ?? 0, output: batch.estimated_output_tokens ?? 0 };
+    return {
+      reason: void 0,
+      targets: 0,
+      counts: noCounts(),
+      spareLines: 0,
+      doubleLines: 0,
+      usage: { input: 0, cached: 0, output: 0 },
+      cost: void 0,
+      ...more,
+      batchId: batch.batchId,
+      openaiBatchId: batch.openai_batch_id,
+      kind,
+      status,
+      ageHours: this.#ageHours(),
+      estimatedCost: batch.model === void 0 || batch.estimated_tokens === void 0 ? void 0 : costOf(estimate, batch.model, prices)
+    };
+  }
+};
+
+// ../core/src/collect/due-batches.ts
+var HOUR_MS2 = 36e5;
+async function findDueBatches(table2) {
+  const batches = [];
+  const problems = [];
+  for await (const parsed of openBatches(table2)) {
+    if ("row" in parsed) batches.push(parsed.row);
+    else problems.push(parsed.problem);
+  }
+  const time4 = (batch) => Date.parse(batch.submitted_at) || 0;
+  batches.sort((a, b) => time4(a) - time4(b) || (a.batchId < b.batchId ? -1 : 1));
+  return { batches, problems };
+}
+async function findBatch(table2, batchId) {
+  const parsed = await getBatch(table2, batchId);
+  if (parsed !== void 0 && "row" in parsed) return parsed.row;
+  throw new CompletionBatchError(
+    "invalid-input",
+    parsed === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${parsed.problem.reason}`,
+    {
+      where: `table ${table2.name}`,
+      remedy: "Name a completion batch id (a UUID); completion-batch status lists the open ones."
+    }
+  );
+}
+function ageHoursOf({ submitted_at }, clock) {
+  const hours2 = (clock.now() - Date.parse(submitted_at)) / HOUR_MS2;
+  return Number.isNaN(hours2) ? void 0 : Math.max(0, hours2);
+}
 
 // ../core/src/submit/batch-summary.ts
 var MAX_RECEIPT_REFS = 3e3;
@@ -17824,7 +17109,7 @@ function createPuller(iterator) {
 // ../core/src/table/label-writes.ts
 var STATEMENTS_PER_REQUEST = 25;
 var KEYS_PER_READ = 100;
-var ATTEMPTS = 10;
+var ATTEMPTS2 = 10;
 var RETRYABLE = /* @__PURE__ */ new Set([
   "ThrottlingError",
   "ThrottlingException",
@@ -17845,13 +17130,13 @@ async function writeLabels(writer, writes) {
 async function writeGroup(writer, group) {
   if (!writer.partiql) return writeSingly(writer, group);
   const results = /* @__PURE__ */ new Map();
-  let open7 = [...group];
-  for (let attempt = 1; open7.length > 0; attempt += 1) {
+  let open8 = [...group];
+  for (let attempt = 1; open8.length > 0; attempt += 1) {
     let responses;
     try {
       responses = await tableCall(writer.table.name, async () => {
         const answer2 = await writer.table.client.send(
-          new BatchExecuteStatementCommand({ Statements: open7.map((write) => toStatement(writer.table.name, write)) })
+          new BatchExecuteStatementCommand({ Statements: open8.map((write) => toStatement(writer.table.name, write)) })
         );
         return answer2.Responses ?? [];
       });
@@ -17861,15 +17146,15 @@ async function writeGroup(writer, group) {
       return writeSingly(writer, group);
     }
     const again = [];
-    for (const [index, write] of open7.entries()) {
+    for (const [index, write] of open8.entries()) {
       const failure2 = responses[index]?.Error;
       if (failure2 === void 0) results.set(write, "written");
       else if (failure2.Code === "ConditionalCheckFailed") results.set(write, "lost");
-      else if (attempt < ATTEMPTS && RETRYABLE.has(failure2.Code ?? "")) again.push(write);
+      else if (attempt < ATTEMPTS2 && RETRYABLE.has(failure2.Code ?? "")) again.push(write);
       else throw refusedWrite(writer.table.name, write, failure2);
     }
-    open7 = again;
-    if (open7.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+    open8 = again;
+    if (open8.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
   }
   return group.map((write) => results.get(write) ?? "lost");
 }
@@ -17955,16 +17240,16 @@ async function readLabels(writer, keys) {
 }
 async function readGroup(writer, group, found) {
   const { table: table2, clock } = writer;
-  let open7 = group.map((key) => {
+  let open8 = group.map((key) => {
     const { PK, SK } = labelKey(key);
     return { PK: { S: PK }, SK: { S: SK } };
   });
-  for (let attempt = 1; open7.length > 0; attempt += 1) {
+  for (let attempt = 1; open8.length > 0; attempt += 1) {
     const answer2 = await tableCall(
       table2.name,
       () => table2.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table2.name]: { Keys: open7, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
+          RequestItems: { [table2.name]: { Keys: open8, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
         })
       )
     );
@@ -17972,9 +17257,9 @@ async function readGroup(writer, group, found) {
       const parsed = parseLabel(item);
       if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
     }
-    open7 = answer2.UnprocessedKeys?.[table2.name]?.Keys ?? [];
-    if (open7.length > 0) {
-      if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open7.length} keys unread after ${attempt} attempts`);
+    open8 = answer2.UnprocessedKeys?.[table2.name]?.Keys ?? [];
+    if (open8.length > 0) {
+      if (attempt >= ATTEMPTS2) throw new Error(`DynamoDB left ${open8.length} keys unread after ${attempt} attempts`);
       await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
     }
   }
@@ -17986,117 +17271,37 @@ function chunksOf(values, size) {
   );
 }
 
-// ../core/src/table/claims.ts
-async function updateLabelValidationStatus(writer, changes) {
-  return writeLabels(
-    writer,
-    changes.map((change) => ({
-      key: change.key,
-      expect: change.expect,
-      set: {
-        validation_status: { S: change.to },
-        GSI3PK: { S: validationStatusPartition(change.to) },
-        ...change.set
-      },
-      ...change.remove === void 0 ? {} : { remove: change.remove }
-    }))
-  );
-}
-async function claimLabels(writer, batchId, keys, from, isLive2) {
-  const results = /* @__PURE__ */ new Map();
-  let open7 = [...keys];
-  if (from === "NONE") {
-    const expect = { validation_status: { S: "NONE" } };
-    const written = await claim2(
-      writer,
-      batchId,
-      open7.map((key) => ({ key, expect }))
-    );
-    open7 = open7.filter((key, index) => {
-      if (written[index] === "written") results.set(labelId(key), "claimed");
-      return written[index] !== "written";
-    });
-  }
-  if (open7.length > 0) {
-    const states = await readLabels(writer, open7);
-    const takeable = [];
-    for (const key of open7) {
-      const state = states.get(labelId(key));
-      const expect = state === void 0 ? void 0 : await expectationOf(state, batchId, from, isLive2);
-      if (state === void 0) results.set(labelId(key), "gone");
-      else if (expect === void 0) results.set(labelId(key), "changed-elsewhere");
-      else takeable.push({ key, expect });
-    }
-    const written = await claim2(writer, batchId, takeable);
-    for (const [index, { key }] of takeable.entries()) {
-      results.set(labelId(key), written[index] === "written" ? "claimed" : "changed-elsewhere");
-    }
-  }
-  return keys.map((key) => results.get(labelId(key)) ?? "changed-elsewhere");
-}
-function claim2(writer, batchId, takes) {
-  const set2 = { completion_batch_id: { S: batchId }, completion_claimed_at: { S: claimTime(writer.clock) } };
-  return updateLabelValidationStatus(
-    writer,
-    takes.map((take) => ({ ...take, to: "PENDING", set: set2 }))
-  );
-}
-async function expectationOf(state, batchId, from, isLive2) {
-  const asRead = (name) => ({ [name]: state.item[name] ?? null });
-  const { validationStatus: validationStatus2, completionBatchId } = state.label;
-  const unchanged = {
-    ...asRead("validation_status"),
-    ...asRead("completion_batch_id"),
-    ...asRead("completion_claimed_at")
-  };
-  if (validationStatus2 === "PENDING" && completionBatchId === batchId) return unchanged;
-  if (validationStatus2 === "NONE") return unchanged;
-  if (validationStatus2 !== "PENDING" || from !== "PENDING") return void 0;
-  return await isLive2(completionBatchId) ? void 0 : unchanged;
-}
-function releaseLabels(writer, batchId, keys) {
-  const expect = { validation_status: { S: "PENDING" }, completion_batch_id: { S: batchId } };
-  return updateLabelValidationStatus(
-    writer,
-    keys.map((key) => ({ key, to: "NONE", expect, remove: "completion_batch_id" }))
-  );
-}
-function claimTime(clock) {
-  return `${isoTime(clock)}#${crypto.randomUUID().slice(0, 8)}`;
-}
-
 // ../core/src/table/submission-rows.ts
 var OPEN_STATES = ["INTENDED", "CLAIMED", "UPLOADED", "CREATING", "CREATED", "REJECTING"];
 var CLOSED_STATES = ["RECORDED", "REJECTED", "ABANDONED"];
-var s3 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var n3 = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N));
+var s2 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
 var optional2 = (schema) => schema.optional();
 var row2 = external_exports.object({
-  batch_id: s3,
-  execution_id: s3,
-  state: s3.pipe(external_exports.enum([...OPEN_STATES, ...CLOSED_STATES])),
-  version: n3,
-  owner: s3,
-  lease_until: n3,
-  store: s3,
-  object_key: s3,
-  sha256: s3,
-  model: s3,
-  prompt_version: s3,
-  validation_status: s3.pipe(external_exports.enum(["NONE", "PENDING"])),
-  requests: n3,
-  bytes: n3,
-  labels: n3,
-  receipts: n3,
-  estimated_tokens: n3,
-  estimated_output_tokens: n3,
-  created_at: s3,
-  input_file_id: optional2(s3),
-  openai_batch_id: optional2(s3),
+  batch_id: s2,
+  execution_id: s2,
+  state: s2.pipe(external_exports.enum([...OPEN_STATES, ...CLOSED_STATES])),
+  version: number4,
+  owner: s2,
+  lease_until: number4,
+  store: s2,
+  object_key: s2,
+  sha256: s2,
+  model: s2,
+  prompt_version: s2,
+  validation_status: s2.pipe(external_exports.enum(["NONE", "PENDING"])),
+  requests: number4,
+  bytes: number4,
+  labels: number4,
+  receipts: number4,
+  estimated_tokens: number4,
+  estimated_output_tokens: number4,
+  created_at: s2,
+  input_file_id: optional2(s2),
+  openai_batch_id: optional2(s2),
   /** The latest create call, and the first of those whose answers never came. */
-  create_called_at: optional2(n3),
-  first_create_called_at: optional2(n3),
-  reason: optional2(s3)
+  create_called_at: optional2(number4),
+  first_create_called_at: optional2(number4),
+  reason: optional2(s2)
 });
 var TYPE = "COMPLETION_SUBMISSION";
 var OPEN_PARTITION = "COMPLETION_SUBMISSION#OPEN";
@@ -18230,10 +17435,151 @@ async function isLive(table2, batchId) {
   return summary2 !== void 0 && !TERMINAL.has(summary2.status?.S ?? "");
 }
 
+// ../core/src/table/claims.ts
+async function updateLabelValidationStatus(writer, changes) {
+  return writeLabels(
+    writer,
+    changes.map((change) => ({
+      key: change.key,
+      expect: change.expect,
+      set: {
+        validation_status: { S: change.to },
+        GSI3PK: { S: validationStatusPartition(change.to) },
+        ...change.set
+      },
+      ...change.remove === void 0 ? {} : { remove: change.remove }
+    }))
+  );
+}
+async function claimLabels(writer, batchId, keys, from) {
+  const results = /* @__PURE__ */ new Map();
+  let open8 = [...keys];
+  if (from === "NONE") {
+    const expect = { validation_status: { S: "NONE" } };
+    const written = await claim2(
+      writer,
+      batchId,
+      open8.map((key) => ({ key, expect }))
+    );
+    open8 = open8.filter((key, index) => {
+      if (written[index] === "written") results.set(labelId(key), "claimed");
+      return written[index] !== "written";
+    });
+  }
+  if (open8.length > 0) {
+    const states = await readLabels(writer, open8);
+    const isLive2 = liveBatchCheck(writer.table);
+    const takeable = [];
+    for (const key of open8) {
+      const state = states.get(labelId(key));
+      const expect = state === void 0 ? void 0 : await expectationOf(state, batchId, from, isLive2);
+      if (state === void 0) results.set(labelId(key), "gone");
+      else if (expect === void 0) results.set(labelId(key), "changed-elsewhere");
+      else takeable.push({ key, expect });
+    }
+    const written = await claim2(writer, batchId, takeable);
+    for (const [index, { key }] of takeable.entries()) {
+      results.set(labelId(key), written[index] === "written" ? "claimed" : "changed-elsewhere");
+    }
+  }
+  return keys.map((key) => results.get(labelId(key)) ?? "changed-elsewhere");
+}
+function claim2(writer, batchId, takes) {
+  const set2 = { completion_batch_id: { S: batchId }, completion_claimed_at: { S: claimTime(writer.clock) } };
+  return updateLabelValidationStatus(
+    writer,
+    takes.map((take) => ({ ...take, to: "PENDING", set: set2 }))
+  );
+}
+async function expectationOf(state, batchId, from, isLive2) {
+  const asRead = (name) => ({ [name]: state.item[name] ?? null });
+  const { validationStatus: validationStatus2, completionBatchId } = state.label;
+  const unchanged = {
+    ...asRead("validation_status"),
+    ...asRead("completion_batch_id"),
+    ...asRead("completion_claimed_at")
+  };
+  if (validationStatus2 === "PENDING" && completionBatchId === batchId) return unchanged;
+  if (validationStatus2 === "NONE") return unchanged;
+  if (validationStatus2 !== "PENDING" || from !== "PENDING") return void 0;
+  return await isLive2(completionBatchId) ? void 0 : unchanged;
+}
+function releaseLabels(writer, batchId, keys) {
+  const expect = { validation_status: { S: "PENDING" }, completion_batch_id: { S: batchId } };
+  return updateLabelValidationStatus(
+    writer,
+    keys.map((key) => ({ key, to: "NONE", expect, remove: "completion_batch_id" }))
+  );
+}
+function claimTime(clock) {
+  return `${isoTime(clock)}#${crypto.randomUUID().slice(0, 8)}`;
+}
+
+// ../core/src/collect/release-reasons.ts
+var RELEASE_REASONS = {
+  missing: "no answer came back",
+  expired: "the batch expired first",
+  cancelled: "the batch was cancelled first",
+  timeout: "the model took too long",
+  "http-error": "the request failed",
+  refused: "the model refused",
+  "cut-off": "the answer was cut off for its length; asked with fewer labels next time",
+  "content-filter": "the content filter stopped the answer",
+  "not-json": "the answer was no JSON",
+  "not-in-schema": "the answer did not fit its schema",
+  "no-verdict": "the answer did not judge them, or contradicted itself",
+  "batch-failed": "OpenAI refused the whole batch; no attempt is used up",
+  quota: "the account has no quota; no attempt is used up"
+};
+
+// ../core/src/file-errors.ts
+var FILE_REASONS = /* @__PURE__ */ new Map([
+  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
+  [
+    "EACCES",
+    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
+  ],
+  [
+    "EPERM",
+    {
+      what: "the file system refuses the operation",
+      remedy: "Choose a folder that this user may write to, on a file system with hard links."
+    }
+  ],
+  [
+    "ENOTSUP",
+    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
+  ],
+  [
+    "ENOTDIR",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  [
+    "EEXIST",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
+]);
+function systemCode(error3) {
+  if (!(error3 instanceof Error) || !("code" in error3) || !("syscall" in error3)) return void 0;
+  return typeof error3.code === "string" ? error3.code : void 0;
+}
+function explainFileError(error3) {
+  const why = FILE_REASONS.get(systemCode(error3) ?? "");
+  if (why === void 0 || !(error3 instanceof Error)) return error3;
+  return new CompletionBatchError("file-unusable", why.what, {
+    ..."path" in error3 && typeof error3.path === "string" ? { where: error3.path } : {},
+    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
+    cause: error3
+  });
+}
+
 // ../core/src/format/format.ts
 import { createHash as createHash2 } from "node:crypto";
-import { mkdir as mkdir2, open as open2, rename, rm as rm3, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { mkdir as mkdir2, open as open3, rename, rm as rm4, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join3 } from "node:path";
 
 // ../core/src/prepare/chunk.ts
 async function* chunkIntoCompletionBatches(labels2) {
@@ -18255,7 +17601,7 @@ import { readFile } from "node:fs/promises";
 var PLAN_VERSION = 1;
 var shard = external_exports.object({
   id: external_exports.string().regex(/^\d{4}$/),
-  /** Object key of its labels, and what must be found there. */
+  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
   key: external_exports.string(),
   sha256: external_exports.string().regex(/^[0-9a-f]{64}$/),
   bytes: external_exports.int().positive(),
@@ -18265,10 +17611,10 @@ var shard = external_exports.object({
   first: external_exports.string(),
   last: external_exports.string()
 });
-var planSchema = external_exports.object({
+var planFields = external_exports.object({
   format: external_exports.literal("completion-batch/plan"),
   version: external_exports.literal(PLAN_VERSION),
-  execution: external_exports.string(),
+  execution: external_exports.string().refine(isExecutionId, { error: "is not an execution id" }),
   createdAt: external_exports.string(),
   table: external_exports.string(),
   store: external_exports.string(),
@@ -18279,6 +17625,16 @@ var planSchema = external_exports.object({
   /** Rows that were passed over because they do not parse. */
   problems: external_exports.int().nonnegative(),
   shards: external_exports.array(shard).max(256)
+});
+var planSchema = planFields.refine(
+  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
+  {
+    path: ["shards"],
+    error: "a shard's key is not where its labels lie"
+  }
+).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
+  path: ["shards"],
+  error: "two shards have the same id"
 });
 function writePlan(plan) {
   return `${JSON.stringify(planSchema.parse(plan), null, 2)}
@@ -18403,10 +17759,10 @@ async function* deserializeLabels(chunks, name) {
 
 // ../core/src/problems.ts
 import { appendFileSync as appendFileSync2 } from "node:fs";
-import { rm as rm2 } from "node:fs/promises";
+import { rm as rm3 } from "node:fs/promises";
 var SHOWN = 20;
 async function openProblemFile(path) {
-  await rm2(path, { force: true });
+  await rm3(path, { force: true });
   const first = [];
   let count2 = 0;
   return {
@@ -18426,9 +17782,9 @@ async function openProblemFile(path) {
 // ../core/src/tokens.ts
 var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
 var estimateTokens = (text3) => {
-  let tokens = 0;
-  for (const [piece] of text3.matchAll(PIECES)) tokens += pieceTokens(piece);
-  return Math.ceil(tokens);
+  let tokens3 = 0;
+  for (const [piece] of text3.matchAll(PIECES)) tokens3 += pieceTokens(piece);
+  return Math.ceil(tokens3);
 };
 function pieceTokens(piece) {
   const first = piece.codePointAt(0) ?? 0;
@@ -18444,7 +17800,7 @@ function requestTokens(body, count2) {
   const messages = body.messages.map((message) => PER_MESSAGE + count2(message.role) + count2(message.content));
   const { schema: shown } = body.response_format?.json_schema ?? {};
   const schema = shown === void 0 ? 0 : count2(JSON.stringify(shown));
-  return messages.reduce((sum, tokens) => sum + tokens, PER_MESSAGE) + schema;
+  return messages.reduce((sum, tokens3) => sum + tokens3, PER_MESSAGE) + schema;
 }
 
 // ../core/src/format/receipt-details.ts
@@ -18611,12 +17967,12 @@ async function format(options) {
   checkSameTable(plan, table2.name);
   await mkdir2(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join2(options.out, `${shard2.id}-problems.ndjson`));
+  const problems = await openProblemFile(join3(options.out, `${shard2.id}-problems.ndjson`));
   try {
     const counts = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
     const hash2 = createHash2("sha256");
-    const draft = join2(workDir, "requests");
-    const file2 = await open2(draft, "w");
+    const draft = join3(workDir, "requests");
+    const file2 = await open3(draft, "w");
     try {
       const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
       const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
@@ -18656,10 +18012,10 @@ async function format(options) {
     };
     const data = writeManifest(manifest);
     await store.put(shardManifestObject(plan.execution, shard2.id), data);
-    const requestsPath = manifest.file === null ? void 0 : join2(options.out, manifest.file);
+    const requestsPath = manifest.file === null ? void 0 : join3(options.out, manifest.file);
     if (requestsPath !== void 0) await rename(draft, requestsPath);
-    const manifestPath = join2(options.out, `${shard2.id}.json`);
-    await writeFile2(manifestPath, data);
+    const manifestPath = join3(options.out, `${shard2.id}.json`);
+    await writeFile3(manifestPath, data);
     return {
       manifest,
       manifestPath,
@@ -18668,7 +18024,7 @@ async function format(options) {
       problemsPath: problems.count === 0 ? void 0 : problems.path
     };
   } finally {
-    await rm3(workDir, { recursive: true, force: true });
+    await rm4(workDir, { recursive: true, force: true });
   }
 }
 function checkSameTable(plan, table2) {
@@ -18731,6 +18087,283 @@ async function uploadCompletionBatchFile(store, execution, shard2, sha2562, path
   return key;
 }
 
+// ../core/src/table/receipt-labels.ts
+async function getReceiptLabels(table2, receipt, known2) {
+  let labels2 = [];
+  for (const query of waysToRead2(table2, receipt)) {
+    labels2 = [];
+    for await (const item of queryItems(table2, query)) {
+      const parsed = item.TYPE?.S === "RECEIPT_WORD_LABEL" ? parseLabel(item) : void 0;
+      if (parsed !== void 0 && "row" in parsed) labels2.push(parsed.row);
+    }
+    const found = labels2.some(
+      (label) => label.lineId === known2.lineId && label.wordId === known2.wordId && label.label === known2.label
+    );
+    if (found) break;
+  }
+  return labels2;
+}
+function waysToRead2(table2, receipt) {
+  const partition = receiptPartition(receipt);
+  const by = (index, hash2, range) => {
+    const [pk, sk] = [`${index}PK`, `${index}SK`];
+    const { ProjectionExpression } = project(["TYPE", ...LABEL_ATTRIBUTES]);
+    return {
+      ...index === "" ? {} : { IndexName: index },
+      KeyConditionExpression: `#${pk} = :hash AND begins_with(#${sk}, :range)`,
+      ProjectionExpression,
+      ExpressionAttributeNames: project(["TYPE", ...LABEL_ATTRIBUTES, pk, sk]).ExpressionAttributeNames,
+      ExpressionAttributeValues: { ":hash": { S: hash2 }, ":range": { S: range } }
+    };
+  };
+  return [
+    ...table2.indexes.has("GSI4") ? [by("GSI4", partition, "4_LABEL#")] : [],
+    ...table2.indexes.has("GSI2") ? [by("GSI2", "RECEIPT", `${partition}#`)] : [],
+    by("", `IMAGE#${receipt.imageId}`, `RECEIPT#${padId(receipt.receiptId)}#`)
+  ];
+}
+
+// ../core/src/table/result-rows.ts
+var ROWS_PER_REQUEST = 25;
+var ATTEMPTS3 = 10;
+async function putBatchResults(writer, batchId, results) {
+  const { table: table2, clock } = writer;
+  await pMap(
+    chunksOf(results, ROWS_PER_REQUEST),
+    async (group) => {
+      let open8 = group.map((result) => ({ PutRequest: { Item: toItem2(batchId, result) } }));
+      for (let attempt = 1; open8.length > 0; attempt += 1) {
+        const answer2 = await tableCall(
+          table2.name,
+          () => table2.client.send(new BatchWriteItemCommand({ RequestItems: { [table2.name]: open8 } }))
+        );
+        open8 = (answer2.UnprocessedItems?.[table2.name] ?? []).flatMap(
+          ({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [{ PutRequest: { Item: PutRequest.Item } }]
+        );
+        if (open8.length === 0) return;
+        if (attempt >= ATTEMPTS3)
+          throw new Error(`DynamoDB left ${open8.length} rows unwritten after ${attempt} attempts`);
+        await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+      }
+    },
+    { concurrency: writer.concurrency }
+  );
+}
+function toItem2(batchId, { key, suggested, status, validatedAt }) {
+  const { imageId, receiptId, lineId, wordId: wordId2, label } = key;
+  return {
+    PK: { S: `BATCH#${batchId}` },
+    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId2}#LABEL#${label}#IMAGE#${imageId}` },
+    TYPE: { S: "COMPLETION_BATCH_RESULT" },
+    GSI1PK: { S: `LABEL#${label}` },
+    GSI1SK: { S: `STATUS#${status}` },
+    GSI2PK: { S: `BATCH#${batchId}` },
+    GSI2SK: { S: `STATUS#${status}` },
+    GSI3PK: { S: `IMAGE#${imageId}#RECEIPT#${receiptId}` },
+    GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
+    original_label: { S: label },
+    gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
+    status: { S: status },
+    validated_at: { S: validatedAt }
+  };
+}
+async function addCorrection(writer, correction) {
+  const { table: table2 } = writer;
+  const key = { ...correction.wrong, label: correction.suggested };
+  const { PK, SK } = labelKey(key);
+  const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
+  try {
+    await tableCall(
+      table2.name,
+      () => table2.client.send(
+        new PutItemCommand({
+          TableName: table2.name,
+          Item: {
+            PK: { S: PK },
+            SK: { S: SK },
+            TYPE: { S: "RECEIPT_WORD_LABEL" },
+            ...Object.fromEntries(indexes),
+            validation_status: { S: "NONE" },
+            reasoning: {
+              S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`
+            },
+            timestamp_added: { S: correction.addedAt },
+            label_proposed_by: { S: "COMPLETION_BATCH" },
+            label_consolidated_from: { S: correction.wrong.label },
+            completion_proposed_in: { S: correction.batchId }
+          },
+          ConditionExpression: "attribute_not_exists(PK)"
+        })
+      )
+    );
+    return true;
+  } catch (error3) {
+    if (!(error3 instanceof Error && error3.name === "ConditionalCheckFailedException")) throw error3;
+  }
+  const { Item: there } = await tableCall(
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    )
+  );
+  return there?.completion_proposed_in?.S === correction.batchId;
+}
+
+// ../core/src/label-verdicts.ts
+function labelSettling(writer) {
+  return {
+    customIdOf: (line, name) => readRequest(line, name).customId,
+    targets: (line, name) => readRequest(line, name).targets.length,
+    async settle(batch, requests, name) {
+      const decided = await pMap(requests, (request) => decide(writer, batch, request, name), {
+        concurrency: writer.concurrency
+      });
+      const counts = noCounts();
+      await writeVerdicts(
+        writer,
+        batch,
+        decided.flatMap(({ verdicts }) => verdicts),
+        counts
+      );
+      await writeReleases(
+        writer,
+        batch,
+        decided.flatMap(({ releases }) => releases),
+        counts
+      );
+      return counts;
+    }
+  };
+}
+async function decide(writer, batch, { line, result }, name) {
+  const { receipt, body } = readRequest(line, name);
+  const targets = readPrompt(body)?.targets ?? [];
+  const { failed } = batch;
+  const outcomes = failed === void 0 ? outcomesOf(targets, result) : targets.map(() => ({ kind: "released", reason: failed }));
+  const [first] = targets;
+  const anyInvalid = outcomes.some(({ kind }) => kind === "invalid");
+  const labels2 = first !== void 0 && anyInvalid ? await getReceiptLabels(writer.table, receipt, first) : [];
+  const wordOf = ({ lineId, wordId: wordId2 }) => `${lineId}.${wordId2}`;
+  const invalid2 = /* @__PURE__ */ new Map();
+  const note = (target) => {
+    invalid2.set(wordOf(target), (invalid2.get(wordOf(target)) ?? /* @__PURE__ */ new Set()).add(target.label));
+  };
+  for (const label of labels2) {
+    if (label.validationStatus === "INVALID" && label.completionBatchId !== batch.batchId) note(label);
+  }
+  const verdicts = [];
+  const releases = [];
+  for (const [index, target] of targets.entries()) {
+    const outcome = outcomes[index];
+    const key = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
+    if (outcome === void 0) continue;
+    if (outcome.kind === "released") releases.push({ key, reason: outcome.reason });
+    else if (outcome.kind === "valid") verdicts.push({ key, status: "VALID", suggested: null });
+    else {
+      const others = [...invalid2.get(wordOf(target)) ?? []].filter((label) => label !== target.label);
+      verdicts.push({ key, status: others.length > 0 ? "NEEDS_REVIEW" : "INVALID", suggested: outcome.suggested });
+      note(target);
+    }
+  }
+  return { verdicts, releases };
+}
+var mine = (batch) => ({
+  validation_status: { S: "PENDING" },
+  completion_batch_id: { S: batch.batchId }
+});
+async function writeVerdicts(writer, batch, verdicts, counts) {
+  const results = await updateLabelValidationStatus(
+    writer,
+    verdicts.map(({ key, status }) => ({
+      key,
+      to: status,
+      expect: mine(batch),
+      set: { label_proposed_by: { S: "COMPLETION_BATCH" }, completion_validated_at: { S: batch.endedAt } }
+    }))
+  );
+  const lost = verdicts.filter((_, index) => results[index] === "lost");
+  const states = await readLabels(
+    writer,
+    lost.map(({ key }) => key)
+  );
+  const ours = verdicts.flatMap((verdict, index) => {
+    if (results[index] === "written") return [verdict];
+    const label = states.get(labelId(verdict.key))?.label;
+    if (label?.completionBatchId !== batch.batchId) return [];
+    const { validationStatus: status } = label;
+    if (status === verdict.status) return [verdict];
+    const wrong = (status === "INVALID" || status === "NEEDS_REVIEW") && verdict.status !== "VALID";
+    return wrong ? [{ ...verdict, status }] : [];
+  });
+  counts.changedElsewhere += verdicts.length - ours.length;
+  await putBatchResults(
+    writer,
+    batch.batchId,
+    ours.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt }))
+  );
+  const corrections = await pMap(
+    correctionsOf(ours),
+    ({ key, suggested }) => addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt }),
+    { concurrency: writer.concurrency }
+  );
+  counts.corrections += corrections.filter(Boolean).length;
+  for (const { status } of ours) {
+    if (status === "VALID") counts.valid += 1;
+    else if (status === "INVALID") counts.invalid += 1;
+    else counts.needsReview += 1;
+  }
+}
+function correctionsOf(verdicts) {
+  const corrections = /* @__PURE__ */ new Map();
+  for (const { key, status, suggested } of verdicts) {
+    const id = suggested === null ? void 0 : labelId({ ...key, label: suggested });
+    if (suggested !== null && id !== void 0 && !corrections.has(id)) corrections.set(id, { key, status, suggested });
+  }
+  return [...corrections.values()];
+}
+async function writeReleases(writer, batch, releases, counts) {
+  if (releases.length === 0) return;
+  const states = await readLabels(
+    writer,
+    releases.map(({ key }) => key)
+  );
+  const open8 = releases.filter(({ key }) => isMine(states.get(labelId(key)), batch));
+  const changes = open8.map(({ key, reason }) => releaseOf(key, reason, states.get(labelId(key)), batch));
+  const results = await updateLabelValidationStatus(writer, changes);
+  const written = new Set(open8.filter((_, index) => results[index] === "written"));
+  for (const [index, { reason }] of open8.entries()) {
+    if (results[index] === "lost") continue;
+    if (changes[index]?.to === "NONE") counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+    else counts.exhausted += 1;
+  }
+  const others = releases.filter((release) => !written.has(release));
+  const now = await readLabels(
+    writer,
+    others.map(({ key }) => key)
+  );
+  for (const { key, reason } of others) {
+    const state = now.get(labelId(key));
+    if (state?.item.completion_released_by?.S !== batch.batchId) counts.changedElsewhere += 1;
+    else if (state.label.validationStatus === "NEEDS_REVIEW") counts.exhausted += 1;
+    else counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+  }
+}
+function isMine(state, batch) {
+  return state?.label.validationStatus === "PENDING" && state.label.completionBatchId === batch.batchId;
+}
+function releaseOf(key, reason, state, batch) {
+  const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
+  const before = usesAttempt(reason) ? null : state?.label.completionReleaseReason;
+  const set2 = {
+    completion_attempts: { N: String(attempts) },
+    completion_release_reason: { S: before ?? reason },
+    completion_released_by: { S: batch.batchId }
+  };
+  if (usesAttempt(reason) && attempts >= batch.maxAttempts)
+    return { key, to: "NEEDS_REVIEW", expect: mine(batch), set: set2 };
+  return { key, to: "NONE", expect: mine(batch), set: set2, remove: "completion_batch_id" };
+}
+
 // ../core/src/label-work.ts
 var ANSWER_TOKENS_PER_LABEL = 10;
 function labelWork(options) {
@@ -18754,7 +18387,7 @@ function labelWork(options) {
     answerTokens: (targets) => targets * ANSWER_TOKENS_PER_LABEL,
     async claim(batchId, lines, name, from) {
       const requests = lines.map((line) => readRequest(line, name).targets);
-      const results = await claimLabels(writer, batchId, requests.flat(), from, options.isLive);
+      const results = await claimLabels(writer, batchId, requests.flat(), from);
       let next = 0;
       const spare = [];
       const claims = requests.map((targets) => {
@@ -18781,8 +18414,8 @@ import { fileURLToPath } from "node:url";
 // ../core/src/objects/folder-store.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 import { ReadStream } from "node:fs";
-import { link, mkdir as mkdir3, open as open3, readdir as readdir2, rename as rename2, rmdir, stat as stat2, unlink } from "node:fs/promises";
-import { dirname, join as join3, resolve } from "node:path";
+import { link, mkdir as mkdir3, open as open4, readdir as readdir2, rename as rename2, rmdir, stat as stat3, unlink } from "node:fs/promises";
+import { dirname, join as join4, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 var TEMPORARY = ".tmp-";
 var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
@@ -18792,13 +18425,13 @@ var STATS_AT_ONCE = 32;
 var COPY_BUFFER_BYTES = 1024 * 1024;
 var FOLDER_TRIES = 10;
 function createFolderStore(directory) {
-  const root2 = resolve(directory);
-  const pathOf = (key) => join3(root2, ...namesOf(checkKey(key)));
+  const root = resolve(directory);
+  const pathOf = (key) => join4(root, ...namesOf(checkKey(key)));
   async function write(key, body, place) {
     const path = pathOf(key);
     const content = await openBody(body);
     try {
-      const temporary = join3(dirname(path), `${TEMPORARY}${randomUUID2()}`);
+      const temporary = join4(dirname(path), `${TEMPORARY}${randomUUID2()}`);
       const handle = await openNew(temporary);
       try {
         try {
@@ -18812,7 +18445,7 @@ function createFolderStore(directory) {
         await unlink(temporary).catch(ignore);
       }
     } catch (error3) {
-      throw await explain2(error3, root2, key);
+      throw await explain2(error3, root, key);
     } finally {
       if (content instanceof ReadStream) content.destroy();
     }
@@ -18820,7 +18453,7 @@ function createFolderStore(directory) {
   async function openObject(key) {
     const path = pathOf(key);
     try {
-      const handle = await open3(path, "r");
+      const handle = await open4(path, "r");
       try {
         const found = await handle.stat();
         if (found.isFile()) return { handle, bytes: found.size };
@@ -18830,15 +18463,15 @@ function createFolderStore(directory) {
       }
       await handle.close();
     } catch (error3) {
-      if (!isAbsence(error3)) throw await explain2(error3, root2, key);
+      if (!isAbsence(error3)) throw await explain2(error3, root, key);
     }
-    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root2}`, {
+    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
       where: path,
       remedy: "Check the key and the folder; run the phase that writes this object first."
     });
   }
   return {
-    url: pathToFileURL(root2).href,
+    url: pathToFileURL(root).href,
     locate: pathOf,
     put: (key, body) => write(key, body, rename2),
     async create(key, body) {
@@ -18848,7 +18481,7 @@ function createFolderStore(directory) {
           await link(temporary, path);
           return true;
         } catch (error3) {
-          if (codeOf(error3) === "EEXIST" && !await isDirectory(path)) return false;
+          if (systemCode(error3) === "EEXIST" && !await isDirectory(path)) return false;
           throw error3;
         }
       });
@@ -18867,50 +18500,50 @@ function createFolderStore(directory) {
     },
     async head(key) {
       try {
-        const found = await stat2(pathOf(key));
+        const found = await stat3(pathOf(key));
         return found.isFile() ? { key, bytes: found.size } : void 0;
       } catch (error3) {
         if (isAbsence(error3)) return void 0;
-        throw await explain2(error3, root2, key);
+        throw await explain2(error3, root, key);
       }
     },
     async *list(prefix) {
       checkPrefix(prefix);
       const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const start = folder === "" ? root2 : join3(root2, ...namesOf(folder.slice(0, -1)));
+      const start = folder === "" ? root : join4(root, ...namesOf(folder.slice(0, -1)));
       try {
-        yield* listFolder(root2, start, Buffer.from(folder), Buffer.from(prefix));
+        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
       } catch (error3) {
-        throw await explain2(error3, root2, prefix);
+        throw await explain2(error3, root, prefix);
       }
     },
     async delete(key) {
       const path = pathOf(key);
       try {
         await unlink(path);
-        for (let folder = dirname(path); folder !== root2; folder = dirname(folder)) await rmdir(folder);
+        for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
       } catch (error3) {
         const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
-        const isFolder = ["EISDIR", "EPERM"].includes(codeOf(error3) ?? "") && await isDirectory(path);
-        if (!isAbsence(error3) && !isFolder && !clearing.includes(codeOf(error3) ?? "")) {
-          throw await explain2(error3, root2, key);
+        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error3) ?? "") && await isDirectory(path);
+        if (!isAbsence(error3) && !isFolder && !clearing.includes(systemCode(error3) ?? "")) {
+          throw await explain2(error3, root, key);
         }
       }
     }
   };
 }
-async function* listFolder(root2, folder, head, wanted) {
+async function* listFolder(root, folder, head, wanted) {
   const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted)).sort((one, other) => Buffer.compare(one.key, other.key));
   for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
     const some = entries.slice(first, first + STATS_AT_ONCE);
     const sizes = await Promise.all(
-      some.map((entry) => entry.directory ? void 0 : sizeOf(join3(folder, entry.name)))
+      some.map((entry) => entry.directory ? void 0 : sizeOf2(join4(folder, entry.name)))
     );
     for (const [index, entry] of some.entries()) {
-      const path = join3(folder, entry.name);
+      const path = join4(folder, entry.name);
       const bytes = sizes[index];
-      if (entry.directory) yield* listFolder(root2, path, entry.key, wanted);
-      else if (bytes !== void 0 && isObject2(root2, path, entry.key)) yield { key: entry.key.toString(), bytes };
+      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
+      else if (bytes !== void 0 && isObject2(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
     }
   }
 }
@@ -18924,7 +18557,7 @@ async function readFolder(folder) {
 }
 function toEntry(entry, head, wanted) {
   if (entry.name.startsWith(TEMPORARY)) {
-    void removeIfLeftOver(join3(entry.parentPath, entry.name));
+    void removeIfLeftOver(join4(entry.parentPath, entry.name));
     return [];
   }
   const piece = decodeName(entry.name);
@@ -18936,16 +18569,16 @@ function toEntry(entry, head, wanted) {
   if (!entry.isDirectory() && key.length < wanted.length) return [];
   return [{ name: entry.name, directory: entry.isDirectory(), key }];
 }
-function isObject2(root2, path, key) {
+function isObject2(root, path, key) {
   try {
-    return join3(root2, ...namesOf(checkKey(key.toString()))) === path;
+    return join4(root, ...namesOf(checkKey(key.toString()))) === path;
   } catch {
     return false;
   }
 }
-async function sizeOf(path) {
+async function sizeOf2(path) {
   try {
-    return (await stat2(path)).size;
+    return (await stat3(path)).size;
   } catch (error3) {
     if (isAbsence(error3)) return void 0;
     throw error3;
@@ -18953,21 +18586,21 @@ async function sizeOf(path) {
 }
 async function removeIfLeftOver(path) {
   try {
-    if (Date.now() - (await stat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+    if (Date.now() - (await stat3(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
   } catch {
   }
 }
 async function openBody(body) {
   if (typeof body === "string" || body instanceof Uint8Array) return body;
-  return (await open3(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  return (await open4(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
 }
 async function openNew(path) {
   for (let tries = 1; ; tries += 1) {
     await mkdir3(dirname(path), { recursive: true });
     try {
-      return await open3(path, "wx");
+      return await open4(path, "wx");
     } catch (error3) {
-      if (codeOf(error3) !== "ENOENT" || tries === FOLDER_TRIES) throw error3;
+      if (systemCode(error3) !== "ENOENT" || tries === FOLDER_TRIES) throw error3;
     }
   }
 }
@@ -18999,66 +18632,33 @@ function decodeName(name) {
   );
   return { bytes, continued };
 }
-async function explain2(error3, root2, key) {
-  const code2 = codeOf(error3);
+async function explain2(error3, root, key) {
+  const code2 = systemCode(error3);
   if (code2 === void 0 || error3 instanceof CompletionBatchError) return error3;
   const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
-  if (conflicts.includes(code2) && await isDirectory(root2)) {
+  if (conflicts.includes(code2) && await isDirectory(root)) {
     return new CompletionBatchError(
       "object-key-invalid",
       `the key "${key}" is the folder of another, or below another object`,
       {
-        where: root2,
+        where: root,
         remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
         cause: error3
       }
     );
   }
-  const why = REASONS.get(code2);
+  const why = FILE_REASONS.get(code2);
   return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code2})`, {
-    where: root2,
+    where: root,
     remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
     cause: error3
   });
 }
-var REASONS = /* @__PURE__ */ new Map([
-  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
-  [
-    "EACCES",
-    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
-  ],
-  [
-    "EPERM",
-    {
-      what: "the file system refuses the operation",
-      remedy: "Choose a folder that this user may write to, on a file system with hard links."
-    }
-  ],
-  [
-    "ENOTSUP",
-    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
-  ],
-  [
-    "ENOTDIR",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  [
-    "EEXIST",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
-]);
 async function isDirectory(path) {
-  return (await stat2(path).catch(() => void 0))?.isDirectory() === true;
+  return (await stat3(path).catch(() => void 0))?.isDirectory() === true;
 }
 function isAbsence(error3) {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error3) ?? "");
-}
-function codeOf(error3) {
-  if (!(error3 instanceof Error) || !("code" in error3) || !("syscall" in error3)) return void 0;
-  return typeof error3.code === "string" ? error3.code : void 0;
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error3) ?? "");
 }
 function ignore() {
 }
@@ -19165,14 +18765,14 @@ async function* listLabelsThatNeedValidation(table2, options) {
 }
 
 // ../core/src/prepare/prepare.ts
-import { mkdir as mkdir4, rm as rm4, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { mkdir as mkdir4, rm as rm5, writeFile as writeFile4 } from "node:fs/promises";
+import { join as join6 } from "node:path";
 
 // ../core/src/prepare/shards.ts
 import { createHash as createHash3 } from "node:crypto";
-import { createReadStream as createReadStream2 } from "node:fs";
-import { open as open4 } from "node:fs/promises";
-import { join as join4 } from "node:path";
+import { createReadStream as createReadStream4 } from "node:fs";
+import { open as open5 } from "node:fs/promises";
+import { join as join5 } from "node:path";
 var MAX_SHARDS = 256;
 var DEFAULT_SHARDS = 20;
 var RECEIPTS_WORTH_A_SHARD = 25;
@@ -19180,8 +18780,8 @@ function shardCount(receipts, maxShards) {
   return Math.min(maxShards, Math.ceil(receipts / RECEIPTS_WORTH_A_SHARD));
 }
 async function spoolReceipts(receipts, directory, limits = {}) {
-  const path = join4(directory, "labels.spool");
-  const file2 = await open4(path, "w");
+  const path = join5(directory, "labels.spool");
+  const file2 = await open5(path, "w");
   const count2 = { receipts: 0, labels: 0 };
   try {
     for await (const receipt of receipts) {
@@ -19203,7 +18803,7 @@ async function* packReceipts(spool, shards, directory) {
   let done = 0;
   let closed = 0;
   try {
-    for await (const line of splitLines(createReadStream2(spool.path), { name: spool.path })) {
+    for await (const line of splitLines(createReadStream4(spool.path), { name: spool.path })) {
       const receipt = receiptOfLine(line.bytes);
       const due = current !== void 0 && done >= spool.labels * (closed + 1) / shards;
       if (current !== void 0 && due && current.last !== receipt) {
@@ -19246,8 +18846,8 @@ var OpenShard = class _OpenShard {
   }
   static async start(directory, number6) {
     const id = String(number6).padStart(4, "0");
-    const path = join4(directory, `${id}.ndjson`);
-    return new _OpenShard(id, path, await open4(path, "w"));
+    const path = join5(directory, `${id}.ndjson`);
+    return new _OpenShard(id, path, await open5(path, "w"));
   }
   async add(line, receipt) {
     this.#waiting.push(line, NEWLINE2);
@@ -19301,16 +18901,16 @@ async function prepare(options) {
   checkCount("max-receipts", options.maxReceipts);
   checkCount("max-labels", options.maxLabels);
   await mkdir4(options.out, { recursive: true });
-  const planPath = join5(options.out, "plan.json");
+  const planPath = join6(options.out, "plan.json");
   const openSubmissions = await countOpenSubmissions(table2);
   const stored = await storedPlan(options, execution);
   if (stored !== void 0) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
-    await writeFile3(planPath, stored.data);
+    await writeFile4(planPath, stored.data);
     return { plan: stored.plan, planPath, resumed: true, problems: [], problemsPath: void 0, openSubmissions };
   }
   const workDir = await makeScratch(options.out, "prepare");
-  const problems = await openProblemFile(join5(options.out, "problems.ndjson"));
+  const problems = await openProblemFile(join6(options.out, "problems.ndjson"));
   try {
     const labels2 = listLabelsThatNeedValidation(table2, {
       status: options.validationStatus ?? "NONE",
@@ -19327,7 +18927,7 @@ async function prepare(options) {
     for await (const shard2 of packReceipts(spool, wanted, workDir)) {
       shards.push(await uploadSerializedLabels(store, execution, shard2));
       logger.progress("shards written", shards.length, wanted);
-      await rm4(shard2.path);
+      await rm5(shard2.path);
     }
     const data = writePlan({
       format: "completion-batch/plan",
@@ -19346,7 +18946,7 @@ async function prepare(options) {
     const first = await store.create(planObject(execution), data);
     const settled = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
     if (settled === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
-    await writeFile3(planPath, settled.data);
+    await writeFile4(planPath, settled.data);
     return {
       plan: settled.plan,
       planPath,
@@ -19356,7 +18956,7 @@ async function prepare(options) {
       openSubmissions
     };
   } finally {
-    await rm4(workDir, { recursive: true, force: true });
+    await rm5(workDir, { recursive: true, force: true });
   }
 }
 async function countOpenSubmissions(table2) {
@@ -19420,9 +19020,9 @@ function inRange(name, value, max) {
 
 // ../core/src/submit/merge.ts
 import { createHash as createHash4 } from "node:crypto";
-import { createReadStream as createReadStream3 } from "node:fs";
-import { open as open5 } from "node:fs/promises";
-import { join as join6 } from "node:path";
+import { createReadStream as createReadStream5 } from "node:fs";
+import { open as open6 } from "node:fs/promises";
+import { join as join7 } from "node:path";
 var NEWLINE3 = Buffer.from("\n");
 var WRITE_SIZE2 = 1024 * 1024;
 async function* mergeNdjsons(files, options) {
@@ -19431,7 +19031,7 @@ async function* mergeNdjsons(files, options) {
   let number6 = 0;
   try {
     for (const name of files) {
-      for await (const line of splitLines(createReadStream3(name), { name })) {
+      for await (const line of splitLines(createReadStream5(name), { name })) {
         const description = options.describe(line, name);
         if (description === void 0) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;
@@ -19446,7 +19046,7 @@ async function* mergeNdjsons(files, options) {
         }
         if (current === void 0) {
           number6 += 1;
-          current = await OpenFile.start(join6(options.directory, `merged-${String(number6).padStart(4, "0")}.jsonl`));
+          current = await OpenFile.start(join7(options.directory, `merged-${String(number6).padStart(4, "0")}.jsonl`));
         }
         await current.add(bytes, description);
       }
@@ -19456,9 +19056,9 @@ async function* mergeNdjsons(files, options) {
     await current?.abandon();
   }
 }
-function tooLarge(bytes, tokens, limits) {
+function tooLarge(bytes, tokens3, limits) {
   if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
-  if (tokens > limits.maxTokens) return `${tokens} tokens, a file may have ${limits.maxTokens}`;
+  if (tokens3 > limits.maxTokens) return `${tokens3} tokens, a file may have ${limits.maxTokens}`;
   return void 0;
 }
 var OpenFile = class _OpenFile {
@@ -19476,7 +19076,7 @@ var OpenFile = class _OpenFile {
     this.#file = file2;
   }
   static async start(path) {
-    return new _OpenFile(path, await open5(path, "w"));
+    return new _OpenFile(path, await open6(path, "w"));
   }
   takes(bytes, line, limits) {
     return this.#keys.size + 1 <= limits.maxLines && this.#bytes + bytes <= limits.maxBytes && this.#tokens + line.tokens <= limits.maxTokens && !this.#keys.has(line.key);
@@ -19518,10 +19118,10 @@ var OpenFile = class _OpenFile {
 
 // ../core/src/submit/submit.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
-import { createReadStream as createReadStream5, createWriteStream as createWriteStream3 } from "node:fs";
-import { rm as rm6 } from "node:fs/promises";
-import { join as join9 } from "node:path";
-import { pipeline as pipeline3 } from "node:stream/promises";
+import { createReadStream as createReadStream7, createWriteStream as createWriteStream5 } from "node:fs";
+import { rm as rm7 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+import { pipeline as pipeline5 } from "node:stream/promises";
 
 // ../core/src/submit/lease.ts
 var Lease = class {
@@ -19604,29 +19204,29 @@ async function takeOver(options, batchId, wait) {
 
 // ../core/src/submit/queue.ts
 async function enqueuedTokens(table2, model, own2) {
-  const tokens = new Map(own2);
+  const tokens3 = new Map(own2);
   for await (const parsed of listOpenSubmissions(table2)) {
-    if ("row" in parsed && parsed.row.model === model) tokens.set(parsed.row.batch_id, parsed.row.estimated_tokens);
+    if ("row" in parsed && parsed.row.model === model) tokens3.set(parsed.row.batch_id, parsed.row.estimated_tokens);
   }
   for await (const item of listOpenBatches(table2)) {
     const id = item.PK?.S?.replace(/^BATCH#/, "") ?? "";
-    if (item.model?.S === model) tokens.set(id, Number(item.estimated_tokens?.N ?? 0));
+    if (item.model?.S === model) tokens3.set(id, Number(item.estimated_tokens?.N ?? 0));
   }
-  return [...tokens.values()].reduce((sum, count2) => sum + count2, 0);
+  return [...tokens3.values()].reduce((sum, count2) => sum + count2, 0);
 }
 
 // ../core/src/submit/request-files.ts
-import { createWriteStream } from "node:fs";
+import { createWriteStream as createWriteStream3 } from "node:fs";
 import { readdir as readdir3, readFile as readFile2 } from "node:fs/promises";
-import { basename, dirname as dirname2, join as join7 } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { basename, dirname as dirname2, join as join8 } from "node:path";
+import { pipeline as pipeline3 } from "node:stream/promises";
 async function findRequestFiles(options) {
-  const local = await localManifests(options);
+  const local2 = await localManifests(options);
   const files = [];
   const missing = [];
   for (const { id } of options.plan.shards) {
     const reasons = [];
-    const found = await fromFolder(local.get(id) ?? [], reasons) ?? await fromStore(options, id, reasons);
+    const found = await fromFolder(local2.get(id) ?? [], reasons) ?? await fromStore(options, id, reasons);
     if (found === void 0) missing.push({ shard: id, reason: reasons.join("; ") });
     else if (found.path !== void 0) files.push({ manifest: found.manifest, path: found.path });
     if (found !== void 0 && reasons.length > 0)
@@ -19650,13 +19250,13 @@ async function localManifests(options) {
     }
   }
   for (const manifests of found.values())
-    manifests.sort((a2, b2) => a2.manifest.createdAt < b2.manifest.createdAt ? 1 : -1);
+    manifests.sort((a, b) => a.manifest.createdAt < b.manifest.createdAt ? 1 : -1);
   return found;
 }
 async function filesBelow(folder) {
   try {
     const entries = await readdir3(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join7(entry.parentPath, entry.name)).sort();
+    return entries.filter((entry) => entry.isFile()).map((entry) => join8(entry.parentPath, entry.name)).sort();
   } catch (error3) {
     if (error3 instanceof Error && "code" in error3 && error3.code === "ENOENT") return [];
     throw new CompletionBatchError("invalid-input", "the requests folder cannot be read", {
@@ -19670,7 +19270,7 @@ async function fromFolder(manifests, reasons) {
   if (manifests.length === 0) reasons.push("no manifest in the requests folder");
   for (const { manifest, folder } of manifests) {
     if (manifest.file === null) return { manifest, path: void 0 };
-    const path = join7(folder, manifest.file);
+    const path = join8(folder, manifest.file);
     const why = await whyUnusable(path, manifest);
     if (why === void 0) return { manifest, path };
     reasons.push(why);
@@ -19686,13 +19286,13 @@ async function fromStore(options, shard2, reasons) {
       return void 0;
     }
     const manifest = parseManifest(await store.get(manifestKey), store.locate(manifestKey));
-    if (manifest.plan !== plan.digest) {
-      reasons.push(`${store.locate(manifestKey)} belongs to another plan`);
+    if (manifest.plan !== plan.digest || manifest.shard !== shard2) {
+      reasons.push(`${store.locate(manifestKey)} belongs to another plan or shard`);
       return void 0;
     }
     if (manifest.file === null || manifest.key === null) return { manifest, path: void 0 };
-    const path = join7(workDir, manifest.file);
-    await pipeline(await store.stream(manifest.key), createWriteStream(path));
+    const path = join8(workDir, manifest.file);
+    await pipeline3(await store.stream(manifest.key), createWriteStream3(path));
     const why = await whyUnusable(path, manifest);
     if (why === void 0) return { manifest, path };
     reasons.push(`object store: ${why}`);
@@ -19715,10 +19315,10 @@ async function whyUnusable(path, manifest) {
 
 // ../core/src/submit/submission.ts
 import { createHash as createHash5 } from "node:crypto";
-import { createReadStream as createReadStream4, createWriteStream as createWriteStream2 } from "node:fs";
-import { open as open6, rm as rm5 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-import { pipeline as pipeline2 } from "node:stream/promises";
+import { createReadStream as createReadStream6, createWriteStream as createWriteStream4 } from "node:fs";
+import { open as open7, rm as rm6 } from "node:fs/promises";
+import { join as join9 } from "node:path";
+import { pipeline as pipeline4 } from "node:stream/promises";
 var CLAIM_WINDOW = 48;
 var CLOCK_SLACK_MS = 5 * 60 * 1e3;
 var CREATE_ATTEMPTS = 4;
@@ -19749,7 +19349,7 @@ var Drive = class {
     this.#resumed = localFile === void 0;
   }
   async removeFiles() {
-    for (const path of this.#made) await rm5(path, { force: true });
+    for (const path of this.#made) await rm6(path, { force: true });
   }
   async run() {
     for (; ; ) {
@@ -19785,7 +19385,7 @@ var Drive = class {
     const { store, work, logger, workDir } = this.#context;
     const submission = this.#lease.submission;
     const source = await this.#requestFile();
-    const kept = join8(workDir, `${submission.batch_id}.kept.jsonl`);
+    const kept = join9(workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(kept);
     const claimed = await this.#lease.during(async (signal) => {
       const totals = new KeptLines(kept);
@@ -19848,7 +19448,7 @@ var Drive = class {
     } catch (error3) {
       if (error3 instanceof CompletionBatchError) throw error3;
       const refusal = readRefusal(error3);
-      return refusal.effect === "refused" ? this.#reject(refusal) : { kind: "waiting", reason: refusal.reason };
+      return refusal.effect === "refused" ? this.#reject(refusal) : leftOpen(refusal);
     }
   }
   /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
@@ -19878,13 +19478,13 @@ var Drive = class {
         if (error3 instanceof CompletionBatchError) throw error3;
         const refusal = readRefusal(error3);
         if (refusal.effect === "refused") return this.#reject(refusal);
-        if (refusal.effect === "limited") return { kind: "waiting", reason: refusal.reason };
+        if (refusal.effect === "limited") return leftOpen(refusal);
         if (refusal.effect === "unknown") {
           this.#unanswered += 1;
           return void 0;
         }
         if (attempt >= CREATE_ATTEMPTS) {
-          if (!this.#resumed || this.#fileIsGone) return { kind: "waiting", reason: refusal.reason };
+          if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal);
           this.#fileIsGone = true;
           await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
           return void 0;
@@ -19904,7 +19504,7 @@ var Drive = class {
       try {
         found = await findBatches(openai, batch_id, since);
       } catch (error3) {
-        return { kind: "waiting", reason: readRefusal(error3).reason };
+        return leftOpen(readRefusal(error3));
       }
       const keep = await this.#keepOne(found);
       if (keep !== void 0) {
@@ -19919,7 +19519,7 @@ var Drive = class {
       await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
     }
     if (this.#unanswered >= CREATE_ATTEMPTS) {
-      return { kind: "waiting", reason: "OpenAI did not answer the create call" };
+      return { kind: "failed", reason: "OpenAI did not answer the create call" };
     }
     return this.#create();
   }
@@ -19954,7 +19554,7 @@ var Drive = class {
       await this.#dropDuplicates();
     } catch (error3) {
       if (error3 instanceof CompletionBatchError) throw error3;
-      return { kind: "waiting", reason: readRefusal(error3).reason };
+      return leftOpen(readRefusal(error3));
     }
     const submission = this.#lease.submission;
     const { openai_batch_id } = submission;
@@ -19962,7 +19562,7 @@ var Drive = class {
       throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
     const path = await this.#requestFile();
     const refs = /* @__PURE__ */ new Map();
-    for await (const line of splitLines(createReadStream4(path), { name: path })) {
+    for await (const line of splitLines(createReadStream6(path), { name: path })) {
       if (refs.size >= MAX_RECEIPT_REFS) break;
       const ref = work.receiptOf(line, path);
       refs.set(`${ref.imageId}#${ref.receiptId}`, ref);
@@ -19997,9 +19597,9 @@ var Drive = class {
     const { store, workDir } = this.#context;
     const { batch_id, object_key, sha256: sha2562 } = this.#lease.submission;
     if (this.#file !== void 0) return this.#file;
-    const path = join8(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
+    const path = join9(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
     this.#made.push(path);
-    await pipeline2(await store.stream(object_key), createWriteStream2(path));
+    await pipeline4(await store.stream(object_key), createWriteStream4(path));
     const digest = await digestFile(path);
     if (digest.sha256 !== sha2562) {
       throw new CompletionBatchError("shard-damaged", `the request file of submission ${batch_id} has changed`, {
@@ -20011,9 +19611,12 @@ var Drive = class {
     return path;
   }
 };
+function leftOpen({ effect, reason }) {
+  return { kind: effect === "limited" ? "waiting" : "failed", reason };
+}
 async function* windows(path) {
   let lines = [];
-  for await (const line of splitLines(createReadStream4(path), { name: path })) {
+  for await (const line of splitLines(createReadStream6(path), { name: path })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     if (lines.length === CLAIM_WINDOW) {
       yield lines;
@@ -20036,9 +19639,9 @@ var KeptLines = class {
     this.#path = path;
   }
   async start() {
-    this.#file = await open6(this.#path, "w");
+    this.#file = await open7(this.#path, "w");
   }
-  async add(line, tokens, targets, receipt) {
+  async add(line, tokens3, targets, receipt) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
     await this.#file?.write(bytes);
     this.#hash.update(bytes);
@@ -20046,7 +19649,7 @@ var KeptLines = class {
     this.requests += 1;
     this.bytes += bytes.length;
     this.labels += targets;
-    this.tokens += tokens;
+    this.tokens += tokens3;
   }
   get receipts() {
     return this.#receipts.size;
@@ -20074,7 +19677,7 @@ async function submit(options) {
   try {
     return await new Submit(options, limits, workDir).run();
   } finally {
-    await rm6(workDir, { recursive: true, force: true });
+    await rm7(workDir, { recursive: true, force: true });
   }
 }
 function checkPlan({ plan, table: table2, store }) {
@@ -20154,7 +19757,7 @@ var Submit = class {
     );
     for await (const file2 of merged) {
       await this.#submitFile(file2, dryRun);
-      await rm6(file2.path, { force: true });
+      await rm7(file2.path, { force: true });
     }
     return {
       execution: plan.execution,
@@ -20207,12 +19810,12 @@ var Submit = class {
   }
   async #customIds(submission) {
     const { store, work } = this.#options;
-    const path = join9(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
-    await pipeline3(await store.stream(submission.object_key), createWriteStream3(path));
+    const path = join10(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
+    await pipeline5(await store.stream(submission.object_key), createWriteStream5(path));
     const ids = [];
-    for await (const line of splitLines(createReadStream5(path), { name: path }))
+    for await (const line of splitLines(createReadStream7(path), { name: path }))
       ids.push(work.describe(line, path).key);
-    await rm6(path);
+    await rm7(path);
     return ids;
   }
   async #finish(batchId, wait) {
@@ -20285,7 +19888,7 @@ var Submit = class {
     const { work } = this.#options;
     const receipts = /* @__PURE__ */ new Set();
     let labels2 = 0;
-    for await (const line of splitLines(createReadStream5(file2.path), { name: file2.path })) {
+    for await (const line of splitLines(createReadStream7(file2.path), { name: file2.path })) {
       const { imageId, receiptId } = work.receiptOf(line, file2.path);
       receipts.add(`${imageId}#${receiptId}`);
       labels2 += work.targets(line, file2.path);
@@ -20314,7 +19917,7 @@ var Submit = class {
     }
   }
   #report(submission, result) {
-    const tokens = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
+    const tokens3 = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
     this.#files.push({
       batchId: submission.batch_id,
       executionId: submission.execution_id,
@@ -20328,9 +19931,9 @@ var Submit = class {
       requests: submission.requests,
       labels: submission.labels,
       bytes: submission.bytes,
-      tokens: tokens.input,
-      outputTokens: tokens.output,
-      cost: costOf(tokens, submission.model, this.#options.prices),
+      tokens: tokens3.input,
+      outputTokens: tokens3.output,
+      cost: costOf(tokens3, submission.model, this.#options.prices),
       lost: result.lost ?? 0,
       location: result.outcome === "planned" ? void 0 : this.#options.store.locate(submission.object_key)
     });
@@ -20351,6 +19954,9 @@ function logLine(text3) {
 function number5(value) {
   return value.toLocaleString("en-US");
 }
+function counted(count2, one, many = `${one}s`) {
+  return `${number5(count2)} ${count2 === 1 ? one : many}`;
+}
 
 // src/shared/failure.ts
 var Incomplete = class extends Error {
@@ -20363,21 +19969,25 @@ async function guarded(action) {
     fail(error3);
   }
 }
-function fail(error3) {
+function fail(thrown) {
+  const error3 = explainFileError(thrown);
   if (isCompletionBatchError(error3)) {
-    setFailed(oneLine(`${describeError(error3)} [${error3.code}]`));
-    if (error3.cause !== void 0) debug(oneLine(`cause: ${describeError(error3.cause)}`));
+    setFailed(oneLine(`${hideSecrets(describeError(error3), secretsOf(process.env))} [${error3.code}]`));
+    if (error3.cause !== void 0) debug(oneLine(`cause: ${hide2(describeError(error3.cause))}`));
   } else if (error3 instanceof Incomplete) {
     setFailed(oneLine(error3.message));
   } else {
     setFailed(
       oneLine(
-        `a defect of completion-batch, or a failure it does not know: ${describeError(error3)}. The log has the details.`
+        `a defect of completion-batch, or a failure it does not know: ${hide2(describeError(error3))}. The log has the details.`
       )
     );
     const stack = error3 instanceof Error ? error3.stack ?? "" : "";
-    for (const line of stack.split("\n")) info(logLine(line));
+    for (const line of hide2(stack).split("\n")) info(logLine(line));
   }
+}
+function hide2(text3) {
+  return redact(text3, secretsOf(process.env));
 }
 function end() {
   process.stdout.write("", () => process.exit());
@@ -20387,12 +19997,12 @@ function end() {
 function inputName(property) {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-function readInputs(fields, secrets = [], read = getInput) {
+function readInputs(fields, secrets = [], read2 = getInput) {
   const values = {};
   const wrong = [];
   for (const property of Object.keys(fields)) {
     const name = inputName(property);
-    const given2 = read(name) || void 0;
+    const given2 = read2(name) || void 0;
     const parsed = fields[property].safeParse(given2);
     if (parsed.success) values[property] = parsed.data;
     else {
@@ -20420,6 +20030,10 @@ function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
 }
 function wholeNumberOr(name, fallback, min, max) {
   return wholeNumber(name, min, max).transform((value) => value ?? fallback);
+}
+function hours(name) {
+  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
+  return external_exports.string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
 }
 function choiceOr(name, choices, fallback) {
   return external_exports.enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
@@ -20452,40 +20066,9 @@ function setOutputs(values) {
   for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
 }
 
-// src/shared/services.ts
-import { readFile as readFile3 } from "node:fs/promises";
-var quiet = { debug: () => {
-}, warn: () => {
-} };
-var ATTEMPTS2 = 8;
-function openTable(env, name) {
-  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  const client = new DynamoDBClient({ logger: quiet, maxAttempts: ATTEMPTS2, ...region ? { region } : {} });
-  return openReceiptsTable(client, name);
-}
-function openStore(env, url2) {
-  return openObjectStore(url2, { env });
-}
-async function readPrices(path) {
-  let data;
-  try {
-    data = await readFile3(path, "utf8");
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(path)}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Name a file that an earlier step has put there, or leave prices out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, path);
-}
-
 // src/shared/summary.ts
 var MAX_ROWS = 50;
+var MAX_SENTENCES = 20;
 var MAX_BYTES2 = 900 * 1024;
 var MAX_TEXT = 300;
 var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
@@ -20513,6 +20096,12 @@ function facts(rows) {
   const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number5(value) : value]);
   return table(["", ""], cells);
 }
+function sentences(title, texts) {
+  if (texts.length === 0) return "";
+  const shown = texts.slice(0, MAX_SENTENCES).map((text3) => `- ${literal2(text3)}`);
+  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number5(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, "", ...shown, ...more].join("\n");
+}
 function page(blocks) {
   const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
   let whole = "";
@@ -20536,13 +20125,29 @@ export {
   setSecret,
   getInput,
   systemClock,
+  resolveClientEndpointParameters,
+  command,
+  _ep0,
+  _mw0,
+  errorTypeRegistries,
+  DescribeEndpoints$,
   external_exports,
+  openReceiptsTable,
+  isOpenBatch,
+  parsePrices,
+  DEFAULT_MAX_ATTEMPTS,
+  collect,
+  findDueBatches,
+  findBatch,
+  ageHoursOf,
   createLabelWriter,
-  liveBatchCheck,
+  RELEASE_REASONS,
   readPlan,
   estimateTokens,
   format,
+  labelSettling,
   labelWork,
+  openObjectStore,
   MAX_SHARDS,
   DEFAULT_SHARDS,
   prepare,
@@ -20550,6 +20155,7 @@ export {
   MAX_BYTES,
   submit,
   number5 as number,
+  counted,
   Incomplete,
   guarded,
   end,
@@ -20559,18 +20165,17 @@ export {
   textOr,
   wholeNumber,
   wholeNumberOr,
+  hours,
   choiceOr,
   flag2 as flag,
   given,
   actionsLogger,
   setOutputs,
-  openTable,
-  openStore,
-  readPrices,
   literal2 as literal,
   code,
   table,
   facts,
+  sentences,
   page,
   writeSummary
 };

@@ -2,15 +2,17 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   Crc32Node
-} from "./lib-smithy-core-5.mjs";
+} from "./lib-smithy-core-7.mjs";
 import {
-  TypeRegistry,
   fromHex,
   fromUtf8,
-  hasOwn,
   toHex,
   toUtf8
 } from "./lib-smithy-core-3.mjs";
+import {
+  TypeRegistry,
+  hasOwn
+} from "./lib-smithy-core-6.mjs";
 
 // ../../node_modules/@smithy/core/dist-es/submodules/event-streams/eventstream-codec/Int64.js
 var Int64 = class _Int64 {

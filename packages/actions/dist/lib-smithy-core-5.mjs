@@ -1,517 +1,677 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  toUint8Array
-} from "./lib-smithy-core-3.mjs";
+  IniSectionType,
+  isValidHostLabel
+} from "./lib-smithy-core-6.mjs";
 
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/crc32/Crc32Node.js
-import * as zlib from "node:zlib";
-
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/crc32/Crc32Js.js
-var CRC32_TABLE = new Uint32Array(256);
-for (let i = 0; i < 256; ++i) {
-  let c = i;
-  for (let j = 0; j < 8; ++j) {
-    c = c & 1 ? 3988292384 ^ c >>> 1 : c >>> 1;
-  }
-  CRC32_TABLE[i] = c >>> 0;
-}
-var ONES = 4294967295;
-var Crc32Js = class {
-  digestLength = 4;
-  checksum = ONES;
-  update(data) {
-    for (let i = 0; i < data.length; ++i) {
-      this.checksum = this.checksum >>> 8 ^ CRC32_TABLE[(this.checksum ^ data[i]) & 255];
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/ProviderError.js
+var ProviderError = class _ProviderError extends Error {
+  name = "ProviderError";
+  tryNextLink;
+  constructor(message, options = true) {
+    let logger;
+    let tryNextLink = true;
+    if (typeof options === "boolean") {
+      logger = void 0;
+      tryNextLink = options;
+    } else if (options != null && typeof options === "object") {
+      logger = options.logger;
+      tryNextLink = options.tryNextLink ?? true;
     }
+    super(message);
+    this.tryNextLink = tryNextLink;
+    Object.setPrototypeOf(this, _ProviderError.prototype);
+    logger?.debug?.(`@smithy/property-provider ${tryNextLink ? "->" : "(!)"} ${message}`);
   }
-  digestSync() {
-    return (this.checksum ^ ONES) >>> 0;
-  }
-  async digest() {
-    const value = this.digestSync();
-    const out = new Uint8Array(4);
-    new DataView(out.buffer).setUint32(0, value, false);
-    return out;
-  }
-  reset() {
-    this.checksum = ONES;
+  static from(error, options = true) {
+    return Object.assign(new this(error.message, options), error);
   }
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/crc32/Crc32Node.js
-var zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : void 0;
-var Crc32Node = zlibCrc32 ? buildNativeClass(zlibCrc32) : Crc32Js;
-function buildNativeClass(nativeCrc32) {
-  return class Crc32Node {
-    digestLength = 4;
-    value = 0;
-    update(data) {
-      this.value = nativeCrc32(data, this.value);
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/CredentialsProviderError.js
+var CredentialsProviderError = class _CredentialsProviderError extends ProviderError {
+  name = "CredentialsProviderError";
+  constructor(message, options = true) {
+    super(message, options);
+    Object.setPrototypeOf(this, _CredentialsProviderError.prototype);
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getProfileName.js
+var ENV_PROFILE = "AWS_PROFILE";
+var DEFAULT_PROFILE = "default";
+var getProfileName = (init) => init.profile || process.env[ENV_PROFILE] || DEFAULT_PROFILE;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigFilepath.js
+import { join } from "node:path";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getHomeDir.js
+import { homedir } from "node:os";
+import { sep } from "node:path";
+var homeDirCache = {};
+var getHomeDirCacheKey = () => {
+  if (process && process.geteuid) {
+    return `${process.geteuid()}`;
+  }
+  return "DEFAULT";
+};
+var getHomeDir = () => {
+  const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${sep}` } = process.env;
+  if (HOME) {
+    return HOME;
+  }
+  if (USERPROFILE) {
+    return USERPROFILE;
+  }
+  if (HOMEPATH) {
+    return `${HOMEDRIVE}${HOMEPATH}`;
+  }
+  const homeDirCacheKey = getHomeDirCacheKey();
+  if (!homeDirCache[homeDirCacheKey]) {
+    homeDirCache[homeDirCacheKey] = homedir();
+  }
+  return homeDirCache[homeDirCacheKey];
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigFilepath.js
+var ENV_CONFIG_PATH = "AWS_CONFIG_FILE";
+var getConfigFilepath = () => process.env[ENV_CONFIG_PATH] || join(getHomeDir(), ".aws", "config");
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js
+import { join as join3 } from "node:path";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/constants.js
+var CONFIG_PREFIX_SEPARATOR = ".";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigData.js
+var getConfigData = (data) => Object.entries(data).filter(([key]) => {
+  const indexOfSeparator = key.indexOf(CONFIG_PREFIX_SEPARATOR);
+  if (indexOfSeparator === -1) {
+    return false;
+  }
+  return Object.values(IniSectionType).includes(key.substring(0, indexOfSeparator));
+}).reduce((acc, [key, value]) => {
+  const indexOfSeparator = key.indexOf(CONFIG_PREFIX_SEPARATOR);
+  const updatedKey = key.substring(0, indexOfSeparator) === IniSectionType.PROFILE ? key.substring(indexOfSeparator + 1) : key;
+  acc[updatedKey] = value;
+  return acc;
+}, {
+  ...data.default && { default: data.default }
+});
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getCredentialsFilepath.js
+import { join as join2 } from "node:path";
+var ENV_CREDENTIALS_PATH = "AWS_SHARED_CREDENTIALS_FILE";
+var getCredentialsFilepath = () => process.env[ENV_CREDENTIALS_PATH] || join2(getHomeDir(), ".aws", "credentials");
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/parseIni.js
+var prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
+var profileNameBlockList = ["__proto__", "profile __proto__"];
+var parseIni = (iniData) => {
+  const map = {};
+  let currentSection;
+  let currentSubSection;
+  for (const iniLine of iniData.split(/\r?\n/)) {
+    const trimmedLine = iniLine.split(/(^|\s)[;#]/)[0].trim();
+    const isSection = trimmedLine[0] === "[" && trimmedLine[trimmedLine.length - 1] === "]";
+    if (isSection) {
+      currentSection = void 0;
+      currentSubSection = void 0;
+      const sectionName = trimmedLine.substring(1, trimmedLine.length - 1);
+      const matches = prefixKeyRegex.exec(sectionName);
+      if (matches) {
+        const [, prefix, , name] = matches;
+        if (Object.values(IniSectionType).includes(prefix)) {
+          currentSection = [prefix, name].join(CONFIG_PREFIX_SEPARATOR);
+        }
+      } else {
+        currentSection = sectionName;
+      }
+      if (profileNameBlockList.includes(sectionName)) {
+        throw new Error(`Found invalid profile name "${sectionName}"`);
+      }
+    } else if (currentSection) {
+      const indexOfEqualsSign = trimmedLine.indexOf("=");
+      if (![0, -1].includes(indexOfEqualsSign)) {
+        const [name, value] = [
+          trimmedLine.substring(0, indexOfEqualsSign).trim(),
+          trimmedLine.substring(indexOfEqualsSign + 1).trim()
+        ];
+        if (value === "") {
+          currentSubSection = name;
+        } else {
+          if (currentSubSection && iniLine.trimStart() === iniLine) {
+            currentSubSection = void 0;
+          }
+          map[currentSection] = map[currentSection] || {};
+          const key = currentSubSection ? [currentSubSection, name].join(CONFIG_PREFIX_SEPARATOR) : name;
+          map[currentSection][key] = value;
+        }
+      }
     }
-    digestSync() {
-      return this.value >>> 0;
-    }
-    async digest() {
-      const out = new Uint8Array(4);
-      new DataView(out.buffer).setUint32(0, this.digestSync(), false);
-      return out;
-    }
-    reset() {
-      this.value = 0;
-    }
+  }
+  return map;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js
+import { readFile as fsReadFile } from "node:fs/promises";
+var filePromises = {};
+var fileIntercept = {};
+var readFile = (path, options) => {
+  if (fileIntercept[path] !== void 0) {
+    return fileIntercept[path];
+  }
+  if (!filePromises[path] || options?.ignoreCache) {
+    filePromises[path] = fsReadFile(path, "utf8");
+  }
+  return filePromises[path];
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js
+var swallowError = () => ({});
+var loadSharedConfigFiles = async (init = {}) => {
+  const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
+  const homeDir = getHomeDir();
+  const relativeHomeDirPrefix = "~/";
+  let resolvedFilepath = filepath;
+  if (filepath.startsWith(relativeHomeDirPrefix)) {
+    resolvedFilepath = join3(homeDir, filepath.slice(2));
+  }
+  let resolvedConfigFilepath = configFilepath;
+  if (configFilepath.startsWith(relativeHomeDirPrefix)) {
+    resolvedConfigFilepath = join3(homeDir, configFilepath.slice(2));
+  }
+  const parsedFiles = await Promise.all([
+    readFile(resolvedConfigFilepath, {
+      ignoreCache: init.ignoreCache
+    }).then(parseIni).then(getConfigData).catch(swallowError),
+    readFile(resolvedFilepath, {
+      ignoreCache: init.ignoreCache
+    }).then(parseIni).catch(swallowError)
+  ]);
+  return {
+    configFile: parsedFiles[0],
+    credentialsFile: parsedFiles[1]
   };
-}
+};
 
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/hash-stream-node/HashCalculator.js
-import { Writable } from "node:stream";
-var HashCalculator = class extends Writable {
-  hash;
-  constructor(hash, options) {
-    super(options);
-    this.hash = hash;
-  }
-  _write(chunk, encoding, callback) {
-    try {
-      this.hash.update(toUint8Array(chunk));
-    } catch (err) {
-      return callback(err);
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSsoSessionData.js
+var getSsoSessionData = (data) => Object.entries(data).filter(([key]) => key.startsWith(IniSectionType.SSO_SESSION + CONFIG_PREFIX_SEPARATOR)).reduce((acc, [key, value]) => ({ ...acc, [key.substring(key.indexOf(CONFIG_PREFIX_SEPARATOR) + 1)]: value }), {});
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSsoSessionData.js
+var swallowError2 = () => ({});
+var loadSsoSessionData = async (init = {}) => readFile(init.configFilepath ?? getConfigFilepath()).then(parseIni).then(getSsoSessionData).catch(swallowError2);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/mergeConfigFiles.js
+var mergeConfigFiles = (...files) => {
+  const merged = {};
+  for (const file of files) {
+    for (const [key, values] of Object.entries(file)) {
+      if (merged[key] !== void 0) {
+        Object.assign(merged[key], values);
+      } else {
+        merged[key] = values;
+      }
     }
-    callback();
+  }
+  return merged;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/parseKnownFiles.js
+var parseKnownFiles = async (init) => {
+  const parsedFiles = await loadSharedConfigFiles(init);
+  return mergeConfigFiles(parsedFiles.configFile, parsedFiles.credentialsFile);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js
+import { readFile as readFile2 } from "node:fs/promises";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js
+import { createHash } from "node:crypto";
+import { join as join4 } from "node:path";
+var getSSOTokenFilepath = (id) => {
+  const hasher = createHash("sha1");
+  const cacheName = hasher.update(id).digest("hex");
+  return join4(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js
+var tokenIntercept = {};
+var getSSOTokenFromFile = async (id) => {
+  if (tokenIntercept[id]) {
+    return tokenIntercept[id];
+  }
+  const ssoTokenFilepath = getSSOTokenFilepath(id);
+  const ssoTokenText = await readFile2(ssoTokenFilepath, "utf8");
+  return JSON.parse(ssoTokenText);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/externalDataInterceptor.js
+var externalDataInterceptor = {
+  getFileRecord() {
+    return fileIntercept;
+  },
+  interceptFile(path, contents) {
+    fileIntercept[path] = Promise.resolve(contents);
+  },
+  getTokenRecord() {
+    return tokenIntercept;
+  },
+  interceptToken(id, contents) {
+    tokenIntercept[id] = contents;
   }
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/hash-stream-node/readableStreamHasher.js
-var readableStreamHasher = (hashCtor, readableStream) => {
-  if (readableStream.readableFlowing !== null) {
-    throw new Error("Unable to calculate hash for flowing readable stream");
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/chain.js
+var chain = (...providers) => async () => {
+  if (providers.length === 0) {
+    throw new ProviderError("No providers in chain");
   }
-  const hash = new hashCtor();
-  const hashCalculator = new HashCalculator(hash);
-  readableStream.pipe(hashCalculator);
-  return new Promise((resolve, reject) => {
-    readableStream.on("error", (err) => {
-      hashCalculator.end();
-      reject(err);
-    });
-    hashCalculator.on("error", reject);
-    hashCalculator.on("finish", () => {
-      hash.digest().then(resolve).catch(reject);
-    });
+  let lastProviderError;
+  for (const provider of providers) {
+    try {
+      const credentials = await provider();
+      return credentials;
+    } catch (err) {
+      lastProviderError = err;
+      if (err?.tryNextLink) {
+        continue;
+      }
+      throw err;
+    }
+  }
+  throw lastProviderError;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/memoize.js
+var memoize = (provider, isExpired, requiresRefresh) => {
+  let resolved;
+  let pending;
+  let hasResult;
+  let isConstant = false;
+  const coalesceProvider = async () => {
+    if (!pending) {
+      pending = provider();
+    }
+    try {
+      resolved = await pending;
+      hasResult = true;
+      isConstant = false;
+    } finally {
+      pending = void 0;
+    }
+    return resolved;
+  };
+  if (isExpired === void 0) {
+    return async (options) => {
+      if (!hasResult || options?.forceRefresh) {
+        resolved = await coalesceProvider();
+      }
+      return resolved;
+    };
+  }
+  return async (options) => {
+    if (!hasResult || options?.forceRefresh) {
+      resolved = await coalesceProvider();
+    }
+    if (isConstant) {
+      return resolved;
+    }
+    if (requiresRefresh && !requiresRefresh(resolved)) {
+      isConstant = true;
+      return resolved;
+    }
+    if (isExpired(resolved)) {
+      await coalesceProvider();
+      return resolved;
+    }
+    return resolved;
+  };
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/getSelectorName.js
+function getSelectorName(functionString) {
+  try {
+    const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
+    constants.delete("CONFIG");
+    constants.delete("CONFIG_PREFIX_SEPARATOR");
+    constants.delete("ENV");
+    return [...constants].join(", ");
+  } catch (ignored) {
+    return functionString;
+  }
+}
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromEnv.js
+var fromEnv = (envVarSelector, options) => async () => {
+  try {
+    const config = envVarSelector(process.env, options);
+    if (config === void 0) {
+      throw new Error();
+    }
+    return config;
+  } catch (e) {
+    throw new CredentialsProviderError(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js
+var fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
+  const profile = getProfileName(init);
+  const { configFile, credentialsFile } = await loadSharedConfigFiles(init);
+  const profileFromCredentials = credentialsFile[profile] || {};
+  const profileFromConfig = configFile[profile] || {};
+  const mergedProfile = preferredFile === "config" ? { ...profileFromCredentials, ...profileFromConfig } : { ...profileFromConfig, ...profileFromCredentials };
+  try {
+    const cfgFile = preferredFile === "config" ? configFile : credentialsFile;
+    const configValue = configSelector(mergedProfile, cfgFile);
+    if (configValue === void 0) {
+      throw new Error();
+    }
+    return configValue;
+  } catch (e) {
+    throw new CredentialsProviderError(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/fromValue.js
+var fromValue = (staticValue) => () => Promise.resolve(staticValue);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/fromStatic.js
+var isFunction = (func) => typeof func === "function";
+var fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js
+var loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
+  const { signingName, logger } = configuration;
+  const envOptions = { signingName, logger };
+  return memoize(chain(fromEnv(environmentVariableSelector, envOptions), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/checkRegion.js
+var validRegions = /* @__PURE__ */ new Set();
+var checkRegion = (region, check = isValidHostLabel) => {
+  if (!validRegions.has(region) && !check(region)) {
+    if (region === "*") {
+      console.warn(`@smithy/config-resolver WARN - Please use the caller region instead of "*". See "sigv4a" in https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md.`);
+    } else {
+      throw new Error(`Region not accepted: region="${region}" is not a valid hostname component.`);
+    }
+  } else {
+    validRegions.add(region);
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/isFipsRegion.js
+var isFipsRegion = (region) => typeof region === "string" && (region.startsWith("fips-") || region.endsWith("-fips"));
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getRealRegion.js
+var getRealRegion = (region) => isFipsRegion(region) ? ["fips-aws-global", "aws-fips"].includes(region) ? "us-east-1" : region.replace(/fips-(dkr-|prod-)?|-fips/, "") : region;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/resolveRegionConfig.js
+var resolveRegionConfig = (input) => {
+  const { region, useFipsEndpoint } = input;
+  if (!region) {
+    throw new Error("Region is missing");
+  }
+  return Object.assign(input, {
+    region: async () => {
+      const providedRegion = typeof region === "function" ? await region() : region;
+      const realRegion = getRealRegion(providedRegion);
+      checkRegion(realRegion);
+      return realRegion;
+    },
+    useFipsEndpoint: async () => {
+      const providedRegion = typeof region === "string" ? region : await region();
+      if (isFipsRegion(providedRegion)) {
+        return true;
+      }
+      return typeof useFipsEndpoint !== "function" ? Promise.resolve(!!useFipsEndpoint) : useFipsEndpoint();
+    }
   });
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js
-var Md5Js = class {
-  digestLength = 16;
-  state = Uint32Array.from(INIT);
-  writeBuffer = new DataView(new ArrayBuffer(64));
-  bufferLength = 0;
-  bytesHashed = 0;
-  update(sourceData) {
-    const data = toUint8Array(sourceData);
-    let pos = 0;
-    let len = data.byteLength;
-    this.bytesHashed += len;
-    while (len > 0) {
-      this.writeBuffer.setUint8(this.bufferLength++, data[pos++]);
-      --len;
-      if (this.bufferLength === 64) {
-        compress(this.state, this.writeBuffer);
-        this.bufferLength = 0;
-      }
-    }
-  }
-  async digest() {
-    const state = Uint32Array.from(this.state);
-    const buf = new DataView(this.writeBuffer.buffer.slice(0));
-    let bufLen = this.bufferLength;
-    const bits = this.bytesHashed * 8;
-    buf.setUint8(bufLen++, 128);
-    if (this.bufferLength % 64 >= 56) {
-      for (let i = bufLen; i < 64; ++i) {
-        buf.setUint8(i, 0);
-      }
-      compress(state, buf);
-      bufLen = 0;
-    }
-    for (let i = bufLen; i < 56; ++i) {
-      buf.setUint8(i, 0);
-    }
-    buf.setUint32(56, bits >>> 0, true);
-    buf.setUint32(60, Math.floor(bits / 2 ** 32), true);
-    compress(state, buf);
-    const out = new Uint8Array(16);
-    const view = new DataView(out.buffer);
-    for (let i = 0; i < 4; ++i) {
-      view.setUint32(i * 4, state[i], true);
-    }
-    return out;
-  }
-  reset() {
-    this.state.set(INIT);
-    this.writeBuffer = new DataView(new ArrayBuffer(64));
-    this.bufferLength = 0;
-    this.bytesHashed = 0;
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/TokenProviderError.js
+var TokenProviderError = class _TokenProviderError extends ProviderError {
+  name = "TokenProviderError";
+  constructor(message, options = true) {
+    super(message, options);
+    Object.setPrototypeOf(this, _TokenProviderError.prototype);
   }
 };
-var INIT = [1732584193, 4023233417, 2562383102, 271733878];
-var M = 4294967295;
-var S = Uint8Array.of(7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21);
-var T = Array.from({ length: 64 }, (_, i) => Math.abs(Math.sin(i + 1)) * 2 ** 32 >>> 0);
-function compress(state, block) {
-  let a = state[0], b = state[1], c = state[2], d = state[3];
-  for (let i = 0; i < 64; ++i) {
-    let f, g;
-    if (i < 16) {
-      f = b & c | ~b & d;
-      g = i;
-    } else if (i < 32) {
-      f = d & b | c & ~d;
-      g = (5 * i + 1) % 16;
-    } else if (i < 48) {
-      f = b ^ c ^ d;
-      g = (3 * i + 5) % 16;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/booleanSelector.js
+var booleanSelector = (obj, key, type) => {
+  if (!(key in obj)) {
+    return void 0;
+  }
+  if (obj[key] === "true") {
+    return true;
+  }
+  if (obj[key] === "false") {
+    return false;
+  }
+  throw new Error(`Cannot load ${type} "${key}". Expected "true" or "false", got ${obj[key]}.`);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/types.js
+var SelectorType;
+(function(SelectorType2) {
+  SelectorType2["ENV"] = "env";
+  SelectorType2["CONFIG"] = "shared config entry";
+})(SelectorType || (SelectorType = {}));
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUseDualstackEndpointConfigOptions.js
+var ENV_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT";
+var CONFIG_USE_DUALSTACK_ENDPOINT = "use_dualstack_endpoint";
+var NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => booleanSelector(env, ENV_USE_DUALSTACK_ENDPOINT, SelectorType.ENV),
+  configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_DUALSTACK_ENDPOINT, SelectorType.CONFIG),
+  default: false
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/endpointsConfig/NodeUseFipsEndpointConfigOptions.js
+var ENV_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT";
+var CONFIG_USE_FIPS_ENDPOINT = "use_fips_endpoint";
+var NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => booleanSelector(env, ENV_USE_FIPS_ENDPOINT, SelectorType.ENV),
+  configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_FIPS_ENDPOINT, SelectorType.CONFIG),
+  default: false
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/constants.js
+var AWS_EXECUTION_ENV = "AWS_EXECUTION_ENV";
+var AWS_REGION_ENV = "AWS_REGION";
+var AWS_DEFAULT_REGION_ENV = "AWS_DEFAULT_REGION";
+var ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
+var DEFAULTS_MODE_OPTIONS = ["in-region", "cross-region", "mobile", "standard", "legacy"];
+var IMDS_REGION_PATH = "/latest/meta-data/placement/region";
+var IMDS_TOKEN_PATH = "/latest/api/token";
+var X_AWS_EC2_METADATA_TOKEN = "x-aws-ec2-metadata-token";
+var X_AWS_EC2_METADATA_TOKEN_TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js
+var TIMEOUT_MS = 1e3;
+var NEG_CACHE_TTL_MS = 6e4;
+var negativeCacheUntil = 0;
+var getInstanceMetadataRegion = async () => {
+  if (process.env[ENV_IMDS_DISABLED]) {
+    return void 0;
+  }
+  if (Date.now() < negativeCacheUntil) {
+    return void 0;
+  }
+  try {
+    const endpoint = resolveImdsEndpoint();
+    const token = (await imdsRequest({
+      ...endpoint,
+      path: IMDS_TOKEN_PATH,
+      method: "PUT",
+      headers: {
+        [X_AWS_EC2_METADATA_TOKEN_TTL]: "21600"
+      }
+    })).toString();
+    const region = (await imdsRequest({
+      ...endpoint,
+      path: IMDS_REGION_PATH,
+      method: "GET",
+      headers: {
+        [X_AWS_EC2_METADATA_TOKEN]: token
+      }
+    })).toString().trim();
+    return region || cacheNegativeAndReturnUndefined();
+  } catch {
+    return cacheNegativeAndReturnUndefined();
+  }
+};
+var cacheNegativeAndReturnUndefined = () => {
+  negativeCacheUntil = Date.now() + NEG_CACHE_TTL_MS;
+  return void 0;
+};
+var resolveImdsEndpoint = () => {
+  const envEndpoint = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
+  if (envEndpoint) {
+    const url = new URL(envEndpoint);
+    return {
+      hostname: url.hostname.replace(/^\[(.+)]$/, "$1"),
+      port: url.port ? Number(url.port) : void 0
+    };
+  }
+  if (process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE === "IPv6") {
+    return { hostname: "fd00:ec2::254" };
+  }
+  return { hostname: "169.254.169.254" };
+};
+var imdsRequest = async (options) => {
+  const { request } = await import("node:http");
+  return new Promise((resolve, reject) => {
+    const req = request({
+      hostname: options.hostname,
+      port: options.port,
+      path: options.path,
+      method: options.method,
+      headers: options.headers,
+      timeout: TIMEOUT_MS,
+      signal: AbortSignal.timeout(TIMEOUT_MS)
+    });
+    req.on("error", (err) => {
+      reject(err);
+      req.destroy();
+    });
+    req.on("timeout", () => {
+      reject(new Error("TimeoutError from instance metadata service"));
+      req.destroy();
+    });
+    req.on("response", (res) => {
+      const { statusCode = 400 } = res;
+      if (statusCode < 200 || statusCode >= 300) {
+        reject(Object.assign(new Error("Error response received from instance metadata service"), { statusCode }));
+        req.destroy();
+        return;
+      }
+      const chunks = [];
+      res.on("data", (chunk) => chunks.push(chunk));
+      res.on("end", () => {
+        resolve(Buffer.concat(chunks));
+        req.destroy();
+      });
+    });
+    req.end();
+  });
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/config.js
+var REGION_ENV_NAME = "AWS_REGION";
+var REGION_INI_NAME = "region";
+var NODE_REGION_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => env[REGION_ENV_NAME],
+  configFileSelector: (profile) => profile[REGION_INI_NAME],
+  default: async () => {
+    const region = await getInstanceMetadataRegion();
+    if (region) {
+      return region;
+    }
+    throw new Error("Region is missing");
+  }
+};
+var NODE_REGION_CONFIG_FILE_OPTIONS = {
+  preferredFile: "credentials"
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/defaultsModeConfig.js
+var AWS_DEFAULTS_MODE_ENV = "AWS_DEFAULTS_MODE";
+var AWS_DEFAULTS_MODE_CONFIG = "defaults_mode";
+var NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    return env[AWS_DEFAULTS_MODE_ENV];
+  },
+  configFileSelector: (profile) => {
+    return profile[AWS_DEFAULTS_MODE_CONFIG];
+  },
+  default: "legacy"
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/defaults-mode/resolveDefaultsModeConfig.js
+var resolveDefaultsModeConfig = ({ region = loadConfig(NODE_REGION_CONFIG_OPTIONS), defaultsMode = loadConfig(NODE_DEFAULTS_MODE_CONFIG_OPTIONS) } = {}) => memoize(async () => {
+  const mode = typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode;
+  switch (mode?.toLowerCase()) {
+    case "auto":
+      return resolveNodeDefaultsModeAuto(region);
+    case "in-region":
+    case "cross-region":
+    case "mobile":
+    case "standard":
+    case "legacy":
+      return Promise.resolve(mode?.toLocaleLowerCase());
+    case void 0:
+      return Promise.resolve("legacy");
+    default:
+      throw new Error(`Invalid parameter for "defaultsMode", expect ${DEFAULTS_MODE_OPTIONS.join(", ")}, got ${mode}`);
+  }
+});
+var resolveNodeDefaultsModeAuto = async (clientRegion) => {
+  if (clientRegion) {
+    const resolvedRegion = typeof clientRegion === "function" ? await clientRegion() : clientRegion;
+    const inferredRegion = await inferPhysicalRegion();
+    if (!inferredRegion) {
+      return "standard";
+    }
+    if (resolvedRegion === inferredRegion) {
+      return "in-region";
     } else {
-      f = c ^ (b | ~d);
-      g = 7 * i % 16;
-    }
-    const x = block.getUint32(g * 4, true);
-    const tmp = d;
-    d = c;
-    c = b;
-    const s = S[(i >> 4) * 4 + (i & 3)];
-    const sum = (a + f & M) + (x + T[i] & M) & M;
-    b = b + ((sum << s | sum >>> 32 - s) >>> 0) & M;
-    a = tmp;
-  }
-  state[0] = state[0] + a & M;
-  state[1] = state[1] + b & M;
-  state[2] = state[2] + c & M;
-  state[3] = state[3] + d & M;
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/md5/Md5Node.js
-import { createHash } from "node:crypto";
-var hasNativeCrypto = (() => {
-  try {
-    createHash("md5");
-    return true;
-  } catch {
-    return false;
-  }
-})();
-var Md5Node = hasNativeCrypto ? buildNativeClass2() : Md5Js;
-function buildNativeClass2() {
-  return class Md5Node {
-    digestLength = 16;
-    hash = createHash("md5");
-    update(data) {
-      this.hash.update(toUint8Array(data));
-    }
-    async digest() {
-      const buf = this.hash.copy().digest();
-      return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength);
-    }
-    reset() {
-      this.hash = createHash("md5");
-    }
-  };
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js
-var BLOCK = 64;
-var DIGEST_LENGTH = 32;
-var MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
-var Sha256Js = class _Sha256Js {
-  digestLength = DIGEST_LENGTH;
-  state = Int32Array.from(INIT2);
-  w;
-  buffer = new Uint8Array(64);
-  bufferLength = 0;
-  bytesHashed = 0;
-  finished = false;
-  inner;
-  outer;
-  constructor(secret) {
-    if (secret) {
-      const key = _Sha256Js.normalizeKey(secret);
-      this.inner = new _Sha256Js();
-      this.outer = new _Sha256Js();
-      const { inner, outer } = this;
-      const pad = new Uint8Array(BLOCK * 2);
-      for (let i = 0; i < BLOCK; ++i) {
-        pad[i] = 54 ^ key[i];
-        pad[i + BLOCK] = 92 ^ key[i];
-      }
-      inner.update(pad.subarray(0, BLOCK));
-      outer.update(pad.subarray(BLOCK));
+      return "cross-region";
     }
   }
-  update(data) {
-    if (this.finished) {
-      throw new Error("Attempted to update an already finished HMAC.");
-    }
-    if (this.inner) {
-      this.inner.update(data);
-      return;
-    }
-    const chunk = toUint8Array(data);
-    let position = 0;
-    let { byteLength } = chunk;
-    this.bytesHashed += byteLength;
-    if (this.bytesHashed * 8 > MAX_HASHABLE_LENGTH) {
-      throw new Error("Cannot hash more than 2^53 - 1 bits");
-    }
-    while (byteLength > 0) {
-      this.buffer[this.bufferLength++] = chunk[position++];
-      byteLength--;
-      if (this.bufferLength === BLOCK) {
-        this.hashBuffer();
-        this.bufferLength = 0;
-      }
-    }
-  }
-  async digest() {
-    const { inner, outer } = this;
-    if (inner && outer) {
-      if (this.finished) {
-        throw new Error("Attempted to digest an already finished HMAC.");
-      }
-      this.finished = true;
-      const innerDigest = inner.digestSync();
-      outer.update(innerDigest);
-      return outer.digestSync();
-    }
-    return this.digestSync();
-  }
-  reset() {
-    this.state = Int32Array.from(INIT2);
-    this.buffer = new Uint8Array(64);
-    this.bufferLength = 0;
-    this.bytesHashed = 0;
-  }
-  digestSync() {
-    const state = this.state.slice();
-    const buffer = this.buffer.slice();
-    let bufferLength = this.bufferLength;
-    const bitsHashed = this.bytesHashed * 8;
-    const bufferView = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    bufferView.setUint8(bufferLength++, 128);
-    if ((bufferLength - 1) % BLOCK >= BLOCK - 8) {
-      for (let i = bufferLength; i < BLOCK; ++i) {
-        bufferView.setUint8(i, 0);
-      }
-      this.hashBufferWith(state, buffer);
-      bufferLength = 0;
-    }
-    for (let i = bufferLength; i < BLOCK - 8; ++i) {
-      bufferView.setUint8(i, 0);
-    }
-    bufferView.setUint32(BLOCK - 8, Math.floor(bitsHashed / 4294967296), false);
-    bufferView.setUint32(BLOCK - 4, bitsHashed, false);
-    this.hashBufferWith(state, buffer);
-    const out = new Uint8Array(DIGEST_LENGTH);
-    for (let i = 0; i < 8; ++i) {
-      out[i * 4] = state[i] >>> 24 & 255;
-      out[i * 4 + 1] = state[i] >>> 16 & 255;
-      out[i * 4 + 2] = state[i] >>> 8 & 255;
-      out[i * 4 + 3] = state[i] >>> 0 & 255;
-    }
-    return out;
-  }
-  static normalizeKey(secret) {
-    const key = toUint8Array(secret);
-    if (key.byteLength > BLOCK) {
-      const h = new _Sha256Js();
-      h.update(key);
-      const out = h.digestSync();
-      const padded = new Uint8Array(BLOCK);
-      padded.set(out);
-      return padded;
-    }
-    if (key.byteLength < BLOCK) {
-      const padded = new Uint8Array(BLOCK);
-      padded.set(key);
-      return padded;
-    }
-    return key;
-  }
-  hashBuffer() {
-    this.hashBufferWith(this.state, this.buffer);
-  }
-  hashBufferWith(state, buffer) {
-    const w = this.w ??= new Int32Array(64);
-    let s0 = state[0], s1 = state[1], s2 = state[2], s3 = state[3], s4 = state[4], s5 = state[5], s6 = state[6], s7 = state[7];
-    for (let i = 0; i < BLOCK; ++i) {
-      if (i < 16) {
-        w[i] = (buffer[i * 4] & 255) << 24 | (buffer[i * 4 + 1] & 255) << 16 | (buffer[i * 4 + 2] & 255) << 8 | buffer[i * 4 + 3] & 255;
-      } else {
-        let u = w[i - 2];
-        const t12 = (u >>> 17 | u << 15) ^ (u >>> 19 | u << 13) ^ u >>> 10;
-        u = w[i - 15];
-        const t22 = (u >>> 7 | u << 25) ^ (u >>> 18 | u << 14) ^ u >>> 3;
-        w[i] = (t12 + w[i - 7] | 0) + (t22 + w[i - 16] | 0);
-      }
-      const t1 = (((s4 >>> 6 | s4 << 26) ^ (s4 >>> 11 | s4 << 21) ^ (s4 >>> 25 | s4 << 7)) + (s4 & s5 ^ ~s4 & s6) | 0) + (s7 + (K[i] + w[i] | 0) | 0) | 0;
-      const t2 = ((s0 >>> 2 | s0 << 30) ^ (s0 >>> 13 | s0 << 19) ^ (s0 >>> 22 | s0 << 10)) + (s0 & s1 ^ s0 & s2 ^ s1 & s2) | 0;
-      s7 = s6;
-      s6 = s5;
-      s5 = s4;
-      s4 = s3 + t1 | 0;
-      s3 = s2;
-      s2 = s1;
-      s1 = s0;
-      s0 = t1 + t2 | 0;
-    }
-    state[0] += s0;
-    state[1] += s1;
-    state[2] += s2;
-    state[3] += s3;
-    state[4] += s4;
-    state[5] += s5;
-    state[6] += s6;
-    state[7] += s7;
-  }
+  return "standard";
 };
-var INIT2 = new Int32Array([
-  1779033703,
-  3144134277,
-  1013904242,
-  2773480762,
-  1359893119,
-  2600822924,
-  528734635,
-  1541459225
-]);
-var K = new Int32Array([
-  1116352408,
-  1899447441,
-  3049323471,
-  3921009573,
-  961987163,
-  1508970993,
-  2453635748,
-  2870763221,
-  3624381080,
-  310598401,
-  607225278,
-  1426881987,
-  1925078388,
-  2162078206,
-  2614888103,
-  3248222580,
-  3835390401,
-  4022224774,
-  264347078,
-  604807628,
-  770255983,
-  1249150122,
-  1555081692,
-  1996064986,
-  2554220882,
-  2821834349,
-  2952996808,
-  3210313671,
-  3336571891,
-  3584528711,
-  113926993,
-  338241895,
-  666307205,
-  773529912,
-  1294757372,
-  1396182291,
-  1695183700,
-  1986661051,
-  2177026350,
-  2456956037,
-  2730485921,
-  2820302411,
-  3259730800,
-  3345764771,
-  3516065817,
-  3600352804,
-  4094571909,
-  275423344,
-  430227734,
-  506948616,
-  659060556,
-  883997877,
-  958139571,
-  1322822218,
-  1537002063,
-  1747873779,
-  1955562222,
-  2024104815,
-  2227730452,
-  2361852424,
-  2428436474,
-  2756734187,
-  3204031479,
-  3329325298
-]);
-
-// ../../node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node.js
-import { createHash as createHash2, createHmac } from "node:crypto";
-var hasNativeCrypto2 = (() => {
-  try {
-    createHash2("sha256");
-    return true;
-  } catch {
-    return false;
+var inferPhysicalRegion = async () => {
+  if (process.env[AWS_EXECUTION_ENV] && (process.env[AWS_REGION_ENV] || process.env[AWS_DEFAULT_REGION_ENV])) {
+    return process.env[AWS_REGION_ENV] ?? process.env[AWS_DEFAULT_REGION_ENV];
   }
-})();
-var Sha256Node = hasNativeCrypto2 ? buildNativeClass3() : Sha256Js;
-function buildNativeClass3() {
-  return class Sha256Node {
-    digestLength = 32;
-    secret;
-    hash;
-    isHmac;
-    finished = false;
-    constructor(secret) {
-      this.secret = secret;
-      this.isHmac = !!secret;
-      this.hash = this.createHash();
-    }
-    update(data) {
-      if (this.finished) {
-        throw new Error("Attempted to update an already finished hash.");
-      }
-      this.hash.update(data);
-    }
-    async digest() {
-      let buf;
-      if (this.isHmac) {
-        this.finished = true;
-        buf = this.hash.digest();
-      } else {
-        buf = this.hash.copy().digest();
-      }
-      return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength);
-    }
-    reset() {
-      this.hash = this.createHash();
-      this.finished = false;
-    }
-    createHash() {
-      return this.secret ? createHmac("sha256", toBuffer(this.secret)) : createHash2("sha256");
-    }
-  };
-}
-function toBuffer(data) {
-  if (typeof data === "string") {
-    return data;
-  }
-  if (ArrayBuffer.isView(data)) {
-    return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  }
-  return Buffer.from(data);
-}
+  return getInstanceMetadataRegion();
+};
 
 export {
-  readableStreamHasher,
-  Md5Node,
-  Crc32Node,
-  Sha256Node
+  ProviderError,
+  CredentialsProviderError,
+  TokenProviderError,
+  chain,
+  booleanSelector,
+  SelectorType,
+  ENV_PROFILE,
+  getProfileName,
+  getSSOTokenFilepath,
+  getSSOTokenFromFile,
+  CONFIG_PREFIX_SEPARATOR,
+  loadSsoSessionData,
+  parseKnownFiles,
+  externalDataInterceptor,
+  loadConfig,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  resolveRegionConfig,
+  resolveDefaultsModeConfig
 };

@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   buildQueryString
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core.mjs";
 import {
   HttpResponse,
   hasOwn
-} from "./lib-smithy-core-3.mjs";
+} from "./lib-smithy-core-6.mjs";
 
 // ../../node_modules/@smithy/node-http-handler/dist-es/build-abort-error.js
 function buildAbortError(abortSignal) {

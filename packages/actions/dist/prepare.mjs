@@ -2,10 +2,20 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   prepareSummary
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import {
   runContext
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-8.mjs";
+import {
+  openStore,
+  openTable
+} from "./lib-shared-2.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
 import {
   DEFAULT_SHARDS,
   MAX_SHARDS,
@@ -14,8 +24,6 @@ import {
   end,
   given,
   guarded,
-  openStore,
-  openTable,
   optionalText,
   prepare,
   readInputs,
@@ -27,18 +35,15 @@ import {
   wholeNumberOr,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-2.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {

@@ -2,34 +2,44 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-8.mjs";
+import {
+  openStore,
+  openTable,
+  readPrices
+} from "./lib-shared-2.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import {
+  maskOpenaiKey,
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-7.mjs";
 import {
   Incomplete,
   MAX_BYTES,
   MAX_LINES,
   actionsLogger,
   code,
+  counted,
   createLabelWriter,
   end,
   estimateTokens,
-  external_exports,
   flag,
-  getInput,
   given,
   guarded,
   labelWork,
-  literal,
-  liveBatchCheck,
   number,
-  openStore,
-  openTable,
   optionalText,
   page,
   readInputs,
   readPlan,
-  readPrices,
+  sentences,
   setOutputs,
-  setSecret,
   submit,
   systemClock,
   table,
@@ -38,28 +48,23 @@ import {
   wholeNumber,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
 
 // src/submit/inputs.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that is to pay, from a secret: one line, no blanks.";
 var submitInputs = {
   plan: text("Give plan the path of the plan.json that prepare wrote."),
   requests: textOr("completion-batch/requests"),
-  // A line end in a header is refused by the client with a message that quotes the key: it must not get that far.
-  openaiApiKey: external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }),
-  openaiBaseUrl: external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
   model: optionalText(),
   maxLines: wholeNumber("max-lines", 1, MAX_LINES),
   maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
@@ -85,7 +90,15 @@ function figures({ files, dryRun }) {
   };
 }
 function whatWaits({ files }) {
-  return files.filter(({ outcome }) => outcome === "waiting").map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`);
+  const waiting = files.filter(({ outcome }) => outcome === "waiting");
+  const labels = counted(
+    sum(waiting, (file) => file.labels),
+    "label"
+  );
+  return [
+    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${labels} wait for the next run`] : [],
+    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
+  ];
 }
 function whatFailed({ files, missingShards, tooLarge }) {
   return [
@@ -102,15 +115,11 @@ function whatFailed({ files, missingShards, tooLarge }) {
 function nameOf({ batchId, requests, labels }) {
   return `batch ${batchId} (${counted(requests, "request")}, ${counted(labels, "label")})`;
 }
-function counted(count, one, many = `${one}s`) {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
 function sum(items, value) {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
 // src/submit/summary.ts
-var MAX_SENTENCES = 20;
 var OUTCOMES = {
   submitted: "submitted",
   "nothing-left": "nothing left to ask",
@@ -134,7 +143,7 @@ function submitSummary(plan, result, context) {
       result.files.map(row)
     ),
     result.alreadySubmitted === 0 ? "" : `${counted(result.alreadySubmitted, "request")} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? "was" : "were"} left out.`,
-    sentences("Waiting for room in the queue: nothing was claimed for it, and the next run takes it up.", waiting),
+    sentences("Waiting for room at OpenAI: the next run takes it up by itself.", waiting),
     sentences("Failed:", failed),
     "<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>"
   ]);
@@ -146,7 +155,7 @@ function headline(result) {
     return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return "Nothing was left to submit.";
-  const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for room in the queue.`;
+  const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
   return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars(cost)}).${wait}`;
 }
 function flow(plan, result) {
@@ -182,18 +191,11 @@ function row(file) {
 function dollars(cost) {
   return cost === void 0 ? "cost unknown: no price for this model" : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
 }
-function sentences(title, texts) {
-  if (texts.length === 0) return "";
-  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(text2)}`);
-  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, "", ...shown, ...more].join("\n");
-}
 
 // src/submit/runner.ts
 var MAX_ANNOTATIONS = 20;
 function run() {
-  const key = getInput("openai-api-key");
-  if (key !== "") setSecret(key);
+  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs(submitInputs, ["openaiApiKey"]);
     const logger = actionsLogger();
@@ -212,7 +214,6 @@ function run() {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
         writer: createLabelWriter(table2, systemClock),
-        isLive: liveBatchCheck(table2),
         countTokens: estimateTokens
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
@@ -225,7 +226,7 @@ function run() {
   });
 }
 function report(result, logger) {
-  for (const text2 of whatWaits(result)) logger.warn(text2);
+  for (const text2 of whatWaits(result).slice(0, MAX_ANNOTATIONS)) logger.warn(text2);
   const failed = whatFailed(result);
   for (const text2 of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text2);
   if (failed.length > MAX_ANNOTATIONS) logger.info(`\u2026 and ${failed.length - MAX_ANNOTATIONS} more`);

@@ -4,15 +4,21 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
 import { withTables } from '../scripts/readme.ts';
+import { COLLECT_OUTPUTS, collectInputs } from '../src/collect/inputs.ts';
+import { FIND_OUTPUTS, findInputs } from '../src/find/inputs.ts';
 import { FORMAT_OUTPUTS, formatInputs } from '../src/format/inputs.ts';
 import { PREPARE_OUTPUTS, prepareInputs } from '../src/prepare/inputs.ts';
 import { inputName } from '../src/shared/inputs.ts';
 import { SUBMIT_OUTPUTS, submitInputs } from '../src/submit/inputs.ts';
+import { SUMMARY_OUTPUTS, summaryInputs } from '../src/summary/inputs.ts';
 
 const CODE = {
   prepare: { fields: prepareInputs, outputs: PREPARE_OUTPUTS },
   format: { fields: formatInputs, outputs: FORMAT_OUTPUTS },
   submit: { fields: submitInputs, outputs: SUBMIT_OUTPUTS },
+  find: { fields: findInputs, outputs: FIND_OUTPUTS },
+  collect: { fields: collectInputs, outputs: COLLECT_OUTPUTS },
+  summary: { fields: summaryInputs, outputs: SUMMARY_OUTPUTS },
 } as const;
 
 describe.each(ACTIONS)('%s', (action) => {

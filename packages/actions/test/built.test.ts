@@ -32,6 +32,14 @@ describe('with inputs that do not fit', () => {
       { plan: 'plan.json', 'openai-api-key': KEY, prices: 'none.json' },
       'the plan cannot be read (plan.json)',
     ],
+    ['find', {}, 'the input table is missing'],
+    ['collect', { table: 'receipts', store: 's3://bucket' }, 'the input openai-api-key is missing'],
+    [
+      'collect',
+      { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'cancel-after-hours': 'soon' },
+      'the input cancel-after-hours is "soon"',
+    ],
+    ['summary', { batches: 'all' }, 'the input batches is "all"'],
   ] as const)('%s %j fails with one clear error and writes nothing', async (action, inputs, message) => {
     const run = await runBuilt(action, { inputs, workspace });
     expect(run.exitCode).toBe(1);
@@ -43,8 +51,14 @@ describe('with inputs that do not fit', () => {
     expect(await readdir(workspace)).toEqual([]);
   });
 
-  it.each([KEY, `${KEY}\nmore`])('submit masks the key before anything else, and shows it nowhere', async (key) => {
-    const run = await runBuilt('submit', { inputs: { plan: 'plan.json', 'openai-api-key': key }, workspace });
+  it.each([
+    ['submit', KEY],
+    ['submit', `${KEY}\nmore`],
+    ['collect', KEY],
+    ['collect', `${KEY}\nmore`],
+  ] as const)('%s masks the key %j before anything else, and shows it nowhere', async (action, key) => {
+    const inputs = { plan: 'plan.json', table: 'receipts', store: 'nowhere', 'openai-api-key': key };
+    const run = await runBuilt(action, { inputs, workspace });
     const [first, ...rest] = run.log.split('\n');
     expect(first).toBe(`::add-mask::${key.replace('\n', '%0A')}`);
     expect(rest.join('\n')).not.toContain(KEY);

@@ -1,9 +1,9 @@
 /** Starts a built action as a runner does: inputs as variables, files for outputs and summary, nothing else. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathOf, readActionFile } from '../scripts/action-file.ts';
+import { type ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
 
 export interface BuiltRun {
   readonly exitCode: number | null;
@@ -17,9 +17,11 @@ export interface BuiltOptions {
   /** The job's workspace; relative paths start there. */
   readonly workspace: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called with the child once it runs, e.g. to end it. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
-export async function runBuilt(action: 'prepare' | 'format' | 'submit', options: BuiltOptions): Promise<BuiltRun> {
+export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltOptions): Promise<BuiltRun> {
   const { inputs, runs } = await readActionFile(action);
   const folder = await mkdtemp(join(tmpdir(), 'runner-'));
   const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
@@ -48,6 +50,7 @@ export async function runBuilt(action: 'prepare' | 'format' | 'submit', options:
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    options.onStart?.(child);
     let log = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {

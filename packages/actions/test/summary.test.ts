@@ -69,10 +69,19 @@ describe('submit', () => {
 
   it('tells what waits, and why; that is no failure', () => {
     const partly = result({ files: [file(), waiting], complete: false });
-    expect(submitSummary(plan, partly, context)).toContain('1 file waits for room in the queue');
+    expect(submitSummary(plan, partly, context)).toContain('1 file waits for the next run');
     expect(submitSummary(plan, partly, context)).toContain('2000 tokens wait at OpenAI already');
     expect(whatWaits(partly)).toHaveLength(1);
     expect(whatFailed(partly)).toEqual([]);
+  });
+
+  it('names everything that waits, the sum first, in one annotation where there is one file', () => {
+    expect(whatWaits(result({ files: [waiting] }))).toEqual([
+      'batch b0000000-0000-4000-8000-000000000001 (10 requests, 40 labels) waits for the next run: 2000 tokens wait at OpenAI already',
+    ]);
+    const many = whatWaits(result({ files: Array.from({ length: 30 }, () => waiting) }));
+    expect(many[0]).toBe('30 files with 1,200 labels wait for the next run');
+    expect(many).toHaveLength(31);
   });
 
   it('tells what failed, without its Markdown', () => {

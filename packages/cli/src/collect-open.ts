@@ -6,12 +6,12 @@ import {
   collect,
   createLabelWriter,
   describeError,
-  getBatch,
+  findBatch,
+  findDueBatches,
   isOpenBatch,
   type Logger,
   labelSettling,
   type ObjectStore,
-  openBatches,
   type PriceList,
   type ReceiptsTable,
   systemClock,
@@ -91,32 +91,13 @@ function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<Colle
   });
 }
 
-async function batchesToCollect({ table, batchId, logger }: CollectOpenOptions): Promise<BatchRow[]> {
+async function batchesToCollect({ table, batchId, logger }: CollectOpenOptions): Promise<readonly BatchRow[]> {
   if (batchId !== undefined) {
     const batch = await findBatch(table, batchId);
     if (!isOpenBatch(batch)) logger.info(`batch ${batchId} is ${batch.status} already`);
     return isOpenBatch(batch) ? [batch] : [];
   }
-  const batches: BatchRow[] = [];
-  for await (const parsed of openBatches(table)) {
-    if ('row' in parsed) batches.push(parsed.row);
-    else logger.warn(`${parsed.problem.PK} / ${parsed.problem.SK} is passed over: ${parsed.problem.reason}`);
-  }
+  const { batches, problems } = await findDueBatches(table);
+  for (const { PK, SK, reason } of problems) logger.warn(`${PK} / ${SK} is passed over: ${reason}`);
   return batches;
-}
-
-/** @throws CompletionBatchError `invalid-input` where there is no such batch */
-export async function findBatch(table: ReceiptsTable, batchId: string): Promise<BatchRow> {
-  const parsed = await getBatch(table, batchId);
-  if (parsed !== undefined && 'row' in parsed) return parsed.row;
-  throw new CompletionBatchError(
-    'invalid-input',
-    parsed === undefined
-      ? `there is no batch ${JSON.stringify(batchId)}`
-      : `batch ${batchId} does not parse: ${parsed.problem.reason}`,
-    {
-      where: `table ${table.name}`,
-      remedy: 'Name a completion batch id (a UUID); completion-batch status lists the open ones.',
-    },
-  );
 }

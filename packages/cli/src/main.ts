@@ -1,6 +1,13 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
 import { inspect } from 'node:util';
-import { describeError, hideSecrets, isCompletionBatchError, redact, secretsOf } from '@completion-batch/core';
+import {
+  describeError,
+  explainFileError,
+  hideSecrets,
+  isCompletionBatchError,
+  redact,
+  secretsOf,
+} from '@completion-batch/core';
 import { Command, CommanderError } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -53,7 +60,8 @@ export async function main(args: readonly string[], env: Environment): Promise<n
   }
 }
 
-function report(error: unknown, env: Environment): number {
+function report(thrown: unknown, env: Environment): number {
+  const error = explainFileError(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
   if (isCompletionBatchError(error)) {
     console.error(plain(`error: ${hideSecrets(describeError(error), secretsOf(env))} [${error.code}]`));

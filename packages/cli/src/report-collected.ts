@@ -1,24 +1,14 @@
 /** What collect prints: a line per batch, and what became of the labels. */
-import { type CollectResult, type ReleaseReason, releasedTotal, type SettleCounts } from '@completion-batch/core';
+import {
+  type CollectResult,
+  RELEASE_REASONS,
+  type ReleaseReason,
+  releasedTotal,
+  type SettleCounts,
+} from '@completion-batch/core';
 import type { CollectedBatches } from './collect-open.ts';
 import { number, plain } from './console-logger.ts';
 import { dollars, facts, tableOf } from './report.ts';
-
-const REASONS: Record<ReleaseReason, string> = {
-  missing: 'no answer came back',
-  expired: 'the batch expired first',
-  cancelled: 'the batch was cancelled first',
-  timeout: 'the model took too long',
-  'http-error': 'the request failed',
-  refused: 'the model refused',
-  'cut-off': 'the answer was cut off for its length; asked with fewer labels next time',
-  'content-filter': 'the content filter stopped the answer',
-  'not-json': 'the answer was no JSON',
-  'not-in-schema': 'the answer did not fit its schema',
-  'no-verdict': 'the answer did not judge them, or contradicted itself',
-  'batch-failed': 'OpenAI refused the whole batch; no attempt is used up',
-  quota: 'the account has no quota; no attempt is used up',
-};
 
 export function printCollected({ results, failures }: CollectedBatches): void {
   if (results.length === 0 && failures.length === 0) {
@@ -90,7 +80,7 @@ export function printOutcomes(results: readonly CollectResult[]): void {
       ['released, to be asked again', number(sum(releasedTotal))],
       ...[...reasons].map(([reason, count]): [string, string] => [
         `  ${reason}`,
-        `${number(count)}: ${REASONS[reason]}`,
+        `${number(count)}: ${RELEASE_REASONS[reason]}`,
       ]),
       ['changed elsewhere, left alone', number(sum(({ changedElsewhere }) => changedElsewhere))],
       [

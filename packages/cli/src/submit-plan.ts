@@ -4,7 +4,6 @@ import {
   createLabelWriter,
   type Logger,
   labelWork,
-  liveBatchCheck,
   type ObjectStore,
   type Plan,
   parsePrices,
@@ -53,7 +52,6 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     work: labelWork({
       writer: createLabelWriter(table, systemClock),
 
-      isLive: liveBatchCheck(table),
       countTokens: exactTokens,
     }),
     limits: {

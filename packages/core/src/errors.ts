@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'object-not-found'
   | 'object-key-invalid'
   | 'store-unusable'
+  | 'file-unusable'
   | 'plan-unreadable'
   | 'plan-version'
   | 'plan-mismatch'

@@ -7,6 +7,7 @@ export {
   collect,
   DEFAULT_MAX_ATTEMPTS,
 } from './collect/collect.ts';
+export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
 export {
   type Outcome,
   outcomesOf,
@@ -16,6 +17,7 @@ export {
   type Usage,
 } from './collect/outcome.ts';
 export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
 export {
   type AnsweredRequest,
@@ -26,6 +28,7 @@ export {
 } from './collect/settling.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
+export { explainFileError } from './file-errors.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -127,7 +130,6 @@ export {
   getSubmission,
   isOpen,
   listOpenSubmissions,
-  liveBatchCheck,
   putSubmission,
   type Submission,
   type SubmissionState,

@@ -3,7 +3,7 @@ import { PROMPT_VERSION } from './format/prompt.ts';
 import { readRequest, requestForModel, requestLine } from './format/request.ts';
 import { parseLine } from './ndjson.ts';
 import type { LineClaim, Work } from './submit/work.ts';
-import { claimLabels, type LiveCheck, releaseLabels } from './table/claims.ts';
+import { claimLabels, releaseLabels } from './table/claims.ts';
 import { labelId } from './table/keys.ts';
 import type { LabelWriter } from './table/label-writes.ts';
 import { requestTokens, type TokenCounter } from './tokens.ts';
@@ -13,7 +13,6 @@ const ANSWER_TOKENS_PER_LABEL = 10;
 
 export interface LabelWorkOptions {
   readonly writer: LabelWriter;
-  readonly isLive: LiveCheck;
   readonly countTokens: TokenCounter;
 }
 
@@ -44,7 +43,7 @@ export function labelWork(options: LabelWorkOptions): Work {
 
     async claim(batchId, lines, name, from) {
       const requests = lines.map((line) => readRequest(line, name).targets);
-      const results = await claimLabels(writer, batchId, requests.flat(), from, options.isLive);
+      const results = await claimLabels(writer, batchId, requests.flat(), from);
       let next = 0;
       const spare: (typeof requests)[number][number][] = [];
       const claims = requests.map((targets): LineClaim => {

@@ -3,7 +3,14 @@
  * marked as failed here and nowhere else.
  */
 import * as actions from '@actions/core';
-import { describeError, hideSecrets, isCompletionBatchError, redact, secretsOf } from '@completion-batch/core';
+import {
+  describeError,
+  explainFileError,
+  hideSecrets,
+  isCompletionBatchError,
+  redact,
+  secretsOf,
+} from '@completion-batch/core';
 import { logLine, oneLine } from './plain-text.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
@@ -20,7 +27,8 @@ export async function guarded(action: () => Promise<void>): Promise<void> {
   }
 }
 
-function fail(error: unknown): void {
+function fail(thrown: unknown): void {
+  const error = explainFileError(thrown);
   if (isCompletionBatchError(error)) {
     actions.setFailed(oneLine(`${hideSecrets(describeError(error), secretsOf(process.env))} [${error.code}]`));
     if (error.cause !== undefined) actions.debug(oneLine(`cause: ${hide(describeError(error.cause))}`));

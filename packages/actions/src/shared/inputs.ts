@@ -72,6 +72,16 @@ export function wholeNumberOr(name: string, fallback: number, min: number, max?:
   return wholeNumber(name, min, max).transform((value) => value ?? fallback);
 }
 
+/** Hours over 0, fractions allowed, or undefined. */
+export function hours(name: string) {
+  const fits = (value: string): boolean => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
+  return z
+    .string()
+    .refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` })
+    .transform(Number)
+    .optional();
+}
+
 export function choiceOr<const Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice) {
   return z
     .enum(choices, { error: `Give ${name} one of ${choices.join(', ')}.` })

@@ -29,3 +29,8 @@ export function logLine(text: string): string {
 export function number(value: number): string {
   return value.toLocaleString('en-US');
 }
+
+/** `1 label`, `2 labels` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}

@@ -8,6 +8,9 @@ import { number, oneLine } from './plain-text.ts';
 /** Rows of a table; the rest is counted. */
 export const MAX_ROWS = 50;
 
+/** Sentences of one list; the rest is counted. */
+const MAX_SENTENCES = 20;
+
 /** GitHub drops a step's summary above 1 MiB; this leaves room for what other tools of the step add. */
 const MAX_BYTES = 900 * 1024;
 
@@ -50,6 +53,14 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 export function facts(rows: readonly (readonly [name: string, value: string | number])[]): string {
   const cells = rows.map(([name, value]) => [name, typeof value === 'number' ? number(value) : value]);
   return table(['', ''], cells);
+}
+
+/** A list of texts below a title of ours; no texts, no title. */
+export function sentences(title: string, texts: readonly string[]): string {
+  if (texts.length === 0) return '';
+  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(text)}`);
+  const more = texts.length > MAX_SENTENCES ? [`- … and ${number(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, '', ...shown, ...more].join('\n');
 }
 
 /** Blocks one below the other; empty ones are left out, and what would be too large is cut off between two blocks. */

@@ -1,7 +1,7 @@
 /** Inputs and outputs of `submit`, as action.yml has them. */
 import { MAX_BYTES, MAX_LINES } from '@completion-batch/core';
-import { z } from 'zod';
 import { flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
+import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface SubmitInputs {
   readonly plan: string;
@@ -17,15 +17,11 @@ export interface SubmitInputs {
   readonly dryRun: boolean;
 }
 
-const KEY_REMEDY =
-  'Give openai-api-key a key of the OpenAI project that is to pay, from a secret: one line, no blanks.';
-
 export const submitInputs: InputFields<SubmitInputs> = {
   plan: text('Give plan the path of the plan.json that prepare wrote.'),
   requests: textOr('completion-batch/requests'),
-  // A line end in a header is refused by the client with a message that quotes the key: it must not get that far.
-  openaiApiKey: z.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }),
-  openaiBaseUrl: z.url({ protocol: /^https?$/, error: 'Give openai-base-url an http or https URL.' }).optional(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
   model: optionalText(),
   maxLines: wholeNumber('max-lines', 1, MAX_LINES),
   maxBytes: wholeNumber('max-bytes', 1, MAX_BYTES),

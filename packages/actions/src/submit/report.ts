@@ -1,6 +1,6 @@
 /** What became of a submit, in figures and sentences, for outputs, annotations and the summary alike. */
 import type { SubmitResult, SubmittedFile } from '@completion-batch/core';
-import { number } from '../shared/plain-text.ts';
+import { counted } from '../shared/plain-text.ts';
 
 export interface Figures {
   readonly completionBatchIds: readonly string[];
@@ -30,11 +30,17 @@ export function figures({ files, dryRun }: SubmitResult): Figures {
   };
 }
 
-/** What a later run will do by itself. */
+/** What a later run will do by itself; of several files the sum first, because not all of the others may be shown. */
 export function whatWaits({ files }: SubmitResult): string[] {
-  return files
-    .filter(({ outcome }) => outcome === 'waiting')
-    .map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`);
+  const waiting = files.filter(({ outcome }) => outcome === 'waiting');
+  const labels = counted(
+    sum(waiting, (file) => file.labels),
+    'label',
+  );
+  return [
+    ...(waiting.length > 1 ? [`${counted(waiting.length, 'file')} with ${labels} wait for the next run`] : []),
+    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`),
+  ];
 }
 
 /** What somebody has to look at. */
@@ -58,11 +64,6 @@ export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): st
 
 function nameOf({ batchId, requests, labels }: SubmittedFile): string {
   return `batch ${batchId} (${counted(requests, 'request')}, ${counted(labels, 'label')})`;
-}
-
-/** `1 label`, `2 labels` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

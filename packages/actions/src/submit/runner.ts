@@ -1,12 +1,10 @@
 /** The action `submit`: inputs, core's phase, outputs, summary, and what makes the step red. */
 import { tmpdir } from 'node:os';
-import { getInput, setSecret } from '@actions/core';
 import {
   createLabelWriter,
   estimateTokens,
   type Logger,
   labelWork,
-  liveBatchCheck,
   readPlan,
   type SubmitResult,
   submit,
@@ -15,26 +13,26 @@ import {
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
+import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { counted } from '../shared/plain-text.ts';
 import { runContext } from '../shared/run-context.ts';
 import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
-import { counted, figures, whatFailed, whatWaits } from './report.ts';
+import { figures, whatFailed, whatWaits } from './report.ts';
 import { submitSummary } from './summary.ts';
 
 /** GitHub shows ten annotations of a step; the log may say more, but not thousands. */
 const MAX_ANNOTATIONS = 20;
 
 export function run(): Promise<void> {
-  // Before anything that can throw, and as it was given: a key that does not fit must not be shown either.
-  const key = getInput('openai-api-key');
-  if (key !== '') setSecret(key);
+  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan);
-    const { openaiClient } = await import('./openai-client.ts');
+    const { openaiClient } = await import('../shared/openai-client.ts');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
     const table = await openTable(process.env, plan.table);
     const result = await submit({
@@ -48,7 +46,6 @@ export function run(): Promise<void> {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
         writer: createLabelWriter(table, systemClock),
-        isLive: liveBatchCheck(table),
         countTokens: estimateTokens,
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
@@ -63,7 +60,7 @@ export function run(): Promise<void> {
 
 /** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
 function report(result: SubmitResult, logger: Logger): void {
-  for (const text of whatWaits(result)) logger.warn(text);
+  for (const text of whatWaits(result).slice(0, MAX_ANNOTATIONS)) logger.warn(text);
   const failed = whatFailed(result);
   for (const text of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text);
   if (failed.length > MAX_ANNOTATIONS) logger.info(`… and ${failed.length - MAX_ANNOTATIONS} more`);

@@ -1,12 +1,9 @@
 /** What `submit` says in the job summary. */
 import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
-import { number } from '../shared/plain-text.ts';
+import { counted, number } from '../shared/plain-text.ts';
 import type { RunContext } from '../shared/run-context.ts';
-import { code, literal, page, table } from '../shared/summary.ts';
-import { counted, figures, whatFailed, whatWaits } from './report.ts';
-
-/** Sentences of one list; the rest is counted. */
-const MAX_SENTENCES = 20;
+import { code, page, sentences, table } from '../shared/summary.ts';
+import { figures, whatFailed, whatWaits } from './report.ts';
 
 const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
   submitted: 'submitted',
@@ -37,7 +34,7 @@ export function submitSummary(plan: Plan, result: SubmitResult, context: RunCont
     result.alreadySubmitted === 0
       ? ''
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
-    sentences('Waiting for room in the queue: nothing was claimed for it, and the next run takes it up.', waiting),
+    sentences('Waiting for room at OpenAI: the next run takes it up by itself.', waiting),
     sentences('Failed:', failed),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
@@ -51,7 +48,7 @@ function headline(result: SubmitResult): string {
   }
   if (result.files.length === 0) return 'Nothing was left to submit.';
   const wait =
-    waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for room in the queue.`;
+    waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
 }
 
@@ -90,11 +87,4 @@ function row(file: SubmittedFile): (string | number)[] {
 
 function dollars(cost: number | undefined): string {
   return cost === undefined ? 'cost unknown: no price for this model' : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
-}
-
-function sentences(title: string, texts: readonly string[]): string {
-  if (texts.length === 0) return '';
-  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(text)}`);
-  const more = texts.length > MAX_SENTENCES ? [`- … and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, '', ...shown, ...more].join('\n');
 }

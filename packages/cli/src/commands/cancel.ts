@@ -1,8 +1,8 @@
 /** `completion-batch cancel` */
 import { tmpdir } from 'node:os';
-import { cancelBatch, DEFAULT_MAX_ATTEMPTS, isOpenBatch } from '@completion-batch/core';
+import { cancelBatch, DEFAULT_MAX_ATTEMPTS, findBatch, isOpenBatch } from '@completion-batch/core';
 import { Command } from 'commander';
-import { collectOpen, findBatch } from '../collect-open.ts';
+import { collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { jsonOption, storeOption, tableOption } from '../options.ts';

@@ -105,7 +105,7 @@ async function freeLabels(
   const counts = { pending: 0, orphans: 0, withoutBatch: 0, freed: 0 };
   let group: LabelKey[] = [];
   const flush = async (): Promise<void> => {
-    if (!options.dryRun) counts.freed += await free(writer, group, isLive);
+    if (!options.dryRun) counts.freed += await free(writer, group);
     group = [];
   };
   for await (const label of pendingLabels(writer)) {
@@ -139,12 +139,11 @@ async function* pendingLabels({ table }: LabelWriter): AsyncGenerator<WordLabel>
 }
 
 /** Frees labels whose row is still as it is read here: a claim in between changes its time, and wins. */
-async function free(
-  writer: LabelWriter,
-  keys: readonly LabelKey[],
-  isLive: (batchId: string) => Promise<boolean>,
-): Promise<number> {
+async function free(writer: LabelWriter, keys: readonly LabelKey[]): Promise<number> {
   const states = await readLabels(writer, keys);
+  // A new check, after the rows were read: a submission's row is there before its first claim, so a claim seen here
+  // whose batch is dead now stays dead, or is claimed anew with another time.
+  const isLive = liveBatchCheck(writer.table);
   const changes: Parameters<typeof updateLabelValidationStatus>[1][number][] = [];
   for (const key of keys) {
     const state = states.get(labelId(key));

@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { CompletionBatchError } from '../errors.ts';
+import { FILE_REASONS, systemCode } from '../file-errors.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 
 /** No key's file begins with a dot: a leading dot is written `%2E`. */
@@ -106,7 +107,7 @@ export function createFolderStore(directory: string): ObjectStore {
           await link(temporary, path);
           return true;
         } catch (error) {
-          if (codeOf(error) === 'EEXIST' && !(await isDirectory(path))) return false;
+          if (systemCode(error) === 'EEXIST' && !(await isDirectory(path))) return false;
           throw error;
         }
       });
@@ -156,8 +157,8 @@ export function createFolderStore(directory: string): ObjectStore {
       } catch (error) {
         const clearing = ['ENOTEMPTY', 'EEXIST', 'EBUSY'];
         // EPERM and EISDIR: the name is a folder's, so there is no such object.
-        const isFolder = ['EISDIR', 'EPERM'].includes(codeOf(error) ?? '') && (await isDirectory(path));
-        if (!isAbsence(error) && !isFolder && !clearing.includes(codeOf(error) ?? '')) {
+        const isFolder = ['EISDIR', 'EPERM'].includes(systemCode(error) ?? '') && (await isDirectory(path));
+        if (!isAbsence(error) && !isFolder && !clearing.includes(systemCode(error) ?? '')) {
           throw await explain(error, root, key);
         }
       }
@@ -250,7 +251,7 @@ async function openNew(path: string): Promise<FileHandle> {
     try {
       return await open(path, 'wx');
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
+      if (systemCode(error) !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
     }
   }
 }
@@ -293,7 +294,7 @@ function decodeName(name: string): { bytes: Buffer; continued: boolean } | undef
 
 /** What a file system's error means for the store's user; an error of ours stays what it is. */
 async function explain(error: unknown, root: string, key: string): Promise<unknown> {
-  const code = codeOf(error);
+  const code = systemCode(error);
   if (code === undefined || error instanceof CompletionBatchError) return error;
   // A file where a folder should be, or the other way round.
   const conflicts = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'];
@@ -308,7 +309,7 @@ async function explain(error: unknown, root: string, key: string): Promise<unkno
       },
     );
   }
-  const why = REASONS.get(code);
+  const why = FILE_REASONS.get(code);
   return new CompletionBatchError('store-unusable', why?.what ?? `the folder cannot be used (${code})`, {
     where: root,
     remedy: why?.remedy ?? 'Check the folder and its disk, or choose another folder.',
@@ -316,49 +317,13 @@ async function explain(error: unknown, root: string, key: string): Promise<unkno
   });
 }
 
-const REASONS: ReadonlyMap<string, { what: string; remedy: string }> = new Map([
-  ['ENOSPC', { what: 'the disk is full', remedy: 'Free some space, or choose a folder on another disk.' }],
-  ['EDQUOT', { what: 'the disk quota is used up', remedy: 'Free some space, or choose a folder on another disk.' }],
-  ['EROFS', { what: 'the folder is on a read-only file system', remedy: 'Choose a folder that can be written to.' }],
-  [
-    'EACCES',
-    { what: 'permission to the folder is denied', remedy: 'Give this user the right to read and write the folder.' },
-  ],
-  [
-    'EPERM',
-    {
-      what: 'the file system refuses the operation',
-      remedy: 'Choose a folder that this user may write to, on a file system with hard links.',
-    },
-  ],
-  [
-    'ENOTSUP',
-    { what: 'the file system knows no hard links', remedy: 'Choose a folder on a file system with hard links.' },
-  ],
-  [
-    'ENOTDIR',
-    { what: 'there is a file where the folder should be', remedy: 'Choose another folder, or move the file.' },
-  ],
-  [
-    'EEXIST',
-    { what: 'there is a file where the folder should be', remedy: 'Choose another folder, or move the file.' },
-  ],
-  ['EMFILE', { what: 'too many files are open', remedy: 'Raise the limit of open files (ulimit -n).' }],
-]);
-
 async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 /** ENOTDIR: a segment of the key is a file. EISDIR: the key is a folder. Either way there is no such object. */
 function isAbsence(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '');
-}
-
-/** The system's name of the error; undefined for any other kind of error. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(systemCode(error) ?? '');
 }
 
 function ignore(): void {}

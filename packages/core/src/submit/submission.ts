@@ -51,8 +51,10 @@ export type SubmissionOutcome = { readonly submission: Submission; readonly lost
   /** Every line had a target that somebody else has. */
   | { readonly kind: 'nothing-left' }
   | { readonly kind: 'rejected'; readonly reason: string }
-  /** Left open: the next run goes on. */
+  /** Left open for want of room or rate at OpenAI: the next run goes on. */
   | { readonly kind: 'waiting'; readonly reason: string }
+  /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
+  | { readonly kind: 'failed'; readonly reason: string }
 );
 
 /** Lines claimed at once: about a thousand labels. */
@@ -207,7 +209,7 @@ class Drive {
     } catch (error) {
       if (error instanceof CompletionBatchError) throw error;
       const refusal = readRefusal(error);
-      return refusal.effect === 'refused' ? this.#reject(refusal) : { kind: 'waiting', reason: refusal.reason };
+      return refusal.effect === 'refused' ? this.#reject(refusal) : leftOpen(refusal);
     }
   }
 
@@ -240,13 +242,13 @@ class Drive {
         if (error instanceof CompletionBatchError) throw error;
         const refusal = readRefusal(error);
         if (refusal.effect === 'refused') return this.#reject(refusal);
-        if (refusal.effect === 'limited') return { kind: 'waiting', reason: refusal.reason };
+        if (refusal.effect === 'limited') return leftOpen(refusal);
         if (refusal.effect === 'unknown') {
           this.#unanswered += 1;
           return undefined;
         }
         if (attempt >= CREATE_ATTEMPTS) {
-          if (!this.#resumed || this.#fileIsGone) return { kind: 'waiting', reason: refusal.reason };
+          if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal);
           // Uploaded long ago: expired, swept, or in another project. The object store still has it.
           this.#fileIsGone = true;
           await this.#lease.change({ state: 'CLAIMED', input_file_id: '' });
@@ -268,7 +270,7 @@ class Drive {
       try {
         found = await findBatches(openai, batch_id, since);
       } catch (error) {
-        return { kind: 'waiting', reason: readRefusal(error).reason };
+        return leftOpen(readRefusal(error));
       }
       const keep = await this.#keepOne(found);
       if (keep !== undefined) {
@@ -283,7 +285,7 @@ class Drive {
       await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
     }
     if (this.#unanswered >= CREATE_ATTEMPTS) {
-      return { kind: 'waiting', reason: 'OpenAI did not answer the create call' };
+      return { kind: 'failed', reason: 'OpenAI did not answer the create call' };
     }
     return this.#create();
   }
@@ -321,7 +323,7 @@ class Drive {
       await this.#dropDuplicates();
     } catch (error) {
       if (error instanceof CompletionBatchError) throw error;
-      return { kind: 'waiting', reason: readRefusal(error).reason };
+      return leftOpen(readRefusal(error));
     }
     const submission = this.#lease.submission;
     const { openai_batch_id } = submission;
@@ -386,7 +388,11 @@ type Ended =
   | { readonly kind: 'submitted'; readonly adopted: boolean }
   | { readonly kind: 'nothing-left' }
   | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'waiting'; readonly reason: string };
+  | { readonly kind: 'waiting' | 'failed'; readonly reason: string };
+
+function leftOpen({ effect, reason }: Refusal): Ended {
+  return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };
+}
 
 async function* windows(path: string): AsyncGenerator<NdjsonLine[]> {
   let lines: NdjsonLine[] = [];

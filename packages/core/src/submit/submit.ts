@@ -76,7 +76,7 @@ export interface SubmittedFile {
   readonly openaiBatchId: string | undefined;
   readonly inputFileId: string | undefined;
   /** `planned` in a dry run. */
-  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'elsewhere' | 'failed';
+  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'elsewhere';
   /** Why, for outcomes that are not a batch. */
   readonly reason: string | undefined;
   /** Begun by an earlier run. */

@@ -13,6 +13,7 @@ import {
   type WriteResult,
   writeLabels,
 } from './label-writes.ts';
+import { liveBatchCheck } from './submission-rows.ts';
 
 /** Whether a batch may still bring an answer; null asks for labels that name none. */
 export type LiveCheck = (batchId: string | null) => Promise<boolean>;
@@ -50,14 +51,13 @@ export async function updateLabelValidationStatus(
 
 /**
  * Claims labels for a completion batch, one result each. Claiming again what this batch holds already succeeds, so that
- * a restarted process can go through all of them anew. From `PENDING` only what `isLive` denies is taken.
+ * a restarted process can go through all of them anew. From `PENDING` only what no live batch holds is taken.
  */
 export async function claimLabels(
   writer: LabelWriter,
   batchId: string,
   keys: readonly LabelKey[],
   from: ClaimableStatus,
-  isLive: LiveCheck,
 ): Promise<ClaimResult[]> {
   const results = new Map<string, ClaimResult>();
   let open = [...keys];
@@ -76,6 +76,8 @@ export async function claimLabels(
   if (open.length > 0) {
     // Who lost may be ours from before a restart, an old row without the attribute, or somebody else's by now.
     const states = await readLabels(writer, open);
+    // A new check, after the rows were read: a batch that was dead before may have been begun again since.
+    const isLive = liveBatchCheck(writer.table);
     const takeable: { key: LabelKey; expect: LabelWrite['expect'] }[] = [];
     for (const key of open) {
       const state = states.get(labelId(key));

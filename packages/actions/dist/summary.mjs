@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  batchReport,
+  collectedSummary,
+  headline,
+  lostReport,
+  totalOutputs,
+  totalsOf
+} from "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
+import {
+  actionsLogger,
+  end,
+  external_exports,
+  guarded,
+  readInputs,
+  setOutputs,
+  textOr,
+  writeSummary
+} from "./lib-shared.mjs";
+import "./lib-shared-4.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-5.mjs";
+
+// src/summary/inputs.ts
+var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));
+function readMatrix(value) {
+  try {
+    return matrix.parse(JSON.parse(value)).map(({ batch }) => batch);
+  } catch {
+    return void 0;
+  }
+}
+var summaryInputs = {
+  reports: textOr("completion-batch/collected"),
+  batches: external_exports.string().refine((value) => readMatrix(value) !== void 0, { error: "Give batches the output matrix of find." }).transform(readMatrix).optional()
+};
+
+// src/summary/read-reports.ts
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+async function readReports(folder, batches) {
+  const latest = /* @__PURE__ */ new Map();
+  const unreadable = [];
+  for (const path of await jsonFiles(folder)) {
+    const report = parse(await readFile(path, "utf8"));
+    if (report === void 0) unreadable.push(path);
+    else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
+  }
+  const ids = batches ?? [...latest.keys()].sort();
+  return { reports: ids.map((id) => latest.get(id) ?? lostReport(id)), unreadable };
+}
+async function jsonFiles(folder) {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() && entry.name.endsWith(".json")).map(({ parentPath, name }) => join(parentPath, name)).sort();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+function parse(text) {
+  try {
+    return batchReport.parse(JSON.parse(text));
+  } catch {
+    return void 0;
+  }
+}
+
+// src/summary/runner.ts
+function run() {
+  return guarded(async () => {
+    const inputs = readInputs(summaryInputs);
+    const logger = actionsLogger();
+    const { reports, unreadable } = await readReports(inputs.reports, inputs.batches);
+    for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
+    setOutputs(totalOutputs(reports));
+    await writeSummary(collectedSummary("Collected", reports));
+    logger.info(headline(totalsOf(reports)));
+  });
+}
+
+// src/summary/run.ts
+await run();
+end();

@@ -1,0 +1,50 @@
+/** Inputs and outputs of `collect`, as action.yml has them. */
+import { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { hours, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
+import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
+
+export interface CollectInputs {
+  readonly table: string;
+  readonly store: string;
+  readonly batch: string | undefined;
+  readonly openaiApiKey: string;
+  readonly openaiBaseUrl: string | undefined;
+  readonly maxAttempts: number;
+  readonly cancelAfterHours: number | undefined;
+  readonly prices: string | undefined;
+  readonly out: string;
+}
+
+export const collectInputs: InputFields<CollectInputs> = {
+  table: text('Give table the name of the DynamoDB table with the receipts.'),
+  store: text('Give store the URL that the batches were submitted with: s3://bucket/prefix, or file:///folder.'),
+  batch: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr('max-attempts', DEFAULT_MAX_ATTEMPTS, 1),
+  cancelAfterHours: hours('cancel-after-hours'),
+  prices: optionalText(),
+  out: textOr('completion-batch/collected'),
+};
+
+/** Totals of several batches, here and in `summary`. */
+export const TOTAL_OUTPUTS = [
+  'settled',
+  'open',
+  'failed',
+  'labels',
+  'valid',
+  'invalid',
+  'needs-review',
+  'exhausted',
+  'released',
+  'changed-elsewhere',
+  'corrections',
+  'input-tokens',
+  'cached-tokens',
+  'output-tokens',
+  'cost-usd',
+  'estimated-cost-usd',
+] as const;
+
+export const COLLECT_OUTPUTS = ['status', 'reports', ...TOTAL_OUTPUTS] as const;

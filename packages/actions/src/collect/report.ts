@@ -1,0 +1,214 @@
+/** What became of one batch, as a small file that a job hands to the one that sums up; and sums of them. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ageHoursOf, type BatchRow, type Clock, type CollectResult, describeError } from '@completion-batch/core';
+import { z } from 'zod';
+import type { OutputValues } from '../shared/outputs.ts';
+import type { TOTAL_OUTPUTS } from './inputs.ts';
+
+const count = z.number().int().nonnegative();
+
+export const batchReport = z.object({
+  format: z.literal('completion-batch/collected'),
+  version: z.literal(1),
+  /** Of the workflow run; the latest report of a batch counts. */
+  attempt: count,
+  batchId: z.string().min(1),
+  openaiBatchId: z.string(),
+  /** As core has them; `failed`: an error ended it, and the batch stays open. */
+  kind: z.enum(['settled', 'open', 'unreadable', 'failed']),
+  status: z.string(),
+  reason: z.string().nullable(),
+  ageHours: z.number().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  exhausted: count,
+  changedElsewhere: count,
+  corrections: count,
+  released: z.record(z.string(), count),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** Null where the row has none: batches of other programs. */
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  /** USD; null for a model without a price. */
+  cost: z.number().nullable(),
+  estimatedCost: z.number().nullable(),
+});
+
+export type BatchReport = Readonly<z.output<typeof batchReport>>;
+
+/** When a report is made, and in which attempt of the workflow run. */
+export interface ReportTime {
+  readonly clock: Clock;
+  readonly attempt: number;
+}
+
+export function reportOf(row: BatchRow, result: CollectResult, time: ReportTime): BatchReport {
+  const { counts, usage } = result;
+  return {
+    ...emptyReport(row, time),
+    kind: result.kind,
+    status: result.status,
+    reason: result.reason || null,
+    labels: result.targets,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    needsReview: counts.needsReview,
+    exhausted: counts.exhausted,
+    changedElsewhere: counts.changedElsewhere,
+    corrections: counts.corrections,
+    released: { ...counts.released },
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    cost: result.cost ?? null,
+    estimatedCost: result.estimatedCost ?? null,
+  };
+}
+
+export function failureReport(row: BatchRow, error: unknown, time: ReportTime): BatchReport {
+  return { ...emptyReport(row, time), reason: describeError(error) };
+}
+
+/** Stands for a batch whose job left no report. */
+export function lostReport(batchId: string): BatchReport {
+  const reason = 'its job handed nothing over: the log of that job says why';
+  return { ...NOTHING, batchId, reason };
+}
+
+const NOTHING: BatchReport = {
+  format: 'completion-batch/collected',
+  version: 1,
+  attempt: 0,
+  batchId: '',
+  openaiBatchId: '',
+  kind: 'failed',
+  status: '',
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null,
+};
+
+function emptyReport(row: BatchRow, { clock, attempt }: ReportTime): BatchReport {
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: row.batchId,
+    openaiBatchId: row.openai_batch_id,
+    status: row.status,
+    ageHours: ageHoursOf(row, clock) ?? null,
+    estimatedInputTokens: row.estimated_tokens ?? null,
+    estimatedOutputTokens: row.estimated_output_tokens ?? null,
+  };
+}
+
+/** One file per batch, named after it: files of several jobs may be put together. */
+export async function writeReport(folder: string, report: BatchReport): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
+}
+
+export const isFailed = ({ kind }: BatchReport): boolean => kind === 'failed' || kind === 'unreadable';
+
+/** Counts of labels, tokens and cost are those of settled batches. */
+export interface Totals {
+  readonly settled: number;
+  readonly open: number;
+  readonly failed: number;
+  readonly labels: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly needsReview: number;
+  readonly exhausted: number;
+  readonly changedElsewhere: number;
+  readonly corrections: number;
+  /** By reason, the most frequent first. */
+  readonly reasons: readonly (readonly [reason: string, labels: number])[];
+  readonly released: number;
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  /** Undefined where one of the batches does not say. */
+  readonly estimatedInputTokens: number | undefined;
+  readonly estimatedOutputTokens: number | undefined;
+  readonly cost: number | undefined;
+  readonly estimatedCost: number | undefined;
+}
+
+export function totalsOf(reports: readonly BatchReport[]): Totals {
+  const settled = reports.filter(({ kind }) => kind === 'settled');
+  const sum = (value: (report: BatchReport) => number): number =>
+    settled.reduce((total, report) => total + value(report), 0);
+  const known = (value: (report: BatchReport) => number | null): number | undefined =>
+    settled.some((report) => value(report) === null) ? undefined : sum((report) => value(report) ?? 0);
+  const reasons = new Map<string, number>();
+  for (const { released } of settled) {
+    for (const [reason, labels] of Object.entries(released)) reasons.set(reason, (reasons.get(reason) ?? 0) + labels);
+  }
+  return {
+    settled: settled.length,
+    open: reports.filter(({ kind }) => kind === 'open').length,
+    failed: reports.filter(isFailed).length,
+    labels: sum(({ labels }) => labels),
+    valid: sum(({ valid }) => valid),
+    invalid: sum(({ invalid }) => invalid),
+    needsReview: sum(({ needsReview }) => needsReview),
+    exhausted: sum(({ exhausted }) => exhausted),
+    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
+    corrections: sum(({ corrections }) => corrections),
+    reasons: [...reasons].sort(([, a], [, b]) => b - a),
+    released: sum(releasedOf),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    estimatedInputTokens: known(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: known(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    cost: known(({ cost }) => cost),
+    estimatedCost: known(({ estimatedCost }) => estimatedCost),
+  };
+}
+
+export function releasedOf({ released }: Pick<BatchReport, 'released'>): number {
+  return Object.values(released).reduce((sum, labels) => sum + labels, 0);
+}
+
+export function totalOutputs(reports: readonly BatchReport[]): OutputValues<typeof TOTAL_OUTPUTS> {
+  const totals = totalsOf(reports);
+  const dollars = (cost: number | undefined): string => (cost === undefined ? '' : cost.toFixed(6));
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    'needs-review': totals.needsReview,
+    exhausted: totals.exhausted,
+    released: totals.released,
+    'changed-elsewhere': totals.changedElsewhere,
+    corrections: totals.corrections,
+    'input-tokens': totals.inputTokens,
+    'cached-tokens': totals.cachedTokens,
+    'output-tokens': totals.outputTokens,
+    'cost-usd': dollars(totals.cost),
+    'estimated-cost-usd': dollars(totals.estimatedCost),
+  };
+}

@@ -1,0 +1,155 @@
+/** The action `collect`: inputs, core's phase for one batch or all that are open, outputs, summary, failure. */
+import { tmpdir } from 'node:os';
+import {
+  type BatchRow,
+  collect,
+  createLabelWriter,
+  findBatch,
+  findDueBatches,
+  isCompletionBatchError,
+  isOpenBatch,
+  type Logger,
+  labelSettling,
+  type ObjectStore,
+  type PriceList,
+  type ReceiptsTable,
+  systemClock,
+} from '@completion-batch/core';
+import type OpenAI from 'openai';
+import { guarded, Incomplete } from '../shared/failure.ts';
+import { given, readInputs } from '../shared/inputs.ts';
+import { actionsLogger } from '../shared/logger.ts';
+import { maskOpenaiKey } from '../shared/openai.ts';
+import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { counted } from '../shared/plain-text.ts';
+import { runContext } from '../shared/run-context.ts';
+import { openStore, openTable, readPrices } from '../shared/services.ts';
+import { code, writeSummary } from '../shared/summary.ts';
+import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
+import {
+  type BatchReport,
+  failureReport,
+  isFailed,
+  type ReportTime,
+  reportOf,
+  totalOutputs,
+  totalsOf,
+  writeReport,
+} from './report.ts';
+import { collectedSummary, failureText, headline } from './summary.ts';
+
+/** GitHub shows ten annotations of a step. */
+const MAX_ANNOTATIONS = 10;
+
+interface CollectServices extends ReportTime {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly logger: Logger;
+  readonly prices: PriceList | undefined;
+}
+
+export function run(): Promise<void> {
+  maskOpenaiKey();
+  return guarded(async () => {
+    const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey']);
+    const { openaiClient } = await import('../shared/openai-client.ts');
+    const services: CollectServices = {
+      table: await openTable(process.env, inputs.table),
+      store: await openStore(process.env, inputs.store),
+      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      clock: systemClock,
+      logger: actionsLogger(),
+      prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
+      attempt: (await runContext()).attempt,
+    };
+    const { batches, problems } = await batchesToCollect(services, inputs.batch);
+    const collected: Collected[] = [];
+    for (const row of batches) {
+      const one = await collectOne(services, inputs, row);
+      collected.push(one);
+      // At once: whatever ends this job later, what is done is handed on.
+      await writeReport(inputs.out, one.report);
+    }
+    const reports = collected.map(({ report }) => report);
+    setOutputs(outputsOf(reports, inputs));
+    const title = inputs.batch === undefined ? 'Collect' : `Collect ${code(inputs.batch)}`;
+    await writeSummary(collectedSummary(title, reports));
+    services.logger.info(headline(totalsOf(reports)));
+    if (problems > 0) services.logger.warn(`${counted(problems, 'row')} of open batches were passed over: see the log`);
+    failWhere(collected, services.logger);
+  });
+}
+
+async function batchesToCollect(
+  { table, logger }: CollectServices,
+  batchId: string | undefined,
+): Promise<{ batches: readonly BatchRow[]; problems: number }> {
+  if (batchId === undefined) {
+    const { batches, problems } = await findDueBatches(table);
+    for (const { PK, SK, reason } of problems) logger.info(`${PK} / ${SK} does not parse: ${reason}`);
+    return { batches, problems: problems.length };
+  }
+  const batch = await findBatch(table, batchId);
+  if (isOpenBatch(batch)) return { batches: [batch], problems: 0 };
+  logger.info(`batch ${batchId} is ${batch.status} already`);
+  return { batches: [], problems: 0 };
+}
+
+interface Collected {
+  readonly report: BatchReport;
+  /** What was thrown; undefined for a batch that merely cannot be read. */
+  readonly error: unknown;
+}
+
+/** What ends one batch does not end the others. */
+async function collectOne(services: CollectServices, inputs: CollectInputs, row: BatchRow): Promise<Collected> {
+  const { table, store, openai, clock, logger, prices } = services;
+  try {
+    const result = await collect({
+      table,
+      store,
+      openai,
+      clock,
+      logger,
+      settling: labelSettling(createLabelWriter(table, clock)),
+      batch: row,
+      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      maxAttempts: inputs.maxAttempts,
+      ...given({ cancelAfterHours: inputs.cancelAfterHours, prices }),
+    });
+    return { report: reportOf(row, result, services), error: undefined };
+  } catch (error) {
+    return { report: failureReport(row, error, services), error };
+  }
+}
+
+/** A batch that is not done yet is no failure; one that cannot be collected is. */
+function failWhere(collected: readonly Collected[], logger: Logger): void {
+  const failed = collected.filter(({ report }) => isFailed(report));
+  const [first] = failed;
+  if (first === undefined) return;
+  if (failed.length === 1) throw first.error ?? new Incomplete(failureText(first.report));
+  for (const { report } of failed.slice(0, MAX_ANNOTATIONS - 1)) logger.error(failureText(report));
+  for (const { error } of failed) {
+    if (error instanceof Error && !isCompletionBatchError(error)) logStack(error, logger);
+  }
+  throw new Incomplete(
+    `${counted(failed.length, 'batch', 'batches')} could not be collected and stay open (see the annotations and the summary).`,
+  );
+}
+
+function logStack(error: Error, logger: Logger): void {
+  for (const line of (error.stack ?? error.message).split('\n')) logger.info(line);
+}
+
+export function outputsOf(
+  reports: readonly BatchReport[],
+  { batch, out }: Pick<CollectInputs, 'batch' | 'out'>,
+): OutputValues<typeof COLLECT_OUTPUTS> {
+  return {
+    status: batch === undefined ? '' : (reports[0]?.status ?? ''),
+    reports: reports.length === 0 ? '' : out,
+    ...totalOutputs(reports),
+  };
+}

@@ -1,0 +1,114 @@
+/** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
+import { RELEASE_REASONS, type ReleaseReason } from '@completion-batch/core';
+import { age } from '../shared/age.ts';
+import { counted, number } from '../shared/plain-text.ts';
+import { code, literal, page, sentences, table } from '../shared/summary.ts';
+import { type BatchReport, isFailed, releasedOf, type Totals, totalsOf } from './report.ts';
+
+export function collectedSummary(title: string, reports: readonly BatchReport[]): string {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    headline(totals),
+    batchTable(reports, totals),
+    totals.settled === 0 ? '' : estimates(totals),
+    table(
+      ['Released because', 'Labels', 'What it means'],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)]),
+    ),
+    sentences(
+      'Not done yet: a later run collects them.',
+      reports
+        .filter(({ kind }) => kind === 'open')
+        .map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? '' : `: ${reason}`}`),
+    ),
+    sentences('Not collected, so they stay open:', reports.filter(isFailed).map(failureText)),
+    sentences(
+      'Refused by OpenAI as a whole; the labels were given back:',
+      reports.flatMap(({ kind, batchId, reason }) =>
+        kind === 'settled' && reason !== null ? [`${batchId}: ${reason}`] : [],
+      ),
+    ),
+  ]);
+}
+
+export function failureText({ batchId, reason }: BatchReport): string {
+  return `batch ${batchId}: ${reason ?? 'no reason was given'}`;
+}
+
+/** `1 batch collected: 240 labels have their outcome. 2 batches are not done yet.` */
+export function headline({ settled, open, failed, labels }: Totals): string {
+  const parts = [
+    ...(settled === 0
+      ? []
+      : [
+          `${counted(settled, 'batch', 'batches')} collected: ${counted(labels, 'label has its', 'labels have their')} outcome.`,
+        ]),
+    ...(open === 0 ? [] : [`${counted(open, 'batch is', 'batches are')} not done yet.`]),
+    ...(failed === 0 ? [] : [`${counted(failed, 'batch', 'batches')} could not be collected.`]),
+  ];
+  return parts.length === 0 ? 'Nothing to collect: no batch is open.' : parts.join(' ');
+}
+
+const STATES: Record<BatchReport['kind'], string> = {
+  settled: 'collected',
+  open: 'not done yet',
+  unreadable: '**not collected**',
+  failed: '**not collected**',
+};
+
+function batchTable(reports: readonly BatchReport[], totals: Totals): string {
+  const outcomes = (of: BatchReport | Totals, released: number): number[] => [
+    of.labels,
+    of.valid,
+    of.invalid,
+    of.needsReview,
+    of.exhausted,
+    released,
+    of.changedElsewhere,
+    of.corrections,
+  ];
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [STATES[report.kind], ...(report.status === '' ? [] : [code(report.status)])].join(', '),
+    report.ageHours === null ? 'unknown' : age(report.ageHours),
+    ...outcomes(report, releasedOf(report)),
+  ]);
+  // First, because a long table is cut off.
+  const all = ['**all**', '', '', ...outcomes(totals, totals.released)];
+  return table(
+    [
+      'Completion batch',
+      'State',
+      'Age',
+      'Labels',
+      'Valid',
+      'Invalid',
+      'Needs review',
+      'Tried too often',
+      'Released',
+      'Changed elsewhere',
+      'Corrections',
+    ],
+    rows.length > 1 ? [all, ...rows] : rows,
+  );
+}
+
+function estimates(totals: Totals): string {
+  const tokens = (count: number | undefined): string => (count === undefined ? 'unknown' : number(count));
+  const dollars = (cost: number | undefined): string =>
+    cost === undefined ? 'unknown: no price for this model' : cost.toFixed(4);
+  const cached = totals.cachedTokens === 0 ? '' : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ['', 'Estimated', 'Actual'],
+    [
+      ['Input tokens', tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ['Output tokens', tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ['Cost, USD', dollars(totals.estimatedCost), dollars(totals.cost)],
+    ],
+  );
+}
+
+function meaningOf(reason: string): string {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason as ReleaseReason]) : '';
+}

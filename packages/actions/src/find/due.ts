@@ -1,0 +1,32 @@
+/** Which open batches this run collects, which wait, and which somebody should look at. Data in, data out. */
+import { ageHoursOf, type BatchRow, type Clock, type DueBatches } from '@completion-batch/core';
+
+/** GitHub: jobs of one matrix. */
+export const MAX_LEGS = 256;
+
+/** OpenAI ends a batch after 24 hours; one that is open an hour later was not collected since. */
+export const STALE_HOURS = 25;
+
+export interface DueBatch {
+  readonly row: BatchRow;
+  /** Undefined where the row's time cannot be read. */
+  readonly ageHours: number | undefined;
+}
+
+export interface Due {
+  /** One job each, the oldest first. */
+  readonly batches: readonly DueBatch[];
+  /** Open ones beyond that; the next run takes them up. */
+  readonly waiting: number;
+  /** Rows that do not parse. */
+  readonly problems: DueBatches['problems'];
+}
+
+export function dueNow({ batches, problems }: DueBatches, clock: Clock): Due {
+  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
+  return { batches: due, waiting: batches.length - due.length, problems };
+}
+
+export function isStale({ ageHours }: DueBatch): boolean {
+  return ageHours !== undefined && ageHours > STALE_HOURS;
+}

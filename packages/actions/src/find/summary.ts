@@ -1,0 +1,39 @@
+/** What `find` says in the job summary. */
+import { age } from '../shared/age.ts';
+import { counted } from '../shared/plain-text.ts';
+import { code, literal, page, table } from '../shared/summary.ts';
+import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
+
+export function findSummary(tableName: string, { batches, waiting, problems }: Due): string {
+  const stale = batches.filter(isStale).length;
+  return page([
+    '### Find',
+    batches.length === 0
+      ? `Nothing to collect: no batch of ${code(tableName)} is open.`
+      : `${counted(batches.length, 'open batch', 'open batches')} to collect.`,
+    waiting === 0
+      ? ''
+      : `${counted(waiting, 'more batch', 'more batches')} wait for the next run: one run has ${MAX_LEGS} at most.`,
+    stale === 0
+      ? ''
+      : `${counted(stale, 'batch makes', 'batches make')} no progress: over ${STALE_HOURS} hours old, and still open.`,
+    table(
+      ['Completion batch', 'OpenAI batch', 'Status', 'Age', 'Requests', 'Labels'],
+      batches.map(({ row, ageHours }) => [
+        code(row.batchId),
+        code(row.openai_batch_id),
+        code(row.status),
+        ageHours === undefined ? 'unknown' : age(ageHours),
+        // Rows of other programs do not say.
+        row.request_count ?? 'unknown',
+        row.label_count ?? 'unknown',
+      ]),
+    ),
+    problems.length === 0
+      ? ''
+      : `**Rows that were passed over**\n\n${table(
+          ['PK', 'SK', 'Why'],
+          problems.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]),
+        )}`,
+  ]);
+}

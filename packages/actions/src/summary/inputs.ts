@@ -1,0 +1,31 @@
+/** Inputs and outputs of `summary`, as action.yml has them. */
+import { z } from 'zod';
+import { TOTAL_OUTPUTS } from '../collect/inputs.ts';
+import { type InputFields, textOr } from '../shared/inputs.ts';
+
+export interface SummaryInputs {
+  readonly reports: string;
+  /** Completion batch ids; undefined: those that have reports. */
+  readonly batches: readonly string[] | undefined;
+}
+
+const matrix = z.array(z.object({ batch: z.string() }));
+
+function readMatrix(value: string): string[] | undefined {
+  try {
+    return matrix.parse(JSON.parse(value)).map(({ batch }) => batch);
+  } catch {
+    return undefined;
+  }
+}
+
+export const summaryInputs: InputFields<SummaryInputs> = {
+  reports: textOr('completion-batch/collected'),
+  batches: z
+    .string()
+    .refine((value) => readMatrix(value) !== undefined, { error: 'Give batches the output matrix of find.' })
+    .transform(readMatrix)
+    .optional(),
+};
+
+export const SUMMARY_OUTPUTS = TOTAL_OUTPUTS;

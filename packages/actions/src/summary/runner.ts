@@ -1,0 +1,22 @@
+/** The action `summary`: one table of what all collect jobs of a run did. Those jobs are red by themselves where they failed. */
+import { totalOutputs, totalsOf } from '../collect/report.ts';
+import { collectedSummary, headline } from '../collect/summary.ts';
+import { guarded } from '../shared/failure.ts';
+import { readInputs } from '../shared/inputs.ts';
+import { actionsLogger } from '../shared/logger.ts';
+import { setOutputs } from '../shared/outputs.ts';
+import { writeSummary } from '../shared/summary.ts';
+import { type SummaryInputs, summaryInputs } from './inputs.ts';
+import { readReports } from './read-reports.ts';
+
+export function run(): Promise<void> {
+  return guarded(async () => {
+    const inputs = readInputs<SummaryInputs>(summaryInputs);
+    const logger = actionsLogger();
+    const { reports, unreadable } = await readReports(inputs.reports, inputs.batches);
+    for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
+    setOutputs(totalOutputs(reports));
+    await writeSummary(collectedSummary('Collected', reports));
+    logger.info(headline(totalsOf(reports)));
+  });
+}

@@ -1,0 +1,13 @@
+// The long forms of the tests that npm test runs in short: every crash point, more seeds, more kills, more bad input.
+// Arguments go to vitest.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const suites = ['test/crash-sweep', 'test/overlap', 'test/kills', 'test/chaos', 'test/hostile', 'test/queue'];
+const { status } = spawnSync('vitest', ['run', ...suites, ...process.argv.slice(2)], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+  env: { ...process.env, TEST_SCALE: 'long' },
+});
+process.exit(status ?? 1);

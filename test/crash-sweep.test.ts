@@ -1,0 +1,172 @@
+/**
+ * A whole night (prepare, format, submit, collect, reconcile) stopped at every call that leaves the process, before the
+ * call's effect and after it, and begun again by a process that remembers nothing: the rows are those of a night that
+ * nobody disturbed, and so is the bill.
+ */
+import pMap from 'p-map';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { Boundary, type Point } from './support/boundary.ts';
+import { answeringByTruth, chain, receipts } from './support/chain.ts';
+import { random } from './support/random.ts';
+import { scale } from './support/scale.ts';
+import { billingOf, type Snapshot, settledFaults, snapshotOf } from './support/settled.ts';
+import { useWorlds, type World } from './support/world.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const { guardFiles } = await import('./support/boundary.ts');
+  return guardFiles(await original<typeof import('node:fs/promises')>());
+});
+
+const worldOf = useWorlds();
+/** Three receipts, two batches, one request that fails and is asked again the next night. */
+const newWorld = (): Promise<World> => worldOf(receipts(3), { emulator: answeringByTruth() });
+const night = { execution: 'run-1', maxLines: 2 };
+/** Worlds at a time: each waits for its table most of the time. */
+const AT_ONCE = 4;
+
+interface Undisturbed {
+  readonly points: readonly Point[];
+  readonly rows: Snapshot;
+}
+
+let undisturbed: Promise<Undisturbed> | undefined;
+
+function oneNight(): Promise<Undisturbed> {
+  undisturbed ??= (async () => {
+    const world = await newWorld();
+    const process = await world.process();
+    await chain(world, process, night);
+    expect(await settledFaults(world)).toEqual([]);
+    expect(await billingOf(world)).toMatchObject({ batches: 2, spare: 0 });
+    const rows = await snapshotOf(world);
+    await world.close();
+    return { points: process.boundary.passed, rows };
+  })();
+  return undisturbed;
+}
+
+/** Begins the night again and again, each time as a new process, stopped at the next of `stops`, until it ends. */
+async function nightWithStops(world: World, stops: readonly number[]): Promise<void> {
+  for (const stop of [...stops, Number.POSITIVE_INFINITY]) {
+    await world.untilCrash(new Boundary((_, index) => index === stop), (process) => chain(world, process, night));
+  }
+}
+
+async function expectUndisturbed(world: World, where: string, rows: Snapshot): Promise<void> {
+  const { batches, spare } = await billingOf(world);
+  expect([where, await settledFaults(world), { batches, spare }]).toEqual([where, [], { batches: 2, spare: 0 }]);
+  expect([where, await snapshotOf(world)]).toEqual([where, rows]);
+}
+
+const swept: Record<string, number> = {};
+afterAll(() => console.log(`crash sweep: ${JSON.stringify(swept)}`));
+
+describe('a night that is stopped', () => {
+  it('has the calls that are known: a new one is noticed here and swept below', async () => {
+    const { points } = await oneNight();
+    const counts = new Map<string, number>();
+    for (const { call, moment } of points) if (moment === 'before') counts.set(call, (counts.get(call) ?? 0) + 1);
+    swept.points = points.length;
+    expect(Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))).toMatchInlineSnapshot(`
+      {
+        "file mkdir": 7,
+        "file mkdtemp": 5,
+        "file open": 7,
+        "file rename": 1,
+        "file rm": 12,
+        "file writeFile": 4,
+        "openai GET /v1/batches": 1,
+        "openai GET /v1/batches/:id": 2,
+        "openai GET /v1/files": 1,
+        "openai GET /v1/files/:id": 2,
+        "openai GET /v1/files/:id/content": 2,
+        "openai GET /v1/models/gpt-4.1-mini": 1,
+        "openai POST /v1/batches": 2,
+        "openai POST /v1/files": 2,
+        "store create": 5,
+        "store head": 1,
+        "store list": 1,
+        "store put": 3,
+        "store stream": 3,
+        "table BatchExecuteStatement": 4,
+        "table BatchGetItem": 1,
+        "table BatchWriteItem": 1,
+        "table GetItem": 10,
+        "table PutItem": 6,
+        "table Query": 15,
+        "table UpdateItem": 12,
+      }
+    `);
+  });
+
+  it('once, at any call, ends as if nothing had happened', async () => {
+    const { points, rows } = await oneNight();
+    // The short form leaves out none of the calls that others see or that cost money.
+    const step = scale(5, 1);
+    const stops = [...points.keys()].filter(
+      (index) => index % step === 0 || /POST|PutItem|store (create|put)/.test(points[index]?.call ?? ''),
+    );
+    swept.once = stops.length;
+    await pMap(
+      stops,
+      async (stop) => {
+        const world = await newWorld();
+        await nightWithStops(world, [stop]);
+        await expectUndisturbed(world, `${stop}: ${points[stop]?.moment} ${points[stop]?.call}`, rows);
+        await world.close();
+      },
+      { concurrency: AT_ONCE },
+    );
+  }, 900_000);
+
+  it('twice, at seeded pairs of calls, too', async () => {
+    const { points, rows } = await oneNight();
+    const draw = random(1);
+    const pairs = Array.from({ length: scale(24, 300) }, () => [draw(points.length), draw(points.length)] as const);
+    swept.twice = pairs.length;
+    await pMap(
+      pairs,
+      async (pair) => {
+        const world = await newWorld();
+        await nightWithStops(world, pair);
+        await expectUndisturbed(world, pair.join(' then '), rows);
+        await world.close();
+      },
+      { concurrency: AT_ONCE },
+    );
+  }, 900_000);
+
+  it('is finished by the next night, which has another execution id', async () => {
+    const { points } = await oneNight();
+    const step = scale(9, 2);
+    const stops = [...points.keys()].filter((index) => index % step === 1);
+    swept.nextNight = stops.length;
+    await pMap(
+      stops,
+      async (stop) => {
+        const world = await newWorld();
+        await world.untilCrash(new Boundary((_, index) => index === stop), (process) => chain(world, process, night));
+        for (const execution of ['run-2', 'run-3', 'run-4']) {
+          world.clock.advance(24 * 3_600_000);
+          await chain(world, await world.process(), { ...night, execution });
+        }
+        const where = `${stop}: ${points[stop]?.moment} ${points[stop]?.call}`;
+        expect([where, await settledFaults(world), await statuses(world)]).toEqual([where, [], AFTER_ALL]);
+        await world.close();
+      },
+      { concurrency: AT_ONCE },
+    );
+  }, 900_000);
+});
+
+/** Of three receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
+const AFTER_ALL = { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 };
+
+async function statuses(world: World): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
+    const status = row.validation_status?.S ?? 'NONE';
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}

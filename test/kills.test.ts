@@ -1,0 +1,174 @@
+/**
+ * Real processes, the built actions and the command line, under SIGKILL at seeded moments of their lives, then run again
+ * until they are done: the rows and the bill are those of a night in which nothing was killed.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import pMap from 'p-map';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runBuilt } from '../packages/actions/test/run-built.ts';
+import { answeringByTruth, receipts } from './support/chain.ts';
+import { completionBatch } from './support/cli.ts';
+import { random } from './support/random.ts';
+import { scale } from './support/scale.ts';
+import { billingOf, type Snapshot, settledFaults, snapshotOf } from './support/settled.ts';
+import { useWorlds, type World } from './support/world.ts';
+
+const worldOf = useWorlds();
+const TIME_SHIFT = pathToFileURL(fileURLToPath(new URL('support/time-shift.mjs', import.meta.url))).href;
+/** What a killed process held is free again after so long. */
+const AFTER_A_KILL_MS = 5 * 60_000;
+const KEY = 'sk-test';
+
+/** One step of a night as a process of its own. */
+type Step = (night: Night, onStart: (child: ChildProcess) => void) => Promise<{ code: number | null; log: string }>;
+
+interface Night {
+  readonly world: World;
+  /** How much later than now it is for every process of this night. */
+  shiftMs: number;
+}
+
+function variables({ world, shiftMs }: Night): Record<string, string> {
+  return {
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,
+    OPENAI_API_KEY: KEY,
+    OPENAI_BASE_URL: world.emulator.url,
+    NODE_OPTIONS: `--import=${TIME_SHIFT}`,
+    TIME_SHIFT_MS: String(shiftMs),
+  };
+}
+
+function action(
+  name: 'prepare' | 'format' | 'submit' | 'collect',
+  inputs: (world: World) => Record<string, string>,
+): Step {
+  return async (night, onStart) => {
+    const workspace = join(night.world.folder, 'workspace');
+    await mkdir(workspace, { recursive: true });
+    const env = variables(night);
+    const run = await runBuilt(name, { inputs: inputs(night.world), workspace, env, onStart });
+    return { code: run.exitCode, log: run.log };
+  };
+}
+
+function command(args: (world: World) => readonly string[]): Step {
+  return async (night, onStart) => {
+    const run = await completionBatch(args(night.world), { env: variables(night), onStart });
+    return { code: run.code, log: run.stderr };
+  };
+}
+
+const openai = ({ emulator }: World) => ({ 'openai-api-key': KEY, 'openai-base-url': emulator.url });
+const place = ({ tableName, storeUrl }: World): string[] => ['--table', tableName, '--store', storeUrl];
+
+/** The same night as jobs of a workflow run, and as commands in a terminal. */
+const WAYS: readonly { readonly submit: readonly Step[]; readonly collect: readonly Step[] }[] = [
+  {
+    submit: [
+      action('prepare', (world) => ({
+        table: world.tableName,
+        store: world.storeUrl,
+        execution: 'run-1',
+        out: 'plan',
+      })),
+      action('format', () => ({ plan: 'plan/plan.json', shard: '0001', out: 'requests' })),
+      action('submit', (world) => ({
+        plan: 'plan/plan.json',
+        requests: 'requests',
+        'max-lines': '2',
+        ...openai(world),
+      })),
+    ],
+    collect: [action('collect', (world) => ({ table: world.tableName, store: world.storeUrl, ...openai(world) }))],
+  },
+  {
+    submit: [
+      command((world) => [
+        ...['run', ...place(world), '--out', join(world.folder, 'run')],
+        ...['--execution', 'run-1', '--max-lines', '2'],
+      ]),
+    ],
+    collect: [command((world) => ['collect', ...place(world)]), command((world) => ['reconcile', ...place(world)])],
+  },
+];
+
+const figures = { nights: 0, kills: 0, tooLate: 0 };
+afterAll(() => console.log(`kills: ${JSON.stringify(figures)}`));
+
+/** How long each step takes here when nothing kills it, ms; learned as it goes. */
+const durations = new Map<Step, number>();
+
+/** Runs a step, killed so many times at drawn moments, and then to its end. */
+async function runStep(night: Night, step: Step, kills: number, draw: (below: number) => number): Promise<void> {
+  for (let left = kills; left > 0; left -= 1) {
+    const moment = (draw(1000) / 1000) * (durations.get(step) ?? 600);
+    let ended = false;
+    const { code } = await step(night, (child) => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), moment);
+      child.once('exit', () => {
+        ended = true;
+        clearTimeout(timer);
+      });
+    });
+    expect(ended).toBe(true);
+    if (code === null) figures.kills += 1;
+    else figures.tooLate += 1;
+    night.shiftMs += AFTER_A_KILL_MS;
+  }
+  const started = performance.now();
+  const { code, log } = await step(night, () => {});
+  durations.set(step, performance.now() - started);
+  expect([code, log]).toEqual([0, expect.any(String)]);
+}
+
+async function liveThrough(way: (typeof WAYS)[number], seed: number, killing: boolean): Promise<Snapshot> {
+  const draw = random(seed);
+  const kills = (): number => (killing ? 1 + draw(3) : 0);
+  let shift = (): number => 0;
+  const world = await worldOf(receipts(5), {
+    emulator: {
+      ...answeringByTruth(),
+      clock: {
+        now: () => Date.now() + shift(),
+        sleep: (ms) => new Promise((wake) => setTimeout(wake, Math.min(ms, 50))),
+      },
+    },
+  });
+  const night: Night = { world, shiftMs: 0 };
+  shift = () => night.shiftMs;
+  for (const step of way.submit) await runStep(night, step, kills(), draw);
+  night.shiftMs += AFTER_A_KILL_MS;
+  await world.emulator.tick();
+  for (const step of way.collect) await runStep(night, step, kills(), draw);
+  expect([seed, await settledFaults(world)]).toEqual([seed, []]);
+  expect([seed, await billingOf(world)]).toMatchObject([seed, { batches: 3, spare: 0 }]);
+  const rows = await snapshotOf(world);
+  await world.close();
+  figures.nights += 1;
+  return rows;
+}
+
+describe.each([
+  ['the built actions', 0, scale(38, 850)],
+  ['the command line', 1, scale(12, 150)],
+] as const)('%s, killed at seeded moments', (_, index, kills) => {
+  it(`end as if nothing had been killed: ${kills} kills`, async () => {
+    const way = WAYS[index];
+    if (way === undefined) throw new Error('there are two ways');
+    const rows = await liveThrough(way, 0, false);
+    const enough = figures.kills + kills;
+    // Some moments come too late, when the process has ended by itself: as many nights as it takes.
+    function* seeds(): Generator<number> {
+      for (let seed = 1; figures.kills < enough; seed += 1) yield seed;
+    }
+    await pMap(seeds(), async (seed) => expect([seed, await liveThrough(way, seed, true)]).toEqual([seed, rows]), {
+      concurrency: 2,
+    });
+  }, 1_200_000);
+});

@@ -1,0 +1,138 @@
+/**
+ * Two to four runs at once on the same labels, interleaved at every outside call by a seeded draw, some of them killed on
+ * the way: no label is in two batches that may be billed, none is lost, each is asked once for each answer it gets.
+ */
+import pMap from 'p-map';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { Boundary, Crash } from './support/boundary.ts';
+import { answeringByTruth, chain, receipts, reconcileIn } from './support/chain.ts';
+import { random } from './support/random.ts';
+import { scale } from './support/scale.ts';
+import { Scheduler, type Turn } from './support/scheduler.ts';
+import { billingOf, settledFaults } from './support/settled.ts';
+import { type Process, useWorlds, type World } from './support/world.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const { guardFiles } = await import('./support/boundary.ts');
+  return guardFiles(await original<typeof import('node:fs/promises')>());
+});
+
+const worldOf = useWorlds();
+const RECEIPTS = 4;
+const limits = { maxLines: 2 };
+/** Worlds at a time: each waits for its table most of the time. */
+const AT_ONCE = 4;
+
+/** What may run beside something else; `nights` already stand for submit, collect and reconcile one after the other. */
+const KINDS = {
+  /** A scheduled run with an execution of its own. */
+  night: (world: World, process: Process, name: string) =>
+    process.boundary.run(async () => {
+      await world.submit(await world.prepareAndFormat(name, process), { limits }, process);
+      await world.collect({}, process);
+    }),
+  /** The same execution as every other of this kind: a job that is run again while the first still runs. */
+  again: (world: World, process: Process) =>
+    process.boundary.run(async () => {
+      await world.submit(await world.prepareAndFormat('again', process), { limits }, process);
+    }),
+  collect: async (world: World, process: Process) => {
+    await process.clock.sleep(60_000);
+    await process.boundary.run(() => world.collect({}, process));
+  },
+  reconcile: (_: World, process: Process) => process.boundary.run(() => reconcileIn(process)),
+} as const;
+
+type Kind = keyof typeof KINDS;
+
+/** Which runs meet, by seed. */
+const MEETINGS: readonly (readonly Kind[])[] = [
+  ['night', 'night'],
+  ['night', 'night', 'night'],
+  ['again', 'again'],
+  ['again', 'night', 'again'],
+  ['night', 'collect', 'collect'],
+  ['collect', 'collect', 'reconcile'],
+  ['night', 'reconcile', 'again'],
+  ['night', 'night', 'collect', 'reconcile'],
+];
+
+const figures = { seeds: 0, calls: 0, killed: 0 };
+afterAll(() => console.log(`overlap: ${JSON.stringify(figures)}`));
+
+async function meet(seed: number): Promise<void> {
+  const draw = random(seed);
+  const kinds = MEETINGS[seed % MEETINGS.length] ?? [];
+  const world = await worldOf(receipts(RECEIPTS), { emulator: answeringByTruth() });
+  if (draw(2) === 0 || !kinds.some((kind) => kind === 'night' || kind === 'again')) {
+    // Something is on its way already, and partly answered.
+    await world.submit(await world.prepareAndFormat('before'), { limits: { maxLines: 3 } });
+    if (draw(2) === 0) await world.answer();
+  }
+  const scheduler = new Scheduler(world.clock, seed);
+  const killed = draw(3) === 0 ? draw(kinds.length) : undefined;
+  const killedAt = draw(120);
+  const actors = Object.fromEntries(
+    kinds.map((kind, index) => {
+      const name = `${kind}-${index + 1}`;
+      const work = async (turn: Turn): Promise<void> => {
+        const boundary = new Boundary((_, at) => killed === index && at === killedAt, turn.gate);
+        try {
+          await KINDS[kind](world, await world.process(boundary, turn.clock), name);
+        } catch (error) {
+          if (!(boundary.stopped || error instanceof Crash)) throw error;
+        }
+        if (boundary.stopped) figures.killed += 1;
+      };
+      return [name, work];
+    }),
+  );
+  const results = await scheduler.run(actors, async (turn) => {
+    for (;;) {
+      await turn.clock.sleep(5000 + draw(60) * 1000);
+      const over = await turn.gate('emulator answers');
+      await world.emulator.tick();
+      over();
+    }
+  });
+  figures.seeds += 1;
+  figures.calls += scheduler.order.length;
+  const where = `seed ${seed}: ${kinds.join(', ')}${killed === undefined ? '' : `, ${killed + 1} killed at ${killedAt}`}`;
+  const errors = Object.entries(results).flatMap(([name, result]) =>
+    result.status === 'rejected'
+      ? [`${name}: ${result.reason instanceof Error ? result.reason.stack : result.reason}`]
+      : [],
+  );
+  expect([where, errors]).toEqual([where, []]);
+  expect([where, (await billingOf(world)).faults]).toEqual([where, []]);
+  for (let night = 1; night <= 4 && (night <= 2 || ((await statuses(world)).NONE ?? 0) > 0); night += 1) {
+    const execution = `end-${night}`;
+    world.clock.advance(24 * 3_600_000);
+    await world.emulator.tick();
+    await chain(world, await world.process(), { execution, maxLines: 2 });
+  }
+  const { spare, asked } = await billingOf(world);
+  expect([where, await settledFaults(world), await statuses(world), spare]).toEqual([where, [], AFTER_ALL, 0]);
+  // The third receipt's first request fails, so its four labels are asked twice.
+  expect([where, [...asked.values()].filter((times) => times !== 1)]).toEqual([where, [2, 2, 2, 2]]);
+  await world.close();
+}
+
+/** Of four receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
+const AFTER_ALL = { VALID: 14, INVALID: 8, NEEDS_REVIEW: 2 };
+
+async function statuses(world: World): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
+    const status = row.validation_status?.S ?? 'NONE';
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe('runs that meet', () => {
+  const seeds = Array.from({ length: scale(100, 1000) }, (_, index) => index);
+  it(`share the labels, whoever comes when: ${seeds.length} seeds`, async () => {
+    await pMap(seeds, meet, { concurrency: AT_ONCE });
+  }, 1_200_000);
+});

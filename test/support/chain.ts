@@ -1,0 +1,60 @@
+/** One night as a process lives it: all phases one after the other, to be stopped anywhere and begun again. */
+import {
+  createLabelWriter,
+  type ReconcileResult,
+  reconcile,
+  type SubmitResult,
+  silentLogger,
+} from '@completion-batch/core';
+import { type EmulatorOptions, scriptResponder } from '@completion-batch/emulator';
+import { judged, receiptPattern } from './answers.ts';
+import { smallReceipt } from './small-receipts.ts';
+import type { Item, Process, World } from './world.ts';
+
+export const receipts = (count: number): Item[] =>
+  Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
+
+/** What the responder finds, by target id: some right, some wrong with and without a better label. */
+function truth(receipt: number, id: string): { valid: boolean; label?: string | null } {
+  if (id === '2.3.DATE') return { valid: false, label: 'TIME' };
+  if (id === '3.2.GRAND_TOTAL' && receipt % 2 === 0) return { valid: false, label: null };
+  return { valid: true };
+}
+
+/** Answers by `truth`; the third receipt's first request fails, and is well the next time. */
+export function answeringByTruth(): Partial<EmulatorOptions> {
+  return {
+    responder: scriptResponder({
+      rules: [
+        { match: receiptPattern(3), status: 500, times: 1 },
+        ...Array.from({ length: 9 }, (_, index) => ({
+          match: receiptPattern(index + 1),
+          ...judged((id) => truth(index + 1, id)),
+        })),
+      ],
+    }),
+  };
+}
+
+export interface ChainOptions {
+  readonly execution: string;
+  /** Requests of one batch. */
+  readonly maxLines: number;
+}
+
+/** prepare → format → submit, then the emulator answers, then collect → reconcile, all in one process. */
+export async function chain(world: World, process: Process, options: ChainOptions): Promise<SubmitResult> {
+  return process.boundary.run(async () => {
+    const prepared = await world.prepareAndFormat(options.execution, process);
+    const submitted = await world.submit(prepared, { limits: { maxLines: options.maxLines } }, process);
+    await process.boundary.outside(() => world.answer());
+    await world.collect({}, process);
+    await reconcileIn(process);
+    return submitted;
+  });
+}
+
+export function reconcileIn({ table, store, openai, clock }: Process): Promise<ReconcileResult> {
+  const writer = createLabelWriter(table, clock, 4);
+  return reconcile({ writer, store, openai, clock, logger: silentLogger, dryRun: false, withoutBatch: false });
+}
