@@ -16,7 +16,6 @@ import {
   type Item,
   labelSettling,
   labelWork,
-  liveBatchCheck,
   openBatches,
   openObjectStore,
   openReceiptsTable,
@@ -68,7 +67,6 @@ async function submitAll(place: Place): Promise<void> {
   );
   const work = labelWork({
     writer: createLabelWriter(services.table, systemClock),
-    isLive: liveBatchCheck(services.table),
     countTokens: estimateTokens,
   });
   const { complete } = await submit({ ...services, work, plan, requests, workDir: join(place.folder, 'work') });

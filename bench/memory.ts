@@ -131,7 +131,7 @@ const phases: Record<string, (labels: number, folder: string) => Promise<{ items
   },
 
   async merge(_labels, folder) {
-    const work = labelWork({ writer: undefined as never, isLive: async () => false, countTokens: () => 1 });
+    const work = labelWork({ writer: undefined as never, countTokens: () => 1 });
     const files = mergeNdjsons([join(folder, 'requests.jsonl')], {
       directory: folder,
       limits: { maxLines: 50_000, maxBytes: 190_000_000, maxTokens: 1e12 },
