@@ -70,6 +70,13 @@ function meaning(error, bucket) {
       remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`
     };
   }
+  if (status === 400 && /^(Unknown|UnknownError|400|BadRequest)$/.test(name)) {
+    return {
+      code: "wrong-region",
+      what: `S3 refuses the request without saying why (400); mostly the bucket "${bucket}" is in another region`,
+      remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it). If it is right, the credentials may have expired.`
+    };
+  }
   if (/region is missing/i.test(error.message)) {
     return { code: "wrong-region", what: "no AWS region is set", remedy: "Set AWS_REGION to the bucket's region." };
   }

@@ -19744,7 +19744,6 @@ var Submit = class {
       requests: this.#options.requests,
       workDir: this.#workDir
     });
-    for (const { shard: shard2, reason } of missing) logger.warn(`shard ${shard2} is left for the next run: ${reason}`);
     const merged = mergeNdjsons(
       files.map(({ path }) => path),
       {
