@@ -8,11 +8,12 @@ import { chaosFaults } from '@completion-batch/emulator';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { billFaults } from './support/answers-used.ts';
-import { answeringByTruth, receipts, reconcileIn } from './support/chain.ts';
+import { answeringByTruth, reconcileIn } from './support/chain.ts';
 import { hurried } from './support/hurried.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { settledFaults } from './support/settled.ts';
+import { receipts } from './support/small-receipts.ts';
 import { type Process, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();

@@ -5,11 +5,10 @@ import { createLabelWriter, openBatches, reconcile, silentLogger } from '@comple
 import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from './support/answers.ts';
-import { smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
+import { receipts, smallImageId, smallLabel } from './support/small-receipts.ts';
 import { type Item, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();
-const receipts = (count: number): Item[] => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 const answerFully = { responder: scriptResponder({ default: allValid }) };
 
 async function submitted(world: World, run = 'run-1'): Promise<Item> {

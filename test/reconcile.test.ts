@@ -6,11 +6,10 @@ import { scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { checkWorld } from './support/checker.ts';
-import { smallLabel, smallReceipt } from './support/small-receipts.ts';
+import { receipts, smallLabel } from './support/small-receipts.ts';
 import { type Item, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();
-const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 const answered = { emulator: { responder: scriptResponder({ default: allValid }) } };
 
 async function run(world: World, options: { dryRun?: boolean; withoutBatch?: boolean } = {}): Promise<ReconcileResult> {
