@@ -60,7 +60,7 @@ describe('the answer of OpenAI', () => {
     });
     await submitted(world);
     await world.answer();
-    expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('not there yet') }]);
+    expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('result files yet') }]);
     expect(await statuses(world)).toEqual({ PENDING: 4, INVALID: 1 });
     late.value = false;
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
@@ -73,7 +73,7 @@ describe('the answer of OpenAI', () => {
     });
     await submitted(world);
     await world.answer();
-    await world.answer(2 * 3_600_000);
+    await world.answer(25 * 3_600_000);
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { released: { missing: 4 } } }]);
   });
 
