@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** Run by `npm run test:workflows`; everything else needs nothing but npm. */
+export const NEEDS_TOOLS = ['test/workflows/**/*.test.ts', '**/*.tools.test.ts'];
+
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -181,6 +181,11 @@ describe('wrong use', () => {
       '1 to 100 characters',
     ],
     [
+      'a price file that is not there',
+      ['collect', '--table', 'receipts', '--store', store, '--prices', '/no/prices.json'],
+      '/no/prices.json',
+    ],
+    [
       'a bad store',
       ['prepare', '--table', 'receipts', '--store', 'ftp://x', '--out', out],
       's3://bucket/prefix or file:///',

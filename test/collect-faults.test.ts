@@ -5,11 +5,10 @@ import { createLabelWriter, openBatches, reconcile, silentLogger } from '@comple
 import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from './support/answers.ts';
-import { smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
+import { receipts, smallImageId, smallLabel } from './support/small-receipts.ts';
 import { type Item, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();
-const receipts = (count: number): Item[] => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 const answerFully = { responder: scriptResponder({ default: allValid }) };
 
 async function submitted(world: World, run = 'run-1'): Promise<Item> {
@@ -61,7 +60,9 @@ describe('the answer of OpenAI', () => {
     });
     await submitted(world);
     await world.answer();
-    expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('not there yet') }]);
+    expect(await world.collect()).toMatchObject([
+      { kind: 'open', reason: expect.stringContaining('result files yet') },
+    ]);
     expect(await statuses(world)).toEqual({ PENDING: 4, INVALID: 1 });
     late.value = false;
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
@@ -74,7 +75,7 @@ describe('the answer of OpenAI', () => {
     });
     await submitted(world);
     await world.answer();
-    await world.answer(2 * 3_600_000);
+    await world.answer(25 * 3_600_000);
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { released: { missing: 4 } } }]);
   });
 

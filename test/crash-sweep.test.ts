@@ -6,10 +6,11 @@
 import pMap from 'p-map';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Boundary, type Point } from './support/boundary.ts';
-import { answeringByTruth, chain, receipts } from './support/chain.ts';
+import { answeringByTruth, chain } from './support/chain.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf } from './support/settled.ts';
+import { receipts } from './support/small-receipts.ts';
 import { useWorlds, type World } from './support/world.ts';
 
 vi.mock('node:fs/promises', async (original) => {

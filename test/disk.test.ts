@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { receipts } from './support/chain.ts';
+
 import { completionBatch } from './support/cli.ts';
+import { receipts } from './support/small-receipts.ts';
 import { useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();

@@ -9,11 +9,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import pMap from 'p-map';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runBuilt } from '../packages/actions/test/run-built.ts';
-import { answeringByTruth, receipts } from './support/chain.ts';
+import { answeringByTruth } from './support/chain.ts';
 import { completionBatch } from './support/cli.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf } from './support/settled.ts';
+import { receipts } from './support/small-receipts.ts';
 import { useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();

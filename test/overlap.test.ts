@@ -5,11 +5,12 @@
 import pMap from 'p-map';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Boundary, Crash } from './support/boundary.ts';
-import { answeringByTruth, chain, receipts, reconcileIn } from './support/chain.ts';
+import { answeringByTruth, chain, reconcileIn } from './support/chain.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { Scheduler, type Turn } from './support/scheduler.ts';
 import { billingOf, settledFaults } from './support/settled.ts';
+import { receipts } from './support/small-receipts.ts';
 import { type Process, useWorlds, type World } from './support/world.ts';
 
 vi.mock('node:fs/promises', async (original) => {

@@ -1,9 +1,12 @@
 /** The queue of a model: what a refusal teaches, what is cut and waits for it, and that nothing is refused for it twice. */
 import {
+  type BatchRow,
   createLabelWriter,
   estimateTokens,
   getQueueRow,
   labelWork,
+  learnedLimits,
+  openBatches,
   requestLine,
   requestTokens,
   type SubmitOptions,
@@ -152,6 +155,30 @@ describe('a batch refused for want of room', () => {
     await world.answer(25 * 3_600_000);
     await world.collect();
     expect(outcomes(await world.submit(await world.prepareAndFormat('run-3')))).toEqual(['submitted 3']);
+  });
+
+  it('of which a later file has taken the room is explained by the limit, and nothing is halved', async () => {
+    const one = await tokensOfOne();
+    const limit = Math.round(one * 5.5);
+    const world = await worldOf(receipts(7), { emulator: { ...counting, queueTokenLimit: { 'gpt-4.1-mini': limit } } });
+    await world.submit(await world.prepareAndFormat('run-1'), { limits: { maxLines: 4 } });
+    await world.answer();
+    expect(refusals(world)).toHaveLength(1);
+    // OpenAI validates in any order: as if the refused file had been begun before the other one.
+    for (const row of await world.rows('BATCH_SUMMARY')) {
+      await world.put({ ...row, queued_tokens: row.estimated_tokens ?? { N: '0' } });
+    }
+    const { table } = await world.process();
+    const [refused] = refusals(world);
+    let batch: BatchRow | undefined;
+    for await (const parsed of openBatches(table)) {
+      if ('row' in parsed && parsed.row.openai_batch_id === refused) batch = parsed.row;
+    }
+    // Twice, as by two collects at once: the second no longer finds it among what waits.
+    if (batch !== undefined) await world.collect({ batch });
+    expect(learnedLimits(await getQueueRow(table, 'gpt-4.1-mini'), world.clock.now()).tokens).toBe(
+      Math.floor(limit * 0.9),
+    );
   });
 
   it('by the create call itself gives its labels back at once, and the rest of the run waits', async () => {

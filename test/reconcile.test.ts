@@ -6,11 +6,10 @@ import { scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { checkWorld } from './support/checker.ts';
-import { smallLabel, smallReceipt } from './support/small-receipts.ts';
+import { receipts, smallLabel } from './support/small-receipts.ts';
 import { type Item, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();
-const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 const answered = { emulator: { responder: scriptResponder({ default: allValid }) } };
 
 async function run(world: World, options: { dryRun?: boolean; withoutBatch?: boolean } = {}): Promise<ReconcileResult> {
@@ -108,6 +107,40 @@ describe('reconcile', () => {
     expect(await run(world, { dryRun: true })).toMatchObject({ spareFiles: [spare.id] });
     expect(await run(world)).toMatchObject({ spareFiles: [spare.id] });
     expect(world.emulator.files()).toHaveLength(3);
+  });
+
+  // Found by chaos: these errors reached the user bare, as a defect of this program.
+  it.each([
+    ['batches.list', "OpenAI's batches cannot be listed"],
+    ['files.list', "OpenAI's files cannot be listed"],
+  ] as const)(
+    'says what is wrong and what to do where OpenAI fails (%s), and goes on the next time',
+    async (route, message) => {
+      const world = await worldOf(receipts(1), answered);
+      world.emulator.setFaults({ calls: [{ route, fault: { kind: 'status', status: 500, retryAfterSeconds: 0.01 } }] });
+      await expect(run(world)).rejects.toMatchObject({
+        code: 'openai-unavailable',
+        message: expect.stringContaining(message),
+        remedy: expect.stringContaining('later'),
+      });
+      world.emulator.setFaults({ calls: [{ route, fault: { kind: 'status', status: 401 } }] });
+      await expect(run(world)).rejects.toMatchObject({ code: 'credentials-missing' });
+      world.emulator.clearFaults();
+      expect(await run(world)).toMatchObject({ freed: 0 });
+    },
+  );
+
+  // The client repeats it by itself, and OpenAI then says that there is no such file.
+  it('takes a deletion whose answer was lost for done', async () => {
+    const world = await worldOf(receipts(1), answered);
+    const { files } = await world.submit(await world.prepareAndFormat('run-1'));
+    const { openai } = await world.process();
+    const name = `${files[0]?.batchId}-0123456789abcdef.jsonl`;
+    const spare = await openai.files.create({ file: new File(['{"x": 1}\n'], name), purpose: 'batch' });
+    world.clock.advance(25 * 3_600_000);
+    world.emulator.setFaults({ calls: [{ route: 'files.delete', nth: 1, fault: { kind: 'reset', effect: true } }] });
+    expect(await run(world)).toMatchObject({ spareFiles: [spare.id] });
+    expect(world.emulator.files()).toHaveLength(1);
   });
 
   it('never frees a label whose batch is being submitted at the same time', async () => {

@@ -5,11 +5,10 @@ import { getSubmission, MAX_RECEIPT_REFS, parsePlan } from '@completion-batch/co
 import { ApiError, type Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { billedBatches, checkWorld } from './support/checker.ts';
-import { smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
+import { receipts, smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
 import { type Item, useWorlds } from './support/world.ts';
 
 const worldOf = useWorlds();
-const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 
 /** Does something at the nth create call, and lets all others pass. */
 function atCreate(n: number, act: Intercept): Intercept {

@@ -6,11 +6,10 @@ import { ApiError, type Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
-import { smallReceipt } from './support/small-receipts.ts';
+import { receipts } from './support/small-receipts.ts';
 import { useWorlds } from './support/world.ts';
 
 const worldOf = useWorlds();
-const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 
 /** Two batches of two requests. */
 const limits = { maxLines: 2 };

@@ -17,6 +17,12 @@ import {
 } from '@completion-batch/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectInputs } from '../../packages/actions/src/collect/inputs.ts';
+import { type BatchReport, lostReport } from '../../packages/actions/src/collect/report.ts';
+import { collectedSummary } from '../../packages/actions/src/collect/summary.ts';
+import type { Due } from '../../packages/actions/src/find/due.ts';
+import { findInputs } from '../../packages/actions/src/find/inputs.ts';
+import { findSummary } from '../../packages/actions/src/find/summary.ts';
 import { formatInputs } from '../../packages/actions/src/format/inputs.ts';
 import { formatSummary } from '../../packages/actions/src/format/summary.ts';
 import { prepareInputs } from '../../packages/actions/src/prepare/inputs.ts';
@@ -25,6 +31,7 @@ import { inputName, readInputs } from '../../packages/actions/src/shared/inputs.
 import { logLine, oneLine } from '../../packages/actions/src/shared/plain-text.ts';
 import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
 import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
+import { summaryInputs } from '../../packages/actions/src/summary/inputs.ts';
 import { plain } from '../../packages/cli/src/console-logger.ts';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
 import { scale } from '../support/scale.ts';
@@ -103,10 +110,32 @@ describe('summaries', () => {
       context,
     );
 
+  const found = (t: string): string =>
+    findSummary(t, {
+      batches: [{ row: { batchId: t, openai_batch_id: t, status: t }, ageHours: 30 }],
+      waiting: 1,
+      problems: [{ PK: t, SK: t, reason: t }],
+    } as unknown as Due);
+  const collected = (t: string): string => {
+    const report: BatchReport = {
+      ...lostReport(t || 'x'),
+      openaiBatchId: t,
+      status: t || 'x',
+      reason: t,
+      released: { [t || 'x']: 1 },
+    };
+    return collectedSummary(
+      'Collected',
+      (['settled', 'open', 'unreadable', 'failed'] as const).map((kind) => ({ ...report, kind })),
+    );
+  };
+
   it.each([
     ['prepare', prepared],
     ['format', formatted],
     ['submit', submitted],
+    ['find', found],
+    ['collect', collected],
   ])('of %s have the same structure with hostile text as with harmless text', (_, summary) => {
     const expected = structure(summary('harmless'));
     fc.assert(
@@ -150,7 +179,10 @@ describe('inputs of the actions', () => {
     ['prepare', prepareInputs],
     ['format', formatInputs],
     ['submit', submitInputs],
-  ])('%s: fit, or are refused by name with a remedy, and the key is never shown', (_, fields) => {
+    ['find', findInputs],
+    ['collect', collectInputs],
+    ['summary', summaryInputs],
+  ] as [string, object][])('%s: fit, or are refused by name with a remedy, and the key is never shown', (_, fields) => {
     const value = fc.oneof(
       text,
       fc.constantFrom('', '1', 'true', 'NONE', '0', '-1', '1e3', '99999999999999999999', 's3://bucket/x'),

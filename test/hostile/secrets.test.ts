@@ -17,6 +17,7 @@ import {
 } from '@completion-batch/cli';
 import { type Emulator, type Intercept, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
 import { completionBatch } from '../support/cli.ts';
 import { scale } from '../support/scale.ts';
@@ -219,7 +220,7 @@ describe('no planted secret is shown', () => {
 
   it('by the built actions', async () => {
     const inputs = { 'openai-api-key': SECRETS.OPENAI_API_KEY, 'openai-base-url': emulator.url };
-    const action = async (name: 'prepare' | 'format' | 'submit', more: Record<string, string>): Promise<void> => {
+    const action = async (name: (typeof ACTIONS)[number], more: Record<string, string>): Promise<void> => {
       const workspace = join(folder, 'workspace');
       await mkdir(workspace, { recursive: true });
       const { OPENAI_API_KEY: _key, DEBUG: _debug, ...rest } = env;
@@ -241,6 +242,9 @@ describe('no planted secret is shown', () => {
       await action('prepare', { table: 'receipts', store: store() });
       await action('format', { plan, shard: '0001' });
       await action('submit', { plan, requests: 'completion-batch/requests', ...inputs });
+      await action('find', { table: 'receipts' });
+      await action('collect', { table: 'receipts', store: store(), ...inputs });
+      await action('summary', {});
     };
     await all();
     for (const [match, status] of [

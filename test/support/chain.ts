@@ -8,11 +8,7 @@ import {
 } from '@completion-batch/core';
 import { type EmulatorOptions, scriptResponder } from '@completion-batch/emulator';
 import { judged, receiptPattern } from './answers.ts';
-import { smallReceipt } from './small-receipts.ts';
-import type { Item, Process, World } from './world.ts';
-
-export const receipts = (count: number): Item[] =>
-  Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
+import type { Process, World } from './world.ts';
 
 /** What the responder finds, by target id: some right, some wrong with and without a better label. */
 function truth(receipt: number, id: string): { valid: boolean; label?: string | null } {

@@ -6,33 +6,50 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from './world.ts';
 
+/** What has to be known of a world to say whether it is in order. */
+export type Inspected = Pick<World, 'emulator' | 'rows'>;
+
 export interface BilledBatch {
   readonly id: string;
   readonly completionBatchId: string;
   /** Keys of the label rows its lines ask about. */
   readonly labels: readonly string[];
+  /** The same by custom id. */
+  readonly lines: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Every batch that was created at the emulator, by its journal, with the labels its input file asks about. */
-export async function billedBatches(world: World): Promise<BilledBatch[]> {
+export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
   const batches: BilledBatch[] = [];
   for (const entry of await world.emulator.journal()) {
     if (entry.event !== 'batch.created') continue;
     const response = await fetch(`${world.emulator.url}/files/${entry.input_file_id}/content`, {
       headers: { authorization: 'Bearer x' },
     });
-    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    const text = (await response.text()).split('\n').filter((line) => line !== '');
+    const lines = new Map(
+      text.map((line) => {
+        const request = JSON.parse(line) as Request;
+        return [request.custom_id, labelsAskedBy(request)];
+      }),
+    );
     batches.push({
       id: entry.batch_id,
       completionBatchId: entry.metadata?.completion_batch_id ?? '',
-      labels: lines.flatMap((line) => labelsAskedBy(JSON.parse(line))),
+      labels: [...lines.values()].flat(),
+      lines,
     });
   }
   return batches;
 }
 
+interface Request {
+  readonly custom_id: string;
+  readonly body: { readonly messages: readonly { readonly role: string; readonly content: string }[] };
+}
+
 /** Reads a request as prompt version 1 is documented: after the fence, `LABEL line.word line.word [not …]` a row. */
-function labelsAskedBy(line: { custom_id: string; body: { messages: { role: string; content: string }[] } }): string[] {
+function labelsAskedBy(line: Request): string[] {
   const [, image, , receipt] = line.custom_id.split('#');
   const user = line.body.messages.find(({ role }) => role === 'user')?.content ?? '';
   const rows = user.slice(user.lastIndexOf('\n>>>\n') + 5).split('\n');
@@ -54,7 +71,7 @@ export interface WorldReport {
 }
 
 /** Checks the invariants of a world in which nothing is running. */
-export async function checkWorld(world: World): Promise<WorldReport> {
+export async function checkWorld(world: Inspected): Promise<WorldReport> {
   const faults: string[] = [];
   const batches = await billedBatches(world);
   const cancelled = new Set(

@@ -111,3 +111,7 @@ export function smallLabel(
     somebody_elses: { S: `keep ${line}.${word}` },
   };
 }
+
+/** So many small receipts, as rows. */
+export const receipts = (count: number): Item[] =>
+  Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();

@@ -11,13 +11,7 @@ import {
   PutItemCommand,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import {
-  createReceiptsTable,
-  dynamoClient,
-  type EmbeddedTable,
-  loadItems,
-  startEmbeddedTable,
-} from '@completion-batch/cli';
+import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import {
   type Clock,
   type CollectOptions,
@@ -45,6 +39,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Boundary, Crash } from './boundary.ts';
+import { startDynamoDbLocal, type TableServer } from './dynamodb-local.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -240,14 +235,7 @@ export class World {
 
   /** All rows of a type, read without the code under test. */
   async rows(type: string): Promise<Item[]> {
-    const items: Item[] = [];
-    for await (const page of paginateScan(
-      { client: this.#client },
-      { TableName: this.tableName, ConsistentRead: true },
-    )) {
-      items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
-    }
-    return items;
+    return rowsOfType(this.#client, this.tableName, type);
   }
 
   #closed = false;
@@ -261,21 +249,33 @@ export class World {
   }
 }
 
+/** All rows of a type, by a scan. */
+export async function rowsOfType(client: DynamoDBClient, table: string, type: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    items.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
+  }
+  return items;
+}
+
 export interface WorldOptions {
   readonly gsi4?: boolean;
   readonly emulator?: Partial<EmulatorOptions>;
 }
 
+export type Engine = 'dynoxide' | 'dynalite' | 'dynamodb-local';
+
 /** One table server for all tests of a file; each world has a table of its own. */
 export function useWorlds(
-  engine: 'auto' | 'dynoxide' | 'dynalite' = 'auto',
+  engine: Engine | 'auto' = 'auto',
 ): (items: Iterable<Item>, options?: WorldOptions) => Promise<World> {
-  let server: EmbeddedTable | undefined;
+  let server: TableServer | undefined;
   let folder = '';
   const open: World[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'table-'));
-    server = await startEmbeddedTable({ dataDir: folder, engine });
+    server =
+      engine === 'dynamodb-local' ? await startDynamoDbLocal() : await startEmbeddedTable({ dataDir: folder, engine });
   });
   afterEach(async () => {
     for (const world of open.splice(0)) await world.close();

@@ -70,6 +70,13 @@ function meaning(error, bucket) {
       remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`
     };
   }
+  if (status === 400 && /^(Unknown|UnknownError|400|BadRequest)$/.test(name)) {
+    return {
+      code: "wrong-region",
+      what: `S3 refuses the request without saying why (400); mostly the bucket "${bucket}" is in another region`,
+      remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it). If it is right, the credentials may have expired.`
+    };
+  }
   if (/region is missing/i.test(error.message)) {
     return { code: "wrong-region", what: "no AWS region is set", remedy: "Set AWS_REGION to the bucket's region." };
   }
@@ -188,6 +195,13 @@ function createS3Store(options) {
       throw explain(error, locate(key));
     }
   }
+  async function* explained(body, where) {
+    try {
+      yield* body;
+    } catch (error) {
+      throw explain(error, where);
+    }
+  }
   async function checkBucket() {
     if (bucketSeen) return;
     const { HeadBucketCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
@@ -224,7 +238,8 @@ function createS3Store(options) {
       }
     },
     async stream(key) {
-      return fetch(key);
+      const body = await fetch(key);
+      return Readable.from(explained(body, locate(key)), { objectMode: false });
     },
     async get(key) {
       const body = await fetch(key);

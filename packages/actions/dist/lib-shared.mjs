@@ -15926,6 +15926,22 @@ function effectOf(status, message) {
   if ((status === 400 || status === 404) && /cannot find file|no such file/i.test(message)) return "file-not-visible";
   return "refused";
 }
+function explainOpenaiError(error3, what) {
+  if (error3 instanceof CompletionBatchError) return error3;
+  const { status, reason } = readRefusal(error3);
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+      where: "OPENAI_API_KEY",
+      remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
+      cause: error3
+    });
+  }
+  return new CompletionBatchError("openai-unavailable", `${what}: ${reason}`, {
+    where: "OpenAI",
+    remedy: "Run it again later: it goes on where it stopped.",
+    cause: error3
+  });
+}
 async function checkModel(openai, model) {
   try {
     await openai.models.retrieve(model);
@@ -16156,33 +16172,20 @@ async function retrieveBatch(openai, id) {
     answer2 = await openai.batches.retrieve(id);
   } catch (error3) {
     if (readRefusal(error3).status === 404) return void 0;
-    throw explainRefusal(error3, `batch ${id} cannot be read`);
+    throw explainOpenaiError(error3, `batch ${id} cannot be read`);
   }
   const parsed = remoteBatch.safeParse(answer2);
   if (parsed.success) return parsed.data;
-  throw unavailable2(`batch ${id} cannot be read: the answer is no batch (${explain(parsed.error)})`, parsed.error);
-}
-function explainRefusal(error3, what) {
-  const { status, reason } = readRefusal(error3);
-  if (status !== 401 && status !== 403) return unavailable2(`${what}: ${reason}`, error3);
-  return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
-    where: "OPENAI_API_KEY",
-    remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
-    cause: error3
-  });
-}
-function unavailable2(message, cause) {
-  return new CompletionBatchError("openai-unavailable", message, {
-    where: "OpenAI",
-    remedy: "Run it again later; it goes on where it stopped.",
-    cause
-  });
+  throw explainOpenaiError(
+    new Error(`the answer is no batch (${explain(parsed.error)})`),
+    `batch ${id} cannot be read`
+  );
 }
 async function cancelBatch(openai, id) {
   try {
     await openai.batches.cancel(id, { maxRetries: 0 });
   } catch (error3) {
-    if (readRefusal(error3).status !== 409) throw explainRefusal(error3, `batch ${id} cannot be cancelled`);
+    if (readRefusal(error3).status !== 409) throw explainOpenaiError(error3, `batch ${id} cannot be cancelled`);
   }
 }
 
@@ -16378,7 +16381,7 @@ function addCounts(sum, more) {
 var DEFAULT_MAX_ATTEMPTS = 3;
 var WINDOW = 48;
 var HOUR_MS = 36e5;
-var LATE_OUTPUT_MS = HOUR_MS;
+var LATE_FILES_MS = 24 * HOUR_MS;
 async function collect(options) {
   const workDir = await makeScratch(options.workDir, "collect");
   try {
@@ -16395,7 +16398,7 @@ var Collect = class {
     this.#workDir = workDir;
   }
   async run() {
-    const { table: table2, batch, logger } = this.#options;
+    const { batch, logger } = this.#options;
     const version2 = batch.prompt_version;
     if (version2 !== void 0 && version2 !== PROMPT_VERSION) {
       return this.#result("unreadable", batch.status, {
@@ -16412,10 +16415,7 @@ var Collect = class {
     if (status === void 0)
       logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
     if (!hasEnded(status)) return this.#notYet(remote, status);
-    if (this.#outputIsLate(remote)) {
-      await changeBatch(table2, batch.batchId, "FINALIZING");
-      return this.#result("open", remote.status, { reason: "it is completed, but its output file is not there yet" });
-    }
+    if (this.#outputIsLate(remote, status)) return this.#waitForFiles(remote, "its output file is not there yet");
     return this.#settle(remote, status);
   }
   /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
@@ -16435,13 +16435,19 @@ var Collect = class {
     const done = counts == null ? "" : `${counts.completed + counts.failed} of ${counts.total} requests done`;
     return this.#result("open", remote.status, { reason: done });
   }
-  /** The counts say that there are answers, but no file has them: it has been seen to come later. */
-  #outputIsLate(remote) {
-    if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
-    return this.#mayAppear(remote);
+  /** There are answers by the counts (where there are no counts: no file at all), but no file has them. */
+  #outputIsLate(remote, status) {
+    if (remote.output_file_id || status === "FAILED") return false;
+    const answers = remote.request_counts?.completed ?? (remote.error_file_id ? 0 : 1);
+    return answers > 0 && this.#endedLately(remote);
   }
-  #mayAppear(remote) {
-    return this.#options.clock.now() < (endOf(remote) ?? 0) + LATE_OUTPUT_MS;
+  #endedLately(remote) {
+    const { clock, fileWaitMs = LATE_FILES_MS } = this.#options;
+    return clock.now() < (endOf(remote) ?? 0) + fileWaitMs;
+  }
+  async #waitForFiles(remote, what) {
+    await changeBatch(this.#options.table, this.#options.batch.batchId, "FINALIZING");
+    return this.#result("open", remote.status, { reason: `it is ${remote.status}, but ${what}` });
   }
   async #settle(remote, status) {
     const { table: table2, store, batch, settling, logger, clock } = this.#options;
@@ -16455,9 +16461,7 @@ var Collect = class {
     }
     const failed = status === "FAILED" ? "batch-failed" : void 0;
     const results = await this.#download(remote);
-    if (results === void 0) {
-      return this.#result("open", remote.status, { reason: "it has ended, but its result files are not there yet" });
-    }
+    if (results === void 0) return this.#waitForFiles(remote, "OpenAI does not give out its result files yet");
     let spare = 0;
     const index = await ResultIndex.open(results, asked, ({ where, reason: reason2 }) => {
       spare += 1;
@@ -16578,8 +16582,8 @@ var Collect = class {
     }
   }
   /**
-   * Both result files, kept in the object store before anything is written to the table; undefined where one that was
-   * just made cannot be seen yet.
+   * Both result files, kept in the object store before anything is written to the table; undefined where one is not
+   * there yet.
    */
   async #download(remote) {
     const { openai, clock, logger, store, batch } = this.#options;
@@ -16595,7 +16599,8 @@ var Collect = class {
         await store.put(key, { file: path });
       } else if (await store.head(key) !== void 0) {
         await pipeline2(await store.stream(key), createWriteStream2(path));
-      } else if (this.#mayAppear(remote)) {
+      } else if (this.#endedLately(remote)) {
+        logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI yet: waiting`);
         return void 0;
       } else {
         logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
@@ -19739,7 +19744,6 @@ var Submit = class {
       requests: this.#options.requests,
       workDir: this.#workDir
     });
-    for (const { shard: shard2, reason } of missing) logger.warn(`shard ${shard2} is left for the next run: ${reason}`);
     const merged = mergeNdjsons(
       files.map(({ path }) => path),
       {

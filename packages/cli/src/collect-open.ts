@@ -28,6 +28,8 @@ export interface CollectOpenOptions {
   readonly batchId?: string;
   readonly maxAttempts: number;
   readonly cancelAfterHours?: number;
+  /** See core's `CollectOptions.fileWaitMs`. */
+  readonly fileWaitMs?: number;
   readonly prices?: PriceList;
   /** Milliseconds between looks while batches are open; undefined looks once. */
   readonly waitMs?: number;
@@ -75,7 +77,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
 }
 
 function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {
-  const { table, store, openai, logger, workDir, maxAttempts, cancelAfterHours, prices } = options;
+  const { table, store, openai, logger, workDir, maxAttempts, cancelAfterHours, fileWaitMs, prices } = options;
   return collect({
     table,
     store,
@@ -87,6 +89,7 @@ function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<Colle
     workDir,
     maxAttempts,
     ...(cancelAfterHours === undefined ? {} : { cancelAfterHours }),
+    ...(fileWaitMs === undefined ? {} : { fileWaitMs }),
     ...(prices === undefined ? {} : { prices }),
   });
 }

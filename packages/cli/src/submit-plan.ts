@@ -1,12 +1,10 @@
 /** Submit as the command line does it: exact token counts, prices from a file, the options' names. */
-import { readFile } from 'node:fs/promises';
 import {
   createLabelWriter,
   type Logger,
   labelWork,
   type ObjectStore,
   type Plan,
-  parsePrices,
   type ReceiptsTable,
   type SubmitResult,
   submit,
@@ -14,6 +12,7 @@ import {
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/core/exact-tokens';
 import type OpenAI from 'openai';
+import { readPrices } from './prices.ts';
 
 export interface BatchFlags {
   readonly model?: string;
@@ -63,7 +62,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     ...(flags.model === undefined ? {} : { model: flags.model }),
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
     ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
-    ...(flags.prices === undefined ? {} : { prices: parsePrices(await readFile(flags.prices, 'utf8'), flags.prices) }),
+    ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),
   });

@@ -5,6 +5,7 @@
 import { newBatch, type WantedBatch } from './batch-record.ts';
 import { checkBatch } from './check-batch.ts';
 import { Execution } from './execute.ts';
+import type { Faults } from './faults/faults.ts';
 import { batchCancelling, batchCreated, batchEnded, completeJournal, type Journal } from './journal.ts';
 import type { Settings } from './options.ts';
 import { writeResults } from './outputs.ts';
@@ -27,6 +28,7 @@ export class Engine {
   readonly #settings: Settings;
   readonly #store: Store;
   readonly #journal: Journal;
+  readonly #faults: Faults;
   readonly #executions = new Map<string, Execution>();
   readonly #moving = new Map<string, { readonly since: number; readonly end: Promise<void> }>();
   /** Batches whose files could not be read or written; left alone until the next start. */
@@ -34,10 +36,11 @@ export class Engine {
   #timer: AbortController | undefined;
   #closed = false;
 
-  constructor(settings: Settings, store: Store, journal: Journal) {
+  constructor(settings: Settings, store: Store, journal: Journal, faults: Faults) {
     this.#settings = settings;
     this.#store = store;
     this.#journal = journal;
+    this.#faults = faults;
   }
 
   /** Takes up the batches that have not ended, and adds what the journal lacks after a crash. */
@@ -47,17 +50,18 @@ export class Engine {
       if (isTerminal(batch.status)) await this.#store.releaseBatch(batch.id);
       else if (batch.inProgressMs !== null) await this.#open(batch, billed.get(batch.id));
     }
-    this.#wake();
+    this.wake();
   }
 
-  /** A new batch in `validating`. */
-  async create(wanted: WantedBatch): Promise<BatchRecord> {
+  /** A new batch in `validating`. @param visible whether its input file can be seen: if not, it will fail */
+  async create(wanted: WantedBatch, visible: boolean): Promise<BatchRecord> {
     const { clock, windowMs } = this.#settings;
     const batch = newBatch(wanted, this.#store.nextSequence(), clock.now(), windowMs);
-    if (this.#store.file(batch.inputFileId) !== undefined) await this.#store.holdInput(batch);
+    this.#faults.batchCreated(batch);
+    if (visible) await this.#store.holdInput(batch);
     await this.#store.saveBatch(batch);
     await this.#journal.write(batchCreated(batch));
-    this.#wake();
+    this.wake();
     return batch;
   }
 
@@ -68,7 +72,7 @@ export class Engine {
     this.#executions.get(batch.id)?.stop();
     await this.#store.saveBatch(batch);
     await this.#journal.write(batchCancelling(batch));
-    this.#wake();
+    this.wake();
   }
 
   /** Does everything that is due by the clock (with `advance: 'poll'`: moves every open batch by one state). */
@@ -91,7 +95,7 @@ export class Engine {
   }
 
   /** Sleeps until the next thing is due; called again whenever that may have changed. */
-  #wake(): void {
+  wake(): void {
     if (this.#closed || this.#settings.advance === 'poll') return;
     this.#timer?.abort();
     const due = Math.min(...this.#store.batches().map((batch) => this.#nextDue(batch) ?? Infinity));
@@ -109,6 +113,9 @@ export class Engine {
   #nextDue(batch: BatchRecord): number | undefined {
     const { validationMs, finalizingMs, cancellingMs, clock } = this.#settings;
     if (isTerminal(batch.status) || this.#broken.has(batch.id)) return undefined;
+    if (this.#faults.isStuck(batch)) {
+      return batch.status === 'in_progress' || batch.status === 'finalizing' ? batch.expiresMs : undefined;
+    }
     if (this.#moving.has(batch.id)) return batch.expiresMs > clock.now() ? batch.expiresMs : undefined;
     if (batch.status === 'validating') return batch.createdMs + validationMs;
     if (batch.status === 'cancelling') return (batch.cancellingMs ?? 0) + cancellingMs;
@@ -133,9 +140,9 @@ export class Engine {
       })
       .finally(() => this.#moving.delete(batch.id));
     this.#moving.set(batch.id, { since: this.#settings.clock.now(), end });
-    this.#wake();
+    this.wake();
     await end;
-    this.#wake();
+    this.wake();
   }
 
   async #steps(batch: BatchRecord, force: boolean): Promise<void> {
@@ -150,6 +157,10 @@ export class Engine {
   async #step(batch: BatchRecord, force: boolean): Promise<boolean> {
     const { clock, validationMs, finalizingMs, cancellingMs } = this.#settings;
     if (batch.ending !== null) return this.#finish(batch, batch.ending.status, batch.ending.atMs);
+    if (this.#faults.isStuck(batch)) {
+      const expires = batch.status === 'in_progress' || batch.status === 'finalizing';
+      return expires && clock.now() >= batch.expiresMs && this.#finish(batch, 'expired', batch.expiresMs);
+    }
     const due = (at: number): number | undefined => {
       if (force) return clock.now();
       return at <= clock.now() ? at : undefined;
@@ -192,7 +203,8 @@ export class Engine {
   async #open(batch: BatchRecord, billed?: ReadonlySet<string>): Promise<Execution> {
     const there = this.#executions.get(batch.id);
     if (there !== undefined) return there;
-    const { clock, responder, lineMs, concurrency } = this.#settings;
+    const { clock, lineMs, concurrency } = this.#settings;
+    const responder = this.#faults.responder(this.#settings.responder);
     const inputPath = this.#store.inputPath(batch.id);
     const resultsPath = this.#store.resultsPath(batch.id);
     const parts = { clock, responder, lineMs, concurrency, journal: this.#journal, inputPath, resultsPath };
@@ -202,7 +214,7 @@ export class Engine {
   }
 
   async #validate(batch: BatchRecord, at: number): Promise<boolean> {
-    const errors = await checkBatch(batch, this.#store, this.#settings);
+    const errors = await checkBatch(batch, this.#store, this.#settings, this.#faults);
     if (batch.status !== 'validating') {
       // Cancelled in the meantime: what was found does not count.
       batch.counts.total = 0;
@@ -237,9 +249,11 @@ export class Engine {
     const execution = await this.#open(batch);
     if (status !== 'completed') await execution.giveUpRest(GIVEN_UP[status].code, GIVEN_UP[status].message);
     await execution.close();
-    const written = await writeResults(this.#store.resultsPath(batch.id), this.#settings.seed, () =>
-      this.#store.uploadPath(),
-    );
+    const written = await writeResults(this.#store.resultsPath(batch.id), {
+      seed: this.#settings.seed,
+      newPath: () => this.#store.uploadPath(),
+      faultOf: (customId) => this.#faults.lineFault(batch.id, customId),
+    });
     const life = batch.outputExpiresAfterSeconds === null ? FILE_LIFE_MS : batch.outputExpiresAfterSeconds * 1000;
     for (const kind of ['output', 'errors'] as const) {
       const result = written[kind];
@@ -248,7 +262,9 @@ export class Engine {
       const filename = `${batch.id}_${kind === 'output' ? 'output' : 'error'}.jsonl`;
       const sequence = this.#store.nextSequence();
       const record = { id, sequence, bytes: result.bytes, createdMs: at, expiresMs: at + life, filename };
-      await this.#store.addFile({ ...record, purpose: 'batch_output' }, result.path);
+      const file = { ...record, purpose: 'batch_output' };
+      await this.#store.addFile(file, result.path);
+      this.#faults.fileAdded(file);
       if (kind === 'output') batch.outputFileId = id;
       else batch.errorFileId = id;
     }
@@ -259,6 +275,7 @@ export class Engine {
     await this.#journal.write(batchEnded(batch));
     await this.#executions.get(batch.id)?.close();
     this.#executions.delete(batch.id);
+    this.#faults.batchEnded(batch.id);
     await this.#store.releaseBatch(batch.id);
   }
 }

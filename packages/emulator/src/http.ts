@@ -11,6 +11,8 @@ export interface Reply {
   readonly json?: unknown;
   /** `start` and `end` are byte positions, `end` not included. */
   readonly file?: { readonly path: string; readonly start: number; readonly end: number };
+  /** Sends this part of the body only: then the connection ends, or (without a content length) the answer does. */
+  readonly cut?: { readonly keep: number; readonly contentLength: boolean };
 }
 
 /** One call of one route. */
@@ -67,6 +69,7 @@ export function errorReply(error: unknown): Reply {
 
 /** Writes the reply; every answer has an `x-request-id`. */
 export async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  if (reply.cut !== undefined) return sendPart(response, reply, reply.cut);
   const headers: Record<string, string | number> = { 'x-request-id': `req_${requestId()}`, ...reply.headers };
   if (reply.file !== undefined) {
     const { path, start, end } = reply.file;
@@ -82,6 +85,28 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+async function sendPart(response: ServerResponse, reply: Reply, cut: NonNullable<Reply['cut']>): Promise<void> {
+  const { file } = reply;
+  const json = Buffer.from(JSON.stringify(reply.json) ?? '');
+  const bytes = file === undefined ? json.length : file.end - file.start;
+  const kept = Math.floor(bytes * cut.keep);
+  response.writeHead(reply.status, {
+    'x-request-id': `req_${requestId()}`,
+    'content-type': 'application/json',
+    ...reply.headers,
+    ...(cut.contentLength ? { 'content-length': bytes } : {}),
+  });
+  response.flushHeaders();
+  if (file === undefined) response.write(json.subarray(0, kept));
+  else if (kept > 0) {
+    const part = createReadStream(file.path, { start: file.start, end: file.start + kept - 1 });
+    await pipeline(part, response, { end: false });
+  }
+  if (!cut.contentLength) response.end();
+  // Only when all of the part is on its way.
+  else response.write('', () => response.destroy());
 }
 
 /** Bytes a JSON body may have; far more than any of these calls needs. */

@@ -1,7 +1,11 @@
 /** A local emulator of OpenAI's Files and Batches API. */
 export { type CompletionParts, chatCompletion } from './completion.ts';
+export { chance } from './faults/chance.ts';
+export { chaosFaults, readFaults } from './faults/chaos.ts';
+export type { FaultCounts } from './faults/faults.ts';
+export type { FaultRules } from './faults/rules.ts';
 export { ApiError, type Intercept, type Reply, type RouteCall } from './http.ts';
-export type { JournalEntry, LineExecuted } from './journal.ts';
+export type { FaultInjected, JournalEntry, LineExecuted } from './journal.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { EmulatorOptions } from './options.ts';
 export { type ForwardOptions, forwardResponder } from './responders/forward.ts';

@@ -38,7 +38,8 @@ export type JournalEntry =
       output_file_id: string | null;
       error_file_id: string | null;
     }
-  | LineExecuted;
+  | LineExecuted
+  | FaultInjected;
 
 /** One executed line; `status` is `null` where no answer came, `batch_id` for a direct call. */
 export interface LineExecuted {
@@ -49,6 +50,21 @@ export interface LineExecuted {
   status: number | null;
   input_tokens: number;
   output_tokens: number;
+}
+
+/** A fault that took effect; of batches and files once, however many reads it lasts. */
+export interface FaultInjected {
+  event: 'fault';
+  at: string;
+  on: 'call' | 'line' | 'batch' | 'file';
+  kind: string;
+  /** Of a call. */
+  route?: string;
+  /** The object of a call, or the file. */
+  id?: string;
+  /** Of a batch or a line. */
+  batch_id?: string;
+  custom_id?: string;
 }
 
 export class Journal {
@@ -87,6 +103,7 @@ export async function completeJournal(store: Store, journal: Journal): Promise<M
   await repairLog(journal.path);
   for await (const entry of journal.read()) {
     if (entry.event === 'file.uploaded') known.add(entry.file_id);
+    else if (entry.event === 'fault') continue;
     else if (entry.event !== 'line.executed' && 'batch_id' in entry) known.add(`${entry.event} ${entry.batch_id}`);
     else if (entry.event === 'line.executed') lines.get(entry.batch_id ?? '')?.add(entry.custom_id);
   }

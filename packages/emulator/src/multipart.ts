@@ -14,9 +14,13 @@ export interface Upload {
 
 /**
  * Reads a multipart body. The bytes at `path` are removed again if anything fails.
- * @throws ApiError 400 for a body that is no multipart form or a file of more than `maxBytes` bytes
+ * @throws ApiError 400 for a body that is no multipart form, `limit.refusal` for a file of more than `limit.bytes` bytes
  */
-export async function readUpload(request: IncomingMessage, path: string, maxBytes: number): Promise<Upload> {
+export async function readUpload(
+  request: IncomingMessage,
+  path: string,
+  limit: { readonly bytes: number; readonly refusal: 400 | 413 },
+): Promise<Upload> {
   const contentType = request.headers['content-type'];
   if (contentType?.startsWith('multipart/form-data') !== true) {
     throw new ApiError(400, 'Expected a multipart/form-data body.');
@@ -28,7 +32,7 @@ export async function readUpload(request: IncomingMessage, path: string, maxByte
   try {
     const form = new Busboy({
       headers: { ...request.headers, 'content-type': contentType },
-      limits: { fileSize: maxBytes, files: 1 },
+      limits: { fileSize: limit.bytes, files: 1 },
       isPartAFile: (name) => name === 'file',
     });
     form.on('field', (name, value) => {
@@ -44,7 +48,7 @@ export async function readUpload(request: IncomingMessage, path: string, maxByte
     });
     await pipeline(request, form);
     await writing;
-    if (truncated) throw new ApiError(400, 'File is too large.');
+    if (truncated) throw new ApiError(limit.refusal, 'File is too large.');
   } catch (error) {
     request.resume();
     await writing?.catch(() => {});

@@ -1,5 +1,6 @@
 /** The emulator's options and their defaults. */
 import { CompletionBatchError, systemClock } from './core.ts';
+import { type FaultRules, parseFaults, type Rules } from './faults/rules.ts';
 import type { Intercept } from './http.ts';
 import { scriptResponder } from './responders/script.ts';
 import type { Clock, Responder } from './types.ts';
@@ -46,10 +47,14 @@ export interface EmulatorOptions {
   readonly maxFileBytes?: number;
   /** Bytes an upload may have. Default 536,870,912 (512 MB), as the service. */
   readonly maxUploadBytes?: number;
+  /** The status of the refusal of a larger upload. Default 400. */
+  readonly uploadRefusal?: 400 | 413;
   /** How an unknown input file is refused: by a failed batch or by a 400 of create; both were seen. Default `failed-batch`. */
   readonly missingInputFile?: 'failed-batch' | 'bad-request';
   /** Stands between every route and its answer; may answer instead, or drop the connection. Default: nothing. */
   readonly intercept?: Intercept;
+  /** What goes wrong, from the start on; can be changed while it runs. Default: nothing. */
+  readonly faults?: FaultRules;
 }
 
 /** All options, filled in. */
@@ -73,8 +78,10 @@ export interface Settings {
   readonly maxLines: number;
   readonly maxFileBytes: number;
   readonly maxUploadBytes: number;
+  readonly uploadRefusal: 400 | 413;
   readonly missingInputFile: 'failed-batch' | 'bad-request';
   readonly intercept: Intercept | undefined;
+  readonly faults: Rules;
 }
 
 /** Fills in the defaults. @throws CompletionBatchError `invalid-input` for a number that makes no sense */
@@ -105,7 +112,9 @@ export function settle(options: EmulatorOptions): Settings {
     maxLines: whole('maxLines', options.maxLines ?? 50_000, 1),
     maxFileBytes: whole('maxFileBytes', options.maxFileBytes ?? 209_715_200, 1),
     maxUploadBytes: whole('maxUploadBytes', options.maxUploadBytes ?? 536_870_912, 1),
+    uploadRefusal: options.uploadRefusal ?? 400,
     missingInputFile: options.missingInputFile ?? 'failed-batch',
     intercept: options.intercept,
+    faults: parseFaults(options.faults ?? {}, "the emulator's option faults"),
   };
 }

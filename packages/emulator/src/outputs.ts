@@ -6,11 +6,16 @@ import { pipeline } from 'node:stream/promises';
 import { splitLines } from './core.ts';
 import { errorCode } from './disk.ts';
 import { isSuccess } from './execute.ts';
+import type { LineFault } from './faults/rules.ts';
+import { faultError } from './faults/show.ts';
+import { errorReply } from './http.ts';
 import { isObject } from './types.ts';
 
 interface Place {
   readonly offset: number;
   readonly length: number;
+  /** What the line becomes, where it is not written as it stands. */
+  readonly edit?: (line: Buffer) => Buffer;
 }
 
 /** Where the lines of the results log lie, by the file they belong into. */
@@ -25,19 +30,25 @@ export interface WrittenResults {
   readonly errors: { readonly path: string; readonly bytes: number } | undefined;
 }
 
-/**
- * Reads the log twice, once for the places of its lines and once for the lines, so that memory holds places only.
- * @param newPath gives a path to write to, for each file
- */
-export async function writeResults(log: string, seed: number, newPath: () => string): Promise<WrittenResults> {
-  const { successes, failures } = await sortLines(log);
+export interface WritingResults {
+  /** Of the order of lines. */
+  readonly seed: number;
+  /** Gives a path to write to, for each file. */
+  readonly newPath: () => string;
+  /** What goes wrong with a line. */
+  readonly faultOf: (customId: string) => Promise<LineFault | undefined>;
+}
+
+/** Reads the log twice, once for the places of its lines and once for the lines, so that memory holds places only. */
+export async function writeResults(log: string, { seed, newPath, faultOf }: WritingResults): Promise<WrittenResults> {
+  const { successes, failures } = await sortLines(log, faultOf);
   return {
     output: await writeShuffled(log, shuffle(successes, seed), newPath),
     errors: await writeShuffled(log, shuffle(failures, seed), newPath),
   };
 }
 
-async function sortLines(log: string): Promise<Sorted> {
+async function sortLines(log: string, faultOf: WritingResults['faultOf']): Promise<Sorted> {
   const sorted: Sorted = { successes: [], failures: [] };
   let offset = 0;
   try {
@@ -48,7 +59,16 @@ async function sortLines(log: string): Promise<Sorted> {
     })) {
       const result: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
       const success = isObject(result) && isSuccess(result);
-      (success ? sorted.successes : sorted.failures).push({ offset, length: bytes.length + 1 });
+      const place = { offset, length: bytes.length + 1 };
+      const file = success ? sorted.successes : sorted.failures;
+      const fault = await faultOf(isObject(result) ? String(result.custom_id) : '');
+      if (fault?.kind === 'tear') file.push({ ...place, edit: half });
+      else if (fault?.kind !== 'miss') file.push(place);
+      if (fault?.kind === 'double') {
+        const { status } = fault;
+        if (status === undefined) file.push(place);
+        else sorted.failures.push({ ...place, edit: (line) => asError(line, status) });
+      }
       offset += bytes.length + 1;
     }
   } catch (error) {
@@ -68,15 +88,29 @@ async function writeShuffled(
   let bytes = 0;
   await using file = await open(log);
   async function* lines(): AsyncGenerator<Buffer> {
-    for (const { offset, length } of places) {
+    for (const { offset, length, edit } of places) {
       const line = Buffer.allocUnsafe(length);
       await file.read(line, 0, length, offset);
-      bytes += length;
-      yield line;
+      const written = edit?.(line) ?? line;
+      bytes += written.length;
+      yield written;
     }
   }
   await pipeline(Readable.from(lines()), createWriteStream(path));
   return { path, bytes };
+}
+
+/** The first half of a line, and its end. */
+function half(line: Buffer): Buffer {
+  return Buffer.concat([line.subarray(0, line.length >> 1), Buffer.from('\n')]);
+}
+
+function asError(line: Buffer, status: number): Buffer {
+  const result = JSON.parse(line.toString('utf8')) as { response?: object };
+  const { json } = errorReply(faultError(status, undefined, undefined));
+  return Buffer.from(
+    `${JSON.stringify({ ...result, response: { ...result.response, status_code: status, body: json } })}\n`,
+  );
 }
 
 /** The items in an order that depends on `seed` and their number only. */

@@ -1,6 +1,7 @@
 /** `/v1/batches`: create, list, retrieve, cancel. */
 import type { WantedBatch } from './batch-record.ts';
 import type { Engine } from './engine.ts';
+import type { Faults } from './faults/faults.ts';
 import { ApiError, ok, page, type Route, readJson, readLimit } from './http.ts';
 import type { Settings } from './options.ts';
 import { checkSeconds, missing } from './routes-files.ts';
@@ -20,7 +21,13 @@ const ENDPOINTS = [
 ];
 
 /** The routes by name. */
-export function batchRoutes(settings: Settings, store: Store, engine: Engine): Readonly<Record<string, Route>> {
+export function batchRoutes(
+  settings: Settings,
+  store: Store,
+  engine: Engine,
+  faults: Faults,
+): Readonly<Record<string, Route>> {
+  const show = (batch: BatchRecord, read: boolean): Promise<unknown> => faults.show(batch, showBatch(batch), read);
   const find = (id: string): BatchRecord => {
     const batch = store.batch(id);
     if (batch === undefined) throw new ApiError(404, `No batch found with id '${id}'.`);
@@ -29,30 +36,39 @@ export function batchRoutes(settings: Settings, store: Store, engine: Engine): R
   return {
     'batches.create': async ({ request }) => {
       const wanted = checkNewBatch(await readJson(request));
-      if (settings.missingInputFile === 'bad-request' && store.file(wanted.inputFileId) === undefined) {
+      const invisible = await faults.invisible(wanted.inputFileId, true);
+      const gone = store.file(wanted.inputFileId) === undefined;
+      const refusal = invisible?.create ?? (gone ? settings.missingInputFile : undefined);
+      if (refusal === 'bad-request') {
         const message = `Cannot find file ${wanted.inputFileId}, or project proj_emulator does not have access to it.`;
         throw new ApiError(400, message, { param: 'file_id' });
       }
-      return ok(showBatch(await engine.create(wanted)));
+      return ok(await show(await engine.create(wanted, refusal === undefined), false));
     },
-    'batches.list': async ({ url }) =>
-      page(store.batches().reverse(), url.searchParams.get('after'), readLimit(url, 20, 100), showBatch),
+    'batches.list': async ({ url }) => {
+      const shown = new Map<string, unknown>();
+      for (const batch of store.batches()) shown.set(batch.id, await show(batch, false));
+      const after = url.searchParams.get('after');
+      return page(store.batches().reverse(), after, readLimit(url, 20, 100), ({ id }) => shown.get(id));
+    },
     'batches.retrieve': async ({ id }) => {
       const batch = find(id);
       await engine.polled(batch);
-      return ok(showBatch(batch));
+      const shown = await show(batch, true);
+      engine.wake();
+      return ok(shown);
     },
     'batches.cancel': async ({ id, request }) => {
       request.resume();
       const batch = find(id);
-      if (batch.status === 'cancelled' || batch.status === 'cancelling') return ok(showBatch(batch));
+      if (batch.status === 'cancelled' || batch.status === 'cancelling') return ok(await show(batch, false));
       // The result files of a batch with an ending are being written.
       if (isTerminal(batch.status) || batch.ending !== null) {
         const status = batch.ending?.status ?? batch.status;
         throw new ApiError(409, `Cannot cancel a batch with status '${status}'.`);
       }
       await engine.cancel(batch);
-      return ok(showBatch(batch));
+      return ok(await show(batch, false));
     },
   };
 }

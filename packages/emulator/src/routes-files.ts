@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { splitLines } from './core.ts';
 import { FILE_LIFE_MS } from './engine.ts';
+import type { Faults } from './faults/faults.ts';
 import { ApiError, ok, page, type Reply, type Route, readLimit } from './http.ts';
 import { fileId } from './ids.ts';
 import { fileUploaded, type Journal, now } from './journal.ts';
@@ -15,19 +16,28 @@ import { parseRequestLine } from './validate.ts';
 const PURPOSES = ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'];
 
 /** The routes by name. */
-export function fileRoutes(settings: Settings, store: Store, journal: Journal): Readonly<Record<string, Route>> {
-  const find = (id: string): FileRecord => {
+export function fileRoutes(
+  settings: Settings,
+  store: Store,
+  journal: Journal,
+  faults: Faults,
+): Readonly<Record<string, Route>> {
+  const find = async (id: string): Promise<FileRecord> => {
     const file = store.file(id);
-    if (file === undefined) throw new ApiError(404, `No such File object: ${id}`, { param: 'id' });
+    if (file === undefined || (await faults.invisible(id, true)) !== undefined)
+      throw new ApiError(404, `No such File object: ${id}`, { param: 'id' });
     return file;
   };
   return {
     'files.create': async ({ request }) => {
       const path = store.uploadPath();
-      const upload = await readUpload(request, path, settings.maxUploadBytes);
+      const { maxUploadBytes: bytes = settings.maxUploadBytes, uploadRefusal: refusal = settings.uploadRefusal } =
+        faults.rules.limits;
+      const upload = await readUpload(request, path, { bytes, refusal });
       try {
         const record = await checkUpload(upload, path, settings.clock.now(), store.nextSequence());
         await store.addFile(record, path);
+        faults.fileAdded(record);
         await journal.write(fileUploaded(record));
         return ok(showFile(record));
       } finally {
@@ -36,17 +46,21 @@ export function fileRoutes(settings: Settings, store: Store, journal: Journal): 
     },
     'files.list': async ({ url }) => {
       const purpose = url.searchParams.get('purpose');
-      const files = store.files().filter((file) => purpose === null || file.purpose === purpose);
+      const files: FileRecord[] = [];
+      for (const file of store.files()) {
+        if (purpose !== null && file.purpose !== purpose) continue;
+        if ((await faults.invisible(file.id, false)) === undefined) files.push(file);
+      }
       if (url.searchParams.get('order') !== 'asc') files.reverse();
       return page(files, url.searchParams.get('after'), readLimit(url, 10_000, 10_000), showFile);
     },
-    'files.retrieve': async ({ id }) => ok(showFile(find(id))),
+    'files.retrieve': async ({ id }) => ok(showFile(await find(id))),
     'files.content': async ({ id, request }) => {
-      const file = find(id);
+      const file = await find(id);
       return contentReply(store.contentPath(id), file, request.headers.range);
     },
     'files.delete': async ({ id }) => {
-      find(id);
+      await find(id);
       await store.deleteFile(id);
       await journal.write({ event: 'file.deleted', at: now(settings.clock), file_id: id });
       return ok({ id, object: 'file', deleted: true });

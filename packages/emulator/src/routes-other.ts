@@ -1,7 +1,10 @@
 /** The routes beside files and batches: direct completions, models, and the emulator's own under `/_emulator`. */
 import { stat } from 'node:fs/promises';
+import { CompletionBatchError } from './core.ts';
 import type { Engine } from './engine.ts';
 import { serverError } from './execute.ts';
+import { readFaults } from './faults/chaos.ts';
+import type { Faults } from './faults/faults.ts';
 import { ApiError, ok, type Route, readJson } from './http.ts';
 import { requestId } from './ids.ts';
 import { type Journal, now } from './journal.ts';
@@ -17,6 +20,7 @@ export function otherRoutes(
   store: Store,
   engine: Engine,
   journal: Journal,
+  faults: Faults,
 ): Readonly<Record<string, Route>> {
   return {
     'chat.completions.create': async ({ request, response }) => {
@@ -64,6 +68,22 @@ export function otherRoutes(
       request.resume();
       await engine.tick();
       return ok({ now: now(settings.clock) });
+    },
+    'emulator.faults': async () => ok({ rules: faults.rules, counts: faults.counts }),
+    'emulator.setFaults': async ({ request }) => {
+      const body = await readJson(request);
+      try {
+        faults.set(readFaults(body));
+      } catch (error) {
+        if (error instanceof CompletionBatchError) throw new ApiError(400, error.message);
+        throw error;
+      }
+      return ok({ rules: faults.rules, counts: faults.counts });
+    },
+    'emulator.clearFaults': async ({ request }) => {
+      request.resume();
+      faults.clear();
+      return ok({ rules: faults.rules, counts: faults.counts });
     },
   };
 }

@@ -3,9 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { CompletionBatchError } from './core.ts';
 import { errorCode } from './disk.ts';
 import { Engine } from './engine.ts';
+import { type FaultCounts, Faults } from './faults/faults.ts';
+import { type FaultRules, parseFaults } from './faults/rules.ts';
 import { ApiError, errorReply, type Intercept, type Reply, type Route, type RouteCall, send } from './http.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { type EmulatorOptions, settle } from './options.ts';
+import { PATHS } from './paths.ts';
 import { batchRoutes } from './routes-batches.ts';
 import { fileRoutes } from './routes-files.ts';
 import { otherRoutes } from './routes-other.ts';
@@ -27,25 +30,12 @@ export interface Emulator {
   batches(): readonly BatchRecord[];
   /** Files that are there (not expired, not deleted), oldest first. */
   files(): readonly FileRecord[];
+  /** From now on these faults and no others. @throws CompletionBatchError `invalid-input` */
+  setFaults(faults: FaultRules): void;
+  clearFaults(): void;
+  /** How often faults were put in since the start, by scope and kind, such as `call reset`. */
+  faultCounts(): FaultCounts;
 }
-
-/** Method, path and name of each route; a path's group is the id of the call. */
-const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] = [
-  ['POST', /^\/v1\/files$/, 'files.create'],
-  ['GET', /^\/v1\/files$/, 'files.list'],
-  ['GET', /^\/v1\/files\/([^/]+)$/, 'files.retrieve'],
-  ['GET', /^\/v1\/files\/([^/]+)\/content$/, 'files.content'],
-  ['DELETE', /^\/v1\/files\/([^/]+)$/, 'files.delete'],
-  ['POST', /^\/v1\/batches$/, 'batches.create'],
-  ['GET', /^\/v1\/batches$/, 'batches.list'],
-  ['GET', /^\/v1\/batches\/([^/]+)$/, 'batches.retrieve'],
-  ['POST', /^\/v1\/batches\/([^/]+)\/cancel$/, 'batches.cancel'],
-  ['POST', /^\/v1\/chat\/completions$/, 'chat.completions.create'],
-  ['GET', /^\/v1\/models\/(.+)$/, 'models.retrieve'],
-  ['GET', /^\/_emulator\/journal$/, 'emulator.journal'],
-  ['GET', /^\/_emulator\/state$/, 'emulator.state'],
-  ['POST', /^\/_emulator\/tick$/, 'emulator.tick'],
-];
 
 /**
  * Starts an emulator.
@@ -53,29 +43,34 @@ const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] 
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const settings = settle(options);
+  const journal = new Journal(settings.dataDir);
+  const faults = new Faults(settings.clock, journal);
+  faults.set(settings.faults);
+  const inner = settings.intercept;
+  const intercept: Intercept = (call, next) =>
+    faults.intercept(call, () => (inner === undefined ? next() : inner(call, next)));
   const started = Promise.withResolvers<Readonly<Record<string, Route>>>();
   const server = createServer((request, response) => {
-    void started.promise.then((routes) => serve(request, response, routes, settings.intercept));
+    void started.promise.then((routes) => serve(request, response, routes, intercept));
   });
   // Large uploads take as long as they take.
   server.requestTimeout = 0;
   // The port first: where another emulator has it, that one's data must not be touched.
   const port = await listen(server, settings.port, settings.host);
-  const journal = new Journal(settings.dataDir);
   let store: Store;
   let engine: Engine;
   try {
     store = await Store.open(settings.dataDir, settings.clock);
-    engine = new Engine(settings, store, journal);
+    engine = new Engine(settings, store, journal, faults);
     await engine.start();
   } catch (error) {
     await stopListening(server);
     throw error;
   }
   started.resolve({
-    ...fileRoutes(settings, store, journal),
-    ...batchRoutes(settings, store, engine),
-    ...otherRoutes(settings, store, engine, journal),
+    ...fileRoutes(settings, store, journal, faults),
+    ...batchRoutes(settings, store, engine, faults),
+    ...otherRoutes(settings, store, engine, journal, faults),
   });
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   return {
@@ -94,6 +89,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     batches: () => store.batches(),
     files: () => store.files(),
+    setFaults: (rules) => faults.set(parseFaults(rules)),
+    clearFaults: () => faults.clear(),
+    faultCounts: () => faults.counts,
   };
 }
 
@@ -108,11 +106,11 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   routes: Readonly<Record<string, Route>>,
-  intercept: Intercept | undefined,
+  intercept: Intercept,
 ): Promise<void> {
   try {
     const reply = await answer(request, response, routes, intercept).catch((error: unknown) => errorReply(error));
-    if (reply === 'drop') response.destroy();
+    if (reply === 'drop') request.socket.resetAndDestroy();
     else await send(response, reply);
   } catch {
     // The client went away, or the file under a download did; there is nobody left to tell.
@@ -124,7 +122,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   routes: Readonly<Record<string, Route>>,
-  intercept: Intercept | undefined,
+  intercept: Intercept,
 ): Promise<Reply | 'drop'> {
   const url = new URL(request.url ?? '/', 'http://emulator');
   if (url.pathname.startsWith('/v1/') && !/^Bearer\s+\S/.test(request.headers.authorization ?? '')) {
@@ -135,7 +133,7 @@ async function answer(
     const route = routes[name];
     if (found === null || route === undefined) continue;
     const call: RouteCall = { route: name, request, response, url, id: decode(found[1] ?? '') };
-    return intercept === undefined ? route(call) : intercept(call, () => route(call));
+    return intercept(call, () => route(call));
   }
   throw new ApiError(404, `Invalid URL (${request.method} ${url.pathname})`);
 }

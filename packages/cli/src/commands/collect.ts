@@ -1,12 +1,12 @@
 /** `completion-batch collect` */
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { DEFAULT_MAX_ATTEMPTS, parsePrices } from '@completion-batch/core';
+import { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
+import { readPrices } from '../prices.ts';
 import { printJson } from '../report.ts';
 import { printCollected, printOutcomes } from '../report-collected.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
@@ -50,9 +50,7 @@ export function collectCommand(session: Session): Command {
         maxAttempts: flags.maxAttempts,
         ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
         ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
-        ...(flags.prices === undefined
-          ? {}
-          : { prices: parsePrices(await readFile(flags.prices, 'utf8'), flags.prices) }),
+        ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
         ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
       if (flags.json) printJson(collected);

@@ -1,7 +1,12 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CompletionBatchError } from '@completion-batch/core';
 import {
+  chaosFaults,
+  type FaultRules,
   forwardResponder,
+  readFaults,
   rulesResponder,
   type Script,
   scriptResponder,
@@ -19,6 +24,8 @@ interface EmulatorFlags {
   readonly script?: string;
   readonly forwardTo?: string;
   readonly advance: 'time' | 'poll';
+  readonly faults?: string;
+  readonly chaos?: number;
   readonly json?: boolean;
 }
 
@@ -38,6 +45,14 @@ export function emulatorCommand({ env }: Session): Command {
     .option('--script <file>', 'answers as JSON, for --responder script')
     .option('--forward-to <url>', 'base URL, for --responder forward; FORWARD_API_KEY holds its key')
     .addOption(new Option('--advance <by>', 'what moves batches').choices(['time', 'poll']).default('time'))
+    .addOption(
+      new Option('--faults <file>', 'what goes wrong, as JSON; packages/emulator/README.md has the form').conflicts(
+        'chaos',
+      ),
+    )
+    .addOption(
+      new Option('--chaos <seed>', 'a mixture of faults, drawn from this number').argParser(wholeNumber(0, 2 ** 31)),
+    )
     .option('--json', 'print {"url", "port"} as JSON when it is up')
     .action(async (flags: EmulatorFlags) => {
       const emulator = await startEmulator({
@@ -45,6 +60,7 @@ export function emulatorCommand({ env }: Session): Command {
         port: flags.port,
         responder: await responderOf(flags, env),
         advance: flags.advance,
+        faults: await faultsOf(flags),
       });
       if (flags.json) printJson({ url: emulator.url, port: emulator.port });
       else
@@ -57,10 +73,28 @@ export function emulatorCommand({ env }: Session): Command {
     });
 }
 
+async function faultsOf({ faults, chaos }: EmulatorFlags): Promise<FaultRules> {
+  if (chaos !== undefined) return chaosFaults(chaos);
+  return faults === undefined ? {} : readFaults(await readJsonFile(faults), faults);
+}
+
+/** @throws CompletionBatchError `invalid-input` */
+async function readJsonFile(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new CompletionBatchError('invalid-input', `the file cannot be read as JSON: ${(cause as Error).message}`, {
+      where: resolve(path),
+      remedy: 'Name a file of JSON.',
+      cause,
+    });
+  }
+}
+
 async function responderOf(flags: EmulatorFlags, env: Session['env']) {
   if (flags.responder === 'script') {
     if (flags.script === undefined) throw new InvalidArgumentError('--responder script needs --script FILE.');
-    return scriptResponder(JSON.parse(await readFile(flags.script, 'utf8')) as Script);
+    return scriptResponder((await readJsonFile(flags.script)) as Script);
   }
   if (flags.responder === 'forward') {
     if (flags.forwardTo === undefined) throw new InvalidArgumentError('--responder forward needs --forward-to URL.');

@@ -2,7 +2,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DEFAULT_MAX_ATTEMPTS, type Logger, openObjectStore, type SubmittedFile } from '@completion-batch/core';
+import {
+  DEFAULT_MAX_ATTEMPTS,
+  describeError,
+  isCompletionBatchError,
+  type Logger,
+  openObjectStore,
+  type SubmittedFile,
+} from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { type Accuracy, accuracyOf, readTruth, type Truth, wordOf } from '../accuracy.ts';
 import { type CollectedBatches, collectOpen } from '../collect-open.ts';
@@ -24,6 +31,7 @@ interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly reset?: boolean;
   readonly submitOnly?: boolean;
   readonly truth?: string;
+  readonly chaos?: number;
   readonly json?: boolean;
 }
 
@@ -42,6 +50,11 @@ export function startCommand(session: Session): Command {
     .option('--reset', 'start over: empties the local stack first')
     .option('--submit-only', 'stop when the batch is submitted; the next start collects it')
     .option('--truth <file>', 'true labels of --items, to see how many verdicts are right')
+    .addOption(
+      new Option('--chaos <seed>', 'faults in table, store and OpenAI, drawn from this number').argParser(
+        wholeNumber(0, 2 ** 31),
+      ),
+    )
     .addOption(modelOption());
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command
@@ -55,6 +68,7 @@ Examples (after "npm start --"):
   --items ../receipts.ndjson.gz   the same with rows of your own table (aws dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed
   --reset                         forget everything and begin anew
+  --chaos 7                       on a bad day; the next start without it finishes what is left
 
 Run it again and it submits only what is new; interrupt it anywhere and run it again: it goes on.`;
 
@@ -74,26 +88,69 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
 
-  const stack = await startStack({ folder, source, engine: flags.engine, reset: flags.reset ?? false, logger });
+  const stack = await startStack({
+    folder,
+    source,
+    engine: flags.engine,
+    reset: flags.reset ?? false,
+    ...(flags.chaos === undefined ? {} : { chaos: flags.chaos }),
+    logger,
+  });
   try {
     if (stack.loaded !== undefined) logger.info(`loaded ${number(stack.loaded)} rows into the table`);
-    const result = await runOn(stack, flags, logger);
-    const stopHere = flags.dryRun || flags.submitOnly;
-    if (!stopHere) logger.info('collect: waiting for the emulator, writing verdicts');
-    const collected = stopHere ? { results: [], failures: [] } : await collectAnswers(stack, logger);
-    const settled = collected.results.filter(({ kind }) => kind === 'settled').map(({ batchId }) => batchId);
-    const truth = settled.length === 0 ? undefined : await truthFor(source, flags.truth && resolve(base, flags.truth));
-    const accuracy = truth === undefined ? undefined : await accuracyOf(stack.table, settled, truth);
-    const report: Report = { stack, flags, result, collected, accuracy };
+    const truthFile = flags.truth && resolve(base, flags.truth);
+    const report = await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, () =>
+      wholeWay(stack, flags, source, truthFile, logger),
+    );
+    const { result, collected } = report;
     if (flags.json) printJson(toJson(report));
     else print(report, logger);
     const failed = !result.submitted.complete || result.failedShards.length > 0 || collected.failures.length > 0;
     if (failed) session.exitCode = EXIT.failed;
   } finally {
+    if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
     await stack.stop();
   }
+}
+
+/** How often a run is begun again under chaos, as the schedule of the next days would. */
+const BAD_DAYS = 5;
+
+async function again<T>(runs: number, logger: Logger, work: () => Promise<T>): Promise<T> {
+  for (let run = 1; ; run += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (run >= runs || !isCompletionBatchError(error)) throw error;
+      logger.warn(`this run failed: ${describeError(error)} Beginning again, as the next scheduled run would.`);
+    }
+  }
+}
+
+function tellInjected(seed: number, stack: Stack, logger: Logger): void {
+  const faults = Object.entries(stack.injected());
+  const total = faults.reduce((sum, [, count]) => sum + count, 0);
+  logger.info(`chaos ${seed}: ${number(total)} faults were put in`);
+  for (const [name, count] of faults) logger.info(`  ${number(count).padStart(5)}  ${name}`);
+}
+
+async function wholeWay(
+  stack: Stack,
+  flags: StartFlags,
+  source: Source,
+  truthFile: string | undefined,
+  logger: Logger,
+): Promise<Report> {
+  const result = await runOn(stack, flags, logger);
+  const stopHere = flags.dryRun || flags.submitOnly;
+  if (!stopHere) logger.info('collect: waiting for the emulator, writing verdicts');
+  const collected = stopHere ? { results: [], failures: [] } : await collectAnswers(stack, logger);
+  const settled = collected.results.filter(({ kind }) => kind === 'settled').map(({ batchId }) => batchId);
+  const truth = settled.length === 0 ? undefined : await truthFor(source, truthFile);
+  const accuracy = truth === undefined ? undefined : await accuracyOf(stack.table, settled, truth);
+  return { stack, flags, result, collected, accuracy };
 }
 
 async function runOn(stack: Stack, flags: StartFlags, logger: Logger): Promise<PipelineResult> {
@@ -113,8 +170,9 @@ async function runOn(stack: Stack, flags: StartFlags, logger: Logger): Promise<P
   });
 }
 
-/** Milliseconds between looks: the emulator needs seconds where OpenAI needs hours. */
+/** Milliseconds between looks, and for result files to appear: the emulator needs seconds where OpenAI needs hours. */
 const LOOK_MS = 150;
+const FILE_WAIT_MS = 60_000;
 
 function collectAnswers(stack: Stack, logger: Logger): Promise<CollectedBatches> {
   return collectOpen({
@@ -125,6 +183,7 @@ function collectAnswers(stack: Stack, logger: Logger): Promise<CollectedBatches>
     workDir: join(stack.folder, 'run'),
     maxAttempts: DEFAULT_MAX_ATTEMPTS,
     waitMs: LOOK_MS,
+    fileWaitMs: FILE_WAIT_MS,
   });
 }
 
@@ -159,6 +218,7 @@ function toJson({ stack, result, collected, accuracy }: Report): unknown {
     ...submitted,
     collected,
     accuracy: accuracy ?? null,
+    injected: stack.injected(),
   };
 }
 

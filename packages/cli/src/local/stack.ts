@@ -14,11 +14,14 @@ import {
   openReceiptsTable,
   type ReceiptsTable,
 } from '@completion-batch/core';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { chaosFaults, type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { generateReceipts } from '../sample/index.ts';
 import { dynamoClient } from '../services.ts';
+import { Chaos } from './chaos/chaos.ts';
+import { chaosStore } from './chaos/store-faults.ts';
+import { injectTableFaults } from './chaos/table-faults.ts';
 import { createReceiptsTable } from './create-table.ts';
 import { removeEmbeddedTable, startEmbeddedTable } from './embedded-table.ts';
 import { type BadItemLine, loadItems, readItemLines } from './load-items.ts';
@@ -40,6 +43,8 @@ export interface Stack {
   readonly endpoint: string;
   /** Rows put into the table by this start; undefined if they were there already. */
   readonly loaded: number | undefined;
+  /** How often each fault was put in; nothing without chaos. */
+  injected(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -54,10 +59,12 @@ export interface StackOptions {
   readonly source: Source;
   readonly engine: 'auto' | 'dynoxide' | 'dynalite';
   readonly reset: boolean;
+  /** Seed of faults in all three services, once the rows are loaded. */
+  readonly chaos?: number;
   readonly logger: Logger;
 }
 
-export async function startStack({ folder, source, engine, reset, logger }: StackOptions): Promise<Stack> {
+export async function startStack({ folder, source, engine, reset, chaos, logger }: StackOptions): Promise<Stack> {
   if (source.kind === 'items') await checkReadable(source.file);
   await mkdir(folder, { recursive: true });
   const unlock = lockFolder(folder);
@@ -79,17 +86,26 @@ export async function startStack({ folder, source, engine, reset, logger }: Stac
     stops.push(async () => client.destroy());
     await createReceiptsTable(client, TABLE_NAME, { gsi4: true });
     const loaded = await loadOnce(client, folder, source, logger);
-    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder() });
+    const faults = chaos === undefined ? {} : chaosFaults(chaos);
+    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder(), faults });
     stops.push(() => emulator.close());
+    const table = await openReceiptsTable(client, TABLE_NAME);
+    const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
+    const draws = chaos === undefined ? undefined : new Chaos({ seed: chaos });
+    if (draws !== undefined) injectTableFaults(client, draws);
     return {
       folder,
-      table: await openReceiptsTable(client, TABLE_NAME),
-      store: await openObjectStore(pathToFileURL(join(folder, 'objects')).href),
+      table,
+      store: draws === undefined ? store : chaosStore(store, draws),
       emulator,
       openai: new OpenAI({ apiKey: 'local', baseURL: emulator.url }),
       engine: embedded.engine,
       endpoint: embedded.endpoint,
       loaded,
+      injected() {
+        const openai = Object.entries(emulator.faultCounts()).map(([name, count]) => [`openai ${name}`, count]);
+        return { ...Object.fromEntries(openai), ...draws?.counts };
+      },
       stop,
     };
   } catch (error) {

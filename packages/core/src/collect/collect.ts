@@ -19,6 +19,7 @@ import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
 import { learnFrom } from '../submit/learned-limits.ts';
 import { limitRefusalIn } from '../submit/limit-refusal.ts';
+import { enqueuedTokens } from '../submit/queue.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch } from './batch-rows.ts';
@@ -51,6 +52,8 @@ export interface CollectOptions {
   readonly maxAttempts?: number;
   /** Hours after which a batch that is not done is cancelled, to use what is finished; default: never. */
   readonly cancelAfterHours?: number;
+  /** Milliseconds that result files are waited for after the batch ended; default a day. */
+  readonly fileWaitMs?: number;
   readonly prices?: PriceList;
 }
 
@@ -81,8 +84,11 @@ export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;
 const HOUR_MS = 3_600_000;
-/** How long an output file that the counts promise is waited for after the batch ended. */
-const LATE_OUTPUT_MS = HOUR_MS;
+/**
+ * How long result files are waited for after the batch ended. Their ids, and the files behind them, have been seen to come
+ * late; what is not waited for is paid for twice, and some schedules look only a few times a day.
+ */
+const LATE_FILES_MS = 24 * HOUR_MS;
 
 /**
  * Collects one batch, as far as it is.
@@ -108,7 +114,7 @@ class Collect {
   }
 
   async run(): Promise<CollectResult> {
-    const { table, batch, logger } = this.#options;
+    const { batch, logger } = this.#options;
     const version = batch.prompt_version;
     if (version !== undefined && version !== PROMPT_VERSION) {
       return this.#result('unreadable', batch.status, {
@@ -125,10 +131,7 @@ class Collect {
     if (status === undefined)
       logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
     if (!hasEnded(status)) return this.#notYet(remote, status);
-    if (this.#outputIsLate(remote)) {
-      await changeBatch(table, batch.batchId, 'FINALIZING');
-      return this.#result('open', remote.status, { reason: 'it is completed, but its output file is not there yet' });
-    }
+    if (this.#outputIsLate(remote, status)) return this.#waitForFiles(remote, 'its output file is not there yet');
     return this.#settle(remote, status);
   }
 
@@ -150,14 +153,21 @@ class Collect {
     return this.#result('open', remote.status, { reason: done });
   }
 
-  /** The counts say that there are answers, but no file has them: it has been seen to come later. */
-  #outputIsLate(remote: RemoteBatch): boolean {
-    if (remote.output_file_id || (remote.request_counts?.completed ?? 0) === 0) return false;
-    return this.#mayAppear(remote);
+  /** There are answers by the counts (where there are no counts: no file at all), but no file has them. */
+  #outputIsLate(remote: RemoteBatch, status: BatchStatus): boolean {
+    if (remote.output_file_id || status === 'FAILED') return false;
+    const answers = remote.request_counts?.completed ?? (remote.error_file_id ? 0 : 1);
+    return answers > 0 && this.#endedLately(remote);
   }
 
-  #mayAppear(remote: RemoteBatch): boolean {
-    return this.#options.clock.now() < (endOf(remote) ?? 0) + LATE_OUTPUT_MS;
+  #endedLately(remote: RemoteBatch): boolean {
+    const { clock, fileWaitMs = LATE_FILES_MS } = this.#options;
+    return clock.now() < (endOf(remote) ?? 0) + fileWaitMs;
+  }
+
+  async #waitForFiles(remote: RemoteBatch, what: string): Promise<CollectResult> {
+    await changeBatch(this.#options.table, this.#options.batch.batchId, 'FINALIZING');
+    return this.#result('open', remote.status, { reason: `it is ${remote.status}, but ${what}` });
   }
 
   async #settle(remote: RemoteBatch, status: BatchStatus): Promise<CollectResult> {
@@ -173,9 +183,7 @@ class Collect {
     const failed: ReleaseReason | undefined = status === 'FAILED' ? 'batch-failed' : undefined;
     if (failed !== undefined) await this.#learn(remote, requests);
     const results = await this.#download(remote);
-    if (results === undefined) {
-      return this.#result('open', remote.status, { reason: 'it has ended, but its result files are not there yet' });
-    }
+    if (results === undefined) return this.#waitForFiles(remote, 'OpenAI does not give out its result files yet');
     let spare = 0;
     const index = await ResultIndex.open(results, asked, ({ where, reason }) => {
       spare += 1;
@@ -245,11 +253,14 @@ class Collect {
     const { table, batch, clock } = this.#options;
     const refusal = limitRefusalIn(remote.errors?.data ?? []);
     if (refusal === undefined || batch.model === undefined) return;
+    // OpenAI validates in any order: a file that was begun later may have taken the room.
+    const open = refusal.kind === 'queue' ? await enqueuedTokens(table, batch.model) : new Map<string, number>();
+    const waiting = [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
     const refused = {
       model: batch.model,
       batchId: batch.batchId,
       at: endOf(remote) ?? clock.now(),
-      queuedTokens: batch.queued_tokens ?? batch.estimated_tokens ?? 0,
+      queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
       bytes: (await digestFile(requests)).bytes,
       requests: async () => requests,
     };
@@ -319,8 +330,8 @@ class Collect {
   }
 
   /**
-   * Both result files, kept in the object store before anything is written to the table; undefined where one that was
-   * just made cannot be seen yet.
+   * Both result files, kept in the object store before anything is written to the table; undefined where one is not
+   * there yet.
    */
   async #download(remote: RemoteBatch): Promise<string[] | undefined> {
     const { openai, clock, logger, store, batch } = this.#options;
@@ -337,7 +348,8 @@ class Collect {
         await store.put(key, { file: path });
       } else if ((await store.head(key)) !== undefined) {
         await pipeline(await store.stream(key), createWriteStream(path));
-      } else if (this.#mayAppear(remote)) {
+      } else if (this.#endedLately(remote)) {
+        logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI yet: waiting`);
         return undefined;
       } else {
         logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);

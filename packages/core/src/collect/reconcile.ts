@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { addBatchSummary, createBatchSummary } from '../submit/batch-summary.ts';
+import { explainOpenaiError, openaiItems, readRefusal } from '../submit/openai-batch.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';
@@ -22,7 +23,7 @@ import {
   type Submission,
 } from '../table/submission-rows.ts';
 import { changeBatch, getBatch, isOpenBatch } from './batch-rows.ts';
-import { cancelBatch, hasEnded, listed, retrieveBatch, statusOf } from './remote-batch.ts';
+import { cancelBatch, hasEnded, retrieveBatch, statusOf } from './remote-batch.ts';
 
 export interface ReconcileOptions {
   readonly writer: LabelWriter;
@@ -177,7 +178,8 @@ async function reconcileBatches(options: ReconcileOptions): Promise<BatchFinding
   const { openai, clock, logger } = options;
   const since = (clock.now() - (options.days ?? 31) * DAY_MS) / 1000;
   const findings = { adopted: [] as string[], duplicates: [] as string[], inputFiles: new Set<string>() };
-  for await (const batch of listed(openai.batches.list({ limit: 100 }), 'batches')) {
+  const batches = openaiItems(openai.batches.list({ limit: 100 }), "OpenAI's batches cannot be listed");
+  for await (const batch of batches) {
     if (batch.created_at < since) break;
     findings.inputFiles.add(batch.input_file_id);
     const { completion_batch_id: batchId, execution_id: executionId, digest } = batch.metadata ?? {};
@@ -252,7 +254,8 @@ async function deleteSpareFiles(options: ReconcileOptions, used: ReadonlySet<str
   const open = new Set<string>();
   for await (const parsed of listOpenSubmissions(writer.table)) if ('row' in parsed) open.add(parsed.row.batch_id);
   const spare: string[] = [];
-  for await (const file of listed(openai.files.list({ purpose: 'batch', order: 'desc' }), 'files')) {
+  const files = openaiItems(openai.files.list({ purpose: 'batch', order: 'desc' }), "OpenAI's files cannot be listed");
+  for await (const file of files) {
     const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(file.filename)?.[1];
     if (batchId === undefined || used.has(file.id) || open.has(batchId)) continue;
     if (file.created_at * 1000 > clock.now() - DAY_MS) continue;
@@ -261,8 +264,17 @@ async function deleteSpareFiles(options: ReconcileOptions, used: ReadonlySet<str
     spare.push(file.id);
     if (!options.dryRun) {
       logger.info(`deleting the input file ${file.id}, which no batch uses`);
-      await openai.files.delete(file.id);
+      await deleteFile(openai, file.id);
     }
   }
   return spare;
+}
+
+/** The client repeats a call whose answer was lost, and then there is no such file any more. */
+async function deleteFile(openai: OpenAI, id: string): Promise<void> {
+  try {
+    await openai.files.delete(id);
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+  }
 }

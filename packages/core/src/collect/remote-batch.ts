@@ -4,9 +4,8 @@
  */
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
 import { redact } from '../redact.ts';
-import { readRefusal } from '../submit/openai-batch.ts';
+import { explainOpenaiError, readRefusal } from '../submit/openai-batch.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import { explain } from '../table/rows.ts';
 import type { Usage } from './outcome.ts';
@@ -106,30 +105,14 @@ export async function retrieveBatch(openai: OpenAI, id: string): Promise<RemoteB
     answer = await openai.batches.retrieve(id);
   } catch (error) {
     if (readRefusal(error).status === 404) return undefined;
-    throw explainRefusal(error, `batch ${id} cannot be read`);
+    throw explainOpenaiError(error, `batch ${id} cannot be read`);
   }
   const parsed = remoteBatch.safeParse(answer);
   if (parsed.success) return parsed.data;
-  throw unavailable(`batch ${id} cannot be read: the answer is no batch (${explain(parsed.error)})`, parsed.error);
-}
-
-/** A refusal in our words, for calls that have no better answer to it. */
-function explainRefusal(error: unknown, what: string): CompletionBatchError {
-  const { status, reason } = readRefusal(error);
-  if (status !== 401 && status !== 403) return unavailable(`${what}: ${reason}`, error);
-  return new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${reason}`, {
-    where: 'OPENAI_API_KEY',
-    remedy: 'Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.',
-    cause: error,
-  });
-}
-
-function unavailable(message: string, cause: unknown): CompletionBatchError {
-  return new CompletionBatchError('openai-unavailable', message, {
-    where: 'OpenAI',
-    remedy: 'Run it again later; it goes on where it stopped.',
-    cause,
-  });
+  throw explainOpenaiError(
+    new Error(`the answer is no batch (${explain(parsed.error)})`),
+    `batch ${id} cannot be read`,
+  );
 }
 
 /**
@@ -140,15 +123,6 @@ export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
   try {
     await openai.batches.cancel(id, { maxRetries: 0 });
   } catch (error) {
-    if (readRefusal(error).status !== 409) throw explainRefusal(error, `batch ${id} cannot be cancelled`);
-  }
-}
-
-/** The items of one of OpenAI's lists. @throws CompletionBatchError `credentials-missing`, `openai-unavailable` */
-export async function* listed<T>(items: AsyncIterable<T>, what: string): AsyncGenerator<T> {
-  try {
-    yield* items;
-  } catch (error) {
-    throw explainRefusal(error, `the list of ${what} cannot be read`);
+    if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
   }
 }

@@ -21,7 +21,10 @@ export interface ObjectStore {
   put(key: string, body: ObjectBody): Promise<void>;
   /** Writes the object if there is none of that key. Returns false, and writes nothing, where there is one. */
   create(key: string, body: ObjectBody): Promise<boolean>;
-  /** @throws CompletionBatchError `object-not-found` (before the first byte, not in mid-stream) */
+  /**
+   * The stream fails with a CompletionBatchError where the connection breaks off.
+   * @throws CompletionBatchError `object-not-found` (before the first byte, not in mid-stream)
+   */
   stream(key: string): Promise<Readable>;
   /** The whole object; for small ones. @throws CompletionBatchError `object-not-found` */
   get(key: string): Promise<Uint8Array>;

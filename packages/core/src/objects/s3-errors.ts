@@ -85,6 +85,14 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
       remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`,
     };
   }
+  if (status === 400 && /^(Unknown|UnknownError|400|BadRequest)$/.test(name)) {
+    // The answer to a HEAD has no body that would say why.
+    return {
+      code: 'wrong-region',
+      what: `S3 refuses the request without saying why (400); mostly the bucket "${bucket}" is in another region`,
+      remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it). If it is right, the credentials may have expired.`,
+    };
+  }
   if (/region is missing/i.test(error.message)) {
     return { code: 'wrong-region', what: 'no AWS region is set', remedy: "Set AWS_REGION to the bucket's region." };
   }

@@ -103,6 +103,14 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     }
   }
 
+  async function* explained(body: Readable, where: string): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw explain(error, where);
+    }
+  }
+
   /** HEAD's 404 does not tell a missing object from a missing bucket: the first one of a store asks for the bucket. */
   async function checkBucket(): Promise<void> {
     if (bucketSeen) return;
@@ -145,7 +153,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     },
 
     async stream(key): Promise<Readable> {
-      return fetch(key);
+      const body = await fetch(key);
+      return Readable.from(explained(body, locate(key)), { objectMode: false });
     },
 
     async get(key) {

@@ -54,6 +54,36 @@ function effectOf(status: number, message: string): Effect {
 }
 
 /**
+ * A failed call that a later run may repeat, in our words: `credentials-missing` or `openai-unavailable`.
+ * @param what which call, for people: `batch batch_1 cannot be read`
+ */
+export function explainOpenaiError(error: unknown, what: string): CompletionBatchError {
+  if (error instanceof CompletionBatchError) return error;
+  const { status, reason } = readRefusal(error);
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError('credentials-missing', `OpenAI refused the key: ${reason}`, {
+      where: 'OPENAI_API_KEY',
+      remedy: 'Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.',
+      cause: error,
+    });
+  }
+  return new CompletionBatchError('openai-unavailable', `${what}: ${reason}`, {
+    where: 'OpenAI',
+    remedy: 'Run it again later: it goes on where it stopped.',
+    cause: error,
+  });
+}
+
+/** A list of OpenAI's, page by page, its failures explained. */
+export async function* openaiItems<T>(items: AsyncIterable<T>, what: string): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw explainOpenaiError(error, what);
+  }
+}
+
+/**
  * Asks whether the model is there before anything is claimed.
  * @throws CompletionBatchError `model-unknown`, `credentials-missing`, `openai-unavailable`
  * @returns whether the server could tell: not every compatible server has this route, nor every key the right to it

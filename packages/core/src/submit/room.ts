@@ -187,7 +187,9 @@ export class Room {
       if (refusal?.kind !== 'queue') continue;
       logger.warn(`OpenAI has no room for batch ${openaiBatchId}: its labels come back with the next collect`);
       const at = batch.failed_at == null ? clock.now() : batch.failed_at * 1000;
-      const refused = { at: new Date(at).toISOString(), batchId, tokens: queuedTokens, limit: refusal.limit };
+      // A file that was begun later may have taken the room.
+      const tokens = Math.max(queuedTokens, this.#queued);
+      const refused = { at: new Date(at).toISOString(), batchId, tokens, limit: refusal.limit };
       await recordRefusedForRoom(table, model, refused);
       await this.learn();
     }

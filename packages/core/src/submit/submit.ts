@@ -243,7 +243,6 @@ class Submit {
       requests: this.#options.requests,
       workDir: this.#workDir,
     });
-    for (const { shard, reason } of missing) logger.warn(`shard ${shard} is left for the next run: ${reason}`);
     const paths = files.map(({ path }) => path);
     let from: number | undefined = 0;
     while (from !== undefined) from = await this.#mergeAndSubmit(paths, submitted, from);

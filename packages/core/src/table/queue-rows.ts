@@ -61,7 +61,7 @@ export interface RefusedForRoom {
   readonly limit: number | undefined;
 }
 
-/** Writes a refusal down, unless a later one is there already. */
+/** Writes a refusal down, unless a later one is there already, or one of the same second that tells more. */
 export async function recordRefusedForRoom(
   table: ReceiptsTable,
   model: string,
@@ -78,7 +78,11 @@ export async function recordRefusedForRoom(
         ? {}
         : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }),
     },
-    { condition: 'attribute_not_exists(refused_at) OR refused_at <= :refused_at', values: {} },
+    {
+      condition:
+        'attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)',
+      values: {},
+    },
   );
 }
 

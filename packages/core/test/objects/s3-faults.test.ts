@@ -151,6 +151,6 @@ describe('S3 store: errors', () => {
     const { store } = await storeAnswering({ status: 200, body: 'the beginning', torn: true });
     await expect(text(store, 'k')).rejects.toThrow();
     const chunks = await store.stream('k');
-    await expect(chunks.toArray()).rejects.toThrow();
+    await expect(chunks.toArray()).rejects.toMatchObject({ code: 'service-unreachable', where: 's3://bucket/k' });
   });
 });

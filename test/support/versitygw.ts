@@ -1,12 +1,12 @@
-/** A real S3 server for tests: versitygw over a folder of its own, found where scripts/install-tools puts it. */
+/** A real S3 server for tests: versitygw over a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { tool } from './tools.ts';
 
 export interface S3Server {
   readonly endpoint: string;
@@ -20,26 +20,21 @@ export interface S3Server {
 const START_TRIES = 200;
 const START_WAIT_MS = 50;
 
-/** The program; undefined where there is none. */
-export function findVersitygw(env: NodeJS.ProcessEnv): string | undefined {
-  const repository = fileURLToPath(new URL('../../../../', import.meta.url));
-  const places = [join(repository, '.tools'), ...(env.PATH ?? '').split(delimiter)].map((folder) =>
-    join(folder, 'versitygw'),
-  );
-  const wanted = env.VERSITYGW ? [env.VERSITYGW] : places;
-  return wanted.find(isExecutable);
-}
-
-export async function startVersitygw(program: string): Promise<S3Server> {
+/**
+ * Starts it on a free port, with a secret of its own, and waits until it answers.
+ * @param buckets which there are from the start; a bucket is a folder
+ */
+export async function startVersitygw(buckets: readonly string[] = []): Promise<S3Server> {
   const base = await mkdtemp(join(tmpdir(), 'versitygw-'));
   const folder = join(base, 'data');
   await mkdir(folder);
+  for (const bucket of buckets) await mkdir(join(folder, bucket));
   const port = await freePort();
   const accessKeyId = 'test';
-  const secretAccessKey = 'testsecret';
+  const secretAccessKey = randomUUID();
   // With more than one request at a time, its conditional writes have several winners.
   const options = ['--quiet', '--keep-alive', '--health', '/health', '--port', `127.0.0.1:${port}`];
-  const server = spawn(program, [...options, 'posix', '--concurrency', '1', folder], {
+  const server = spawn(tool('versitygw').program, [...options, 'posix', '--concurrency', '1', folder], {
     env: { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -48,7 +43,7 @@ export async function startVersitygw(program: string): Promise<S3Server> {
     complaints = `${complaints}${chunk}`.slice(-2_000);
   });
   const stop = async (): Promise<void> => {
-    await end(server);
+    await endProcess(server);
     await rm(base, { recursive: true, force: true });
   };
   const endpoint = `http://127.0.0.1:${port}`;
@@ -61,8 +56,9 @@ export async function startVersitygw(program: string): Promise<S3Server> {
   throw new Error(`versitygw did not start: ${complaints}`);
 }
 
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
+/** Ends a server that was started, and waits until it is gone. */
+export async function endProcess(server: ChildProcess): Promise<void> {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGTERM');
   const patience = setTimeout(() => server.kill('SIGKILL'), 5_000);
@@ -77,13 +73,4 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,31 @@
+/** Which call leads to which route. */
+
+/** Method, path and name of each route of the API; a path's group is the id of the call. */
+const API = [
+  ['POST', /^\/v1\/files$/, 'files.create'],
+  ['GET', /^\/v1\/files$/, 'files.list'],
+  ['GET', /^\/v1\/files\/([^/]+)$/, 'files.retrieve'],
+  ['GET', /^\/v1\/files\/([^/]+)\/content$/, 'files.content'],
+  ['DELETE', /^\/v1\/files\/([^/]+)$/, 'files.delete'],
+  ['POST', /^\/v1\/batches$/, 'batches.create'],
+  ['GET', /^\/v1\/batches$/, 'batches.list'],
+  ['GET', /^\/v1\/batches\/([^/]+)$/, 'batches.retrieve'],
+  ['POST', /^\/v1\/batches\/([^/]+)\/cancel$/, 'batches.cancel'],
+  ['POST', /^\/v1\/chat\/completions$/, 'chat.completions.create'],
+  ['GET', /^\/v1\/models\/(.+)$/, 'models.retrieve'],
+] as const;
+
+export type ApiRoute = (typeof API)[number][2];
+
+export const API_ROUTES: readonly ApiRoute[] = API.map(([, , name]) => name);
+
+/** The API's and the emulator's own, in the order in which they are tried. */
+export const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] = [
+  ...API,
+  ['GET', /^\/_emulator\/journal$/, 'emulator.journal'],
+  ['GET', /^\/_emulator\/state$/, 'emulator.state'],
+  ['POST', /^\/_emulator\/tick$/, 'emulator.tick'],
+  ['GET', /^\/_emulator\/faults$/, 'emulator.faults'],
+  ['POST', /^\/_emulator\/faults$/, 'emulator.setFaults'],
+  ['DELETE', /^\/_emulator\/faults$/, 'emulator.clearFaults'],
+];

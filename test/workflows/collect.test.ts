@@ -1,0 +1,193 @@
+/** collect.yml, the workflow it calls, and nightly.yml where there is something to collect. */
+import { type Intercept, scriptResponder } from '@completion-batch/emulator';
+import { describe, expect, it } from 'vitest';
+import { allValid, judged, receiptPattern } from '../support/answers.ts';
+import { smallImageId } from '../support/small-receipts.ts';
+import { needing } from '../support/tools.ts';
+import { jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
+import { receipts } from './receipts.ts';
+import { COLLECT_ROLE, ROLE, type Scene, useStage } from './stage.ts';
+import { submitAll } from './submitted.ts';
+
+const suite = needing('collect.yml', 'act', 'versitygw');
+const workflow = '.github/workflows/collect.yml';
+const HOUR = 3_600_000;
+/** Longer than OpenAI gives a batch. */
+const NEVER = 1e9;
+
+/** Statuses of a receipt's labels, sorted. */
+async function statusesOf(scene: Scene, number: number): Promise<string> {
+  const rows = (await scene.rows('RECEIPT_WORD_LABEL')).filter((row) => row.PK?.S === `IMAGE#${smallImageId(number)}`);
+  return rows
+    .map((row) => row.validation_status?.S)
+    .sort()
+    .join(' ');
+}
+
+const collected = (run: WorkflowRun): Readonly<Record<string, string>> => jobOf(run, 'collect').outputs;
+
+describe.skipIf(suite.skip)(suite.title, () => {
+  const setScene = useStage();
+
+  it('nothing is open: green, and only the table is asked', async () => {
+    const scene = await setScene(receipts(1));
+    const run = await scene.run({ workflow, event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(resultsOf(run)).toEqual({
+      'collect.find': 'success',
+      'collect.collect': 'skipped',
+      'collect.summary': 'skipped',
+      collect: 'success',
+    });
+    expect(collected(run).count).toBe('0');
+    expect(run.annotations).toEqual([]);
+    expect(await scene.emulator.journal()).toEqual([]);
+  });
+
+  it('one completed, one expired with a part of its results, one failed, one not done', async () => {
+    const responder = scriptResponder({
+      rules: [
+        { match: receiptPattern(2), ...judged(() => ({ valid: false, label: null })) },
+        { match: receiptPattern(4), ...allValid, delayMs: NEVER },
+      ],
+      default: allValid,
+    });
+    const queueTokenLimit = { 'gpt-4.1-nano': 1 };
+    const scene = await setScene(receipts(2), { emulator: { responder, queueTokenLimit } });
+    await submitAll(scene, 'completes');
+    await scene.load(receipts(2, 3));
+    await submitAll(scene, 'expires');
+    await scene.load(receipts(1, 5));
+    await submitAll(scene, 'fails', { model: 'gpt-4.1-nano' });
+    await scene.pass(25 * HOUR);
+    await scene.load(receipts(1, 6));
+    await submitAll(scene, 'is-not-done');
+    expect(await scene.rows('BATCH_SUMMARY')).toHaveLength(4);
+
+    const run = await scene.run({ workflow, event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(resultsOf(run)).toEqual({
+      'collect.find': 'success',
+      'collect.collect': 'success success success success',
+      'collect.summary': 'success',
+      collect: 'success',
+    });
+    expect(await Promise.all([1, 2, 3, 4, 5, 6].map((number) => statusesOf(scene, number)))).toEqual([
+      'INVALID VALID VALID VALID VALID',
+      'INVALID INVALID INVALID INVALID NEEDS_REVIEW',
+      'INVALID VALID VALID VALID VALID',
+      'INVALID NONE NONE NONE NONE',
+      'INVALID NONE NONE NONE NONE',
+      'INVALID PENDING PENDING PENDING PENDING',
+    ]);
+    const states = (await scene.rows('BATCH_SUMMARY')).map((row) => row.status?.S).sort();
+    expect(states).toEqual(['COMPLETED', 'EXPIRED', 'FAILED', 'VALIDATING']);
+    expect(collected(run)).toMatchObject({
+      count: '4',
+      settled: '3',
+      open: '1',
+      failed: '0',
+      labels: '20',
+      valid: '8',
+      invalid: '3',
+      'needs-review': '1',
+      released: '8',
+    });
+    const artifacts = run.artifacts.map(({ name }) => name).sort();
+    expect(artifacts).toHaveLength(4);
+    for (const name of artifacts) expect(name).toMatch(/^collected-[0-9a-f-]{36}-a1$/);
+    expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toHaveLength(6);
+    const roles = [...run.log.matchAll(/completion batches\/(\w+)[^\]]*\] assumed (\S+) in us-east-1/g)];
+    expect(new Set(roles.map(([, job, role]) => `${job} ${role}`))).toEqual(
+      new Set([`Find ${ROLE}`, `Collect ${COLLECT_ROLE}`]),
+    );
+
+    const again = await scene.run({ workflow, event: 'schedule' });
+    expect(again.exitCode, again.log).toBe(0);
+    expect(collected(again)).toMatchObject({ count: '1', settled: '0', open: '1' });
+    expect(await scene.rows('COMPLETION_BATCH_RESULT')).toHaveLength(12);
+  });
+
+  it('one batch cannot be read: the others are collected, the run is red, and failed jobs run again complete it', async () => {
+    let broken = '';
+    const intercept: Intercept = async ({ route, id }, next) =>
+      route === 'batches.retrieve' && id === broken
+        ? { status: 403, json: { error: { message: 'no access', type: 'permission', param: null, code: null } } }
+        : next();
+    const scene = await setScene(receipts(1), {
+      emulator: { intercept, responder: scriptResponder({ default: allValid }) },
+    });
+    const [first] = (await submitAll(scene, 'one')).files;
+    await scene.load(receipts(1, 2));
+    await submitAll(scene, 'two');
+    await scene.pass(HOUR);
+    broken = first?.openaiBatchId ?? '';
+
+    const run = await scene.run({ workflow, event: 'schedule' });
+    expect(run.exitCode).toBe(1);
+    expect(resultsOf(run)['collect.collect']?.split(' ').sort()).toEqual(['failure', 'success']);
+    expect(resultsOf(run)['collect.summary']).toBe('success');
+    expect(run.summaries.at(-1)?.text).toContain(first?.batchId);
+    expect([await statusesOf(scene, 1), await statusesOf(scene, 2)]).toEqual([
+      'INVALID PENDING PENDING PENDING PENDING',
+      'INVALID VALID VALID VALID VALID',
+    ]);
+
+    broken = '';
+    const second = await scene.run({ workflow, event: 'schedule', previous: run });
+    expect(second.exitCode, second.log).toBe(0);
+    expect(collected(second)).toMatchObject({ settled: '2', failed: '0', valid: '8' });
+    expect(await statusesOf(scene, 1)).toBe('INVALID VALID VALID VALID VALID');
+  });
+
+  it('by hand, one batch, with every input: cancelled when it is too old', async () => {
+    const scene = await setScene(receipts(1), {
+      emulator: { responder: scriptResponder({ default: { ...allValid, delayMs: NEVER } }) },
+    });
+    const [file] = (await submitAll(scene, 'slow', { ago: 2 })).files;
+    await scene.load(receipts(1, 2));
+    await submitAll(scene, 'other', { ago: 2 });
+    await scene.pass(2 * HOUR);
+    const inputs = { batch: file?.batchId ?? '', 'max-attempts': '2', 'cancel-after-hours': '1' };
+    const run = await scene.run({ workflow, inputs });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(collected(run)).toMatchObject({ count: '1', open: '1' });
+    const cancelled = (await scene.emulator.journal()).filter(({ event }) => event === 'batch.cancelling');
+    expect(cancelled).toMatchObject([{ batch_id: file?.openaiBatchId }]);
+    await scene.pass(HOUR);
+    const after = await scene.run({ workflow, inputs });
+    expect(after.exitCode, after.log).toBe(0);
+    expect(collected(after)).toMatchObject({ settled: '1', released: '4' });
+    expect([await statusesOf(scene, 1), await statusesOf(scene, 2)]).toEqual([
+      'INVALID NONE NONE NONE NONE',
+      'INVALID PENDING PENDING PENDING PENDING',
+    ]);
+  });
+
+  it('nightly.yml collects first: what came back is asked again in the same night', async () => {
+    const scene = await setScene(receipts(2), { emulator: { queueTokenLimit: { 'gpt-4.1-nano': 1 } } });
+    await submitAll(scene, 'fails', { model: 'gpt-4.1-nano' });
+    await scene.pass(HOUR);
+    const run = await scene.run({ workflow: '.github/workflows/nightly.yml', event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(collected(run)).toMatchObject({ settled: '1', released: '8' });
+    expect(jobOf(run, 'submit').outputs).toMatchObject({ labels: '8', 'submitted-labels': '8' });
+    expect(await statusesOf(scene, 1)).toBe('INVALID PENDING PENDING PENDING PENDING');
+    const states = (await scene.rows('BATCH_SUMMARY')).map((row) => row.status?.S).sort();
+    expect(states).toEqual(['FAILED', 'PENDING']);
+  });
+
+  it('nightly.yml submits also where collect has failed, and is red', async () => {
+    const scene = await setScene(receipts(1));
+    // A called workflow that fails would end act; so a job that fails stands for it.
+    const collect = { 'runs-on': 'ubuntu-latest', steps: [{ run: 'exit 1' }] };
+    const run = await scene.run({
+      workflow: '.github/workflows/nightly.yml',
+      event: 'schedule',
+      replace: { collect },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(resultsOf(run)).toMatchObject({ collect: 'failure', 'submit.submit': 'success', submit: 'success' });
+    expect(await statusesOf(scene, 1)).toBe('INVALID PENDING PENDING PENDING PENDING');
+  });
+});

@@ -1,0 +1,170 @@
+/** nightly.yml and the workflow it calls, when all goes well, and when there is little or nothing to do. */
+import { describe, expect, it } from 'vitest';
+import { checkWorld } from '../support/checker.ts';
+import { smallLabel } from '../support/small-receipts.ts';
+import { needing } from '../support/tools.ts';
+import { jobOf, resultsOf } from './harness/run-workflow.ts';
+import { receipts, tinyReceipts } from './receipts.ts';
+import { ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';
+
+const suite = needing('nightly.yml', 'act', 'versitygw');
+const workflow = '.github/workflows/nightly.yml';
+
+const NOTHING_TO_COLLECT = {
+  'collect.find': 'success',
+  'collect.collect': 'skipped',
+  'collect.summary': 'skipped',
+  collect: 'success',
+};
+
+/** The model named in every request that was uploaded to the emulator, and how many requests there are. */
+async function requestsSent(scene: Scene): Promise<{ model: string; custom_id: string }[]> {
+  const requests: { model: string; custom_id: string }[] = [];
+  for (const entry of await scene.emulator.journal()) {
+    if (entry.event !== 'file.uploaded') continue;
+    const url = `${scene.emulator.url}/files/${entry.file_id}/content`;
+    const text = await (await fetch(url, { headers: { authorization: 'Bearer x' } })).text();
+    for (const line of text.split('\n').filter((candidate) => candidate !== '')) {
+      const { custom_id, body } = JSON.parse(line) as { custom_id: string; body: { model: string } };
+      requests.push({ custom_id, model: body.model });
+    }
+  }
+  return requests;
+}
+
+describe.skipIf(suite.skip)(suite.title, () => {
+  const setScene = useStage();
+
+  it('by schedule, one shard: batch, rows, objects, artifacts, outputs, summaries, roles', async () => {
+    const scene = await setScene(receipts(3));
+    const run = await scene.run({ workflow, event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(resultsOf(run)).toEqual({
+      ...NOTHING_TO_COLLECT,
+      'submit.prepare': 'success',
+      'submit.format': 'success',
+      'submit.submit': 'success',
+      submit: 'success',
+    });
+    const { batches, statuses, faults } = await checkWorld(scene);
+    expect(faults).toEqual([]);
+    expect(statuses).toEqual({ PENDING: 12, INVALID: 3 });
+    expect(batches).toHaveLength(1);
+    expect(new Set(batches[0]?.labels).size).toBe(12);
+
+    expect(jobOf(run, 'submit').outputs).toMatchObject({
+      execution: run.runId,
+      labels: '12',
+      'completion-batch-ids': JSON.stringify([batches[0]?.completionBatchId]),
+      'openai-batch-ids': JSON.stringify([batches[0]?.id]),
+      'submitted-labels': '12',
+      'submitted-requests': '3',
+      waiting: '0',
+      complete: 'true',
+    });
+    expect(run.artifacts.map(({ name, files }) => [name, [...files.keys()].sort()])).toEqual([
+      ['plan-a1', ['plan.json']],
+      ['requests-0001-a1', [expect.stringMatching(/^0001-[0-9a-f]{16}\.jsonl$/), '0001.json']],
+    ]);
+    const keys = [...(await scene.objects()).keys()];
+    expect(keys).toContain(`labels/${run.runId}/plan.json`);
+    expect(keys.filter((key) => key.startsWith(`completion_batches/${run.runId}/batches/`))).toHaveLength(1);
+    expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toEqual([
+      expect.stringContaining('Find'),
+      '### Prepare',
+      '### Format, shard 0001',
+      '### Submit',
+    ]);
+    expect(run.annotations).toEqual([]);
+    const roles = [...run.log.matchAll(/completion batch\/(\w+).*\] assumed (\S+) in us-east-1/g)];
+    expect(roles.map(([, job, role]) => [job, role])).toEqual([
+      ['Prepare', ROLE],
+      ['Format', ROLE],
+      ['Submit', SUBMIT_ROLE],
+    ]);
+  });
+
+  it('by schedule, 20 shards', async () => {
+    const scene = await setScene(tinyReceipts(500));
+    const run = await scene.run({ workflow, event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(resultsOf(run)['submit.format']).toBe(Array(20).fill('success').join(' '));
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 500 } });
+    expect(await scene.batchesMade()).toBe(1);
+    expect(run.artifacts).toHaveLength(21);
+  });
+
+  it('by hand, with what it begins with: a dry run, which changes nothing', async () => {
+    const scene = await setScene(receipts(2));
+    const run = await scene.run({ workflow });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(await checkWorld(scene)).toEqual({ batches: [], statuses: { NONE: 8, INVALID: 2 }, faults: [] });
+    expect(await scene.emulator.journal()).toEqual([]);
+    expect([...(await scene.objects()).keys()].filter((key) => key.includes('/batches/'))).toEqual([]);
+    expect(jobOf(run, 'submit').outputs).toMatchObject({ 'openai-batch-ids': '[]', complete: 'true' });
+    expect(Number(jobOf(run, 'submit').outputs['estimated-tokens'])).toBeGreaterThan(0);
+    expect(run.summaries.at(-1)?.text).toContain('Dry run: 1 batch would be made');
+  });
+
+  it('by hand, with every input', async () => {
+    const scene = await setScene(receipts(4));
+    const inputs = { model: 'gpt-4.1-nano', 'validation-status': 'NONE', 'max-receipts': '3', 'max-labels': '8' };
+    const run = await scene.run({ workflow, inputs: { ...inputs, 'dry-run': false } });
+    expect(run.exitCode, run.log).toBe(0);
+    // Whole receipts: two of the three have eight labels.
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 8, NONE: 8 } });
+    const sent = await requestsSent(scene);
+    expect(sent.map(({ model }) => model)).toEqual(['gpt-4.1-nano', 'gpt-4.1-nano']);
+  });
+
+  it('by hand, for labels that are pending for a batch that is gone', async () => {
+    const scene = await setScene([
+      ...tinyReceipts(1),
+      smallLabel(1, 1, 1, 'MERCHANT_NAME', 'PENDING'),
+      ...tinyReceipts(1, 2),
+    ]);
+    const run = await scene.run({ workflow, inputs: { 'validation-status': 'PENDING', 'dry-run': false } });
+    expect(run.exitCode, run.log).toBe(0);
+    const sent = await requestsSent(scene);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.custom_id).toContain('000000000001');
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 1, NONE: 1 } });
+  });
+
+  it('with an empty table: green, nothing is formatted or sent', async () => {
+    const scene = await setScene([]);
+    const run = await scene.run({ workflow, event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(resultsOf(run)).toEqual({
+      ...NOTHING_TO_COLLECT,
+      'submit.prepare': 'success',
+      'submit.format': 'skipped',
+      'submit.submit': 'skipped',
+      submit: 'success',
+    });
+    expect(run.summaries.map(({ text }) => text)).toContainEqual(expect.stringContaining('needs validation'));
+    expect(await scene.emulator.journal()).toEqual([]);
+  });
+
+  it('is left out where the table is not set: in forks, and before it is set up', async () => {
+    const scene = await setScene([]);
+    const run = await scene.run({ workflow, event: 'schedule', vars: { COMPLETION_BATCH_TABLE: '' } });
+    expect(run.exitCode).toBe(0);
+    expect(resultsOf(run)).toEqual({ collect: 'skipped', submit: 'skipped' });
+  });
+
+  it('leaves for the next run what does not fit the queue, and says so', async () => {
+    const scene = await setScene(receipts(60));
+    const run = await scene.run({ workflow, event: 'schedule', vars: { COMPLETION_BATCH_QUEUE_TOKENS: '20000' } });
+    expect(run.exitCode, run.log).toBe(0);
+    const { outputs } = jobOf(run, 'submit');
+    expect(outputs).toMatchObject({ complete: 'false', waiting: '1' });
+    expect(run.annotations.map(({ level, message }) => [level, message.replace(/batch \S+/, 'batch')])).toEqual([
+      ['warning', expect.stringMatching(/^batch \(\d+ requests, \d+ labels\) waits for the next run: /)],
+    ]);
+    const { faults, statuses } = await checkWorld(scene);
+    expect(faults).toEqual([]);
+    expect(statuses.PENDING).toBe(Number(outputs['submitted-labels']));
+    expect((statuses.PENDING ?? 0) + (statuses.NONE ?? 0)).toBe(240);
+  });
+});

@@ -1,0 +1,14 @@
+/** The suites that need tools which npm does not have: the workflows under act, linters, real servers. */
+import { defineConfig } from 'vitest/config';
+import base, { NEEDS_TOOLS } from './vitest.config.ts';
+
+export default defineConfig({
+  test: {
+    ...base.test,
+    include: NEEDS_TOOLS,
+    exclude: ['**/node_modules/**'],
+    // A workflow run of twenty jobs takes 15 s on two idle cores, and several times that on busy ones.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
