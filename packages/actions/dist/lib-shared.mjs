@@ -20045,33 +20045,7 @@ var KeptLines = class {
   }
 };
 
-// ../core/src/submit/submit.ts
-var TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, settleMs: 18e4 };
-async function submit(options) {
-  const limits = mergeLimits({
-    ...options.limits,
-    ...options.queueTokens === void 0 ? {} : { maxTokens: Math.min(options.limits?.maxTokens ?? DEFAULT_TOKENS, options.queueTokens) }
-  });
-  checkPlan(options);
-  checkBudget(options);
-  const workDir = await makeScratch(options.workDir, "submit");
-  try {
-    const { table: table2, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
-    const room = await Room.open({
-      table: table2,
-      openai,
-      clock,
-      logger,
-      model: options.model ?? options.plan.model,
-      dryRun,
-      ...queueTokens === void 0 ? {} : { queueTokens },
-      ...maxCostUsd === void 0 ? {} : { maxCostUsd }
-    });
-    return await new Submit(options, limits, room, workDir).run();
-  } finally {
-    await rm7(workDir, { recursive: true, force: true });
-  }
-}
+// ../core/src/submit/submit-checks.ts
 function checkPlan({ plan, table: table2, store }) {
   for (const [what, planned, given2] of [
     ["table", plan.table, table2.name],
@@ -20099,6 +20073,8 @@ function checkBudget({ maxCostUsd, model, plan, prices }) {
     remedy: "Name a file with the batch price of this model (prices), or submit without a budget. Nothing was claimed."
   });
 }
+
+// ../core/src/submit/submit-result.ts
 var DONE = /* @__PURE__ */ new Set([
   "submitted",
   "nothing-left",
@@ -20106,6 +20082,55 @@ var DONE = /* @__PURE__ */ new Set([
   "split",
   "elsewhere"
 ]);
+function reportOf(submission, ended, cost, store) {
+  return {
+    batchId: submission.batch_id,
+    executionId: submission.execution_id,
+    openaiBatchId: submission.openai_batch_id,
+    inputFileId: submission.input_file_id,
+    outcome: ended.outcome,
+    reason: ended.reason,
+    resumed: ended.resumed ?? false,
+    adopted: ended.adopted ?? false,
+    model: submission.model,
+    requests: submission.requests,
+    labels: submission.labels,
+    bytes: submission.bytes,
+    tokens: submission.estimated_tokens,
+    outputTokens: submission.estimated_output_tokens,
+    cost,
+    lost: ended.lost ?? 0,
+    location: ended.outcome === "planned" ? void 0 : store.locate(submission.object_key)
+  };
+}
+
+// ../core/src/submit/submit.ts
+var TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, settleMs: 18e4 };
+async function submit(options) {
+  const limits = mergeLimits({
+    ...options.limits,
+    ...options.queueTokens === void 0 ? {} : { maxTokens: Math.min(options.limits?.maxTokens ?? DEFAULT_TOKENS, options.queueTokens) }
+  });
+  checkPlan(options);
+  checkBudget(options);
+  const workDir = await makeScratch(options.workDir, "submit");
+  try {
+    const { table: table2, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
+    const room = await Room.open({
+      table: table2,
+      openai,
+      clock,
+      logger,
+      model: options.model ?? options.plan.model,
+      dryRun,
+      ...queueTokens === void 0 ? {} : { queueTokens },
+      ...maxCostUsd === void 0 ? {} : { maxCostUsd }
+    });
+    return await new Submit(options, limits, room, workDir).run();
+  } finally {
+    await rm7(workDir, { recursive: true, force: true });
+  }
+}
 var Submit = class {
   #options;
   #limits;
@@ -20371,28 +20396,9 @@ var Submit = class {
     this.#room.stop(reason);
     return "waiting";
   }
-  #report(submission, result) {
-    const tokens3 = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
-    this.#files.push({
-      batchId: submission.batch_id,
-      executionId: submission.execution_id,
-      openaiBatchId: submission.openai_batch_id,
-      inputFileId: submission.input_file_id,
-      outcome: result.outcome,
-      reason: result.reason,
-      resumed: result.resumed ?? false,
-      adopted: result.adopted ?? false,
-      model: submission.model,
-      requests: submission.requests,
-      labels: submission.labels,
-      bytes: submission.bytes,
-      tokens: tokens3.input,
-      outputTokens: tokens3.output,
-      cost: this.#costOf(submission),
-      lost: result.lost ?? 0,
-      location: result.outcome === "planned" ? void 0 : this.#options.store.locate(submission.object_key)
-    });
-    return result.outcome;
+  #report(submission, ended) {
+    this.#files.push(reportOf(submission, ended, this.#costOf(submission), this.#options.store));
+    return ended.outcome;
   }
 };
 function generateCompletionBatchId(execution, model, identity) {

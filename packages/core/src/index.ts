@@ -95,11 +95,10 @@ export { enqueuedTokens } from './submit/queue.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
-  type SubmitResult,
   type SubmitTiming,
-  type SubmittedFile,
   submit,
 } from './submit/submit.ts';
+export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
-import { CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
+import { describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
 import { type NdjsonLine, splitLines } from '../ndjson.ts';
@@ -34,6 +34,8 @@ import { checkModel } from './openai-batch.ts';
 import { findRequestFiles } from './request-files.ts';
 import { Room } from './room.ts';
 import { driveSubmission, type SubmissionContext, type SubmissionOutcome } from './submission.ts';
+import { checkBudget, checkPlan } from './submit-checks.ts';
+import { DONE, type EndedFile, reportOf, type SubmitResult, type SubmittedFile } from './submit-result.ts';
 import type { Work } from './work.ts';
 
 export interface SubmitOptions {
@@ -75,52 +77,6 @@ export interface SubmitTiming {
 /** A minute for the create call, twice that for the lease around it, and three for OpenAI's list to show a batch. */
 const TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
 
-export interface SubmittedFile {
-  readonly batchId: string;
-  readonly executionId: string;
-  readonly openaiBatchId: string | undefined;
-  readonly inputFileId: string | undefined;
-  /**
-   * `planned` in a dry run; `over-budget` waits like `waiting`, for a run with another budget; `split` was refused for its
-   * size and is submitted as smaller files.
-   */
-  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'over-budget' | 'split' | 'elsewhere';
-  /** Why, for outcomes that are not a batch. */
-  readonly reason: string | undefined;
-  /** Begun by an earlier run. */
-  readonly resumed: boolean;
-  /** The batch existed already; only the answer to its create call had been lost. */
-  readonly adopted: boolean;
-  readonly model: string;
-  readonly requests: number;
-  readonly labels: number;
-  readonly bytes: number;
-  readonly tokens: number;
-  readonly outputTokens: number;
-  /** USD; undefined for a model without a price. */
-  readonly cost: number | undefined;
-  /** Labels that somebody else had or changed; their requests were left out. */
-  readonly lost: number;
-  /** Where the request file lies. */
-  readonly location: string | undefined;
-}
-
-export interface SubmitResult {
-  readonly execution: string;
-  readonly model: string;
-  readonly dryRun: boolean;
-  readonly files: readonly SubmittedFile[];
-  /** USD: what was allowed, and what the batches of this execution cost, estimated. */
-  readonly budget: { readonly maxCost: number; readonly used: number } | undefined;
-  /** Requests that an earlier attempt of this execution has submitted. */
-  readonly alreadySubmitted: number;
-  readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
-  /** Single requests over the limits. */
-  readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
-  /** Everything of this plan was submitted, or is in another process's hands. */
-  readonly complete: boolean;
-}
-
 /**
  * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `credentials-missing`, `openai-unavailable`,
  * `plan-mismatch`, `request-invalid`, and what table and store throw
@@ -152,45 +108,6 @@ export async function submit(options: SubmitOptions): Promise<SubmitResult> {
     await rm(workDir, { recursive: true, force: true });
   }
 }
-
-function checkPlan({ plan, table, store }: SubmitOptions): void {
-  for (const [what, planned, given] of [
-    ['table', plan.table, table.name],
-    ['store', plan.store, store.url],
-  ] as const) {
-    if (planned === given) continue;
-    throw new CompletionBatchError('plan-mismatch', `the plan is for the ${what} ${planned}, not ${given}`, {
-      where: what,
-      remedy: `Submit with the ${what} of the plan, or prepare again.`,
-    });
-  }
-}
-
-/** A budget that cannot be kept is refused before anything is claimed. */
-function checkBudget({ maxCostUsd, model, plan, prices }: SubmitOptions): void {
-  if (maxCostUsd === undefined) return;
-  if (!(Number.isFinite(maxCostUsd) && maxCostUsd > 0)) {
-    throw new CompletionBatchError('invalid-input', `max-cost-usd is ${maxCostUsd}`, {
-      where: 'max-cost-usd',
-      remedy: 'Use an amount of US dollars over 0, e.g. 2.50.',
-    });
-  }
-  const name = model ?? plan.model;
-  if (costOf({ input: 0, output: 0 }, name, prices) !== undefined) return;
-  throw new CompletionBatchError('price-unknown', `there is a budget, but no price for the model ${name}`, {
-    where: 'max-cost-usd',
-    remedy: 'Name a file with the batch price of this model (prices), or submit without a budget. Nothing was claimed.',
-  });
-}
-
-/** Outcomes after which nothing of a file is left to do. */
-const DONE: ReadonlySet<SubmittedFile['outcome']> = new Set([
-  'submitted',
-  'nothing-left',
-  'planned',
-  'split',
-  'elsewhere',
-]);
 
 type Refused = Extract<SubmissionOutcome, { kind: 'rejected' }>;
 
@@ -495,37 +412,9 @@ class Submit {
     return 'waiting';
   }
 
-  #report(
-    submission: Submission,
-    result: {
-      outcome: SubmittedFile['outcome'];
-      lost?: number;
-      resumed?: boolean;
-      adopted?: boolean;
-      reason?: string | undefined;
-    },
-  ): SubmittedFile['outcome'] {
-    const tokens = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
-    this.#files.push({
-      batchId: submission.batch_id,
-      executionId: submission.execution_id,
-      openaiBatchId: submission.openai_batch_id,
-      inputFileId: submission.input_file_id,
-      outcome: result.outcome,
-      reason: result.reason,
-      resumed: result.resumed ?? false,
-      adopted: result.adopted ?? false,
-      model: submission.model,
-      requests: submission.requests,
-      labels: submission.labels,
-      bytes: submission.bytes,
-      tokens: tokens.input,
-      outputTokens: tokens.output,
-      cost: this.#costOf(submission),
-      lost: result.lost ?? 0,
-      location: result.outcome === 'planned' ? undefined : this.#options.store.locate(submission.object_key),
-    });
-    return result.outcome;
+  #report(submission: Submission, ended: EndedFile): SubmittedFile['outcome'] {
+    this.#files.push(reportOf(submission, ended, this.#costOf(submission), this.#options.store));
+    return ended.outcome;
   }
 }
 
