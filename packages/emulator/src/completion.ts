@@ -16,14 +16,18 @@ export interface CompletionParts {
   readonly fingerprint?: string;
   /** Seconds since 1970. Default: the system's time. */
   readonly created?: number;
+  /** Default: characters divided by four, rounded up. */
+  readonly tokens?: { readonly input: number; readonly output: number };
 }
 
-/** A `chat.completion` with one choice. Tokens are estimated: characters divided by four, rounded up. */
+/** A `chat.completion` with one choice. */
 export function chatCompletion(parts: CompletionParts): Readonly<Record<string, unknown>> {
   const { request, content } = parts;
   const body = isObject(request) ? request : {};
-  const input = Math.ceil(characters(body.messages) / 4);
-  const output = Math.ceil((content ?? parts.refusal ?? '').length / 4);
+  const { input, output } = parts.tokens ?? {
+    input: Math.ceil(characters(body.messages) / 4),
+    output: Math.ceil((content ?? parts.refusal ?? '').length / 4),
+  };
   return {
     id: completionId(),
     object: 'chat.completion',

@@ -13,7 +13,10 @@ import {
   openObjectStore,
   openReceiptsTable,
   type ReceiptsTable,
+  requestLine,
+  requestTokens,
 } from '@completion-batch/core';
+import { exactTokens } from '@completion-batch/core/exact-tokens';
 import { chaosFaults, type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
@@ -87,7 +90,11 @@ export async function startStack({ folder, source, engine, reset, chaos, logger 
     await createReceiptsTable(client, TABLE_NAME, { gsi4: true });
     const loaded = await loadOnce(client, folder, source, logger);
     const faults = chaos === undefined ? {} : chaosFaults(chaos);
-    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder(), faults });
+    const emulator = await startEmulator({
+      dataDir: join(folder, 'openai'),
+      responder: rulesResponder({ countTokens }),
+      faults,
+    });
     stops.push(() => emulator.close());
     const table = await openReceiptsTable(client, TABLE_NAME);
     const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
@@ -112,6 +119,12 @@ export async function startStack({ folder, source, engine, reset, chaos, logger 
     await stop();
     throw error;
   }
+}
+
+/** As a model would be billed: with o200k, so that the estimate can be held against it. */
+function countTokens(body: unknown, answer: string): { input: number; output: number } {
+  const request = requestLine.shape.body.safeParse(body);
+  return { input: request.success ? requestTokens(request.data, exactTokens) : 0, output: exactTokens(answer) };
 }
 
 async function checkReadable(file: string): Promise<void> {

@@ -25,6 +25,8 @@ export interface RulesPrompt {
 export interface RulesOptions {
   /** Finds the prompt in a request's body; undefined where it is none. Default: core's reader of our own requests. */
   readonly readPrompt?: (body: unknown) => RulesPrompt | undefined;
+  /** Tokens of a request's body and of its answer, for `usage`. Default: a quarter of the characters. */
+  readonly countTokens?: (body: unknown, answer: string) => { readonly input: number; readonly output: number };
 }
 
 /** The name in `model` and `system_fingerprint` of every answer of the rules. */
@@ -44,9 +46,16 @@ export function rulesResponder(options: RulesOptions = {}): Responder {
       };
     }
     const content = JSON.stringify(judge(prompt));
+    const tokens = options.countTokens?.(body, content);
     return {
       status: 200,
-      body: chatCompletion({ request: body, content, model: RULES_NAME, fingerprint: RULES_NAME }),
+      body: chatCompletion({
+        request: body,
+        content,
+        model: RULES_NAME,
+        fingerprint: RULES_NAME,
+        ...(tokens === undefined ? {} : { tokens }),
+      }),
     };
   };
 }
