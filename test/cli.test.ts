@@ -106,9 +106,14 @@ describe('the phases', () => {
     });
     expect(await created()).toBe(1);
     const status = await json('status', '--table', 'receipts');
-    expect(status).toMatchObject({ submissions: [], batches: [{ status: 'PENDING', labels: 240 }] });
+    expect(status).toMatchObject({
+      submissions: [],
+      batches: [{ status: 'PENDING', labels: 240 }],
+      queues: [{ model: 'gpt-4.1-mini', tokens: expect.any(Number), limit: null }],
+    });
     const text = await completionBatch(['status', '--table', 'receipts'], { env });
     expect(text.stdout).toContain('No open submission.');
+    expect(text.stdout).toMatch(/Queue of gpt-4\.1-mini: [\d,]+ tokens wait, no limit is known\./);
   });
 
   it('run all at once, and again there is nothing left', async () => {
@@ -123,6 +128,27 @@ describe('the phases', () => {
     ];
     const result = await completionBatch(args, { env });
     expect([result.code, result.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+  });
+
+  it('run with a budget submits what fits, says what waits, and has a new budget the next time', async () => {
+    const client = dynamoClient({}, server.endpoint);
+    await createReceiptsTable(client, 'budget', { gsi4: true });
+    await loadItems(
+      client,
+      'budget',
+      [101, 102, 103].flatMap((number) => smallReceipt(number)),
+    );
+    const store = pathToFileURL(join(folder, 'budget-objects')).href;
+    const args = ['run', '--table', 'budget', '--store', store, '--out', join(folder, 'budget')];
+    // A request of these costs about $0.00013.
+    const first = await completionBatch([...args, '--max-cost-usd', '0.0003'], { env });
+    expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('waits: over the budget')]);
+    expect(first.stdout).toMatch(/budget: \$0\.000\d of \$0\.0003 used/);
+    const second = await completionBatch([...args, '--max-cost-usd', '0.0003', '--json'], { env });
+    expect(second.code).toBe(0);
+    expect(JSON.parse(second.stdout)).toMatchObject({ complete: true, files: [{ outcome: 'submitted', requests: 1 }] });
+    const unknown = await completionBatch([...args, '--max-cost-usd', 'all'], { env });
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('US dollars over 0')]);
   });
 });
 

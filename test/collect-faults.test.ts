@@ -60,7 +60,9 @@ describe('the answer of OpenAI', () => {
     });
     await submitted(world);
     await world.answer();
-    expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('result files yet') }]);
+    expect(await world.collect()).toMatchObject([
+      { kind: 'open', reason: expect.stringContaining('result files yet') },
+    ]);
     expect(await statuses(world)).toEqual({ PENDING: 4, INVALID: 1 });
     late.value = false;
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);

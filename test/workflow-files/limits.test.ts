@@ -151,6 +151,7 @@ describe('256 shards, 100,000 receipts', () => {
       dryRun: false,
       // A batch for each shard, each of them once submitted and once failed.
       files: plan.shards.flatMap(() => [batch, { ...batch, outcome: 'failed' as const, reason: 'r'.repeat(2000) }]),
+      budget: undefined,
       alreadySubmitted: 0,
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
       tooLarge: [],

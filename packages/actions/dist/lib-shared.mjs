@@ -83,11 +83,11 @@ var Command = class {
     return cmdStr;
   }
 };
-function escapeData(s3) {
-  return toCommandValue(s3).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+function escapeData(s4) {
+  return toCommandValue(s4).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
-function escapeProperty(s3) {
-  return toCommandValue(s3).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+function escapeProperty(s4) {
+  return toCommandValue(s4).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
 }
 
 // ../../node_modules/@actions/core/lib/file-command.js
@@ -303,8 +303,8 @@ var Summary = class {
    * @returns {Summary} summary instance
    */
   addTable(rows) {
-    const tableBody = rows.map((row3) => {
-      const cells = row3.map((cell) => {
+    const tableBody = rows.map((row4) => {
+      const cells = row4.map((cell) => {
         if (typeof cell === "string") {
           return this.wrap("td", cell);
         }
@@ -6038,10 +6038,10 @@ function capSize(inst, size) {
   const cap = Math.min(...caps.map((c) => c[0]));
   const parse4 = inst._zod.parse;
   inst._zod.parse = (payload, ctx) => {
-    const n = size(payload.value);
-    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+    const n2 = size(payload.value);
+    if (n2 > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
       for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-        if (n > max && ch._zod.def.when(payload)) {
+        if (n2 > max && ch._zod.def.when(payload)) {
           const start = payload.issues.length;
           ch._zod.check(payload);
           payload.issues[start].continue = false;
@@ -7541,7 +7541,7 @@ function partPattern(schema) {
   if (def.options) {
     const sources = def.options.map(partPattern);
     if (sources.every(Boolean))
-      return `^(${sources.map((s3) => cleanRegex(s3)).join("|")})$`;
+      return `^(${sources.map((s4) => cleanRegex(s4)).join("|")})$`;
   }
   return leafPattern(schema);
 }
@@ -13271,17 +13271,17 @@ var ZodArray = /* @__PURE__ */ $constructor("ZodArray", (inst, def) => {
   inst._zod.processJSONSchema = (ctx, json2, params) => arrayProcessor(inst, ctx, json2, params);
   inst.element = def.element;
 }, {
-  min(n, params) {
-    return this.check(_minLength(n, params));
+  min(n2, params) {
+    return this.check(_minLength(n2, params));
   },
   nonempty(params) {
     return this.check(_minLength(1, params));
   },
-  max(n, params) {
-    return this.check(_maxLength(n, params));
+  max(n2, params) {
+    return this.check(_maxLength(n2, params));
   },
-  length(n, params) {
-    return this.check(_length(n, params));
+  length(n2, params) {
+    return this.check(_length(n2, params));
   },
   unwrap() {
     return this.element;
@@ -14238,8 +14238,8 @@ function containsRef(value) {
     return Object.values(sub).some(containsRef);
   });
 }
-function plural(n) {
-  return n === 1 ? "element" : "elements";
+function plural(n2) {
+  return n2 === 1 ? "element" : "elements";
 }
 function checkArrayGuards(arraySchema, guards) {
   const guard = z.transform((value) => value).check((payload) => {
@@ -14634,12 +14634,12 @@ function convertSchema(schema, ctx) {
   let baseSchema = convertBaseSchema(schema, ctx);
   const hasExplicitType = schema.type || schema.enum !== void 0 || schema.const !== void 0;
   if (schema.anyOf && Array.isArray(schema.anyOf)) {
-    const options = schema.anyOf.map((s3) => convertSchema(s3, ctx));
+    const options = schema.anyOf.map((s4) => convertSchema(s4, ctx));
     const anyOfUnion = z.union(options);
     baseSchema = hasExplicitType ? z.intersection(baseSchema, anyOfUnion) : anyOfUnion;
   }
   if (schema.oneOf && Array.isArray(schema.oneOf)) {
-    const options = schema.oneOf.map((s3) => convertSchema(s3, ctx));
+    const options = schema.oneOf.map((s4) => convertSchema(s4, ctx));
     const oneOfUnion = z.xor(options);
     baseSchema = hasExplicitType ? z.intersection(baseSchema, oneOfUnion) : oneOfUnion;
   }
@@ -14739,24 +14739,24 @@ function visit(schema, fnOrHandlers) {
     return h ? h(node2, rewritten) : node2;
   };
   const cache = /* @__PURE__ */ new Map();
-  function run(s3) {
-    const cached2 = cache.get(s3);
+  function run(s4) {
+    const cached2 = cache.get(s4);
     if (cached2 === RESOLVING) {
       return new $ZodLazy({
         type: "lazy",
-        getter: () => cache.get(s3)
+        getter: () => cache.get(s4)
       });
     }
     if (cached2 !== void 0)
       return cached2;
-    cache.set(s3, RESOLVING);
-    const inner = mapInner(s3);
-    const mapped = fn(inner, inner !== s3);
-    cache.set(s3, mapped);
+    cache.set(s4, RESOLVING);
+    const inner = mapInner(s4);
+    const mapped = fn(inner, inner !== s4);
+    cache.set(s4, mapped);
     return mapped;
   }
-  function mapInner(s3) {
-    const def = s3._zod.def;
+  function mapInner(s4) {
+    const def = s4._zod.def;
     const kind = def.type;
     switch (kind) {
       case "object": {
@@ -14776,11 +14776,11 @@ function visit(schema, fnOrHandlers) {
           if (newCatchall !== def.catchall)
             changed = true;
         }
-        return changed ? clone(s3, { ...def, shape: newShape, catchall: newCatchall }) : s3;
+        return changed ? clone(s4, { ...def, shape: newShape, catchall: newCatchall }) : s4;
       }
       case "array": {
         const mapped = run(def.element);
-        return mapped === def.element ? s3 : clone(s3, { ...def, element: mapped });
+        return mapped === def.element ? s4 : clone(s4, { ...def, element: mapped });
       }
       case "tuple": {
         const oldItems = def.items;
@@ -14798,17 +14798,17 @@ function visit(schema, fnOrHandlers) {
           if (newRest !== def.rest)
             changed = true;
         }
-        return changed ? clone(s3, { ...def, items: newItems, rest: newRest }) : s3;
+        return changed ? clone(s4, { ...def, items: newItems, rest: newRest }) : s4;
       }
       case "record":
       case "map": {
         const newKey = run(def.keyType);
         const newVal = run(def.valueType);
-        return newKey === def.keyType && newVal === def.valueType ? s3 : clone(s3, { ...def, keyType: newKey, valueType: newVal });
+        return newKey === def.keyType && newVal === def.valueType ? s4 : clone(s4, { ...def, keyType: newKey, valueType: newVal });
       }
       case "set": {
         const newVal = run(def.valueType);
-        return newVal === def.valueType ? s3 : clone(s3, { ...def, valueType: newVal });
+        return newVal === def.valueType ? s4 : clone(s4, { ...def, valueType: newVal });
       }
       case "union": {
         const oldOptions = def.options;
@@ -14820,12 +14820,12 @@ function visit(schema, fnOrHandlers) {
             changed = true;
           newOptions.push(mapped);
         }
-        return changed ? clone(s3, { ...def, options: newOptions }) : s3;
+        return changed ? clone(s4, { ...def, options: newOptions }) : s4;
       }
       case "intersection": {
         const newLeft = run(def.left);
         const newRight = run(def.right);
-        return newLeft === def.left && newRight === def.right ? s3 : clone(s3, { ...def, left: newLeft, right: newRight });
+        return newLeft === def.left && newRight === def.right ? s4 : clone(s4, { ...def, left: newLeft, right: newRight });
       }
       case "optional":
       case "nullable":
@@ -14837,22 +14837,22 @@ function visit(schema, fnOrHandlers) {
       case "promise":
       case "success": {
         const newInner = run(def.innerType);
-        return newInner === def.innerType ? s3 : clone(s3, { ...def, innerType: newInner });
+        return newInner === def.innerType ? s4 : clone(s4, { ...def, innerType: newInner });
       }
       case "pipe": {
         const newIn = run(def.in);
         const newOut = run(def.out);
-        return newIn === def.in && newOut === def.out ? s3 : clone(s3, { ...def, in: newIn, out: newOut });
+        return newIn === def.in && newOut === def.out ? s4 : clone(s4, { ...def, in: newIn, out: newOut });
       }
       case "function": {
         const newInput = run(def.input);
         const newOutput = run(def.output);
-        return newInput === def.input && newOutput === def.output ? s3 : clone(s3, { ...def, input: newInput, output: newOutput });
+        return newInput === def.input && newOutput === def.output ? s4 : clone(s4, { ...def, input: newInput, output: newOutput });
       }
       case "lazy": {
         const original = def.getter;
         const { _cachedInner, ...rest } = def;
-        return clone(s3, { ...rest, getter: () => run(original()) });
+        return clone(s4, { ...rest, getter: () => run(original()) });
       }
       // A leaf by choice: `parts` are regex fragments, not data positions.
       case "template_literal":
@@ -14876,10 +14876,10 @@ function visit(schema, fnOrHandlers) {
       case "file":
       case "transform":
       case "custom":
-        return s3;
+        return s4;
       default: {
         kind;
-        return s3;
+        return s4;
       }
     }
   }
@@ -14889,11 +14889,11 @@ function visit(schema, fnOrHandlers) {
 // ../../node_modules/zod/v4/classic/deep-partial.js
 function deepPartial(schema) {
   return visit(schema, {
-    object: (s3) => s3.partial(),
+    object: (s4) => s4.partial(),
     // Every partialed option now admits `undefined`, which the constructor rejects as a duplicate.
-    union: (s3) => {
-      const def = s3._zod.def;
-      return def.discriminator === void 0 ? s3 : union(def.options);
+    union: (s4) => {
+      const def = s4._zod.def;
+      return def.discriminator === void 0 ? s4 : union(def.options);
     }
   });
 }
@@ -14913,18 +14913,18 @@ function inSide(def) {
 }
 function input(schema) {
   return visit(schema, {
-    pipe: (s3) => inSide(s3._zod.def),
+    pipe: (s4) => inSide(s4._zod.def),
     // A default value belongs to the output side, so a rewritten inner type leaves it stranded. `.default()` widens the declared input type with `undefined`, and `optional` is what carries that across.
-    default: (s3, rewritten) => rewritten ? optional(s3._zod.def.innerType) : s3,
+    default: (s4, rewritten) => rewritten ? optional(s4._zod.def.innerType) : s4,
     // A catch value is output-side too, but `.catch()` leaves the declared input type alone, so the inner schema stands on its own.
-    catch: (s3, rewritten) => rewritten ? s3._zod.def.innerType : s3
+    catch: (s4, rewritten) => rewritten ? s4._zod.def.innerType : s4
   });
 }
 function output(schema) {
   return visit(schema, {
-    pipe: (s3) => outSide(s3._zod.def),
+    pipe: (s4) => outSide(s4._zod.def),
     // A prefault value is fed through the schema, which makes it input-side, so a rewritten inner type leaves it stranded.
-    prefault: (s3, rewritten) => rewritten ? s3._zod.def.innerType : s3
+    prefault: (s4, rewritten) => rewritten ? s4._zod.def.innerType : s4
   });
 }
 
@@ -15015,6 +15015,9 @@ function batchKey(batchId) {
 }
 function submissionKey(batchId) {
   return { PK: `BATCH#${batchId}`, SK: "SUBMISSION" };
+}
+function queueKey(queue) {
+  return { PK: `COMPLETION_QUEUE#${queue}`, SK: "LIMITS" };
 }
 var UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 var IMAGE_PK = /^IMAGE#(.+)$/;
@@ -15281,42 +15284,42 @@ function explain(error3) {
   return error3.issues.slice(0, 5).map((issue3) => issue3.path.length === 0 ? issue3.message : `${issue3.path.join(".")}: ${issue3.message}`).join("; ");
 }
 function parseLabel(item) {
-  return parse3(item, labelAttributes, (row3, key) => {
+  return parse3(item, labelAttributes, (row4, key) => {
     const ids = parseLabelKey(key);
     if (ids === void 0) return "the key is not that of a word label";
     if (!isCoreLabel(ids.label)) return `the label ${JSON.stringify(ids.label)} is not one of the core labels`;
     return {
       ...ids,
-      validationStatus: row3.validation_status,
-      reasoning: row3.reasoning,
-      timestampAdded: row3.timestamp_added,
-      labelProposedBy: row3.label_proposed_by,
-      labelConsolidatedFrom: row3.label_consolidated_from,
-      completionBatchId: row3.completion_batch_id,
-      completionAttempts: row3.completion_attempts,
-      completionReleaseReason: row3.completion_release_reason
+      validationStatus: row4.validation_status,
+      reasoning: row4.reasoning,
+      timestampAdded: row4.timestamp_added,
+      labelProposedBy: row4.label_proposed_by,
+      labelConsolidatedFrom: row4.label_consolidated_from,
+      completionBatchId: row4.completion_batch_id,
+      completionAttempts: row4.completion_attempts,
+      completionReleaseReason: row4.completion_release_reason
     };
   });
 }
 function parseLine(item) {
-  return parse3(item, lineAttributes, (row3, key) => {
+  return parse3(item, lineAttributes, (row4, key) => {
     const ids = parseLineKey(key);
-    return ids === void 0 ? "the key is not that of a line" : { lineId: ids.lineId, ...row3 };
+    return ids === void 0 ? "the key is not that of a line" : { lineId: ids.lineId, ...row4 };
   });
 }
 function parseWord(item) {
-  return parse3(item, wordAttributes, (row3, key) => {
+  return parse3(item, wordAttributes, (row4, key) => {
     const ids = parseWordKey(key);
-    return ids === void 0 ? "the key is not that of a word" : { ...ids, text: row3.text, isNoise: row3.is_noise };
+    return ids === void 0 ? "the key is not that of a word" : { ...ids, text: row4.text, isNoise: row4.is_noise };
   });
 }
 function parseMerchant(item) {
-  return parse3(item, merchantAttributes, (row3) => ({
-    name: known(row3.canonical_merchant_name) ?? known(row3.merchant_name),
-    category: known(row3.merchant_category),
-    address: known(row3.formatted_address) ?? known(row3.address),
-    phone: known(row3.phone_number),
-    website: known(row3.website)
+  return parse3(item, merchantAttributes, (row4) => ({
+    name: known(row4.canonical_merchant_name) ?? known(row4.merchant_name),
+    category: known(row4.merchant_category),
+    address: known(row4.formatted_address) ?? known(row4.address),
+    phone: known(row4.phone_number),
+    website: known(row4.website)
   }));
 }
 function known(value) {
@@ -15338,6 +15341,7 @@ var row = external_exports.object({
   store: s.optional(),
   request_key: s.optional(),
   request_sha256: s.optional(),
+  queued_tokens: number4.optional(),
   request_count: number4.optional(),
   label_count: number4.optional(),
   estimated_tokens: number4.optional(),
@@ -15404,7 +15408,7 @@ async function changeBatch(table2, batchId, status, attributes = {}) {
 }
 
 // ../core/src/collect/collect.ts
-import { createReadStream as createReadStream3, createWriteStream as createWriteStream2 } from "node:fs";
+import { createReadStream as createReadStream4, createWriteStream as createWriteStream2 } from "node:fs";
 import { rm as rm2 } from "node:fs/promises";
 import { join as join2 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
@@ -15456,8 +15460,8 @@ function merchantText(merchant) {
   const text3 = known2.flatMap((value) => value === null ? [] : [plainText(value, MERCHANT_LENGTH)]).join("; ");
   return text3 === "" ? void 0 : text3;
 }
-function rowText(row3) {
-  return row3.map((word) => word.id === void 0 ? word.text : `${word.text}~${word.id}`).join(" ");
+function rowText(row4) {
+  return row4.map((word) => word.id === void 0 ? word.text : `${word.text}~${word.id}`).join(" ");
 }
 var MERCHANT = "Merchant: ";
 var UNKNOWN_MERCHANT = "?";
@@ -15495,14 +15499,14 @@ function readUserMessage(message) {
   if (opened !== FENCE_OPEN || merchant?.startsWith(MERCHANT) !== true || closed === -1) return void 0;
   const targets = [];
   for (const line of lines.slice(closed + 1)) {
-    const read2 = readTargetLine(line);
-    if (read2 === void 0) return void 0;
-    targets.push(...read2);
+    const read3 = readTargetLine(line);
+    if (read3 === void 0) return void 0;
+    targets.push(...read3);
   }
   const name = merchant.slice(MERCHANT.length);
   return {
     merchant: name === UNKNOWN_MERCHANT ? void 0 : name,
-    rows: lines.slice(0, closed).map((row3) => row3.split(" ").map(readWord)),
+    rows: lines.slice(0, closed).map((row4) => row4.split(" ").map(readWord)),
     targets
   };
 }
@@ -15644,6 +15648,347 @@ async function makeScratch(parent, phase) {
   return mkdtemp(join(parent, prefix));
 }
 
+// ../core/src/submit/learned-limits.ts
+import { createReadStream as createReadStream2 } from "node:fs";
+
+// ../core/src/table/queue-rows.ts
+var s2 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
+var n = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N));
+var row2 = external_exports.object({
+  /** Enqueued tokens, as the latest refusal that gave a number has named them. */
+  limit_tokens: n.optional(),
+  limit_learned_at: s2.optional(),
+  limit_batch_id: s2.optional(),
+  /** The latest refusal for want of room: all tokens of ours that would have waited with it. */
+  refused_tokens: n.optional(),
+  refused_at: s2.optional(),
+  /** The most bytes that a file should have. */
+  max_bytes: n.optional(),
+  bytes_learned_at: s2.optional(),
+  bytes_batch_id: s2.optional()
+});
+function queueOf(model) {
+  return model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
+}
+async function getQueueRow(table2, model) {
+  const { PK, SK } = queueKey(queueOf(model));
+  const answer2 = await tableCall(
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    )
+  );
+  const parsed = row2.safeParse(answer2.Item ?? {});
+  if (parsed.success) return parsed.data;
+  throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed.error)}`, {
+    where: `${PK} / ${SK}`,
+    remedy: "Delete it: it holds only what the next refusal would tell again."
+  });
+}
+async function recordRefusedForRoom(table2, model, refusal) {
+  const { at, batchId, tokens: tokens3, limit } = refusal;
+  await update(
+    table2,
+    model,
+    {
+      refused_tokens: { N: String(tokens3) },
+      refused_at: { S: at },
+      ...limit === void 0 ? {} : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }
+    },
+    {
+      condition: "attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)",
+      values: {}
+    }
+  );
+}
+async function recordRefusedForSize(table2, model, refusal) {
+  await update(
+    table2,
+    model,
+    {
+      max_bytes: { N: String(refusal.maxBytes) },
+      bytes_learned_at: { S: refusal.at },
+      bytes_batch_id: { S: refusal.batchId }
+    },
+    {
+      condition: "attribute_not_exists(max_bytes) OR max_bytes >= :max_bytes OR bytes_learned_at < :stale",
+      values: { ":stale": { S: refusal.staleBefore } }
+    }
+  );
+}
+async function update(table2, model, set2, only) {
+  const { PK, SK } = queueKey(queueOf(model));
+  const values = Object.entries({ TYPE: { S: "COMPLETION_QUEUE" }, ...set2 });
+  try {
+    await tableCall(
+      table2.name,
+      () => table2.client.send(
+        new UpdateItemCommand({
+          TableName: table2.name,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+          ConditionExpression: only.condition,
+          ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+            ...only.values
+          }
+        })
+      )
+    );
+  } catch (error3) {
+    if (!(error3 instanceof Error) || error3.name !== "ConditionalCheckFailedException") throw error3;
+  }
+}
+
+// ../core/src/submit/learned-limits.ts
+var HOUR_MS = 36e5;
+var LEARNED_FOR_MS = 30 * 24 * HOUR_MS;
+var BACK_OFF_MS = 24 * HOUR_MS;
+var HEADROOM = 0.9;
+var SIZE_HEADROOM = 0.95;
+function learnedLimits(row4, now) {
+  const within = (at, ms) => at !== void 0 && now - Date.parse(at) < ms;
+  const limit = within(row4.limit_learned_at, LEARNED_FOR_MS) ? row4.limit_tokens : void 0;
+  const lastingTokens = limit === void 0 ? void 0 : Math.floor(limit * HEADROOM);
+  const refused = within(row4.refused_at, BACK_OFF_MS) ? row4.refused_tokens : void 0;
+  const halved = refused !== void 0 && refused <= (limit ?? Infinity) ? Math.ceil(refused / 2) : void 0;
+  return {
+    tokens: lastingTokens === void 0 ? halved : Math.min(lastingTokens, halved ?? Infinity),
+    lastingTokens,
+    bytes: within(row4.bytes_learned_at, LEARNED_FOR_MS) ? row4.max_bytes : void 0
+  };
+}
+async function learnFrom(refusal, batch, table2) {
+  const at = new Date(batch.at).toISOString();
+  const { model, batchId } = batch;
+  if (refusal.kind === "queue") {
+    await recordRefusedForRoom(table2, model, { at, batchId, tokens: batch.queuedTokens, limit: refusal.limit });
+    return;
+  }
+  const named = refusal.limit !== void 0 && refusal.limit < batch.bytes ? refusal.limit : void 0;
+  const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
+  if (maxBytes === void 0) return;
+  const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
+  await recordRefusedForSize(table2, model, { at, batchId, maxBytes, staleBefore });
+}
+async function halfOf(path) {
+  const ends = [];
+  let bytes = 0;
+  for await (const line of splitLines(createReadStream2(path), { name: path })) {
+    bytes += line.bytes.length + 1;
+    ends.push(bytes);
+  }
+  return ends.slice(0, -1).reduce((least, end2) => {
+    const larger = Math.max(end2, bytes - end2);
+    return least === void 0 ? larger : Math.min(least, larger);
+  }, void 0);
+}
+
+// ../core/src/submit/limit-refusal.ts
+function readLimitRefusal(refusal) {
+  const message = refusal.message ?? "";
+  if (refusal.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
+    return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
+  }
+  const tooLarge2 = /\bfile is (?:too large|larger than)/i.test(message);
+  if (refusal.status === 413 || tooLarge2) {
+    return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
+  }
+  return void 0;
+}
+function numberIn(found) {
+  const value = Number((found?.[1] ?? "").replaceAll(",", ""));
+  return Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+function limitRefusalIn(errors) {
+  return errors.flatMap((error3) => readLimitRefusal(error3) ?? [])[0];
+}
+
+// ../core/src/table/submission-rows.ts
+var OPEN_STATES = ["INTENDED", "CLAIMED", "UPLOADED", "CREATING", "CREATED", "REJECTING"];
+var CLOSED_STATES = ["RECORDED", "REJECTED", "ABANDONED"];
+var s3 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
+var optional2 = (schema) => schema.optional();
+var row3 = external_exports.object({
+  batch_id: s3,
+  execution_id: s3,
+  state: s3.pipe(external_exports.enum([...OPEN_STATES, ...CLOSED_STATES])),
+  version: number4,
+  owner: s3,
+  lease_until: number4,
+  store: s3,
+  object_key: s3,
+  sha256: s3,
+  model: s3,
+  prompt_version: s3,
+  validation_status: s3.pipe(external_exports.enum(["NONE", "PENDING"])),
+  requests: number4,
+  bytes: number4,
+  labels: number4,
+  receipts: number4,
+  estimated_tokens: number4,
+  estimated_output_tokens: number4,
+  created_at: s3,
+  input_file_id: optional2(s3),
+  openai_batch_id: optional2(s3),
+  /** The latest create call, and the first of those whose answers never came. */
+  create_called_at: optional2(number4),
+  first_create_called_at: optional2(number4),
+  /** Tokens of its model that waited with it, its own among them, as far as was known when it was begun. */
+  queued_tokens: optional2(number4),
+  reason: optional2(s3),
+  /** Of a refusal: the limit that it is about. */
+  refused_for: optional2(s3.pipe(external_exports.enum(["queue", "size"])))
+});
+var TYPE = "COMPLETION_SUBMISSION";
+var OPEN_PARTITION = "COMPLETION_SUBMISSION#OPEN";
+function isOpen(submission) {
+  return OPEN_STATES.includes(submission.state);
+}
+function parseSubmission(item) {
+  const parsed = row3.safeParse(item);
+  return parsed.success ? { row: parsed.data } : { problem: { ...keyOf(item), reason: explain(parsed.error) } };
+}
+function toAttribute(value) {
+  return typeof value === "number" ? { N: String(value) } : { S: value };
+}
+function attributesOf(submission) {
+  const entries = Object.entries(submission).filter(([, value]) => value !== void 0);
+  return Object.fromEntries(entries.map(([name, value]) => [name, toAttribute(value)]));
+}
+async function getSubmission(table2, batchId) {
+  const { PK, SK } = submissionKey(batchId);
+  const answer2 = await tableCall(
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    )
+  );
+  if (answer2.Item === void 0) return void 0;
+  const parsed = parseSubmission(answer2.Item);
+  if ("row" in parsed) return parsed.row;
+  throw new CompletionBatchError("row-damaged", `a submission row does not parse: ${parsed.problem.reason}`, {
+    where: `${PK} / ${SK}`,
+    remedy: "It was written by another version: finish it with that version, or correct the row by hand."
+  });
+}
+async function putSubmission(table2, submission) {
+  const { PK, SK } = submissionKey(submission.batch_id);
+  return conditionally(
+    table2,
+    () => table2.client.send(
+      new PutItemCommand({
+        TableName: table2.name,
+        Item: {
+          PK: { S: PK },
+          SK: { S: SK },
+          TYPE: { S: TYPE },
+          GSI1PK: { S: OPEN_PARTITION },
+          GSI1SK: { S: `${submission.execution_id}#${submission.batch_id}` },
+          ...attributesOf(submission)
+        },
+        ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
+      })
+    )
+  );
+}
+async function changeSubmission(table2, before, change) {
+  const after = { ...before, ...change, version: before.version + 1 };
+  const { PK, SK } = submissionKey(before.batch_id);
+  const changed = { ...change, version: after.version };
+  const entries = Object.entries(changed).filter(([, value]) => value !== void 0);
+  const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
+  const done = await conditionally(
+    table2,
+    () => table2.client.send(
+      new UpdateItemCommand({
+        TableName: table2.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
+        ConditionExpression: "#version = :before_version AND #owner = :before_owner",
+        ExpressionAttributeNames: Object.fromEntries(
+          [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
+        ),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value)])),
+          ":before_version": { N: String(before.version) },
+          ":before_owner": { S: before.owner }
+        }
+      })
+    )
+  );
+  if (done) return after;
+  const now = await getSubmission(table2, before.batch_id);
+  const ours = Object.entries({ ...changed, owner: after.owner }).every(
+    ([name, value]) => value === void 0 || now?.[name] === value
+  );
+  return ours ? now : void 0;
+}
+async function conditionally(table2, call) {
+  try {
+    await tableCall(table2.name, call);
+    return true;
+  } catch (error3) {
+    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
+    throw error3;
+  }
+}
+async function* listOpenSubmissions(table2) {
+  const items = queryItems(table2, {
+    IndexName: "GSI1",
+    KeyConditionExpression: "GSI1PK = :open",
+    ExpressionAttributeValues: { ":open": { S: OPEN_PARTITION } }
+  });
+  for await (const item of items) yield parseSubmission(item);
+}
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+function liveBatchCheck(table2) {
+  const known2 = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const cached2 = known2.get(batchId);
+    if (cached2 !== void 0) return cached2;
+    const answer2 = batchId === null ? hasForeignBatch(table2) : isLive(table2, batchId);
+    known2.set(batchId, answer2);
+    return answer2;
+  };
+}
+async function hasForeignBatch(table2) {
+  for await (const item of listOpenBatches(table2)) if (item.request_key === void 0) return true;
+  return false;
+}
+async function isLive(table2, batchId) {
+  const get = async ({ PK, SK }) => {
+    const Key2 = { PK: { S: PK }, SK: { S: SK } };
+    const answer2 = await tableCall(
+      table2.name,
+      () => table2.client.send(new GetItemCommand({ TableName: table2.name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer2.Item;
+  };
+  if ((await get(submissionKey(batchId)))?.GSI1PK !== void 0) return true;
+  const summary2 = await get(batchKey(batchId));
+  return summary2 !== void 0 && !TERMINAL.has(summary2.status?.S ?? "");
+}
+
+// ../core/src/submit/queue.ts
+async function enqueuedTokens(table2, model) {
+  const queue = queueOf(model);
+  const tokens3 = /* @__PURE__ */ new Map();
+  for await (const parsed of listOpenSubmissions(table2)) {
+    if ("row" in parsed && queueOf(parsed.row.model) === queue) {
+      tokens3.set(parsed.row.batch_id, parsed.row.estimated_tokens);
+    }
+  }
+  for await (const item of listOpenBatches(table2)) {
+    const id = item.PK?.S?.replace(/^BATCH#/, "") ?? "";
+    if (queueOf(item.model?.S ?? "") === queue) tokens3.set(id, Number(item.estimated_tokens?.N ?? 0));
+  }
+  return tokens3;
+}
+
 // ../core/src/collect/download.ts
 import { createWriteStream } from "node:fs";
 import { stat as stat2, truncate, writeFile as writeFile2 } from "node:fs/promises";
@@ -15663,6 +16008,9 @@ function modelParameters(model, answerTokens) {
   }
   if (/^gpt-(5\.|[6-9])/.test(name)) return { reasoning_effort: "none", max_completion_tokens: answerTokens };
   return { temperature: 0, max_completion_tokens: answerTokens };
+}
+function smallestQueue(model) {
+  return /mini|nano|luna/.test(model) ? 2e6 : 9e4;
 }
 
 // ../core/src/format/answer-schema.ts
@@ -15705,12 +16053,12 @@ function visualRows(lines) {
   const fromTop = lines.map((line) => ({ line, ...centroid(line) })).sort((a, b) => b.y - a.y || a.x - b.x || a.line.lineId - b.line.lineId);
   const rows = [];
   for (const next of fromTop) {
-    const row3 = rows.at(-1);
-    const previous = row3?.at(-1)?.line;
-    if (row3 !== void 0 && previous !== void 0 && overlaps(previous, next.y)) row3.push(next);
+    const row4 = rows.at(-1);
+    const previous = row4?.at(-1)?.line;
+    if (row4 !== void 0 && previous !== void 0 && overlaps(previous, next.y)) row4.push(next);
     else rows.push([next]);
   }
-  return rows.map((row3) => row3.sort((a, b) => a.x - b.x).map(({ line }) => line));
+  return rows.map((row4) => row4.sort((a, b) => a.x - b.x).map(({ line }) => line));
 }
 function overlaps(previous, y) {
   const top = Math.max(previous.top_left.y, previous.top_right.y);
@@ -15729,7 +16077,7 @@ var CONTEXT_ROWS = 12;
 function formatBatchCompletionFile(details, targets, model, limits = {}) {
   const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
   const rowOf = new Map(
-    rows.flatMap((row3, index) => row3.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
+    rows.flatMap((row4, index) => row4.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
   );
   const ordered = targets.map((target) => ({
     target: promptTarget(details, target),
@@ -15740,7 +16088,7 @@ function formatBatchCompletionFile(details, targets, model, limits = {}) {
   return parts.map(
     (part, index) => requestFor(customId(details, index), model, {
       merchant,
-      rows: part.rows.map((row3) => onlyIdsOf(row3, part.targets)),
+      rows: part.rows.map((row4) => onlyIdsOf(row4, part.targets)),
       targets: part.targets
     })
   );
@@ -15772,15 +16120,15 @@ function textRows(details, ids) {
   const known2 = new Set(details.lines.map((line) => line.lineId));
   const orphans = [...byLine.keys()].filter((lineId) => !known2.has(lineId)).sort((a, b) => a - b);
   const rows = [
-    ...visualRows(details.lines).map((row3) => row3.flatMap((line) => wordsOf(line.lineId))),
+    ...visualRows(details.lines).map((row4) => row4.flatMap((line) => wordsOf(line.lineId))),
     ...orphans.map(wordsOf)
   ];
-  return rows.filter((row3) => row3.length > 0).flatMap(breakRow);
+  return rows.filter((row4) => row4.length > 0).flatMap(breakRow);
 }
-function breakRow(row3) {
+function breakRow(row4) {
   return Array.from(
-    { length: Math.ceil(row3.length / WORDS_PER_ROW) },
-    (_, index) => row3.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW)
+    { length: Math.ceil(row4.length / WORDS_PER_ROW) },
+    (_, index) => row4.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW)
   );
 }
 function splitTargets(placed, rows, limits) {
@@ -15807,10 +16155,10 @@ function cutBetweenWords(placed, start, wanted) {
 }
 function fitText(part, rows, textBytes) {
   const targets = part.map(({ target }) => target);
-  const sizes = rows.map((row3) => row3.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0));
+  const sizes = rows.map((row4) => row4.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0));
   const bytesOf = (shown) => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
-  const first = Math.min(...part.map(({ row: row3 }) => row3));
-  const last = Math.max(...part.map(({ row: row3 }) => row3));
+  const first = Math.min(...part.map(({ row: row4 }) => row4));
+  const last = Math.max(...part.map(({ row: row4 }) => row4));
   for (const context of [rows.length, CONTEXT_ROWS, 3, 0]) {
     const shown = [...rows.keys()].filter(
       (index) => index < context / 2 || index >= first - context && index <= last + context
@@ -15821,9 +16169,9 @@ function fitText(part, rows, textBytes) {
   const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
   return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
 }
-function onlyIdsOf(row3, targets) {
+function onlyIdsOf(row4, targets) {
   const ids = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
-  return row3.map((word) => word.id !== void 0 && ids.has(word.id) ? word : { id: void 0, text: word.text });
+  return row4.map((word) => word.id !== void 0 && ids.has(word.id) ? word : { id: void 0, text: word.text });
 }
 function requestFor(id, model, prompt) {
   const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * prompt.targets.length;
@@ -15918,6 +16266,9 @@ function readRefusal(error3) {
     return { effect: "unknown", reason: redact(reason), status: void 0, code: void 0 };
   }
   const { status, code: code2, message } = parsed.data;
+  const limit = status < 500 ? readLimitRefusal({ status, code: code2, message }) : void 0;
+  if (limit !== void 0)
+    return { effect: "refused", reason: redact(message), status, code: code2 ?? void 0, limit };
   return { effect: effectOf(status, message), reason: redact(message), status, code: code2 ?? void 0 };
 }
 function effectOf(status, message) {
@@ -16190,7 +16541,7 @@ async function cancelBatch(openai, id) {
 }
 
 // ../core/src/collect/result-index.ts
-import { createReadStream as createReadStream2 } from "node:fs";
+import { createReadStream as createReadStream3 } from "node:fs";
 import { open as open2 } from "node:fs/promises";
 
 // ../core/src/collect/outcome.ts
@@ -16315,7 +16666,7 @@ var ResultIndex = class _ResultIndex {
     let doubles = 0;
     for (const [file2, path] of paths.entries()) {
       const onTooLarge = (number6) => onSpare({ where: `${path}:${number6}`, reason: "is too long" });
-      for await (const line of splitLines(createReadStream2(path), { name: path, onTooLarge })) {
+      for await (const line of splitLines(createReadStream3(path), { name: path, onTooLarge })) {
         const where = `${path}:${line.number}`;
         const result = read(line.bytes);
         if (result === void 0) {
@@ -16380,8 +16731,8 @@ function addCounts(sum, more) {
 // ../core/src/collect/collect.ts
 var DEFAULT_MAX_ATTEMPTS = 3;
 var WINDOW = 48;
-var HOUR_MS = 36e5;
-var LATE_FILES_MS = 24 * HOUR_MS;
+var HOUR_MS2 = 36e5;
+var LATE_FILES_MS = 24 * HOUR_MS2;
 async function collect(options) {
   const workDir = await makeScratch(options.workDir, "collect");
   try {
@@ -16460,6 +16811,7 @@ var Collect = class {
       });
     }
     const failed = status === "FAILED" ? "batch-failed" : void 0;
+    if (failed !== void 0) await this.#learn(remote, requests);
     const results = await this.#download(remote);
     if (results === void 0) return this.#waitForFiles(remote, "OpenAI does not give out its result files yet");
     let spare = 0;
@@ -16483,7 +16835,7 @@ var Collect = class {
         logger.progress("labels settled", targets, batch.label_count);
         window = [];
       };
-      for await (const line of splitLines(createReadStream3(requests), { name: requests })) {
+      for await (const line of splitLines(createReadStream4(requests), { name: requests })) {
         const own2 = { ...line, bytes: Uint8Array.from(line.bytes) };
         window.push({ line: own2, result: await index.find(settling.customIdOf(own2, requests)) });
         if (window.length === WINDOW) await flush();
@@ -16495,6 +16847,7 @@ var Collect = class {
     const reason = failed === void 0 ? void 0 : failureOf(remote);
     const usage = billedUsage(remote) ?? index.usage;
     const cost = this.#cost(usage);
+    const estimated = this.#estimatedCost();
     await changeBatch(table2, batch.batchId, status, {
       result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
       ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
@@ -16510,6 +16863,7 @@ var Collect = class {
       cached_tokens: usage.cached,
       output_tokens: usage.output,
       ...cost === void 0 ? {} : { cost_usd: cost },
+      ...estimated === void 0 ? {} : { estimated_cost_usd: estimated },
       ...reason === void 0 ? {} : { failure: reason }
     });
     return this.#result("settled", remote.status, {
@@ -16522,6 +16876,23 @@ var Collect = class {
       cost,
       location: store.locate(resultsObject(batch.execution_id ?? "unknown", batch.batchId, "output"))
     });
+  }
+  /** A batch that failed by a limit tells it: kept before labels go free, so that no run sends the same again. */
+  async #learn(remote, requests) {
+    const { table: table2, batch, clock } = this.#options;
+    const refusal = limitRefusalIn(remote.errors?.data ?? []);
+    if (refusal === void 0 || batch.model === void 0) return;
+    const open8 = refusal.kind === "queue" ? await enqueuedTokens(table2, batch.model) : /* @__PURE__ */ new Map();
+    const waiting = [...open8.values()].reduce((sum, tokens3) => sum + tokens3, 0);
+    const refused = {
+      model: batch.model,
+      batchId: batch.batchId,
+      at: endOf(remote) ?? clock.now(),
+      queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
+      bytes: (await digestFile(requests)).bytes,
+      requests: async () => requests
+    };
+    await learnFrom(refusal, refused, table2);
   }
   /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
   async #requestFile(remote) {
@@ -16572,7 +16943,7 @@ var Collect = class {
     const { settling } = this.#options;
     const ids = /* @__PURE__ */ new Set();
     try {
-      for await (const line of splitLines(createReadStream3(path), { name: path })) {
+      for await (const line of splitLines(createReadStream4(path), { name: path })) {
         ids.add(settling.customIdOf(line, path));
       }
       return ids;
@@ -16614,12 +16985,15 @@ var Collect = class {
     const { batch, prices } = this.#options;
     return batch.model === void 0 ? void 0 : costOf(usage, batch.model, prices);
   }
+  #estimatedCost() {
+    const { model, estimated_tokens: input2, estimated_output_tokens: output2 = 0 } = this.#options.batch;
+    return model === void 0 || input2 === void 0 ? void 0 : costOf({ input: input2, output: output2 }, model, this.#options.prices);
+  }
   #ageHours() {
-    return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS;
+    return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS2;
   }
   #result(kind, status, more) {
-    const { batch, prices } = this.#options;
-    const estimate = { input: batch.estimated_tokens ?? 0, output: batch.estimated_output_tokens ?? 0 };
+    const { batch } = this.#options;
     return {
       reason: void 0,
       targets: 0,
@@ -16634,13 +17008,13 @@ var Collect = class {
       kind,
       status,
       ageHours: this.#ageHours(),
-      estimatedCost: batch.model === void 0 || batch.estimated_tokens === void 0 ? void 0 : costOf(estimate, batch.model, prices)
+      estimatedCost: this.#estimatedCost()
     };
   }
 };
 
 // ../core/src/collect/due-batches.ts
-var HOUR_MS2 = 36e5;
+var HOUR_MS3 = 36e5;
 async function findDueBatches(table2) {
   const batches = [];
   const problems = [];
@@ -16665,7 +17039,7 @@ async function findBatch(table2, batchId) {
   );
 }
 function ageHoursOf({ submitted_at }, clock) {
-  const hours2 = (clock.now() - Date.parse(submitted_at)) / HOUR_MS2;
+  const hours2 = (clock.now() - Date.parse(submitted_at)) / HOUR_MS3;
   return Number.isNaN(hours2) ? void 0 : Math.max(0, hours2);
 }
 
@@ -16730,6 +17104,7 @@ function toItem({ submission, status, submittedAt, receiptRefs }) {
     request_key: text3(submission.object_key),
     request_sha256: text3(submission.sha256),
     request_bytes: number6(submission.bytes),
+    ...submission.queued_tokens === void 0 ? {} : { queued_tokens: number6(submission.queued_tokens) },
     ...submission.input_file_id === void 0 ? {} : { input_file_id: text3(submission.input_file_id) }
   };
 }
@@ -17276,170 +17651,6 @@ function chunksOf(values, size) {
   );
 }
 
-// ../core/src/table/submission-rows.ts
-var OPEN_STATES = ["INTENDED", "CLAIMED", "UPLOADED", "CREATING", "CREATED", "REJECTING"];
-var CLOSED_STATES = ["RECORDED", "REJECTED", "ABANDONED"];
-var s2 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var optional2 = (schema) => schema.optional();
-var row2 = external_exports.object({
-  batch_id: s2,
-  execution_id: s2,
-  state: s2.pipe(external_exports.enum([...OPEN_STATES, ...CLOSED_STATES])),
-  version: number4,
-  owner: s2,
-  lease_until: number4,
-  store: s2,
-  object_key: s2,
-  sha256: s2,
-  model: s2,
-  prompt_version: s2,
-  validation_status: s2.pipe(external_exports.enum(["NONE", "PENDING"])),
-  requests: number4,
-  bytes: number4,
-  labels: number4,
-  receipts: number4,
-  estimated_tokens: number4,
-  estimated_output_tokens: number4,
-  created_at: s2,
-  input_file_id: optional2(s2),
-  openai_batch_id: optional2(s2),
-  /** The latest create call, and the first of those whose answers never came. */
-  create_called_at: optional2(number4),
-  first_create_called_at: optional2(number4),
-  reason: optional2(s2)
-});
-var TYPE = "COMPLETION_SUBMISSION";
-var OPEN_PARTITION = "COMPLETION_SUBMISSION#OPEN";
-function isOpen(submission) {
-  return OPEN_STATES.includes(submission.state);
-}
-function parseSubmission(item) {
-  const parsed = row2.safeParse(item);
-  return parsed.success ? { row: parsed.data } : { problem: { ...keyOf(item), reason: explain(parsed.error) } };
-}
-function toAttribute(value) {
-  return typeof value === "number" ? { N: String(value) } : { S: value };
-}
-function attributesOf(submission) {
-  const entries = Object.entries(submission).filter(([, value]) => value !== void 0);
-  return Object.fromEntries(entries.map(([name, value]) => [name, toAttribute(value)]));
-}
-async function getSubmission(table2, batchId) {
-  const { PK, SK } = submissionKey(batchId);
-  const answer2 = await tableCall(
-    table2.name,
-    () => table2.client.send(
-      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
-    )
-  );
-  if (answer2.Item === void 0) return void 0;
-  const parsed = parseSubmission(answer2.Item);
-  if ("row" in parsed) return parsed.row;
-  throw new CompletionBatchError("row-damaged", `a submission row does not parse: ${parsed.problem.reason}`, {
-    where: `${PK} / ${SK}`,
-    remedy: "It was written by another version: finish it with that version, or correct the row by hand."
-  });
-}
-async function putSubmission(table2, submission) {
-  const { PK, SK } = submissionKey(submission.batch_id);
-  return conditionally(
-    table2,
-    () => table2.client.send(
-      new PutItemCommand({
-        TableName: table2.name,
-        Item: {
-          PK: { S: PK },
-          SK: { S: SK },
-          TYPE: { S: TYPE },
-          GSI1PK: { S: OPEN_PARTITION },
-          GSI1SK: { S: `${submission.execution_id}#${submission.batch_id}` },
-          ...attributesOf(submission)
-        },
-        ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
-      })
-    )
-  );
-}
-async function changeSubmission(table2, before, change) {
-  const after = { ...before, ...change, version: before.version + 1 };
-  const { PK, SK } = submissionKey(before.batch_id);
-  const changed = { ...change, version: after.version };
-  const entries = Object.entries(changed).filter(([, value]) => value !== void 0);
-  const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
-  const done = await conditionally(
-    table2,
-    () => table2.client.send(
-      new UpdateItemCommand({
-        TableName: table2.name,
-        Key: { PK: { S: PK }, SK: { S: SK } },
-        UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
-        ConditionExpression: "#version = :before_version AND #owner = :before_owner",
-        ExpressionAttributeNames: Object.fromEntries(
-          [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
-        ),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value)])),
-          ":before_version": { N: String(before.version) },
-          ":before_owner": { S: before.owner }
-        }
-      })
-    )
-  );
-  if (done) return after;
-  const now = await getSubmission(table2, before.batch_id);
-  const ours = Object.entries({ ...changed, owner: after.owner }).every(
-    ([name, value]) => value === void 0 || now?.[name] === value
-  );
-  return ours ? now : void 0;
-}
-async function conditionally(table2, call) {
-  try {
-    await tableCall(table2.name, call);
-    return true;
-  } catch (error3) {
-    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
-    throw error3;
-  }
-}
-async function* listOpenSubmissions(table2) {
-  const items = queryItems(table2, {
-    IndexName: "GSI1",
-    KeyConditionExpression: "GSI1PK = :open",
-    ExpressionAttributeValues: { ":open": { S: OPEN_PARTITION } }
-  });
-  for await (const item of items) yield parseSubmission(item);
-}
-var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
-function liveBatchCheck(table2) {
-  const known2 = /* @__PURE__ */ new Map();
-  return (batchId) => {
-    const cached2 = known2.get(batchId);
-    if (cached2 !== void 0) return cached2;
-    const answer2 = batchId === null ? hasForeignBatch(table2) : isLive(table2, batchId);
-    known2.set(batchId, answer2);
-    return answer2;
-  };
-}
-async function hasForeignBatch(table2) {
-  for await (const item of listOpenBatches(table2)) if (item.request_key === void 0) return true;
-  return false;
-}
-async function isLive(table2, batchId) {
-  const get = async ({ PK, SK }) => {
-    const Key2 = { PK: { S: PK }, SK: { S: SK } };
-    const answer2 = await tableCall(
-      table2.name,
-      () => table2.client.send(new GetItemCommand({ TableName: table2.name, Key: Key2, ConsistentRead: true }))
-    );
-    return answer2.Item;
-  };
-  if ((await get(submissionKey(batchId)))?.GSI1PK !== void 0) return true;
-  const summary2 = await get(batchKey(batchId));
-  return summary2 !== void 0 && !TERMINAL.has(summary2.status?.S ?? "");
-}
-
 // ../core/src/table/claims.ts
 async function updateLabelValidationStatus(writer, changes) {
   return writeLabels(
@@ -17743,21 +17954,21 @@ async function* deserializeLabels(chunks, name) {
         }
       );
     }
-    const row3 = value.data;
+    const row4 = value.data;
     yield {
-      imageId: row3.image_id,
-      receiptId: row3.receipt_id,
-      lineId: row3.line_id,
-      wordId: row3.word_id,
-      label: row3.label,
-      reasoning: row3.reasoning,
-      timestampAdded: row3.timestamp_added,
-      validationStatus: row3.validation_status,
-      labelProposedBy: row3.label_proposed_by,
-      labelConsolidatedFrom: row3.label_consolidated_from,
-      completionBatchId: row3.completion_batch_id,
-      completionAttempts: row3.completion_attempts,
-      completionReleaseReason: row3.completion_release_reason
+      imageId: row4.image_id,
+      receiptId: row4.receipt_id,
+      lineId: row4.line_id,
+      wordId: row4.word_id,
+      label: row4.label,
+      reasoning: row4.reasoning,
+      timestampAdded: row4.timestamp_added,
+      validationStatus: row4.validation_status,
+      labelProposedBy: row4.label_proposed_by,
+      labelConsolidatedFrom: row4.label_consolidated_from,
+      completionBatchId: row4.completion_batch_id,
+      completionAttempts: row4.completion_attempts,
+      completionReleaseReason: row4.completion_release_reason
     };
   }
 }
@@ -17887,14 +18098,14 @@ async function readBy(table2, receipt, queries) {
   };
   for (const query of queries) {
     for await (const item of queryItems(table2, query)) {
-      if (kindOf(item) === "RECEIPT_LINE") keep(parseLine(item), (row3) => details.lines.push(row3));
-      else if (kindOf(item) === "RECEIPT_WORD") keep(parseWord(item), (row3) => details.words.push(row3));
+      if (kindOf(item) === "RECEIPT_LINE") keep(parseLine(item), (row4) => details.lines.push(row4));
+      else if (kindOf(item) === "RECEIPT_WORD") keep(parseWord(item), (row4) => details.words.push(row4));
       else if (kindOf(item) === "RECEIPT_WORD_LABEL") {
         const parsed = parseLabel(item);
         if ("row" in parsed) details.labels.push(parsed.row);
       } else if (kindOf(item) === "RECEIPT_PLACE" || kindOf(item) === "RECEIPT_METADATA") {
-        keep(parseMerchant(item), (row3) => {
-          details.merchant = row3;
+        keep(parseMerchant(item), (row4) => {
+          details.merchant = row4;
         });
       }
     }
@@ -18078,11 +18289,11 @@ async function formatReceipt(options, receipt) {
   if (targets.length === 0) return { requests: [], problems };
   return { requests: formatBatchCompletionFile(details, targets, options.plan.model, options.limits), problems };
 }
-function whyNot(label, words, row3, details) {
+function whyNot(label, words, row4, details) {
   if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
   if (!words.has(`${label.lineId}.${label.wordId}`)) return "its word is gone; delete the label or restore the word";
-  if (row3 !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row3.validationStatus)) {
-    return `it was given the status ${row3.validationStatus} since it was listed`;
+  if (row4 !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row4.validationStatus)) {
+    return `it was given the status ${row4.validationStatus} since it was listed`;
   }
   return void 0;
 }
@@ -18775,7 +18986,7 @@ import { join as join6 } from "node:path";
 
 // ../core/src/prepare/shards.ts
 import { createHash as createHash3 } from "node:crypto";
-import { createReadStream as createReadStream4 } from "node:fs";
+import { createReadStream as createReadStream5 } from "node:fs";
 import { open as open5 } from "node:fs/promises";
 import { join as join5 } from "node:path";
 var MAX_SHARDS = 256;
@@ -18808,7 +19019,7 @@ async function* packReceipts(spool, shards, directory) {
   let done = 0;
   let closed = 0;
   try {
-    for await (const line of splitLines(createReadStream4(spool.path), { name: spool.path })) {
+    for await (const line of splitLines(createReadStream5(spool.path), { name: spool.path })) {
       const receipt = receiptOfLine(line.bytes);
       const due = current !== void 0 && done >= spool.labels * (closed + 1) / shards;
       if (current !== void 0 && due && current.last !== receipt) {
@@ -18827,8 +19038,8 @@ async function* packReceipts(spool, shards, directory) {
 }
 var labelHead = external_exports.object({ image_id: external_exports.string(), receipt_id: external_exports.number() });
 function receiptOfLine(bytes) {
-  const row3 = labelHead.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  return receiptPartition({ imageId: row3.image_id, receiptId: row3.receipt_id });
+  const row4 = labelHead.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  return receiptPartition({ imageId: row4.image_id, receiptId: row4.receipt_id });
 }
 var NEWLINE2 = Buffer.from("\n");
 var WRITE_SIZE = 256 * 1024;
@@ -19025,7 +19236,7 @@ function inRange(name, value, max) {
 
 // ../core/src/submit/merge.ts
 import { createHash as createHash4 } from "node:crypto";
-import { createReadStream as createReadStream5 } from "node:fs";
+import { createReadStream as createReadStream6 } from "node:fs";
 import { open as open6 } from "node:fs/promises";
 import { join as join7 } from "node:path";
 var NEWLINE3 = Buffer.from("\n");
@@ -19034,9 +19245,10 @@ async function* mergeNdjsons(files, options) {
   const { limits } = options;
   let current;
   let number6 = 0;
+  let skip = options.skip ?? 0;
   try {
     for (const name of files) {
-      for await (const line of splitLines(createReadStream5(name), { name })) {
+      for await (const line of splitLines(createReadStream6(name), { name })) {
         const description = options.describe(line, name);
         if (description === void 0) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;
@@ -19045,13 +19257,19 @@ async function* mergeNdjsons(files, options) {
           options.onTooLarge(line, name, why);
           continue;
         }
-        if (current !== void 0 && !current.takes(bytes.length + 1, description, limits)) {
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
           yield await current.close();
           current = void 0;
         }
         if (current === void 0) {
           number6 += 1;
-          current = await OpenFile.start(join7(options.directory, `merged-${String(number6).padStart(4, "0")}.jsonl`));
+          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+          const path = join7(options.directory, `merged-${String(number6).padStart(4, "0")}.jsonl`);
+          current = await OpenFile.start(path, fileLimits);
         }
         await current.add(bytes, description);
       }
@@ -19069,6 +19287,7 @@ function tooLarge(bytes, tokens3, limits) {
 var OpenFile = class _OpenFile {
   #path;
   #file;
+  #limits;
   #digest = createHash4("sha256");
   #identity = createHash4("sha256");
   #keys = /* @__PURE__ */ new Set();
@@ -19076,15 +19295,18 @@ var OpenFile = class _OpenFile {
   #waitingBytes = 0;
   #bytes = 0;
   #tokens = 0;
-  constructor(path, file2) {
+  #cost = 0;
+  constructor(path, file2, limits) {
     this.#path = path;
     this.#file = file2;
+    this.#limits = limits;
   }
-  static async start(path) {
-    return new _OpenFile(path, await open6(path, "w"));
+  static async start(path, limits) {
+    return new _OpenFile(path, await open6(path, "w"), limits);
   }
-  takes(bytes, line, limits) {
-    return this.#keys.size + 1 <= limits.maxLines && this.#bytes + bytes <= limits.maxBytes && this.#tokens + line.tokens <= limits.maxTokens && !this.#keys.has(line.key);
+  takes(bytes, line) {
+    const { maxLines, maxBytes, maxTokens, maxCost = Infinity } = this.#limits;
+    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
   }
   async add(bytes, line) {
     this.#keys.add(line.key);
@@ -19094,6 +19316,7 @@ var OpenFile = class _OpenFile {
     this.#waitingBytes += bytes.length + 1;
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
+    this.#cost += line.cost ?? 0;
     if (this.#waitingBytes >= WRITE_SIZE2) await this.#flush();
   }
   /** Closes the file where that has not been done; what it holds does not matter any more. */
@@ -19123,7 +19346,7 @@ var OpenFile = class _OpenFile {
 
 // ../core/src/submit/submit.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
-import { createReadStream as createReadStream7, createWriteStream as createWriteStream5 } from "node:fs";
+import { createReadStream as createReadStream8, createWriteStream as createWriteStream5 } from "node:fs";
 import { rm as rm7 } from "node:fs/promises";
 import { join as join10 } from "node:path";
 import { pipeline as pipeline5 } from "node:stream/promises";
@@ -19132,9 +19355,9 @@ import { pipeline as pipeline5 } from "node:stream/promises";
 var Lease = class {
   #options;
   #row;
-  constructor(options, row3) {
+  constructor(options, row4) {
     this.#options = options;
-    this.#row = row3;
+    this.#row = row4;
   }
   get submission() {
     return this.#row;
@@ -19190,34 +19413,21 @@ var Lease = class {
 };
 async function takeOver(options, batchId, wait) {
   const { table: table2, clock } = options;
-  let row3 = await getSubmission(table2, batchId);
-  if (row3 === void 0 || !isOpen(row3)) return void 0;
-  const left = row3.lease_until - clock.now();
-  if (left > 0 && row3.owner !== options.owner && !options.exclusive) {
+  let row4 = await getSubmission(table2, batchId);
+  if (row4 === void 0 || !isOpen(row4)) return void 0;
+  const left = row4.lease_until - clock.now();
+  if (left > 0 && row4.owner !== options.owner && !options.exclusive) {
     if (!wait) return void 0;
-    const before = row3.version;
+    const before = row4.version;
     await clock.sleep(left + 1e3);
-    row3 = await getSubmission(table2, batchId);
-    if (row3 === void 0 || !isOpen(row3) || row3.version !== before) return void 0;
+    row4 = await getSubmission(table2, batchId);
+    if (row4 === void 0 || !isOpen(row4) || row4.version !== before) return void 0;
   }
-  const taken = await changeSubmission(table2, row3, {
+  const taken = await changeSubmission(table2, row4, {
     owner: options.owner,
     lease_until: clock.now() + options.leaseMs
   });
   return taken === void 0 ? void 0 : new Lease(options, taken);
-}
-
-// ../core/src/submit/queue.ts
-async function enqueuedTokens(table2, model, own2) {
-  const tokens3 = new Map(own2);
-  for await (const parsed of listOpenSubmissions(table2)) {
-    if ("row" in parsed && parsed.row.model === model) tokens3.set(parsed.row.batch_id, parsed.row.estimated_tokens);
-  }
-  for await (const item of listOpenBatches(table2)) {
-    const id = item.PK?.S?.replace(/^BATCH#/, "") ?? "";
-    if (item.model?.S === model) tokens3.set(id, Number(item.estimated_tokens?.N ?? 0));
-  }
-  return [...tokens3.values()].reduce((sum, count2) => sum + count2, 0);
 }
 
 // ../core/src/submit/request-files.ts
@@ -19318,9 +19528,155 @@ async function whyUnusable(path, manifest) {
   return digest.sha256 === manifest.sha256 ? void 0 : `${path} is not the file its manifest describes`;
 }
 
+// ../core/src/submit/room.ts
+var validated = external_exports.looseObject({
+  status: external_exports.string(),
+  failed_at: external_exports.number().nullish().catch(void 0),
+  errors: external_exports.looseObject({
+    data: external_exports.array(external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() })).nullish()
+  }).nullish().catch(void 0)
+});
+var WORTH_A_BATCH = 0.05;
+var CENT_DUST = 1e-9;
+var WATCH_MS = 6e5;
+var FIRST_LOOK_MS = 2e3;
+var LONGEST_PAUSE_MS = 3e4;
+var Room = class _Room {
+  #options;
+  #sent = [];
+  /** Those of them that OpenAI has not been seen to take. */
+  #unseen = [];
+  #learned;
+  #ledger;
+  #queued = 0;
+  #spent = 0;
+  #stop;
+  constructor(options, learned) {
+    this.#options = options;
+    this.#learned = learned;
+  }
+  static async open(options) {
+    return new _Room(options, await read2(options));
+  }
+  get stopped() {
+    return this.#stop;
+  }
+  /** USD that the run's batches cost, estimated. */
+  get spent() {
+    return this.#spent;
+  }
+  /** Our tokens that wait with a file of so many. */
+  queuedWith(tokens3) {
+    return this.#queued + tokens3;
+  }
+  /** No request may have more tokens than the whole queue. */
+  narrow(limits) {
+    return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
+  }
+  spend(cost) {
+    this.#spent += cost ?? 0;
+  }
+  stop(reason) {
+    this.#stop ??= { outcome: "waiting", reason };
+  }
+  /** A file was handed over, or is about to be by whoever goes on. */
+  sent(file2) {
+    this.#sent.push(file2);
+    this.#unseen.push(file2);
+  }
+  /** After a refusal: what it has taught. */
+  async learn() {
+    this.#learned = await read2(this.#options);
+  }
+  /** Limits of the next file, whose first line is `first`. Where nothing fits any more the run is stopped. */
+  async limitsOfFile(first, limits) {
+    const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
+    const tokens3 = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
+    const money = (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+    if (this.#stop === void 0 && (first.cost ?? 0) > money) {
+      const used = `about $${this.#spent.toFixed(4)} of the run's budget of $${this.#options.maxCostUsd} are used`;
+      this.#stop = { outcome: "over-budget", reason: `${used}, and the next request costs $${first.cost?.toFixed(4)}` };
+    }
+    if (this.#stop !== void 0) return whole;
+    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens3), maxCost: money };
+  }
+  async #tokensLeft(first) {
+    if (this.#options.dryRun) return Infinity;
+    this.#queued = await this.#enqueued();
+    if (this.#limit() === void 0 && this.#queued + first.tokens > smallestQueue(this.#options.model)) {
+      await this.#watch();
+    }
+    const limit = this.#limit();
+    if (limit === void 0) return Infinity;
+    const left = limit - this.#queued;
+    if (left < first.tokens || left < limit * WORTH_A_BATCH) {
+      this.stop(
+        `${this.#queued} tokens wait at OpenAI already, the next request has ${first.tokens}, and ${limit} may wait at once`
+      );
+    }
+    return left;
+  }
+  #limit() {
+    const { queueTokens } = this.#options;
+    const { tokens: tokens3 } = this.#learned;
+    return queueTokens === void 0 ? tokens3 : Math.min(queueTokens, tokens3 ?? Infinity);
+  }
+  /** Where no limit is known the table is read once: then this is only noted, for what a refusal may teach. */
+  async #enqueued() {
+    const { table: table2, model } = this.#options;
+    if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(table2, model);
+    const tokens3 = new Map(this.#ledger);
+    for (const sent of this.#sent) tokens3.set(sent.batchId, sent.tokens);
+    return [...tokens3.values()].reduce((sum, count2) => sum + count2, 0);
+  }
+  /**
+   * The limit is not known, and more is to be sent than the smallest queue holds: OpenAI checks it when it validates a
+   * batch, so one file at a time is sent, and the first refusal is the last.
+   */
+  async #watch() {
+    const { clock, table: table2, model, logger } = this.#options;
+    const end2 = clock.now() + WATCH_MS;
+    for (const { batchId, openaiBatchId, queuedTokens } of this.#unseen) {
+      if (openaiBatchId === void 0) continue;
+      const batch = await this.#validated(openaiBatchId, end2);
+      if (batch === void 0) return;
+      const refusal = batch.status === "failed" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
+      if (refusal?.kind !== "queue") continue;
+      logger.warn(`OpenAI has no room for batch ${openaiBatchId}: its labels come back with the next collect`);
+      const at = batch.failed_at == null ? clock.now() : batch.failed_at * 1e3;
+      const tokens3 = Math.max(queuedTokens, this.#queued);
+      const refused = { at: new Date(at).toISOString(), batchId, tokens: tokens3, limit: refusal.limit };
+      await recordRefusedForRoom(table2, model, refused);
+      await this.learn();
+    }
+    this.#unseen = [];
+  }
+  /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
+  async #validated(id, end2) {
+    const { openai, clock } = this.#options;
+    const stop = (why) => {
+      this.stop(`the limit of the queue is not known, and ${why}`);
+    };
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      let batch;
+      try {
+        batch = validated.parse(await openai.batches.retrieve(id));
+      } catch (error3) {
+        return stop(`batch ${id} cannot be read: ${readRefusal(error3).reason}`);
+      }
+      if (batch.status !== "validating") return batch;
+      if (clock.now() >= end2) return stop(`OpenAI is still validating batch ${id}`);
+      await clock.sleep(pause);
+    }
+  }
+};
+async function read2({ table: table2, model, clock }) {
+  return learnedLimits(await getQueueRow(table2, model), clock.now());
+}
+
 // ../core/src/submit/submission.ts
 import { createHash as createHash5 } from "node:crypto";
-import { createReadStream as createReadStream6, createWriteStream as createWriteStream4 } from "node:fs";
+import { createReadStream as createReadStream7, createWriteStream as createWriteStream4 } from "node:fs";
 import { open as open7, rm as rm6 } from "node:fs/promises";
 import { join as join9 } from "node:path";
 import { pipeline as pipeline4 } from "node:stream/promises";
@@ -19382,7 +19738,11 @@ var Drive = class {
       case "ABANDONED":
         return Promise.resolve({ kind: "nothing-left" });
       case "REJECTED":
-        return Promise.resolve({ kind: "rejected", reason: this.#lease.submission.reason ?? "unknown" });
+        return Promise.resolve({
+          kind: "rejected",
+          reason: this.#lease.submission.reason ?? "unknown",
+          refusedFor: this.#lease.submission.refused_for
+        });
     }
   }
   /** INTENDED: claims every target; lines with a lost one are left out, and the file is written anew without them. */
@@ -19567,7 +19927,7 @@ var Drive = class {
       throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
     const path = await this.#requestFile();
     const refs = /* @__PURE__ */ new Map();
-    for await (const line of splitLines(createReadStream6(path), { name: path })) {
+    for await (const line of splitLines(createReadStream7(path), { name: path })) {
       if (refs.size >= MAX_RECEIPT_REFS) break;
       const ref = work.receiptOf(line, path);
       refs.set(`${ref.imageId}#${ref.receiptId}`, ref);
@@ -19576,10 +19936,25 @@ var Drive = class {
     await this.#lease.change({ state: "RECORDED" });
     return void 0;
   }
-  /** Refused for good, and no batch exists. Written down first: with labels given back it must never be created. */
+  /**
+   * Refused for good, and no batch exists. Written down first: with labels given back it must never be created. Before
+   * that what the refusal teaches, so that whoever goes on does not hand over the same again.
+   */
   async #reject(refusal) {
+    const { table: table2, clock } = this.#context;
+    const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
+    const { limit } = refusal;
+    if (limit !== void 0) {
+      const requests = () => this.#requestFile();
+      const queuedTokens = queued_tokens ?? estimated_tokens;
+      await learnFrom(limit, { model, batchId: batch_id, at: clock.now(), queuedTokens, bytes, requests }, table2);
+    }
     const status = refusal.status === void 0 ? "" : ` (HTTP ${refusal.status})`;
-    await this.#lease.change({ state: "REJECTING", reason: `${refusal.reason}${status}`.slice(0, 1e3) });
+    await this.#lease.change({
+      state: "REJECTING",
+      reason: `${refusal.reason}${status}`.slice(0, 1e3),
+      ...limit === void 0 ? {} : { refused_for: limit.kind }
+    });
   }
   /** REJECTING: the labels go back, and the reason stays on the row. */
   async #giveBack() {
@@ -19621,7 +19996,7 @@ function leftOpen({ effect, reason }) {
 }
 async function* windows(path) {
   let lines = [];
-  for await (const line of splitLines(createReadStream6(path), { name: path })) {
+  for await (const line of splitLines(createReadStream7(path), { name: path })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     if (lines.length === CLAIM_WINDOW) {
       yield lines;
@@ -19670,21 +20045,7 @@ var KeptLines = class {
   }
 };
 
-// ../core/src/submit/submit.ts
-var TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, settleMs: 18e4 };
-async function submit(options) {
-  const limits = mergeLimits({
-    ...options.limits,
-    ...options.queueTokens === void 0 ? {} : { maxTokens: Math.min(options.limits?.maxTokens ?? DEFAULT_TOKENS, options.queueTokens) }
-  });
-  checkPlan(options);
-  const workDir = await makeScratch(options.workDir, "submit");
-  try {
-    return await new Submit(options, limits, workDir).run();
-  } finally {
-    await rm7(workDir, { recursive: true, force: true });
-  }
-}
+// ../core/src/submit/submit-checks.ts
 function checkPlan({ plan, table: table2, store }) {
   for (const [what, planned, given2] of [
     ["table", plan.table, table2.name],
@@ -19697,20 +20058,93 @@ function checkPlan({ plan, table: table2, store }) {
     });
   }
 }
+function checkBudget({ maxCostUsd, model, plan, prices }) {
+  if (maxCostUsd === void 0) return;
+  if (!(Number.isFinite(maxCostUsd) && maxCostUsd > 0)) {
+    throw new CompletionBatchError("invalid-input", `max-cost-usd is ${maxCostUsd}`, {
+      where: "max-cost-usd",
+      remedy: "Use an amount of US dollars over 0, e.g. 2.50."
+    });
+  }
+  const name = model ?? plan.model;
+  if (costOf({ input: 0, output: 0 }, name, prices) !== void 0) return;
+  throw new CompletionBatchError("price-unknown", `there is a budget, but no price for the model ${name}`, {
+    where: "max-cost-usd",
+    remedy: "Name a file with the batch price of this model (prices), or submit without a budget. Nothing was claimed."
+  });
+}
+
+// ../core/src/submit/submit-result.ts
+var DONE = /* @__PURE__ */ new Set([
+  "submitted",
+  "nothing-left",
+  "planned",
+  "split",
+  "elsewhere"
+]);
+function reportOf(submission, ended, cost, store) {
+  return {
+    batchId: submission.batch_id,
+    executionId: submission.execution_id,
+    openaiBatchId: submission.openai_batch_id,
+    inputFileId: submission.input_file_id,
+    outcome: ended.outcome,
+    reason: ended.reason,
+    resumed: ended.resumed ?? false,
+    adopted: ended.adopted ?? false,
+    model: submission.model,
+    requests: submission.requests,
+    labels: submission.labels,
+    bytes: submission.bytes,
+    tokens: submission.estimated_tokens,
+    outputTokens: submission.estimated_output_tokens,
+    cost,
+    lost: ended.lost ?? 0,
+    location: ended.outcome === "planned" ? void 0 : store.locate(submission.object_key)
+  };
+}
+
+// ../core/src/submit/submit.ts
+var TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, settleMs: 18e4 };
+async function submit(options) {
+  const limits = mergeLimits({
+    ...options.limits,
+    ...options.queueTokens === void 0 ? {} : { maxTokens: Math.min(options.limits?.maxTokens ?? DEFAULT_TOKENS, options.queueTokens) }
+  });
+  checkPlan(options);
+  checkBudget(options);
+  const workDir = await makeScratch(options.workDir, "submit");
+  try {
+    const { table: table2, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
+    const room = await Room.open({
+      table: table2,
+      openai,
+      clock,
+      logger,
+      model: options.model ?? options.plan.model,
+      dryRun,
+      ...queueTokens === void 0 ? {} : { queueTokens },
+      ...maxCostUsd === void 0 ? {} : { maxCostUsd }
+    });
+    return await new Submit(options, limits, room, workDir).run();
+  } finally {
+    await rm7(workDir, { recursive: true, force: true });
+  }
+}
 var Submit = class {
   #options;
   #limits;
+  #room;
   #workDir;
   #model;
   #context;
   #files = [];
   #tooLarge = [];
-  /** Estimated tokens of this run's batches. */
-  #enqueued = /* @__PURE__ */ new Map();
   #alreadySubmitted = 0;
-  constructor(options, limits, workDir) {
+  constructor(options, limits, room, workDir) {
     this.#options = options;
     this.#limits = limits;
+    this.#room = room;
     this.#workDir = workDir;
     this.#model = options.model ?? options.plan.model;
     this.#context = {
@@ -19744,35 +20178,61 @@ var Submit = class {
       requests: this.#options.requests,
       workDir: this.#workDir
     });
-    const merged = mergeNdjsons(
-      files.map(({ path }) => path),
-      {
-        directory: this.#workDir,
-        limits: this.#limits,
-        describe: (line, name) => {
-          const description = this.#options.work.describe(line, name);
-          if (!submitted.has(description.key)) return description;
-          this.#alreadySubmitted += 1;
-          return void 0;
-        },
-        onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
-        ...this.#model === plan.model ? {} : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }
-      }
-    );
-    for await (const file2 of merged) {
-      await this.#submitFile(file2, dryRun);
-      await rm7(file2.path, { force: true });
-    }
+    const paths = files.map(({ path }) => path);
+    let from = 0;
+    while (from !== void 0) from = await this.#mergeAndSubmit(paths, submitted, from);
+    const { maxCostUsd } = this.#options;
     return {
       execution: plan.execution,
       model: this.#model,
       dryRun,
       files: this.#files,
+      budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: this.#room.spent },
       alreadySubmitted: this.#alreadySubmitted,
       missingShards: missing,
       tooLarge: this.#tooLarge,
-      complete: missing.length === 0 && this.#tooLarge.length === 0 && this.#files.filter(({ executionId }) => executionId === plan.execution).every(({ outcome }) => ["submitted", "nothing-left", "planned", "elsewhere"].includes(outcome))
+      complete: missing.length === 0 && this.#tooLarge.length === 0 && this.#files.filter(({ executionId }) => executionId === plan.execution).every(({ outcome }) => DONE.has(outcome))
     };
+  }
+  /**
+   * Merges what is left and makes a batch of each file. After a file that was refused for its size everything that is left
+   * is merged anew, under the limit that this has taught: just as the next run would do it.
+   * @param from requests to leave out, because they were in files of this run already
+   * @returns from where to merge anew, or undefined if there is no need
+   */
+  async #mergeAndSubmit(files, submitted, from) {
+    const { plan, dryRun = false } = this.#options;
+    this.#alreadySubmitted = 0;
+    this.#tooLarge.length = 0;
+    let done = from;
+    const merged = mergeNdjsons(files, {
+      directory: this.#workDir,
+      limits: this.#room.narrow(this.#limits),
+      limitsOfFile: (first, limits) => this.#room.limitsOfFile(first, limits),
+      skip: from,
+      describe: (line, name) => {
+        const description = this.#describe(line, name);
+        if (!submitted.has(description.key)) return description;
+        this.#alreadySubmitted += 1;
+        return void 0;
+      },
+      onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
+      ...this.#model === plan.model ? {} : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }
+    });
+    for await (const file2 of merged) {
+      const outcome = await this.#submitFile(file2, dryRun);
+      await rm7(file2.path, { force: true });
+      if (outcome === "split") return done;
+      done += file2.lines;
+    }
+    return void 0;
+  }
+  #describe(line, name) {
+    const { work, maxCostUsd, prices } = this.#options;
+    const description = work.describe(line, name);
+    if (maxCostUsd === void 0) return description;
+    const output2 = work.answerTokens(work.targets(line, name));
+    return { ...description, cost: costOf({ input: description.tokens, output: output2 }, this.#model, prices) ?? 0 };
   }
   /** Submissions of other executions whose lease has ended: their labels are pending, and nobody else will see to them. */
   async #finishOthers() {
@@ -19808,6 +20268,7 @@ var Submit = class {
       if (isOpen(before) && !dryRun) await this.#finish(id, true);
       const after = await getSubmission(table2, id);
       if (after === void 0 || !(isOpen(after) || after.state === "RECORDED")) continue;
+      this.#room.spend(this.#costOf(after));
       for (const customId2 of await this.#customIds(after)) submitted.add(customId2);
     }
     return submitted;
@@ -19817,7 +20278,7 @@ var Submit = class {
     const path = join10(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
     await pipeline5(await store.stream(submission.object_key), createWriteStream5(path));
     const ids = [];
-    for await (const line of splitLines(createReadStream7(path), { name: path }))
+    for await (const line of splitLines(createReadStream8(path), { name: path }))
       ids.push(work.describe(line, path).key);
     await rm7(path);
     return ids;
@@ -19854,36 +20315,30 @@ var Submit = class {
       receipts: totals.receipts,
       estimated_tokens: file2.tokens,
       estimated_output_tokens: work.answerTokens(totals.labels),
-      created_at: isoTime(clock)
+      created_at: isoTime(clock),
+      queued_tokens: this.#room.queuedWith(file2.tokens)
     };
+    if (this.#room.stopped !== void 0) return this.#report(submission, this.#room.stopped);
     if (dryRun) {
-      this.#report(submission, { outcome: "planned" });
-      return;
-    }
-    const { queueTokens } = this.#options;
-    if (queueTokens !== void 0) {
-      const waiting = await enqueuedTokens(table2, this.#model, this.#enqueued);
-      if (waiting + file2.tokens > queueTokens) {
-        const reason = `${waiting} tokens wait at OpenAI already, ${file2.tokens} more would be over ${queueTokens}`;
-        this.#report(submission, { outcome: "waiting", reason });
-        return;
-      }
+      this.#room.spend(this.#costOf(submission));
+      return this.#report(submission, { outcome: "planned" });
     }
     logger.info(this.#estimateOf(submission));
     await store.create(key, { file: file2.path });
     if (await putSubmission(table2, submission)) {
-      await this.#drive(new Lease(this.#context, submission), file2.path);
-      return;
+      return this.#drive(new Lease(this.#context, submission), file2.path);
     }
-    const row3 = await getSubmission(table2, batchId);
-    if (row3?.owner === this.#context.owner) await this.#drive(new Lease(this.#context, row3), file2.path);
-    else {
-      logger.warn(`submission ${batchId} is being worked on by another process`);
-      this.#report(row3 ?? submission, { outcome: "elsewhere" });
-    }
+    const row4 = await getSubmission(table2, batchId);
+    if (row4?.owner === this.#context.owner) return this.#drive(new Lease(this.#context, row4), file2.path);
+    logger.warn(`submission ${batchId} is being worked on by another process`);
+    return this.#report(row4 ?? submission, { outcome: "elsewhere" });
   }
-  #estimateOf({ requests, labels: labels2, estimated_tokens, estimated_output_tokens, model }) {
-    const cost = costOf({ input: estimated_tokens, output: estimated_output_tokens }, model, this.#options.prices);
+  #costOf({ estimated_tokens, estimated_output_tokens, model }) {
+    return costOf({ input: estimated_tokens, output: estimated_output_tokens }, model, this.#options.prices);
+  }
+  #estimateOf(submission) {
+    const { requests, labels: labels2, estimated_tokens, estimated_output_tokens, model } = submission;
+    const cost = this.#costOf(submission);
     const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about $${cost.toFixed(4)}`;
     const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
     return `${requests} requests, ${labels2} labels: ${estimated_tokens} tokens in, about ${estimated_output_tokens} out; cost ${price2}${hidden}`;
@@ -19892,7 +20347,7 @@ var Submit = class {
     const { work } = this.#options;
     const receipts = /* @__PURE__ */ new Set();
     let labels2 = 0;
-    for await (const line of splitLines(createReadStream7(file2.path), { name: file2.path })) {
+    for await (const line of splitLines(createReadStream8(file2.path), { name: file2.path })) {
       const { imageId, receiptId } = work.receiptOf(line, file2.path);
       receipts.add(`${imageId}#${receiptId}`);
       labels2 += work.targets(line, file2.path);
@@ -19907,40 +20362,43 @@ var Submit = class {
       const outcome = await driveSubmission(this.#context, lease, localFile);
       const reason = "reason" in outcome ? outcome.reason : void 0;
       const adopted = outcome.kind === "submitted" && outcome.adopted;
-      if (outcome.kind === "submitted" && outcome.submission.model === this.#model) {
-        this.#enqueued.set(outcome.submission.batch_id, outcome.submission.estimated_tokens);
-      }
-      this.#report(outcome.submission, { outcome: outcome.kind, lost: outcome.lost, resumed, adopted, reason });
+      const { submission, lost } = outcome;
+      if (["submitted", "waiting", "failed"].includes(outcome.kind)) this.#handedOver(submission, resumed);
+      const word = outcome.kind === "rejected" ? await this.#refused(outcome) : outcome.kind;
+      return this.#report(submission, { outcome: word, lost, resumed, adopted, reason });
     } catch (error3) {
       if (isCompletionBatchError(error3, "lease-lost")) {
-        this.#report(lease.submission, { outcome: "elsewhere", resumed });
-      } else if (resumed || isCompletionBatchError(error3, "object-not-found") || isCompletionBatchError(error3, "shard-damaged")) {
+        return this.#report(lease.submission, { outcome: "elsewhere", resumed });
+      }
+      if (resumed || isCompletionBatchError(error3, "object-not-found") || isCompletionBatchError(error3, "shard-damaged")) {
         logger.error(`submission ${lease.submission.batch_id}: ${describeError(error3)}`);
-        this.#report(lease.submission, { outcome: "failed", resumed, reason: describeError(error3) });
-      } else throw error3;
+        return this.#report(lease.submission, { outcome: "failed", resumed, reason: describeError(error3) });
+      }
+      throw error3;
     }
   }
-  #report(submission, result) {
-    const tokens3 = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
-    this.#files.push({
-      batchId: submission.batch_id,
-      executionId: submission.execution_id,
-      openaiBatchId: submission.openai_batch_id,
-      inputFileId: submission.input_file_id,
-      outcome: result.outcome,
-      reason: result.reason,
-      resumed: result.resumed ?? false,
-      adopted: result.adopted ?? false,
-      model: submission.model,
-      requests: submission.requests,
-      labels: submission.labels,
-      bytes: submission.bytes,
-      tokens: tokens3.input,
-      outputTokens: tokens3.output,
-      cost: costOf(tokens3, submission.model, this.#options.prices),
-      lost: result.lost ?? 0,
-      location: result.outcome === "planned" ? void 0 : this.#options.store.locate(submission.object_key)
+  #handedOver(submission, resumed) {
+    const { batch_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
+    if (!resumed) this.#room.spend(this.#costOf(submission));
+    if (model !== this.#model) return;
+    this.#room.sent({
+      batchId: batch_id,
+      openaiBatchId: openai_batch_id,
+      tokens: estimated_tokens,
+      queuedTokens: queued_tokens ?? estimated_tokens
     });
+  }
+  /** A refusal by a limit is no failure: what it has taught holds from now on, and the labels are free again. */
+  async #refused({ submission, refusedFor, reason }) {
+    if (refusedFor === void 0) return "rejected";
+    await this.#room.learn();
+    if (refusedFor === "size") return submission.requests > 1 ? "split" : "rejected";
+    this.#room.stop(reason);
+    return "waiting";
+  }
+  #report(submission, ended) {
+    this.#files.push(reportOf(submission, ended, this.#costOf(submission), this.#options.store));
+    return ended.outcome;
   }
 };
 function generateCompletionBatchId(execution, model, identity) {
@@ -20001,12 +20459,12 @@ function end() {
 function inputName(property) {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-function readInputs(fields, secrets = [], read2 = getInput) {
+function readInputs(fields, secrets = [], read3 = getInput) {
   const values = {};
   const wrong = [];
   for (const property of Object.keys(fields)) {
     const name = inputName(property);
-    const given2 = read2(name) || void 0;
+    const given2 = read3(name) || void 0;
     const parsed = fields[property].safeParse(given2);
     if (parsed.success) values[property] = parsed.data;
     else {
@@ -20031,6 +20489,11 @@ function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
   const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
   return external_exports.string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
+}
+function amount(name) {
+  return external_exports.string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
+    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
+  }).transform(Number).optional();
 }
 function wholeNumberOr(name, fallback, min, max) {
   return wholeNumber(name, min, max).transform((value) => value ?? fallback);
@@ -20168,6 +20631,7 @@ export {
   optionalText2 as optionalText,
   textOr,
   wholeNumber,
+  amount,
   wholeNumberOr,
   hours,
   choiceOr,

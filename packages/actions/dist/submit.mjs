@@ -24,6 +24,7 @@ import {
   MAX_BYTES,
   MAX_LINES,
   actionsLogger,
+  amount,
   code,
   counted,
   createLabelWriter,
@@ -70,6 +71,7 @@ var submitInputs = {
   maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
   maxTokens: wholeNumber("max-tokens", 1),
   queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
   prices: optionalText(),
   dryRun: flag("dry-run")
 };
@@ -86,11 +88,11 @@ function figures({ files, dryRun }) {
     requests: sum(submitted, ({ requests }) => requests),
     tokens: sum(estimated, ({ tokens }) => tokens),
     cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(({ outcome }) => outcome === "waiting").length
+    waiting: files.filter(waits).length
   };
 }
 function whatWaits({ files }) {
-  const waiting = files.filter(({ outcome }) => outcome === "waiting");
+  const waiting = files.filter(waits);
   const labels = counted(
     sum(waiting, (file) => file.labels),
     "label"
@@ -112,6 +114,9 @@ function whatFailed({ files, missingShards, tooLarge }) {
     ...files.filter(({ outcome }) => outcome === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
   ];
 }
+function waits({ outcome }) {
+  return outcome === "waiting" || outcome === "over-budget";
+}
 function nameOf({ batchId, requests, labels }) {
   return `batch ${batchId} (${counted(requests, "request")}, ${counted(labels, "label")})`;
 }
@@ -125,6 +130,8 @@ var OUTCOMES = {
   "nothing-left": "nothing left to ask",
   rejected: "refused, labels given back",
   waiting: "waits for the next run",
+  "over-budget": "waits, over the budget",
+  split: "too large for OpenAI, sent in smaller files",
   planned: "dry run",
   elsewhere: "in the hands of another run",
   failed: "failed, stays open"
@@ -143,7 +150,8 @@ function submitSummary(plan, result, context) {
       result.files.map(row)
     ),
     result.alreadySubmitted === 0 ? "" : `${counted(result.alreadySubmitted, "request")} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? "was" : "were"} left out.`,
-    sentences("Waiting for room at OpenAI: the next run takes it up by itself.", waiting),
+    sentences("Waiting: the next run takes it up by itself.", waiting),
+    budget(result),
     sentences("Failed:", failed),
     "<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>"
   ]);
@@ -157,6 +165,9 @@ function headline(result) {
   if (result.files.length === 0) return "Nothing was left to submit.";
   const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
   return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars(cost)}).${wait}`;
+}
+function budget({ budget: budget2 }) {
+  return budget2 === void 0 ? "" : `Budget: about $${budget2.used.toFixed(4)} of $${budget2.maxCost} are used by this execution.`;
 }
 function flow(plan, result) {
   const requests = result.files.reduce((sum2, file) => sum2 + file.requests, result.alreadySubmitted);
@@ -217,7 +228,7 @@ function run() {
         countTokens: estimateTokens
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, prices }),
+      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd, prices }),
       dryRun: inputs.dryRun
     });
     setOutputs(outputsOf(result));

@@ -47,6 +47,7 @@ const result = (changes: Partial<SubmitResult> = {}): SubmitResult => ({
   model: 'gpt-4.1-mini',
   dryRun: false,
   files: [file()],
+  budget: undefined,
   alreadySubmitted: 0,
   missingShards: [],
   tooLarge: [],

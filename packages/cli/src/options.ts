@@ -20,6 +20,13 @@ export function hours(text: string): number {
   throw new InvalidArgumentError('Use a number of hours over 0, e.g. 20 or 0.5.');
 }
 
+/** US dollars, fractions allowed. */
+export function dollarsOver0(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError('Use an amount of US dollars over 0, e.g. 5 or 0.25.');
+}
+
 export function executionId(text: string): string {
   try {
     return checkExecutionId(text);
@@ -57,6 +64,9 @@ export const batchOptions = (): Option[] => [
   new Option('--max-bytes <n>', 'bytes of one batch (default 100000000)').argParser(wholeNumber(1, 190_000_000)),
   new Option('--max-tokens <n>', 'estimated input tokens of one batch (default 1500000)').argParser(count),
   new Option('--queue-tokens <n>', "the model's batch queue limit; what does not fit waits unclaimed").argParser(count),
+  new Option('--max-cost-usd <amount>', 'what one execution may cost, estimated; the rest waits unclaimed').argParser(
+    dollarsOver0,
+  ),
   new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones'),
   new Option('--dry-run', 'merge and estimate, but claim, upload and pay nothing'),
 ];

@@ -111,8 +111,14 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     flags,
     ...(options.exclusive === true ? { exclusive: true } : {}),
   });
-  if (submitted.complete && failedShards.length === 0) await forget(out);
+  if (isFinished(submitted) && failedShards.length === 0) await forget(out);
   return { prepared, formatted, failedShards, submitted, requests };
+}
+
+/** What is over the budget waits for another execution, which has its own. */
+function isFinished({ complete, files, missingShards, tooLarge }: SubmitResult): boolean {
+  const unfinished = files.filter(({ outcome }) => ['waiting', 'rejected', 'failed'].includes(outcome));
+  return complete || (unfinished.length === 0 && missingShards.length === 0 && tooLarge.length === 0);
 }
 
 const memoryPath = (out: string): string => join(out, 'execution.json');
@@ -147,7 +153,7 @@ async function readMemory(out: string): Promise<Memory | undefined> {
   }
 }
 
-/** Everything of the execution is submitted: the next run is a new one. */
+/** Nothing of the execution is left to do: the next run is a new one. */
 async function forget(out: string): Promise<void> {
   await rename(memoryPath(out), join(out, 'last-execution.json'));
 }

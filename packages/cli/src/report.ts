@@ -91,6 +91,8 @@ const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
   'nothing-left': 'nothing left to ask',
   rejected: 'refused, labels given back',
   waiting: 'waits for the next run',
+  'over-budget': 'waits: over the budget',
+  split: 'too large for OpenAI, sent in smaller files',
   planned: 'dry run',
   elsewhere: 'in the hands of another process',
   failed: 'failed, stays open',
@@ -123,6 +125,10 @@ export function printSubmitted(result: SubmitResult, json: boolean): void {
   for (const { shard, reason } of result.missingShards) console.log(`  shard ${shard} is missing: ${plain(reason)}`);
   for (const { where, reason } of result.tooLarge)
     console.log(`  too large for a batch: ${plain(where)}: ${plain(reason)}`);
+  const { budget } = result;
+  if (budget !== undefined) {
+    console.log(`  budget: ${dollars(budget.used)} of ${dollars(budget.maxCost)} used by this execution, estimated`);
+  }
   if (result.alreadySubmitted > 0) {
     console.log(`  ${number(result.alreadySubmitted)} requests were submitted by an earlier attempt.`);
   }

@@ -20,6 +20,7 @@ export interface BatchFlags {
   readonly maxBytes?: number;
   readonly maxTokens?: number;
   readonly queueTokens?: number;
+  readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
 }
@@ -60,6 +61,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     },
     ...(flags.model === undefined ? {} : { model: flags.model }),
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
+    ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
     ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),

@@ -80,6 +80,8 @@ export {
   createBatchSummary,
   MAX_RECEIPT_REFS,
 } from './submit/batch-summary.ts';
+export { type LearnedLimits, learnedLimits } from './submit/learned-limits.ts';
+export { type LimitRefusal, readLimitRefusal } from './submit/limit-refusal.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './submit/limits.ts';
 export {
   type LineDescription,
@@ -89,14 +91,14 @@ export {
   mergeNdjsons,
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export { enqueuedTokens } from './submit/queue.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
-  type SubmitResult,
   type SubmitTiming,
-  type SubmittedFile,
   submit,
 } from './submit/submit.ts';
+export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,
@@ -115,6 +117,7 @@ export {
   writeLabels,
 } from './table/label-writes.ts';
 export { listOpenBatches } from './table/open-batches.ts';
+export { getQueueRow, type QueueRow, queueOf } from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

@@ -20,3 +20,11 @@ export function modelParameters(model: string, answerTokens: number): ModelParam
   if (/^gpt-(5\.|[6-9])/.test(name)) return { reasoning_effort: 'none', max_completion_tokens: answerTokens };
   return { temperature: 0, max_completion_tokens: answerTokens };
 }
+
+/**
+ * The smallest batch queue that an account may have for a model, in tokens (OpenAI's limits of tier 1, August 2026): up
+ * to it files are handed over although the queue's real limit is not known.
+ */
+export function smallestQueue(model: string): number {
+  return /mini|nano|luna/.test(model) ? 2_000_000 : 90_000;
+}

@@ -67,6 +67,17 @@ export function wholeNumber(name: string, min: number, max: number = Number.MAX_
     .optional();
 }
 
+/** An amount over 0 such as `5` or `0.25`, or undefined. */
+export function amount(name: string) {
+  return z
+    .string()
+    .refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
+      error: `Give ${name} an amount over 0, such as 5 or 0.25.`,
+    })
+    .transform(Number)
+    .optional();
+}
+
 /** A whole number with a default, which is the one in action.yml. */
 export function wholeNumberOr(name: string, fallback: number, min: number, max?: number) {
   return wholeNumber(name, min, max).transform((value) => value ?? fallback);

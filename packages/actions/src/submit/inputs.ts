@@ -1,6 +1,6 @@
 /** Inputs and outputs of `submit`, as action.yml has them. */
 import { MAX_BYTES, MAX_LINES } from '@completion-batch/core';
-import { flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
+import { amount, flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface SubmitInputs {
@@ -13,6 +13,7 @@ export interface SubmitInputs {
   readonly maxBytes: number | undefined;
   readonly maxTokens: number | undefined;
   readonly queueTokens: number | undefined;
+  readonly maxCostUsd: number | undefined;
   readonly prices: string | undefined;
   readonly dryRun: boolean;
 }
@@ -27,6 +28,7 @@ export const submitInputs: InputFields<SubmitInputs> = {
   maxBytes: wholeNumber('max-bytes', 1, MAX_BYTES),
   maxTokens: wholeNumber('max-tokens', 1),
   queueTokens: wholeNumber('queue-tokens', 1),
+  maxCostUsd: amount('max-cost-usd'),
   prices: optionalText(),
   dryRun: flag('dry-run'),
 };

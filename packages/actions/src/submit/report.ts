@@ -26,13 +26,13 @@ export function figures({ files, dryRun }: SubmitResult): Figures {
     requests: sum(submitted, ({ requests }) => requests),
     tokens: sum(estimated, ({ tokens }) => tokens),
     cost: estimated.some(({ cost }) => cost === undefined) ? undefined : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(({ outcome }) => outcome === 'waiting').length,
+    waiting: files.filter(waits).length,
   };
 }
 
 /** What a later run will do by itself; of several files the sum first, because not all of the others may be shown. */
 export function whatWaits({ files }: SubmitResult): string[] {
-  const waiting = files.filter(({ outcome }) => outcome === 'waiting');
+  const waiting = files.filter(waits);
   const labels = counted(
     sum(waiting, (file) => file.labels),
     'label',
@@ -60,6 +60,10 @@ export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): st
       .filter(({ outcome }) => outcome === 'failed')
       .map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? 'no reason was given'}`),
   ];
+}
+
+function waits({ outcome }: SubmittedFile): boolean {
+  return outcome === 'waiting' || outcome === 'over-budget';
 }
 
 function nameOf({ batchId, requests, labels }: SubmittedFile): string {

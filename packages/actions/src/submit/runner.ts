@@ -49,7 +49,7 @@ export function run(): Promise<void> {
         countTokens: estimateTokens,
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, prices }),
+      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd, prices }),
       dryRun: inputs.dryRun,
     });
     setOutputs(outputsOf(result));

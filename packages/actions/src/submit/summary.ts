@@ -10,6 +10,8 @@ const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
   'nothing-left': 'nothing left to ask',
   rejected: 'refused, labels given back',
   waiting: 'waits for the next run',
+  'over-budget': 'waits, over the budget',
+  split: 'too large for OpenAI, sent in smaller files',
   planned: 'dry run',
   elsewhere: 'in the hands of another run',
   failed: 'failed, stays open',
@@ -34,7 +36,8 @@ export function submitSummary(plan: Plan, result: SubmitResult, context: RunCont
     result.alreadySubmitted === 0
       ? ''
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
-    sentences('Waiting for room at OpenAI: the next run takes it up by itself.', waiting),
+    sentences('Waiting: the next run takes it up by itself.', waiting),
+    budget(result),
     sentences('Failed:', failed),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
@@ -50,6 +53,12 @@ function headline(result: SubmitResult): string {
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
+}
+
+function budget({ budget }: SubmitResult): string {
+  return budget === undefined
+    ? ''
+    : `Budget: about $${budget.used.toFixed(4)} of $${budget.maxCost} are used by this execution.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */

@@ -1,8 +1,18 @@
 /** `completion-batch status`: what is on its way, how old it is, and what to do about what is stuck. */
-import { type BatchRow, listOpenSubmissions, openBatches, type Submission } from '@completion-batch/core';
+import {
+  type BatchRow,
+  enqueuedTokens,
+  getQueueRow,
+  learnedLimits,
+  listOpenSubmissions,
+  openBatches,
+  queueOf,
+  type ReceiptsTable,
+  type Submission,
+} from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { plain } from '../console-logger.ts';
+import { number, plain } from '../console-logger.ts';
 import type { Session } from '../main.ts';
 import { jsonOption, tableOption } from '../options.ts';
 import { printJson, tableOf } from '../report.ts';
@@ -28,8 +38,10 @@ export function statusCommand({ env }: Session): Command {
         if ('row' in parsed) batches.push(await batchLine(parsed.row, openai));
         else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
       }
-      if (flags.json) printJson({ submissions, batches, problems });
-      else print(submissions, batches, problems);
+      const models = new Set(batches.flatMap(({ model }) => (model === null ? [] : [queueOf(model)])));
+      const queues = await Promise.all([...models].map((model) => queueLine(table, model)));
+      if (flags.json) printJson({ submissions, batches, queues, problems });
+      else print(submissions, batches, queues, problems);
     });
 }
 
@@ -54,6 +66,26 @@ interface BatchLine {
   readonly requests: number | null;
   readonly labels: number | null;
   readonly advice: string;
+}
+
+/** What waits at OpenAI for one model, and what refusals have told about its limits. */
+interface QueueLine {
+  readonly model: string;
+  readonly tokens: number;
+  /** Tokens that submit lets wait; null where no refusal has told a limit. */
+  readonly limit: number | null;
+  readonly learnedAt: string | null;
+}
+
+async function queueLine(table: ReceiptsTable, model: string): Promise<QueueLine> {
+  const row = await getQueueRow(table, model);
+  const tokens = [...(await enqueuedTokens(table, model)).values()].reduce((sum, count) => sum + count, 0);
+  return {
+    model,
+    tokens,
+    limit: learnedLimits(row, Date.now()).tokens ?? null,
+    learnedAt: row.refused_at ?? null,
+  };
 }
 
 const HOUR_MS = 3_600_000;
@@ -107,6 +139,7 @@ function adviceFor(status: string | null, ageHours: number): string {
 function print(
   submissions: readonly SubmissionLine[],
   batches: readonly BatchLine[],
+  queues: readonly QueueLine[],
   problems: readonly string[],
 ): void {
   if (submissions.length === 0) console.log('No open submission.');
@@ -144,6 +177,10 @@ function print(
         ]),
       ),
     );
+  }
+  for (const { model, tokens, limit, learnedAt } of queues) {
+    const known = limit === null ? 'no limit is known' : `${number(limit)} may, since the refusal of ${learnedAt}`;
+    console.log(`Queue of ${plain(model)}: ${number(tokens)} tokens wait, ${known}.`);
   }
   for (const problem of problems) console.log(`  does not parse: ${plain(problem)}`);
 }

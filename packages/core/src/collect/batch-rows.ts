@@ -23,6 +23,7 @@ const row = z.object({
   store: s.optional(),
   request_key: s.optional(),
   request_sha256: s.optional(),
+  queued_tokens: n.optional(),
   request_count: n.optional(),
   label_count: n.optional(),
   estimated_tokens: n.optional(),

@@ -17,6 +17,9 @@ import { resultsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
+import { learnFrom } from '../submit/learned-limits.ts';
+import { limitRefusalIn } from '../submit/limit-refusal.ts';
+import { enqueuedTokens } from '../submit/queue.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch } from './batch-rows.ts';
@@ -178,6 +181,7 @@ class Collect {
       });
     }
     const failed: ReleaseReason | undefined = status === 'FAILED' ? 'batch-failed' : undefined;
+    if (failed !== undefined) await this.#learn(remote, requests);
     const results = await this.#download(remote);
     if (results === undefined) return this.#waitForFiles(remote, 'OpenAI does not give out its result files yet');
     let spare = 0;
@@ -213,6 +217,7 @@ class Collect {
     const reason = failed === undefined ? undefined : failureOf(remote);
     const usage = billedUsage(remote) ?? index.usage;
     const cost = this.#cost(usage);
+    const estimated = this.#estimatedCost();
     await changeBatch(table, batch.batchId, status, {
       result_file_id: remote.output_file_id || remote.error_file_id || 'N/A',
       ...(remote.error_file_id ? { error_file_id: remote.error_file_id } : {}),
@@ -228,6 +233,7 @@ class Collect {
       cached_tokens: usage.cached,
       output_tokens: usage.output,
       ...(cost === undefined ? {} : { cost_usd: cost }),
+      ...(estimated === undefined ? {} : { estimated_cost_usd: estimated }),
       ...(reason === undefined ? {} : { failure: reason }),
     });
     return this.#result('settled', remote.status, {
@@ -240,6 +246,25 @@ class Collect {
       cost,
       location: store.locate(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output')),
     });
+  }
+
+  /** A batch that failed by a limit tells it: kept before labels go free, so that no run sends the same again. */
+  async #learn(remote: RemoteBatch, requests: string): Promise<void> {
+    const { table, batch, clock } = this.#options;
+    const refusal = limitRefusalIn(remote.errors?.data ?? []);
+    if (refusal === undefined || batch.model === undefined) return;
+    // OpenAI validates in any order: a file that was begun later may have taken the room.
+    const open = refusal.kind === 'queue' ? await enqueuedTokens(table, batch.model) : new Map<string, number>();
+    const waiting = [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
+    const refused = {
+      model: batch.model,
+      batchId: batch.batchId,
+      at: endOf(remote) ?? clock.now(),
+      queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
+      bytes: (await digestFile(requests)).bytes,
+      requests: async () => requests,
+    };
+    await learnFrom(refusal, refused, table);
   }
 
   /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
@@ -340,6 +365,13 @@ class Collect {
     return batch.model === undefined ? undefined : costOf(usage, batch.model, prices);
   }
 
+  #estimatedCost(): number | undefined {
+    const { model, estimated_tokens: input, estimated_output_tokens: output = 0 } = this.#options.batch;
+    return model === undefined || input === undefined
+      ? undefined
+      : costOf({ input, output }, model, this.#options.prices);
+  }
+
   #ageHours(): number {
     return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS;
   }
@@ -349,8 +381,7 @@ class Collect {
     status: string,
     more: Partial<CollectResult> & { location?: string },
   ): CollectResult {
-    const { batch, prices } = this.#options;
-    const estimate = { input: batch.estimated_tokens ?? 0, output: batch.estimated_output_tokens ?? 0 };
+    const { batch } = this.#options;
     return {
       reason: undefined,
       targets: 0,
@@ -365,10 +396,7 @@ class Collect {
       kind,
       status,
       ageHours: this.#ageHours(),
-      estimatedCost:
-        batch.model === undefined || batch.estimated_tokens === undefined
-          ? undefined
-          : costOf(estimate, batch.model, prices),
+      estimatedCost: this.#estimatedCost(),
     };
   }
 }

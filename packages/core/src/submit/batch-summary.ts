@@ -91,6 +91,7 @@ function toItem({ submission, status, submittedAt, receiptRefs }: BatchSummary):
     request_key: text(submission.object_key),
     request_sha256: text(submission.sha256),
     request_bytes: number(submission.bytes),
+    ...(submission.queued_tokens === undefined ? {} : { queued_tokens: number(submission.queued_tokens) }),
     ...(submission.input_file_id === undefined ? {} : { input_file_id: text(submission.input_file_id) }),
   };
 }

@@ -15,9 +15,17 @@ export interface MergeLimits {
   readonly maxTokens: number;
 }
 
+/** Limits of one file, narrower than those of all: a line that does not fit them has a file for itself. */
+export interface FileLimits extends MergeLimits {
+  /** USD. */
+  readonly maxCost?: number;
+}
+
 /** What the merge has to know of a line. */
 export interface LineDescription {
   readonly tokens: number;
+  /** USD, where there is a price. */
+  readonly cost?: number;
   /** Two lines of the same key never share a file. */
   readonly key: string;
   /** What the line asks, however it is written: the file's identity is made of these. */
@@ -28,6 +36,10 @@ export interface MergeOptions {
   /** Where the merged files are written. */
   readonly directory: string;
   readonly limits: MergeLimits;
+  /** Asked when a file is begun, with its first line; by default the limits of all files. */
+  readonly limitsOfFile?: (first: LineDescription, limits: MergeLimits) => Promise<FileLimits>;
+  /** Lines to leave out at the beginning, of those that could be in a file: an earlier merge of the same files had them. */
+  readonly skip?: number;
   /** undefined leaves the line out: the caller has it already. Throws where the line is damaged. */
   readonly describe: (line: NdjsonLine, name: string) => LineDescription | undefined;
   /** A line that no file can hold; it is left out. */
@@ -53,6 +65,7 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   const { limits } = options;
   let current: OpenFile | undefined;
   let number = 0;
+  let skip = options.skip ?? 0;
   try {
     for (const name of files) {
       for await (const line of splitLines(createReadStream(name), { name })) {
@@ -64,13 +77,19 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
           options.onTooLarge(line, name, why);
           continue;
         }
-        if (current !== undefined && !current.takes(bytes.length + 1, description, limits)) {
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        if (current !== undefined && !current.takes(bytes.length + 1, description)) {
           yield await current.close();
           current = undefined;
         }
         if (current === undefined) {
           number += 1;
-          current = await OpenFile.start(join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`));
+          const fileLimits = (await options.limitsOfFile?.(description, limits)) ?? limits;
+          const path = join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`);
+          current = await OpenFile.start(path, fileLimits);
         }
         await current.add(bytes, description);
       }
@@ -90,6 +109,7 @@ function tooLarge(bytes: number, tokens: number, limits: MergeLimits): string | 
 class OpenFile {
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #limits: FileLimits;
   readonly #digest: Hash = createHash('sha256');
   readonly #identity: Hash = createHash('sha256');
   readonly #keys = new Set<string>();
@@ -97,21 +117,25 @@ class OpenFile {
   #waitingBytes = 0;
   #bytes = 0;
   #tokens = 0;
+  #cost = 0;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: FileHandle, limits: FileLimits) {
     this.#path = path;
     this.#file = file;
+    this.#limits = limits;
   }
 
-  static async start(path: string): Promise<OpenFile> {
-    return new OpenFile(path, await open(path, 'w'));
+  static async start(path: string, limits: FileLimits): Promise<OpenFile> {
+    return new OpenFile(path, await open(path, 'w'), limits);
   }
 
-  takes(bytes: number, line: LineDescription, limits: MergeLimits): boolean {
+  takes(bytes: number, line: LineDescription): boolean {
+    const { maxLines, maxBytes, maxTokens, maxCost = Infinity } = this.#limits;
     return (
-      this.#keys.size + 1 <= limits.maxLines &&
-      this.#bytes + bytes <= limits.maxBytes &&
-      this.#tokens + line.tokens <= limits.maxTokens &&
+      this.#keys.size + 1 <= maxLines &&
+      this.#bytes + bytes <= maxBytes &&
+      this.#tokens + line.tokens <= maxTokens &&
+      this.#cost + (line.cost ?? 0) <= maxCost &&
       !this.#keys.has(line.key)
     );
   }
@@ -123,6 +147,7 @@ class OpenFile {
     this.#waitingBytes += bytes.length + 1;
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
+    this.#cost += line.cost ?? 0;
     if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
   }
 

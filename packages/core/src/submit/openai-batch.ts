@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { ENDPOINT } from '../format/request.ts';
 import { redact } from '../redact.ts';
+import { type LimitRefusal, readLimitRefusal } from './limit-refusal.ts';
 
 /** What a failed call leaves behind. */
 export type Effect =
@@ -26,6 +27,8 @@ export interface Refusal {
   readonly reason: string;
   readonly status: number | undefined;
   readonly code: string | undefined;
+  /** A `refused` one that is about the size of the file or of the queue. */
+  readonly limit?: LimitRefusal;
 }
 
 const apiError = z.object({ status: z.number(), code: z.string().nullish(), message: z.string() });
@@ -37,6 +40,9 @@ export function readRefusal(error: unknown): Refusal {
     return { effect: 'unknown', reason: redact(reason), status: undefined, code: undefined };
   }
   const { status, code, message } = parsed.data;
+  const limit = status < 500 ? readLimitRefusal({ status, code, message }) : undefined;
+  if (limit !== undefined)
+    return { effect: 'refused', reason: redact(message), status, code: code ?? undefined, limit };
   return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? undefined };
 }
 

@@ -20,6 +20,7 @@ import { batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Submission } from '../table/submission-rows.ts';
 import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
+import { learnFrom } from './learned-limits.ts';
 import type { Lease, LeaseOptions } from './lease.ts';
 import {
   type FoundBatch,
@@ -50,7 +51,7 @@ export type SubmissionOutcome = { readonly submission: Submission; readonly lost
   | { readonly kind: 'submitted'; readonly adopted: boolean }
   /** Every line had a target that somebody else has. */
   | { readonly kind: 'nothing-left' }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly refusedFor: Submission['refused_for'] }
   /** Left open for want of room or rate at OpenAI: the next run goes on. */
   | { readonly kind: 'waiting'; readonly reason: string }
   /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
@@ -133,7 +134,11 @@ class Drive {
       case 'ABANDONED':
         return Promise.resolve({ kind: 'nothing-left' });
       case 'REJECTED':
-        return Promise.resolve({ kind: 'rejected', reason: this.#lease.submission.reason ?? 'unknown' });
+        return Promise.resolve({
+          kind: 'rejected',
+          reason: this.#lease.submission.reason ?? 'unknown',
+          refusedFor: this.#lease.submission.refused_for,
+        });
     }
   }
 
@@ -341,10 +346,25 @@ class Drive {
     return undefined;
   }
 
-  /** Refused for good, and no batch exists. Written down first: with labels given back it must never be created. */
+  /**
+   * Refused for good, and no batch exists. Written down first: with labels given back it must never be created. Before
+   * that what the refusal teaches, so that whoever goes on does not hand over the same again.
+   */
   async #reject(refusal: Refusal): Promise<undefined> {
+    const { table, clock } = this.#context;
+    const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
+    const { limit } = refusal;
+    if (limit !== undefined) {
+      const requests = (): Promise<string> => this.#requestFile();
+      const queuedTokens = queued_tokens ?? estimated_tokens;
+      await learnFrom(limit, { model, batchId: batch_id, at: clock.now(), queuedTokens, bytes, requests }, table);
+    }
     const status = refusal.status === undefined ? '' : ` (HTTP ${refusal.status})`;
-    await this.#lease.change({ state: 'REJECTING', reason: `${refusal.reason}${status}`.slice(0, 1000) });
+    await this.#lease.change({
+      state: 'REJECTING',
+      reason: `${refusal.reason}${status}`.slice(0, 1000),
+      ...(limit === undefined ? {} : { refused_for: limit.kind }),
+    });
   }
 
   /** REJECTING: the labels go back, and the reason stays on the row. */
@@ -387,7 +407,7 @@ class Drive {
 type Ended =
   | { readonly kind: 'submitted'; readonly adopted: boolean }
   | { readonly kind: 'nothing-left' }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly refusedFor: Submission['refused_for'] }
   | { readonly kind: 'waiting' | 'failed'; readonly reason: string };
 
 function leftOpen({ effect, reason }: Refusal): Ended {

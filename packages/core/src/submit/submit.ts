@@ -10,10 +10,10 @@ import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
-import { CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
+import { describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
-import { splitLines } from '../ndjson.ts';
+import { type NdjsonLine, splitLines } from '../ndjson.ts';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Plan } from '../prepare/plan.ts';
@@ -29,11 +29,13 @@ import {
 } from '../table/submission-rows.ts';
 import { Lease, takeOver } from './lease.ts';
 import { DEFAULT_TOKENS, mergeLimits } from './limits.ts';
-import { type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
+import { type LineDescription, type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
 import { checkModel } from './openai-batch.ts';
-import { enqueuedTokens } from './queue.ts';
 import { findRequestFiles } from './request-files.ts';
+import { Room } from './room.ts';
 import { driveSubmission, type SubmissionContext, type SubmissionOutcome } from './submission.ts';
+import { checkBudget, checkPlan } from './submit-checks.ts';
+import { DONE, type EndedFile, reportOf, type SubmitResult, type SubmittedFile } from './submit-result.ts';
 import type { Work } from './work.ts';
 
 export interface SubmitOptions {
@@ -51,8 +53,13 @@ export interface SubmitOptions {
   /** Default: the plan's. Another one rewrites every request for it. */
   readonly model?: string;
   readonly limits?: Partial<MergeLimits>;
-  /** Estimated tokens that may wait at OpenAI for this model at once; what does not fit is not claimed. */
+  /**
+   * Estimated tokens that may wait at OpenAI for this model at once; what does not fit is not claimed. Where a refusal has
+   * taught a lower limit, that counts.
+   */
   readonly queueTokens?: number;
+  /** USD, estimated, that all batches of this execution may cost together; what does not fit is not claimed. */
+  readonly maxCostUsd?: number;
   readonly prices?: PriceList;
   /** Merges and estimates; claims, uploads and creates nothing. */
   readonly dryRun?: boolean;
@@ -70,49 +77,8 @@ export interface SubmitTiming {
 /** A minute for the create call, twice that for the lease around it, and three for OpenAI's list to show a batch. */
 const TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
 
-export interface SubmittedFile {
-  readonly batchId: string;
-  readonly executionId: string;
-  readonly openaiBatchId: string | undefined;
-  readonly inputFileId: string | undefined;
-  /** `planned` in a dry run. */
-  readonly outcome: SubmissionOutcome['kind'] | 'planned' | 'elsewhere';
-  /** Why, for outcomes that are not a batch. */
-  readonly reason: string | undefined;
-  /** Begun by an earlier run. */
-  readonly resumed: boolean;
-  /** The batch existed already; only the answer to its create call had been lost. */
-  readonly adopted: boolean;
-  readonly model: string;
-  readonly requests: number;
-  readonly labels: number;
-  readonly bytes: number;
-  readonly tokens: number;
-  readonly outputTokens: number;
-  /** USD; undefined for a model without a price. */
-  readonly cost: number | undefined;
-  /** Labels that somebody else had or changed; their requests were left out. */
-  readonly lost: number;
-  /** Where the request file lies. */
-  readonly location: string | undefined;
-}
-
-export interface SubmitResult {
-  readonly execution: string;
-  readonly model: string;
-  readonly dryRun: boolean;
-  readonly files: readonly SubmittedFile[];
-  /** Requests that an earlier attempt of this execution has submitted. */
-  readonly alreadySubmitted: number;
-  readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
-  /** Single requests over the limits. */
-  readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
-  /** Everything of this plan was submitted, or is in another process's hands. */
-  readonly complete: boolean;
-}
-
 /**
- * @throws CompletionBatchError `invalid-input`, `model-unknown`, `credentials-missing`, `openai-unavailable`,
+ * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `credentials-missing`, `openai-unavailable`,
  * `plan-mismatch`, `request-invalid`, and what table and store throw
  */
 export async function submit(options: SubmitOptions): Promise<SubmitResult> {
@@ -123,42 +89,43 @@ export async function submit(options: SubmitOptions): Promise<SubmitResult> {
       : { maxTokens: Math.min(options.limits?.maxTokens ?? DEFAULT_TOKENS, options.queueTokens) }),
   });
   checkPlan(options);
+  checkBudget(options);
   const workDir = await makeScratch(options.workDir, 'submit');
   try {
-    return await new Submit(options, limits, workDir).run();
+    const { table, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
+    const room = await Room.open({
+      table,
+      openai,
+      clock,
+      logger,
+      model: options.model ?? options.plan.model,
+      dryRun,
+      ...(queueTokens === undefined ? {} : { queueTokens }),
+      ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    });
+    return await new Submit(options, limits, room, workDir).run();
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
 }
 
-function checkPlan({ plan, table, store }: SubmitOptions): void {
-  for (const [what, planned, given] of [
-    ['table', plan.table, table.name],
-    ['store', plan.store, store.url],
-  ] as const) {
-    if (planned === given) continue;
-    throw new CompletionBatchError('plan-mismatch', `the plan is for the ${what} ${planned}, not ${given}`, {
-      where: what,
-      remedy: `Submit with the ${what} of the plan, or prepare again.`,
-    });
-  }
-}
+type Refused = Extract<SubmissionOutcome, { kind: 'rejected' }>;
 
 class Submit {
   readonly #options: SubmitOptions;
   readonly #limits: MergeLimits;
+  readonly #room: Room;
   readonly #workDir: string;
   readonly #model: string;
   readonly #context: SubmissionContext;
   readonly #files: SubmittedFile[] = [];
   readonly #tooLarge: { where: string; reason: string }[] = [];
-  /** Estimated tokens of this run's batches. */
-  readonly #enqueued = new Map<string, number>();
   #alreadySubmitted = 0;
 
-  constructor(options: SubmitOptions, limits: MergeLimits, workDir: string) {
+  constructor(options: SubmitOptions, limits: MergeLimits, room: Room, workDir: string) {
     this.#options = options;
     this.#limits = limits;
+    this.#room = room;
     this.#workDir = workDir;
     this.#model = options.model ?? options.plan.model;
     this.#context = {
@@ -193,32 +160,16 @@ class Submit {
       requests: this.#options.requests,
       workDir: this.#workDir,
     });
-    const merged = mergeNdjsons(
-      files.map(({ path }) => path),
-      {
-        directory: this.#workDir,
-        limits: this.#limits,
-        describe: (line, name) => {
-          const description = this.#options.work.describe(line, name);
-          if (!submitted.has(description.key)) return description;
-          this.#alreadySubmitted += 1;
-          return undefined;
-        },
-        onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
-        ...(this.#model === plan.model
-          ? {}
-          : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
-      },
-    );
-    for await (const file of merged) {
-      await this.#submitFile(file, dryRun);
-      await rm(file.path, { force: true });
-    }
+    const paths = files.map(({ path }) => path);
+    let from: number | undefined = 0;
+    while (from !== undefined) from = await this.#mergeAndSubmit(paths, submitted, from);
+    const { maxCostUsd } = this.#options;
     return {
       execution: plan.execution,
       model: this.#model,
       dryRun,
       files: this.#files,
+      budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: this.#room.spent },
       alreadySubmitted: this.#alreadySubmitted,
       missingShards: missing,
       tooLarge: this.#tooLarge,
@@ -227,8 +178,56 @@ class Submit {
         this.#tooLarge.length === 0 &&
         this.#files
           .filter(({ executionId }) => executionId === plan.execution)
-          .every(({ outcome }) => ['submitted', 'nothing-left', 'planned', 'elsewhere'].includes(outcome)),
+          .every(({ outcome }) => DONE.has(outcome)),
     };
+  }
+
+  /**
+   * Merges what is left and makes a batch of each file. After a file that was refused for its size everything that is left
+   * is merged anew, under the limit that this has taught: just as the next run would do it.
+   * @param from requests to leave out, because they were in files of this run already
+   * @returns from where to merge anew, or undefined if there is no need
+   */
+  async #mergeAndSubmit(
+    files: readonly string[],
+    submitted: ReadonlySet<string>,
+    from: number,
+  ): Promise<number | undefined> {
+    const { plan, dryRun = false } = this.#options;
+    this.#alreadySubmitted = 0;
+    this.#tooLarge.length = 0;
+    let done = from;
+    const merged = mergeNdjsons(files, {
+      directory: this.#workDir,
+      limits: this.#room.narrow(this.#limits),
+      limitsOfFile: (first, limits) => this.#room.limitsOfFile(first, limits),
+      skip: from,
+      describe: (line, name) => {
+        const description = this.#describe(line, name);
+        if (!submitted.has(description.key)) return description;
+        this.#alreadySubmitted += 1;
+        return undefined;
+      },
+      onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
+      ...(this.#model === plan.model
+        ? {}
+        : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
+    });
+    for await (const file of merged) {
+      const outcome = await this.#submitFile(file, dryRun);
+      await rm(file.path, { force: true });
+      if (outcome === 'split') return done;
+      done += file.lines;
+    }
+    return undefined;
+  }
+
+  #describe(line: NdjsonLine, name: string): LineDescription {
+    const { work, maxCostUsd, prices } = this.#options;
+    const description = work.describe(line, name);
+    if (maxCostUsd === undefined) return description;
+    const output = work.answerTokens(work.targets(line, name));
+    return { ...description, cost: costOf({ input: description.tokens, output }, this.#model, prices) ?? 0 };
   }
 
   /** Submissions of other executions whose lease has ended: their labels are pending, and nobody else will see to them. */
@@ -267,6 +266,7 @@ class Submit {
       if (isOpen(before) && !dryRun) await this.#finish(id, true);
       const after = await getSubmission(table, id);
       if (after === undefined || !(isOpen(after) || after.state === 'RECORDED')) continue;
+      this.#room.spend(this.#costOf(after));
       for (const customId of await this.#customIds(after)) submitted.add(customId);
     }
     return submitted;
@@ -292,7 +292,7 @@ class Submit {
     await this.#drive(lease, undefined);
   }
 
-  async #submitFile(file: MergedFile, dryRun: boolean): Promise<void> {
+  async #submitFile(file: MergedFile, dryRun: boolean): Promise<SubmittedFile['outcome']> {
     const { plan, store, table, clock, logger, work } = this.#options;
     const batchId = generateCompletionBatchId(plan.execution, this.#model, file.identity);
     const key = batchRequestsObject(plan.execution, batchId, file.sha256);
@@ -317,37 +317,32 @@ class Submit {
       estimated_tokens: file.tokens,
       estimated_output_tokens: work.answerTokens(totals.labels),
       created_at: isoTime(clock),
+      queued_tokens: this.#room.queuedWith(file.tokens),
     };
+    if (this.#room.stopped !== undefined) return this.#report(submission, this.#room.stopped);
     if (dryRun) {
-      this.#report(submission, { outcome: 'planned' });
-      return;
-    }
-    const { queueTokens } = this.#options;
-    if (queueTokens !== undefined) {
-      const waiting = await enqueuedTokens(table, this.#model, this.#enqueued);
-      if (waiting + file.tokens > queueTokens) {
-        const reason = `${waiting} tokens wait at OpenAI already, ${file.tokens} more would be over ${queueTokens}`;
-        this.#report(submission, { outcome: 'waiting', reason });
-        return;
-      }
+      this.#room.spend(this.#costOf(submission));
+      return this.#report(submission, { outcome: 'planned' });
     }
     logger.info(this.#estimateOf(submission));
     await store.create(key, { file: file.path });
     if (await putSubmission(table, submission)) {
-      await this.#drive(new Lease(this.#context, submission), file.path);
-      return;
+      return this.#drive(new Lease(this.#context, submission), file.path);
     }
     // The row is there: our own, if the answer to the put was lost; else another process has just begun the same work.
     const row = await getSubmission(table, batchId);
-    if (row?.owner === this.#context.owner) await this.#drive(new Lease(this.#context, row), file.path);
-    else {
-      logger.warn(`submission ${batchId} is being worked on by another process`);
-      this.#report(row ?? submission, { outcome: 'elsewhere' });
-    }
+    if (row?.owner === this.#context.owner) return this.#drive(new Lease(this.#context, row), file.path);
+    logger.warn(`submission ${batchId} is being worked on by another process`);
+    return this.#report(row ?? submission, { outcome: 'elsewhere' });
   }
 
-  #estimateOf({ requests, labels, estimated_tokens, estimated_output_tokens, model }: Submission): string {
-    const cost = costOf({ input: estimated_tokens, output: estimated_output_tokens }, model, this.#options.prices);
+  #costOf({ estimated_tokens, estimated_output_tokens, model }: Submission): number | undefined {
+    return costOf({ input: estimated_tokens, output: estimated_output_tokens }, model, this.#options.prices);
+  }
+
+  #estimateOf(submission: Submission): string {
+    const { requests, labels, estimated_tokens, estimated_output_tokens, model } = submission;
+    const cost = this.#costOf(submission);
     const price = cost === undefined ? 'unknown, there is no price for the model' : `about $${cost.toFixed(4)}`;
     const hidden =
       modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
@@ -367,62 +362,59 @@ class Submit {
   }
 
   /** One submission that fails for a reason of its own does not stop the others. */
-  async #drive(lease: Lease, localFile: string | undefined): Promise<void> {
+  async #drive(lease: Lease, localFile: string | undefined): Promise<SubmittedFile['outcome']> {
     const { logger } = this.#options;
     const resumed = localFile === undefined;
     try {
       const outcome = await driveSubmission(this.#context, lease, localFile);
       const reason = 'reason' in outcome ? outcome.reason : undefined;
       const adopted = outcome.kind === 'submitted' && outcome.adopted;
-      if (outcome.kind === 'submitted' && outcome.submission.model === this.#model) {
-        this.#enqueued.set(outcome.submission.batch_id, outcome.submission.estimated_tokens);
-      }
-      this.#report(outcome.submission, { outcome: outcome.kind, lost: outcome.lost, resumed, adopted, reason });
+      const { submission, lost } = outcome;
+      if (['submitted', 'waiting', 'failed'].includes(outcome.kind)) this.#handedOver(submission, resumed);
+      const word = outcome.kind === 'rejected' ? await this.#refused(outcome) : outcome.kind;
+      return this.#report(submission, { outcome: word, lost, resumed, adopted, reason });
     } catch (error) {
       if (isCompletionBatchError(error, 'lease-lost')) {
-        this.#report(lease.submission, { outcome: 'elsewhere', resumed });
-      } else if (
+        return this.#report(lease.submission, { outcome: 'elsewhere', resumed });
+      }
+      if (
         resumed ||
         isCompletionBatchError(error, 'object-not-found') ||
         isCompletionBatchError(error, 'shard-damaged')
       ) {
         // What an earlier run left must not keep this one from its own work; it stays open and is tried again.
         logger.error(`submission ${lease.submission.batch_id}: ${describeError(error)}`);
-        this.#report(lease.submission, { outcome: 'failed', resumed, reason: describeError(error) });
-      } else throw error;
+        return this.#report(lease.submission, { outcome: 'failed', resumed, reason: describeError(error) });
+      }
+      throw error;
     }
   }
 
-  #report(
-    submission: Submission,
-    result: {
-      outcome: SubmittedFile['outcome'];
-      lost?: number;
-      resumed?: boolean;
-      adopted?: boolean;
-      reason?: string | undefined;
-    },
-  ): void {
-    const tokens = { input: submission.estimated_tokens, output: submission.estimated_output_tokens };
-    this.#files.push({
-      batchId: submission.batch_id,
-      executionId: submission.execution_id,
-      openaiBatchId: submission.openai_batch_id,
-      inputFileId: submission.input_file_id,
-      outcome: result.outcome,
-      reason: result.reason,
-      resumed: result.resumed ?? false,
-      adopted: result.adopted ?? false,
-      model: submission.model,
-      requests: submission.requests,
-      labels: submission.labels,
-      bytes: submission.bytes,
-      tokens: tokens.input,
-      outputTokens: tokens.output,
-      cost: costOf(tokens, submission.model, this.#options.prices),
-      lost: result.lost ?? 0,
-      location: result.outcome === 'planned' ? undefined : this.#options.store.locate(submission.object_key),
+  #handedOver(submission: Submission, resumed: boolean): void {
+    const { batch_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
+    // What this execution has submitted before is counted where it is looked up.
+    if (!resumed) this.#room.spend(this.#costOf(submission));
+    if (model !== this.#model) return;
+    this.#room.sent({
+      batchId: batch_id,
+      openaiBatchId: openai_batch_id,
+      tokens: estimated_tokens,
+      queuedTokens: queued_tokens ?? estimated_tokens,
     });
+  }
+
+  /** A refusal by a limit is no failure: what it has taught holds from now on, and the labels are free again. */
+  async #refused({ submission, refusedFor, reason }: Refused): Promise<SubmittedFile['outcome']> {
+    if (refusedFor === undefined) return 'rejected';
+    await this.#room.learn();
+    if (refusedFor === 'size') return submission.requests > 1 ? 'split' : 'rejected';
+    this.#room.stop(reason);
+    return 'waiting';
+  }
+
+  #report(submission: Submission, ended: EndedFile): SubmittedFile['outcome'] {
+    this.#files.push(reportOf(submission, ended, this.#costOf(submission), this.#options.store));
+    return ended.outcome;
   }
 }
 

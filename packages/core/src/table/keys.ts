@@ -79,6 +79,11 @@ export function submissionKey(batchId: string): TableKey {
   return { PK: `BATCH#${batchId}`, SK: 'SUBMISSION' };
 }
 
+/** A model's queue: no other program has this partition, and the row stands in no index. */
+export function queueKey(queue: string): TableKey {
+  return { PK: `COMPLETION_QUEUE#${queue}`, SK: 'LIMITS' };
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const IMAGE_PK = /^IMAGE#(.+)$/;
 const WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;

@@ -47,7 +47,11 @@ const row = z.object({
   /** The latest create call, and the first of those whose answers never came. */
   create_called_at: optional(n),
   first_create_called_at: optional(n),
+  /** Tokens of its model that waited with it, its own among them, as far as was known when it was begun. */
+  queued_tokens: optional(n),
   reason: optional(s),
+  /** Of a refusal: the limit that it is about. */
+  refused_for: optional(s.pipe(z.enum(['queue', 'size']))),
 });
 
 /** `created_at` is ISO 8601; the other times are milliseconds since 1970. An empty `input_file_id` means none. */
