@@ -181,7 +181,7 @@ describe('the built collect actions', () => {
     const run = await job('collect', { ...collectInputs(first), 'openai-base-url': 'http://127.0.0.1:1/v1' });
     expect(run).toMatchObject({ exitCode: 1, outputs: { failed: '1', reports: 'completion-batch/collected' } });
     expect(run.log.match(/^::error::/gm)).toHaveLength(1);
-    expect(run.log).toMatch(/^::error::batch \S+ cannot be read: .*Run collect again later/m);
+    expect(run.log).toMatch(/^::error::batch \S+ cannot be read: .*again later/m);
     expect(await readdir(join(run.workspace, 'completion-batch/collected'))).toEqual([`${first}.json`]);
     await cp(join(run.workspace, 'completion-batch/collected'), join(folder, 'artifacts', 'a1'), { recursive: true });
   });

@@ -109,7 +109,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
   it('by hand, with every input', async () => {
     const scene = await setScene(receipts(4));
     const inputs = { model: 'gpt-4.1-nano', 'validation-status': 'NONE', 'max-receipts': '3', 'max-labels': '8' };
-    const run = await scene.run({ workflow, inputs: { ...inputs, 'dry-run': false } });
+    const run = await scene.run({ workflow, inputs: { ...inputs, 'max-cost-usd': '1', 'dry-run': false } });
     expect(run.exitCode, run.log).toBe(0);
     // Whole receipts: two of the three have eight labels.
     expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 8, NONE: 8 } });
@@ -166,5 +166,38 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(faults).toEqual([]);
     expect(statuses.PENDING).toBe(Number(outputs['submitted-labels']));
     expect((statuses.PENDING ?? 0) + (statuses.NONE ?? 0)).toBe(240);
+  });
+
+  it('leaves for a run with another budget what is over it, and says so', async () => {
+    const scene = await setScene(receipts(60));
+    const budget = { COMPLETION_BATCH_MAX_COST_USD: '0.004' };
+    const run = await scene.run({ workflow, event: 'schedule', vars: budget });
+    expect(run.exitCode, run.log).toBe(0);
+    const { outputs } = jobOf(run, 'submit');
+    expect(outputs).toMatchObject({ complete: 'false' });
+    expect(Number(outputs['estimated-cost-usd'])).toBeGreaterThan(0.003);
+    expect(Number(outputs['estimated-cost-usd'])).toBeLessThanOrEqual(0.004);
+    expect(run.annotations.map(({ level }) => level)).toEqual(['warning']);
+    expect(run.annotations[0]?.message).toContain('budget of $0.004');
+    const { faults, statuses } = await checkWorld(scene);
+    expect(faults).toEqual([]);
+    expect(statuses.PENDING).toBe(Number(outputs['submitted-labels']));
+
+    // By hand a run may have another budget than the variable's.
+    const inputs = { 'max-cost-usd': '1', 'dry-run': false };
+    const next = await scene.run({ workflow, inputs, vars: budget });
+    expect(next.exitCode, next.log).toBe(0);
+    expect(jobOf(next, 'submit').outputs).toMatchObject({ complete: 'true', waiting: '0' });
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 240 } });
+  });
+
+  it('refuses a budget where the model has no price: red, and nothing is claimed', async () => {
+    const scene = await setScene(receipts(1));
+    const inputs = { model: 'a-model-without-a-price', 'max-cost-usd': '1', 'dry-run': false };
+    const run = await scene.run({ workflow, inputs });
+    expect(run.exitCode).toBe(1);
+    expect(resultsOf(run)).toMatchObject({ 'submit.format': 'success', 'submit.submit': 'failure' });
+    expect(run.annotations.map(({ message }) => message)).toEqual([expect.stringContaining('price-unknown')]);
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], batches: [], statuses: { NONE: 4 } });
   });
 });
