@@ -16,7 +16,11 @@ export function chaosFaults(seed: number): FaultRules {
     times: int(1, most, 'times', name),
   });
 
-  const calls = some('call', CALLS).map((rule, index) => ({ ...rule, ...often(`call ${index}`, 4) }));
+  const calls = some('call', CALLS).map((rule, index) => {
+    const { rate, times } = often(`call ${index}`, 4);
+    // Some routes are called a few times only.
+    return { ...rule, rate: rule.route === '*' ? rate : 2 * rate, times };
+  });
   const lines = some('line', LINES).map((fault, index) => ({ fault, ...often(`line ${index}`, 6) }));
   const batches = some('batch', BATCHES).map((make, index) => ({
     fault: make(int(1, 3, 'reads', String(index))),
