@@ -210,6 +210,16 @@ describe('result files', () => {
     expect(cuts).toBe(0);
   });
 
+  it('that end early and look complete are brought whole', async () => {
+    const fault = { kind: 'cut', keep: 0.4, contentLength: false } as const;
+    const faults: FaultRules = { calls: [{ route: 'files.content', times: 2, fault }] };
+    const world = await worldOf(receipts(3), { emulator: { ...answerFully, faults } });
+    await submitted(world);
+    await world.answer();
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 12 } }]);
+    expect(world.emulator.faultCounts()).toEqual({ 'call cut': 2 });
+  });
+
   it('are kept in the object store before the table is written', async () => {
     const world = await worldOf(receipts(2), answering({ 2: { status: 500 } }));
     await submitted(world);
