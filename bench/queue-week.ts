@@ -138,7 +138,10 @@ async function run(world: SimulatedWorld, options: WeekOptions, total: number): 
   let done = 0;
   let doneAfter: number | undefined;
   for (let hour = 0; hour < options.hours; hour += 1) {
-    if (options.stranger?.fromHour === hour) await strangersBatch(openai, options.stranger.tokens / options.scale);
+    if (options.stranger?.fromHour === hour) {
+      await strangersBatch(openai, options.stranger.tokens / options.scale);
+      await clock.advance(1000);
+    }
     done += await collectAll(world);
     if (done >= total) doneAfter ??= hour;
     if (hour % options.submitEvery === 0 && done < total) await submitOnce(world, options, hour, estimates);
@@ -147,7 +150,8 @@ async function run(world: SimulatedWorld, options: WeekOptions, total: number): 
     const batches = emulator.batches();
     for (const { id, errors } of batches) {
       const refused = errors?.find(({ code }) => code === 'token_limit_exceeded');
-      if (refused !== undefined && !refusals.has(id)) refusals.set(id, { hour, message: refused.message });
+      if (refused !== undefined && estimates.has(id) && !refusals.has(id))
+        refusals.set(id, { hour, message: refused.message });
     }
     hours.push({
       hour,
@@ -334,7 +338,7 @@ async function main(): Promise<void> {
     hours: Number(values.hours),
     submitEvery: Number(values['submit-every']),
     maxLabels: Number(values['max-labels']),
-    ...(values.stranger === undefined ? {} : { stranger: { fromHour: 24, tokens: Number(values.stranger) } }),
+    ...(values.stranger === undefined ? {} : { stranger: { fromHour: 0, tokens: Number(values.stranger) } }),
   };
   const week = await simulateWeek(options);
   console.table({
