@@ -9,7 +9,7 @@ import { Boundary, type Point } from './support/boundary.ts';
 import { answeringByTruth, chain } from './support/chain.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
-import { billingOf, type Snapshot, settledFaults, snapshotOf } from './support/settled.ts';
+import { billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
 import { useWorlds, type World } from './support/world.ts';
 
@@ -162,12 +162,3 @@ describe('a night that is stopped', () => {
 
 /** Of three receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
 const AFTER_ALL = { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 };
-
-async function statuses(world: World): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
-    const status = row.validation_status?.S ?? 'NONE';
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
-  return counts;
-}

@@ -9,7 +9,7 @@ import { answeringByTruth, chain, reconcileIn } from './support/chain.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { Scheduler, type Turn } from './support/scheduler.ts';
-import { billingOf, settledFaults } from './support/settled.ts';
+import { billingOf, settledFaults, statuses } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
 import { type Process, useWorlds, type World } from './support/world.ts';
 
@@ -121,15 +121,6 @@ async function meet(seed: number): Promise<void> {
 
 /** Of four receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
 const AFTER_ALL = { VALID: 14, INVALID: 8, NEEDS_REVIEW: 2 };
-
-async function statuses(world: World): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
-    const status = row.validation_status?.S ?? 'NONE';
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
-  return counts;
-}
 
 describe('runs that meet', () => {
   const seeds = Array.from({ length: scale(100, 1000) }, (_, index) => index);

@@ -15,7 +15,7 @@ import { type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
-import { billingOf, settledFaults } from './support/settled.ts';
+import { billingOf, settledFaults, statuses } from './support/settled.ts';
 import { type Item, useWorlds, type World, type WorldOptions } from './support/world.ts';
 
 const worldOf = useWorlds();
@@ -37,15 +37,6 @@ async function twentyReceipts(options: WorldOptions = {}): Promise<World> {
 const answering = (rules: readonly ScriptRule[], more: WorldOptions['emulator'] = {}): WorldOptions => ({
   emulator: { responder: scriptResponder({ rules, default: allValid }), ...more },
 });
-
-async function statuses(world: World): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
-    const status = row.validation_status?.S ?? 'NONE';
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
-  return counts;
-}
 
 /** Labels that are to be asked about. */
 async function open(world: World): Promise<number> {

@@ -132,3 +132,13 @@ export async function settledFaults(world: World): Promise<string[]> {
   }
   return faults;
 }
+
+/** How many labels have each status. */
+export async function statuses(world: World): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
+    const status = row.validation_status?.S ?? 'NONE';
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}
