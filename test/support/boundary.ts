@@ -129,7 +129,12 @@ export class Boundary {
       locate: (key) => store.locate(key),
       put: (key, body) => this.cross('store put', () => store.put(key, body)),
       create: (key, body) => this.cross('store create', () => store.create(key, body)),
-      stream: (key) => this.cross('store stream', () => store.stream(key)),
+      stream: (key) =>
+        this.cross(
+          'store stream',
+          () => store.stream(key),
+          (stream) => stream.destroy(),
+        ),
       get: (key) => this.cross('store get', () => store.get(key)),
       head: (key) => this.cross('store head', () => store.head(key)),
       list: async function* list(this: void, prefix) {
