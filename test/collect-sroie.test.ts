@@ -40,7 +40,7 @@ const script: ScriptedAnswer = {
 const items = sroieItems();
 
 it.skipIf(items === undefined)(
-  'gives each of the 4,694 labels the outcome the script said, and asks the released and corrected ones anew',
+  'gives each of the 4,694 SROIE labels the outcome the script said, and asks the released and corrected ones anew',
   async () => {
     const world = await worldOf(items ?? [], { emulator: { responder: scriptResponder({ default: script }) } });
     const before = new Map((await world.rows('RECEIPT_WORD_LABEL')).map((row) => [`${row.PK?.S}/${row.SK?.S}`, row]));
