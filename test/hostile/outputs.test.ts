@@ -166,10 +166,10 @@ describe('lines', () => {
     );
   });
 
-  it.each(['\n::error::x', '::set-output name=a::b', '\u2028##[error]x', ' ::warning::x'])(
+  it.each(['\n::error::x', '::set-output name=a::b', '\u2028##[error]x', ' ::warning::x', '..\n\t::error::x'])(
     '%j is no command there',
     (t) => {
-      for (const line of [logLine(t), plain(t)]) expect(line).not.toMatch(/^\s*::|##\[|[\n\u2028]/);
+      for (const line of [logLine(t), plain(t)]) expect(line).not.toMatch(/^\s*::|##\[|[\n\t\u2028]/);
     },
   );
 });
