@@ -1,6 +1,7 @@
 /** Collect: batches that end otherwise than completed, result files that are not as they should be, and interruptions. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type FaultRules, type Intercept, scriptResponder } from '@completion-batch/emulator';
+import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
@@ -318,14 +319,18 @@ describe('a collect that is interrupted', () => {
     const points = process.boundary.passed;
     console.log(`stopped at each of ${points.length} points`);
     expect(points.length).toBeGreaterThanOrEqual(36);
-    for (const [stop, point] of points.entries()) {
-      const world = await ready();
-      await world.untilCrash(new Boundary((_, index) => index === stop), (running) => world.collect({}, running));
-      await world.collect();
-      const where = `${stop}: ${point.moment} ${point.call}`;
-      expect([where, await outcome(world)]).toEqual([where, expected]);
-      await world.close();
-    }
+    await pMap(
+      points.entries(),
+      async ([stop, point]) => {
+        const world = await ready();
+        await world.untilCrash(new Boundary((_, index) => index === stop), (running) => world.collect({}, running));
+        await world.collect();
+        const where = `${stop}: ${point.moment} ${point.call}`;
+        expect([where, await outcome(world)]).toEqual([where, expected]);
+        await world.close();
+      },
+      { concurrency: 4 },
+    );
   }, 600_000);
 
   it('by another at the same time leaves the same rows', async () => {

@@ -3,7 +3,6 @@
  * the rows of that table in docs/guarantees.md.
  */
 
-import { generateReceipts } from '@completion-batch/cli';
 import {
   addBatchSummary,
   createBatchSummary,
@@ -16,23 +15,14 @@ import { describe, expect, it } from 'vitest';
 import { allValid, judged } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
 import { billingOf, settledFaults, statuses } from './support/settled.ts';
+import { receipts, smallImageId } from './support/small-receipts.ts';
 import { type Item, useWorlds, type World, type WorldOptions } from './support/world.ts';
 
 const worldOf = useWorlds();
 
-/** One of the twenty has no label that is to be asked about. */
-const REQUESTS = 19;
+const RECEIPTS = 20;
 
-async function twentyReceipts(options: WorldOptions = {}): Promise<World> {
-  const items: Item[] = [];
-  for await (const item of generateReceipts({ seed: 7, receipts: 20 })) {
-    const row = item as Item;
-    // Nobody reads the letters, and they are most of the rows.
-    if (row.TYPE?.S === 'RECEIPT_LETTER') continue;
-    items.push(row.TYPE?.S === 'RECEIPT_WORD_LABEL' ? { ...row, somebody_elses: { S: 'attribute' } } : row);
-  }
-  return worldOf(items, options);
-}
+const twentyReceipts = (options: WorldOptions = {}): Promise<World> => worldOf(receipts(RECEIPTS), options);
 
 const answering = (rules: readonly ScriptRule[], more: WorldOptions['emulator'] = {}): WorldOptions => ({
   emulator: { responder: scriptResponder({ rules, default: allValid }), ...more },
@@ -124,13 +114,15 @@ describe('sizes', () => {
     const world = await twentyReceipts(answering([]));
     const labels = await open(world);
     const result = await world.submit(await world.prepareAndFormat('run-1'), { limits: { maxLines: 7 } });
-    expect(result.files.map(({ requests }) => requests)).toEqual([7, 7, 5]);
+    expect(result.files.map(({ requests }) => requests)).toEqual([7, 7, 6]);
     await collectAll(world);
     await expectAllValid(world, labels, 3);
   });
 
   it('a request over the limit of bytes is reported by file and line, and the others go', async () => {
     const world = await twentyReceipts(answering([]));
+    const merchant = { merchant_name: { S: 'A name that makes this one longer than the others' } };
+    await world.put({ ...metadataKey(RECEIPTS), TYPE: { S: 'RECEIPT_METADATA' }, ...merchant });
     const labels = await open(world);
     const prepared = await world.prepareAndFormat('run-1');
     const lines = await requestSizes(world);
@@ -142,6 +134,12 @@ describe('sizes', () => {
     expect(left).toBeGreaterThan(0);
     expect((await billingOf(world)).asked.size).toBe(labels - left);
   });
+});
+
+/** The key of the nth small receipt's metadata row. */
+const metadataKey = (number: number): Item => ({
+  PK: { S: `IMAGE#${smallImageId(number)}` },
+  SK: { S: 'RECEIPT#00001#METADATA' },
 });
 
 /** Bytes of each request line of run-1's shards, newline included. */
@@ -192,8 +190,8 @@ describe('a batch', () => {
   const half = (answer: Omit<ScriptRule, 'match'>): ScriptRule[] => [{ match: /./, times: 10, ...answer }];
 
   it('that expired with half of its answers: they count, the rest is asked again', async () => {
-    const slow = { match: /./, times: REQUESTS - 10, delayMs: 90_000_000 };
-    const world = await twentyReceipts(answering([...half(allValid), slow], { concurrency: REQUESTS }));
+    const slow = { match: /./, times: RECEIPTS - 10, delayMs: 90_000_000 };
+    const world = await twentyReceipts(answering([...half(allValid), slow], { concurrency: RECEIPTS }));
     // The second half takes longer than the window.
     const labels = await open(world);
     await world.submit(await world.prepareAndFormat('run-1'));
@@ -235,7 +233,7 @@ describe('a batch', () => {
   });
 
   it('with every line failed has no output file, and that is no error', async () => {
-    const world = await twentyReceipts(answering([{ match: /./, times: REQUESTS, status: 500 }]));
+    const world = await twentyReceipts(answering([{ match: /./, times: RECEIPTS, status: 500 }]));
     const before = await statuses(world);
     await world.submit(await world.prepareAndFormat('run-1'));
     await collectAll(world);

@@ -1,6 +1,7 @@
 /** Files that are too large for OpenAI: cut in two, nothing claimed twice, nothing lost, whatever is stopped when. */
 import { getQueueRow, type SubmitResult } from '@completion-batch/core';
 import { ApiError, type EmulatorOptions, type Intercept, scriptResponder } from '@completion-batch/emulator';
+import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
@@ -121,25 +122,29 @@ describe('a submit that is stopped while it halves a file', () => {
     console.log(`halving: ${all.length} points`);
     expect(all.length).toBeGreaterThanOrEqual(80);
     const step = scale(3, 1);
-    for (const [stop, point] of all.entries()) {
-      if (stop % step !== 0) continue;
-      const world = await worldOf(receipts(2), { emulator });
-      const prepared = await world.prepareAndFormat('run-1');
-      await world.untilCrash(new Boundary((_, index) => index === stop), (running) =>
-        world.submit(prepared, {}, running),
-      );
-      const second = await world.submit(prepared);
-      const where = `${stop}: ${point.moment} ${point.call}`;
-      const report = await checkWorld(world);
-      expect([where, second.complete, report.faults, report.statuses]).toEqual([
-        where,
-        true,
-        [],
-        { PENDING: 8, INVALID: 2 },
-      ]);
-      expect([where, await ids(world)]).toEqual([where, expected]);
-      await world.close();
-    }
+    const stops = [...all.entries()].filter(([stop]) => stop % step === 0);
+    await pMap(
+      stops,
+      async ([stop, point]) => {
+        const world = await worldOf(receipts(2), { emulator });
+        const prepared = await world.prepareAndFormat('run-1');
+        await world.untilCrash(new Boundary((_, index) => index === stop), (running) =>
+          world.submit(prepared, {}, running),
+        );
+        const second = await world.submit(prepared);
+        const where = `${stop}: ${point.moment} ${point.call}`;
+        const report = await checkWorld(world);
+        expect([where, second.complete, report.faults, report.statuses]).toEqual([
+          where,
+          true,
+          [],
+          { PENDING: 8, INVALID: 2 },
+        ]);
+        expect([where, await ids(world)]).toEqual([where, expected]);
+        await world.close();
+      },
+      { concurrency: 4 },
+    );
   }, 600_000);
 
   it('twice, at seeded pairs of calls, comes to the same two batches', async () => {

@@ -3,6 +3,7 @@
  * is not refused can be stopped anywhere: crash-sweep.test.ts.
  */
 import { ApiError, type Intercept } from '@completion-batch/emulator';
+import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
 import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
@@ -30,20 +31,29 @@ describe('a submit that is refused and stopped', () => {
     const process = await first.process();
     await first.submit(await first.prepareAndFormat('run-1'), {}, process);
     const all = process.boundary.passed;
-    for (const [stop, point] of all.entries()) {
-      const world = await worldOf(receipts(2), refused());
-      const prepared = await world.prepareAndFormat('run-1');
-      await world.untilCrash(new Boundary((_, index) => index === stop), (running) =>
-        world.submit(prepared, {}, running),
-      );
-      world.clock.advance(24 * 3600 * 1000);
-      const result = await world.submit(prepared);
-      const report = await checkWorld(world);
-      const where = `${stop}: ${point.moment} ${point.call}`;
-      expect([where, report.faults, report.batches, report.statuses]).toEqual([where, [], [], { NONE: 8, INVALID: 2 }]);
-      expect([where, result.complete]).toEqual([where, false]);
-      await world.close();
-    }
+    await pMap(
+      all.entries(),
+      async ([stop, point]) => {
+        const world = await worldOf(receipts(2), refused());
+        const prepared = await world.prepareAndFormat('run-1');
+        await world.untilCrash(new Boundary((_, index) => index === stop), (running) =>
+          world.submit(prepared, {}, running),
+        );
+        world.clock.advance(24 * 3600 * 1000);
+        const result = await world.submit(prepared);
+        const report = await checkWorld(world);
+        const where = `${stop}: ${point.moment} ${point.call}`;
+        expect([where, report.faults, report.batches, report.statuses]).toEqual([
+          where,
+          [],
+          [],
+          { NONE: 8, INVALID: 2 },
+        ]);
+        expect([where, result.complete]).toEqual([where, false]);
+        await world.close();
+      },
+      { concurrency: 4 },
+    );
   }, 300_000);
 });
 
