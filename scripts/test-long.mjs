@@ -1,9 +1,19 @@
-// The long forms of the tests that npm test runs in short: every crash point, more seeds, more kills, more bad input.
+// The long forms of the tests that npm test runs in short (every crash point, more seeds, more kills, more bad input), and
+// the whole way with the SROIE receipts.
 // Arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const suites = ['test/crash-sweep', 'test/overlap', 'test/kills', 'test/chaos', 'test/hostile', 'test/queue'];
+const suites = [
+  'test/crash-sweep',
+  'test/overlap',
+  'test/kills',
+  'test/chaos',
+  'test/hostile',
+  'test/queue',
+  'test/size',
+  'sroie',
+];
 const { status } = spawnSync('vitest', ['run', ...suites, ...process.argv.slice(2)], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   stdio: 'inherit',

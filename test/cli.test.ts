@@ -1,6 +1,4 @@
-/** The command line: phases against services named by the environment, the local stack, and wrong use. */
-import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,8 +11,7 @@ import {
 } from '@completion-batch/cli';
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sroiePath } from '../packages/core/test/sroie.ts';
-import { completionBatch } from './support/cli.ts';
+import { completionBatch, journalOf } from './support/cli.ts';
 import { smallReceipt } from './support/small-receipts.ts';
 
 let folder = '';
@@ -309,59 +306,4 @@ describe('start', () => {
     const missing = await completionBatch(['start', '--items', join(folder, 'none.ndjson')]);
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.ndjson')]);
   });
-
-  const sroie = sroiePath();
-  it.skipIf(sroie === undefined)(
-    'takes the SROIE rows: 200 receipts, 4,694 labels, one batch, valid line by line',
-    async () => {
-      const data = join(folder, 'start-sroie');
-      const result = await completionBatch([
-        'start',
-        '--items',
-        sroie ?? '',
-        '--data',
-        data,
-        '--json',
-        '--submit-only',
-      ]);
-      expect([result.code, result.stderr]).toEqual([0, expect.any(String)]);
-      const report = JSON.parse(result.stdout) as { files: { location: string; batchId: string; tokens: number }[] };
-      expect(report).toMatchObject({
-        receipts: 200,
-        labels: 4694,
-        shards: 8,
-        files: [{ outcome: 'submitted', requests: 200, labels: 4694, lost: 0 }],
-      });
-      const [file] = report.files;
-      expect((file?.tokens ?? 0) / 4694).toBeLessThanOrEqual(40);
-      const lines = (await readFile(file?.location ?? '', 'utf8'))
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as { custom_id: string; url: string; body: { model: string } });
-      expect(new Set(lines.map(({ custom_id }) => custom_id)).size).toBe(200);
-      for (const line of lines) {
-        expect(line.custom_id).toMatch(/^IMAGE#[0-9a-f-]{36}#RECEIPT#\d{5}$/);
-        expect([line.url, line.body.model]).toEqual(['/v1/chat/completions', 'gpt-4.1-mini']);
-      }
-      expect((await readdir(join(data, 'objects'))).sort()).toEqual(['completion_batches', 'labels']);
-      const again = await completionBatch(['start', '--items', sroie ?? '', '--data', data, '--json', '--submit-only']);
-      expect(JSON.parse(again.stdout)).toMatchObject({ labels: 0, files: [] });
-      expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(1);
-    },
-    300_000,
-  );
 });
-
-interface Entry {
-  event: string;
-  custom_id?: string;
-}
-
-function journalOf(data: string): Entry[] {
-  try {
-    const lines = readFileSync(join(data, 'openai', 'journal.ndjson'), 'utf8').split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
-  } catch {
-    return [];
-  }
-}

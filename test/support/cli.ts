@@ -1,5 +1,7 @@
 /** The command line as a user starts it: a child process of this Node, with an environment of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/completion-batch.js', import.meta.url));
@@ -38,4 +40,20 @@ export async function completionBatch(args: readonly string[], options: CliOptio
     child.on('close', (...ended) => resolve(ended));
   });
   return { code, signal, ...output };
+}
+
+/** An entry of the emulator's journal, as far as these tests read it. */
+export interface Entry {
+  event: string;
+  custom_id?: string;
+}
+
+/** The journal of a local stack in this folder; empty where there is none. */
+export function journalOf(data: string): Entry[] {
+  try {
+    const lines = readFileSync(join(data, 'openai', 'journal.ndjson'), 'utf8').split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
+  } catch {
+    return [];
+  }
 }
