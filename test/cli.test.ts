@@ -1,3 +1,4 @@
+/** The command line: phases against services named by the environment, the local stack, and wrong use. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
