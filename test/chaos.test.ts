@@ -18,7 +18,7 @@ import { type Process, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const HOUR = 3_600_000;
-const SEEDS = scale(25, 300);
+const SEEDS = scale(25, 150);
 const RECEIPTS = 4;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 6;

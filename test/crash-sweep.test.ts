@@ -123,7 +123,7 @@ describe('a night that is stopped', () => {
   it('twice, at seeded pairs of calls, too', async () => {
     const { points, rows } = await oneNight();
     const draw = random(1);
-    const pairs = Array.from({ length: scale(24, 300) }, () => [draw(points.length), draw(points.length)] as const);
+    const pairs = Array.from({ length: scale(24, 150) }, () => [draw(points.length), draw(points.length)] as const);
     swept.twice = pairs.length;
     await pMap(
       pairs,
@@ -139,7 +139,7 @@ describe('a night that is stopped', () => {
 
   it('is finished by the next night, which has another execution id', async () => {
     const { points } = await oneNight();
-    const step = scale(9, 2);
+    const step = scale(9, 3);
     const stops = [...points.keys()].filter((index) => index % step === 1);
     swept.nextNight = stops.length;
     await pMap(
