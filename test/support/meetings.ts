@@ -1,24 +1,17 @@
 /**
- * Two to four runs at once on the same labels, interleaved at every outside call by a seeded draw, some of them killed on
- * the way: no label is in two batches that may be billed, none is lost, each is asked once for each answer it gets.
+ * Runs that meet, by seed: which ones, who is killed, whose call goes through when; and what must hold afterwards.
  */
 import pMap from 'p-map';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { Boundary, Crash } from './support/boundary.ts';
-import { answeringByTruth, chain, reconcileIn } from './support/chain.ts';
-import { random } from './support/random.ts';
-import { scale } from './support/scale.ts';
-import { Scheduler, type Turn } from './support/scheduler.ts';
-import { billingOf, settledFaults, statuses } from './support/settled.ts';
-import { receipts } from './support/small-receipts.ts';
-import { type Process, useWorlds, type World } from './support/world.ts';
+import { afterAll, expect, it } from 'vitest';
+import { Boundary, Crash } from './boundary.ts';
+import { answeringByTruth, chain, reconcileIn } from './chain.ts';
+import { random } from './random.ts';
+import { scale } from './scale.ts';
+import { Scheduler, type Turn } from './scheduler.ts';
+import { billingOf, settledFaults, statuses } from './settled.ts';
+import { receipts } from './small-receipts.ts';
+import { type Process, useWorlds, type World } from './world.ts';
 
-vi.mock('node:fs/promises', async (original) => {
-  const { guardFiles } = await import('./support/boundary.ts');
-  return guardFiles(await original<typeof import('node:fs/promises')>());
-});
-
-const worldOf = useWorlds();
 const RECEIPTS = 4;
 const limits = { maxLines: 2 };
 /** Worlds at a time: each waits for its table most of the time. */
@@ -61,7 +54,7 @@ const MEETINGS: readonly (readonly Kind[])[] = [
 const figures = { seeds: 0, calls: 0, killed: 0 };
 afterAll(() => console.log(`overlap: ${JSON.stringify(figures)}`));
 
-async function meet(seed: number): Promise<void> {
+async function meet(worldOf: ReturnType<typeof useWorlds>, seed: number): Promise<void> {
   const draw = random(seed);
   const kinds = MEETINGS[seed % MEETINGS.length] ?? [];
   const world = await worldOf(receipts(RECEIPTS), { emulator: answeringByTruth() });
@@ -122,9 +115,11 @@ async function meet(seed: number): Promise<void> {
 /** Of four receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
 const AFTER_ALL = { VALID: 14, INVALID: 8, NEEDS_REVIEW: 2 };
 
-describe('runs that meet', () => {
-  const seeds = Array.from({ length: scale(100, 1000) }, (_, index) => index);
-  it(`share the labels, whoever comes when: ${seeds.length} seeds`, async () => {
-    await pMap(seeds, meet, { concurrency: AT_ONCE });
+/** The tests of one file: every second seed, so that two files share the work. */
+export function describeMeetings(first: 0 | 1): void {
+  const worldOf = useWorlds();
+  const seeds = Array.from({ length: scale(50, 500) }, (_, index) => 2 * index + first);
+  it(`runs that meet share the labels, whoever comes when: ${seeds.length} seeds`, async () => {
+    await pMap(seeds, (seed) => meet(worldOf, seed), { concurrency: AT_ONCE });
   }, 1_200_000);
-});
+}
