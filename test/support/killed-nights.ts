@@ -1,24 +1,19 @@
-/**
- * Real processes, the built actions and the command line, under SIGKILL at seeded moments of their lives, then run again
- * until they are done: the rows and the bill are those of a night in which nothing was killed.
- */
+/** Nights whose processes are killed: the steps as real processes, the kills, and what must be there in the end. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pMap from 'p-map';
-import { afterAll, describe, expect, it } from 'vitest';
-import { runBuilt } from '../packages/actions/test/run-built.ts';
-import { answeringByTruth } from './support/chain.ts';
-import { completionBatch } from './support/cli.ts';
-import { random } from './support/random.ts';
-import { scale } from './support/scale.ts';
-import { billingOf, type Snapshot, settledFaults, snapshotOf } from './support/settled.ts';
-import { receipts } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { afterAll, expect, it } from 'vitest';
+import { runBuilt } from '../../packages/actions/test/run-built.ts';
+import { answeringByTruth } from './chain.ts';
+import { completionBatch } from './cli.ts';
+import { random } from './random.ts';
+import { billingOf, type Snapshot, settledFaults, snapshotOf } from './settled.ts';
+import { receipts } from './small-receipts.ts';
+import { useWorlds, type World } from './world.ts';
 
-const worldOf = useWorlds();
-const TIME_SHIFT = pathToFileURL(fileURLToPath(new URL('support/time-shift.mjs', import.meta.url))).href;
+const TIME_SHIFT = pathToFileURL(fileURLToPath(new URL('time-shift.mjs', import.meta.url))).href;
 /** What a killed process held is free again after so long. */
 const AFTER_A_KILL_MS = 5 * 60_000;
 const KEY = 'sk-test';
@@ -68,9 +63,14 @@ function command(args: (world: World) => readonly string[]): Step {
 const openai = ({ emulator }: World) => ({ 'openai-api-key': KEY, 'openai-base-url': emulator.url });
 const place = ({ tableName, storeUrl }: World): string[] => ['--table', tableName, '--store', storeUrl];
 
+interface Way {
+  readonly submit: readonly Step[];
+  readonly collect: readonly Step[];
+}
+
 /** The same night as jobs of a workflow run, and as commands in a terminal. */
-const WAYS: readonly { readonly submit: readonly Step[]; readonly collect: readonly Step[] }[] = [
-  {
+const WAYS: Readonly<Record<'actions' | 'commands', Way>> = {
+  actions: {
     submit: [
       action('prepare', (world) => ({
         table: world.tableName,
@@ -88,7 +88,7 @@ const WAYS: readonly { readonly submit: readonly Step[]; readonly collect: reado
     ],
     collect: [action('collect', (world) => ({ table: world.tableName, store: world.storeUrl, ...openai(world) }))],
   },
-  {
+  commands: {
     submit: [
       command((world) => [
         ...['run', ...place(world), '--out', join(world.folder, 'run')],
@@ -97,7 +97,7 @@ const WAYS: readonly { readonly submit: readonly Step[]; readonly collect: reado
     ],
     collect: [command((world) => ['collect', ...place(world)]), command((world) => ['reconcile', ...place(world)])],
   },
-];
+};
 
 const figures = { nights: 0, kills: 0, tooLate: 0 };
 afterAll(() => console.log(`kills: ${JSON.stringify(figures)}`));
@@ -128,7 +128,12 @@ async function runStep(night: Night, step: Step, kills: number, draw: (below: nu
   expect([code, log]).toEqual([0, expect.any(String)]);
 }
 
-async function liveThrough(way: (typeof WAYS)[number], seed: number, killing: boolean): Promise<Snapshot> {
+async function liveThrough(
+  worldOf: ReturnType<typeof useWorlds>,
+  way: Way,
+  seed: number,
+  killing: boolean,
+): Promise<Snapshot> {
   const draw = random(seed);
   const kills = (): number => (killing ? 1 + draw(3) : 0);
   let shift = (): number => 0;
@@ -155,21 +160,20 @@ async function liveThrough(way: (typeof WAYS)[number], seed: number, killing: bo
   return rows;
 }
 
-describe.each([
-  ['the built actions', 0, scale(38, 850)],
-  ['the command line', 1, scale(12, 150)],
-] as const)('%s, killed at seeded moments', (_, index, kills) => {
-  it(`end as if nothing had been killed: ${kills} kills`, async () => {
-    const way = WAYS[index];
-    if (way === undefined) throw new Error('there are two ways');
-    const rows = await liveThrough(way, 0, false);
-    const enough = figures.kills + kills;
-    // Some moments come too late, when the process has ended by itself: as many nights as it takes.
+/**
+ * The test of one file: nights in one of the two ways, until that many processes have been killed. Some moments come too
+ * late, when the process has ended by itself: as many nights as it takes.
+ */
+export function describeKills(name: keyof typeof WAYS, kills: number): void {
+  const worldOf = useWorlds();
+  it(`${name} that are killed at seeded moments end as if nothing had been killed: ${kills} kills`, async () => {
+    const way = WAYS[name];
+    const rows = await liveThrough(worldOf, way, 0, false);
     function* seeds(): Generator<number> {
-      for (let seed = 1; figures.kills < enough; seed += 1) yield seed;
+      for (let seed = 1; figures.kills < kills; seed += 1) yield seed;
     }
-    await pMap(seeds(), async (seed) => expect([seed, await liveThrough(way, seed, true)]).toEqual([seed, rows]), {
-      concurrency: 2,
-    });
+    const live = async (seed: number): Promise<void> =>
+      expect([seed, await liveThrough(worldOf, way, seed, true)]).toEqual([seed, rows]);
+    await pMap(seeds(), live, { concurrency: 2 });
   }, 1_200_000);
-});
+}
