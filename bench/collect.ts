@@ -28,7 +28,7 @@ import {
 import { rulesResponder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { sroieItems } from '../packages/core/test/sroie.ts';
-import { inChild, type Measured, measured, round, thousands } from './measure.ts';
+import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
 
 interface Place {
   readonly endpoint: string;

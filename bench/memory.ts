@@ -27,7 +27,7 @@ import {
   type WordLabel,
 } from '@completion-batch/core';
 import { ResultIndex } from '../packages/core/src/collect/result-index.ts';
-import { inChild, type Measured, measured, round, thousands } from './measure.ts';
+import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
 
 const LABELS_PER_RECEIPT = 23;
 const SIZES = [10_000, 1_000_000];

@@ -39,7 +39,7 @@ import {
 import { exactTokens } from '@completion-batch/core/exact-tokens';
 import { chatCompletion, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
-import { weekChart } from './queue-chart.ts';
+import { weekChart } from './support/queue-chart.ts';
 
 const MODEL = 'gpt-4.1-mini';
 const HOUR_MS = 3_600_000;

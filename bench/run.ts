@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.ts') && !['run.ts', 'measure.ts'].includes(name))
+  .filter((name) => name.endsWith('.ts') && name !== 'run.ts')
   .map((name) => name.slice(0, -'.ts'.length));
 /** A benchmark's first comment says what it measures. */
 const about = (name: string): string =>

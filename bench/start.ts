@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '@completion-batch/cli';
 import { sroiePath } from '../packages/core/test/sroie.ts';
-import { inChild, type Measured, measured, round } from './measure.ts';
+import { inChild, type Measured, measured, round } from './support/measure.ts';
 
 const [mode, ...args] = process.argv.slice(2);
 if (mode === 'child') {

@@ -1,7 +1,7 @@
 /** The short form of bench/queue-week.ts: the real phases, hour by hour, against a queue that is too small for them. */
 import { describe, expect, it } from 'vitest';
-import { weekChart } from '../bench/queue-chart.ts';
 import { simulateWeek } from '../bench/queue-week.ts';
+import { weekChart } from '../bench/support/queue-chart.ts';
 
 describe('hourly runs against a queue of 2,000,000 tokens', () => {
   it('get 300,000 labels done, with one refusal: the one that tells the limit', async () => {
