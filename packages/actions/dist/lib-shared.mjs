@@ -15153,6 +15153,15 @@ async function tableCall(name, call) {
     throw explainTableError(error3, name);
   }
 }
+async function conditionally(table2, call) {
+  try {
+    await tableCall(table2.name, call);
+    return true;
+  } catch (error3) {
+    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
+    throw error3;
+  }
+}
 function explainTableError(error3, name) {
   if (!(error3 instanceof Error)) return error3;
   const known2 = EXPLANATIONS[error3.name]?.(name);
@@ -15382,29 +15391,23 @@ async function changeBatch(table2, batchId, status, attributes = {}) {
   const set2 = { ...attributes, status, GSI1PK: `STATUS#${status}` };
   const names = Object.keys(set2);
   const value = (given2) => typeof given2 === "number" ? { N: String(given2) } : { S: given2 };
-  try {
-    await tableCall(
-      table2.name,
-      () => table2.client.send(
-        new UpdateItemCommand({
-          TableName: table2.name,
-          Key: { PK: { S: PK }, SK: { S: SK } },
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
-          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open8) => `:open_${open8}`).join(", ")}) AND #batch_type = :completion`,
-          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(set2).map(([name, given2]) => [`:${name}`, value(given2)])),
-            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open8) => [`:open_${open8}`, { S: open8 }])),
-            ":completion": { S: "COMPLETION" }
-          }
-        })
-      )
-    );
-    return true;
-  } catch (error3) {
-    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
-    throw error3;
-  }
+  return conditionally(
+    table2,
+    () => table2.client.send(
+      new UpdateItemCommand({
+        TableName: table2.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+        ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open8) => `:open_${open8}`).join(", ")}) AND #batch_type = :completion`,
+        ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(set2).map(([name, given2]) => [`:${name}`, value(given2)])),
+          ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open8) => [`:open_${open8}`, { S: open8 }])),
+          ":completion": { S: "COMPLETION" }
+        }
+      })
+    )
+  );
 }
 
 // ../core/src/collect/collect.ts
@@ -15719,26 +15722,22 @@ async function recordRefusedForSize(table2, model, refusal) {
 async function update(table2, model, set2, only) {
   const { PK, SK } = queueKey(queueOf(model));
   const values = Object.entries({ TYPE: { S: "COMPLETION_QUEUE" }, ...set2 });
-  try {
-    await tableCall(
-      table2.name,
-      () => table2.client.send(
-        new UpdateItemCommand({
-          TableName: table2.name,
-          Key: { PK: { S: PK }, SK: { S: SK } },
-          UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-          ConditionExpression: only.condition,
-          ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-            ...only.values
-          }
-        })
-      )
-    );
-  } catch (error3) {
-    if (!(error3 instanceof Error) || error3.name !== "ConditionalCheckFailedException") throw error3;
-  }
+  await conditionally(
+    table2,
+    () => table2.client.send(
+      new UpdateItemCommand({
+        TableName: table2.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+        ConditionExpression: only.condition,
+        ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+          ...only.values
+        }
+      })
+    )
+  );
 }
 
 // ../core/src/submit/learned-limits.ts
@@ -15926,15 +15925,6 @@ async function changeSubmission(table2, before, change) {
     ([name, value]) => value === void 0 || now?.[name] === value
   );
   return ours ? now : void 0;
-}
-async function conditionally(table2, call) {
-  try {
-    await tableCall(table2.name, call);
-    return true;
-  } catch (error3) {
-    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
-    throw error3;
-  }
 }
 async function* listOpenSubmissions(table2) {
   const items = queryItems(table2, {
@@ -17055,22 +17045,16 @@ function createBatchSummary(submission, receipts, clock) {
   };
 }
 async function addBatchSummary(table2, summary2) {
-  try {
-    await tableCall(
-      table2.name,
-      () => table2.client.send(
-        new PutItemCommand({
-          TableName: table2.name,
-          Item: toItem(summary2),
-          ConditionExpression: "attribute_not_exists(PK)"
-        })
-      )
-    );
-    return true;
-  } catch (error3) {
-    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
-    throw error3;
-  }
+  return conditionally(
+    table2,
+    () => table2.client.send(
+      new PutItemCommand({
+        TableName: table2.name,
+        Item: toItem(summary2),
+        ConditionExpression: "attribute_not_exists(PK)"
+      })
+    )
+  );
 }
 function toItem({ submission, status, submittedAt, receiptRefs }) {
   const { PK, SK } = batchKey(submission.batch_id);
@@ -17589,25 +17573,20 @@ async function writeOne(table2, write) {
     }
   }
   const key = labelKey(write.key);
-  try {
-    await tableCall(
-      table2.name,
-      () => table2.client.send(
-        new UpdateItemCommand({
-          TableName: table2.name,
-          Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-          UpdateExpression: `SET ${set2.join(", ")}${remove}`,
-          ConditionExpression: conditions.join(" AND "),
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values
-        })
-      )
-    );
-    return "written";
-  } catch (error3) {
-    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return "lost";
-    throw error3;
-  }
+  const written = await conditionally(
+    table2,
+    () => table2.client.send(
+      new UpdateItemCommand({
+        TableName: table2.name,
+        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
+        UpdateExpression: `SET ${set2.join(", ")}${remove}`,
+        ConditionExpression: conditions.join(" AND "),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values
+      })
+    )
+  );
+  return written ? "written" : "lost";
 }
 var STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_claimed_at", "completion_released_by"];
 async function readLabels(writer, keys) {
@@ -18388,34 +18367,30 @@ async function addCorrection(writer, correction) {
   const key = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
   const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
-  try {
-    await tableCall(
-      table2.name,
-      () => table2.client.send(
-        new PutItemCommand({
-          TableName: table2.name,
-          Item: {
-            PK: { S: PK },
-            SK: { S: SK },
-            TYPE: { S: "RECEIPT_WORD_LABEL" },
-            ...Object.fromEntries(indexes),
-            validation_status: { S: "NONE" },
-            reasoning: {
-              S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`
-            },
-            timestamp_added: { S: correction.addedAt },
-            label_proposed_by: { S: "COMPLETION_BATCH" },
-            label_consolidated_from: { S: correction.wrong.label },
-            completion_proposed_in: { S: correction.batchId }
+  const added = await conditionally(
+    table2,
+    () => table2.client.send(
+      new PutItemCommand({
+        TableName: table2.name,
+        Item: {
+          PK: { S: PK },
+          SK: { S: SK },
+          TYPE: { S: "RECEIPT_WORD_LABEL" },
+          ...Object.fromEntries(indexes),
+          validation_status: { S: "NONE" },
+          reasoning: {
+            S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`
           },
-          ConditionExpression: "attribute_not_exists(PK)"
-        })
-      )
-    );
-    return true;
-  } catch (error3) {
-    if (!(error3 instanceof Error && error3.name === "ConditionalCheckFailedException")) throw error3;
-  }
+          timestamp_added: { S: correction.addedAt },
+          label_proposed_by: { S: "COMPLETION_BATCH" },
+          label_consolidated_from: { S: correction.wrong.label },
+          completion_proposed_in: { S: correction.batchId }
+        },
+        ConditionExpression: "attribute_not_exists(PK)"
+      })
+    )
+  );
+  if (added) return true;
   const { Item: there } = await tableCall(
     table2.name,
     () => table2.client.send(

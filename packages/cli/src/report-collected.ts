@@ -8,7 +8,17 @@ import {
 } from '@completion-batch/core';
 import type { CollectedBatches } from './collect-open.ts';
 import { number, plain } from './console-logger.ts';
-import { dollars, facts, tableOf } from './report.ts';
+import { dollars, facts, printJson, tableOf } from './report.ts';
+
+/** Prints what a command has collected. @returns whether every batch could be read */
+export function reportCollected(collected: CollectedBatches, json: boolean): boolean {
+  if (json) printJson(collected);
+  else {
+    printCollected(collected);
+    printOutcomes(collected.results);
+  }
+  return collected.failures.length === 0 && collected.results.every(({ kind }) => kind !== 'unreadable');
+}
 
 export function printCollected({ results, failures }: CollectedBatches): void {
   if (results.length === 0 && failures.length === 0) {

@@ -6,8 +6,7 @@ import { collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { jsonOption, storeOption, tableOption } from '../options.ts';
-import { printJson } from '../report.ts';
-import { printCollected, printOutcomes } from '../report-collected.ts';
+import { reportCollected } from '../report-collected.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 /** Cancelling takes OpenAI up to ten minutes. */
@@ -40,12 +39,6 @@ export function cancelCommand(session: Session): Command {
         maxAttempts: DEFAULT_MAX_ATTEMPTS,
         ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
-      if (flags.json) printJson(collected);
-      else {
-        printCollected(collected);
-        printOutcomes(collected.results);
-      }
-      const unreadable = collected.results.some(({ kind }) => kind === 'unreadable');
-      if (unreadable || collected.failures.length > 0) session.exitCode = EXIT.failed;
+      if (!reportCollected(collected, flags.json ?? false)) session.exitCode = EXIT.failed;
     });
 }

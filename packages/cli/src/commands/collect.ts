@@ -7,8 +7,7 @@ import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
 import { readPrices } from '../prices.ts';
-import { printJson } from '../report.ts';
-import { printCollected, printOutcomes } from '../report-collected.ts';
+import { reportCollected } from '../report-collected.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 interface CollectFlags {
@@ -53,12 +52,6 @@ export function collectCommand(session: Session): Command {
         ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
         ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
-      if (flags.json) printJson(collected);
-      else {
-        printCollected(collected);
-        printOutcomes(collected.results);
-      }
-      const unreadable = collected.results.some(({ kind }) => kind === 'unreadable');
-      if (unreadable || collected.failures.length > 0) session.exitCode = EXIT.failed;
+      if (!reportCollected(collected, flags.json ?? false)) session.exitCode = EXIT.failed;
     });
 }

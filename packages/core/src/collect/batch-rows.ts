@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isExecutionId } from '../objects/layout.ts';
 import { batchKey, isUuid } from '../table/keys.ts';
 import { type BatchStatus, listOpenBatches, OPEN_BATCH_STATUSES } from '../table/open-batches.ts';
-import { type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
+import { conditionally, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import { explain, type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
@@ -82,26 +82,20 @@ export async function changeBatch(
   const names = Object.keys(set);
   const value = (given: string | number): AttributeValue =>
     typeof given === 'number' ? { N: String(given) } : { S: given };
-  try {
-    await tableCall(table.name, () =>
-      table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: { PK: { S: PK }, SK: { S: SK } },
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(', ')}) AND #batch_type = :completion`,
-          ExpressionAttributeNames: Object.fromEntries([...names, 'batch_type'].map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, value(given)])),
-            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }])),
-            ':completion': { S: 'COMPLETION' },
-          },
-        }),
-      ),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
+  return conditionally(table, () =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(', ')}) AND #batch_type = :completion`,
+        ExpressionAttributeNames: Object.fromEntries([...names, 'batch_type'].map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, value(given)])),
+          ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }])),
+          ':completion': { S: 'COMPLETION' },
+        },
+      }),
+    ),
+  );
 }

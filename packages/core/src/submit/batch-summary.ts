@@ -6,7 +6,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoTime } from '../clock.ts';
 import { batchKey } from '../table/keys.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
-import { type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
+import { conditionally, type ReceiptsTable } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
 import type { Submission } from '../table/submission-rows.ts';
 import type { ReceiptRef } from './work.ts';
@@ -42,21 +42,15 @@ export function createBatchSummary(
 
 /** Puts the row where there is none. False, and nothing written, where there is one already. */
 export async function addBatchSummary(table: ReceiptsTable, summary: BatchSummary): Promise<boolean> {
-  try {
-    await tableCall(table.name, () =>
-      table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: toItem(summary),
-          ConditionExpression: 'attribute_not_exists(PK)',
-        }),
-      ),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
+  return conditionally(table, () =>
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: toItem(summary),
+        ConditionExpression: 'attribute_not_exists(PK)',
+      }),
+    ),
+  );
 }
 
 function toItem({ submission, status, submittedAt, receiptRefs }: BatchSummary): Item {

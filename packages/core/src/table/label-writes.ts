@@ -7,7 +7,7 @@ import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } 
 import pMap from 'p-map';
 import type { Clock } from '../clock.ts';
 import { type LabelKey, labelId, labelKey } from './keys.ts';
-import { explainTableError, project, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { conditionally, explainTableError, project, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
 
 /** An attribute's state that a write depends on: this value, or (null) that there is no such attribute. */
@@ -147,24 +147,19 @@ async function writeOne(table: ReceiptsTable, write: LabelWrite): Promise<WriteR
     }
   }
   const key = labelKey(write.key);
-  try {
-    await tableCall(table.name, () =>
-      table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-          UpdateExpression: `SET ${set.join(', ')}${remove}`,
-          ConditionExpression: conditions.join(' AND '),
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
-        }),
-      ),
-    );
-    return 'written';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return 'lost';
-    throw error;
-  }
+  const written = await conditionally(table, () =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
+        UpdateExpression: `SET ${set.join(', ')}${remove}`,
+        ConditionExpression: conditions.join(' AND '),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    ),
+  );
+  return written ? 'written' : 'lost';
 }
 
 /** What a label row is now, as far as claims care. */

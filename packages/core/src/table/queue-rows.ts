@@ -7,7 +7,7 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { queueKey } from './keys.ts';
-import { type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { conditionally, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain } from './rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
@@ -123,23 +123,19 @@ async function update(
 ): Promise<void> {
   const { PK, SK } = queueKey(queueOf(model));
   const values = Object.entries({ TYPE: { S: 'COMPLETION_QUEUE' }, ...set });
-  try {
-    await tableCall(table.name, () =>
-      table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: { PK: { S: PK }, SK: { S: SK } },
-          UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-          ConditionExpression: only.condition,
-          ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-            ...only.values,
-          },
-        }),
-      ),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-  }
+  await conditionally(table, () =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: only.condition,
+        ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+          ...only.values,
+        },
+      }),
+    ),
+  );
 }

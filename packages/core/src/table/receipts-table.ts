@@ -128,6 +128,17 @@ export async function tableCall<T>(name: string, call: () => Promise<T>): Promis
   }
 }
 
+/** Runs one conditional write. False where its condition did not hold, and nothing was written. */
+export async function conditionally(table: ReceiptsTable, call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await tableCall(table.name, call);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}
+
 /** A known error in our words, with its remedy; any other as it is. */
 export function explainTableError(error: unknown, name: string): unknown {
   if (!(error instanceof Error)) return error;

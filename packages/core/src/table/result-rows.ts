@@ -3,7 +3,7 @@ import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/
 import pMap from 'p-map';
 import { type LabelKey, labelIndexKeys, labelKey } from './keys.ts';
 import { chunksOf, type LabelWriter } from './label-writes.ts';
-import { tableCall } from './receipts-table.ts';
+import { conditionally, tableCall } from './receipts-table.ts';
 import type { Item } from './rows.ts';
 
 export interface BatchResult {
@@ -83,33 +83,29 @@ export async function addCorrection(writer: LabelWriter, correction: Correction)
   const key: LabelKey = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
   const indexes = Object.entries(labelIndexKeys(key, 'NONE')).map(([name, value]) => [name, { S: value }] as const);
-  try {
-    await tableCall(table.name, () =>
-      table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: {
-            PK: { S: PK },
-            SK: { S: SK },
-            TYPE: { S: 'RECEIPT_WORD_LABEL' },
-            ...Object.fromEntries(indexes),
-            validation_status: { S: 'NONE' },
-            reasoning: {
-              S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
-            },
-            timestamp_added: { S: correction.addedAt },
-            label_proposed_by: { S: 'COMPLETION_BATCH' },
-            label_consolidated_from: { S: correction.wrong.label },
-            completion_proposed_in: { S: correction.batchId },
+  const added = await conditionally(table, () =>
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: {
+          PK: { S: PK },
+          SK: { S: SK },
+          TYPE: { S: 'RECEIPT_WORD_LABEL' },
+          ...Object.fromEntries(indexes),
+          validation_status: { S: 'NONE' },
+          reasoning: {
+            S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
           },
-          ConditionExpression: 'attribute_not_exists(PK)',
-        }),
-      ),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-  }
+          timestamp_added: { S: correction.addedAt },
+          label_proposed_by: { S: 'COMPLETION_BATCH' },
+          label_consolidated_from: { S: correction.wrong.label },
+          completion_proposed_in: { S: correction.batchId },
+        },
+        ConditionExpression: 'attribute_not_exists(PK)',
+      }),
+    ),
+  );
+  if (added) return true;
   // It may be claimed by now, so it is only looked at.
   const { Item: there } = await tableCall(table.name, () =>
     table.client.send(

@@ -10,7 +10,7 @@ import { CompletionBatchError } from '../errors.ts';
 import type { LiveCheck } from './claims.ts';
 import { batchKey, submissionKey, type TableKey } from './keys.ts';
 import { listOpenBatches } from './open-batches.ts';
-import { queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain, type Item, keyOf, number as n, type Parsed } from './rows.ts';
 
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
@@ -162,16 +162,6 @@ export async function changeSubmission(
     ([name, value]) => value === undefined || now?.[name as keyof Submission] === value,
   );
   return ours ? now : undefined;
-}
-
-async function conditionally(table: ReceiptsTable, call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await tableCall(table.name, call);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
 }
 
 /** Open submissions of all executions, by the index: what was written in the last second may be missing. */
