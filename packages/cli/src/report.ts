@@ -1,6 +1,7 @@
 /** What commands print when they are done: tables for people, or one JSON object. */
 import type { FormatResult, Logger, PrepareResult, SubmitResult, SubmittedFile } from '@completion-batch/core';
 import Table from 'cli-table3';
+import { COLUMNS, columnsOf, wrap } from './columns.ts';
 import { number, plain } from './console-logger.ts';
 
 /** On one line, which a workflow's runner does not take for a command (`##[…]`). */
@@ -8,10 +9,29 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value).replaceAll('##[', '#\\u0023[')}\n`);
 }
 
-/** Rows of name and value. */
-export function facts(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${plain(value)}`).join('\n');
+export type Fact = readonly [name: string, value: string];
+
+/** Names take at most so many columns; a longer one has a line of its own. */
+const NAME_COLUMNS = 30;
+
+/** Rows of name and value; a long value goes on below its beginning. */
+export function facts(rows: readonly Fact[]): string {
+  const width = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(([name]) => columnsOf(plain(name)))));
+  return rows.flatMap(([name, value]) => factLines(plain(name), value, width)).join('\n');
+}
+
+function factLines(name: string, value: string, width: number): string[] {
+  const hang = width + 4;
+  const [first = '', ...rest] = wrap(value, 0, COLUMNS - hang);
+  const below = rest.map((line) => plain(`${' '.repeat(hang)}${line}`));
+  const gap = width - columnsOf(name);
+  if (gap < 0) return [...wrap(`  ${name}`, 2), plain(`${' '.repeat(hang)}${first}`), ...below];
+  return [plain(`  ${name}${' '.repeat(gap)}  ${first}`.trimEnd()), ...below];
+}
+
+/** One thing and what is to be known of it: a title, and rows of name and value below. */
+export function block(title: string, rows: readonly Fact[]): string {
+  return [...wrap(title, 2), ...(rows.length === 0 ? [] : [facts(rows)])].join('\n');
 }
 
 export function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
