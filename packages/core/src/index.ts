@@ -54,6 +54,7 @@ export {
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
+export { lockFolder } from './lock.ts';
 export { type Logger, silentLogger } from './logger.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
 export { checkExecutionId } from './objects/layout.ts';

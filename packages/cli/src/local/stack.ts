@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import {
   CompletionBatchError,
   type Logger,
+  lockFolder,
   type ObjectStore,
   openObjectStore,
   openReceiptsTable,
@@ -28,7 +29,6 @@ import { injectTableFaults } from './chaos/table-faults.ts';
 import { createReceiptsTable } from './create-table.ts';
 import { removeEmbeddedTable, startEmbeddedTable } from './embedded-table.ts';
 import { type BadItemLine, loadItems, readItemLines } from './load-items.ts';
-import { lockFolder } from './lock.ts';
 
 export const TABLE_NAME = 'receipts';
 
