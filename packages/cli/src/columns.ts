@@ -1,5 +1,5 @@
 /** Text that fits a terminal of the usual width, whatever it holds: wrapped at blanks, cut, or shortened. */
-import { plain } from './console-logger.ts';
+import { plain } from './plain.ts';
 
 /** Every line that is printed fits this; a terminal that is narrower is a rare one. */
 export const COLUMNS = 80;
@@ -74,7 +74,7 @@ export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
 function breakable(word: string, columns: number): string {
   const part = head(word, columns);
   const slash = part.lastIndexOf('/') + 1;
-  return slash > part.length / 2 ? part.slice(0, slash) : part || [...word].slice(0, 1).join('');
+  return slash > part.length / 4 ? part.slice(0, slash) : part || [...word].slice(0, 1).join('');
 }
 
 /** A paragraph, ready to be printed. */

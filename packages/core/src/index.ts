@@ -56,6 +56,7 @@ export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
 export { lockFolder } from './lock.ts';
 export { type Logger, silentLogger } from './logger.ts';
+export { usd } from './money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
 export { checkExecutionId } from './objects/layout.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';

@@ -7,7 +7,7 @@ import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
 import { readPrices } from '../prices.ts';
-import { reportCollected } from '../report-collected.ts';
+import { reportCollected, whyNotCollected } from '../report-collected.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 interface CollectFlags {
@@ -40,18 +40,24 @@ export function collectCommand(session: Session): Command {
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
     .addOption(jsonOption())
     .action(async (flags: CollectFlags) => {
+      const logger = consoleLogger({ stream: process.stderr });
+      const prices = await readPrices(flags.prices);
       const collected = await collectOpen({
         table: await openTable(session.env, flags.table),
         store: await openStore(session.env, flags.store),
         openai: openaiClient(session.env),
-        logger: consoleLogger({ stream: process.stderr }),
+        logger,
         workDir: tmpdir(),
         maxAttempts: flags.maxAttempts,
         ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
         ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
-        ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
+        ...prices,
         ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
-      if (!reportCollected(collected, flags.json ?? false)) session.exitCode = EXIT.failed;
+      reportCollected(collected, flags, flags.json ?? false);
+      const why = whyNotCollected(collected);
+      if (why === undefined) return;
+      logger.error(why);
+      session.exitCode = EXIT.failed;
     });
 }

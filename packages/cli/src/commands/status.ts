@@ -12,9 +12,9 @@ import {
 } from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { number, plain } from '../console-logger.ts';
 import type { Session } from '../main.ts';
 import { jsonOption, tableOption } from '../options.ts';
+import { number, plain } from '../plain.ts';
 import { printJson, tableOf } from '../report.ts';
 import { openaiClient, openTable } from '../services.ts';
 
