@@ -110,7 +110,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   printLeftOut(last.result.submitted);
   if (blocks.length > 0) {
     console.log('');
-    printOutcomes(results);
+    printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
     if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, report.answers);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
     console.log('');

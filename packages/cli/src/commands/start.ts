@@ -186,11 +186,15 @@ export interface Round {
 const MOST_ROUNDS = 30;
 
 /** Round after round, each with what the one before left, until there is nothing left or nothing more can be done. */
-async function allRounds(way: Way): Promise<Round[]> {
-  const { flags, logger } = way;
+async function allRounds(first: Way): Promise<Round[]> {
+  const { flags, logger } = first;
+  // What the first round has said is not said again.
+  const further = { ...first, logger: { ...logger, info: logger.debug } };
   const rounds: Round[] = [];
   for (;;) {
-    const round = await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, () => oneRound(way));
+    const round = await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, () =>
+      oneRound(rounds.length === 0 ? first : further),
+    );
     rounds.push(round);
     if (isLast(round, flags) || rounds.length === MOST_ROUNDS) return rounds;
     const left = counted(toAskAgain(round), 'label');
