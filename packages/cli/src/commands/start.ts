@@ -16,6 +16,7 @@ import { Command, Option } from 'commander';
 import { accuracyOf, countLabels } from '../accuracy.ts';
 import { type CollectedBatches, collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
+import { writableFolder } from '../folder.ts';
 import { type Answers, aboutAnswers, answersResponder } from '../local/answers.ts';
 import { checkItems } from '../local/check-items.ts';
 import { folderOf, type Source, type Stack, startStack } from '../local/stack.ts';
@@ -110,7 +111,6 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
   const truth = await truthFor(source, flags.truth && resolve(base, flags.truth), logger);
   if (source.kind === 'items') await checkItems(source.file, truth);
   const answers = answersOf(flags, source, truth);
-  if (!flags.json) say(aboutAnswers(answers));
   // Whatever is killed when: the next start goes on. So there is nothing to tidy up but the table's process.
   const interrupted = (): void => {
     logger.warn('interrupted; run it again and it goes on where it stopped');
@@ -118,17 +118,21 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
   };
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
-
-  const stack = await startStack({
-    folder,
-    source,
-    engine: flags.engine,
-    reset: flags.reset ?? false,
-    responder: answersResponder(answers),
-    ...(flags.chaos === undefined ? {} : { chaos: flags.chaos }),
-    logger,
-  });
+  let stack: Stack | undefined;
   try {
+    await writableFolder(folder, '--data');
+    stack = await startStack({
+      folder,
+      source,
+      engine: flags.engine,
+      reset: flags.reset ?? false,
+      responder: answersResponder(answers),
+      onReady: () => {
+        if (!flags.json) say(aboutAnswers(answers));
+      },
+      ...(flags.chaos === undefined ? {} : { chaos: flags.chaos }),
+      logger,
+    });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
     const rounds = await allRounds({ stack, flags, prices, logger });
     const report = await reportOf({ stack, flags, answers, rounds, logger }, truth);
@@ -139,10 +143,10 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
     logger.error(why);
     session.exitCode = EXIT.failed;
   } finally {
-    if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);
+    if (flags.chaos !== undefined && stack !== undefined) tellInjected(flags.chaos, stack, logger);
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
-    await stack.stop();
+    await stack?.stop();
   }
 }
 
