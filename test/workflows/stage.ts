@@ -206,10 +206,9 @@ export function useStage(): (items: Iterable<Item>, options?: SceneOptions) => P
   let made = 0;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stage-'));
-    [s3, table] = await Promise.all([
-      startVersitygw([BUCKET]),
-      startEmbeddedTable({ dataDir: join(folder, 'table'), engine: 'dynoxide' }),
-    ]);
+    // One after the other: where the second does not start, the first is known and ended.
+    s3 = await startVersitygw([BUCKET]);
+    table = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine: 'dynoxide' });
   });
   afterEach(async () => {
     for (const scene of scenes.splice(0)) {
