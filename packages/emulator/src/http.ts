@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { requestId } from './ids.ts';
+import { wrongType } from './validate.ts';
 
 /** What a route answers: JSON, or a stretch of a file. */
 export interface Reply {
@@ -116,9 +117,13 @@ const MAX_JSON_BYTES = 67_108_864;
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed when left early: the refusal goes out on the same connection, and the rest is read past.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_JSON_BYTES) throw new ApiError(413, 'The request body is too large.');
+    if (bytes > MAX_JSON_BYTES) {
+      request.resume();
+      throw new ApiError(413, 'The request body is too large.');
+    }
     chunks.push(chunk);
   }
   try {
@@ -132,13 +137,23 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 export function readLimit(url: URL, fallback: number, most: number): number {
   const text = url.searchParams.get('limit');
   if (text === null || text === '') return fallback;
-  const limit = Number(text);
-  const refuse = (why: string, code: string): ApiError =>
-    new ApiError(400, `Invalid 'limit': ${why}, but got ${text} instead.`, { param: 'limit', code });
-  if (!Number.isInteger(limit)) throw refuse('expected an integer', 'invalid_type');
-  if (limit < 1) throw refuse('expected a value >= 1', 'integer_below_min_value');
-  if (limit > most) throw refuse(`expected a value <= ${most}`, 'integer_above_max_value');
-  return limit;
+  const refusal = rangeProblem('limit', /^-?\d+$/.test(text) ? Number(text) : text, 1, most);
+  if (refusal !== undefined) throw refusal;
+  return Number(text);
+}
+
+/** What the service says to a parameter that is no whole number from `least` to `most`; undefined to one that is. */
+export function rangeProblem(param: string, value: unknown, least: number, most: number): ApiError | undefined {
+  const refuse = (code: string, why: string): ApiError =>
+    new ApiError(400, `Invalid '${param}': ${why}, but got ${String(value)} instead.`, { param, code });
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    return new ApiError(400, wrongType(param, 'an integer', value), { param, code: 'invalid_type' });
+  }
+  if (value < least) {
+    return refuse('integer_below_min_value', `integer below minimum value. Expected a value >= ${least}`);
+  }
+  if (value <= most) return undefined;
+  return refuse('integer_above_max_value', `integer above maximum value. Expected a value <= ${most}`);
 }
 
 /** One page of `items` after the item with id `after`, as a list object. @throws ApiError 400 for an unknown id */

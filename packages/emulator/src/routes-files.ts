@@ -46,12 +46,14 @@ export function fileRoutes(
     },
     'files.list': async ({ url }) => {
       const purpose = url.searchParams.get('purpose');
+      const order = url.searchParams.get('order') ?? 'desc';
+      if (order !== 'asc' && order !== 'desc') throw invalidValue('order', order, ['asc', 'desc']);
       const files: FileRecord[] = [];
       for (const file of store.files()) {
         if (purpose !== null && file.purpose !== purpose) continue;
         if ((await faults.invisible(file.id, false)) === undefined) files.push(file);
       }
-      if (url.searchParams.get('order') !== 'asc') files.reverse();
+      if (order === 'desc') files.reverse();
       return page(files, url.searchParams.get('after'), readLimit(url, 10_000, 10_000), showFile);
     },
     'files.retrieve': async ({ id }) => ok(showFile(await find(id))),
@@ -73,13 +75,7 @@ async function checkUpload(upload: Upload, path: string, createdMs: number, sequ
   const purpose = fields.get('purpose');
   if (file === undefined) throw missing('file');
   if (purpose === undefined) throw missing('purpose');
-  if (!PURPOSES.includes(purpose)) {
-    const known = PURPOSES.map((name) => `'${name}'`).join(', ');
-    throw new ApiError(400, `Invalid value: '${purpose}'. Supported values are: ${known}.`, {
-      param: 'purpose',
-      code: 'invalid_value',
-    });
-  }
+  if (!PURPOSES.includes(purpose)) throw invalidValue('purpose', purpose, PURPOSES);
   if (purpose === 'batch') await checkBatchFile(file.filename, path);
   const life = readLife(fields) ?? (purpose === 'batch' ? FILE_LIFE_MS : undefined);
   // The size on disk, not the parser's count: the record has to match the content that will be sent.
@@ -104,8 +100,14 @@ async function checkBatchFile(filename: string, path: string): Promise<void> {
 function readLife(fields: ReadonlyMap<string, string>): number | undefined {
   const text = fields.get('expires_after[seconds]');
   if (text === undefined) return undefined;
-  if (fields.get('expires_after[anchor]') !== 'created_at') throw missing('expires_after[anchor]');
-  return checkSeconds(Number(text), 'expires_after[seconds]') * 1000;
+  checkAnchor(fields.get('expires_after[anchor]'), 'expires_after[anchor]');
+  return checkSeconds(/^\d+$/.test(text) ? Number(text) : text, 'expires_after[seconds]') * 1000;
+}
+
+/** @throws ApiError 400 for anything but the one anchor that there is */
+export function checkAnchor(anchor: unknown, param: string): void {
+  if (anchor === undefined || anchor === null) throw missing(param);
+  if (anchor !== 'created_at') throw invalidValue(param, anchor, ['created_at']);
 }
 
 /** @throws ApiError 400 outside of an hour to 30 days */
@@ -114,6 +116,15 @@ export function checkSeconds(seconds: unknown, param: string): number {
     return seconds;
   }
   throw new ApiError(400, `Invalid '${param}': expected an integer from 3600 to 2592000, but got ${seconds} instead.`, {
+    param,
+    code: 'invalid_value',
+  });
+}
+
+/** The refusal of a value that is none of those there are. */
+export function invalidValue(param: string, value: unknown, known: readonly string[]): ApiError {
+  const values = known.map((each) => `'${each}'`).join(', ');
+  return new ApiError(400, `Invalid value: '${String(value)}'. Supported values are: ${values}.`, {
     param,
     code: 'invalid_value',
   });
