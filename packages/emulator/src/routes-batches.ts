@@ -2,7 +2,7 @@
 import type { WantedBatch } from './batch-record.ts';
 import type { Engine } from './engine.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, page, type Route, readJson, readLimit } from './http.ts';
+import { ApiError, ok, page, type Route, readJson } from './http.ts';
 import type { Settings } from './options.ts';
 import { ANSWERED_ENDPOINT, ENDPOINTS } from './paths.ts';
 import { checkAnchor, checkSeconds, invalidValue, missing } from './routes-files.ts';
@@ -17,7 +17,7 @@ export function batchRoutes(
   engine: Engine,
   faults: Faults,
 ): Readonly<Record<string, Route>> {
-  const show = (batch: BatchRecord, read: boolean): Promise<unknown> => faults.show(batch, showBatch(batch), read);
+  const show = (batch: BatchRecord, read: boolean): Promise<object> => faults.show(batch, showBatch(batch), read);
   const find = (id: string): BatchRecord => {
     const batch = store.batch(id);
     if (batch === undefined) throw new ApiError(404, `No batch found with id '${id}'.`);
@@ -26,9 +26,11 @@ export function batchRoutes(
   return {
     'batches.create': async ({ request }) => {
       const wanted = checkNewBatch(await readJson(request));
-      const invisible = await faults.invisible(wanted.inputFileId, true);
+      const fault = await faults.ofFile(wanted.inputFileId, 'batch');
+      if (fault?.kind === 'pending') throw notProcessed(wanted.inputFileId, fault.create);
       const file = store.file(wanted.inputFileId);
-      const refusal = invisible?.create ?? (file === undefined ? settings.missingInputFile : undefined);
+      const unknown = file === undefined ? settings.missingInputFile : undefined;
+      const refusal = fault?.kind === 'invisible' ? fault.create : unknown;
       if (refusal === 'bad-request') {
         const message = `Cannot find file ${wanted.inputFileId}, or project proj_emulator does not have access to it.`;
         throw new ApiError(400, message, { param: 'file_id' });
@@ -42,11 +44,11 @@ export function batchRoutes(
       }
       return ok(await show(await engine.create(wanted, refusal === undefined), false));
     },
-    'batches.list': async ({ url }) => {
-      const shown = new Map<string, unknown>();
+    'batches.list': async (call) => {
+      const shown = new Map<string, object>();
       for (const batch of store.batches()) shown.set(batch.id, await show(batch, false));
-      const after = url.searchParams.get('after');
-      return page(store.batches().reverse(), after, readLimit(url, 20, 100), ({ id }) => shown.get(id));
+      const batches = store.batches().filter(({ id }) => shown.has(id));
+      return page(call, batches.reverse(), { limit: 20, most: 100 }, ({ id }) => shown.get(id) ?? {});
     },
     'batches.retrieve': async ({ id }) => {
       const batch = find(id);
@@ -68,6 +70,14 @@ export function batchRoutes(
       return ok(await show(batch, false));
     },
   };
+}
+
+/** What services say whose files take a while; the first text is ours, since the report of it quotes none. */
+function notProcessed(fileId: string, wording: 'azure' | 'not-found'): ApiError {
+  if (wording === 'not-found') return new ApiError(404, 'Input file not found');
+  return new ApiError(400, `The file ${fileId} is not processed yet: its status is 'pending'.`, {
+    param: 'input_file_id',
+  });
 }
 
 function checkNewBatch(body: unknown): WantedBatch {
