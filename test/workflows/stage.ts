@@ -19,12 +19,12 @@ import {
   startEmulator,
 } from '@completion-batch/emulator';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type ServerProxy, startProxy } from '../support/table-proxy.ts';
 import { type S3Server, startVersitygw } from '../support/versitygw.ts';
 import { type Item, rowsOfType } from '../support/world.ts';
 import { type ArtifactService, startArtifactService } from './harness/artifact-service.ts';
 import { JOB_TOKEN, runWorkflow, type WorkflowRequest, type WorkflowRun } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';
-import { type ServerProxy, startProxy } from './proxy.ts';
 
 /** This repository, with what a runner needs of it. */
 export const product: Repository = {
