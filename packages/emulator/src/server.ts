@@ -157,7 +157,7 @@ function notServed(method: string, pathname: string): ApiError {
   if (!ENDPOINTS.some((endpoint) => endpoint === pathname))
     return new ApiError(404, `Invalid URL (${method} ${pathname})`);
   const known = `it answers POST ${ANSWERED_ENDPOINT}, and batches of it`;
-  return new ApiError(404, `This emulator does not answer ${pathname} yet; ${known}.`, {
+  return new ApiError(400, `This emulator does not answer ${pathname} yet; ${known}.`, {
     code: 'unsupported_endpoint',
   });
 }
