@@ -113,7 +113,7 @@ async function serve(
   try {
     const reply = await answer(request, response, routes, intercept, host).catch((error: unknown) => errorReply(error));
     // Clients tell the service's time by this header, so it is the clock's and not the machine's.
-    response.setHeader('date', new Date(clock.now()).toUTCString());
+    if (response.sendDate) response.setHeader('date', new Date(clock.now()).toUTCString());
     if (reply === 'drop') request.socket.resetAndDestroy();
     else await send(response, reply);
   } catch {
