@@ -117,7 +117,14 @@ export {
   writeLabels,
 } from './table/label-writes.ts';
 export { listOpenBatches } from './table/open-batches.ts';
-export { getQueueRow, type QueueRow, queueOf } from './table/queue-rows.ts';
+export {
+  getQueueRow,
+  type ModelRefusal,
+  type QueueRow,
+  queueOf,
+  recordModelAnswered,
+  recordModelRefused,
+} from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

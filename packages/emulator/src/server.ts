@@ -113,7 +113,7 @@ async function serve(
   try {
     const reply = await answer(request, response, routes, intercept, host).catch((error: unknown) => errorReply(error));
     // Clients tell the service's time by this header, so it is the clock's and not the machine's.
-    response.setHeader('date', new Date(clock.now()).toUTCString());
+    if (response.sendDate) response.setHeader('date', new Date(clock.now()).toUTCString());
     if (reply === 'drop') request.socket.resetAndDestroy();
     else await send(response, reply);
   } catch {
@@ -157,7 +157,7 @@ function notServed(method: string, pathname: string): ApiError {
   if (!ENDPOINTS.some((endpoint) => endpoint === pathname))
     return new ApiError(404, `Invalid URL (${method} ${pathname})`);
   const known = `it answers POST ${ANSWERED_ENDPOINT}, and batches of it`;
-  return new ApiError(404, `This emulator does not answer ${pathname} yet; ${known}.`, {
+  return new ApiError(400, `This emulator does not answer ${pathname} yet; ${known}.`, {
     code: 'unsupported_endpoint',
   });
 }

@@ -70,16 +70,63 @@ test('closing ends connections that are kept alive and calls that wait', async (
   expect(await call).toBeInstanceOf(Error);
 });
 
-test('completions can be asked for directly, and are billed', async () => {
+test('completions can be asked for directly: no line of a batch, an entry of their own', async () => {
   const responder = scriptResponder({ default: { content: ({ body }) => `You sent ${JSON.stringify(body).length}.` } });
-  const { client, emulator } = await startWorld({ responder });
-  const messages = [{ role: 'user', content: 'Hello' }] as const;
-  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages: [...messages] });
+  const { client, emulator } = await startWorld({ responder, models: ['gpt-5-nano'] });
+  const messages = [{ role: 'user' as const, content: 'Hello' }];
+  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages });
   expect(completion).toMatchObject({ model: 'gpt-5-nano', choices: [{ finish_reason: 'stop' }] });
   expect(completion.choices[0]?.message.content).toMatch(/^You sent \d+\.$/);
+  expect(completion.usage).toMatchObject({ prompt_tokens: 2 });
   expect(await emulator.journal()).toEqual([
-    expect.objectContaining({ event: 'line.executed', batch_id: null, status: 200, input_tokens: 2 }),
+    expect.objectContaining({ event: 'probe', model: 'gpt-5-nano', status: 200, input_tokens: 2 }),
   ]);
+  await expect(client.chat.completions.create({ model: 'gpt-9', messages })).rejects.toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+    param: 'model',
+  });
+});
+
+test('a direct call gets as many choices as it asks for, within bounds', async () => {
+  const { client, emulator } = await startWorld();
+  const ask = (n: unknown) => client.chat.completions.create({ model: 'm', messages: [], n: n as number });
+  const three = await ask(3);
+  expect(three.choices.map(({ index, message }) => [index, message.content])).toEqual([
+    [0, 'ok'],
+    [1, 'ok'],
+    [2, 'ok'],
+  ]);
+  expect(three.usage).toMatchObject({ completion_tokens: 3, total_tokens: (three.usage?.prompt_tokens ?? 0) + 3 });
+  expect((await ask(null)).choices).toHaveLength(1);
+  for (const [n, code] of [
+    [0, 'integer_below_min_value'],
+    [129, 'integer_above_max_value'],
+    [1.5, 'invalid_type'],
+    ['2', 'invalid_type'],
+  ] as const) {
+    expect(await refusal(ask(n))).toMatchObject({ status: 400, error: { param: 'n', code } });
+  }
+  const billed = (await emulator.journal()).map((entry) => ('output_tokens' in entry ? entry.output_tokens : 'none'));
+  expect(billed).toEqual([3, 1, 0, 0, 0, 0]);
+});
+
+test('a direct call that names no model is refused', async () => {
+  const { client } = await startWorld();
+  await expect(client.chat.completions.create({ model: '', messages: [] })).rejects.toMatchObject({ status: 400 });
+});
+
+test('a direct call meets the faults of its route', async () => {
+  const fault = {
+    kind: 'status',
+    status: 429,
+    code: 'insufficient_quota',
+    message: 'You exceeded your quota.',
+  } as const;
+  const { client, emulator } = await startWorld({ faults: { calls: [{ route: 'chat.completions.create', fault }] } });
+  const call = client.chat.completions.create({ model: 'm', messages: [] }, { maxRetries: 0 });
+  await expect(call).rejects.toMatchObject({ status: 429, code: 'insufficient_quota' });
+  expect((await emulator.journal()).map(({ event }) => event)).toEqual(['fault']);
 });
 
 test('models are known or not', async () => {
@@ -187,7 +234,7 @@ test('a media type is read in any case and with any parameters', async () => {
 test('what is answered in no form of its own is refused by name', async () => {
   const { emulator, client } = await startWorld();
   const refused = (path: string): object => ({
-    status: 404,
+    status: 400,
     error: { message: expect.stringContaining(`does not answer ${path} yet`), code: 'unsupported_endpoint' },
   });
   expect(await refusal(client.responses.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/responses'));
