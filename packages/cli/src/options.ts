@@ -1,5 +1,11 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import { type ClaimableStatus, checkExecutionId, isCompletionBatchError } from '@completion-batch/core';
+import {
+  type ClaimableStatus,
+  checkExecutionId,
+  isCompletionBatchError,
+  parseParameters,
+  type RequestParameters,
+} from '@completion-batch/core';
 import { InvalidArgumentError, Option } from 'commander';
 
 export function wholeNumber(min: number, max: number) {
@@ -45,6 +51,18 @@ export const storeOption = (): Option =>
 
 export const modelOption = (): Option =>
   new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
+
+export const parametersOption = (): Option =>
+  new Option(
+    '--parameters <json>',
+    'request parameters laid over ours, as a JSON object; null leaves one out',
+  ).argParser((text): RequestParameters | undefined => {
+    try {
+      return parseParameters(text);
+    } catch (error) {
+      throw isCompletionBatchError(error) ? new InvalidArgumentError(`${error.message}. ${error.remedy}`) : error;
+    }
+  });
 
 export const statusOption = (): Option =>
   new Option('--validation-status <status>', 'which labels: never validated, or pending for a batch that is gone')

@@ -15,6 +15,7 @@ import {
   type PrepareResult,
   prepare,
   type ReceiptsTable,
+  type RequestParameters,
   type SubmitResult,
   systemClock,
 } from '@completion-batch/core';
@@ -24,6 +25,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -58,6 +60,7 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  parameters: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -80,6 +83,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
   });
@@ -129,6 +133,7 @@ async function rememberExecution({ table, store, out, flags, logger }: PipelineO
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -38,6 +38,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
+export { parseParameters, type RequestParameters } from './format/parameters.ts';
 export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {

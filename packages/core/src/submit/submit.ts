@@ -11,6 +11,7 @@ import type OpenAI from 'openai';
 import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
 import { describeError, isCompletionBatchError } from '../errors.ts';
+import { parametersText, type RequestParameters } from '../format/parameters.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
 import { type NdjsonLine, splitLines } from '../ndjson.ts';
@@ -211,7 +212,7 @@ class Submit {
       onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
       ...(this.#model === plan.model
         ? {}
-        : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
+        : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model, plan.parameters) }),
     });
     for await (const file of merged) {
       const outcome = await this.#submitFile(file, dryRun);
@@ -294,7 +295,7 @@ class Submit {
 
   async #submitFile(file: MergedFile, dryRun: boolean): Promise<SubmittedFile['outcome']> {
     const { plan, store, table, clock, logger, work } = this.#options;
-    const batchId = generateCompletionBatchId(plan.execution, this.#model, file.identity);
+    const batchId = generateCompletionBatchId(plan.execution, this.#model, file.identity, plan.parameters);
     const key = batchRequestsObject(plan.execution, batchId, file.sha256);
     const totals = await this.#totals(file);
     const submission: Submission = {
@@ -419,9 +420,15 @@ class Submit {
 }
 
 /**
- * A UUID of version 4's shape; the same execution, model and requests give the same id.
+ * A UUID of version 4's shape; the same execution, model, requests and parameters give the same id.
  * @param identity digest of the file's custom ids and target ids
  */
-export function generateCompletionBatchId(execution: string, model: string, identity: string): string {
-  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity])));
+export function generateCompletionBatchId(
+  execution: string,
+  model: string,
+  identity: string,
+  parameters?: RequestParameters,
+): string {
+  const set = parameters === undefined ? [] : [parametersText(parameters)];
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set])));
 }
