@@ -3,6 +3,7 @@ import {
   type ClaimableStatus,
   checkExecutionId,
   isCompletionBatchError,
+  PREFLIGHT_MODES,
   parseParameters,
   type RequestParameters,
 } from '@completion-batch/core';
@@ -86,5 +87,8 @@ export const batchOptions = (): Option[] => [
     dollarsOver0,
   ),
   new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones'),
+  new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(
+    PREFLIGHT_MODES,
+  ),
   new Option('--dry-run', 'merge and estimate, but claim, upload and pay nothing'),
 ];
