@@ -121,6 +121,7 @@ export {
 export { listOpenBatches } from './table/open-batches.ts';
 export {
   getQueueRow,
+  listModelRefusals,
   type ModelRefusal,
   type QueueRow,
   queueOf,
