@@ -38,6 +38,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
+export { parseParameters, type RequestParameters } from './format/parameters.ts';
 export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
@@ -91,6 +92,7 @@ export {
   mergeNdjsons,
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
 export {
   generateCompletionBatchId,
@@ -119,6 +121,7 @@ export {
 export { listOpenBatches } from './table/open-batches.ts';
 export {
   getQueueRow,
+  listModelRefusals,
   type ModelRefusal,
   type QueueRow,
   queueOf,

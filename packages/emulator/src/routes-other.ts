@@ -31,7 +31,7 @@ export function otherRoutes(
       const customId = `direct-${requestId()}`;
       const asked = { customId, body, line: 0, batchId: null, signal: gone.signal };
       const answer = await settings.responder(asked).catch(serverError);
-      await settings.clock.sleep(answer.delayMs ?? 0, gone.signal);
+      if (answer.delayMs) await settings.clock.sleep(answer.delayMs, gone.signal);
       const { input_tokens, output_tokens } = usageOf('error' in answer ? null : answer.body);
       const status = 'error' in answer ? null : answer.status;
       const entry = {

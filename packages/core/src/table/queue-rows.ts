@@ -1,6 +1,6 @@
 /**
  * The `COMPLETION_QUEUE` row: what OpenAI's refusals have told about the limits of a model, when, and by which batch; and
- * of each model of the queue whether it has answered, or refuses everything. One row per queue, in no index; what is made
+ * of each model of the queue whether it has answered, or refuses everything. One row per queue, in no index but that of all types; what is made
  * of it is in submit/learned-limits.ts and submit/preflight.ts.
  */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { queueKey } from './keys.ts';
-import { conditionally, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain } from './rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
@@ -47,13 +47,19 @@ const refusal = z
   .transform(({ M: { batch_id, ...rest } }): ModelRefusal => ({ ...rest, batchId: batch_id }));
 
 /** A queue is shared by the dated names of a model, but each of them answers or refuses for itself. */
-const answeredBy = (model: string): string => `answered_at#${model}`;
+const answeredAt = (model: string): string => `answered_at#${model}`;
+const answeredBy = (model: string): string => `answered_by#${model}`;
 const refusedBy = (model: string): string => `refusal#${model}`;
+
+export type Answering = 'batch' | 'probe';
+const answering = s.pipe(z.enum(['batch', 'probe']));
 
 /** Times are ISO 8601. */
 export interface QueueRow extends Readonly<z.output<typeof row>> {
   /** When this very model has last been seen to answer. */
   readonly answered_at?: string | undefined;
+  /** Where that was: in a batch, or asked directly. */
+  readonly answered_by?: Answering | undefined;
   /** This very model's, where nothing later contradicts it. */
   readonly refusal?: ModelRefusal | undefined;
 }
@@ -77,7 +83,8 @@ export async function getQueueRow(table: ReceiptsTable, model: string): Promise<
     // What does not parse of these is as if it were not there: the model is asked.
     return {
       ...parsed.data,
-      answered_at: s.safeParse(item[answeredBy(model)]).data,
+      answered_at: s.safeParse(item[answeredAt(model)]).data,
+      answered_by: answering.safeParse(item[answeredBy(model)]).data,
       refusal: refusal.safeParse(item[refusedBy(model)]).data,
     };
   }
@@ -85,6 +92,26 @@ export async function getQueueRow(table: ReceiptsTable, model: string): Promise<
     where: `${PK} / ${SK}`,
     remedy: 'Delete it: it holds only what the next refusal would tell again.',
   });
+}
+
+/** Every model that refuses everything, by the index of all types; none where the table lacks that index. */
+export async function* listModelRefusals(
+  table: ReceiptsTable,
+): AsyncGenerator<{ readonly model: string; readonly refusal: ModelRefusal }> {
+  if (!table.indexes.has('GSITYPE')) return;
+  const rows = queryItems(table, {
+    IndexName: 'GSITYPE',
+    KeyConditionExpression: '#type = :type',
+    ExpressionAttributeNames: { '#type': 'TYPE' },
+    ExpressionAttributeValues: { ':type': TYPE },
+  });
+  for await (const item of rows) {
+    for (const [name, value] of Object.entries(item)) {
+      const model = /^refusal#(.+)$/s.exec(name)?.[1];
+      const parsed = refusal.safeParse(value);
+      if (model !== undefined && parsed.success) yield { model, refusal: parsed.data };
+    }
+  }
 }
 
 export interface RefusedForRoom {
@@ -156,7 +183,7 @@ const MAX_MESSAGE = 1000;
 /** Remembers that a model takes nothing, unless a later refusal or a later answer is there. */
 export async function recordModelRefused(table: ReceiptsTable, model: string, refused: ModelRefusal): Promise<void> {
   const { at, batchId, message, kind } = refused;
-  const [attribute, answered] = [refusedBy(model), answeredBy(model)];
+  const [attribute, answered] = [refusedBy(model), answeredAt(model)];
   const fields = { at, batch_id: batchId, message: redact(message).slice(0, MAX_MESSAGE), kind };
   const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
   await write(table, model, {
@@ -171,20 +198,26 @@ export async function recordModelRefused(table: ReceiptsTable, model: string, re
  * Notes that a model has answered; an older refusal is gone then.
  * @param at OpenAI's time, ISO 8601 (UTC)
  */
-export async function recordModelAnswered(table: ReceiptsTable, model: string, at: string): Promise<void> {
+export async function recordModelAnswered(
+  table: ReceiptsTable,
+  model: string,
+  at: string,
+  by: Answering = 'batch',
+): Promise<void> {
   const before = await getQueueRow(table, model);
   const refusedAt = before.refusal?.at ?? '';
   if (refusedAt > at || (before.refusal === undefined && (before.answered_at ?? '') >= at)) return;
   await write(table, model, {
-    UpdateExpression: 'SET #type = :type, #answered = :at REMOVE #refusal',
+    UpdateExpression: 'SET #type = :type, #answered = :at, #by = :by REMOVE #refusal',
     ConditionExpression: `NOT ${textAnd('#refusal.#at', '> :at')}`,
     ExpressionAttributeNames: {
       '#type': 'TYPE',
       '#refusal': refusedBy(model),
       '#at': 'at',
-      '#answered': answeredBy(model),
+      '#answered': answeredAt(model),
+      '#by': answeredBy(model),
     },
-    ExpressionAttributeValues: { ':type': TYPE, ':at': { S: at }, ':text': TEXT },
+    ExpressionAttributeValues: { ':type': TYPE, ':at': { S: at }, ':by': { S: by }, ':text': TEXT },
   });
 }
 
