@@ -17,8 +17,8 @@ import {
   type PriceList,
   prepare,
   type ReceiptsTable,
+  type RequestParameters,
   type SubmitResult,
-  systemClock,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 import { z } from 'zod';
@@ -27,6 +27,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -64,6 +65,7 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  parameters: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -89,13 +91,14 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const prepared = await prepare({
     table,
     store,
-    clock: systemClock,
+    clock: table.clock,
     logger,
     executionId: memory.execution,
     out: folder,
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
   });
@@ -106,7 +109,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     logger.info(`format: ${counted(plan.receipts, 'receipt')} in ${counted(plan.shards.length, 'shard')}`);
   const shards = plan.shards.map(({ id }) => id);
   const results = await formatShards(
-    { table, store, clock: systemClock, logger, plan, out: requests },
+    { table, store, clock: table.clock, logger, plan, out: requests },
     shards,
     SHARDS_AT_ONCE,
   );
@@ -153,6 +156,7 @@ async function rememberExecution({
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

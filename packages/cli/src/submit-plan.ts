@@ -5,11 +5,11 @@ import {
   labelWork,
   type ObjectStore,
   type Plan,
+  type PreflightMode,
   type PriceList,
   type ReceiptsTable,
   type SubmitResult,
   submit,
-  systemClock,
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/core/exact-tokens';
 import type OpenAI from 'openai';
@@ -23,6 +23,7 @@ export interface BatchFlags {
   readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
+  readonly preflight?: PreflightMode;
 }
 
 export interface SubmitPlanOptions {
@@ -46,13 +47,13 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     table,
     store: options.store,
     openai: options.openai,
-    clock: systemClock,
+    clock: table.clock,
     logger: options.logger,
     plan,
     requests: options.requests,
     workDir: options.workDir,
     work: labelWork({
-      writer: createLabelWriter(table, systemClock),
+      writer: createLabelWriter(table, table.clock),
       countTokens: exactTokens,
     }),
     limits: {
@@ -64,6 +65,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
     ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
     ...(options.prices === undefined ? {} : { prices: options.prices }),
+    ...(flags.preflight === undefined ? {} : { preflight: flags.preflight }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),
   });

@@ -21,10 +21,10 @@ export function cancelCommand(session: Session): Command {
     .option('--no-wait', 'only cancel; a later collect does the rest')
     .addOption(jsonOption())
     .action(async (id: string, flags: { table: string; store: string; wait: boolean; json?: boolean }) => {
-      const table = await openTable(session.env, flags.table);
+      const logger = consoleLogger({ stream: process.stderr });
+      const table = await openTable(session.env, flags.table, logger);
       const store = await openStore(session.env, flags.store);
       const openai = openaiClient(session.env);
-      const logger = consoleLogger({ stream: process.stderr });
       const batch = await findBatch(table, id);
       if (isOpenBatch(batch)) {
         await cancelBatch(openai, batch.openai_batch_id);

@@ -43,7 +43,7 @@ export function collectCommand(session: Session): Command {
       const logger = consoleLogger({ stream: process.stderr });
       const prices = await readPrices(flags.prices);
       const collected = await collectOpen({
-        table: await openTable(session.env, flags.table),
+        table: await openTable(session.env, flags.table, logger),
         store: await openStore(session.env, flags.store),
         openai: openaiClient(session.env),
         logger,

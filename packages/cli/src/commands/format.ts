@@ -1,5 +1,5 @@
 /** `completion-batch format` */
-import { format, readPlan, systemClock } from '@completion-batch/core';
+import { format, readPlan } from '@completion-batch/core';
 import { Command } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import { writableFolder } from '../folder.ts';
@@ -19,10 +19,11 @@ export function formatCommand({ env }: Session): Command {
       const logger = consoleLogger({ stream: process.stderr });
       await writableFolder(flags.out, '--out');
       const plan = await readPlan(flags.plan);
+      const table = await openTable(env, plan.table, logger);
       const result = await format({
-        table: await openTable(env, plan.table),
+        table,
         store: await openStore(env, plan.store),
-        clock: systemClock,
+        clock: table.clock,
         logger,
         plan,
         shard: flags.shard,

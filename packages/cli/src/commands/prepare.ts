@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare, systemClock } from '@completion-batch/core';
+import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import { writableFolder } from '../folder.ts';
@@ -9,6 +9,7 @@ import {
   executionId,
   jsonOption,
   modelOption,
+  parametersOption,
   sizeOptions,
   statusOption,
   storeOption,
@@ -21,6 +22,7 @@ export interface PrepareFlags {
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -36,6 +38,7 @@ export function prepareCommand({ env }: Session): Command {
     .addOption(tableOption())
     .addOption(storeOption())
     .addOption(modelOption())
+    .addOption(parametersOption())
     .addOption(statusOption())
     .addOption(
       new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(
@@ -48,16 +51,18 @@ export function prepareCommand({ env }: Session): Command {
   return command.action(async (flags: PrepareFlags) => {
     const logger = consoleLogger({ stream: process.stderr });
     await writableFolder(flags.out, '--out');
+    const table = await openTable(env, flags.table, logger);
     const result = await prepare({
-      table: await openTable(env, flags.table),
+      table,
       store: await openStore(env, flags.store),
-      clock: systemClock,
+      clock: table.clock,
       logger,
       executionId: flags.execution ?? randomUUID(),
       out: flags.out,
       model: flags.model,
       validationStatus: flags.validationStatus,
       maxShards: flags.maxShards,
+      ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
       ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
       ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
     });

@@ -10,6 +10,7 @@ import {
   executionId,
   jsonOption,
   modelOption,
+  parametersOption,
   sizeOptions,
   statusOption,
   storeOption,
@@ -28,6 +29,7 @@ export function runCommand(session: Session): Command {
     .addOption(storeOption())
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
+    .addOption(parametersOption())
     .addOption(statusOption())
     .addOption(
       new Option(
@@ -46,7 +48,7 @@ export function runCommand(session: Session): Command {
       const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
       await writableFolder(out, '--out');
       const result = await runPipeline({
-        table: await openTable(session.env, flags.table),
+        table: await openTable(session.env, flags.table, logger),
         store: await openStore(session.env, store),
         openai: openaiClient(flags.dryRun ? { OPENAI_API_KEY: 'unused', ...session.env } : session.env),
         logger,

@@ -24,7 +24,7 @@ export function submitCommand(session: Session): Command {
       const prices = await readPrices(flags.prices);
       const plan: Plan = await readPlan(flags.plan);
       const result = await submitPlan({
-        table: await openTable(session.env, plan.table),
+        table: await openTable(session.env, plan.table, logger),
         store: await openStore(session.env, plan.store),
         openai: openaiClient(session.env),
         logger,
