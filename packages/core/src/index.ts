@@ -92,13 +92,14 @@ export {
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
 export { enqueuedTokens } from './submit/queue.ts';
+export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
   type SubmitTiming,
   submit,
 } from './submit/submit.ts';
-export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
+export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,
