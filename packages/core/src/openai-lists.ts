@@ -55,11 +55,11 @@ const FILES_PER_PAGE = 10_000;
 const FILE_PAGES = 50;
 
 /** Every batch of the project, within bounds. @throws what the client throws */
-export function listAllBatches(openai: OpenAI): Promise<Listed<ListedBatch>> {
+export function listAllBatches(openai: OpenAI, maxPages: number = BATCH_PAGES): Promise<Listed<ListedBatch>> {
   return listAll(
     (after) =>
       openai.batches.list({ limit: BATCHES_PER_PAGE, ...(after === undefined ? {} : { after }) }).withResponse(),
-    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages: BATCH_PAGES },
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages },
   );
 }
 
