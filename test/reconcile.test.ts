@@ -18,7 +18,6 @@ async function run(world: World, options: { dryRun?: boolean; withoutBatch?: boo
     writer: createLabelWriter(table, world.clock, 4),
     store,
     openai,
-    clock: world.clock,
     logger: silentLogger,
     dryRun: options.dryRun ?? false,
     withoutBatch: options.withoutBatch ?? false,
@@ -50,6 +49,9 @@ describe('reconcile', () => {
       adopted: [],
       duplicates: [],
       spareFiles: [],
+      givenUp: undefined,
+      stuck: [],
+      troubles: [],
     });
     expect(await world.rows('RECEIPT_WORD_LABEL')).toEqual(before);
   });

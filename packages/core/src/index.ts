@@ -16,7 +16,13 @@ export {
   readResultLine,
   type Usage,
 } from './collect/outcome.ts';
-export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export {
+  type GivenUpLabels,
+  type ReconcileOptions,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
 export {

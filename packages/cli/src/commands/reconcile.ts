@@ -32,7 +32,6 @@ export function reconcileCommand({ env }: Session): Command {
         writer: createLabelWriter(table, table.clock),
         store: await openStore(env, flags.store),
         openai: openaiClient(env),
-        clock: table.clock,
         logger,
         dryRun: flags.dryRun ?? false,
         withoutBatch: flags.withoutBatch ?? false,

@@ -2,7 +2,6 @@
  * Open submissions that nobody will finish: their labels stay PENDING, and nothing else tells of them. Every command that
  * looks at the table names them, those that have only the table by what others have left on the row.
  */
-import type { Clock } from '../clock.ts';
 import { describeError, isCompletionBatchError } from '../errors.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
@@ -40,28 +39,25 @@ const NIGHT_MS = 25 * HOUR_MS;
  */
 export async function findStuckSubmissions(
   table: ReceiptsTable,
-  clock: Clock,
   store?: ObjectStore,
-): Promise<StuckSubmission[]> {
+): Promise<{ readonly open: number; readonly stuck: readonly StuckSubmission[] }> {
   const stuck: StuckSubmission[] = [];
+  let open = 0;
   for await (const item of listOpenSubmissionItems(table)) {
-    const found = await whyStuck(item, clock, store);
+    open += 1;
+    const found = await whyStuck(item, table.clock.now(), store);
     if (found !== undefined) stuck.push(found);
   }
-  return stuck;
+  return { open, stuck };
 }
 
-async function whyStuck(
-  item: Item,
-  clock: Clock,
-  store: ObjectStore | undefined,
-): Promise<StuckSubmission | undefined> {
+async function whyStuck(item: Item, now: number, store: ObjectStore | undefined): Promise<StuckSubmission | undefined> {
   const parsed = parseSubmission(item);
   if ('problem' in parsed) return unreadableSubmission(item, parsed.problem.reason);
   const submission = parsed.row;
-  const free = clock.now() - submission.lease_until;
+  const free = now - submission.lease_until;
   if (free < 0) return undefined;
-  if (store !== undefined && submission.store !== store.url) return submissionElsewhere(submission, clock);
+  if (store !== undefined && submission.store !== store.url) return submissionElsewhere(submission, now);
   const lost = store === undefined ? undefined : await lostRequests(submission, store);
   if (lost !== undefined) return submissionWithoutRequests(submission, lost);
   if (submission.left_open === 'stuck') return submissionWithoutRequests(submission, submission.reason ?? 'unknown');
@@ -101,8 +97,8 @@ export function submissionWithoutRequests(submission: Submission, reason: string
 }
 
 /** Its files lie in another store than this run's. */
-export function submissionElsewhere(submission: Submission, clock: Clock): StuckSubmission {
-  const free = clock.now() - submission.lease_until;
+export function submissionElsewhere(submission: Submission, now: number): StuckSubmission {
+  const free = now - submission.lease_until;
   const waits = submission.left_open === 'waiting' && free < NIGHT_MS;
   return stuckSubmission(
     submission,

@@ -86,7 +86,7 @@ export interface SubmitTiming {
 }
 
 /** A minute for the create call, twice that for the lease around it, and three for OpenAI's list to show a batch. */
-const TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
+export const SUBMIT_TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
 
 /**
  * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `credentials-missing`, `openai-unavailable`,
@@ -147,7 +147,7 @@ class Submit {
     this.#workDir = workDir;
     this.#model = options.model ?? options.plan.model;
     this.#context = {
-      ...TIMING,
+      ...SUBMIT_TIMING,
       ...options.timing,
       table: options.table,
       store: options.store,
@@ -262,7 +262,7 @@ class Submit {
     for await (const item of listOpenSubmissionItems(table)) {
       const parsed = parseSubmission(item);
       if ('problem' in parsed) this.#stuck.push(unreadableSubmission(item, parsed.problem.reason));
-      else if (parsed.row.store !== store.url) this.#stuck.push(submissionElsewhere(parsed.row, clock));
+      else if (parsed.row.store !== store.url) this.#stuck.push(submissionElsewhere(parsed.row, clock.now()));
       else open[parsed.row.execution_id === plan.execution ? 'own' : 'others'].push(parsed.row.batch_id);
     }
     return open;
@@ -308,7 +308,7 @@ class Submit {
     } catch (error) {
       if (!isCompletionBatchError(error, 'object-not-found')) throw error;
       logger.warn(`the request file of submission ${submission.batch_id} is gone: ${describeError(error)}`);
-      if (isOpen(submission) && !this.#isReported(submission.batch_id)) {
+      if (isOpen(submission) && !this.#isTold(submission.batch_id)) {
         this.#report(submission, { outcome: 'failed', resumed: true, reason: describeError(error) });
       }
       return [];
@@ -320,8 +320,8 @@ class Submit {
     return ids;
   }
 
-  #isReported(batchId: string): boolean {
-    return this.#files.some((file) => file.batchId === batchId);
+  #isTold(batchId: string): boolean {
+    return [...this.#files, ...this.#stuck].some((told) => told.batchId === batchId);
   }
 
   async #finish(batchId: string, wait: boolean): Promise<void> {
@@ -373,7 +373,7 @@ class Submit {
     // The row is there: our own, if the answer to the put was lost; else another process has just begun the same work.
     const row = await getSubmission(table, batchId);
     if (row?.owner === this.#context.owner) return this.#drive(new Lease(this.#context, row), file.path);
-    if (this.#isReported(batchId)) return 'failed';
+    if (this.#isTold(batchId)) return 'failed';
     logger.warn(`submission ${batchId} is being worked on by another process`);
     return this.#report(row ?? submission, { outcome: 'elsewhere' });
   }

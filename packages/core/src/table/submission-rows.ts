@@ -8,7 +8,7 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import type { LiveCheck } from './claims.ts';
-import { batchKey, submissionKey, type TableKey } from './keys.ts';
+import { batchKey, submissionKey } from './keys.ts';
 import { listOpenBatches } from './open-batches.ts';
 import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain, type Item, keyOf, number as n, type Parsed } from './rows.ts';
@@ -246,20 +246,36 @@ export function listOpenSubmissionItems(table: ReceiptsTable): AsyncGenerator<It
 }
 
 const TERMINAL = new Set(['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']);
+/** Closed states of submissions that ended without one. */
+const WITHOUT_BATCH = new Set(['REJECTED', 'ABANDONED']);
+
+/** `live`: it may still bring answers. `unknown`: no row tells; a batch may exist whose rows were lost. */
+export type BatchStanding = 'live' | 'ended' | 'unknown';
 
 /**
- * Whether a completion batch may still bring answers: it has an open submission, or a summary that is not terminal.
- * Strongly consistent; what was found once holds for the life of this check. Labels that name no batch may be held by any
- * open batch of a program that does not write its id on them.
+ * How completion batches stand: one is live while it has an open submission, or a summary that is not terminal. Strongly
+ * consistent; what was found once holds for the life of this function.
  */
-export function liveBatchCheck(table: ReceiptsTable): LiveCheck {
-  const known = new Map<string | null, Promise<boolean>>();
+export function batchStandings(table: ReceiptsTable): (batchId: string) => Promise<BatchStanding> {
+  const known = new Map<string, Promise<BatchStanding>>();
   return (batchId) => {
-    const cached = known.get(batchId);
-    if (cached !== undefined) return cached;
-    const answer = batchId === null ? hasForeignBatch(table) : isLive(table, batchId);
+    const answer = known.get(batchId) ?? standingOf(table, batchId);
     known.set(batchId, answer);
     return answer;
+  };
+}
+
+/**
+ * Whether a completion batch may still bring answers, as `batchStandings` tells. Labels that name no batch may be held by
+ * any open batch of a program that does not write its id on them.
+ */
+export function liveBatchCheck(table: ReceiptsTable): LiveCheck {
+  const standing = batchStandings(table);
+  let foreign: Promise<boolean> | undefined;
+  return async (batchId) => {
+    if (batchId !== null) return (await standing(batchId)) === 'live';
+    foreign ??= hasForeignBatch(table);
+    return foreign;
   };
 }
 
@@ -268,16 +284,15 @@ async function hasForeignBatch(table: ReceiptsTable): Promise<boolean> {
   return false;
 }
 
-async function isLive(table: ReceiptsTable, batchId: string): Promise<boolean> {
-  const get = async ({ PK, SK }: TableKey): Promise<Item | undefined> => {
-    const Key = { PK: { S: PK }, SK: { S: SK } };
-    const answer = await tableCall(table.name, () =>
-      table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true })),
-    );
-    return answer.Item;
-  };
+async function standingOf(table: ReceiptsTable, batchId: string): Promise<BatchStanding> {
+  const submission = await getSubmissionItem(table, batchId);
   // GSI1PK tells that it is open, also for a row that this version cannot read.
-  if ((await get(submissionKey(batchId)))?.GSI1PK !== undefined) return true;
-  const summary = await get(batchKey(batchId));
-  return summary !== undefined && !TERMINAL.has(summary.status?.S ?? '');
+  if (submission?.GSI1PK !== undefined) return 'live';
+  const { PK, SK } = batchKey(batchId);
+  const Key = { PK: { S: PK }, SK: { S: SK } };
+  const { Item: summary } = await tableCall(table.name, () =>
+    table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true })),
+  );
+  if (summary !== undefined) return TERMINAL.has(summary.status?.S ?? '') ? 'ended' : 'live';
+  return WITHOUT_BATCH.has(submission?.state?.S ?? '') ? 'ended' : 'unknown';
 }
