@@ -13,7 +13,7 @@ import { batchRoutes } from './routes-batches.ts';
 import { fileRoutes } from './routes-files.ts';
 import { otherRoutes } from './routes-other.ts';
 import { Store } from './store.ts';
-import type { BatchRecord, FileRecord } from './types.ts';
+import type { BatchRecord, Clock, FileRecord } from './types.ts';
 
 /** A running emulator. */
 export interface Emulator {
@@ -51,7 +51,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     faults.intercept(call, () => (inner === undefined ? next() : inner(call, next)));
   const started = Promise.withResolvers<Readonly<Record<string, Route>>>();
   const server = createServer((request, response) => {
-    void started.promise.then((routes) => serve(request, response, routes, intercept));
+    void started.promise.then((routes) => serve(request, response, routes, intercept, settings.clock));
   });
   // Large uploads take as long as they take.
   server.requestTimeout = 0;
@@ -107,9 +107,12 @@ async function serve(
   response: ServerResponse,
   routes: Readonly<Record<string, Route>>,
   intercept: Intercept,
+  clock: Clock,
 ): Promise<void> {
   try {
     const reply = await answer(request, response, routes, intercept).catch((error: unknown) => errorReply(error));
+    // Clients tell the service's time by this header, so it is the clock's and not the machine's.
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     if (reply === 'drop') request.socket.resetAndDestroy();
     else await send(response, reply);
   } catch {

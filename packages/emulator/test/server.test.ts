@@ -109,6 +109,27 @@ test('unknown routes and bodies that are no JSON get an error envelope', async (
   expect(bad.status).toBe(404);
 });
 
+test('every answer carries the time of the clock, also refusals, downloads and cut ones', async () => {
+  const { emulator, clock, advance, client } = await startWorld({
+    faults: { calls: [{ route: 'files.content', nth: 2, fault: { kind: 'cut', contentLength: false } }] },
+  });
+  const headers = { authorization: 'Bearer x' };
+  const dateOf = async (path: string, init: RequestInit = { headers }): Promise<string | null> =>
+    (await fetch(emulator.url.replace('/v1', path), init)).headers.get('date');
+  const { id } = await createBatch(client, requestLines(1));
+  for (const step of [0, 999, 1, 40 * 86_400_000 - 1000, 90_061_000]) {
+    await advance(step);
+    const expected = new Date(clock.now()).toUTCString();
+    const [file] = emulator.files();
+    for (const path of [`/v1/batches/${id}`, '/v1/batches', '/v1/nothing', '/_emulator/state', '/v1/batches/none']) {
+      expect(await dateOf(path), path).toBe(expected);
+    }
+    expect(await dateOf('/v1/batches', {})).toBe(expected);
+    expect(await dateOf(`/v1/files/${file?.id}/content`)).toBe(expected);
+    expect(await dateOf('/v1/batches', { method: 'POST', headers, body: '{' })).toBe(expected);
+  }
+});
+
 test('metadata has limits', async () => {
   const { client } = await startWorld();
   const create = (metadata: Record<string, string>): PromiseLike<unknown> =>
