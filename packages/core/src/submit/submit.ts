@@ -22,7 +22,6 @@ import { makeScratch } from '../scratch.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
   changeSubmission,
-  getSubmission,
   getSubmissionItem,
   isOpen,
   type LeftOpen,
@@ -371,7 +370,7 @@ class Submit {
       return this.#drive(new Lease(this.#context, submission), file.path);
     }
     // The row is there: our own, if the answer to the put was lost; else another process has just begun the same work.
-    const row = await getSubmission(table, batchId);
+    const row = await this.#read(batchId);
     if (row?.owner === this.#context.owner) return this.#drive(new Lease(this.#context, row), file.path);
     if (this.#isTold(batchId)) return 'failed';
     logger.warn(`submission ${batchId} is being worked on by another process`);
