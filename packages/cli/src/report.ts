@@ -122,6 +122,7 @@ export function printSubmitted(result: SubmitResult, json: boolean): void {
   } else console.log('Nothing left to submit.');
   for (const file of result.files)
     if (file.reason !== undefined) console.log(`  ${file.batchId}: ${plain(file.reason)}`);
+  for (const stuck of result.stuck) console.log(`  ${plain(describeStuck(stuck))}`);
   for (const { shard, reason } of result.missingShards) console.log(`  shard ${shard} is missing: ${plain(reason)}`);
   for (const { where, reason } of result.tooLarge)
     console.log(`  too large for a batch: ${plain(where)}: ${plain(reason)}`);

@@ -1,6 +1,7 @@
 /** `completion-batch run`: prepare, format and submit. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { needsAttention } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
@@ -58,6 +59,6 @@ export function runCommand(session: Session): Command {
         }
         printSubmitted(submitted, false);
       }
-      if (!submitted.complete || failedShards.length > 0) session.exitCode = EXIT.failed;
+      if (needsAttention(submitted) || failedShards.length > 0) session.exitCode = EXIT.failed;
     });
 }

@@ -6,6 +6,7 @@ import {
   DEFAULT_MAX_ATTEMPTS,
   describeError,
   isCompletionBatchError,
+  needsAttention,
   type Logger,
   openObjectStore,
   type SubmittedFile,
@@ -105,7 +106,7 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
     const { result, collected } = report;
     if (flags.json) printJson(toJson(report));
     else print(report, logger);
-    const failed = !result.submitted.complete || result.failedShards.length > 0 || collected.failures.length > 0;
+    const failed = needsAttention(result.submitted) || result.failedShards.length > 0 || collected.failures.length > 0;
     if (failed) session.exitCode = EXIT.failed;
   } finally {
     if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);

@@ -1,6 +1,6 @@
 /** `completion-batch submit` */
 import { tmpdir } from 'node:os';
-import { type Plan, readPlan } from '@completion-batch/core';
+import { needsAttention, type Plan, readPlan } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
@@ -32,6 +32,6 @@ export function submitCommand(session: Session): Command {
         flags,
       });
       printSubmitted(result, flags.json ?? false);
-      if (!result.complete) session.exitCode = EXIT.failed;
+      if (needsAttention(result)) session.exitCode = EXIT.failed;
     });
 }

@@ -166,7 +166,7 @@ async function freeLabels(
   }
   if (counts.unsure > 0) {
     troubles.push(
-      `${counts.unsure} labels name a batch that no row tells of, and OpenAI's list of batches cannot be read to its end: they stay PENDING, because it may have that batch`,
+      `the batch of ${counts.unsure} ${counts.unsure === 1 ? 'label' : 'labels'} cannot be told: no row knows it, and OpenAI's list of batches cannot be read to its end. They stay PENDING, because OpenAI may have it.`,
     );
   }
   const isFree = (label: WordLabel): boolean =>
