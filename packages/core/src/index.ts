@@ -60,7 +60,9 @@ export {
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
+export { lockFolder } from './lock.ts';
 export { type Logger, silentLogger } from './logger.ts';
+export { usd } from './money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
 export { checkExecutionId } from './objects/layout.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
@@ -139,6 +141,7 @@ export {
   changeSubmission,
   getSubmission,
   isOpen,
+  type LeftOpen,
   listOpenSubmissions,
   putSubmission,
   type Submission,

@@ -7,10 +7,11 @@ import {
   reconcileNeedsAttention,
 } from '@completion-batch/core';
 import { Command } from 'commander';
-import { consoleLogger, number, plain } from '../console-logger.ts';
+import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { jsonOption, storeOption, tableOption } from '../options.ts';
-import { facts, printJson } from '../report.ts';
+import { counted, number } from '../plain.ts';
+import { type Fact, facts, printJson, say } from '../report.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 interface ReconcileFlags {
@@ -65,18 +66,18 @@ function print(result: ReconcileResult): void {
       [`spare input files ${would}deleted`, list(result.spareFiles)],
     ]),
   );
-  for (const stuck of result.stuck) console.log(`  ${plain(describeStuck(stuck))}`);
-  for (const trouble of result.troubles) console.log(`  ${plain(trouble)}`);
+  for (const stuck of result.stuck) say(describeStuck(stuck), 2);
+  for (const trouble of result.troubles) say(trouble, 2);
 }
 
-function givenUpFacts({ givenUp, dryRun }: ReconcileResult): [string, string][] {
+function givenUpFacts({ givenUp, dryRun }: ReconcileResult): Fact[] {
   if (givenUp === undefined) return [];
   const { batchId, labels, kept, why } = givenUp;
   const stay = kept === 0 ? '' : `, ${number(kept)} stay PENDING`;
   return [
     [
       dryRun ? 'would be given up' : 'given up',
-      `${batchId}: ${number(labels)} labels ${dryRun ? 'would go' : 'are'} free${stay}${why === undefined ? '' : ` (${why})`}`,
+      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be freed' : 'freed'}${stay}${why === undefined ? '' : ` (${why})`}`,
     ],
   ];
 }

@@ -13,6 +13,7 @@ import { sha256, uuidFromDigest } from '../digest.ts';
 import { describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
+import { usd } from '../money.ts';
 import { type NdjsonLine, splitLines } from '../ndjson.ts';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -384,10 +385,13 @@ class Submit {
   #estimateOf(submission: Submission): string {
     const { requests, labels, estimated_tokens, estimated_output_tokens, model } = submission;
     const cost = this.#costOf(submission);
-    const price = cost === undefined ? 'unknown, there is no price for the model' : `about $${cost.toFixed(4)}`;
+    const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${usd(cost)}`;
     const hidden =
       modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
-    return `${requests} requests, ${labels} labels: ${estimated_tokens} tokens in, about ${estimated_output_tokens} out; cost ${price}${hidden}`;
+    const figure = (count: number, what: string): string =>
+      `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+    const tokens = `${figure(estimated_tokens, 'token')} in, about ${estimated_output_tokens.toLocaleString('en-US')} out`;
+    return `${figure(requests, 'request')}, ${figure(labels, 'label')}: ${tokens}; cost ${price}${hidden}`;
   }
 
   async #totals(file: MergedFile): Promise<{ labels: number; receipts: number }> {
