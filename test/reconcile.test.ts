@@ -167,7 +167,7 @@ function listsChanged(change: (page: Page) => Page): Intercept {
   return async (call, next) => {
     if (call.route !== 'batches.list' && call.route !== 'files.list') return next();
     const answer = await next();
-    if (answer === 'drop' || !('json' in answer)) return answer;
+    if (!('json' in answer)) return answer;
     return { ...answer, json: change(answer.json as Page) };
   };
 }
@@ -227,7 +227,12 @@ describe("OpenAI's lists", () => {
     world.clock.advance(48 * 3_600_000);
     whole = false;
     const cut = await run(world);
-    expect(cut).toMatchObject({ orphans: 1, freed: 0, spareFiles: [], troubles: [expect.stringContaining('of 1 label cannot be told')] });
+    expect(cut).toMatchObject({
+      orphans: 1,
+      freed: 0,
+      spareFiles: [],
+      troubles: [expect.stringContaining('of 1 label cannot be told')],
+    });
     expect(reconcileNeedsAttention(cut)).toBe(true);
     whole = true;
     expect(await run(world)).toMatchObject({ orphans: 1, freed: 1, spareFiles: [spare.id], troubles: [] });

@@ -2,7 +2,7 @@
  * Open submissions that nobody will finish: their labels stay PENDING, and nothing else tells of them. Every command that
  * looks at the table names them, those that have only the table by what others have left on the row.
  */
-import { describeError, isCompletionBatchError } from '../errors.ts';
+import { type CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
@@ -88,11 +88,16 @@ export function unreadableSubmission(item: Item, problem: string): StuckSubmissi
   });
 }
 
+/** What a failed read of the request file says of it. */
+export function lostRequestsReason({ code, where }: CompletionBatchError): string {
+  return `its request file ${code === 'shard-damaged' ? 'has changed' : 'is gone'} (${where})`;
+}
+
 export function submissionWithoutRequests(submission: Submission, reason: string): StuckSubmission {
   const remedy =
     submission.create_called_at === undefined
       ? 'Restore the object.'
-      : 'Restore the object, or run reconcile: it looks for the batch at OpenAI, and hands it on to collect.';
+      : 'Restore the object, or run reconcile: it hands the batch that OpenAI may have on to collect.';
   return stuckSubmission(submission, { reason, remedy });
 }
 
@@ -121,14 +126,14 @@ function stuckSubmission(
     state,
     labels,
     reason,
-    remedy: `${remedy} If nothing else helps, give it up, which frees its labels: completion-batch reconcile --give-up ${batch_id} (of the action: give-up).`,
+    remedy: `${remedy} Or give it up, which frees its labels: completion-batch reconcile --give-up ${batch_id} (the action reconcile: give-up).`,
     red,
   };
 }
 
 /** One line: what it is, what it holds, what is wrong, what to do. */
 export function describeStuck({ batchId, executionId, state, labels, reason, remedy }: StuckSubmission): string {
-  const holds = labels === undefined ? 'labels' : labels === 1 ? '1 label' : `${labels} labels`;
+  const holds = labels === undefined ? 'labels unknown' : `${labels} ${labels === 1 ? 'label' : 'labels'}`;
   const whose = executionId === undefined ? '' : ` of execution ${executionId}`;
-  return `submission ${batchId}${whose} (${state ?? 'state unknown'}) is open and holds ${holds} that nobody else can have: ${reason}. ${remedy}`;
+  return `open submission ${batchId}${whose} (${state ?? 'state unknown'}, ${holds}): ${reason}. ${remedy}`;
 }

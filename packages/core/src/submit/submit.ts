@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
-import { describeError, isCompletionBatchError } from '../errors.ts';
+import { type CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
 import { usd } from '../money.ts';
@@ -38,7 +38,7 @@ import { checkModel } from './openai-batch.ts';
 import { findRequestFiles } from './request-files.ts';
 import { Room } from './room.ts';
 import {
-  describeStuck,
+  lostRequestsReason,
   type StuckSubmission,
   submissionElsewhere,
   submissionWithoutRequests,
@@ -307,9 +307,10 @@ class Submit {
       await pipeline(await store.stream(submission.object_key), createWriteStream(path));
     } catch (error) {
       if (!isCompletionBatchError(error, 'object-not-found')) throw error;
-      logger.warn(`the request file of submission ${submission.batch_id} is gone: ${describeError(error)}`);
-      if (isOpen(submission) && !this.#isTold(submission.batch_id)) {
-        this.#report(submission, { outcome: 'failed', resumed: true, reason: describeError(error) });
+      const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error));
+      if (!isOpen(submission)) logger.warn(`submission ${submission.batch_id}: ${reason}`);
+      else if (!this.#isTold(submission.batch_id)) {
+        this.#report(submission, { outcome: 'failed', resumed: true, reason: `${reason}. ${remedy}` });
       }
       return [];
     }
@@ -426,22 +427,29 @@ class Submit {
         return this.#report(lease.submission, { outcome: 'elsewhere', resumed });
       }
       const lost = isCompletionBatchError(error, 'object-not-found') || isCompletionBatchError(error, 'shard-damaged');
-      if (resumed || lost) {
-        // What an earlier run left must not keep this one from its own work; it stays open and is tried again.
-        logger.error(`submission ${lease.submission.batch_id}: ${describeError(error)}`);
-        if (lost) await this.#leaveWord(lease.submission, 'stuck', describeError(error));
-        const reason = lost
-          ? describeStuck(submissionWithoutRequests(lease.submission, describeError(error)))
-          : describeError(error);
-        return this.#report(lease.submission, { outcome: 'failed', resumed, reason });
-      }
-      throw error;
+      if (!resumed && !lost) throw error;
+      // What an earlier run left must not keep this one from its own work; it stays open.
+      const reason = lost ? await this.#lostRequests(lease.submission, error) : describeError(error);
+      logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
+      return this.#report(lease.submission, { outcome: 'failed', resumed, reason });
     }
   }
 
-  /** On the row, for commands that have only the table. Somebody else's change in between is newer than this. */
+  /** No run can finish it: that is left on its row. @returns what to tell */
+  async #lostRequests(submission: Submission, error: CompletionBatchError): Promise<string> {
+    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error));
+    await this.#leaveWord(submission, 'stuck', reason);
+    return `${reason}. ${remedy}`;
+  }
+
+  /**
+   * On the row, for commands that have only the table, and with the end of the lease: nobody works on it any more. Somebody
+   * else's change in between is newer than this.
+   */
   async #leaveWord(submission: Submission, left_open: LeftOpen, reason: string): Promise<void> {
-    await changeSubmission(this.#options.table, submission, { left_open, reason: reason.slice(0, 1000) });
+    const { table, clock } = this.#options;
+    const change = { left_open, reason: reason.slice(0, 1000), lease_until: clock.now() };
+    await changeSubmission(table, submission, change);
   }
 
   #handedOver(submission: Submission, resumed: boolean): void {
