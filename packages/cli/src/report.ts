@@ -1,14 +1,15 @@
 /** What commands print when they are done: blocks for people, which fit a terminal, or one JSON object. */
 import { relative } from 'node:path';
 import {
+  describeStuck,
   type FormatResult,
   type Logger,
+  needsAttention,
   type PrepareResult,
   type SubmitResult,
   type SubmittedFile,
   usd,
 } from '@completion-batch/core';
-import Table from 'cli-table3';
 import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
 import { counted, number, plain } from './plain.ts';
 
@@ -50,12 +51,6 @@ export function say(text: string, hang = 0): void {
 /** The last line of a command that leaves work. */
 export function sayNext(text: string): void {
   say(`Next: ${text}`, 2);
-}
-
-export function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
-  for (const row of rows) table.push(row.map((cell) => plain(typeof cell === 'number' ? number(cell) : cell)));
-  return table.toString();
 }
 
 export function dollars(cost: number | undefined): string {
@@ -204,6 +199,7 @@ export function submittedBlock(file: SubmittedFile): string {
 
 /** What is not in a file, and why. */
 export function printLeftOut(result: SubmitResult): void {
+  for (const stuck of result.stuck) say(describeStuck(stuck), 2);
   for (const { shard, reason } of result.missingShards) say(`Shard ${shard} is missing: ${reason}`, 2);
   for (const { where, reason } of result.tooLarge) say(`Too large for a batch: ${where}: ${reason}`, 2);
   const { budget } = result;
@@ -216,9 +212,9 @@ export function printLeftOut(result: SubmitResult): void {
   }
 }
 
-/** Why a submit is not complete, in one sentence; undefined where it is. */
+/** Why a submit is red, in one sentence; undefined where it is not. */
 export function whyIncomplete(result: SubmitResult): string | undefined {
-  if (result.complete) return undefined;
+  if (!needsAttention(result)) return undefined;
   const files = (outcomes: readonly SubmittedFile['outcome'][]): number =>
     result.files.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const reasons: readonly (readonly [number, string, string])[] = [
@@ -226,6 +222,7 @@ export function whyIncomplete(result: SubmitResult): string | undefined {
     [files(['over-budget']), 'file waits: over the budget', 'files wait: over the budget'],
     [files(['rejected']), 'file was refused by OpenAI', 'files were refused by OpenAI'],
     [files(['failed']), 'file failed and stays open', 'files failed and stay open'],
+    [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],
     [result.missingShards.length, 'shard is missing', 'shards are missing'],
     [result.tooLarge.length, 'request is too large for a batch', 'requests are too large for a batch'],
   ];

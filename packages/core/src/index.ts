@@ -16,7 +16,13 @@ export {
   readResultLine,
   type Usage,
 } from './collect/outcome.ts';
-export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export {
+  type GivenUpLabels,
+  type ReconcileOptions,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
 export {
@@ -96,13 +102,14 @@ export {
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
+export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
   type SubmitTiming,
   submit,
 } from './submit/submit.ts';
-export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
+export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,
@@ -144,6 +151,7 @@ export {
   changeSubmission,
   getSubmission,
   isOpen,
+  type LeftOpen,
   listOpenSubmissions,
   putSubmission,
   type Submission,

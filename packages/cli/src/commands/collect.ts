@@ -1,6 +1,6 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
-import { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { DEFAULT_MAX_ATTEMPTS, describeStuck, findStuckSubmissions } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
@@ -42,9 +42,11 @@ export function collectCommand(session: Session): Command {
     .action(async (flags: CollectFlags) => {
       const logger = consoleLogger({ stream: process.stderr });
       const prices = await readPrices(flags.prices);
+      const table = await openTable(session.env, flags.table, logger);
+      const store = await openStore(session.env, flags.store);
       const collected = await collectOpen({
-        table: await openTable(session.env, flags.table, logger),
-        store: await openStore(session.env, flags.store),
+        table,
+        store,
         openai: openaiClient(session.env),
         logger,
         workDir: tmpdir(),
@@ -54,10 +56,12 @@ export function collectCommand(session: Session): Command {
         ...prices,
         ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
-      reportCollected(collected, flags, flags.json ?? false);
+      const { stuck } = flags.batch === undefined ? await findStuckSubmissions(table, store) : { stuck: [] };
+      const told = { ...collected, stuck };
+      reportCollected(told, flags, flags.json ?? false);
+      for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
       const why = whyNotCollected(collected);
-      if (why === undefined) return;
-      logger.error(why);
-      session.exitCode = EXIT.failed;
+      if (why !== undefined) logger.error(why);
+      if (why !== undefined || stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
     });
 }
