@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/cli';
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { completionBatch, journalOf } from './support/cli.ts';
+import { completionBatch, expectNarrow, flat, journalOf } from './support/cli.ts';
 import { smallReceipt } from './support/small-receipts.ts';
 
 let folder = '';
@@ -190,8 +190,9 @@ describe('wrong use', () => {
     ],
   ])('%s ends with code 2 and says what is allowed', async (_, args, text) => {
     const result = await completionBatch(args, { env });
-    expect([result.code, result.stderr]).toEqual([2, expect.stringContaining(text)]);
+    expect([result.code, flat(result.stderr)]).toEqual([2, expect.stringContaining(text)]);
     expect(result.stdout).toBe('');
+    expectNarrow(result.stderr);
   });
 });
 
@@ -232,8 +233,9 @@ describe('what is not there', () => {
     ],
   ])('%s: code 1, the place and the remedy, nothing on standard output', async (_, args, change, code, text) => {
     const result = await completionBatch(args, { env: { ...env, ...change } });
-    expect([result.code, result.stderr]).toEqual([1, expect.stringContaining(`[${code}]`)]);
-    expect(result.stderr).toContain(text);
+    expect([result.code, flat(result.stderr)]).toEqual([1, expect.stringContaining(`[${code}]`)]);
+    expect(flat(result.stderr)).toContain(text);
+    expectNarrow(result.stderr);
     expect(result.stderr).not.toMatch(/planted|\n {4}at /);
     expect(result.stdout).toBe('');
   });
@@ -275,10 +277,20 @@ describe('start', () => {
     expect([collected.code, collected.stderr]).toEqual([0, expect.any(String)]);
     for (const text of ['completed', 'VALID', 'INVALID', 'corrections proposed', 'estimated', 'Next:'])
       expect(collected.stdout).toContain(text);
+    expect(collected.stdout).toContain('Nothing is left to ask');
+    expect(collected.stdout.split('\n')[0]).toContain('no model is asked');
+    const third = await completionBatch(args);
+    expect([third.code, third.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+    for (const { stdout, stderr } of [first, second, collected, third]) expectNarrow(stdout, stderr);
     const over = await completionBatch([...args, '--reset', '--json']);
     expect(JSON.parse(over.stdout)).toMatchObject({
+      answers: 'rules',
       files: [{ outcome: 'submitted', labels: 240 }],
       collected: { results: [{ kind: 'settled', status: 'completed', targets: 240 }], failures: [] },
+      // "8:13" is proposed as a date, for which the rules suggest TIME.
+      rounds: [{ labels: 240 }, { labels: 60 }, { labels: 0 }],
+      left: { none: 0, pending: 0 },
+      accuracy: null,
     });
   });
 
@@ -303,8 +315,9 @@ describe('start', () => {
       [1, 2].map(() => completionBatch(['start', '--items', itemsFile, '--data', data])),
     );
     expect([one?.code, two?.code].sort()).toEqual([0, 1]);
-    expect(`${one?.stderr}${two?.stderr}`).toContain('another process');
+    expect(flat(`${one?.stderr}${two?.stderr}`)).toContain('another process');
     const missing = await completionBatch(['start', '--items', join(folder, 'none.ndjson')]);
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.ndjson')]);
+    expect(missing.stdout).toBe('');
   });
 });

@@ -84,7 +84,7 @@ export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
 
 /** A sentence that has only begun on a line goes to the next one, where the line is half full without it. */
 function lastSentence(line: string, columns: number): string | undefined {
-  const end = line.search(/(?<=[.;]) (?=\S)(?!.*[.;] \S)/);
+  const end = line.search(/(?<=\.) (?=\p{Lu})(?!.*\. \p{Lu})/u);
   return end > columns / 2 ? line.slice(end + 1) : undefined;
 }
 

@@ -219,14 +219,15 @@ const toAskAgain = ({ collected }: Round): number =>
   collected.results.reduce((total, { counts }) => total + counts.corrections + releasedTotal(counts), 0);
 
 function isLast({ result, collected }: Round, flags: StartFlags): boolean {
-  const { submitted, prepared, resumed, failedShards } = result;
+  const { submitted, resumed, failedShards } = result;
   if (flags.dryRun) return true;
-  const moved = submitted.files.some(({ outcome }) => outcome === 'submitted') || collected.results.length > 0;
+  const sent = submitted.files.some(({ outcome }) => outcome === 'submitted');
+  const moved = sent || collected.results.some(({ kind }) => kind === 'settled');
   // An execution of an earlier start knows nothing of what came later.
   if (resumed) return !moved && !(submitted.complete && failedShards.length === 0);
-  if (!moved || prepared.plan.labels === 0) return true;
   // Limits of one execution are no limits if there are more of them.
-  return [flags.maxLabels, flags.maxReceipts, flags.maxCostUsd].some((limit) => limit !== undefined);
+  const limited = [flags.maxLabels, flags.maxReceipts, flags.maxCostUsd].some((limit) => limit !== undefined);
+  return !moved || (sent && limited);
 }
 
 async function oneRound({ stack, flags, prices, logger }: Way): Promise<Round> {
