@@ -1,5 +1,5 @@
 /** The command line: phases against services named by the environment, the local stack, and wrong use. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import {
   loadItems,
   startEmbeddedTable,
 } from '@completion-batch/cli';
+import { lockFolder } from '@completion-batch/core';
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionBatch, expectNarrow, flat, journalOf } from './support/cli.ts';
@@ -142,11 +143,30 @@ describe('the phases', () => {
     const first = await completionBatch([...args, '--max-cost-usd', '0.0003'], { env });
     expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('waits: over the budget')]);
     expect(first.stdout).toMatch(/budget: \$0\.000\d of \$0\.0003 used/);
+    expect(flat(first.stdout)).toMatch(/Next: the same command again .*; completion-batch collect --table budget/);
+    expect(flat(first.stderr)).toContain('error: not everything is submitted: 1 file waits: over the budget');
+    expectNarrow(first.stdout, first.stderr);
     const second = await completionBatch([...args, '--max-cost-usd', '0.0003', '--json'], { env });
     expect(second.code).toBe(0);
     expect(JSON.parse(second.stdout)).toMatchObject({ complete: true, files: [{ outcome: 'submitted', requests: 1 }] });
     const unknown = await completionBatch([...args, '--max-cost-usd', 'all'], { env });
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('US dollars over 0')]);
+  });
+
+  it('in a folder where another run is under way is refused, and goes on where a killed one was', async () => {
+    const out = join(folder, 'shared');
+    const args = ['run', '--table', 'empty', '--store', pathToFileURL(join(folder, 'objects')).href, '--out', out];
+    await mkdir(out);
+    const unlock = lockFolder(out);
+    const second = await completionBatch([...args, '--json'], { env });
+    unlock();
+    expect([second.code, flat(second.stderr)]).toEqual([1, expect.stringContaining('is using this folder')]);
+    expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'store-unusable', where: out } });
+    expect(await readdir(out)).toEqual([]);
+    await writeFile(join(out, 'lock.json'), JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1' }));
+    const third = await completionBatch(args, { env });
+    expect([third.code, third.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+    expect(await readdir(out)).not.toContain('lock.json');
   });
 });
 
@@ -292,7 +312,7 @@ describe('start', () => {
       left: { none: 0, pending: 0 },
       accuracy: null,
     });
-  });
+  }, 240_000);
 
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
     const data = join(folder, 'start-2');

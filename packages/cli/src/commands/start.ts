@@ -97,8 +97,8 @@ export function startCommand(session: Session): Command {
 
 const HELP = `
 Examples (after "npm start --"):
-  --items ../receipts.ndjson.gz   the same with rows of your own table
-                                  (aws dynamodb scan … | jq -c '.Items[]|{Item:.}')
+  --items ../receipts.ndjson.gz   the same with rows of your own table (aws
+                                  dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed
   --reset                         forget everything and begin anew
   --chaos 7                       on a bad day; the next start without it
