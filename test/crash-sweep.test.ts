@@ -92,10 +92,10 @@ describe('a night that is stopped', () => {
         "table BatchExecuteStatement": 4,
         "table BatchGetItem": 1,
         "table BatchWriteItem": 1,
-        "table GetItem": 11,
+        "table GetItem": 12,
         "table PutItem": 6,
         "table Query": 21,
-        "table UpdateItem": 12,
+        "table UpdateItem": 13,
       }
     `);
   });
