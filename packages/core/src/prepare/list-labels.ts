@@ -2,7 +2,7 @@
 import type { ClaimableStatus, LiveCheck } from '../table/claims.ts';
 import { validationStatusPartition } from '../table/keys.ts';
 import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
+import { isNoLabel, LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
 
 export interface ListOptions {
   readonly status: ClaimableStatus;
@@ -25,6 +25,7 @@ export async function* listLabelsThatNeedValidation(
     ExpressionAttributeValues: { ':status': { S: validationStatusPartition(options.status) } },
   });
   for await (const item of items) {
+    if (isNoLabel(item)) continue;
     const parsed = parseLabel(item);
     if ('problem' in parsed) {
       options.onProblem(parsed.problem);
