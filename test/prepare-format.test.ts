@@ -1,8 +1,16 @@
 /** Prepare and format on both generations of the table and both embedded engines, with rows that are not as they should be. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeleteTableCommand, type QueryCommandInput, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { createReceiptsTable, dynamoClient } from '@completion-batch/cli';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  type DynamoDBClient,
+  type KeySchemaElement,
+  type ProjectionType,
+  type QueryCommandInput,
+  UpdateTableCommand,
+} from '@aws-sdk/client-dynamodb';
+import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/cli';
 import { format, openReceiptsTable, type Plan, prepare, silentLogger } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './support/checker.ts';
@@ -374,6 +382,109 @@ describe('a table', () => {
     await expect(openReceiptsTable(dynamoClient({}, 'http://127.0.0.1:1'), 'receipts')).rejects.toMatchObject({
       code: 'service-unreachable',
     });
+  });
+
+  /** A table of these indexes; of another projection or with another key where it says so. */
+  async function tableWith(
+    client: DynamoDBClient,
+    TableName: string,
+    indexes: Record<string, { projection?: ProjectionType; range?: string }>,
+  ): Promise<void> {
+    const pairs = Object.entries(indexes).map(([name, { range = `${name}SK` }]) => [`${name}PK`, range] as const);
+    const key = ([hash, range]: readonly [string, string]): KeySchemaElement[] => [
+      { AttributeName: hash, KeyType: 'HASH' },
+      { AttributeName: range, KeyType: 'RANGE' },
+    ];
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...new Set(['PK', 'SK', ...pairs.flat()])].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        KeySchema: key(['PK', 'SK']),
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, { projection = 'ALL' }], index) => ({
+          IndexName,
+          KeySchema: key(pairs[index] ?? ['', '']),
+          Projection: {
+            ProjectionType: projection,
+            ...(projection === 'INCLUDE' ? { NonKeyAttributes: ['reasoning'] } : {}),
+          },
+        })),
+      }),
+    );
+  }
+
+  it.each([
+    [
+      { GSI1: {}, GSI3: { projection: 'KEYS_ONLY' } },
+      'the index GSI3 projects KEYS_ONLY, not ALL',
+      'GSI3 (GSI3PK, GSI3SK',
+    ],
+    [{ GSI1: { projection: 'INCLUDE' }, GSI3: {} }, 'the index GSI1 projects INCLUDE, not ALL', 'GSI1 (GSI1PK, GSI1SK'],
+    [{ GSI1: {}, GSI3: { range: 'SK' } }, 'the index GSI3 has the key (GSI3PK,SK)', 'projecting ALL'],
+  ] as const)('whose needed index is another is refused with its name: %j', async (indexes, message, remedy) => {
+    const world = await worldOf([]);
+    const { client } = (await world.process()).table;
+    await tableWith(client, 'another', indexes);
+    await expect(openReceiptsTable(client, 'another')).rejects.toMatchObject({
+      code: 'index-missing',
+      message: expect.stringContaining(message),
+      remedy: expect.stringContaining(remedy),
+    });
+    await client.send(new DeleteTableCommand({ TableName: 'another' }));
+  });
+
+  it('whose other indexes cannot be used is read without them, and that is said', async () => {
+    const world = await worldOf([]);
+    const { client } = (await world.process()).table;
+    await tableWith(client, 'partly', {
+      GSI1: {},
+      GSI2: { range: 'GSI1SK' },
+      GSI3: {},
+      GSI4: { projection: 'KEYS_ONLY' },
+    });
+    await loadItems(client, 'partly', receipts(2));
+    const table = await openReceiptsTable(client, 'partly');
+    expect([...table.indexes]).toEqual(['GSI1', 'GSI3']);
+    const warnings: string[] = [];
+    const { store } = await world.process();
+    const options = {
+      table,
+      store,
+      clock: world.clock,
+      logger: { ...silentLogger, warn: (text: string) => void warnings.push(text) },
+      out: join(world.folder, 'partly'),
+    };
+    const { plan } = await prepare({ ...options, executionId: 'partly', model: 'gpt-4.1-mini' });
+    expect(warnings).toEqual([
+      expect.stringContaining('the index GSI2 has the key (GSI2PK,GSI1SK), not (GSI2PK,GSI2SK): it is not used'),
+      expect.stringContaining('the index GSI4 projects KEYS_ONLY, not ALL: it is not used'),
+    ]);
+    expect((await format({ ...options, plan, shard: '0001' })).manifest).toMatchObject({ requests: 2, secondPass: 2 });
+    await client.send(new DeleteTableCommand({ TableName: 'partly' }));
+  });
+
+  it('that refuses to read an index says which, and is no defect', async () => {
+    const world = await worldOf(receipts(1));
+    const { table } = await world.process();
+    const refusal = Object.assign(new Error('Global secondary index GSI3 does not project [reasoning]'), {
+      name: 'ValidationException',
+    });
+    const answering = { send: async () => Promise.reject(refusal) } as unknown as DynamoDBClient;
+    const { store } = await world.process();
+    await expect(
+      prepare({
+        table: { ...table, client: answering },
+        store,
+        clock: world.clock,
+        logger: silentLogger,
+        executionId: 'x',
+        out: join(world.folder, 'x'),
+        model: 'gpt-4.1-mini',
+      }),
+    ).rejects.toMatchObject({ code: 'index-missing', message: expect.stringContaining('GSI3'), cause: refusal });
   });
 });
 

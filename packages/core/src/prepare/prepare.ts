@@ -64,6 +64,9 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   checkCount('max-shards', options.maxShards, MAX_SHARDS);
   checkCount('max-receipts', options.maxReceipts);
   checkCount('max-labels', options.maxLabels);
+  for (const [index, why] of table.unusable ?? []) {
+    logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
+  }
   await mkdir(options.out, { recursive: true });
   const planPath = join(options.out, 'plan.json');
   const openSubmissions = await countOpenSubmissions(table);
