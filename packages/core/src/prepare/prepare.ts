@@ -67,6 +67,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   for (const [index, why] of table.unusable ?? []) {
     logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
   }
+  await store.checkCreate?.();
   await mkdir(options.out, { recursive: true });
   const planPath = join(options.out, 'plan.json');
   const openSubmissions = await countOpenSubmissions(table);
