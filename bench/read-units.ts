@@ -1,12 +1,10 @@
 /**
  * Read units of the SROIE receipts, counted by the engine (`ReturnConsumedCapacity`), for each way to read what format
- * and collect need, and for three generations of rows. Usage: node bench/read-units.ts SROIE_ITEMS [RECEIPTS]
+ * and collect need, and for three generations of rows. An argument says how many receipts; default 30.
  */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import {
@@ -24,8 +22,10 @@ import {
   type WordLabel,
 } from '@completion-batch/core';
 import { getInvalidLabels } from '../packages/core/src/table/receipt-labels.ts';
+import { sroieItems } from '../packages/core/test/sroie.ts';
 
-type Generation = 'GSI4 on all rows' | 'GSI4, not on labels' | 'GSI4 on no row';
+const GENERATIONS = ['GSI4 on all rows', 'GSI4, not on labels', 'GSI4 on no row'] as const;
+type Generation = (typeof GENERATIONS)[number];
 
 const five = (id: number): string => String(id).padStart(5, '0');
 
@@ -80,16 +80,15 @@ async function query(table: ReceiptsTable, index: string | undefined, pk: string
   } while (start !== undefined);
 }
 
-const [, , path, count = '50'] = process.argv;
-if (path === undefined) throw new Error('usage: node bench/read-units.ts SROIE_ITEMS [RECEIPTS]');
-const lines = gunzipSync(readFileSync(path)).toString().split('\n').filter(Boolean);
-const all = lines.map((line) => (JSON.parse(line) as { Item: Item }).Item);
-const images = new Set([...new Set(all.map((item) => item.PK?.S))].slice(0, Number(count)));
+const count = Number(process.argv[2] ?? 30);
+const all = sroieItems() ?? [];
+if (all.length === 0) console.log('SROIE_ITEMS names no receipts: nothing is measured');
+const images = new Set([...new Set(all.map((item) => item.PK?.S))].slice(0, count));
 const items = all.filter((item) => images.has(item.PK?.S));
 const folder = await mkdtemp(join(tmpdir(), 'read-units-'));
 const server = await startEmbeddedTable({ dataDir: folder });
 try {
-  for (const generation of ['GSI4 on all rows', 'GSI4, not on labels', 'GSI4 on no row'] as const) {
+  for (const generation of all.length === 0 ? [] : GENERATIONS) {
     const client = dynamoClient({}, server.endpoint);
     const name = generation.replaceAll(/[^A-Za-z0-9]+/g, '-');
     await createReceiptsTable(client, name, { gsi4: true });
