@@ -27,6 +27,7 @@ import {
   openBatches,
   openObjectStore,
   openReceiptsTable,
+  type PrepareOptions,
   type PrepareResult,
   prepare,
   type ReceiptsTable,
@@ -82,6 +83,9 @@ export class JumpingClock implements Clock {
   }
 }
 
+/** How far clocks of machines are taken to be ahead of the services', ms. */
+export const WRONG_CLOCKS = [-3, 3, -10, 10, -120, 120, 40 * 24 * 60].map((minutes) => minutes * 60_000);
+
 /** What one process has: its own clients, behind its own boundary, and nothing remembered. */
 export interface Process {
   readonly boundary: Boundary;
@@ -124,23 +128,33 @@ export class World {
     return new World(folder, endpoint, emulator, tableName, clock);
   }
 
-  async process(boundary = new Boundary(), clock: Clock = this.clock): Promise<Process> {
+  /** @param skewMs how far the clock of its machine is ahead of the services' */
+  async process(boundary = new Boundary(), clock: Clock = this.clock, skewMs = 0): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
     const client = dynamoClient({}, this.endpoint);
-    const table = await openReceiptsTable(client, this.tableName);
+    tellTime(client, this.clock);
+    const own: Clock = { now: () => clock.now() + skewMs, sleep: (ms, signal) => clock.sleep(ms, signal) };
+    const table = await openReceiptsTable(client, this.tableName, { clock: own });
     boundary.guardTable(client);
     const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
-    return { boundary, clock, table, store: boundary.guardStore(await openObjectStore(this.storeUrl)), openai };
+    return {
+      boundary,
+      clock: table.clock,
+      table,
+      store: boundary.guardStore(await openObjectStore(this.storeUrl)),
+      openai,
+    };
   }
 
   async prepareAndFormat(
     executionId: string,
     process?: Process,
     logger: Logger = silentLogger,
+    more: Partial<PrepareOptions> = {},
   ): Promise<PrepareResult> {
     const { table, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
-    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini' });
+    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini', ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
     const results = await formatShards(
       { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },
@@ -212,9 +226,9 @@ export class World {
   }
 
   /** Runs `work` in a process that stops where the boundary says; what was stopped gives undefined. */
-  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>): Promise<T | undefined> {
+  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>, skewMs = 0): Promise<T | undefined> {
     try {
-      const result = await work(await this.process(boundary));
+      const result = await work(await this.process(boundary, this.clock, skewMs));
       return boundary.stopped ? undefined : result;
     } catch (error) {
       if (boundary.stopped || error instanceof Crash) return undefined;
@@ -247,6 +261,17 @@ export class World {
     await this.#client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The table's server says what time it is in the test's world. */
+function tellTime(client: DynamoDBClient, clock: Clock): void {
+  const { requestHandler } = client.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (...args) => {
+    const answer = await handle(...args);
+    answer.response.headers.date = new Date(clock.now()).toUTCString();
+    return answer;
+  };
 }
 
 /** All rows of a type. The embedded tables' indexes do not lag. */

@@ -11,10 +11,10 @@ import {
   isOpenBatch,
   type Logger,
   labelSettling,
+  listModelRefusals,
   type ObjectStore,
   type PriceList,
   type ReceiptsTable,
-  systemClock,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 
@@ -68,12 +68,22 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
         `batch ${first.openaiBatchId} is ${first.status}, ${first.reason}; open batches`,
         waiting.length,
       );
-    await systemClock.sleep(options.waitMs);
+    await options.table.clock.sleep(options.waitMs);
   }
+  await warnOfRefusals(options);
   return {
     results: [...results.values()],
     failures: [...failures].map(([batchId, reason]) => ({ batchId, reason })),
   };
+}
+
+/** Why there may be nothing to collect. */
+async function warnOfRefusals({ table, logger }: CollectOpenOptions): Promise<void> {
+  for await (const { model, refusal } of listModelRefusals(table)) {
+    logger.warn(
+      `${model} was last seen to refuse everything, on ${refusal.at}: ${refusal.message} Until it answers, submit sends nothing but one request.`,
+    );
+  }
 }
 
 function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {
@@ -82,9 +92,9 @@ function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<Colle
     table,
     store,
     openai,
-    clock: systemClock,
+    clock: table.clock,
     logger,
-    settling: labelSettling(createLabelWriter(table, systemClock)),
+    settling: labelSettling(createLabelWriter(table, table.clock)),
     batch,
     workDir,
     maxAttempts,

@@ -15,8 +15,8 @@ import {
   type PrepareResult,
   prepare,
   type ReceiptsTable,
+  type RequestParameters,
   type SubmitResult,
-  systemClock,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 import { z } from 'zod';
@@ -24,6 +24,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -58,6 +59,7 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  parameters: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -73,13 +75,14 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const prepared = await prepare({
     table,
     store,
-    clock: systemClock,
+    clock: table.clock,
     logger,
     executionId: memory.execution,
     out: folder,
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
   });
@@ -89,7 +92,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   logger.info(`format: ${plan.receipts} receipts in ${plan.shards.length} shards`);
   const shards = plan.shards.map(({ id }) => id);
   const results = await formatShards(
-    { table, store, clock: systemClock, logger, plan, out: requests },
+    { table, store, clock: table.clock, logger, plan, out: requests },
     shards,
     SHARDS_AT_ONCE,
   );
@@ -129,6 +132,7 @@ async function rememberExecution({ table, store, out, flags, logger }: PipelineO
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CompletionBatchError,
+  type Logger,
   type ObjectStore,
   openObjectStore,
   openReceiptsTable,
@@ -23,8 +24,8 @@ export function dynamoClient(env: Environment, endpoint?: string): DynamoDBClien
   return new DynamoDBClient({ logger: quiet, maxAttempts: 8, ...(region ? { region } : {}) });
 }
 
-export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {
-  return openReceiptsTable(dynamoClient(env), name);
+export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
+  return openReceiptsTable(dynamoClient(env), name, { logger });
 }
 
 export function openStore(env: Environment, url: string): Promise<ObjectStore> {

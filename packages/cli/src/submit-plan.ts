@@ -5,10 +5,10 @@ import {
   labelWork,
   type ObjectStore,
   type Plan,
+  type PreflightMode,
   type ReceiptsTable,
   type SubmitResult,
   submit,
-  systemClock,
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/core/exact-tokens';
 import type OpenAI from 'openai';
@@ -23,6 +23,7 @@ export interface BatchFlags {
   readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
+  readonly preflight?: PreflightMode;
 }
 
 export interface SubmitPlanOptions {
@@ -44,13 +45,13 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     table,
     store: options.store,
     openai: options.openai,
-    clock: systemClock,
+    clock: table.clock,
     logger: options.logger,
     plan,
     requests: options.requests,
     workDir: options.workDir,
     work: labelWork({
-      writer: createLabelWriter(table, systemClock),
+      writer: createLabelWriter(table, table.clock),
 
       countTokens: exactTokens,
     }),
@@ -63,6 +64,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
     ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
     ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
+    ...(flags.preflight === undefined ? {} : { preflight: flags.preflight }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),
   });

@@ -1,5 +1,5 @@
 /** The library: everything the pipeline knows, usable without GitHub. */
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, describeSkew, ServiceClock, systemClock } from './clock.ts';
 export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/batch-rows.ts';
 export {
   type CollectOptions,
@@ -38,6 +38,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
+export { parseParameters, type RequestParameters } from './format/parameters.ts';
 export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
@@ -91,6 +92,7 @@ export {
   mergeNdjsons,
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
 export {
   generateCompletionBatchId,
@@ -117,7 +119,15 @@ export {
   writeLabels,
 } from './table/label-writes.ts';
 export { listOpenBatches } from './table/open-batches.ts';
-export { getQueueRow, type QueueRow, queueOf } from './table/queue-rows.ts';
+export {
+  getQueueRow,
+  listModelRefusals,
+  type ModelRefusal,
+  type QueueRow,
+  queueOf,
+  recordModelAnswered,
+  recordModelRefused,
+} from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

@@ -9,6 +9,7 @@ import {
   executionId,
   jsonOption,
   modelOption,
+  parametersOption,
   sizeOptions,
   statusOption,
   storeOption,
@@ -25,6 +26,7 @@ export function runCommand(session: Session): Command {
     .addOption(storeOption())
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
+    .addOption(parametersOption())
     .addOption(statusOption())
     .addOption(
       new Option(
@@ -41,7 +43,7 @@ export function runCommand(session: Session): Command {
       const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
       const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
       const result = await runPipeline({
-        table: await openTable(session.env, flags.table),
+        table: await openTable(session.env, flags.table, logger),
         store: await openStore(session.env, store),
         openai: openaiClient(flags.dryRun ? { OPENAI_API_KEY: 'unused', ...session.env } : session.env),
         logger,
