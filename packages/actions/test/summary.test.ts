@@ -51,6 +51,7 @@ const result = (changes: Partial<SubmitResult> = {}): SubmitResult => ({
   alreadySubmitted: 0,
   missingShards: [],
   tooLarge: [],
+  stuck: [],
   complete: true,
   ...changes,
 });

@@ -16,7 +16,13 @@ export {
   readResultLine,
   type Usage,
 } from './collect/outcome.ts';
-export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export {
+  type GivenUpLabels,
+  type ReconcileOptions,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
 export {
@@ -55,7 +61,9 @@ export {
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
+export { lockFolder } from './lock.ts';
 export { type Logger, silentLogger } from './logger.ts';
+export { usd } from './money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
 export { checkExecutionId } from './objects/layout.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
@@ -94,13 +102,14 @@ export {
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
+export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
   type SubmitTiming,
   submit,
 } from './submit/submit.ts';
-export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
+export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,
@@ -142,6 +151,7 @@ export {
   changeSubmission,
   getSubmission,
   isOpen,
+  type LeftOpen,
   listOpenSubmissions,
   putSubmission,
   type Submission,

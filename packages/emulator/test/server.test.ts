@@ -29,8 +29,36 @@ test('a data directory that cannot be used is a clear error', async () => {
   await writeFile(file, '');
   await expect(startEmulator({ dataDir: file })).rejects.toMatchObject({ code: 'store-unusable', where: file });
   const damaged = await startWorld();
+  await damaged.emulator.close();
   await writeFile(join(damaged.dataDir, 'batches', `batch_${'0'.repeat(32)}.json`), '{"id":');
   await expect(startEmulator({ dataDir: damaged.dataDir })).rejects.toMatchObject({ code: 'store-unusable' });
+});
+
+test('a second emulator on the same data is refused before it touches anything, and let in once the first is closed', async () => {
+  const { emulator, dataDir, client } = await startWorld();
+  await writeFile(join(dataDir, 'uploads', 'upload.9-9.tmp'), 'under way');
+  await expect(startEmulator({ dataDir })).rejects.toMatchObject({
+    code: 'store-unusable',
+    message: expect.stringContaining('is using this folder'),
+    where: dataDir,
+  });
+  expect(await readdir(join(dataDir, 'uploads'))).toEqual(['upload.9-9.tmp']);
+  expect((await client.batches.list()).data).toEqual([]);
+  await emulator.close();
+  const next = await startEmulator({ dataDir });
+  await next.close();
+  expect(await readdir(dataDir)).not.toContain('lock.json');
+});
+
+test.each([
+  ['names a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1' })],
+  ['names a process that began at another time', JSON.stringify({ pid: process.pid, startTime: '1' })],
+  ['is empty', ''],
+  ['is damaged', '{"pid":'],
+])('a lock that %s is taken over', async (_, text) => {
+  const dataDir = await temporaryDirectory();
+  await writeFile(join(dataDir, 'lock.json'), text);
+  await (await startEmulator({ dataDir })).close();
 });
 
 test('what a crash left unfinished is removed, and what is not ours is not', async () => {

@@ -11,4 +11,4 @@ export const findInputs: InputFields<FindInputs> = {
   batch: optionalText(),
 };
 
-export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems'] as const;
+export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems', 'stuck'] as const;

@@ -1,10 +1,11 @@
 /** What `find` says in the job summary. */
 import { age } from '../shared/age.ts';
 import { counted } from '../shared/plain-text.ts';
+import { stuckTable } from '../shared/stuck-table.ts';
 import { code, literal, page, table } from '../shared/summary.ts';
 import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 
-export function findSummary(tableName: string, { batches, waiting, problems }: Due): string {
+export function findSummary(tableName: string, { batches, waiting, problems, stuck }: Due): string {
   const stale = batches.filter(isStale).length;
   return page([
     '### Find',
@@ -29,6 +30,7 @@ export function findSummary(tableName: string, { batches, waiting, problems }: D
         row.label_count ?? 'unknown',
       ]),
     ),
+    stuckTable(stuck),
     problems.length === 0
       ? ''
       : `**Rows that were passed over**\n\n${table(

@@ -1,5 +1,5 @@
 /** What became of a submit, in figures and sentences, for outputs, annotations and the summary alike. */
-import type { SubmitResult, SubmittedFile } from '@completion-batch/core';
+import { describeStuck, type SubmitResult, type SubmittedFile } from '@completion-batch/core';
 import { counted } from '../shared/plain-text.ts';
 
 export interface Figures {
@@ -60,6 +60,11 @@ export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): st
       .filter(({ outcome }) => outcome === 'failed')
       .map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? 'no reason was given'}`),
   ];
+}
+
+/** Submissions that this run could not even try to finish: red ones, or those that another schedule may see to. */
+export function whatIsStuck({ stuck }: SubmitResult, which: 'red' | 'elsewhere'): string[] {
+  return stuck.filter(({ red }) => red === (which === 'red')).map(describeStuck);
 }
 
 function waits({ outcome }: SubmittedFile): boolean {

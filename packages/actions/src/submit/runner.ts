@@ -19,7 +19,7 @@ import { runContext } from '../shared/run-context.ts';
 import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
-import { figures, whatFailed, whatWaits } from './report.ts';
+import { figures, whatFailed, whatIsStuck, whatWaits } from './report.ts';
 import { submitSummary } from './summary.ts';
 
 /** GitHub shows ten annotations of a step; the log may say more, but not thousands. */
@@ -60,8 +60,9 @@ export function run(): Promise<void> {
 
 /** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
 function report(result: SubmitResult, logger: Logger): void {
-  for (const text of whatWaits(result).slice(0, MAX_ANNOTATIONS)) logger.warn(text);
-  const failed = whatFailed(result);
+  for (const text of [...whatWaits(result), ...whatIsStuck(result, 'elsewhere')].slice(0, MAX_ANNOTATIONS))
+    logger.warn(text);
+  const failed = [...whatIsStuck(result, 'red'), ...whatFailed(result)];
   for (const text of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text);
   if (failed.length > MAX_ANNOTATIONS) logger.info(`… and ${failed.length - MAX_ANNOTATIONS} more`);
   const { batches, labels } = figures(result);

@@ -2,6 +2,7 @@
 import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
 import { counted, number } from '../shared/plain-text.ts';
 import type { RunContext } from '../shared/run-context.ts';
+import { stuckTable } from '../shared/stuck-table.ts';
 import { code, page, sentences, table } from '../shared/summary.ts';
 import { figures, whatFailed, whatWaits } from './report.ts';
 
@@ -38,6 +39,7 @@ export function submitSummary(plan: Plan, result: SubmitResult, context: RunCont
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
     sentences('Waiting: the next run takes it up by itself.', waiting),
     budget(result),
+    stuckTable(result.stuck),
     sentences('Failed:', failed),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
