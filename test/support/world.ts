@@ -27,6 +27,7 @@ import {
   openBatches,
   openObjectStore,
   openReceiptsTable,
+  type PrepareOptions,
   type PrepareResult,
   prepare,
   type ReceiptsTable,
@@ -81,6 +82,9 @@ export class JumpingClock implements Clock {
     return { now: () => this.#now, sleep: (_, signal) => this.sleep(0, signal ?? new AbortController().signal) };
   }
 }
+
+/** How far clocks of machines are taken to be ahead of the services', ms. */
+export const WRONG_CLOCKS = [-3, 3, -10, 10, -120, 120, 40 * 24 * 60].map((minutes) => minutes * 60_000);
 
 /** What one process has: its own clients, behind its own boundary, and nothing remembered. */
 export interface Process {
@@ -146,10 +150,11 @@ export class World {
     executionId: string,
     process?: Process,
     logger: Logger = silentLogger,
+    more: Partial<PrepareOptions> = {},
   ): Promise<PrepareResult> {
     const { table, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
-    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini' });
+    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini', ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
     const results = await formatShards(
       { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },
@@ -221,9 +226,9 @@ export class World {
   }
 
   /** Runs `work` in a process that stops where the boundary says; what was stopped gives undefined. */
-  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>): Promise<T | undefined> {
+  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>, skewMs = 0): Promise<T | undefined> {
     try {
-      const result = await work(await this.process(boundary));
+      const result = await work(await this.process(boundary, this.clock, skewMs));
       return boundary.stopped ? undefined : result;
     } catch (error) {
       if (boundary.stopped || error instanceof Crash) return undefined;

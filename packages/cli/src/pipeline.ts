@@ -17,6 +17,7 @@ import {
   type PriceList,
   prepare,
   type ReceiptsTable,
+  type RequestParameters,
   type SubmitResult,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
@@ -26,6 +27,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -63,6 +65,7 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  parameters: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -95,6 +98,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
   });
@@ -152,6 +156,7 @@ async function rememberExecution({
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

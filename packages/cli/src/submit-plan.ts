@@ -5,6 +5,7 @@ import {
   labelWork,
   type ObjectStore,
   type Plan,
+  type PreflightMode,
   type PriceList,
   type ReceiptsTable,
   type SubmitResult,
@@ -22,6 +23,7 @@ export interface BatchFlags {
   readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
+  readonly preflight?: PreflightMode;
 }
 
 export interface SubmitPlanOptions {
@@ -63,6 +65,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
     ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
     ...(options.prices === undefined ? {} : { prices: options.prices }),
+    ...(flags.preflight === undefined ? {} : { preflight: flags.preflight }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),
   });

@@ -44,6 +44,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
+export { parseParameters, type RequestParameters } from './format/parameters.ts';
 export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
@@ -99,6 +100,7 @@ export {
   mergeNdjsons,
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
 export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
 export {
@@ -126,7 +128,15 @@ export {
   writeLabels,
 } from './table/label-writes.ts';
 export { listOpenBatches } from './table/open-batches.ts';
-export { getQueueRow, type QueueRow, queueOf } from './table/queue-rows.ts';
+export {
+  getQueueRow,
+  listModelRefusals,
+  type ModelRefusal,
+  type QueueRow,
+  queueOf,
+  recordModelAnswered,
+  recordModelRefused,
+} from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

@@ -1,9 +1,18 @@
 /** Starting and ending, and the routes beside files and batches. */
 import { readdir, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scriptResponder, startEmulator } from '../src/index.ts';
-import { createBatch, requestLines, startWorld, temporaryDirectory } from './support.ts';
+import {
+  createBatch,
+  ENDPOINT,
+  refusal,
+  requestLine,
+  requestLines,
+  startWorld,
+  temporaryDirectory,
+} from './support.ts';
 
 test('a port in use is a clear error, and the other emulator goes on', async () => {
   const { emulator, client, dataDir } = await startWorld();
@@ -89,16 +98,63 @@ test('closing ends connections that are kept alive and calls that wait', async (
   expect(await call).toBeInstanceOf(Error);
 });
 
-test('completions can be asked for directly, and are billed', async () => {
+test('completions can be asked for directly: no line of a batch, an entry of their own', async () => {
   const responder = scriptResponder({ default: { content: ({ body }) => `You sent ${JSON.stringify(body).length}.` } });
-  const { client, emulator } = await startWorld({ responder });
-  const messages = [{ role: 'user', content: 'Hello' }] as const;
-  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages: [...messages] });
+  const { client, emulator } = await startWorld({ responder, models: ['gpt-5-nano'] });
+  const messages = [{ role: 'user' as const, content: 'Hello' }];
+  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages });
   expect(completion).toMatchObject({ model: 'gpt-5-nano', choices: [{ finish_reason: 'stop' }] });
   expect(completion.choices[0]?.message.content).toMatch(/^You sent \d+\.$/);
+  expect(completion.usage).toMatchObject({ prompt_tokens: 2 });
   expect(await emulator.journal()).toEqual([
-    expect.objectContaining({ event: 'line.executed', batch_id: null, status: 200, input_tokens: 2 }),
+    expect.objectContaining({ event: 'probe', model: 'gpt-5-nano', status: 200, input_tokens: 2 }),
   ]);
+  await expect(client.chat.completions.create({ model: 'gpt-9', messages })).rejects.toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+    param: 'model',
+  });
+});
+
+test('a direct call gets as many choices as it asks for, within bounds', async () => {
+  const { client, emulator } = await startWorld();
+  const ask = (n: unknown) => client.chat.completions.create({ model: 'm', messages: [], n: n as number });
+  const three = await ask(3);
+  expect(three.choices.map(({ index, message }) => [index, message.content])).toEqual([
+    [0, 'ok'],
+    [1, 'ok'],
+    [2, 'ok'],
+  ]);
+  expect(three.usage).toMatchObject({ completion_tokens: 3, total_tokens: (three.usage?.prompt_tokens ?? 0) + 3 });
+  expect((await ask(null)).choices).toHaveLength(1);
+  for (const [n, code] of [
+    [0, 'integer_below_min_value'],
+    [129, 'integer_above_max_value'],
+    [1.5, 'invalid_type'],
+    ['2', 'invalid_type'],
+  ] as const) {
+    expect(await refusal(ask(n))).toMatchObject({ status: 400, error: { param: 'n', code } });
+  }
+  const billed = (await emulator.journal()).map((entry) => ('output_tokens' in entry ? entry.output_tokens : 'none'));
+  expect(billed).toEqual([3, 1, 0, 0, 0, 0]);
+});
+
+test('a direct call that names no model is refused', async () => {
+  const { client } = await startWorld();
+  await expect(client.chat.completions.create({ model: '', messages: [] })).rejects.toMatchObject({ status: 400 });
+});
+
+test('a direct call meets the faults of its route', async () => {
+  const fault = {
+    kind: 'status',
+    status: 429,
+    code: 'insufficient_quota',
+    message: 'You exceeded your quota.',
+  } as const;
+  const { client, emulator } = await startWorld({ faults: { calls: [{ route: 'chat.completions.create', fault }] } });
+  const call = client.chat.completions.create({ model: 'm', messages: [] }, { maxRetries: 0 });
+  await expect(call).rejects.toMatchObject({ status: 429, code: 'insufficient_quota' });
+  expect((await emulator.journal()).map(({ event }) => event)).toEqual(['fault']);
 });
 
 test('models are known or not', async () => {
@@ -156,6 +212,128 @@ test('every answer carries the time of the clock, also refusals, downloads and c
     expect(await dateOf(`/v1/files/${file?.id}/content`)).toBe(expected);
     expect(await dateOf('/v1/batches', { method: 'POST', headers, body: '{' })).toBe(expected);
   }
+});
+
+test('a media type is read in any case and with any parameters', async () => {
+  const { emulator } = await startWorld();
+  const send = async (path: string, type: string, body: string): Promise<unknown> => {
+    const headers = { authorization: 'bearer x', 'content-type': type };
+    const response = await fetch(`${emulator.url}${path}`, { method: 'POST', headers, body });
+    return [response.status, await response.json()];
+  };
+  const form = (boundary: string): string =>
+    [
+      `--${boundary}`,
+      'content-disposition: FORM-DATA; NAME="file"; FileName="a.jsonl"',
+      'Content-Type: Application/Octet-Stream',
+      '',
+      requestLine('a'),
+      `--${boundary}`,
+      'Content-Disposition: form-data; name="purpose"',
+      '',
+      'batch',
+      `--${boundary}--`,
+      '',
+    ].join('\r\n');
+  for (const type of [
+    'multipart/form-data; boundary=Xy',
+    'Multipart/Form-Data; Boundary=Xy',
+    'MULTIPART/FORM-DATA;BOUNDARY="Xy"',
+    'multipart/form-data ; charset=utf-8; boundary=Xy',
+  ]) {
+    expect(await send('/files', type, form('Xy')), type).toMatchObject([
+      200,
+      { filename: 'a.jsonl', purpose: 'batch' },
+    ]);
+  }
+  const [file] = emulator.files();
+  const wanted = JSON.stringify({ input_file_id: file?.id, endpoint: ENDPOINT, completion_window: '24h' });
+  for (const type of ['Application/JSON; charset=utf-8', 'application/json;Charset=UTF-8', 'APPLICATION/JSON']) {
+    expect(await send('/batches', type, wanted), type).toMatchObject([200, { status: 'validating' }]);
+  }
+  for (const type of ['text/plain', 'multipart/form-data', 'multipart/form-dataish; boundary=Xy', 'application/json']) {
+    expect(await send('/files', type, form('Xy')), type).toMatchObject([
+      400,
+      { error: { message: expect.any(String) } },
+    ]);
+  }
+});
+
+test('what is answered in no form of its own is refused by name', async () => {
+  const { emulator, client } = await startWorld();
+  const refused = (path: string): object => ({
+    status: 400,
+    error: { message: expect.stringContaining(`does not answer ${path} yet`), code: 'unsupported_endpoint' },
+  });
+  expect(await refusal(client.responses.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/responses'));
+  expect(await refusal(client.embeddings.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/embeddings'));
+  expect(await refusal(client.moderations.create({ input: 'x' }))).toMatchObject(refused('/v1/moderations'));
+  for (const endpoint of ['/v1/responses', '/v1/embeddings', '/v1/completions', '/v1/images/generations']) {
+    expect(await refusal(createBatch(client, requestLines(1), { endpoint }))).toMatchObject({
+      status: 400,
+      error: {
+        message: expect.stringContaining(`does not run batches for '${endpoint}' yet`),
+        type: 'invalid_request_error',
+        param: 'endpoint',
+        code: 'unsupported_endpoint',
+      },
+    });
+  }
+  expect(emulator.batches()).toEqual([]);
+  expect(await emulator.journal()).not.toContainEqual(expect.objectContaining({ event: 'line.executed' }));
+});
+
+test('bodies have bounds, and the refusal of one that is too large arrives', async () => {
+  const { emulator } = await startWorld();
+  const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+  const huge = await fetch(`${emulator.url}/batches`, { method: 'POST', headers, body: ' '.repeat(67_108_865) });
+  expect([huge.status, await huge.json()]).toMatchObject([413, { error: { type: 'invalid_request_error' } }]);
+  const many = new FormData();
+  many.set('file', new File([requestLine('a')], 'a.jsonl'));
+  for (let field = 0; field < 40; field += 1) many.set(`field-${field}`, 'x');
+  many.set('purpose', 'batch');
+  const { 'content-type': _, ...bearer } = headers;
+  const form = await fetch(`${emulator.url}/files`, { method: 'POST', headers: bearer, body: many });
+  expect([form.status, await form.json()]).toMatchObject([400, { error: { message: expect.stringContaining('16') } }]);
+  expect(emulator.files()).toEqual([]);
+});
+
+/** As `fetch`, which does not let its caller name the host. */
+function ask(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test("web pages get nothing, neither by a script's call nor by a name that leads here", async () => {
+  const { emulator } = await startWorld();
+  const state = emulator.url.replace('/v1', '/_emulator/state');
+  const list = `${emulator.url}/batches`;
+  const bearer = { authorization: 'Bearer x' };
+  for (const headers of [
+    { origin: 'https://page.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-origin' },
+  ] as Record<string, string>[]) {
+    expect(await ask(state, headers)).toBe(403);
+    expect(await ask(list, { ...bearer, ...headers })).toBe(403);
+  }
+  expect(await ask(state, { host: 'page.example' })).toBe(403);
+  expect(await ask(state, { host: '127.0.0.1.page.example:80' })).toBe(403);
+  for (const host of ['localhost:8787', '127.0.0.1', '[::1]:1', 'LOCALHOST']) {
+    expect(await ask(state, { host })).toBe(200);
+  }
+  // A person who looks, and a program behind a proxy that keeps the name.
+  expect(await ask(state, { 'sec-fetch-site': 'none' })).toBe(200);
+  expect(await ask(list, { ...bearer, host: 'api.openai.test' })).toBe(200);
+  const preflight = await fetch(state, { method: 'OPTIONS' });
+  expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
 
 test('metadata has limits', async () => {

@@ -1,9 +1,10 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
-import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS } from '@completion-batch/core';
+import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS, type RequestParameters } from '@completion-batch/core';
 import {
   choiceOr,
   type InputFields,
   optionalText,
+  requestParameters,
   text,
   textOr,
   wholeNumber,
@@ -14,6 +15,7 @@ export interface PrepareInputs {
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly parameters: RequestParameters | undefined;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts: number | undefined;
@@ -26,6 +28,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
   store: text('Give store a URL: s3://bucket/prefix, or file:///folder on a runner of your own.'),
   model: textOr('gpt-4.1-mini'),
+  parameters: requestParameters(),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber('max-receipts', 1),

@@ -21,7 +21,15 @@ import { checkItems } from '../local/check-items.ts';
 import { folderOf, type Source, type Stack, startStack } from '../local/stack.ts';
 import { readTruth, type Truth, truthOfSample } from '../local/truth.ts';
 import { EXIT, type Session } from '../main.ts';
-import { batchOptions, count, jsonOption, modelOption, sizeOptions, wholeNumber } from '../options.ts';
+import {
+  batchOptions,
+  count,
+  jsonOption,
+  modelOption,
+  parametersOption,
+  sizeOptions,
+  wholeNumber,
+} from '../options.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../pipeline.ts';
 import { counted, number } from '../plain.ts';
 import { readPrices } from '../prices.ts';
@@ -77,7 +85,8 @@ export function startCommand(session: Session): Command {
         wholeNumber(0, 2 ** 31),
       ),
     )
-    .addOption(modelOption());
+    .addOption(modelOption())
+    .addOption(parametersOption());
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())
