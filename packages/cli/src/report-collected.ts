@@ -81,8 +81,11 @@ function topFailure({ topFailure: top }: CollectResult): Fact[] {
   return top === undefined ? [] : [['failed', `${counted(top.lines, 'request')}: ${top.message}`]];
 }
 
-/** The outcomes of all settled batches together. */
-export function printOutcomes(results: readonly CollectResult[]): void {
+/**
+ * The outcomes of all settled batches together.
+ * @param released what became of labels without a verdict
+ */
+export function printOutcomes(results: readonly CollectResult[], released = 'released, to be asked again'): void {
   const settled = results.filter(({ kind }) => kind === 'settled');
   if (settled.length === 0) return;
   const reasons = new Map<ReleaseReason, number>();
@@ -98,7 +101,6 @@ export function printOutcomes(results: readonly CollectResult[]): void {
       ? undefined
       : settled.reduce((total, result) => total + (pick(result) ?? 0), 0);
   const corrections = sumOf(settled, ({ corrections }) => corrections);
-  const released = sumOf(settled, releasedTotal);
   const elsewhere = sumOf(settled, ({ changedElsewhere }) => changedElsewhere);
   console.log(
     block(settled.length === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
@@ -106,7 +108,7 @@ export function printOutcomes(results: readonly CollectResult[]): void {
       ['INVALID', number(sumOf(settled, ({ invalid }) => invalid))],
       ['NEEDS_REVIEW', number(sumOf(settled, ({ needsReview, exhausted }) => needsReview + exhausted))],
       ['corrections proposed', number(corrections)],
-      ['released, to be asked again', number(released)],
+      [released, number(sumOf(settled, releasedTotal))],
       ...[...reasons].map(([reason, count]): Fact => [`  ${reason}`, `${number(count)}: ${RELEASE_REASONS[reason]}`]),
       ...(elsewhere > 0 ? [['changed elsewhere, left alone', number(elsewhere)] as const] : []),
       [
