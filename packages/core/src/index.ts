@@ -73,6 +73,7 @@ export {
   uploadSerializedLabels,
 } from './prepare/shards.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
+export { nameProxy, proxyAgents, proxyFetch } from './proxy.ts';
 export { hideSecrets, redact, secretsOf } from './redact.ts';
 export {
   addBatchSummary,

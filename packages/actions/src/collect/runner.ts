@@ -57,7 +57,7 @@ export function run(): Promise<void> {
     const services: CollectServices = {
       table: await openTable(process.env, inputs.table),
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
       clock: systemClock,
       logger: actionsLogger(),
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),

@@ -6,11 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CompletionBatchError,
+  nameProxy,
   type ObjectStore,
   openObjectStore,
   openReceiptsTable,
   type PriceList,
   parsePrices,
+  proxyAgents,
   type ReceiptsTable,
 } from '@completion-batch/core';
 
@@ -24,7 +26,13 @@ const ATTEMPTS = 8;
 
 export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  const client = new DynamoDBClient({ logger: quiet, maxAttempts: ATTEMPTS, ...(region ? { region } : {}) });
+  const client = new DynamoDBClient({
+    logger: quiet,
+    maxAttempts: ATTEMPTS,
+    ...proxyAgents(env),
+    ...(region ? { region } : {}),
+  });
+  nameProxy(client, env);
   return openReceiptsTable(client, name);
 }
 

@@ -38,7 +38,7 @@ export function run(): Promise<void> {
     const result = await submit({
       table,
       store: await openStore(process.env, plan.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
       clock: systemClock,
       logger,
       plan,

@@ -1,7 +1,7 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError, proxyFetch } from '@completion-batch/core';
 import {
   chaosFaults,
   type FaultRules,
@@ -98,7 +98,12 @@ async function responderOf(flags: EmulatorFlags, env: Session['env']) {
   }
   if (flags.responder === 'forward') {
     if (flags.forwardTo === undefined) throw new InvalidArgumentError('--responder forward needs --forward-to URL.');
-    return forwardResponder({ baseURL: flags.forwardTo, apiKey: env.FORWARD_API_KEY ?? 'none' });
+    const fetch = proxyFetch(flags.forwardTo, env);
+    return forwardResponder({
+      baseURL: flags.forwardTo,
+      apiKey: env.FORWARD_API_KEY ?? 'none',
+      ...(fetch === undefined ? {} : { fetch }),
+    });
   }
   return rulesResponder();
 }

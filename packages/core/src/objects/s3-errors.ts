@@ -3,6 +3,8 @@
  * and an answer to HEAD has no body, so that its status is all there is.
  */
 import { CompletionBatchError, type ErrorCode } from '../errors.ts';
+import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
+import { redact } from '../redact.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -69,6 +71,14 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
   const { name } = error;
   const status = statusOf(error);
   const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const proxy = proxyIn(error);
+  if (proxy !== undefined) {
+    return {
+      code: 'service-unreachable',
+      what: `S3 cannot be reached through ${proxy}: ${redact(error.message || systemCode || name)}`,
+      remedy: `${PROXY_REMEDY} Then run again.`,
+    };
+  }
 
   if (name === 'CredentialsProviderError' || /could not load credentials/i.test(error.message)) {
     return {

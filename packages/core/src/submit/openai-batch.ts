@@ -7,6 +7,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { ENDPOINT } from '../format/request.ts';
+import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
 import { redact } from '../redact.ts';
 import { type LimitRefusal, readLimitRefusal } from './limit-refusal.ts';
 
@@ -36,14 +37,24 @@ const apiError = z.object({ status: z.number(), code: z.string().nullish(), mess
 export function readRefusal(error: unknown): Refusal {
   const parsed = apiError.safeParse(error);
   if (!parsed.success) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { effect: 'unknown', reason: redact(reason), status: undefined, code: undefined };
+    return { effect: 'unknown', reason: redact(connectionReason(error)), status: undefined, code: undefined };
   }
   const { status, code, message } = parsed.data;
   const limit = status < 500 ? readLimitRefusal({ status, code, message }) : undefined;
   if (limit !== undefined)
     return { effect: 'refused', reason: redact(message), status, code: code ?? undefined, limit };
   return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? undefined };
+}
+
+/** The client says no more than "Connection error."; what went wrong is said by one of the causes. */
+function connectionReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const proxy = proxyIn(error);
+  if (proxy === undefined) return error.message;
+  let cause: Error = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const code = 'code' in cause ? String(cause.code) : '';
+  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
 }
 
 function effectOf(status: number, message: string): Effect {

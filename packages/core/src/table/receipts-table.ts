@@ -5,6 +5,8 @@
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { CompletionBatchError } from '../errors.ts';
+import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
+import { redact } from '../redact.ts';
 import type { Item } from './rows.ts';
 
 export interface ReceiptsTable {
@@ -158,6 +160,18 @@ export function explainTableError(error: unknown, name: string): unknown {
     });
   }
   const code = 'code' in error ? String(error.code) : '';
+  const proxy = proxyIn(error);
+  if (proxy !== undefined) {
+    return new CompletionBatchError(
+      'service-unreachable',
+      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
+      {
+        where: `table ${name}`,
+        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
+        cause: error,
+      },
+    );
+  }
   if (
     [
       'ECONNREFUSED',
