@@ -73,7 +73,12 @@ function standIn(labels: number): ReceiptsTable {
     const Items = Array.from({ length: to - from }, (_, index) => item(from + index));
     return { Items, ...(to < labels ? { LastEvaluatedKey: { at: { N: String(to) } } } : {}) };
   };
-  return { client: { send } as unknown as DynamoDBClient, name: 'receipts', indexes: new Set(['GSI1', 'GSI3']) };
+  return {
+    client: { send } as unknown as DynamoDBClient,
+    name: 'receipts',
+    indexes: new Set(['GSI1', 'GSI3']),
+    clock: systemClock,
+  };
 }
 
 async function writeLines(path: string, count: number, line: (index: number) => string): Promise<void> {

@@ -124,13 +124,22 @@ export class World {
     return new World(folder, endpoint, emulator, tableName, clock);
   }
 
-  async process(boundary = new Boundary(), clock: Clock = this.clock): Promise<Process> {
+  /** @param skewMs how far the clock of its machine is ahead of the services' */
+  async process(boundary = new Boundary(), clock: Clock = this.clock, skewMs = 0): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
     const client = dynamoClient({}, this.endpoint);
-    const table = await openReceiptsTable(client, this.tableName);
+    tellTime(client, this.clock);
+    const own: Clock = { now: () => clock.now() + skewMs, sleep: (ms, signal) => clock.sleep(ms, signal) };
+    const table = await openReceiptsTable(client, this.tableName, { clock: own });
     boundary.guardTable(client);
     const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
-    return { boundary, clock, table, store: boundary.guardStore(await openObjectStore(this.storeUrl)), openai };
+    return {
+      boundary,
+      clock: table.clock,
+      table,
+      store: boundary.guardStore(await openObjectStore(this.storeUrl)),
+      openai,
+    };
   }
 
   async prepareAndFormat(
@@ -247,6 +256,17 @@ export class World {
     await this.#client.send(new DeleteTableCommand({ TableName: this.tableName }));
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The table's server says what time it is in the test's world. */
+function tellTime(client: DynamoDBClient, clock: Clock): void {
+  const { requestHandler } = client.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (...args) => {
+    const answer = await handle(...args);
+    answer.response.headers.date = new Date(clock.now()).toUTCString();
+    return answer;
+  };
 }
 
 /** All rows of a type. The embedded tables' indexes do not lag. */

@@ -14,7 +14,6 @@ import {
   type ObjectStore,
   type PriceList,
   type ReceiptsTable,
-  systemClock,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 
@@ -68,7 +67,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
         `batch ${first.openaiBatchId} is ${first.status}, ${first.reason}; open batches`,
         waiting.length,
       );
-    await systemClock.sleep(options.waitMs);
+    await options.table.clock.sleep(options.waitMs);
   }
   return {
     results: [...results.values()],
@@ -82,9 +81,9 @@ function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<Colle
     table,
     store,
     openai,
-    clock: systemClock,
+    clock: table.clock,
     logger,
-    settling: labelSettling(createLabelWriter(table, systemClock)),
+    settling: labelSettling(createLabelWriter(table, table.clock)),
     batch,
     workDir,
     maxAttempts,

@@ -16,7 +16,6 @@ import {
   prepare,
   type ReceiptsTable,
   type SubmitResult,
-  systemClock,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 import { z } from 'zod';
@@ -73,7 +72,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const prepared = await prepare({
     table,
     store,
-    clock: systemClock,
+    clock: table.clock,
     logger,
     executionId: memory.execution,
     out: folder,
@@ -89,7 +88,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   logger.info(`format: ${plan.receipts} receipts in ${plan.shards.length} shards`);
   const shards = plan.shards.map(({ id }) => id);
   const results = await formatShards(
-    { table, store, clock: systemClock, logger, plan, out: requests },
+    { table, store, clock: table.clock, logger, plan, out: requests },
     shards,
     SHARDS_AT_ONCE,
   );

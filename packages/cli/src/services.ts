@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CompletionBatchError,
+  type Logger,
   nameProxy,
   type ObjectStore,
   openObjectStore,
@@ -35,8 +36,8 @@ export function dynamoClient(env: Environment, endpoint?: string): DynamoDBClien
   return client;
 }
 
-export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {
-  return openReceiptsTable(dynamoClient(env), name);
+export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
+  return openReceiptsTable(dynamoClient(env), name, { logger });
 }
 
 export function openStore(env: Environment, url: string): Promise<ObjectStore> {

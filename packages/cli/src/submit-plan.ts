@@ -8,7 +8,6 @@ import {
   type ReceiptsTable,
   type SubmitResult,
   submit,
-  systemClock,
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/core/exact-tokens';
 import type OpenAI from 'openai';
@@ -44,13 +43,13 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     table,
     store: options.store,
     openai: options.openai,
-    clock: systemClock,
+    clock: table.clock,
     logger: options.logger,
     plan,
     requests: options.requests,
     workDir: options.workDir,
     work: labelWork({
-      writer: createLabelWriter(table, systemClock),
+      writer: createLabelWriter(table, table.clock),
 
       countTokens: exactTokens,
     }),

@@ -1,5 +1,5 @@
 /** The library: everything the pipeline knows, usable without GitHub. */
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, describeSkew, ServiceClock, systemClock } from './clock.ts';
 export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/batch-rows.ts';
 export {
   type CollectOptions,

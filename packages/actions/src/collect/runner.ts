@@ -13,7 +13,6 @@ import {
   type ObjectStore,
   type PriceList,
   type ReceiptsTable,
-  systemClock,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 import { guarded, Incomplete } from '../shared/failure.ts';
@@ -54,12 +53,14 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey']);
     const { openaiClient } = await import('../shared/openai-client.ts');
+    const logger = actionsLogger();
+    const table = await openTable(process.env, inputs.table, logger);
     const services: CollectServices = {
-      table: await openTable(process.env, inputs.table),
+      table,
       store: await openStore(process.env, inputs.store),
       openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
-      clock: systemClock,
-      logger: actionsLogger(),
+      clock: table.clock,
+      logger,
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       attempt: (await runContext()).attempt,
     };

@@ -1,5 +1,5 @@
 /** The action `find`: lists the open batches for the matrix of collect. Asks the table only, so it needs no OpenAI key. */
-import { findBatch, findDueBatches, isOpenBatch, type ReceiptsTable, systemClock } from '@completion-batch/core';
+import { findBatch, findDueBatches, isOpenBatch, type ReceiptsTable } from '@completion-batch/core';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -18,10 +18,10 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<FindInputs>(findInputs);
     const logger = actionsLogger();
-    const table = await openTable(process.env, inputs.table);
+    const table = await openTable(process.env, inputs.table, logger);
     const due =
       inputs.batch === undefined
-        ? dueNow(await findDueBatches(table), systemClock)
+        ? dueNow(await findDueBatches(table), table.clock)
         : await oneBatch(table, inputs.batch, logger.info);
     logger.info(`${counted(due.batches.length, 'batch', 'batches')} to collect`);
     for (const text of warnings(due)) logger.warn(text);
@@ -34,7 +34,7 @@ export function run(): Promise<void> {
 async function oneBatch(table: ReceiptsTable, batchId: string, info: (text: string) => void): Promise<Due> {
   const row = await findBatch(table, batchId);
   if (!isOpenBatch(row)) info(`batch ${batchId} is ${row.status} already`);
-  return dueNow({ batches: isOpenBatch(row) ? [row] : [], problems: [] }, systemClock);
+  return dueNow({ batches: isOpenBatch(row) ? [row] : [], problems: [] }, table.clock);
 }
 
 export function warnings(due: Due): string[] {

@@ -1,5 +1,5 @@
 /** The action `format`: inputs, core's phase, outputs, summary. */
-import { type FormatResult, format, readPlan, systemClock } from '@completion-batch/core';
+import { type FormatResult, format, readPlan } from '@completion-batch/core';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -15,10 +15,11 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan);
     const store = await openStore(process.env, plan.store);
+    const table = await openTable(process.env, plan.table, logger);
     const result = await format({
-      table: await openTable(process.env, plan.table),
+      table,
       store,
-      clock: systemClock,
+      clock: table.clock,
       logger,
       plan,
       shard: inputs.shard,

@@ -1,5 +1,5 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { CompletionBatchError, type PrepareResult, prepare, systemClock } from '@completion-batch/core';
+import { CompletionBatchError, type PrepareResult, prepare } from '@completion-batch/core';
 import { guarded } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -16,10 +16,11 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
+    const table = await openTable(process.env, inputs.table, logger);
     const result = await prepare({
-      table: await openTable(process.env, inputs.table),
+      table,
       store,
-      clock: systemClock,
+      clock: table.clock,
       logger,
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,

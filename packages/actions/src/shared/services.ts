@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CompletionBatchError,
+  type Logger,
   nameProxy,
   type ObjectStore,
   openObjectStore,
@@ -24,7 +25,7 @@ const quiet = { debug: () => {}, warn: () => {} } as never;
 /** Tries of one call. Throttling of a busy table passes; three tries, the default, are too few for it. */
 const ATTEMPTS = 8;
 
-export function openTable(env: Environment, name: string): Promise<ReceiptsTable> {
+export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
     logger: quiet,
@@ -33,7 +34,7 @@ export function openTable(env: Environment, name: string): Promise<ReceiptsTable
     ...(region ? { region } : {}),
   });
   nameProxy(client, env);
-  return openReceiptsTable(client, name);
+  return openReceiptsTable(client, name, { logger });
 }
 
 export function openStore(env: Environment, url: string): Promise<ObjectStore> {

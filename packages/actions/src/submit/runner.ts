@@ -8,7 +8,6 @@ import {
   readPlan,
   type SubmitResult,
   submit,
-  systemClock,
 } from '@completion-batch/core';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
@@ -34,18 +33,18 @@ export function run(): Promise<void> {
     const plan = await readPlan(inputs.plan);
     const { openaiClient } = await import('../shared/openai-client.ts');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
-    const table = await openTable(process.env, plan.table);
+    const table = await openTable(process.env, plan.table, logger);
     const result = await submit({
       table,
       store: await openStore(process.env, plan.store),
       openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
-      clock: systemClock,
+      clock: table.clock,
       logger,
       plan,
       requests: inputs.requests,
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
-        writer: createLabelWriter(table, systemClock),
+        writer: createLabelWriter(table, table.clock),
         countTokens: estimateTokens,
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),

@@ -21,9 +21,9 @@ export function cancelCommand(session: Session): Command {
     .option('--no-wait', 'only cancel; a later collect does the rest')
     .addOption(jsonOption())
     .action(async (id: string, flags: { table: string; store: string; wait: boolean; json?: boolean }) => {
-      const table = await openTable(session.env, flags.table);
-      const openai = openaiClient(session.env);
       const logger = consoleLogger({ stream: process.stderr });
+      const table = await openTable(session.env, flags.table, logger);
+      const openai = openaiClient(session.env);
       const batch = await findBatch(table, id);
       if (isOpenBatch(batch)) {
         await cancelBatch(openai, batch.openai_batch_id);

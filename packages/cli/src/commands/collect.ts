@@ -40,11 +40,12 @@ export function collectCommand(session: Session): Command {
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
     .addOption(jsonOption())
     .action(async (flags: CollectFlags) => {
+      const logger = consoleLogger({ stream: process.stderr });
       const collected = await collectOpen({
-        table: await openTable(session.env, flags.table),
+        table: await openTable(session.env, flags.table, logger),
         store: await openStore(session.env, flags.store),
         openai: openaiClient(session.env),
-        logger: consoleLogger({ stream: process.stderr }),
+        logger,
         workDir: tmpdir(),
         maxAttempts: flags.maxAttempts,
         ...(flags.batch === undefined ? {} : { batchId: flags.batch }),

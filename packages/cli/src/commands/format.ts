@@ -1,5 +1,5 @@
 /** `completion-batch format` */
-import { format, readPlan, systemClock } from '@completion-batch/core';
+import { format, readPlan } from '@completion-batch/core';
 import { Command } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import type { Session } from '../main.ts';
@@ -17,10 +17,11 @@ export function formatCommand({ env }: Session): Command {
     .action(async (flags: { plan: string; shard: string; out: string; json?: boolean }) => {
       const logger = consoleLogger({ stream: process.stderr });
       const plan = await readPlan(flags.plan);
+      const table = await openTable(env, plan.table, logger);
       const result = await format({
-        table: await openTable(env, plan.table),
+        table,
         store: await openStore(env, plan.store),
-        clock: systemClock,
+        clock: table.clock,
         logger,
         plan,
         shard: flags.shard,

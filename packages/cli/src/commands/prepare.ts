@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare, systemClock } from '@completion-batch/core';
+import { type ClaimableStatus, prepare } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import type { Session } from '../main.ts';
@@ -46,10 +46,11 @@ export function prepareCommand({ env }: Session): Command {
   for (const option of sizeOptions()) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => {
     const logger = consoleLogger({ stream: process.stderr });
+    const table = await openTable(env, flags.table, logger);
     const result = await prepare({
-      table: await openTable(env, flags.table),
+      table,
       store: await openStore(env, flags.store),
-      clock: systemClock,
+      clock: table.clock,
       logger,
       executionId: flags.execution ?? randomUUID(),
       out: flags.out,

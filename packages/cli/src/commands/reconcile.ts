@@ -1,5 +1,5 @@
 /** `completion-batch reconcile` */
-import { createLabelWriter, type ReconcileResult, reconcile, systemClock } from '@completion-batch/core';
+import { createLabelWriter, type ReconcileResult, reconcile } from '@completion-batch/core';
 import { Command } from 'commander';
 import { consoleLogger, number } from '../console-logger.ts';
 import type { Session } from '../main.ts';
@@ -26,13 +26,14 @@ export function reconcileCommand({ env }: Session): Command {
     .option('--give-up <id>', 'first close a batch that OpenAI does not know any more, so that its labels are free')
     .addOption(jsonOption())
     .action(async (flags: ReconcileFlags) => {
-      const table = await openTable(env, flags.table);
+      const logger = consoleLogger({ stream: process.stderr });
+      const table = await openTable(env, flags.table, logger);
       const result = await reconcile({
-        writer: createLabelWriter(table, systemClock),
+        writer: createLabelWriter(table, table.clock),
         store: await openStore(env, flags.store),
         openai: openaiClient(env),
-        clock: systemClock,
-        logger: consoleLogger({ stream: process.stderr }),
+        clock: table.clock,
+        logger,
         dryRun: flags.dryRun ?? false,
         withoutBatch: flags.withoutBatch ?? false,
         ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),

@@ -41,7 +41,7 @@ export function runCommand(session: Session): Command {
       const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
       const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
       const result = await runPipeline({
-        table: await openTable(session.env, flags.table),
+        table: await openTable(session.env, flags.table, logger),
         store: await openStore(session.env, store),
         openai: openaiClient(flags.dryRun ? { OPENAI_API_KEY: 'unused', ...session.env } : session.env),
         logger,

@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { number, plain } from '../console-logger.ts';
+import { consoleLogger, number, plain } from '../console-logger.ts';
 import type { Session } from '../main.ts';
 import { jsonOption, tableOption } from '../options.ts';
 import { printJson, tableOf } from '../report.ts';
@@ -25,17 +25,17 @@ export function statusCommand({ env }: Session): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nWith OPENAI_API_KEY set, OpenAI is asked for the state of each batch.')
     .action(async (flags: { table: string; json?: boolean }) => {
-      const table = await openTable(env, flags.table);
+      const table = await openTable(env, flags.table, consoleLogger({ stream: process.stderr }));
       const submissions: SubmissionLine[] = [];
       const problems: string[] = [];
       for await (const parsed of listOpenSubmissions(table)) {
-        if ('row' in parsed) submissions.push(submissionLine(parsed.row));
+        if ('row' in parsed) submissions.push(submissionLine(parsed.row, table.clock.now()));
         else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
       }
       const openai = env.OPENAI_API_KEY ? openaiClient(env) : undefined;
       const batches: BatchLine[] = [];
       for await (const parsed of openBatches(table)) {
-        if ('row' in parsed) batches.push(await batchLine(parsed.row, openai));
+        if ('row' in parsed) batches.push(await batchLine(parsed.row, openai, table.clock.now()));
         else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
       }
       const models = new Set(batches.flatMap(({ model }) => (model === null ? [] : [queueOf(model)])));
@@ -83,28 +83,28 @@ async function queueLine(table: ReceiptsTable, model: string): Promise<QueueLine
   return {
     model,
     tokens,
-    limit: learnedLimits(row, Date.now()).tokens ?? null,
+    limit: learnedLimits(row, table.clock.now()).tokens ?? null,
     learnedAt: row.refused_at ?? null,
   };
 }
 
 const HOUR_MS = 3_600_000;
-const hoursSince = (time: string): number => Math.max(0, (Date.now() - Date.parse(time)) / HOUR_MS);
+const hoursSince = (time: string, now: number): number => Math.max(0, (now - Date.parse(time)) / HOUR_MS);
 
-function submissionLine(row: Submission): SubmissionLine {
+function submissionLine(row: Submission, now: number): SubmissionLine {
   return {
     batchId: row.batch_id,
     execution: row.execution_id,
     state: row.state,
     labels: row.labels,
-    ageHours: hoursSince(row.created_at),
-    leaseSeconds: Math.max(0, Math.ceil((row.lease_until - Date.now()) / 1000)),
+    ageHours: hoursSince(row.created_at, now),
+    leaseSeconds: Math.max(0, Math.ceil((row.lease_until - now) / 1000)),
   };
 }
 
-async function batchLine(row: BatchRow, openai: OpenAI | undefined): Promise<BatchLine> {
+async function batchLine(row: BatchRow, openai: OpenAI | undefined, now: number): Promise<BatchLine> {
   const openaiStatus = openai === undefined ? null : await statusAtOpenai(openai, row.openai_batch_id);
-  const ageHours = hoursSince(row.submitted_at);
+  const ageHours = hoursSince(row.submitted_at, now);
   return {
     batchId: row.batchId,
     openaiBatchId: row.openai_batch_id,

@@ -22,7 +22,7 @@ export function submitCommand(session: Session): Command {
       const logger = consoleLogger({ stream: process.stderr });
       const plan: Plan = await readPlan(flags.plan);
       const result = await submitPlan({
-        table: await openTable(session.env, plan.table),
+        table: await openTable(session.env, plan.table, logger),
         store: await openStore(session.env, plan.store),
         openai: openaiClient(session.env),
         logger,

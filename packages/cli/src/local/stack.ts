@@ -96,7 +96,7 @@ export async function startStack({ folder, source, engine, reset, chaos, logger 
       faults,
     });
     stops.push(() => emulator.close());
-    const table = await openReceiptsTable(client, TABLE_NAME);
+    const table = await openReceiptsTable(client, TABLE_NAME, { logger });
     const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
     const draws = chaos === undefined ? undefined : new Chaos({ seed: chaos });
     if (draws !== undefined) injectTableFaults(client, draws);

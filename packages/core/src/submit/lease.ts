@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
   changeSubmission,
@@ -25,7 +26,11 @@ export interface LeaseOptions {
    * stack that is locked.
    */
   readonly exclusive: boolean;
+  readonly logger: Logger;
 }
+
+/** The table tells its time in whole seconds. */
+const ROUNDING_MS = 2000;
 
 /** A submission that this process holds. */
 export class Lease {
@@ -101,7 +106,7 @@ export class Lease {
  */
 export async function takeOver(options: LeaseOptions, batchId: string, wait: boolean): Promise<Lease | undefined> {
   const { table, clock } = options;
-  let row = await getSubmission(table, batchId);
+  let row = await capped(options, await getSubmission(table, batchId));
   if (row === undefined || !isOpen(row)) return undefined;
   const left = row.lease_until - clock.now();
   if (left > 0 && row.owner !== options.owner && !options.exclusive) {
@@ -116,4 +121,21 @@ export async function takeOver(options: LeaseOptions, batchId: string, wait: boo
     lease_until: clock.now() + options.leaseMs,
   });
   return taken === undefined ? undefined : new Lease(options, taken);
+}
+
+/**
+ * No lease ends later than one length from now: one that does was written by a wrong clock, and would hold everybody off
+ * for as long as that is wrong. It is cut to one length from now, in the row, so that it ends whoever looks again; a holder
+ * that lives renews it.
+ */
+async function capped(options: LeaseOptions, row: Submission | undefined): Promise<Submission | undefined> {
+  const { table, clock, leaseMs, owner, logger } = options;
+  const left = row === undefined ? 0 : row.lease_until - clock.now();
+  if (row === undefined || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;
+  logger.warn(
+    `the lease of submission ${row.batch_id} would last ${Math.round(left / 60_000)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1000)} s`,
+  );
+  return (
+    (await changeSubmission(table, row, { lease_until: clock.now() + leaseMs })) ?? getSubmission(table, row.batch_id)
+  );
 }

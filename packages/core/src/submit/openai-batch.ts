@@ -7,6 +7,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { ENDPOINT } from '../format/request.ts';
+import { type ListedBatch, listAllBatches, listAllFiles } from '../openai-lists.ts';
 import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
 import { redact } from '../redact.ts';
 import { type LimitRefusal, readLimitRefusal } from './limit-refusal.ts';
@@ -17,7 +18,7 @@ export type Effect =
   | 'refused'
   /** The same, for want of rate or quota: worth trying in a later run. */
   | 'limited'
-  /** The uploaded file cannot be seen yet; no effect. */
+  /** The uploaded file cannot be seen or used yet; no effect. */
   | 'file-not-visible'
   /** The answer is lost: it may have taken effect. */
   | 'unknown';
@@ -56,12 +57,14 @@ function connectionReason(error: unknown): string {
   const code = 'code' in cause ? String(cause.code) : '';
   return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
 }
+/** OpenAI's words, and those of servers that process a file before it can be used. */
+const FILE_NOT_VISIBLE =
+  /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
 
 function effectOf(status: number, message: string): Effect {
   if (status === 429) return 'limited';
   if (status === 408 || status === 409 || status >= 500) return 'unknown';
-  if ((status === 400 || status === 404) && /cannot find file|no such file/i.test(message)) return 'file-not-visible';
-  return 'refused';
+  return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? 'file-not-visible' : 'refused';
 }
 
 /**
@@ -149,18 +152,49 @@ export async function uploadToOpenai(
   return answeredId(uploaded);
 }
 
-/** The id of a file uploaded under this name and size since `since` (ms), if there is one. */
-export async function findUploadedFile(
-  openai: OpenAI,
-  name: string,
-  bytes: number,
-  since: number,
-): Promise<string | undefined> {
-  for await (const file of openai.files.list({ purpose: 'batch', order: 'desc' })) {
-    if (file.created_at * 1000 < since) return undefined;
-    if (file.filename === name && file.bytes === bytes) return file.id;
+/**
+ * The id of a file uploaded under this name, if there is one; the name holds the file's digest. Gateways have been seen to
+ * give the size as 0. One that is not found costs nothing: it is uploaded again.
+ */
+export async function findUploadedFile(openai: OpenAI, name: string, bytes: number): Promise<string | undefined> {
+  const { items } = await listAllFiles(openai);
+  return items.find((file) => file.filename === name && (!file.bytes || file.bytes === bytes))?.id;
+}
+
+/** What is to be known of an uploaded file before a refused create call counts as a refusal of what it asks. */
+export interface UploadedFile {
+  /** `pending`: the server is still at it, or does not see it yet. */
+  readonly state: 'pending' | 'ready' | 'broken';
+  /** Seconds since 1970 by the server's clock. */
+  readonly createdAt: number | undefined;
+  /** The server's own words, of a file that is broken. */
+  readonly reason: string | undefined;
+}
+
+const describedFile = z.looseObject({
+  status: z.string().catch(''),
+  status_details: z.string().nullish().catch(undefined),
+  created_at: z.number().optional().catch(undefined),
+});
+
+/** Words of Azure and of compatible servers. OpenAI itself says `processed` at once. */
+const PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
+const BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
+
+/** @throws what the client throws, but for a file that is not there (yet) */
+export async function describeFile(openai: OpenAI, id: string): Promise<UploadedFile> {
+  let answer: unknown;
+  try {
+    answer = await openai.files.retrieve(id);
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw error;
+    return { state: 'pending', createdAt: undefined, reason: undefined };
   }
-  return undefined;
+  const { status, status_details, created_at } = describedFile.parse(Object(answer));
+  const state = PENDING_FILE.test(status) ? 'pending' : BROKEN_FILE.test(status) ? 'broken' : 'ready';
+  const reason =
+    state === 'broken' ? redact(`the file is ${status}: ${status_details ?? 'no reason given'}`) : undefined;
+  return { state, createdAt: created_at, reason };
 }
 
 export interface BatchRequest {
@@ -202,14 +236,40 @@ export interface FoundBatch {
   readonly status: string;
 }
 
-/** OpenAI's batches that carry this completion batch id, oldest first, looking back to `since` (ms). */
-export async function findBatches(openai: OpenAI, completionBatchId: string, since: number): Promise<FoundBatch[]> {
-  const found: FoundBatch[] = [];
-  for await (const batch of openai.batches.list({ limit: 100 })) {
-    if (batch.created_at * 1000 < since) break;
-    if (batch.metadata?.completion_batch_id === completionBatchId) {
-      found.push({ id: batch.id, createdAt: batch.created_at, status: batch.status });
-    }
-  }
-  return found.sort((a, b) => a.createdAt - b.createdAt);
+/** What tells a batch of ours: servers have been seen that give no metadata back, and the file is ours alone. */
+export interface BatchMarks {
+  readonly completionBatchId: string;
+  readonly inputFileId: string | undefined;
+}
+
+/** Those of the listed batches that are ours, the oldest first. */
+export function oursAmong(
+  batches: readonly ListedBatch[],
+  { completionBatchId, inputFileId }: BatchMarks,
+): FoundBatch[] {
+  return batches
+    .filter(
+      ({ metadata, input_file_id }) =>
+        metadata?.completion_batch_id === completionBatchId || (input_file_id && input_file_id === inputFileId),
+    )
+    .map(({ id, created_at, status }) => ({ id, createdAt: created_at, status }))
+    .sort((a, b) => a.createdAt - b.createdAt);
+}
+
+/**
+ * Looks for our batches in the whole list, or in its first `pages`.
+ * @returns those that are there, the oldest first; and whether there can be no other: where the list cannot be read to its
+ * end that is known only if it goes back to before the file was uploaded, by the server's own times
+ */
+export async function findBatches(
+  openai: OpenAI,
+  marks: BatchMarks,
+  pages?: number,
+): Promise<{ found: FoundBatch[]; sure: boolean }> {
+  const listed = await listAllBatches(openai, pages);
+  const found = oursAmong(listed.items, marks);
+  if (listed.complete || found.length > 0) return { found, sure: true };
+  if (listed.completeSince === undefined || !marks.inputFileId) return { found, sure: false };
+  const { createdAt } = await describeFile(openai, marks.inputFileId);
+  return { found, sure: createdAt !== undefined && listed.completeSince < createdAt };
 }

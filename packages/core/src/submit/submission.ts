@@ -23,6 +23,8 @@ import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-s
 import { learnFrom } from './learned-limits.ts';
 import type { Lease, LeaseOptions } from './lease.ts';
 import {
+  type BatchMarks,
+  describeFile,
   type FoundBatch,
   findBatches,
   findUploadedFile,
@@ -60,9 +62,13 @@ export type SubmissionOutcome = { readonly submission: Submission; readonly lost
 
 /** Lines claimed at once: about a thousand labels. */
 const CLAIM_WINDOW = 48;
-/** Clocks of OpenAI and ours may differ by so much. */
-const CLOCK_SLACK_MS = 5 * 60 * 1000;
+/** Where a batch that has just been made stands, unless the server has its own ideas. */
+const PAGES_OF_A_LOOK = 5;
+/** Create calls of one run that were not answered. */
 const CREATE_ATTEMPTS = 4;
+/** Looks at a file that the server does not see or has not processed: 4, 8, 16 … seconds apart, 3 minutes in all. */
+const FILE_ATTEMPTS = 7;
+const LONGEST_FILE_PAUSE_MS = 60_000;
 
 /**
  * Brings a submission from whatever state it is in to its end.
@@ -200,13 +206,10 @@ class Drive {
   /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
   async #upload(): Promise<Ended | undefined> {
     const { openai } = this.#context;
-    const { batch_id, sha256, bytes, created_at } = this.#lease.submission;
+    const { batch_id, sha256, bytes } = this.#lease.submission;
     const name = inputFileName(batch_id, sha256);
     try {
-      const found =
-        this.#resumed && !this.#fileIsGone
-          ? await findUploadedFile(openai, name, bytes, Date.parse(created_at) - CLOCK_SLACK_MS)
-          : undefined;
+      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name, bytes) : undefined;
       const path = found === undefined ? await this.#requestFile() : undefined;
       const id = found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
       await this.#lease.change({ state: 'UPLOADED', input_file_id: id });
@@ -220,7 +223,7 @@ class Drive {
 
   /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
   async #create(): Promise<Ended | undefined> {
-    const { clock, openai, createTimeoutMs } = this.#context;
+    const { clock, openai, createTimeoutMs, logger } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
       const before = this.#lease.submission;
       // Renews the lease: the call ends well within it. As long as calls are unanswered the first of them is remembered,
@@ -245,54 +248,76 @@ class Drive {
         return undefined;
       } catch (error) {
         if (error instanceof CompletionBatchError) throw error;
-        const refusal = readRefusal(error);
+        const refusal = await this.#aboutTheFile(readRefusal(error));
         if (refusal.effect === 'refused') return this.#reject(refusal);
         if (refusal.effect === 'limited') return leftOpen(refusal);
         if (refusal.effect === 'unknown') {
           this.#unanswered += 1;
           return undefined;
         }
-        if (attempt >= CREATE_ATTEMPTS) {
+        if (attempt >= FILE_ATTEMPTS) {
           if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal);
           // Uploaded long ago: expired, swept, or in another project. The object store still has it.
           this.#fileIsGone = true;
           await this.#lease.change({ state: 'CLAIMED', input_file_id: '' });
           return undefined;
         }
-        await this.#lease.during(() => clock.sleep(2000 * 2 ** attempt));
+        logger.info(`OpenAI cannot use the uploaded file yet (${refusal.reason}); looking again`);
+        const pause = Math.min(2000 * 2 ** attempt, LONGEST_FILE_PAUSE_MS);
+        await this.#lease.during(() => clock.sleep(pause));
       }
+    }
+  }
+
+  /** A refusal whose words do not tell may be about a file that is not processed yet: the file itself is asked. */
+  async #aboutTheFile(refusal: Refusal): Promise<Refusal> {
+    if (refusal.effect !== 'refused' || refusal.limit !== undefined || ![400, 404, 422].includes(refusal.status ?? 0))
+      return refusal;
+    try {
+      const { state, reason } = await describeFile(this.#context.openai, this.#lease.submission.input_file_id ?? '');
+      if (state === 'pending') return { ...refusal, effect: 'file-not-visible' };
+      return reason === undefined ? refusal : { ...refusal, reason: `${refusal.reason} (${reason})` };
+    } catch {
+      return refusal;
     }
   }
 
   /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
   async #lookUp(): Promise<Ended | undefined> {
     const { clock, openai, settleMs, logger } = this.#context;
-    const { batch_id, create_called_at, first_create_called_at } = this.#lease.submission;
-    const calledAt = create_called_at ?? 0;
-    const since = (first_create_called_at ?? calledAt) - CLOCK_SLACK_MS;
+    // A call that lies ahead was written down by a wrong clock: it has just been made.
+    const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
+    let search: Awaited<ReturnType<typeof findBatches>>;
     for (let pause = 5000; ; pause *= 2) {
-      let found: Awaited<ReturnType<typeof findBatches>>;
+      // The last look, which decides, reads the whole list.
+      const pages = clock.now() < calledAt + settleMs ? PAGES_OF_A_LOOK : undefined;
       try {
-        found = await findBatches(openai, batch_id, since);
+        search = await findBatches(openai, this.#marks(), pages);
       } catch (error) {
         return leftOpen(readRefusal(error));
       }
-      const keep = await this.#keepOne(found);
+      const keep = await this.#keepOne(search.found);
       if (keep !== undefined) {
         this.#adopted = true;
         logger.info(`found batch ${keep.id}, created before the answer was lost`);
         await this.#lease.change({ state: 'CREATED', openai_batch_id: keep.id });
         return undefined;
       }
-      const left = calledAt + settleMs - clock.now();
-      if (left <= 0) break;
+      if (pages === undefined) break;
+      const left = Math.max(0, calledAt + settleMs - clock.now());
       logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1000)} s more`);
       await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
     }
+    if (!search.sure) return { kind: 'failed', reason: LIST_DOES_NOT_TELL };
     if (this.#unanswered >= CREATE_ATTEMPTS) {
       return { kind: 'failed', reason: 'OpenAI did not answer the create call' };
     }
     return this.#create();
+  }
+
+  #marks(): BatchMarks {
+    const { batch_id, input_file_id } = this.#lease.submission;
+    return { completionBatchId: batch_id, inputFileId: input_file_id };
   }
 
   /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
@@ -313,11 +338,10 @@ class Drive {
 
   /** After unanswered create calls: one of them may have made a batch that showed up late. */
   async #dropDuplicates(): Promise<void> {
-    const { batch_id, create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
+    const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
     if (first_create_called_at === undefined || first_create_called_at === create_called_at) return;
-    const keep = await this.#keepOne(
-      await findBatches(this.#context.openai, batch_id, first_create_called_at - CLOCK_SLACK_MS),
-    );
+    const { found } = await findBatches(this.#context.openai, this.#marks());
+    const keep = await this.#keepOne(found);
     if (keep !== undefined && keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
   }
 
@@ -403,6 +427,9 @@ class Drive {
     return path;
   }
 }
+
+const LIST_DOES_NOT_TELL =
+  "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
 
 type Ended =
   | { readonly kind: 'submitted'; readonly adopted: boolean }

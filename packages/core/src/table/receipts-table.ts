@@ -4,7 +4,9 @@
  */
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type Clock, describeSkew, ServiceClock, systemClock } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
+import { type Logger, silentLogger } from '../logger.ts';
 import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
 import { redact } from '../redact.ts';
 import type { Item } from './rows.ts';
@@ -14,6 +16,15 @@ export interface ReceiptsTable {
   readonly name: string;
   /** Names of the global secondary indexes that can be read. */
   readonly indexes: ReadonlySet<string>;
+  /** The table's own time: what is compared with what other machines wrote goes by it. */
+  readonly clock: Clock;
+}
+
+export interface OpenTableOptions {
+  /** This machine's; default the system's. */
+  readonly clock?: Clock;
+  /** Told where the machine's clock is wrong. */
+  readonly logger?: Logger;
 }
 
 /** Without these the pipeline cannot run; GSI2 and GSI4 only make it cheaper. */
@@ -24,13 +35,18 @@ const NEEDED_INDEXES = ['GSI1', 'GSI3'];
  * @throws CompletionBatchError `table-not-found`, `index-missing`, `credentials-missing`, `access-denied`,
  * `wrong-region`, `service-unreachable`
  */
-export async function openReceiptsTable(client: DynamoDBClient, name: string): Promise<ReceiptsTable> {
+export async function openReceiptsTable(
+  client: DynamoDBClient,
+  name: string,
+  options: OpenTableOptions = {},
+): Promise<ReceiptsTable> {
   if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
     throw new CompletionBatchError('invalid-input', `${JSON.stringify(name)} is not a table name`, {
       where: 'table',
       remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.',
     });
   }
+  const clock = followTime(client, options);
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
   const keys = (table?.KeySchema ?? []).map((key) => key.AttributeName).join(',');
@@ -49,7 +65,31 @@ export async function openReceiptsTable(client: DynamoDBClient, name: string): P
       remedy: `Create ${missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(' and ')}.`,
     });
   }
-  return { client, name, indexes };
+  return { client, name, indexes, clock };
+}
+
+/** Every answer of the table tells its time. */
+function followTime(client: DynamoDBClient, { clock = systemClock, logger = silentLogger }: OpenTableOptions): Clock {
+  const time = new ServiceClock(clock, (skewMs) => {
+    logger.warn(
+      `this machine's clock is ${describeSkew(skewMs, "the table's")}: the table's time is used. Set the clock.`,
+    );
+  });
+  // The last before the call itself: each attempt of a call, and the answer's headers as they came.
+  client.middlewareStack.add(
+    (next) => (args) =>
+      time.during(
+        () => next(args),
+        ({ response }) => dateOf(response),
+      ),
+    { step: 'deserialize', priority: 'low', name: 'serviceTime', override: true },
+  );
+  return time;
+}
+
+function dateOf(response: unknown): string | undefined {
+  const { headers } = Object(response) as { headers?: Readonly<Record<string, string>> };
+  return headers?.date;
 }
 
 /** Every item of a query, page by page. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { openObjectStore } from '../../src/objects/open-store.ts';
 import { prepare } from '../../src/prepare/prepare.ts';
@@ -48,7 +49,12 @@ it('prepare asks for a page of labels only when those before it are on disk, but
     return { Items, ...(to < PAGES * PER_PAGE ? { LastEvaluatedKey: { at: { N: String(to) } } } : {}) };
   };
   const { plan } = await prepare({
-    table: { client: { send } as unknown as DynamoDBClient, name: 'receipts', indexes: new Set(['GSI1', 'GSI3']) },
+    table: {
+      client: { send } as unknown as DynamoDBClient,
+      name: 'receipts',
+      indexes: new Set(['GSI1', 'GSI3']),
+      clock: systemClock,
+    },
     store: await openObjectStore(pathToFileURL(join(folder, 'objects')).href),
     clock: { now: () => 0, sleep: async () => {} },
     logger: silentLogger,

@@ -1,0 +1,123 @@
+/**
+ * OpenAI's lists, read whole and within bounds. Servers of other makers have been seen to leave metadata out, to list the
+ * oldest first or in no order, to ignore `after`, and to say `has_more` for ever; so nothing here ends a list by its
+ * order, and no time of a server is held against this machine's clock.
+ */
+import type OpenAI from 'openai';
+import { z } from 'zod';
+
+/** What was read of a list. */
+export interface Listed<T> {
+  /** Each once, in the list's own order. */
+  readonly items: readonly T[];
+  /** Nothing more is behind them. False where the bound was met, or the server does not go on. */
+  readonly complete: boolean;
+  /**
+   * Seconds since 1970 by the server's own time: what was made later than this stands among `items`. Known only where the
+   * list was not read to its end, and as far as it goes the newest came first.
+   */
+  readonly completeSince: number | undefined;
+  /** Milliseconds since 1970 by the server's own clock, as the first answer came; undefined where it does not tell. */
+  readonly now: number | undefined;
+}
+
+const listedBatch = z.looseObject({
+  id: z.string().min(1),
+  created_at: z.number().catch(0),
+  status: z.string().catch('unknown'),
+  input_file_id: z.string().nullish().catch(undefined),
+  model: z.string().nullish().catch(undefined),
+  metadata: z.record(z.string(), z.string()).nullish().catch(undefined),
+  request_counts: z.looseObject({ total: z.number() }).nullish().catch(undefined),
+  usage: z.looseObject({ input_tokens: z.number() }).nullish().catch(undefined),
+});
+
+/** A batch as a list tells of it. */
+export type ListedBatch = Readonly<z.output<typeof listedBatch>>;
+
+const listedFile = z.looseObject({
+  id: z.string().min(1),
+  created_at: z.number().catch(0),
+  filename: z.string().catch(''),
+  bytes: z.number().nullish().catch(undefined),
+});
+
+export type ListedFile = Readonly<z.output<typeof listedFile>>;
+
+const page = z.looseObject({ data: z.array(z.unknown()), has_more: z.boolean().nullish().catch(undefined) });
+
+/** OpenAI gives at most 100 batches a page (API reference). */
+const BATCHES_PER_PAGE = 100;
+/** 20,000 batches. A project makes at most 2,000 an hour (Batch guide). */
+const BATCH_PAGES = 200;
+/** What OpenAI gives where nothing is asked; a server of another maker may refuse to be asked for it. */
+const FILES_PER_PAGE = 10_000;
+const FILE_PAGES = 50;
+
+/** Every batch of the project, within bounds. @throws what the client throws */
+export function listAllBatches(openai: OpenAI, maxPages: number = BATCH_PAGES): Promise<Listed<ListedBatch>> {
+  return listAll(
+    (after) =>
+      openai.batches.list({ limit: BATCHES_PER_PAGE, ...(after === undefined ? {} : { after }) }).withResponse(),
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages },
+  );
+}
+
+/** Every uploaded batch input, within bounds. @throws what the client throws */
+export function listAllFiles(openai: OpenAI): Promise<Listed<ListedFile>> {
+  const query = { purpose: 'batch', order: 'desc' } as const;
+  return listAll((after) => openai.files.list({ ...query, ...(after === undefined ? {} : { after }) }).withResponse(), {
+    schema: listedFile,
+    perPage: FILES_PER_PAGE,
+    maxPages: FILE_PAGES,
+  });
+}
+
+interface Bounds<T> {
+  readonly schema: z.ZodType<T>;
+  readonly perPage: number;
+  readonly maxPages: number;
+}
+
+async function listAll<T extends { readonly id: string; readonly created_at: number }>(
+  fetchPage: (after: string | undefined) => Promise<{ data: unknown; response: Response }>,
+  { schema, perPage, maxPages }: Bounds<T>,
+): Promise<Listed<T>> {
+  const items = new Map<string, T>();
+  let now: number | undefined;
+  let after: string | undefined;
+  const listed = (complete: boolean): Listed<T> => {
+    const all = [...items.values()];
+    return { items: all, complete, completeSince: complete ? undefined : oldestOf(all), now };
+  };
+  for (let number = 1; number <= maxPages; number += 1) {
+    const { data, response } = await fetchPage(after);
+    now ??= serverTime(response);
+    const parsed = page.safeParse(data);
+    if (!parsed.success) throw new Error('the answer is no list');
+    // What is no item is passed over: it can be nobody's batch.
+    const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
+    const before = items.size;
+    for (const item of found) if (!items.has(item.id)) items.set(item.id, item);
+    const short = found.length < perPage;
+    if (found.length === 0 || parsed.data.has_more === false || (short && parsed.data.has_more !== true)) {
+      return listed(true);
+    }
+    // `after` is ignored: the same page again. A short one is all there is, unless its oldest came first.
+    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== undefined);
+    after = found.at(-1)?.id;
+  }
+  return listed(false);
+}
+
+/** The time of the last, where none is newer than the one before it: the server lists the newest first. */
+function oldestOf(items: readonly { readonly created_at: number }[]): number | undefined {
+  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
+  return newestFirst ? items.at(-1)?.created_at : undefined;
+}
+
+/** An answer's `Date` in milliseconds since 1970: when it was sent, by the clock of who sent it. */
+export function serverTime(response: { readonly headers: { get(name: string): string | null } }): number | undefined {
+  const time = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
