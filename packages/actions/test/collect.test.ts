@@ -103,12 +103,21 @@ describe('find', () => {
     expect(findSummary('receipts', due({ batches: [old] }))).toContain('1 batch makes no progress');
   });
 
-  it('shows ten annotations at most', () => {
+  it('says that the batch it was asked for is done, not that none is open', () => {
+    const text = findSummary('receipts', { ...due({ batches: [] }), closed: row({ status: 'COMPLETED' }) });
+    expect(text).toContain('is <code>COMPLETED</code> already. Other batches were not looked for.');
+    expect(text).not.toContain('is open');
+  });
+
+  it('warns once of many batches that make no progress', () => {
     const batches = Array.from({ length: 300 }, (_, index) =>
       row({ batchId: id(index + 1), submitted_at: '2026-11-01T00:00:00Z' }),
     );
     const problems = [{ PK: 'BATCH#x', SK: 'STATUS', reason: 'no' }];
-    expect(warnings(due({ batches, problems })).length).toBeLessThanOrEqual(11);
+    const texts = warnings(due({ batches, problems }));
+    expect(texts).toHaveLength(3);
+    expect(texts[0]).toContain('256 batches make no progress');
+    expect(warnings(due({ batches: batches.slice(0, 3) }))).toHaveLength(3);
   });
 
   it('goes on with a row whose time cannot be read', () => {

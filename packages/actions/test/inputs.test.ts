@@ -36,6 +36,7 @@ describe('reading inputs', () => {
       maxLabels: undefined,
       execution: undefined,
       out: 'completion-batch',
+      openaiKeyGiven: true,
     });
   });
 

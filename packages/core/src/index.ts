@@ -27,6 +27,7 @@ export {
   type Settling,
 } from './collect/settling.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
+export { inDollars } from './dollars.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
 export { explainFileError } from './file-errors.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
@@ -99,6 +100,7 @@ export {
   type SubmitTiming,
   submit,
 } from './submit/submit.ts';
+export { checkPrice } from './submit/submit-checks.ts';
 export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {

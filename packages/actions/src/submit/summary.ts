@@ -1,5 +1,5 @@
 /** What `submit` says in the job summary. */
-import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
+import { inDollars, type Plan, type SubmitResult, type SubmittedFile } from '@completion-batch/core';
 import { counted, number } from '../shared/plain-text.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { code, page, sentences, table } from '../shared/summary.ts';
@@ -58,7 +58,7 @@ function headline(result: SubmitResult): string {
 function budget({ budget }: SubmitResult): string {
   return budget === undefined
     ? ''
-    : `Budget: about $${budget.used.toFixed(4)} of $${budget.maxCost} are used by this execution.`;
+    : `Budget: about ${inDollars(budget.used)} of ${inDollars(budget.maxCost)} are used by this execution.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */
@@ -89,11 +89,11 @@ function row(file: SubmittedFile): (string | number)[] {
     file.labels,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : file.cost.toFixed(4),
+    file.cost === undefined ? '' : inDollars(file.cost).slice(1),
     notes.join('; '),
   ];
 }
 
 function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'cost unknown: no price for this model' : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  return cost === undefined ? 'cost unknown: no price for this model' : `about ${inDollars(cost)}`;
 }

@@ -5,6 +5,7 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { inDollars } from '../dollars.ts';
 import type { Logger } from '../logger.ts';
 import { smallestQueue } from '../models.ts';
 import { getQueueRow, recordRefusedForRoom } from '../table/queue-rows.ts';
@@ -132,8 +133,12 @@ export class Room {
     const tokens = this.#stop === undefined ? await this.#tokensLeft(first) : 0;
     const money = (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
     if (this.#stop === undefined && (first.cost ?? 0) > money) {
-      const used = `about $${this.#spent.toFixed(4)} of the run's budget of $${this.#options.maxCostUsd} are used`;
-      this.#stop = { outcome: 'over-budget', reason: `${used}, and the next request costs $${first.cost?.toFixed(4)}` };
+      const budget = inDollars(this.#options.maxCostUsd ?? 0);
+      const used = `about ${inDollars(this.#spent)} of the run's budget of ${budget} are used`;
+      this.#stop = {
+        outcome: 'over-budget',
+        reason: `${used}, and the next request costs ${inDollars(first.cost ?? 0)}`,
+      };
     }
     if (this.#stop !== undefined) return whole;
     return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens), maxCost: money };

@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
+import { inDollars } from '../dollars.ts';
 import { describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
@@ -343,7 +344,7 @@ class Submit {
   #estimateOf(submission: Submission): string {
     const { requests, labels, estimated_tokens, estimated_output_tokens, model } = submission;
     const cost = this.#costOf(submission);
-    const price = cost === undefined ? 'unknown, there is no price for the model' : `about $${cost.toFixed(4)}`;
+    const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${inDollars(cost)}`;
     const hidden =
       modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
     return `${requests} requests, ${labels} labels: ${estimated_tokens} tokens in, about ${estimated_output_tokens} out; cost ${price}${hidden}`;
