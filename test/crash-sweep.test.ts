@@ -11,7 +11,7 @@ import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds, type World, WRONG_CLOCKS } from './support/world.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const { guardFiles } = await import('./support/boundary.ts');
@@ -46,10 +46,14 @@ function oneNight(): Promise<Undisturbed> {
   return undisturbed;
 }
 
-/** Begins the night again and again, each time as a new process, stopped at the next of `stops`, until it ends. */
-async function nightWithStops(world: World, stops: readonly number[]): Promise<void> {
-  for (const stop of [...stops, Number.POSITIVE_INFINITY]) {
-    await world.untilCrash(new Boundary((_, index) => index === stop), (process) => chain(world, process, night));
+/**
+ * Begins the night again and again, each time as a new process, stopped at the next of `stops`, until it ends.
+ * @param skews how far the clock of each process is wrong; the last one holds for all that follow
+ */
+async function nightWithStops(world: World, stops: readonly number[], skews: readonly number[] = []): Promise<void> {
+  for (const [index, stop] of [...stops, Number.POSITIVE_INFINITY].entries()) {
+    const boundary = new Boundary((_, point) => point === stop);
+    await world.untilCrash(boundary, (process) => chain(world, process, night), skews[index] ?? skews.at(-1) ?? 0);
   }
 }
 
@@ -131,6 +135,32 @@ describe('a night that is stopped', () => {
         const world = await newWorld();
         await nightWithStops(world, pair);
         await expectUndisturbed(world, pair.join(' then '), rows);
+        await world.close();
+      },
+      { concurrency: AT_ONCE },
+    );
+  }, 900_000);
+
+  it('on machines whose clocks are wrong, ends as if they were right', async () => {
+    const { points, rows } = await oneNight();
+    const critical = [...points.keys()].filter((index) => /POST|UpdateItem|PutItem/.test(points[index]?.call ?? ''));
+    const stops = critical.filter((_, index) => index % scale(6, 1) === 0);
+    // The one that was stopped is wrong, or the one that goes on; or one that nobody stops.
+    const cases = stops.flatMap((stop, index) => {
+      const skew = WRONG_CLOCKS[index % WRONG_CLOCKS.length] ?? 0;
+      return [
+        { stop, skews: [skew, 0] },
+        { stop, skews: [0, skew] },
+      ];
+    });
+    swept.wrongClocks = cases.length;
+    await pMap(
+      [{ stop: Number.POSITIVE_INFINITY, skews: WRONG_CLOCKS.slice(0, 1) }, ...cases],
+      async ({ stop, skews }) => {
+        const world = await newWorld();
+        await nightWithStops(world, [stop], skews);
+        const where = `${stop}: ${points[stop]?.moment} ${points[stop]?.call}, clocks ${skews.join(' then ')} ms off`;
+        await expectUndisturbed(world, where, rows);
         await world.close();
       },
       { concurrency: AT_ONCE },

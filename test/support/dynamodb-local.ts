@@ -1,8 +1,10 @@
 /** AWS's own DynamoDB Local, in memory. It listens on all interfaces and cannot be told not to. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onFreePort } from '@completion-batch/cli';
 import { tool } from './tools.ts';
-import { endProcess, freePort } from './versitygw.ts';
+import { endProcess } from './versitygw.ts';
 
 export interface TableServer {
   readonly endpoint: string;
@@ -13,13 +15,19 @@ export interface TableServer {
 const START_TRIES = 600;
 const START_WAIT_MS = 50;
 
-export async function startDynamoDbLocal(): Promise<TableServer> {
+/** @param pickPort default: any free port */
+export function startDynamoDbLocal(pickPort?: () => Promise<number>): Promise<TableServer> {
+  return onFreePort(startOn, pickPort);
+}
+
+async function startOn(port: number): Promise<TableServer> {
   const { folder } = tool('dynamodb-local');
-  const port = await freePort();
   const jvm = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Dsqlite4java.library.path=${folder}`];
   const main = 'software.amazon.dynamodb.services.local.main.ServerRunner';
   const options = ['-port', String(port), '-sharedDb', '-inMemory', '-disableTelemetry'];
-  const server = spawn('java', [...jvm, '-cp', `${folder}/*`, main, ...options], {
+  // By which an answer shows that it is ours: on a port that somebody took, another server may answer.
+  const origin = randomUUID();
+  const server = spawn('java', [...jvm, '-cp', `${folder}/*`, main, ...options, '-cors', origin], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaints = '';
@@ -32,8 +40,9 @@ export async function startDynamoDbLocal(): Promise<TableServer> {
   const endpoint = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < START_TRIES && server.pid !== undefined && server.exitCode === null; tries += 1) {
     // Without credentials it refuses, which is an answer.
-    const answer = await fetch(endpoint).catch(() => undefined);
-    if (answer !== undefined) return { endpoint, stop: () => endProcess(server) };
+    const answer = await fetch(endpoint, { headers: { origin } }).catch(() => undefined);
+    if (answer?.headers.get('access-control-allow-origin') === origin)
+      return { endpoint, stop: () => endProcess(server) };
     await delay(START_WAIT_MS);
   }
   await endProcess(server);

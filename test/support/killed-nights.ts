@@ -11,6 +11,7 @@ import { completionBatch } from './cli.ts';
 import { random } from './random.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf } from './settled.ts';
 import { receipts } from './small-receipts.ts';
+import { type ServerProxy, startProxy } from './table-proxy.ts';
 import { useWorlds, type World } from './world.ts';
 
 const TIME_SHIFT = pathToFileURL(fileURLToPath(new URL('time-shift.mjs', import.meta.url))).href;
@@ -23,20 +24,20 @@ type Step = (night: Night, onStart: (child: ChildProcess) => void) => Promise<{ 
 
 interface Night {
   readonly world: World;
-  /** How much later than now it is for every process of this night. */
-  shiftMs: number;
+  /** The table's server, at which it is as late as for every process of this night. */
+  readonly table: ServerProxy;
 }
 
-function variables({ world, shiftMs }: Night): Record<string, string> {
+function variables({ world, table }: Night): Record<string, string> {
   return {
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: table.url,
     OPENAI_API_KEY: KEY,
     OPENAI_BASE_URL: world.emulator.url,
     NODE_OPTIONS: `--import=${TIME_SHIFT}`,
-    TIME_SHIFT_MS: String(shiftMs),
+    TIME_SHIFT_MS: String(table.shiftMs),
   };
 }
 
@@ -120,7 +121,7 @@ async function runStep(night: Night, step: Step, kills: number, draw: (below: nu
     expect(ended).toBe(true);
     if (code === null) figures.kills += 1;
     else figures.tooLate += 1;
-    night.shiftMs += AFTER_A_KILL_MS;
+    night.table.shiftMs += AFTER_A_KILL_MS;
   }
   const started = performance.now();
   const { code, log } = await step(night, () => {});
@@ -146,15 +147,16 @@ async function liveThrough(
       },
     },
   });
-  const night: Night = { world, shiftMs: 0 };
-  shift = () => night.shiftMs;
+  const night: Night = { world, table: await startProxy(world.endpoint) };
+  shift = () => night.table.shiftMs;
   for (const step of way.submit) await runStep(night, step, kills(), draw);
-  night.shiftMs += AFTER_A_KILL_MS;
+  night.table.shiftMs += AFTER_A_KILL_MS;
   await world.emulator.tick();
   for (const step of way.collect) await runStep(night, step, kills(), draw);
   expect([seed, await settledFaults(world)]).toEqual([seed, []]);
   expect([seed, await billingOf(world)]).toMatchObject([seed, { batches: 3, spare: 0 }]);
   const rows = await snapshotOf(world);
+  await night.table.close();
   await world.close();
   figures.nights += 1;
   return rows;

@@ -10,7 +10,7 @@ import { scale } from './scale.ts';
 import { Scheduler, type Turn } from './scheduler.ts';
 import { billingOf, settledFaults, statuses } from './settled.ts';
 import { receipts } from './small-receipts.ts';
-import { type Process, useWorlds, type World } from './world.ts';
+import { type Process, useWorlds, type World, WRONG_CLOCKS } from './world.ts';
 
 const RECEIPTS = 4;
 const limits = { maxLines: 2 };
@@ -66,13 +66,16 @@ async function meet(worldOf: ReturnType<typeof useWorlds>, seed: number): Promis
   const scheduler = new Scheduler(world.clock, seed);
   const killed = draw(3) === 0 ? draw(kinds.length) : undefined;
   const killedAt = draw(120);
+  // Every third meeting is one of machines whose clocks are wrong, each in its own way.
+  const wrong = seed % 3 === 0;
   const actors = Object.fromEntries(
     kinds.map((kind, index) => {
       const name = `${kind}-${index + 1}`;
       const work = async (turn: Turn): Promise<void> => {
         const boundary = new Boundary((_, at) => killed === index && at === killedAt, turn.gate);
         try {
-          await KINDS[kind](world, await world.process(boundary, turn.clock), name);
+          const skew = wrong ? WRONG_CLOCKS[(seed + index * 3) % WRONG_CLOCKS.length] : 0;
+          await KINDS[kind](world, await world.process(boundary, turn.clock, skew), name);
         } catch (error) {
           if (!(boundary.stopped || error instanceof Crash)) throw error;
         }

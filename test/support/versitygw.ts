@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onFreePort } from '@completion-batch/cli';
 import { tool } from './tools.ts';
 
 export interface S3Server {
@@ -23,17 +23,23 @@ const START_WAIT_MS = 50;
 /**
  * Starts it on a free port, with a secret of its own, and waits until it answers.
  * @param buckets which there are from the start; a bucket is a folder
+ * @param pickPort default: any free port
  */
-export async function startVersitygw(buckets: readonly string[] = []): Promise<S3Server> {
+export function startVersitygw(buckets: readonly string[] = [], pickPort?: () => Promise<number>): Promise<S3Server> {
+  return onFreePort((port) => startOn(port, buckets), pickPort);
+}
+
+async function startOn(port: number, buckets: readonly string[]): Promise<S3Server> {
   const base = await mkdtemp(join(tmpdir(), 'versitygw-'));
   const folder = join(base, 'data');
   await mkdir(folder);
   for (const bucket of buckets) await mkdir(join(folder, bucket));
-  const port = await freePort();
   const accessKeyId = 'test';
   const secretAccessKey = randomUUID();
+  // A path of its own: on a port that somebody took, another versitygw may answer.
+  const health = `/health-${randomUUID()}`;
   // With more than one request at a time, its conditional writes have several winners.
-  const options = ['--quiet', '--keep-alive', '--health', '/health', '--port', `127.0.0.1:${port}`];
+  const options = ['--quiet', '--keep-alive', '--health', health, '--port', `127.0.0.1:${port}`];
   const server = spawn(tool('versitygw').program, [...options, 'posix', '--concurrency', '1', folder], {
     env: { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -48,8 +54,9 @@ export async function startVersitygw(buckets: readonly string[] = []): Promise<S
   };
   const endpoint = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < START_TRIES && server.exitCode === null; tries += 1) {
-    const answer = await fetch(`${endpoint}/health`).catch(() => undefined);
-    if (answer?.ok) return { endpoint, accessKeyId, secretAccessKey, folder, stop };
+    const answer = await fetch(`${endpoint}${health}`).catch(() => undefined);
+    if (answer?.ok && answer.headers.get('server') === 'VERSITYGW')
+      return { endpoint, accessKeyId, secretAccessKey, folder, stop };
     await delay(START_WAIT_MS);
   }
   await stop();
@@ -64,13 +71,4 @@ export async function endProcess(server: ChildProcess): Promise<void> {
   const patience = setTimeout(() => server.kill('SIGKILL'), 5_000);
   await ended;
   clearTimeout(patience);
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

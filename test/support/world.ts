@@ -82,6 +82,9 @@ export class JumpingClock implements Clock {
   }
 }
 
+/** How far clocks of machines are taken to be ahead of the services', ms. */
+export const WRONG_CLOCKS = [-3, 3, -10, 10, -120, 120, 40 * 24 * 60].map((minutes) => minutes * 60_000);
+
 /** What one process has: its own clients, behind its own boundary, and nothing remembered. */
 export interface Process {
   readonly boundary: Boundary;
@@ -221,9 +224,9 @@ export class World {
   }
 
   /** Runs `work` in a process that stops where the boundary says; what was stopped gives undefined. */
-  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>): Promise<T | undefined> {
+  async untilCrash<T>(boundary: Boundary, work: (process: Process) => Promise<T>, skewMs = 0): Promise<T | undefined> {
     try {
-      const result = await work(await this.process(boundary));
+      const result = await work(await this.process(boundary, this.clock, skewMs));
       return boundary.stopped ? undefined : result;
     } catch (error) {
       if (boundary.stopped || error instanceof Crash) return undefined;

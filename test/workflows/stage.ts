@@ -19,12 +19,12 @@ import {
   startEmulator,
 } from '@completion-batch/emulator';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type ServerProxy, startProxy } from '../support/table-proxy.ts';
 import { type S3Server, startVersitygw } from '../support/versitygw.ts';
 import { type Item, rowsOfType } from '../support/world.ts';
 import { type ArtifactService, startArtifactService } from './harness/artifact-service.ts';
 import { JOB_TOKEN, runWorkflow, type WorkflowRequest, type WorkflowRun } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';
-import { type ServerProxy, startProxy } from './proxy.ts';
 
 /** This repository, with what a runner needs of it. */
 export const product: Repository = {
@@ -206,10 +206,9 @@ export function useStage(): (items: Iterable<Item>, options?: SceneOptions) => P
   let made = 0;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stage-'));
-    [s3, table] = await Promise.all([
-      startVersitygw([BUCKET]),
-      startEmbeddedTable({ dataDir: join(folder, 'table'), engine: 'dynoxide' }),
-    ]);
+    // One after the other: where the second does not start, the first is known and ended.
+    s3 = await startVersitygw([BUCKET]);
+    table = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine: 'dynoxide' });
   });
   afterEach(async () => {
     for (const scene of scenes.splice(0)) {

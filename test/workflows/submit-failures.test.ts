@@ -1,13 +1,12 @@
 /** nightly.yml and the workflow it calls, when something fails in between: what is done, and what the next attempt does. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from '../support/checker.ts';
 import { smallImageId } from '../support/small-receipts.ts';
+import type { ProxiedRequest } from '../support/table-proxy.ts';
 import { needing } from '../support/tools.ts';
 import { jobOf, resultsOf } from './harness/run-workflow.ts';
-import type { ProxiedRequest } from './proxy.ts';
 import { receipts, tinyReceipts } from './receipts.ts';
 import { OPENAI_KEY, useStage } from './stage.ts';
 
@@ -102,9 +101,9 @@ describe.skipIf(suite.skip)(suite.title, () => {
       expect(await scene.batchesMade()).toBe(when === 'before' ? 0 : 1);
       expect((await checkWorld(scene)).statuses).toEqual({ PENDING: 12, INVALID: 3 });
 
-      const later = fileURLToPath(new URL('ten-minutes-later.mjs', import.meta.url));
-      const env = { NODE_OPTIONS: `--import=${later}` };
-      const second = await scene.run({ workflow, event: 'schedule', previous: first, env });
+      // Leases of the first attempt have ended, without anybody waiting.
+      scene.tableProxy.shiftMs = 10 * 60_000;
+      const second = await scene.run({ workflow, event: 'schedule', previous: first });
       expect(second.exitCode, second.log).toBe(0);
       expect(resultsOf(second)).toMatchObject({ 'submit.format': 'success', 'submit.submit': 'success' });
       expect(jobOf(second, 'submit').outputs).toMatchObject({ 'submitted-labels': '12', complete: 'true' });

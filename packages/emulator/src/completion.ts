@@ -1,6 +1,21 @@
 /** Bodies of chat completions, made without a model. */
+import { errorReply, rangeProblem } from './http.ts';
 import { completionId } from './ids.ts';
-import { isObject } from './types.ts';
+import { isObject, type Responder } from './types.ts';
+
+/** Choices a request may ask for with `n`. */
+const MOST_CHOICES = 128;
+
+/** The responder behind the service's own check of `n`: it is asked only for numbers of choices that there can be. */
+export function checkingChoices(responder: Responder): Responder {
+  return async (request) => {
+    const n = isObject(request.body) ? (request.body.n ?? 1) : 1;
+    const problem = rangeProblem('n', n, 1, MOST_CHOICES);
+    if (problem === undefined) return responder(request);
+    const { status, json } = errorReply(problem);
+    return { status, body: json };
+  };
+}
 
 export interface CompletionParts {
   /** The request's body: its model and messages are read. */
@@ -16,35 +31,35 @@ export interface CompletionParts {
   readonly fingerprint?: string;
   /** Seconds since 1970. Default: the system's time. */
   readonly created?: number;
-  /** Default: characters divided by four, rounded up. */
+  /** Of the request and of one choice. Default: characters divided by four, rounded up. */
   readonly tokens?: { readonly input: number; readonly output: number };
 }
 
-/** A `chat.completion` with one choice. */
+/** A `chat.completion` with as many choices as the request's `n` says; they all say the same, and each is billed. */
 export function chatCompletion(parts: CompletionParts): Readonly<Record<string, unknown>> {
   const { request, content } = parts;
   const body = isObject(request) ? request : {};
+  const n = typeof body.n === 'number' ? body.n : 1;
   const { input, output } = parts.tokens ?? {
     input: Math.ceil(characters(body.messages) / 4),
     output: Math.ceil((content ?? parts.refusal ?? '').length / 4),
   };
+  const outputs = n * output;
   return {
     id: completionId(),
     object: 'chat.completion',
     created: parts.created ?? Math.floor(Date.now() / 1000),
     model: parts.model ?? (typeof body.model === 'string' ? body.model : 'unknown'),
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content, refusal: parts.refusal ?? null, annotations: [] },
-        logprobs: null,
-        finish_reason: parts.finishReason ?? 'stop',
-      },
-    ],
+    choices: Array.from({ length: n }, (_, index) => ({
+      index,
+      message: { role: 'assistant', content, refusal: parts.refusal ?? null, annotations: [] },
+      logprobs: null,
+      finish_reason: parts.finishReason ?? 'stop',
+    })),
     usage: {
       prompt_tokens: input,
-      completion_tokens: output,
-      total_tokens: input + output,
+      completion_tokens: outputs,
+      total_tokens: input + outputs,
       prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
       completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
     },

@@ -2,13 +2,18 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { chance } from './faults/chance.ts';
+import type { ListFault } from './faults/rules.ts';
 import { requestId } from './ids.ts';
+import { wrongType } from './validate.ts';
 
 /** What a route answers: JSON, or a stretch of a file. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** Instead of JSON; its type stands in the headers. */
+  readonly text?: string;
   /** `start` and `end` are byte positions, `end` not included. */
   readonly file?: { readonly path: string; readonly start: number; readonly end: number };
   /** Sends this part of the body only: then the connection ends, or (without a content length) the answer does. */
@@ -24,6 +29,8 @@ export interface RouteCall {
   readonly url: URL;
   /** The part of the path that names an object; empty where there is none. */
   readonly id: string;
+  /** How a list is to be given, where it is not given as it should be. */
+  list?: ListFault;
 }
 
 export type Route = (call: RouteCall) => Promise<Reply>;
@@ -78,7 +85,7 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     else await pipeline(createReadStream(path, { start, end: end - 1 }), response);
     return;
   }
-  const body = reply.json === undefined ? '' : JSON.stringify(reply.json);
+  const body = reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
   response.writeHead(reply.status, {
     'content-type': 'application/json',
     ...headers,
@@ -116,9 +123,13 @@ const MAX_JSON_BYTES = 67_108_864;
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed when left early: the refusal goes out on the same connection, and the rest is read past.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_JSON_BYTES) throw new ApiError(413, 'The request body is too large.');
+    if (bytes > MAX_JSON_BYTES) {
+      request.resume();
+      throw new ApiError(413, 'The request body is too large.');
+    }
     chunks.push(chunk);
   }
   try {
@@ -129,35 +140,64 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /** A whole-number parameter of the query. @throws ApiError 400 outside of `1..most` */
-export function readLimit(url: URL, fallback: number, most: number): number {
+function readLimit(url: URL, fallback: number, most: number): number {
   const text = url.searchParams.get('limit');
   if (text === null || text === '') return fallback;
-  const limit = Number(text);
-  const refuse = (why: string, code: string): ApiError =>
-    new ApiError(400, `Invalid 'limit': ${why}, but got ${text} instead.`, { param: 'limit', code });
-  if (!Number.isInteger(limit)) throw refuse('expected an integer', 'invalid_type');
-  if (limit < 1) throw refuse('expected a value >= 1', 'integer_below_min_value');
-  if (limit > most) throw refuse(`expected a value <= ${most}`, 'integer_above_max_value');
-  return limit;
+  const refusal = rangeProblem('limit', /^-?\d+$/.test(text) ? Number(text) : text, 1, most);
+  if (refusal !== undefined) throw refusal;
+  return Number(text);
 }
 
-/** One page of `items` after the item with id `after`, as a list object. @throws ApiError 400 for an unknown id */
-export function page<Item extends { readonly id: string }>(
+/** What the service says to a parameter that is no whole number from `least` to `most`; undefined to one that is. */
+export function rangeProblem(param: string, value: unknown, least: number, most: number): ApiError | undefined {
+  const refuse = (code: string, why: string): ApiError =>
+    new ApiError(400, `Invalid '${param}': ${why}, but got ${String(value)} instead.`, { param, code });
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    return new ApiError(400, wrongType(param, 'an integer', value), { param, code: 'invalid_type' });
+  }
+  if (value < least) {
+    return refuse('integer_below_min_value', `integer below minimum value. Expected a value >= ${least}`);
+  }
+  if (value <= most) return undefined;
+  return refuse('integer_above_max_value', `integer above maximum value. Expected a value <= ${most}`);
+}
+
+/**
+ * One page of `items` after the item with the id that the call gives, as a list object.
+ * @param most how many a page may have
+ * @throws ApiError 400 for an unknown id, or a limit out of bounds
+ */
+export function page<Item extends { readonly id: string; readonly sequence: number }>(
+  { url, list: fault }: RouteCall,
   items: readonly Item[],
-  after: string | null,
-  limit: number,
-  show: (item: Item) => unknown,
+  { limit: fallback, most }: { readonly limit: number; readonly most: number },
+  show: (item: Item) => object,
 ): Reply {
-  const start = after === null || after === '' ? 0 : items.findIndex(({ id }) => id === after) + 1;
-  if (start === 0 && after !== null && after !== '') {
+  const limit = readLimit(url, fallback, most);
+  const after = fault?.ignoreAfter === true ? '' : (url.searchParams.get('after') ?? '');
+  const ordered = inOrder(items, fault?.order);
+  const start = after === '' ? 0 : ordered.findIndex(({ id }) => id === after) + 1;
+  if (start === 0 && after !== '') {
     throw new ApiError(400, `Invalid value for 'after': '${after}'.`, { param: 'after', code: 'invalid_value' });
   }
-  const data = items.slice(start, start + limit);
+  const data = ordered.slice(start, start + limit);
+  const omit = fault?.omit ?? [];
   return ok({
     object: 'list',
-    data: data.map(show),
+    data: data.map((item) => Object.fromEntries(Object.entries(show(item)).filter(([name]) => !omit.includes(name)))),
     first_id: data.at(0)?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
-    has_more: start + limit < items.length,
+    has_more: fault?.hasMore === true || start + limit < ordered.length,
   });
+}
+
+/** Shuffled items keep their places among each other from page to page, and when others come. */
+function inOrder<Item extends { readonly sequence: number }>(
+  items: readonly Item[],
+  order: ListFault['order'],
+): readonly Item[] {
+  if (order === 'reversed') return items.toReversed();
+  if (order === undefined) return items;
+  const place = ({ sequence }: Item): number => chance('shuffled', sequence);
+  return items.toSorted((a, b) => place(a) - place(b));
 }

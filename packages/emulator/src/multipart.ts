@@ -6,6 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { ApiError } from './http.ts';
 
+/** An upload has three fields of a few bytes. */
+const MAX_FIELDS = 16;
+const MAX_FIELD_BYTES = 4096;
+
 export interface Upload {
   readonly fields: ReadonlyMap<string, string>;
   /** The part named `file`; its bytes lie at the path that was given. */
@@ -22,18 +26,22 @@ export async function readUpload(
   limit: { readonly bytes: number; readonly refusal: 400 | 413 },
 ): Promise<Upload> {
   const contentType = request.headers['content-type'];
-  if (contentType?.startsWith('multipart/form-data') !== true) {
+  if (contentType === undefined || !/^multipart\/form-data\s*;/i.test(contentType)) {
     throw new ApiError(400, 'Expected a multipart/form-data body.');
   }
   const fields = new Map<string, string>();
   let file: Upload['file'];
   let writing: Promise<void> | undefined;
   let truncated = false;
+  let tooMany = false;
   try {
     const form = new Busboy({
       headers: { ...request.headers, 'content-type': contentType },
-      limits: { fileSize: limit.bytes, files: 1 },
+      limits: { fileSize: limit.bytes, files: 1, fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS },
       isPartAFile: (name) => name === 'file',
+    });
+    form.on('fieldsLimit', () => {
+      tooMany = true;
     });
     form.on('field', (name, value) => {
       fields.set(name, value);
@@ -48,6 +56,7 @@ export async function readUpload(
     });
     await pipeline(request, form);
     await writing;
+    if (tooMany) throw new ApiError(400, `The form has more than ${MAX_FIELDS} fields.`);
     if (truncated) throw new ApiError(limit.refusal, 'File is too large.');
   } catch (error) {
     request.resume();

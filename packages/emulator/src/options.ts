@@ -1,4 +1,5 @@
 /** The emulator's options and their defaults. */
+import { checkingChoices } from './completion.ts';
 import { CompletionBatchError, systemClock } from './core.ts';
 import { type FaultRules, parseFaults, type Rules } from './faults/rules.ts';
 import type { Intercept } from './http.ts';
@@ -97,7 +98,7 @@ export function settle(options: EmulatorOptions): Settings {
     port: whole('port', options.port ?? 0, 0, 65_535),
     host: options.host ?? '127.0.0.1',
     clock: options.clock ?? systemClock,
-    responder: options.responder ?? scriptResponder({}),
+    responder: checkingChoices(options.responder ?? scriptResponder({})),
     validationMs: whole('validationMs', options.validationMs ?? 200, 0),
     lineMs: whole('lineMs', options.lineMs ?? 0, 0),
     concurrency: whole('concurrency', options.concurrency ?? 8, 1),

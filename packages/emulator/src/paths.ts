@@ -19,6 +19,21 @@ export type ApiRoute = (typeof API)[number][2];
 
 export const API_ROUTES: readonly ApiRoute[] = API.map(([, , name]) => name);
 
+/** What batches can be made for at OpenAI. */
+export const ENDPOINTS = [
+  '/v1/responses',
+  '/v1/chat/completions',
+  '/v1/embeddings',
+  '/v1/completions',
+  '/v1/moderations',
+  '/v1/images/generations',
+  '/v1/images/edits',
+  '/v1/videos',
+];
+
+/** The one whose form of answer the responders know. */
+export const ANSWERED_ENDPOINT = '/v1/chat/completions';
+
 /** The API's and the emulator's own, in the order in which they are tried. */
 export const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] = [
   ...API,

@@ -2,23 +2,13 @@
 import type { WantedBatch } from './batch-record.ts';
 import type { Engine } from './engine.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, page, type Route, readJson, readLimit } from './http.ts';
+import { ApiError, ok, page, type Route, readJson } from './http.ts';
 import type { Settings } from './options.ts';
-import { checkSeconds, missing } from './routes-files.ts';
+import { ANSWERED_ENDPOINT, ENDPOINTS } from './paths.ts';
+import { checkAnchor, checkSeconds, invalidValue, missing } from './routes-files.ts';
 import type { Store } from './store.ts';
 import { type BatchRecord, isObject, isTerminal } from './types.ts';
 import { wrongType } from './validate.ts';
-
-const ENDPOINTS = [
-  '/v1/responses',
-  '/v1/chat/completions',
-  '/v1/embeddings',
-  '/v1/completions',
-  '/v1/moderations',
-  '/v1/images/generations',
-  '/v1/images/edits',
-  '/v1/videos',
-];
 
 /** The routes by name. */
 export function batchRoutes(
@@ -27,7 +17,7 @@ export function batchRoutes(
   engine: Engine,
   faults: Faults,
 ): Readonly<Record<string, Route>> {
-  const show = (batch: BatchRecord, read: boolean): Promise<unknown> => faults.show(batch, showBatch(batch), read);
+  const show = (batch: BatchRecord, read: boolean): Promise<object> => faults.show(batch, showBatch(batch), read);
   const find = (id: string): BatchRecord => {
     const batch = store.batch(id);
     if (batch === undefined) throw new ApiError(404, `No batch found with id '${id}'.`);
@@ -36,20 +26,29 @@ export function batchRoutes(
   return {
     'batches.create': async ({ request }) => {
       const wanted = checkNewBatch(await readJson(request));
-      const invisible = await faults.invisible(wanted.inputFileId, true);
-      const gone = store.file(wanted.inputFileId) === undefined;
-      const refusal = invisible?.create ?? (gone ? settings.missingInputFile : undefined);
+      const fault = await faults.ofFile(wanted.inputFileId, 'batch');
+      if (fault?.kind === 'pending') throw notProcessed(wanted.inputFileId, fault.create);
+      const file = store.file(wanted.inputFileId);
+      const unknown = file === undefined ? settings.missingInputFile : undefined;
+      const refusal = fault?.kind === 'invisible' ? fault.create : unknown;
       if (refusal === 'bad-request') {
         const message = `Cannot find file ${wanted.inputFileId}, or project proj_emulator does not have access to it.`;
         throw new ApiError(400, message, { param: 'file_id' });
       }
+      if (file !== undefined && file.purpose !== 'batch') {
+        // Not observed: what the service says to a file that was uploaded for something else.
+        throw new ApiError(400, `The input file has the purpose '${file.purpose}'; a batch needs one with 'batch'.`, {
+          param: 'input_file_id',
+          code: 'invalid_value',
+        });
+      }
       return ok(await show(await engine.create(wanted, refusal === undefined), false));
     },
-    'batches.list': async ({ url }) => {
-      const shown = new Map<string, unknown>();
+    'batches.list': async (call) => {
+      const shown = new Map<string, object>();
       for (const batch of store.batches()) shown.set(batch.id, await show(batch, false));
-      const after = url.searchParams.get('after');
-      return page(store.batches().reverse(), after, readLimit(url, 20, 100), ({ id }) => shown.get(id));
+      const batches = store.batches().filter(({ id }) => shown.has(id));
+      return page(call, batches.reverse(), { limit: 20, most: 100 }, ({ id }) => shown.get(id) ?? {});
     },
     'batches.retrieve': async ({ id }) => {
       const batch = find(id);
@@ -73,13 +72,28 @@ export function batchRoutes(
   };
 }
 
+/** What services say whose files take a while; the first text is ours, since the report of it quotes none. */
+function notProcessed(fileId: string, wording: 'azure' | 'not-found'): ApiError {
+  if (wording === 'not-found') return new ApiError(404, 'Input file not found');
+  return new ApiError(400, `The file ${fileId} is not processed yet: its status is 'pending'.`, {
+    param: 'input_file_id',
+  });
+}
+
 function checkNewBatch(body: unknown): WantedBatch {
   if (!isObject(body)) throw new ApiError(400, wrongType('body', 'an object', body), { code: 'invalid_type' });
   const inputFileId = text(body, 'input_file_id');
-  const endpoint = oneOf(body, 'endpoint', ENDPOINTS);
+  const endpoint = checkEndpoint(oneOf(body, 'endpoint', ENDPOINTS));
   const completionWindow = oneOf(body, 'completion_window', ['24h']);
   const metadata = checkMetadata(body.metadata);
   return { inputFileId, endpoint, completionWindow, metadata, outputExpiresAfterSeconds: outputLife(body) };
+}
+
+/** Answers of the form of chat completions to requests of another one would be worse than none. */
+function checkEndpoint(endpoint: string): string {
+  if (endpoint === ANSWERED_ENDPOINT) return endpoint;
+  const message = `This emulator does not run batches for '${endpoint}' yet; it runs those for '${ANSWERED_ENDPOINT}'.`;
+  throw new ApiError(400, message, { param: 'endpoint', code: 'unsupported_endpoint' });
 }
 
 function text(body: Readonly<Record<string, unknown>>, name: string): string {
@@ -92,11 +106,7 @@ function text(body: Readonly<Record<string, unknown>>, name: string): string {
 function oneOf(body: Readonly<Record<string, unknown>>, name: string, values: readonly string[]): string {
   const value = text(body, name);
   if (values.includes(value)) return value;
-  const known = values.map((each) => `'${each}'`).join(', ');
-  throw new ApiError(400, `Invalid value: '${value}'. Supported values are: ${known}.`, {
-    param: name,
-    code: 'invalid_value',
-  });
+  throw invalidValue(name, value, values);
 }
 
 function invalidType(param: string, wanted: string, value: unknown): ApiError {
@@ -128,7 +138,7 @@ function outputLife(body: Readonly<Record<string, unknown>>): number | null {
   const value = body.output_expires_after;
   if (value === undefined || value === null) return null;
   if (!isObject(value)) throw invalidType('output_expires_after', 'an object', value);
-  if (value.anchor !== 'created_at') throw missing('output_expires_after.anchor');
+  checkAnchor(value.anchor, 'output_expires_after.anchor');
   return checkSeconds(value.seconds, 'output_expires_after.seconds');
 }
 

@@ -3,8 +3,10 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { splitLines } from './core.ts';
 import { FILE_LIFE_MS } from './engine.ts';
-import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, page, type Reply, type Route, readLimit } from './http.ts';
+import type { Faults, FileUse } from './faults/faults.ts';
+import type { FileFault } from './faults/rules.ts';
+import { faultError } from './faults/show.ts';
+import { ApiError, ok, page, type Reply, type Route } from './http.ts';
 import { fileId } from './ids.ts';
 import { fileUploaded, type Journal, now } from './journal.ts';
 import { readUpload, type Upload } from './multipart.ts';
@@ -22,11 +24,14 @@ export function fileRoutes(
   journal: Journal,
   faults: Faults,
 ): Readonly<Record<string, Route>> {
-  const find = async (id: string): Promise<FileRecord> => {
+  const find = async (id: string, use: FileUse): Promise<{ file: FileRecord; fault: FileFault | undefined }> => {
     const file = store.file(id);
-    if (file === undefined || (await faults.invisible(id, true)) !== undefined)
+    const fault = await faults.ofFile(id, use);
+    if (file === undefined || fault?.kind === 'invisible') {
       throw new ApiError(404, `No such File object: ${id}`, { param: 'id' });
-    return file;
+    }
+    if (fault?.kind === 'status') throw faultError(fault.status, fault.message, fault.code);
+    return { file, fault };
   };
   return {
     'files.create': async ({ request }) => {
@@ -39,28 +44,37 @@ export function fileRoutes(
         await store.addFile(record, path);
         faults.fileAdded(record);
         await journal.write(fileUploaded(record));
-        return ok(showFile(record));
+        return ok(showFile(record, await faults.ofFile(record.id, 'listed')));
       } finally {
         await rm(path, { force: true });
       }
     },
-    'files.list': async ({ url }) => {
+    'files.list': async (call) => {
+      const { url } = call;
       const purpose = url.searchParams.get('purpose');
+      const order = url.searchParams.get('order') ?? 'desc';
+      if (order !== 'asc' && order !== 'desc') throw invalidValue('order', order, ['asc', 'desc']);
       const files: FileRecord[] = [];
+      const wrong = new Map<string, FileFault | undefined>();
       for (const file of store.files()) {
         if (purpose !== null && file.purpose !== purpose) continue;
-        if ((await faults.invisible(file.id, false)) === undefined) files.push(file);
+        const fault = await faults.ofFile(file.id, 'listed');
+        if (fault?.kind !== 'invisible') files.push(file);
+        wrong.set(file.id, fault);
       }
-      if (url.searchParams.get('order') !== 'asc') files.reverse();
-      return page(files, url.searchParams.get('after'), readLimit(url, 10_000, 10_000), showFile);
+      if (order === 'desc') files.reverse();
+      return page(call, files, { limit: 10_000, most: 10_000 }, (file) => showFile(file, wrong.get(file.id)));
     },
-    'files.retrieve': async ({ id }) => ok(showFile(await find(id))),
+    'files.retrieve': async ({ id }) => {
+      const { file, fault } = await find(id, 'description');
+      return ok(showFile(file, fault));
+    },
     'files.content': async ({ id, request }) => {
-      const file = await find(id);
+      const { file } = await find(id, 'content');
       return contentReply(store.contentPath(id), file, request.headers.range);
     },
     'files.delete': async ({ id }) => {
-      await find(id);
+      await find(id, 'delete');
       await store.deleteFile(id);
       await journal.write({ event: 'file.deleted', at: now(settings.clock), file_id: id });
       return ok({ id, object: 'file', deleted: true });
@@ -73,13 +87,7 @@ async function checkUpload(upload: Upload, path: string, createdMs: number, sequ
   const purpose = fields.get('purpose');
   if (file === undefined) throw missing('file');
   if (purpose === undefined) throw missing('purpose');
-  if (!PURPOSES.includes(purpose)) {
-    const known = PURPOSES.map((name) => `'${name}'`).join(', ');
-    throw new ApiError(400, `Invalid value: '${purpose}'. Supported values are: ${known}.`, {
-      param: 'purpose',
-      code: 'invalid_value',
-    });
-  }
+  if (!PURPOSES.includes(purpose)) throw invalidValue('purpose', purpose, PURPOSES);
   if (purpose === 'batch') await checkBatchFile(file.filename, path);
   const life = readLife(fields) ?? (purpose === 'batch' ? FILE_LIFE_MS : undefined);
   // The size on disk, not the parser's count: the record has to match the content that will be sent.
@@ -104,8 +112,14 @@ async function checkBatchFile(filename: string, path: string): Promise<void> {
 function readLife(fields: ReadonlyMap<string, string>): number | undefined {
   const text = fields.get('expires_after[seconds]');
   if (text === undefined) return undefined;
-  if (fields.get('expires_after[anchor]') !== 'created_at') throw missing('expires_after[anchor]');
-  return checkSeconds(Number(text), 'expires_after[seconds]') * 1000;
+  checkAnchor(fields.get('expires_after[anchor]'), 'expires_after[anchor]');
+  return checkSeconds(/^\d+$/.test(text) ? Number(text) : text, 'expires_after[seconds]') * 1000;
+}
+
+/** @throws ApiError 400 for anything but the one anchor that there is */
+export function checkAnchor(anchor: unknown, param: string): void {
+  if (anchor === undefined || anchor === null) throw missing(param);
+  if (anchor !== 'created_at') throw invalidValue(param, anchor, ['created_at']);
 }
 
 /** @throws ApiError 400 outside of an hour to 30 days */
@@ -119,22 +133,31 @@ export function checkSeconds(seconds: unknown, param: string): number {
   });
 }
 
+/** The refusal of a value that is none of those there are. */
+export function invalidValue(param: string, value: unknown, known: readonly string[]): ApiError {
+  const values = known.map((each) => `'${each}'`).join(', ');
+  return new ApiError(400, `Invalid value: '${String(value)}'. Supported values are: ${values}.`, {
+    param,
+    code: 'invalid_value',
+  });
+}
+
 /** The refusal of a call that lacks a parameter. */
 export function missing(param: string): ApiError {
   return new ApiError(400, `Missing required parameter: '${param}'.`, { param, code: 'missing_required_parameter' });
 }
 
-function showFile(file: FileRecord): unknown {
-  const { id, bytes, filename, purpose } = file;
+function showFile(file: FileRecord, fault: FileFault | undefined): object {
+  const { id, filename, purpose } = file;
   return {
     object: 'file',
     id,
     purpose,
     filename,
-    bytes,
+    bytes: fault?.kind === 'size' ? fault.bytes : file.bytes,
     created_at: Math.floor(file.createdMs / 1000),
     ...(file.expiresMs === null ? {} : { expires_at: Math.floor(file.expiresMs / 1000) }),
-    status: 'processed',
+    status: fault?.kind === 'pending' ? 'pending' : 'processed',
     status_details: null,
   };
 }

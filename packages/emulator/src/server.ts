@@ -7,13 +7,14 @@ import { type FaultCounts, Faults } from './faults/faults.ts';
 import { type FaultRules, parseFaults } from './faults/rules.ts';
 import { ApiError, errorReply, type Intercept, type Reply, type Route, type RouteCall, send } from './http.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { type EmulatorOptions, settle } from './options.ts';
-import { PATHS } from './paths.ts';
+import { type EmulatorOptions, type Settings, settle } from './options.ts';
+import { ANSWERED_ENDPOINT, ENDPOINTS, PATHS } from './paths.ts';
 import { batchRoutes } from './routes-batches.ts';
 import { fileRoutes } from './routes-files.ts';
 import { otherRoutes } from './routes-other.ts';
 import { Store } from './store.ts';
 import type { BatchRecord, FileRecord } from './types.ts';
+import { refuseWebPages } from './web-pages.ts';
 
 /** A running emulator. */
 export interface Emulator {
@@ -51,7 +52,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     faults.intercept(call, () => (inner === undefined ? next() : inner(call, next)));
   const started = Promise.withResolvers<Readonly<Record<string, Route>>>();
   const server = createServer((request, response) => {
-    void started.promise.then((routes) => serve(request, response, routes, intercept));
+    void started.promise.then((routes) => serve(request, response, routes, intercept, settings));
   });
   // Large uploads take as long as they take.
   server.requestTimeout = 0;
@@ -107,9 +108,12 @@ async function serve(
   response: ServerResponse,
   routes: Readonly<Record<string, Route>>,
   intercept: Intercept,
+  { clock, host }: Settings,
 ): Promise<void> {
   try {
-    const reply = await answer(request, response, routes, intercept).catch((error: unknown) => errorReply(error));
+    const reply = await answer(request, response, routes, intercept, host).catch((error: unknown) => errorReply(error));
+    // Clients tell the service's time by this header, so it is the clock's and not the machine's.
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     if (reply === 'drop') request.socket.resetAndDestroy();
     else await send(response, reply);
   } catch {
@@ -123,9 +127,11 @@ async function answer(
   response: ServerResponse,
   routes: Readonly<Record<string, Route>>,
   intercept: Intercept,
+  host: string,
 ): Promise<Reply | 'drop'> {
-  const url = new URL(request.url ?? '/', 'http://emulator');
-  if (url.pathname.startsWith('/v1/') && !/^Bearer\s+\S/.test(request.headers.authorization ?? '')) {
+  const url = readUrl(request.url ?? '/');
+  refuseWebPages(request, url.pathname, host);
+  if (url.pathname.startsWith('/v1/') && !/^Bearer\s+\S/i.test(request.headers.authorization ?? '')) {
     throw new ApiError(401, 'No API key was given. Send it in an Authorization header: Bearer YOUR_KEY.');
   }
   for (const [method, path, name] of PATHS) {
@@ -135,7 +141,25 @@ async function answer(
     const call: RouteCall = { route: name, request, response, url, id: decode(found[1] ?? '') };
     return intercept(call, () => route(call));
   }
-  throw new ApiError(404, `Invalid URL (${request.method} ${url.pathname})`);
+  throw notServed(request.method ?? '', url.pathname);
+}
+
+/** @throws ApiError 404 for a request target that is no path, which no client sends */
+function readUrl(target: string): URL {
+  try {
+    return new URL(target, 'http://emulator');
+  } catch {
+    throw new ApiError(404, `Invalid URL (${target})`);
+  }
+}
+
+function notServed(method: string, pathname: string): ApiError {
+  if (!ENDPOINTS.some((endpoint) => endpoint === pathname))
+    return new ApiError(404, `Invalid URL (${method} ${pathname})`);
+  const known = `it answers POST ${ANSWERED_ENDPOINT}, and batches of it`;
+  return new ApiError(404, `This emulator does not answer ${pathname} yet; ${known}.`, {
+    code: 'unsupported_endpoint',
+  });
 }
 
 function decode(segment: string): string {

@@ -146,6 +146,29 @@ export function registerConformanceTests(target: ConformanceTarget): void {
     });
   });
 
+  test('a request gets as many choices as it asks for, and is billed for each', options, async () => {
+    const client = connect();
+    const two = requestLine('two', { body: { ...body, n: 2 } });
+    const none = requestLine('none', { body: { ...body, n: 0 } });
+    const created = await create(client, await upload(client, `${lines('one')}${two}\n${none}\n`));
+    const ended = await until(client, created.id, ['completed', 'failed', 'expired', 'cancelled']);
+    expect(ended).toMatchObject({ status: 'completed', request_counts: { total: 3, completed: 2, failed: 1 } });
+    const answered = await results(client, ended.output_file_id ?? '');
+    const bodyOf = (customId: string): OpenAIClient.ChatCompletion =>
+      answered.find(({ custom_id }) => custom_id === customId)?.response?.body as OpenAIClient.ChatCompletion;
+    expect(bodyOf('one').choices.map(({ index }) => index)).toEqual([0]);
+    expect(bodyOf('two').choices.map(({ index }) => index)).toEqual([0, 1]);
+    for (const customId of ['one', 'two']) {
+      const { prompt_tokens, completion_tokens, total_tokens } = bodyOf(customId).usage ?? {};
+      expect(completion_tokens).toBeGreaterThanOrEqual(bodyOf(customId).choices.length);
+      expect(total_tokens).toBe((prompt_tokens ?? 0) + (completion_tokens ?? 0));
+    }
+    expect(bodyOf('two').usage?.prompt_tokens).toBe(bodyOf('one').usage?.prompt_tokens);
+    expect(await results(client, ended.error_file_id ?? '')).toMatchObject([
+      { custom_id: 'none', response: { status_code: 400, body: { error: { param: 'n' } } }, error: null },
+    ]);
+  });
+
   test('a batch with bad lines fails and names each of them', options, async () => {
     const client = connect();
     const bad = `${requestLine('a', { body })}\n{"custom_id": "b",\n${requestLine('c', { body, url: '/v1/embeddings' })}\n`;

@@ -134,6 +134,163 @@ describe('calls', () => {
   });
 });
 
+describe('lists', () => {
+  const made = async (world: World, count: number): Promise<string[]> => {
+    const file = await world.client.files.create({ file: uploadOf(1), purpose: 'batch' });
+    const ids: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const { id } = await world.client.batches.create({
+        input_file_id: file.id,
+        endpoint: '/v1/chat/completions',
+        completion_window: '24h',
+        metadata: { place: String(index) },
+      });
+      ids.push(id);
+    }
+    return ids;
+  };
+  const pages = async (world: World, limit: number, most = 10): Promise<string[][]> => {
+    const seen: string[][] = [];
+    let after: string | undefined;
+    for (let page = 0; page < most; page += 1) {
+      const { data, has_more } = await world.client.batches.list({ limit, ...(after === undefined ? {} : { after }) });
+      seen.push(data.map(({ id }) => id));
+      after = data.at(-1)?.id;
+      if (!has_more) break;
+    }
+    return seen;
+  };
+  const list = (members: object): FaultRules => ({
+    calls: [{ route: 'batches.list', fault: { kind: 'list', ...members } }],
+  });
+
+  test('lack members', async () => {
+    const world = await faulty(list({ omit: ['metadata', 'input_file_id'] }));
+    const [id = ''] = await made(world, 1);
+    const [batch] = (await world.client.batches.list()).data;
+    expect(batch).toMatchObject({ id, status: 'validating' });
+    expect(batch).not.toHaveProperty('metadata');
+    expect(batch).not.toHaveProperty('input_file_id');
+    expect(await world.client.batches.retrieve(id)).toMatchObject({ metadata: { place: '0' } });
+  });
+
+  test('come in another order, with everything in it once', async () => {
+    const world = await faulty(list({ order: 'reversed' }));
+    const ids = await made(world, 7);
+    expect((await pages(world, 3)).flat()).toEqual(ids);
+    world.emulator.setFaults(list({ order: 'shuffled' }));
+    const shuffled = (await pages(world, 2)).flat();
+    expect(shuffled.toSorted()).toEqual(ids.toSorted());
+    expect(shuffled).not.toEqual(ids);
+    expect(shuffled).not.toEqual(ids.toReversed());
+    expect((await pages(world, 7)).flat()).toEqual(shuffled);
+  });
+
+  test('do not come to an end: the same page again, or more to come for ever', async () => {
+    const world = await faulty(list({ ignoreAfter: true }));
+    const ids = (await made(world, 3)).reverse();
+    expect(await pages(world, 2, 4)).toEqual(Array(4).fill(ids.slice(0, 2)));
+    world.emulator.setFaults(list({ hasMore: true }));
+    expect((await pages(world, 2, 4)).slice(0, 2)).toEqual([ids.slice(0, 2), ids.slice(2)]);
+  });
+
+  test('of files are given otherwise, too', async () => {
+    const world = await faulty({
+      calls: [{ route: 'files.list', fault: { kind: 'list', order: 'reversed', omit: ['filename'], hasMore: true } }],
+    });
+    const first = await world.client.files.create({ file: uploadOf(1), purpose: 'batch' });
+    await world.client.files.create({ file: uploadOf(1), purpose: 'batch' });
+    const { data, has_more } = await world.client.files.list();
+    expect([data[0]?.id, data.length, has_more]).toEqual([first.id, 2, true]);
+    expect(data[0]).not.toHaveProperty('filename');
+  });
+});
+
+describe('files', () => {
+  const results = async (faults: FaultRules) => {
+    const world = await faulty({ ...faults, lines: [{ nth: 1, times: 1, fault: { kind: 'status', status: 500 } }] });
+    const { output_file_id, error_file_id } = await ended(world);
+    return { world, output: output_file_id ?? '', errors: error_file_id ?? '' };
+  };
+
+  test('have a size of 0 in their description and all of their content', async () => {
+    const { world, output, errors } = await results({
+      files: [{ purpose: 'batch_output', nth: 1, fault: { kind: 'size', bytes: 0, reads: 2 } }],
+    });
+    expect((await world.client.files.retrieve(output)).bytes).toBe(0);
+    expect(await readResults(world.client, output)).toHaveLength(3);
+    expect((await world.client.files.list({ purpose: 'batch_output' })).data.map(({ bytes }) => bytes === 0)).toEqual([
+      false,
+      true,
+    ]);
+    expect((await world.client.files.retrieve(output)).bytes).toBe(0);
+    expect((await world.client.files.retrieve(output)).bytes).toBeGreaterThan(0);
+    expect((await world.client.files.retrieve(errors)).bytes).toBeGreaterThan(0);
+  });
+
+  test('answer with an error: their description, their content, or both', async () => {
+    const status = (of: 'description' | 'content' | 'both', status: number, reads?: number) =>
+      ({ kind: 'status', of, status, ...(reads === undefined ? {} : { reads }) }) as const;
+    const purpose = 'batch_output';
+    const described = await results({ files: [{ purpose, nth: 1, fault: status('description', 500) }] });
+    for (const _ of [1, 2, 3]) {
+      expect(await refusal(described.world.client.files.retrieve(described.output))).toMatchObject({ status: 500 });
+    }
+    expect(await readResults(described.world.client, described.output)).toHaveLength(3);
+    expect(await readResults(described.world.client, described.errors)).toHaveLength(1);
+    expect(described.world.emulator.faultCounts()).toMatchObject({ 'file status': 1 });
+
+    const gone = await results({ files: [{ purpose, fault: status('both', 410) }] });
+    for (const id of [gone.output, gone.errors]) {
+      expect(await refusal(gone.world.client.files.retrieve(id))).toMatchObject({ status: 410 });
+      expect(await refusal(gone.world.client.files.content(id))).toMatchObject({
+        status: 410,
+        error: { message: 'The resource is gone.', type: 'invalid_request_error' },
+      });
+    }
+
+    const passing = await results({ files: [{ purpose, nth: 1, fault: status('content', 503, 1) }] });
+    expect((await passing.world.client.files.retrieve(passing.output)).bytes).toBeGreaterThan(0);
+    expect(await refusal(passing.world.client.files.content(passing.output))).toMatchObject({ status: 503 });
+    expect(await readResults(passing.world.client, passing.output)).toHaveLength(3);
+  });
+
+  test('are a page for people, with status 200', async () => {
+    const fault = { kind: 'html' } as const;
+    const { world, output } = await results({ calls: [{ route: 'files.content', nth: 1, fault }] });
+    const page = await world.client.files.content(output);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toMatch(/^<!DOCTYPE html>.*Sign in/s);
+    expect(await readResults(world.client, output)).toHaveLength(3);
+  });
+
+  test.each([
+    ['azure', 400, /is not processed yet: its status is 'pending'/],
+    ['not-found', 404, /^Input file not found$/],
+  ] as const)('are pending for some reads, and no batch is made of them (%s)', async (create, status, message) => {
+    const world = await faulty({ files: [{ nth: 1, fault: { kind: 'pending', reads: 3, create } }] });
+    const file = await world.client.files.create({ file: uploadOf(1), purpose: 'batch' });
+    expect(file.status).toBe('pending');
+    const batch = () =>
+      world.client.batches.create({
+        input_file_id: file.id,
+        endpoint: '/v1/chat/completions',
+        completion_window: '24h',
+      });
+    expect(await refusal(batch())).toMatchObject({
+      status,
+      error: { message: expect.stringMatching(message), type: 'invalid_request_error' },
+    });
+    expect((await world.client.files.list()).data[0]?.status).toBe('pending');
+    expect((await world.client.files.retrieve(file.id)).status).toBe('pending');
+    expect(await (await world.client.files.content(file.id)).text()).not.toBe('');
+    expect((await world.client.files.retrieve(file.id)).status).toBe('pending');
+    expect((await world.client.files.retrieve(file.id)).status).toBe('processed');
+    expect((await batch()).status).toBe('validating');
+    expect(world.emulator.batches()).toHaveLength(1);
+  });
+});
+
 describe('uploads', () => {
   test.each([400, 413] as const)('over the limit are refused with %i', async (uploadRefusal) => {
     const world = await faulty({ limits: { maxUploadBytes: 100, uploadRefusal } });
@@ -278,6 +435,53 @@ describe('batches', () => {
     const batch = await ended(world);
     expect(batch.status).toBe('paused');
     expect((await world.client.batches.retrieve(batch.id)).status).toBe('completed');
+  });
+
+  test('are spelled otherwise once they have ended', async () => {
+    const fault = { kind: 'unknown-status', word: 'Completed', ended: true } as const;
+    const world = await faulty({ batches: [{ fault }] });
+    const { id, status } = await createBatch(world.client, requestLines(1));
+    expect(status).toBe('validating');
+    await world.advance(MINUTE);
+    expect((await world.client.batches.retrieve(id)).status).toBe('Completed');
+  });
+
+  test('count nothing for some reads although they have ended', async () => {
+    const world = await faulty({
+      batches: [
+        { nth: 1, fault: { kind: 'counts', reads: 2 } },
+        { nth: 1, fault: { kind: 'late-ids', reads: 2 } },
+        { nth: 2, fault: { kind: 'counts', total: 4, completed: 9 } },
+      ],
+    });
+    const empty = { status: 'completed', request_counts: { total: 0, completed: 0, failed: 0 }, output_file_id: null };
+    const batch = await ended(world);
+    expect(batch).toMatchObject(empty);
+    expect(await world.client.batches.retrieve(batch.id)).toMatchObject(empty);
+    expect(await world.client.batches.retrieve(batch.id)).toMatchObject({
+      request_counts: { total: 4, completed: 4, failed: 0 },
+      output_file_id: expect.stringMatching(/^file-/),
+    });
+    expect(await ended(world)).toMatchObject({ request_counts: { total: 4, completed: 9, failed: 0 } });
+  });
+
+  test('have times as texts, or lack the time of their end', async () => {
+    const world = await faulty({
+      batches: [
+        { nth: 1, fault: { kind: 'iso-times' } },
+        { nth: 2, fault: { kind: 'omit', members: ['completed_at', 'input_file_id'] } },
+      ],
+    });
+    expect(await ended(world)).toMatchObject({
+      created_at: '2026-01-01T00:00:00.000Z',
+      completed_at: '2026-01-01T00:00:00.000Z',
+      expires_at: '2026-01-02T00:00:00.000Z',
+      failed_at: null,
+    });
+    const batch = await ended(world);
+    expect(batch.status).toBe('completed');
+    expect(batch).not.toHaveProperty('completed_at');
+    expect(batch).not.toHaveProperty('input_file_id');
   });
 
   test('write absent file ids as "" or not at all', async () => {

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createBatch, readResults, refusal, requestLine, requestLines, startWorld } from './support.ts';
+import { createBatch, ENDPOINT, readResults, refusal, requestLine, requestLines, startWorld } from './support.ts';
 
 const DAY = 86_400_000;
 
@@ -40,6 +40,44 @@ test('files are listed by purpose, order and page', async () => {
   expect(paged).toEqual(ids.toReversed());
   expect(await refusal(client.files.list({ limit: 0 }))).toMatchObject({ status: 400, error: { param: 'limit' } });
   expect((await refusal(client.batches.list({ limit: 101 }))).status).toBe(400);
+});
+
+test('parameters outside of what there is are refused by name', async () => {
+  const { client, emulator } = await startWorld();
+  const { id } = await client.files.create({ file: new File([requestLine('a')], 'a.jsonl'), purpose: 'user_data' });
+  const get = (path: string): PromiseLike<unknown> => client.get(path);
+  const refused = (param: string, code: string, message?: string): object => ({
+    status: 400,
+    error: { param, code, ...(message === undefined ? {} : { message }) },
+  });
+  const [below, above] = [
+    "Invalid 'limit': integer below minimum value. Expected a value >= 1, but got 0 instead.",
+    "Invalid 'limit': integer above maximum value. Expected a value <= 100, but got 101 instead.",
+  ];
+  expect(await refusal(get('/batches?limit=0'))).toMatchObject(refused('limit', 'integer_below_min_value', below));
+  expect(await refusal(get('/batches?limit=101'))).toMatchObject(refused('limit', 'integer_above_max_value', above));
+  expect(await refusal(get('/files?limit=10001'))).toMatchObject(refused('limit', 'integer_above_max_value'));
+  for (const limit of ['1e2', '0x10', '2.5', 'all']) {
+    expect(await refusal(get(`/batches?limit=${limit}`))).toMatchObject(refused('limit', 'invalid_type'));
+  }
+  expect(await refusal(get('/files?order=newest'))).toMatchObject(refused('order', 'invalid_value'));
+  const create = { input_file_id: id, endpoint: ENDPOINT, completion_window: '24h' } as const;
+  const notForBatches = "The input file has the purpose 'user_data'; a batch needs one with 'batch'.";
+  expect(await refusal(client.batches.create(create))).toMatchObject(
+    refused('input_file_id', 'invalid_value', notForBatches),
+  );
+  const life = { anchor: 'last_used_at', seconds: 3600 };
+  const output_expires_after = life as { anchor: 'created_at'; seconds: number };
+  expect(await refusal(client.batches.create({ ...create, output_expires_after }))).toMatchObject(
+    refused('output_expires_after.anchor', 'invalid_value'),
+  );
+  const upload = client.files.create({
+    file: new File([requestLine('a')], 'a.jsonl'),
+    purpose: 'batch',
+    expires_after: output_expires_after,
+  });
+  expect(await refusal(upload)).toMatchObject(refused('expires_after[anchor]', 'invalid_value'));
+  expect(emulator.batches()).toEqual([]);
 });
 
 test('uploads are refused for what they are', async () => {

@@ -1,9 +1,18 @@
 /** Starting and ending, and the routes beside files and batches. */
 import { readdir, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scriptResponder, startEmulator } from '../src/index.ts';
-import { createBatch, requestLines, startWorld, temporaryDirectory } from './support.ts';
+import {
+  createBatch,
+  ENDPOINT,
+  refusal,
+  requestLine,
+  requestLines,
+  startWorld,
+  temporaryDirectory,
+} from './support.ts';
 
 test('a port in use is a clear error, and the other emulator goes on', async () => {
   const { emulator, client, dataDir } = await startWorld();
@@ -107,6 +116,149 @@ test('unknown routes and bodies that are no JSON get an error envelope', async (
   await expect(client.batches.list({ after: 'batch_unknown' })).rejects.toMatchObject({ status: 400, param: 'after' });
   const bad = await fetch(`${emulator.url}/batches/%E0%A4%A`, { headers });
   expect(bad.status).toBe(404);
+});
+
+test('every answer carries the time of the clock, also refusals, downloads and cut ones', async () => {
+  const { emulator, clock, advance, client } = await startWorld({
+    faults: { calls: [{ route: 'files.content', nth: 2, fault: { kind: 'cut', contentLength: false } }] },
+  });
+  const headers = { authorization: 'Bearer x' };
+  const dateOf = async (path: string, init: RequestInit = { headers }): Promise<string | null> =>
+    (await fetch(emulator.url.replace('/v1', path), init)).headers.get('date');
+  const { id } = await createBatch(client, requestLines(1));
+  for (const step of [0, 999, 1, 40 * 86_400_000 - 1000, 90_061_000]) {
+    await advance(step);
+    const expected = new Date(clock.now()).toUTCString();
+    const [file] = emulator.files();
+    for (const path of [`/v1/batches/${id}`, '/v1/batches', '/v1/nothing', '/_emulator/state', '/v1/batches/none']) {
+      expect(await dateOf(path), path).toBe(expected);
+    }
+    expect(await dateOf('/v1/batches', {})).toBe(expected);
+    expect(await dateOf(`/v1/files/${file?.id}/content`)).toBe(expected);
+    expect(await dateOf('/v1/batches', { method: 'POST', headers, body: '{' })).toBe(expected);
+  }
+});
+
+test('a media type is read in any case and with any parameters', async () => {
+  const { emulator } = await startWorld();
+  const send = async (path: string, type: string, body: string): Promise<unknown> => {
+    const headers = { authorization: 'bearer x', 'content-type': type };
+    const response = await fetch(`${emulator.url}${path}`, { method: 'POST', headers, body });
+    return [response.status, await response.json()];
+  };
+  const form = (boundary: string): string =>
+    [
+      `--${boundary}`,
+      'content-disposition: FORM-DATA; NAME="file"; FileName="a.jsonl"',
+      'Content-Type: Application/Octet-Stream',
+      '',
+      requestLine('a'),
+      `--${boundary}`,
+      'Content-Disposition: form-data; name="purpose"',
+      '',
+      'batch',
+      `--${boundary}--`,
+      '',
+    ].join('\r\n');
+  for (const type of [
+    'multipart/form-data; boundary=Xy',
+    'Multipart/Form-Data; Boundary=Xy',
+    'MULTIPART/FORM-DATA;BOUNDARY="Xy"',
+    'multipart/form-data ; charset=utf-8; boundary=Xy',
+  ]) {
+    expect(await send('/files', type, form('Xy')), type).toMatchObject([
+      200,
+      { filename: 'a.jsonl', purpose: 'batch' },
+    ]);
+  }
+  const [file] = emulator.files();
+  const wanted = JSON.stringify({ input_file_id: file?.id, endpoint: ENDPOINT, completion_window: '24h' });
+  for (const type of ['Application/JSON; charset=utf-8', 'application/json;Charset=UTF-8', 'APPLICATION/JSON']) {
+    expect(await send('/batches', type, wanted), type).toMatchObject([200, { status: 'validating' }]);
+  }
+  for (const type of ['text/plain', 'multipart/form-data', 'multipart/form-dataish; boundary=Xy', 'application/json']) {
+    expect(await send('/files', type, form('Xy')), type).toMatchObject([
+      400,
+      { error: { message: expect.any(String) } },
+    ]);
+  }
+});
+
+test('what is answered in no form of its own is refused by name', async () => {
+  const { emulator, client } = await startWorld();
+  const refused = (path: string): object => ({
+    status: 404,
+    error: { message: expect.stringContaining(`does not answer ${path} yet`), code: 'unsupported_endpoint' },
+  });
+  expect(await refusal(client.responses.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/responses'));
+  expect(await refusal(client.embeddings.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/embeddings'));
+  expect(await refusal(client.moderations.create({ input: 'x' }))).toMatchObject(refused('/v1/moderations'));
+  for (const endpoint of ['/v1/responses', '/v1/embeddings', '/v1/completions', '/v1/images/generations']) {
+    expect(await refusal(createBatch(client, requestLines(1), { endpoint }))).toMatchObject({
+      status: 400,
+      error: {
+        message: expect.stringContaining(`does not run batches for '${endpoint}' yet`),
+        type: 'invalid_request_error',
+        param: 'endpoint',
+        code: 'unsupported_endpoint',
+      },
+    });
+  }
+  expect(emulator.batches()).toEqual([]);
+  expect(await emulator.journal()).not.toContainEqual(expect.objectContaining({ event: 'line.executed' }));
+});
+
+test('bodies have bounds, and the refusal of one that is too large arrives', async () => {
+  const { emulator } = await startWorld();
+  const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+  const huge = await fetch(`${emulator.url}/batches`, { method: 'POST', headers, body: ' '.repeat(67_108_865) });
+  expect([huge.status, await huge.json()]).toMatchObject([413, { error: { type: 'invalid_request_error' } }]);
+  const many = new FormData();
+  many.set('file', new File([requestLine('a')], 'a.jsonl'));
+  for (let field = 0; field < 40; field += 1) many.set(`field-${field}`, 'x');
+  many.set('purpose', 'batch');
+  const { 'content-type': _, ...bearer } = headers;
+  const form = await fetch(`${emulator.url}/files`, { method: 'POST', headers: bearer, body: many });
+  expect([form.status, await form.json()]).toMatchObject([400, { error: { message: expect.stringContaining('16') } }]);
+  expect(emulator.files()).toEqual([]);
+});
+
+/** As `fetch`, which does not let its caller name the host. */
+function ask(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test("web pages get nothing, neither by a script's call nor by a name that leads here", async () => {
+  const { emulator } = await startWorld();
+  const state = emulator.url.replace('/v1', '/_emulator/state');
+  const list = `${emulator.url}/batches`;
+  const bearer = { authorization: 'Bearer x' };
+  for (const headers of [
+    { origin: 'https://page.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-origin' },
+  ] as Record<string, string>[]) {
+    expect(await ask(state, headers)).toBe(403);
+    expect(await ask(list, { ...bearer, ...headers })).toBe(403);
+  }
+  expect(await ask(state, { host: 'page.example' })).toBe(403);
+  expect(await ask(state, { host: '127.0.0.1.page.example:80' })).toBe(403);
+  for (const host of ['localhost:8787', '127.0.0.1', '[::1]:1', 'LOCALHOST']) {
+    expect(await ask(state, { host })).toBe(200);
+  }
+  // A person who looks, and a program behind a proxy that keeps the name.
+  expect(await ask(state, { 'sec-fetch-site': 'none' })).toBe(200);
+  expect(await ask(list, { ...bearer, host: 'api.openai.test' })).toBe(200);
+  const preflight = await fetch(state, { method: 'OPTIONS' });
+  expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
 
 test('metadata has limits', async () => {

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { accessSync, closeSync, constants, openSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CompletionBatchError, type Logger } from '@completion-batch/core';
 import type { EmbeddedTable } from './embedded-table.ts';
+import { onFreePort } from './free-port.ts';
 import { endLeftOver, removePidFile, writePidFile } from './left-over.ts';
 import { probe } from './probe.ts';
 
@@ -17,14 +17,14 @@ export interface DynoxideOptions {
   /** Absolute, links resolved. */
   readonly dataDir: string;
   readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** Default: any free port. */
+  readonly pickPort?: () => Promise<number>;
 }
 
 /** Milliseconds until it must answer; it took 0.3 to 0.5 s on a busy machine. */
 const START_LIMIT = 15_000;
 const STOP_LIMIT = 5_000;
 const POLL = 20;
-/** Somebody may take the free port before dynoxide does. */
-const PORT_ATTEMPTS = 5;
 const LOG_FILE = 'table.log';
 const LOG_LINES_SHOWN = 10;
 
@@ -56,30 +56,17 @@ export async function endLeftOverDynoxide(dataDir: string, log: Pick<Logger, 'wa
 /** @throws CompletionBatchError `service-unreachable`; the message shows the log's last lines */
 export async function startDynoxide(options: DynoxideOptions): Promise<EmbeddedTable> {
   const database = databaseIn(options.dataDir);
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+  return onFreePort(async (port) => {
     const child = launch(options, database, port);
     const failure = await untilAnswering(child, port, path.join(options.dataDir, LOG_FILE));
     if (failure === undefined) return watch(options, child, port);
     await end(child);
     if (child.pid !== undefined) removePidFile(options.dataDir, child.pid);
-    if (attempt < PORT_ATTEMPTS && /already in use/.test(failure)) continue;
     throw new CompletionBatchError('service-unreachable', `dynoxide did not start: ${failure}`, {
       where: database,
       remedy: `See ${path.join(options.dataDir, LOG_FILE)}; move the folder away to begin with an empty table.`,
     });
-  }
-}
-
-/** A port that is free right now (dynoxide itself does not tell which one it took when asked for any). */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
+  }, options.pickPort);
 }
 
 function launch(options: DynoxideOptions, database: string, port: number): ChildProcess {

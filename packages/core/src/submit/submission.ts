@@ -383,10 +383,9 @@ class Drive {
       const queuedTokens = queued_tokens ?? estimated_tokens;
       await learnFrom(limit, { model, batchId: batch_id, at: clock.now(), queuedTokens, bytes, requests }, table);
     }
-    const status = refusal.status === undefined ? '' : ` (HTTP ${refusal.status})`;
     await this.#lease.change({
       state: 'REJECTING',
-      reason: `${refusal.reason}${status}`.slice(0, 1000),
+      reason: refusal.reason.slice(0, 1000),
       ...(limit === undefined ? {} : { refused_for: limit.kind }),
     });
   }

@@ -27,6 +27,19 @@ export interface Active<Fault> {
 }
 
 type Answered = Reply | 'drop';
+
+/** How a file is used: described alone or in a list, downloaded, deleted, made a batch of. */
+export type FileUse = 'description' | 'listed' | 'content' | 'delete' | 'batch';
+
+function concerns(fault: FileFault, use: FileUse): boolean {
+  const described = use === 'description' || use === 'listed';
+  if (fault.kind === 'invisible') return true;
+  if (fault.kind === 'pending') return described || use === 'batch';
+  if (fault.kind === 'size') return described;
+  return use === fault.of || (fault.of === 'both' && (use === 'description' || use === 'content'));
+}
+
+const SIGN_IN = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>\n';
 type Scope = 'call' | 'line' | 'batch' | 'file';
 
 /** How often faults were put in, by scope and kind, such as `call reset`. */
@@ -89,6 +102,12 @@ export class Faults {
       case 'ignore-range':
         delete call.request.headers.range;
         return next();
+      case 'list':
+        call.list = fault;
+        return next();
+      case 'html':
+        call.request.resume();
+        return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: SIGN_IN };
       case 'cut': {
         const answer = await next();
         return answer === 'drop' ? answer : { ...answer, cut: fault };
@@ -122,14 +141,19 @@ export class Faults {
   /** A file that was just made: uploaded, or with results. */
   fileAdded({ id, purpose }: FileRecord): void {
     const rule = this.#fileRules.first((each) => each.purpose === undefined || each.purpose === purpose);
-    if (rule !== undefined) this.#files.set(id, { fault: rule.fault, left: rule.fault.reads, told: false });
+    if (rule !== undefined) {
+      this.#files.set(id, { fault: rule.fault, left: rule.fault.reads ?? Infinity, told: false });
+    }
   }
 
-  /** Whether the file is there without being seen. With `read`, that counts as one of the reads it takes. */
-  async invisible(fileId: string, read: boolean): Promise<FileFault | undefined> {
+  /**
+   * What is wrong with the file for this use of it, which counts as one of the reads that the fault lasts for. Being
+   * listed does not count.
+   */
+  async ofFile(fileId: string, use: FileUse): Promise<FileFault | undefined> {
     const active = this.#files.get(fileId);
-    if (active === undefined || active.left <= 0) return undefined;
-    if (read) {
+    if (active === undefined || active.left <= 0 || !concerns(active.fault, use)) return undefined;
+    if (use !== 'listed') {
       active.left -= 1;
       await this.#tellOnce(active, 'file', { id: fileId });
     }
@@ -168,7 +192,7 @@ export class Faults {
   }
 
   /** The batch as it is shown. A read by its id counts, and may be the last that a fault lasts for. */
-  async show(batch: BatchRecord, shown: Readonly<Record<string, unknown>>, read: boolean): Promise<unknown> {
+  async show(batch: BatchRecord, shown: Readonly<Record<string, unknown>>, read: boolean): Promise<object> {
     const faults = this.#batches.get(batch.id);
     if (faults === undefined) return shown;
     const { json, applied } = showWithFaults(

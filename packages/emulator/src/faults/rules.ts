@@ -4,6 +4,7 @@ import { CompletionBatchError } from '../core.ts';
 import { API_ROUTES } from '../paths.ts';
 
 const whole = z.number().int().min(1);
+const counted = z.number().int().min(0).default(0);
 const reads = whole.describe('reads of the object by its id');
 
 /** When a rule fires, of what it applies to, counted from 1. Without any of these: always. */
@@ -55,6 +56,19 @@ const callFault = z.discriminatedUnion('kind', [
   }),
   /** A `Range` header counts for nothing. */
   z.strictObject({ kind: z.literal('ignore-range') }),
+  /** A page for people with status 200, as of a proxy that wants somebody to sign in; no effect. */
+  z.strictObject({ kind: z.literal('html') }),
+  /** A list as other servers give it. */
+  z.strictObject({
+    kind: z.literal('list'),
+    /** Objects without these members. */
+    omit: z.array(z.string().min(1)).default([]),
+    order: z.enum(['reversed', 'shuffled']).optional(),
+    /** Always the first page. */
+    ignoreAfter: z.boolean().default(false),
+    /** `has_more` is true on the last page too. */
+    hasMore: z.boolean().default(false),
+  }),
 ]);
 
 const lineFault = z.discriminatedUnion('kind', [
@@ -94,8 +108,23 @@ const batchFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('too-large'), limit: whole.optional() }),
   /** Fails its validation for any other reason. */
   z.strictObject({ kind: z.literal('fail'), code: z.string(), message: z.string() }),
-  /** Shown with a status nobody knows. */
-  z.strictObject({ kind: z.literal('unknown-status'), word: z.string().default('paused'), reads: reads.optional() }),
+  /** Shown with a status nobody knows, or with one that is spelled otherwise: from the start, or once it has ended. */
+  z.strictObject({
+    kind: z.literal('unknown-status'),
+    word: z.string().default('paused'),
+    ended: z.boolean().default(false),
+    reads: reads.optional(),
+  }),
+  /** Ended, but shown with these counts. */
+  z.strictObject({
+    kind: z.literal('counts'),
+    total: counted,
+    completed: counted,
+    failed: counted,
+    reads: reads.optional(),
+  }),
+  /** Times as ISO 8601 texts in place of seconds. */
+  z.strictObject({ kind: z.literal('iso-times') }),
   /** Ids of files that there are not: `""` or no member at all, in place of null. */
   z.strictObject({ kind: z.literal('empty-ids'), as: z.enum(['empty', 'absent']).default('empty') }),
   /** Ended, but shown without these file ids for so many reads. */
@@ -103,7 +132,24 @@ const batchFault = z.discriminatedUnion('kind', [
   /** Shown without these members. */
   z.strictObject({
     kind: z.literal('omit'),
-    members: z.array(z.enum(['model', 'usage', 'request_counts', 'expires_at', 'errors', 'metadata'])).min(1),
+    members: z
+      .array(
+        z.enum([
+          'model',
+          'usage',
+          'request_counts',
+          'errors',
+          'metadata',
+          'input_file_id',
+          'created_at',
+          'expires_at',
+          'completed_at',
+          'failed_at',
+          'expired_at',
+          'cancelled_at',
+        ]),
+      )
+      .min(1),
   }),
 ]);
 
@@ -113,6 +159,19 @@ const fileFault = z.discriminatedUnion('kind', [
     kind: z.literal('invisible'),
     reads,
     create: z.enum(['bad-request', 'failed-batch']).default('bad-request'),
+  }),
+  /** Described as `pending` for so many reads; `create` of a batch is refused meanwhile, in one of two wordings. */
+  z.strictObject({ kind: z.literal('pending'), reads, create: z.enum(['azure', 'not-found']).default('azure') }),
+  /** Described with this size, whatever it has. */
+  z.strictObject({ kind: z.literal('size'), bytes: counted, reads: reads.optional() }),
+  /** Its description, its content or both answer with this error. */
+  z.strictObject({
+    kind: z.literal('status'),
+    of: z.enum(['description', 'content', 'both']).default('both'),
+    status: z.number().int().min(400).max(599),
+    message: z.string().optional(),
+    code: z.string().optional(),
+    reads: reads.optional(),
   }),
 ]);
 
@@ -155,6 +214,7 @@ const schema = z.strictObject({
 export type FaultRules = z.input<typeof schema>;
 /** Faults with their defaults filled in. */
 export type Rules = z.output<typeof schema>;
+export type ListFault = Extract<CallFault, { readonly kind: 'list' }>;
 export type CallFault = Rules['calls'][number]['fault'];
 export type LineFault = Rules['lines'][number]['fault'];
 export type BatchFault = Rules['batches'][number]['fault'];

@@ -22,7 +22,7 @@ export function showWithFaults(
   return { json, applied };
 }
 
-const ORDER: readonly string[] = ['late-ids', 'unknown-status', 'omit', 'empty-ids'];
+const ORDER: readonly string[] = ['late-ids', 'unknown-status', 'counts', 'iso-times', 'omit', 'empty-ids'];
 const ID_OF = { output: 'output_file_id', error: 'error_file_id' } as const;
 
 function change(shown: Shown, fault: BatchFault, ended: boolean): Shown | undefined {
@@ -34,7 +34,18 @@ function change(shown: Shown, fault: BatchFault, ended: boolean): Shown | undefi
       return { ...shown, ...Object.fromEntries(there.map((name) => [name, null])) };
     }
     case 'unknown-status':
-      return { ...shown, status: fault.word };
+      return fault.ended && !ended ? undefined : { ...shown, status: fault.word };
+    case 'counts': {
+      const { total, completed, failed } = fault;
+      return ended ? { ...shown, request_counts: { total, completed, failed } } : undefined;
+    }
+    case 'iso-times':
+      return Object.fromEntries(
+        Object.entries(shown).map(([name, value]) => [
+          name,
+          name.endsWith('_at') && typeof value === 'number' ? new Date(value * 1000).toISOString() : value,
+        ]),
+      );
     case 'omit': {
       const members: readonly string[] = fault.members;
       return Object.fromEntries(Object.entries(shown).filter(([name]) => !members.includes(name)));
@@ -72,6 +83,7 @@ const SERVER_ERROR: Usual = {
 };
 const USUAL: Readonly<Record<number, Usual>> = {
   409: { message: 'The request conflicts with another one.' },
+  410: { message: 'The resource is gone.' },
   413: { message: 'File is too large.' },
   429: { message: 'Rate limit reached for requests.', code: 'rate_limit_exceeded', type: 'requests' },
   503: { message: 'The server is overloaded or not ready yet.', type: 'server_error' },

@@ -1,4 +1,4 @@
-/** Stands between the actions and a server, so that a test can refuse some of the requests. */
+/** Stands between processes and a table's server: a test can refuse some of the requests, and say what time it is there. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -17,14 +17,17 @@ export interface ServerProxy {
   readonly url: string;
   /** Called with every request; an answer is given in place of the server's. */
   refuse: (request: ProxiedRequest) => Refusal | undefined;
+  /** How much later than now it is by the server's answers. */
+  shiftMs: number;
   close(): Promise<void>;
 }
 
 /** @param target `http://127.0.0.1:port` */
 export async function startProxy(target: string): Promise<ServerProxy> {
-  const proxy = { refuse: (_: ProxiedRequest): Refusal | undefined => undefined };
+  const proxy = { refuse: (_: ProxiedRequest): Refusal | undefined => undefined, shiftMs: 0 };
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
+    response.setHeader('date', new Date(Date.now() + proxy.shiftMs).toUTCString());
     const refusal = proxy.refuse({ headers: request.headers, body: body.toString() });
     if (refusal !== undefined) {
       response.writeHead(refusal.status, { 'content-type': 'application/x-amz-json-1.0' }).end(refusal.body);
