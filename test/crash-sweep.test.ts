@@ -87,6 +87,7 @@ describe('a night that is stopped', () => {
         "openai GET /v1/files/:id/content": 2,
         "openai GET /v1/models/gpt-4.1-mini": 1,
         "openai POST /v1/batches": 2,
+        "openai POST /v1/chat/completions": 1,
         "openai POST /v1/files": 2,
         "store create": 5,
         "store head": 1,
@@ -96,10 +97,10 @@ describe('a night that is stopped', () => {
         "table BatchExecuteStatement": 4,
         "table BatchGetItem": 1,
         "table BatchWriteItem": 1,
-        "table GetItem": 11,
+        "table GetItem": 13,
         "table PutItem": 6,
         "table Query": 21,
-        "table UpdateItem": 12,
+        "table UpdateItem": 13,
       }
     `);
   });

@@ -28,7 +28,7 @@ export async function labelBills(world: World): Promise<Map<string, LabelBill>> 
   );
   const bills = new Map<string, LabelBill>();
   for (const entry of journal) {
-    if (entry.event !== 'line.executed' || entry.batch_id === null) continue;
+    if (entry.event !== 'line.executed') continue;
     const usable = entry.status === 200 && !useless.has(`${entry.batch_id} ${entry.custom_id}`);
     for (const label of batches.get(entry.batch_id)?.lines.get(entry.custom_id) ?? []) {
       const bill = bills.get(label) ?? { runs: 0, answers: 0 };
@@ -65,9 +65,7 @@ export async function billFaults(world: World, maxAttempts = 3): Promise<string[
   for (const key of bills.keys()) faults.push(`${key} was asked about and has no row`);
   const known = new Set((await world.rows('BATCH_SUMMARY')).map((row) => row.openai_batch_id?.S ?? ''));
   const paid = new Set(
-    (await world.emulator.journal()).flatMap((entry) =>
-      entry.event === 'line.executed' ? [entry.batch_id ?? ''] : [],
-    ),
+    (await world.emulator.journal()).flatMap((entry) => (entry.event === 'line.executed' ? [entry.batch_id] : [])),
   );
   for (const id of paid) if (!known.has(id)) faults.push(`batch ${id} was paid for and no summary names it`);
   return faults;

@@ -27,6 +27,7 @@ import {
   openBatches,
   openObjectStore,
   openReceiptsTable,
+  type PrepareOptions,
   type PrepareResult,
   prepare,
   type ReceiptsTable,
@@ -149,10 +150,11 @@ export class World {
     executionId: string,
     process?: Process,
     logger: Logger = silentLogger,
+    more: Partial<PrepareOptions> = {},
   ): Promise<PrepareResult> {
     const { table, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
-    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini' });
+    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini', ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
     const results = await formatShards(
       { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },

@@ -38,6 +38,7 @@ describe('with inputs that do not fit', () => {
     ['prepare', { ...RUN, 'max-cost-usd': '0' }, 'the input max-cost-usd is "0"'],
     ['prepare', { ...RUN, 'openai-base-url': 'api.openai.com' }, 'the input openai-base-url is "api.openai.com"'],
     ['prepare', { ...RUN, 'openai-key-given': 'false' }, 'the secret openai-api-key is empty'],
+    ['prepare', { ...RUN, preflight: 'sometimes' }, 'the input preflight is "sometimes"'],
     ['prepare', { ...RUN, prices: 'none.json' }, 'the input prices names "none.json", which cannot be read'],
     ['prepare', { ...RUN, prices: '{"models": 1}' }, 'the price file does not fit'],
     [

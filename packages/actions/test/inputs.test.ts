@@ -37,6 +37,7 @@ describe('reading inputs', () => {
       execution: undefined,
       out: 'completion-batch',
       openaiKeyGiven: true,
+      preflight: 'auto',
     });
   });
 

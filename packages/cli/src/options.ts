@@ -1,5 +1,12 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import { type ClaimableStatus, checkExecutionId, isCompletionBatchError } from '@completion-batch/core';
+import {
+  type ClaimableStatus,
+  checkExecutionId,
+  isCompletionBatchError,
+  PREFLIGHT_MODES,
+  parseParameters,
+  type RequestParameters,
+} from '@completion-batch/core';
 import { InvalidArgumentError, Option } from 'commander';
 
 export function wholeNumber(min: number, max: number) {
@@ -46,6 +53,18 @@ export const storeOption = (): Option =>
 export const modelOption = (): Option =>
   new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
 
+export const parametersOption = (): Option =>
+  new Option(
+    '--parameters <json>',
+    'request parameters laid over ours, as a JSON object; null leaves one out',
+  ).argParser((text): RequestParameters | undefined => {
+    try {
+      return parseParameters(text);
+    } catch (error) {
+      throw isCompletionBatchError(error) ? new InvalidArgumentError(`${error.message}. ${error.remedy}`) : error;
+    }
+  });
+
 export const statusOption = (): Option =>
   new Option('--validation-status <status>', 'which labels: never validated, or pending for a batch that is gone')
     .choices(['NONE', 'PENDING'] satisfies ClaimableStatus[])
@@ -68,5 +87,8 @@ export const batchOptions = (): Option[] => [
     dollarsOver0,
   ),
   new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones'),
+  new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(
+    PREFLIGHT_MODES,
+  ),
   new Option('--dry-run', 'merge and estimate, but claim, upload and pay nothing'),
 ];

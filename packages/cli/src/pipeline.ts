@@ -15,6 +15,7 @@ import {
   type PrepareResult,
   prepare,
   type ReceiptsTable,
+  type RequestParameters,
   type SubmitResult,
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
@@ -23,6 +24,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -57,6 +59,7 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  parameters: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -79,6 +82,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
   });
@@ -128,6 +132,7 @@ async function rememberExecution({ table, store, out, flags, logger }: PipelineO
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -5,6 +5,7 @@ import {
   labelWork,
   type ObjectStore,
   type Plan,
+  type PreflightMode,
   type ReceiptsTable,
   type SubmitResult,
   submit,
@@ -22,6 +23,7 @@ export interface BatchFlags {
   readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
+  readonly preflight?: PreflightMode;
 }
 
 export interface SubmitPlanOptions {
@@ -62,6 +64,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
     ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
     ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
+    ...(flags.preflight === undefined ? {} : { preflight: flags.preflight }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),
   });

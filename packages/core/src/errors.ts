@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'request-invalid'
   | 'row-damaged'
   | 'model-unknown'
+  | 'model-refused'
   | 'price-unknown'
   | 'openai-unavailable'
   | 'lease-lost'

@@ -39,6 +39,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
+export { parseParameters, type RequestParameters } from './format/parameters.ts';
 export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
@@ -93,6 +94,7 @@ export {
   mergeNdjsons,
 } from './submit/merge.ts';
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
+export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
 export {
   generateCompletionBatchId,
@@ -120,7 +122,14 @@ export {
   writeLabels,
 } from './table/label-writes.ts';
 export { listOpenBatches } from './table/open-batches.ts';
-export { getQueueRow, type QueueRow, queueOf } from './table/queue-rows.ts';
+export {
+  getQueueRow,
+  type ModelRefusal,
+  type QueueRow,
+  queueOf,
+  recordModelAnswered,
+  recordModelRefused,
+} from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,

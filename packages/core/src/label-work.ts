@@ -34,9 +34,9 @@ export function labelWork(options: LabelWorkOptions): Work {
 
     receiptOf: (line, name) => readRequest(line, name).receipt,
 
-    forModel(line, name, model) {
+    forModel(line, name, model, parameters) {
       const raw = requestLine.parse(parseLine(line, name));
-      return Buffer.from(requestForModel(readRequest(line, name), raw, model).trimEnd());
+      return Buffer.from(requestForModel(readRequest(line, name), raw, model, parameters).trimEnd());
     },
 
     answerTokens: (targets) => targets * ANSWER_TOKENS_PER_LABEL,

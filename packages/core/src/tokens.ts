@@ -2,7 +2,7 @@
  * How many tokens a request costs. `estimateTokens` needs no tables and is what the actions use (the exact tokenizer
  * would double what every job downloads); `exact-tokens.ts` counts with o200k where that does not matter.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { requestLine } from './format/request.ts';
 
 export type TokenCounter = (text: string) => number;
@@ -33,10 +33,12 @@ function pieceTokens(piece: string): number {
 /** Each message costs 3 tokens more than its text, and the answer is primed with 3 (OpenAI's own counting example). */
 const PER_MESSAGE = 3;
 
+const answerFormat = z.looseObject({ json_schema: z.looseObject({ schema: z.unknown() }) });
+
 /** Input tokens of a request: its messages, and the answer's schema, which the model is shown too. */
 export function requestTokens(body: z.output<typeof requestLine>['body'], count: TokenCounter): number {
   const messages = body.messages.map((message) => PER_MESSAGE + count(message.role) + count(message.content));
-  const { schema: shown } = body.response_format?.json_schema ?? {};
+  const shown = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
   const schema = shown === undefined ? 0 : count(JSON.stringify(shown));
   return messages.reduce((sum, tokens) => sum + tokens, PER_MESSAGE) + schema;
 }

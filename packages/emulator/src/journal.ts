@@ -39,13 +39,25 @@ export type JournalEntry =
       error_file_id: string | null;
     }
   | LineExecuted
+  | Probe
   | FaultInjected;
 
-/** One executed line; `status` is `null` where no answer came, `batch_id` for a direct call. */
+/** A direct call: billed at the full price, and no line of any batch. `status` is `null` where no answer came. */
+export interface Probe {
+  event: 'probe';
+  at: string;
+  custom_id: string;
+  model: string;
+  status: number | null;
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** One executed line; `status` is `null` where no answer came. */
 export interface LineExecuted {
   event: 'line.executed';
   at: string;
-  batch_id: string | null;
+  batch_id: string;
   custom_id: string;
   status: number | null;
   input_tokens: number;
@@ -105,7 +117,7 @@ export async function completeJournal(store: Store, journal: Journal): Promise<M
     if (entry.event === 'file.uploaded') known.add(entry.file_id);
     else if (entry.event === 'fault') continue;
     else if (entry.event !== 'line.executed' && 'batch_id' in entry) known.add(`${entry.event} ${entry.batch_id}`);
-    else if (entry.event === 'line.executed') lines.get(entry.batch_id ?? '')?.add(entry.custom_id);
+    else if (entry.event === 'line.executed') lines.get(entry.batch_id)?.add(entry.custom_id);
   }
   for (const file of store.allFiles()) {
     if (file.purpose !== 'batch_output' && !known.has(file.id)) await journal.write(fileUploaded(file));

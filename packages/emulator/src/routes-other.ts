@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { serverError } from './execute.ts';
 import { readFaults } from './faults/chaos.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, type Route, readJson } from './http.ts';
+import { ApiError, ok, type Route, type RouteCall, readJson } from './http.ts';
 import { requestId } from './ids.ts';
 import { type Journal, now } from './journal.ts';
 import type { Settings } from './options.ts';
@@ -25,29 +25,30 @@ export function otherRoutes(
   return {
     'chat.completions.create': async ({ request, response }) => {
       const body = await readJson(request);
-      if (isObject(body) && body.stream === true) {
-        throw new ApiError(400, 'The emulator does not stream.', { param: 'stream', code: 'unsupported_value' });
-      }
+      checkDirectCall(body, settings.models);
       const gone = new AbortController();
       response.on('close', () => gone.abort());
       const customId = `direct-${requestId()}`;
       const asked = { customId, body, line: 0, batchId: null, signal: gone.signal };
       const answer = await settings.responder(asked).catch(serverError);
-      await settings.clock.sleep(answer.delayMs ?? 0, gone.signal);
+      if (answer.delayMs) await settings.clock.sleep(answer.delayMs, gone.signal);
+      const { input_tokens, output_tokens } = usageOf('error' in answer ? null : answer.body);
       const status = 'error' in answer ? null : answer.status;
-      const usage = usageOf('error' in answer ? null : answer.body);
-      const { input_tokens, output_tokens } = usage;
-      const at = now(settings.clock);
-      const entry = { event: 'line.executed', at, batch_id: null, custom_id: customId, status } as const;
+      const entry = {
+        event: 'probe',
+        at: now(settings.clock),
+        custom_id: customId,
+        model: body.model,
+        status,
+      } as const;
       await journal.write({ ...entry, input_tokens, output_tokens });
       if ('error' in answer) throw new ApiError(504, answer.error.message, { code: answer.error.code });
       return { status: answer.status, json: answer.body };
     },
+    'responses.create': notDirectly,
+    'embeddings.create': notDirectly,
     'models.retrieve': async ({ id }) => {
-      if (settings.models?.has(id) === false) {
-        const message = `The model '${id}' does not exist or you do not have access to it.`;
-        throw new ApiError(404, message, { param: 'model', code: 'model_not_found' });
-      }
+      checkModel(id, settings.models);
       return ok({ id, object: 'model', created: 0, owned_by: 'emulator' });
     },
     'emulator.journal': async () => {
@@ -86,4 +87,35 @@ export function otherRoutes(
       return ok({ rules: faults.rules, counts: faults.counts });
     },
   };
+}
+
+type DirectCall = Readonly<Record<string, unknown>> & { readonly model: string };
+
+/** What the service asks of a completion before any model sees it. @throws ApiError */
+function checkDirectCall(body: unknown, models: Settings['models']): asserts body is DirectCall {
+  if (!isObject(body) || typeof body.model !== 'string' || body.model === '') {
+    throw new ApiError(400, 'you must provide a model parameter');
+  }
+  if (!Array.isArray(body.messages)) {
+    const code = 'missing_required_parameter';
+    throw new ApiError(400, "Missing required parameter: 'messages'.", { param: 'messages', code });
+  }
+  if (body.stream === true) {
+    throw new ApiError(400, 'The emulator does not stream.', { param: 'stream', code: 'unsupported_value' });
+  }
+  checkModel(body.model, models);
+}
+
+function checkModel(model: string, models: Settings['models']): void {
+  if (models?.has(model) !== false) return;
+  const message = `The model '${model}' does not exist or you do not have access to it.`;
+  throw new ApiError(404, message, { param: 'model', code: 'model_not_found' });
+}
+
+/** Endpoints of the API that the emulator does not answer outside of batches. */
+async function notDirectly({ request, url }: RouteCall): Promise<never> {
+  request.resume();
+  throw new ApiError(400, `The emulator answers no direct calls of ${url.pathname}, only of /v1/chat/completions.`, {
+    code: 'unsupported_endpoint',
+  });
 }

@@ -70,16 +70,43 @@ test('closing ends connections that are kept alive and calls that wait', async (
   expect(await call).toBeInstanceOf(Error);
 });
 
-test('completions can be asked for directly, and are billed', async () => {
+test('completions can be asked for directly: no line of a batch, an entry of their own', async () => {
   const responder = scriptResponder({ default: { content: ({ body }) => `You sent ${JSON.stringify(body).length}.` } });
-  const { client, emulator } = await startWorld({ responder });
-  const messages = [{ role: 'user', content: 'Hello' }] as const;
-  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages: [...messages] });
+  const { client, emulator } = await startWorld({ responder, models: ['gpt-5-nano'] });
+  const messages = [{ role: 'user' as const, content: 'Hello' }];
+  const completion = await client.chat.completions.create({ model: 'gpt-5-nano', messages });
   expect(completion).toMatchObject({ model: 'gpt-5-nano', choices: [{ finish_reason: 'stop' }] });
   expect(completion.choices[0]?.message.content).toMatch(/^You sent \d+\.$/);
+  expect(completion.usage).toMatchObject({ prompt_tokens: 2 });
   expect(await emulator.journal()).toEqual([
-    expect.objectContaining({ event: 'line.executed', batch_id: null, status: 200, input_tokens: 2 }),
+    expect.objectContaining({ event: 'probe', model: 'gpt-5-nano', status: 200, input_tokens: 2 }),
   ]);
+  await expect(client.chat.completions.create({ model: 'gpt-9', messages })).rejects.toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+    param: 'model',
+  });
+});
+
+test('direct calls that the emulator does not answer are refused, and say so', async () => {
+  const { client } = await startWorld();
+  const refused = { status: 400, code: 'unsupported_endpoint' };
+  await expect(client.responses.create({ model: 'm', input: 'x' })).rejects.toMatchObject(refused);
+  await expect(client.embeddings.create({ model: 'm', input: 'x' })).rejects.toMatchObject(refused);
+  await expect(client.chat.completions.create({ model: '', messages: [] })).rejects.toMatchObject({ status: 400 });
+});
+
+test('a direct call meets the faults of its route', async () => {
+  const fault = {
+    kind: 'status',
+    status: 429,
+    code: 'insufficient_quota',
+    message: 'You exceeded your quota.',
+  } as const;
+  const { client, emulator } = await startWorld({ faults: { calls: [{ route: 'chat.completions.create', fault }] } });
+  const call = client.chat.completions.create({ model: 'm', messages: [] }, { maxRetries: 0 });
+  await expect(call).rejects.toMatchObject({ status: 429, code: 'insufficient_quota' });
+  expect((await emulator.journal()).map(({ event }) => event)).toEqual(['fault']);
 });
 
 test('models are known or not', async () => {

@@ -1,10 +1,11 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
-import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS } from '@completion-batch/core';
+import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS, type RequestParameters } from '@completion-batch/core';
 import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import {
   choiceOr,
   type InputFields,
   optionalText,
+  requestParameters,
   text,
   textOr,
   wholeNumber,
@@ -15,10 +16,11 @@ import { type SubmitInputs, submitInputs } from '../submit/inputs.ts';
 /** Limits, budget and prices are those of submit: only looked at, so that what does not fit is told before any work. */
 export interface PrepareInputs
   extends AheadInputs,
-    Pick<SubmitInputs, 'maxLines' | 'maxBytes' | 'maxTokens' | 'queueTokens' | 'maxCostUsd'> {
+    Pick<SubmitInputs, 'maxLines' | 'maxBytes' | 'maxTokens' | 'queueTokens' | 'maxCostUsd' | 'preflight'> {
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly parameters: RequestParameters | undefined;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts: number | undefined;
@@ -31,6 +33,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
   store: text('Give store a URL such as s3://bucket/prefix.'),
   model: textOr('gpt-4.1-mini'),
+  parameters: requestParameters(),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber('max-receipts', 1),
@@ -43,6 +46,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   queueTokens: submitInputs.queueTokens,
   maxCostUsd: submitInputs.maxCostUsd,
   prices: submitInputs.prices,
+  preflight: submitInputs.preflight,
   openaiBaseUrl: submitInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),
 };

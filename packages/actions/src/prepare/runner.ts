@@ -30,7 +30,7 @@ export function run(): Promise<void> {
       model: inputs.model,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
-      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels }),
+      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;
     logger.info(

@@ -21,6 +21,7 @@ export function prepareSummary(
       ['Receipts', plan.receipts],
       ['Shards', plan.shards.length],
       ['Model', code(plan.model)],
+      ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],

@@ -3,7 +3,7 @@
  * variables.
  */
 import { getInput } from '@actions/core';
-import { CompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError, isCompletionBatchError, parseParameters } from '@completion-batch/core';
 import { z } from 'zod';
 
 /** One schema per input; a missing one does not compile. `undefined` stands for an input that is not given, or empty. */
@@ -98,6 +98,22 @@ export function choiceOr<const Choice extends string>(name: string, choices: rea
     .enum(choices, { error: `Give ${name} one of ${choices.join(', ')}.` })
     .optional()
     .transform((value): Choice => value ?? fallback);
+}
+
+/** Request parameters as a JSON object, or undefined. */
+export function requestParameters() {
+  return z
+    .string()
+    .transform((value, context) => {
+      try {
+        return parseParameters(value);
+      } catch (error) {
+        if (!isCompletionBatchError(error)) throw error;
+        context.addIssue(`${error.message}. ${error.remedy}`);
+        return z.NEVER;
+      }
+    })
+    .optional();
 }
 
 /** `true` or `false`, as workflows write booleans. */

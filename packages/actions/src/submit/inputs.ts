@@ -1,6 +1,6 @@
 /** Inputs and outputs of `submit`, as action.yml has them. */
-import { MAX_BYTES, MAX_LINES } from '@completion-batch/core';
-import { amount, flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
+import { MAX_BYTES, MAX_LINES, PREFLIGHT_MODES, type PreflightMode } from '@completion-batch/core';
+import { amount, choiceOr, flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface SubmitInputs {
@@ -15,6 +15,7 @@ export interface SubmitInputs {
   readonly queueTokens: number | undefined;
   readonly maxCostUsd: number | undefined;
   readonly prices: string | undefined;
+  readonly preflight: PreflightMode;
   readonly dryRun: boolean;
 }
 
@@ -30,6 +31,7 @@ export const submitInputs: InputFields<SubmitInputs> = {
   queueTokens: wholeNumber('queue-tokens', 1),
   maxCostUsd: amount('max-cost-usd'),
   prices: optionalText(),
+  preflight: choiceOr('preflight', PREFLIGHT_MODES, 'auto'),
   dryRun: flag('dry-run'),
 };
 

@@ -49,6 +49,7 @@ export function run(): Promise<void> {
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
       ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd, prices }),
+      preflight: inputs.preflight,
       dryRun: inputs.dryRun,
     });
     setOutputs(outputsOf(result));

@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare } from '@completion-batch/core';
+import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import type { Session } from '../main.ts';
@@ -8,6 +8,7 @@ import {
   executionId,
   jsonOption,
   modelOption,
+  parametersOption,
   sizeOptions,
   statusOption,
   storeOption,
@@ -20,6 +21,7 @@ export interface PrepareFlags {
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly parameters?: RequestParameters;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -35,6 +37,7 @@ export function prepareCommand({ env }: Session): Command {
     .addOption(tableOption())
     .addOption(storeOption())
     .addOption(modelOption())
+    .addOption(parametersOption())
     .addOption(statusOption())
     .addOption(
       new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(
@@ -57,6 +60,7 @@ export function prepareCommand({ env }: Session): Command {
       model: flags.model,
       validationStatus: flags.validationStatus,
       maxShards: flags.maxShards,
+      ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
       ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
       ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
     });

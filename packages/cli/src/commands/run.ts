@@ -9,6 +9,7 @@ import {
   executionId,
   jsonOption,
   modelOption,
+  parametersOption,
   sizeOptions,
   statusOption,
   storeOption,
@@ -25,6 +26,7 @@ export function runCommand(session: Session): Command {
     .addOption(storeOption())
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
+    .addOption(parametersOption())
     .addOption(statusOption())
     .addOption(
       new Option(

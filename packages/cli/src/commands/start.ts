@@ -16,7 +16,15 @@ import { type CollectedBatches, collectOpen } from '../collect-open.ts';
 import { consoleLogger, number } from '../console-logger.ts';
 import { folderOf, type Source, type Stack, startStack, TABLE_NAME } from '../local/stack.ts';
 import { EXIT, type Session } from '../main.ts';
-import { batchOptions, count, jsonOption, modelOption, sizeOptions, wholeNumber } from '../options.ts';
+import {
+  batchOptions,
+  count,
+  jsonOption,
+  modelOption,
+  parametersOption,
+  sizeOptions,
+  wholeNumber,
+} from '../options.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../pipeline.ts';
 import { dollars, facts, printJson, printSubmitted, warnOfProblems } from '../report.ts';
 import { printCollected, printOutcomes } from '../report-collected.ts';
@@ -55,7 +63,8 @@ export function startCommand(session: Session): Command {
         wholeNumber(0, 2 ** 31),
       ),
     )
-    .addOption(modelOption());
+    .addOption(modelOption())
+    .addOption(parametersOption());
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())

@@ -179,7 +179,8 @@ async function formatReceipt(
     return reason === undefined;
   });
   if (targets.length === 0) return { requests: [], problems };
-  return { requests: formatBatchCompletionFile(details, targets, options.plan.model, options.limits), problems };
+  const { plan, limits } = options;
+  return { requests: formatBatchCompletionFile(details, targets, plan.model, limits, plan.parameters), problems };
 }
 
 /** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */

@@ -10,6 +10,7 @@ import { parseLine, toLine } from '../ndjson.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { explain, type WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
+import { type RequestParameters, withParameters } from './parameters.ts';
 import {
   merchantText,
   type Prompt,
@@ -54,12 +55,14 @@ export interface FormattedRequest {
 /**
  * The request lines for the targets of one receipt.
  * @param targets labels to check; each one's word must be among the details' words
+ * @param parameters laid over ours
  */
 export function formatBatchCompletionFile(
   details: ReceiptDetails,
   targets: readonly WordLabel[],
   model: string,
   limits: RequestLimits = {},
+  parameters?: RequestParameters,
 ): FormattedRequest[] {
   const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
   const rowOf = new Map(
@@ -74,7 +77,7 @@ export function formatBatchCompletionFile(
   const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
   const merchant = merchantText(details.merchant);
   return parts.map((part, index) =>
-    requestFor(customId(details, index), model, {
+    requestFor(customId(details, index), model, parameters, {
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
       targets: part.targets,
@@ -204,21 +207,27 @@ function onlyIdsOf(row: readonly PromptWord[], targets: readonly PromptTarget[])
   return row.map((word) => (word.id !== undefined && ids.has(word.id) ? word : { id: undefined, text: word.text }));
 }
 
-function requestFor(id: string, model: string, prompt: Prompt): FormattedRequest {
+function requestFor(
+  id: string,
+  model: string,
+  parameters: RequestParameters | undefined,
+  prompt: Prompt,
+): FormattedRequest {
   const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * prompt.targets.length;
+  const body: RequestLine['body'] = {
+    model,
+    messages: [
+      { role: 'system', content: SYSTEM_PROMPT },
+      { role: 'user', content: writeUserMessage(prompt) },
+    ],
+    response_format: ANSWER_FORMAT,
+    ...modelParameters(model, answerTokens),
+  };
   const request: RequestLine = {
     custom_id: id,
     method: 'POST',
     url: ENDPOINT,
-    body: {
-      model,
-      messages: [
-        { role: 'system', content: SYSTEM_PROMPT },
-        { role: 'user', content: writeUserMessage(prompt) },
-      ],
-      response_format: ANSWER_FORMAT,
-      ...modelParameters(model, answerTokens),
-    },
+    body: withParameters(body, parameters),
   };
   return { customId: id, line: toLine(request), targets: prompt.targets };
 }
@@ -231,8 +240,8 @@ export const requestLine = z.looseObject({
   body: z.looseObject({
     model: z.string().min(1),
     messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1),
-    response_format: z.looseObject({ json_schema: z.looseObject({ schema: z.unknown() }) }).optional(),
-    max_completion_tokens: z.number().optional(),
+    // Users may set their own, of whatever form.
+    response_format: z.unknown().optional(),
   }),
 });
 
@@ -279,8 +288,13 @@ export function readPrompt(body: unknown): Prompt | undefined {
   return message === undefined ? undefined : readUserMessage(message.content);
 }
 
-/** The same request for another model, with the parameters that one takes. */
-export function requestForModel(request: Request, raw: RequestLine, model: string): string {
+/** The same request for another model, with the parameters that one takes, and the user's over them. */
+export function requestForModel(
+  request: Request,
+  raw: RequestLine,
+  model: string,
+  parameters?: RequestParameters,
+): string {
   const {
     temperature: _t,
     reasoning_effort: _r,
@@ -288,5 +302,8 @@ export function requestForModel(request: Request, raw: RequestLine, model: strin
     ...body
   } = raw.body as Record<string, unknown>;
   const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * request.targets.length;
-  return toLine({ ...raw, body: { ...body, model, ...modelParameters(model, answerTokens) } });
+  return toLine({
+    ...raw,
+    body: withParameters({ ...body, model, ...modelParameters(model, answerTokens) }, parameters),
+  });
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { CompletionBatchError } from '../errors.ts';
+import { requestParameters } from '../format/parameters.ts';
 import { isExecutionId, labelsObject } from '../objects/layout.ts';
 import { explain } from '../table/rows.ts';
 
@@ -30,6 +31,8 @@ const planFields = z.object({
   store: z.string(),
   validationStatus: z.enum(['NONE', 'PENDING']),
   model: z.string().min(1),
+  /** Laid over the parameters of every request; absent where there are none. */
+  parameters: requestParameters.optional(),
   labels: z.int().nonnegative(),
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */

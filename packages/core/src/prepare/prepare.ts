@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, isoTime } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
+import { parametersText, type RequestParameters } from '../format/parameters.ts';
 import type { Logger } from '../logger.ts';
 import { checkExecutionId, planObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -35,6 +36,8 @@ export interface PrepareOptions {
   readonly out: string;
   /** What the requests will be made for; format and submit read it from the plan. */
   readonly model: string;
+  /** Laid over the parameters of every request. */
+  readonly parameters?: RequestParameters;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -104,6 +107,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
       store: store.url,
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
+      ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
       labels: spool.labels,
       receipts: spool.receipts,
       problems: problems.count,
@@ -154,17 +158,23 @@ async function storedPlan(
     table: options.table.name,
     model: options.model,
     'validation-status': options.validationStatus ?? 'NONE',
+    parameters: parametersText(options.parameters),
   };
-  const planned = { table: plan.table, model: plan.model, 'validation-status': plan.validationStatus };
+  const planned = {
+    table: plan.table,
+    model: plan.model,
+    'validation-status': plan.validationStatus,
+    parameters: parametersText(plan.parameters),
+  };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
     if (before === value) continue;
     throw new CompletionBatchError(
       'plan-mismatch',
-      `execution ${execution} was planned with ${name} ${before}, not ${value}`,
+      `execution ${execution} was planned with ${name} ${before || 'none'}, not ${value || 'none'}`,
       {
         where: options.store.locate(key),
-        remedy: `Run it with ${name} ${before}, or use another execution id.`,
+        remedy: `Run it with ${name} ${before || 'none'}, or use another execution id.`,
       },
     );
   }

@@ -12,6 +12,7 @@ import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
 import { inDollars } from '../dollars.ts';
 import { describeError, isCompletionBatchError } from '../errors.ts';
+import { parametersText, type RequestParameters } from '../format/parameters.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
 import { type NdjsonLine, splitLines } from '../ndjson.ts';
@@ -32,6 +33,7 @@ import { Lease, takeOver } from './lease.ts';
 import { DEFAULT_TOKENS, mergeLimits } from './limits.ts';
 import { type LineDescription, type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
 import { checkModel } from './openai-batch.ts';
+import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import { findRequestFiles } from './request-files.ts';
 import { Room } from './room.ts';
 import { driveSubmission, type SubmissionContext, type SubmissionOutcome } from './submission.ts';
@@ -64,6 +66,8 @@ export interface SubmitOptions {
   readonly prices?: PriceList;
   /** Merges and estimates; claims, uploads and creates nothing. */
   readonly dryRun?: boolean;
+  /** Default `auto`: see preflight.ts. A dry run asks nothing. */
+  readonly preflight?: PreflightMode;
   /** See `LeaseOptions.exclusive`; default false. */
   readonly exclusive?: boolean;
   readonly timing?: Partial<SubmitTiming>;
@@ -79,8 +83,8 @@ export interface SubmitTiming {
 const TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
 
 /**
- * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `credentials-missing`, `openai-unavailable`,
- * `plan-mismatch`, `request-invalid`, and what table and store throw
+ * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `model-refused`, `credentials-missing`,
+ * `openai-unavailable`, `plan-mismatch`, `request-invalid`, and what table and store throw
  */
 export async function submit(options: SubmitOptions): Promise<SubmitResult> {
   const limits = mergeLimits({
@@ -109,6 +113,9 @@ export async function submit(options: SubmitOptions): Promise<SubmitResult> {
     await rm(workDir, { recursive: true, force: true });
   }
 }
+
+/** Whether a line may be in a file of this merge. */
+type Picked = (line: NdjsonLine, name: string) => boolean;
 
 type Refused = Extract<SubmissionOutcome, { kind: 'rejected' }>;
 
@@ -162,8 +169,7 @@ class Submit {
       workDir: this.#workDir,
     });
     const paths = files.map(({ path }) => path);
-    let from: number | undefined = 0;
-    while (from !== undefined) from = await this.#mergeAndSubmit(paths, submitted, from);
+    await this.#sendAll(paths, submitted, dryRun ? { kind: 'all' } : await this.#preflight(paths, submitted));
     const { maxCostUsd } = this.#options;
     return {
       execution: plan.execution,
@@ -183,18 +189,49 @@ class Submit {
     };
   }
 
+  #preflight(files: readonly string[], submitted: ReadonlySet<string>): Promise<Clearance> {
+    const { table, openai, logger, work, preflight: mode = 'auto' } = this.#options;
+    return preflight({
+      table,
+      openai,
+      logger,
+      model: this.#model,
+      mode,
+      files,
+      isSent: (line, name) => submitted.size > 0 && submitted.has(work.describe(line, name).key),
+      asSent: (line, name) => this.#rewrite?.(line, name) ?? line.bytes,
+    });
+  }
+
+  /** Where only one request may be sent, it has a file for itself, and everything else is reported as waiting. */
+  async #sendAll(files: readonly string[], submitted: ReadonlySet<string>, clearance: Clearance): Promise<void> {
+    let picked: Picked | undefined;
+    if (clearance.kind === 'one') {
+      const at = ({ number }: NdjsonLine, name: string): boolean =>
+        name === clearance.line.name && number === clearance.line.number;
+      await this.#mergeAndSubmit(files, submitted, 0, at);
+      picked = (line, name) => !at(line, name);
+    }
+    if (clearance.kind !== 'all') this.#room.stop(clearance.reason);
+    let from: number | undefined = 0;
+    while (from !== undefined) from = await this.#mergeAndSubmit(files, submitted, from, picked);
+  }
+
   /**
    * Merges what is left and makes a batch of each file. After a file that was refused for its size everything that is left
    * is merged anew, under the limit that this has taught: just as the next run would do it.
    * @param from requests to leave out, because they were in files of this run already
+   * @param picked by default every line
    * @returns from where to merge anew, or undefined if there is no need
    */
   async #mergeAndSubmit(
     files: readonly string[],
     submitted: ReadonlySet<string>,
     from: number,
+    picked: Picked = () => true,
   ): Promise<number | undefined> {
-    const { plan, dryRun = false } = this.#options;
+    const { dryRun = false } = this.#options;
+    const rewrite = this.#rewrite;
     this.#alreadySubmitted = 0;
     this.#tooLarge.length = 0;
     let done = from;
@@ -204,15 +241,14 @@ class Submit {
       limitsOfFile: (first, limits) => this.#room.limitsOfFile(first, limits),
       skip: from,
       describe: (line, name) => {
+        if (!picked(line, name)) return undefined;
         const description = this.#describe(line, name);
         if (!submitted.has(description.key)) return description;
         this.#alreadySubmitted += 1;
         return undefined;
       },
       onTooLarge: (line, name, reason) => this.#tooLarge.push({ where: `${name}:${line.number}`, reason }),
-      ...(this.#model === plan.model
-        ? {}
-        : { rewrite: (line, name) => this.#options.work.forModel(line, name, this.#model) }),
+      ...(rewrite === undefined ? {} : { rewrite }),
     });
     for await (const file of merged) {
       const outcome = await this.#submitFile(file, dryRun);
@@ -221,6 +257,13 @@ class Submit {
       done += file.lines;
     }
     return undefined;
+  }
+
+  /** Undefined where requests are sent as format has written them. */
+  get #rewrite(): ((line: NdjsonLine, name: string) => Uint8Array) | undefined {
+    const { plan, work } = this.#options;
+    if (this.#model === plan.model) return undefined;
+    return (line, name) => work.forModel(line, name, this.#model, plan.parameters);
   }
 
   #describe(line: NdjsonLine, name: string): LineDescription {
@@ -295,7 +338,7 @@ class Submit {
 
   async #submitFile(file: MergedFile, dryRun: boolean): Promise<SubmittedFile['outcome']> {
     const { plan, store, table, clock, logger, work } = this.#options;
-    const batchId = generateCompletionBatchId(plan.execution, this.#model, file.identity);
+    const batchId = generateCompletionBatchId(plan.execution, this.#model, file.identity, plan.parameters);
     const key = batchRequestsObject(plan.execution, batchId, file.sha256);
     const totals = await this.#totals(file);
     const submission: Submission = {
@@ -420,9 +463,15 @@ class Submit {
 }
 
 /**
- * A UUID of version 4's shape; the same execution, model and requests give the same id.
+ * A UUID of version 4's shape; the same execution, model, requests and parameters give the same id.
  * @param identity digest of the file's custom ids and target ids
  */
-export function generateCompletionBatchId(execution: string, model: string, identity: string): string {
-  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity])));
+export function generateCompletionBatchId(
+  execution: string,
+  model: string,
+  identity: string,
+  parameters?: RequestParameters,
+): string {
+  const set = parameters === undefined ? [] : [parametersText(parameters)];
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set])));
 }

@@ -2,6 +2,7 @@
  * What submit needs to know about requests without knowing receipts: how to describe a line, and what it means to claim
  * and to give back what a line asks about. `label-work.ts` is the one for labels.
  */
+import type { RequestParameters } from '../format/parameters.ts';
 import type { NdjsonLine } from '../ndjson.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import type { LineDescription } from './merge.ts';
@@ -27,8 +28,8 @@ export interface Work {
   /** How many targets the line asks about. */
   targets(line: NdjsonLine, name: string): number;
   receiptOf(line: NdjsonLine, name: string): ReceiptRef;
-  /** The same line for another model. */
-  forModel(line: NdjsonLine, name: string, model: string): Uint8Array;
+  /** The same line for another model. @param parameters the plan's */
+  forModel(line: NdjsonLine, name: string, model: string, parameters: RequestParameters | undefined): Uint8Array;
   /** Upper bound of the answer's tokens, as expected for the estimate. */
   answerTokens(targets: number): number;
   /** One result per line. Claiming again what this batch holds succeeds. @param from the status that targets have so far */

@@ -1,11 +1,13 @@
 /**
- * The `COMPLETION_QUEUE` row: what OpenAI's refusals have told about the limits of a model, when, and by which batch. One
- * row per queue, in no index; what is made of it is in submit/learned-limits.ts.
+ * The `COMPLETION_QUEUE` row: what OpenAI's refusals have told about the limits of a model, when, and by which batch; and
+ * of each model of the queue whether it has answered, or refuses everything. One row per queue, in no index; what is made
+ * of it is in submit/learned-limits.ts and submit/preflight.ts.
  */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
+import { redact } from '../redact.ts';
 import { queueKey } from './keys.ts';
 import { conditionally, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain } from './rows.ts';
@@ -27,8 +29,40 @@ const row = z.object({
   bytes_batch_id: s.optional(),
 });
 
+/** Why a model takes nothing at all, until something else is seen. */
+export interface ModelRefusal {
+  /** OpenAI's time, ISO 8601 (UTC). */
+  readonly at: string;
+  readonly batchId: string;
+  /** In the service's words. */
+  readonly message: string;
+  /** The Batch API refused the batch as a whole, or each of its lines was refused. */
+  readonly kind: 'batch' | 'lines';
+}
+
+const refusal = z
+  .object({
+    M: z.object({ at: s, batch_id: s, message: s, kind: s.pipe(z.enum(['batch', 'lines'])) }),
+  })
+  .transform(({ M: { batch_id, ...rest } }): ModelRefusal => ({ ...rest, batchId: batch_id }));
+
+/** A queue is shared by the dated names of a model, but each of them answers or refuses for itself. */
+const answeredAt = (model: string): string => `answered_at#${model}`;
+const answeredBy = (model: string): string => `answered_by#${model}`;
+const refusedBy = (model: string): string => `refusal#${model}`;
+
+export type Answering = 'batch' | 'probe';
+const answering = s.pipe(z.enum(['batch', 'probe']));
+
 /** Times are ISO 8601. */
-export type QueueRow = Readonly<z.output<typeof row>>;
+export interface QueueRow extends Readonly<z.output<typeof row>> {
+  /** When this very model has last been seen to answer. */
+  readonly answered_at?: string | undefined;
+  /** Where that was: in a batch, or asked directly. */
+  readonly answered_by?: Answering | undefined;
+  /** This very model's, where nothing later contradicts it. */
+  readonly refusal?: ModelRefusal | undefined;
+}
 
 /** Models with a dated name (gpt-4.1-mini-2025-04-14) wait in the queue of their family. */
 export function queueOf(model: string): string {
@@ -43,8 +77,17 @@ export async function getQueueRow(table: ReceiptsTable, model: string): Promise<
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     ),
   );
-  const parsed = row.safeParse(answer.Item ?? {});
-  if (parsed.success) return parsed.data;
+  const item = answer.Item ?? {};
+  const parsed = row.safeParse(item);
+  if (parsed.success) {
+    // What does not parse of these is as if it were not there: the model is asked.
+    return {
+      ...parsed.data,
+      answered_at: s.safeParse(item[answeredAt(model)]).data,
+      answered_by: answering.safeParse(item[answeredBy(model)]).data,
+      refusal: refusal.safeParse(item[refusedBy(model)]).data,
+    };
+  }
   throw new CompletionBatchError('row-damaged', `the row of a queue does not parse: ${explain(parsed.error)}`, {
     where: `${PK} / ${SK}`,
     remedy: 'Delete it: it holds only what the next refusal would tell again.',
@@ -115,27 +158,85 @@ export async function recordRefusedForSize(
   );
 }
 
+const MAX_MESSAGE = 1000;
+
+/** Remembers that a model takes nothing, unless a later refusal or a later answer is there. */
+export async function recordModelRefused(table: ReceiptsTable, model: string, refused: ModelRefusal): Promise<void> {
+  const { at, batchId, message, kind } = refused;
+  const [attribute, answered] = [refusedBy(model), answeredAt(model)];
+  const fields = { at, batch_id: batchId, message: redact(message).slice(0, MAX_MESSAGE), kind };
+  const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
+  await write(table, model, {
+    UpdateExpression: 'SET #type = :type, #refusal = :refusal',
+    ConditionExpression: `NOT ${textAnd('#refusal.#at', '>= :at')} AND NOT ${textAnd('#answered', '>= :at')}`,
+    ExpressionAttributeNames: { '#type': 'TYPE', '#refusal': attribute, '#at': 'at', '#answered': answered },
+    ExpressionAttributeValues: { ':type': TYPE, ':refusal': { M }, ':at': { S: at }, ':text': TEXT },
+  });
+}
+
+/**
+ * Notes that a model has answered; an older refusal is gone then.
+ * @param at OpenAI's time, ISO 8601 (UTC)
+ */
+export async function recordModelAnswered(
+  table: ReceiptsTable,
+  model: string,
+  at: string,
+  by: Answering = 'batch',
+): Promise<void> {
+  const before = await getQueueRow(table, model);
+  const refusedAt = before.refusal?.at ?? '';
+  if (refusedAt > at || (before.refusal === undefined && (before.answered_at ?? '') >= at)) return;
+  await write(table, model, {
+    UpdateExpression: 'SET #type = :type, #answered = :at, #by = :by REMOVE #refusal',
+    ConditionExpression: `NOT ${textAnd('#refusal.#at', '> :at')}`,
+    ExpressionAttributeNames: {
+      '#type': 'TYPE',
+      '#refusal': refusedBy(model),
+      '#at': 'at',
+      '#answered': answeredAt(model),
+      '#by': answeredBy(model),
+    },
+    ExpressionAttributeValues: { ':type': TYPE, ':at': { S: at }, ':by': { S: by }, ':text': TEXT },
+  });
+}
+
+/** A comparison with a text; what is there as something else is damaged and does not count. */
+function textAnd(path: string, comparison: string): string {
+  return `(attribute_type(${path}, :text) AND ${path} ${comparison})`;
+}
+
+const TEXT: AttributeValue = { S: 'S' };
+const TYPE: AttributeValue = { S: 'COMPLETION_QUEUE' };
+
 async function update(
   table: ReceiptsTable,
   model: string,
   set: Readonly<Record<string, AttributeValue>>,
   only: { readonly condition: string; readonly values: Record<string, AttributeValue> },
 ): Promise<void> {
+  const values = Object.entries({ TYPE, ...set });
+  await write(table, model, {
+    UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: only.condition,
+    ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+      ...only.values,
+    },
+  });
+}
+
+/** Where the condition does not hold, what is there tells more: nothing is written. */
+async function write(
+  table: ReceiptsTable,
+  model: string,
+  change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+): Promise<void> {
   const { PK, SK } = queueKey(queueOf(model));
-  const values = Object.entries({ TYPE: { S: 'COMPLETION_QUEUE' }, ...set });
   await conditionally(table, () =>
     table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: { PK: { S: PK }, SK: { S: SK } },
-        UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-        ConditionExpression: only.condition,
-        ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-          ...only.values,
-        },
-      }),
+      new UpdateItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ...change }),
     ),
   );
 }
