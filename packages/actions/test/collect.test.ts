@@ -44,8 +44,11 @@ const result = (changes: Partial<CollectResult> = {}): CollectResult => ({
   batchId: id(1),
   openaiBatchId: 'batch_1',
   kind: 'settled',
+  trouble: false,
+  ours: true,
   status: 'completed',
   reason: undefined,
+  topFailure: undefined,
   ageHours: 0.5,
   targets: 40,
   counts: {

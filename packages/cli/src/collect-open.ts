@@ -47,7 +47,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
     const batches = await batchesToCollect(options);
     for (const batch of batches) {
       const before = results.get(batch.batchId);
-      if (before !== undefined && before.kind !== 'open') continue;
+      if (before !== undefined && !isWaitedFor(before)) continue;
       try {
         results.set(batch.batchId, await collectOne(options, batch));
         failures.delete(batch.batchId);
@@ -59,7 +59,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
         options.logger.error(`batch ${batch.batchId}: ${describeError(error)}`);
       }
     }
-    const waiting = [...results.values()].filter(({ kind }) => kind === 'open');
+    const waiting = [...results.values()].filter(isWaitedFor);
     if (options.waitMs === undefined || (waiting.length === 0 && failures.size === 0)) break;
     const [first] = waiting;
     if (first?.reason)
@@ -73,6 +73,11 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
     results: [...results.values()],
     failures: [...failures].map(([batchId, reason]) => ({ batchId, reason })),
   };
+}
+
+/** Its answers may still come. Another program's batch is left to that program. */
+function isWaitedFor({ kind, ours }: CollectResult): boolean {
+  return ours && (kind === 'open' || kind === 'incomplete');
 }
 
 function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {

@@ -129,7 +129,7 @@ describe('a result file', () => {
 
   it('without a byte is an empty file', async () => {
     const { there, text, ranges } = await download((_, response) => whole(response, ''), 0);
-    expect([there, text, ranges]).toEqual([true, '', []]);
+    expect([there, text, ranges]).toEqual([true, '', [undefined]]);
   });
 
   it.each([[undefined], [null], ['12'], [-1], [1.5]])(
