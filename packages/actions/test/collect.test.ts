@@ -233,12 +233,30 @@ describe('collect', () => {
       /Not collected, so they stay open:\n\n- .*version 2\n- .*it is away\S* Run collect again later/,
     );
     expect(text).toMatch(/Refused by OpenAI as a whole; .*\n\n- .*token_limit_exceeded/);
+    // Nothing is known of them, which is not 0.
+    expect(text).toMatch(/not done yet, .* \| – \| – \| – \| – \| – \| – \| – \| – \|/);
     expect(totalOutputs([open, unreadable, failed, refused])).toMatchObject({
       settled: 1,
       open: 1,
       failed: 2,
       labels: 40,
     });
+  });
+
+  it('holds estimates only against what was answered', () => {
+    const refused = report({ status: 'failed', inputTokens: 0, outputTokens: 0, cost: 0, estimatedCost: 7 });
+    const answered = report({ cost: 2, estimatedCost: 3 });
+    expect(totalOutputs([answered, refused])).toMatchObject({
+      'cost-usd': '2.000000',
+      'estimated-cost-usd': '3.000000',
+    });
+    expect(collectedSummary('Collect', [answered, refused])).toContain('| Cost, USD | 3.00 | 2.00 |');
+  });
+
+  it('says of a batch that is done already that it is, not that none is open', () => {
+    const text = collectedSummary('Collect', [], 'batch x is COMPLETED already');
+    expect(text).toContain('Nothing to collect: batch x is COMPLETED already.');
+    expect(text).not.toContain('is open');
   });
 
   it('shows what servers and files say without their Markdown', () => {
