@@ -31,7 +31,6 @@ async function reconciled(world: World, giveUp?: string): Promise<number> {
     writer: createLabelWriter(table, world.clock, 4),
     store,
     openai,
-    clock: world.clock,
     logger: silentLogger,
     dryRun: false,
     withoutBatch: false,

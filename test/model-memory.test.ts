@@ -1,5 +1,11 @@
 /** What is remembered of a model between runs: that it has answered, or that it refuses everything. */
-import { getQueueRow, type ModelRefusal, recordModelAnswered, recordModelRefused } from '@completion-batch/core';
+import {
+  getQueueRow,
+  listModelRefusals,
+  type ModelRefusal,
+  recordModelAnswered,
+  recordModelRefused,
+} from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { Boundary } from './support/boundary.ts';
 import { useWorlds } from './support/world.ts';
@@ -66,6 +72,20 @@ describe('a refusal of everything', () => {
     expect(message).toHaveLength(1000);
     expect(message).not.toContain('ABCDEFGH');
   });
+});
+
+it('all models that refuse are listed, and none of them twice', async () => {
+  const { table } = await memory();
+  const dated = `${MODEL}-2025-04-14`;
+  await recordModelRefused(table, MODEL, refusal(1));
+  await recordModelRefused(table, dated, refusal(2));
+  await recordModelRefused(table, 'openai/gpt-5-mini', refusal(3));
+  await recordModelRefused(table, 'o3', refusal(4));
+  await recordModelAnswered(table, 'o3', at(5));
+  const listed: string[] = [];
+  for await (const { model, refusal: found } of listModelRefusals(table)) listed.push(`${model} ${found.batchId}`);
+  expect(listed.sort()).toEqual([`${MODEL} batch-1`, `${dated} batch-2`, 'openai/gpt-5-mini batch-3']);
+  for await (const _ of listModelRefusals({ ...table, indexes: new Set(['GSI1']) })) throw new Error('not asked');
 });
 
 describe('an answer', () => {

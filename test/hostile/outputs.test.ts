@@ -27,6 +27,8 @@ import { formatInputs } from '../../packages/actions/src/format/inputs.ts';
 import { formatSummary } from '../../packages/actions/src/format/summary.ts';
 import { prepareInputs } from '../../packages/actions/src/prepare/inputs.ts';
 import { prepareSummary } from '../../packages/actions/src/prepare/summary.ts';
+import { reconcileInputs } from '../../packages/actions/src/reconcile/inputs.ts';
+import { reconcileSummary } from '../../packages/actions/src/reconcile/summary.ts';
 import { inputName, readInputs } from '../../packages/actions/src/shared/inputs.ts';
 import { logLine, oneLine } from '../../packages/actions/src/shared/plain-text.ts';
 import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
@@ -94,6 +96,10 @@ describe('summaries', () => {
         complete: false,
         missingShards: [{ shard: '0001', reason: t }],
         tooLarge: [{ where: t, reason: t }],
+        stuck: [true, false].map((red) => ({
+          ...{ batchId: t, executionId: t, state: t, labels: 4, reason: t, remedy: t },
+          red,
+        })),
         files: (['submitted', 'rejected', 'failed', 'waiting'] as const).map((outcome) => ({
           batchId: t,
           openaiBatchId: t,
@@ -114,8 +120,17 @@ describe('summaries', () => {
     findSummary(t, {
       batches: [{ row: { batchId: t, openai_batch_id: t, status: t }, ageHours: 30 }],
       waiting: 1,
+      stuck: [{ batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true }],
       problems: [{ PK: t, SK: t, reason: t }],
     } as unknown as Due);
+  const reconciled = (t: string): string =>
+    reconcileSummary(t, {
+      dryRun: false,
+      ...{ pending: 4, orphans: 1, withoutBatch: 1, freed: 1 },
+      ...{ adopted: [t], duplicates: [t], spareFiles: [t], troubles: [t] },
+      givenUp: { batchId: t, kind: 'foreign-batch', labels: 1, kept: 1, why: t },
+      stuck: [{ batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true }],
+    });
   const collected = (t: string): string => {
     const report: BatchReport = {
       ...lostReport(t || 'x'),
@@ -136,6 +151,7 @@ describe('summaries', () => {
     ['submit', submitted],
     ['find', found],
     ['collect', collected],
+    ['reconcile', reconciled],
   ])('of %s have the same structure with hostile text as with harmless text', (_, summary) => {
     const expected = structure(summary('harmless'));
     fc.assert(
@@ -182,6 +198,7 @@ describe('inputs of the actions', () => {
     ['find', findInputs],
     ['collect', collectInputs],
     ['summary', summaryInputs],
+    ['reconcile', reconcileInputs],
   ] as [string, object][])('%s: fit, or are refused by name with a remedy, and the key is never shown', (_, fields) => {
     const value = fc.oneof(
       text,

@@ -52,5 +52,5 @@ export async function chain(world: World, process: Process, options: ChainOption
 
 export function reconcileIn({ table, store, openai, clock }: Process): Promise<ReconcileResult> {
   const writer = createLabelWriter(table, clock, 4);
-  return reconcile({ writer, store, openai, clock, logger: silentLogger, dryRun: false, withoutBatch: false });
+  return reconcile({ writer, store, openai, logger: silentLogger, dryRun: false, withoutBatch: false });
 }

@@ -14,6 +14,8 @@ export interface TableServer {
 /** It took 1.6 to 1.8 s on a quiet machine. */
 const START_TRIES = 600;
 const START_WAIT_MS = 50;
+/** A stranger on a taken port may never answer. */
+const ANSWER_MS = 2_000;
 
 /** @param pickPort default: any free port */
 export function startDynamoDbLocal(pickPort?: () => Promise<number>): Promise<TableServer> {
@@ -40,7 +42,9 @@ async function startOn(port: number): Promise<TableServer> {
   const endpoint = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < START_TRIES && server.pid !== undefined && server.exitCode === null; tries += 1) {
     // Without credentials it refuses, which is an answer.
-    const answer = await fetch(endpoint, { headers: { origin } }).catch(() => undefined);
+    const answer = await fetch(endpoint, { headers: { origin }, signal: AbortSignal.timeout(ANSWER_MS) }).catch(
+      () => undefined,
+    );
     if (answer?.headers.get('access-control-allow-origin') === origin)
       return { endpoint, stop: () => endProcess(server) };
     await delay(START_WAIT_MS);

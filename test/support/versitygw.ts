@@ -19,6 +19,8 @@ export interface S3Server {
 
 const START_TRIES = 200;
 const START_WAIT_MS = 50;
+/** A stranger on a taken port may never answer. */
+const ANSWER_MS = 2_000;
 
 /**
  * Starts it on a free port, with a secret of its own, and waits until it answers.
@@ -54,7 +56,9 @@ async function startOn(port: number, buckets: readonly string[]): Promise<S3Serv
   };
   const endpoint = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < START_TRIES && server.exitCode === null; tries += 1) {
-    const answer = await fetch(`${endpoint}${health}`).catch(() => undefined);
+    const answer = await fetch(`${endpoint}${health}`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(
+      () => undefined,
+    );
     if (answer?.ok && answer.headers.get('server') === 'VERSITYGW')
       return { endpoint, accessKeyId, secretAccessKey, folder, stop };
     await delay(START_WAIT_MS);

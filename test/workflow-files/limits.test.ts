@@ -155,6 +155,15 @@ describe('256 shards, 100,000 receipts', () => {
       alreadySubmitted: 0,
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
       tooLarge: [],
+      stuck: Array.from({ length: 256 }, (_, index) => ({
+        batchId: batch.batchId,
+        executionId: `execution-${index}`,
+        state: 'CLAIMED',
+        labels: 390,
+        reason: 'r'.repeat(2000),
+        remedy: 'r'.repeat(2000),
+        red: index % 2 === 0,
+      })),
       complete: false,
     };
     expect(outputBytes(submitOutputs(result))).toBeLessThan(LIMITS.outputBytesPerJob);

@@ -8,6 +8,7 @@ import { COLLECT_OUTPUTS, collectInputs } from '../src/collect/inputs.ts';
 import { FIND_OUTPUTS, findInputs } from '../src/find/inputs.ts';
 import { FORMAT_OUTPUTS, formatInputs } from '../src/format/inputs.ts';
 import { PREPARE_OUTPUTS, prepareInputs } from '../src/prepare/inputs.ts';
+import { RECONCILE_OUTPUTS, reconcileInputs } from '../src/reconcile/inputs.ts';
 import { inputName } from '../src/shared/inputs.ts';
 import { SUBMIT_OUTPUTS, submitInputs } from '../src/submit/inputs.ts';
 import { SUMMARY_OUTPUTS, summaryInputs } from '../src/summary/inputs.ts';
@@ -19,6 +20,7 @@ const CODE = {
   find: { fields: findInputs, outputs: FIND_OUTPUTS },
   collect: { fields: collectInputs, outputs: COLLECT_OUTPUTS },
   summary: { fields: summaryInputs, outputs: SUMMARY_OUTPUTS },
+  reconcile: { fields: reconcileInputs, outputs: RECONCILE_OUTPUTS },
 } as const;
 
 describe.each(ACTIONS)('%s', (action) => {

@@ -66,6 +66,12 @@ describe('with inputs that do not fit', () => {
       { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'cancel-after-hours': 'soon' },
       'the input cancel-after-hours is "soon"',
     ],
+    ['reconcile', { table: 'receipts', store: 's3://bucket' }, 'the input openai-api-key is missing'],
+    [
+      'reconcile',
+      { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'dry-run': 'yes' },
+      'the input dry-run is "yes"',
+    ],
     ['summary', { batches: 'all' }, 'the input batches is "all"'],
   ] as const)('%s %j fails with one clear error and writes nothing', async (action, inputs, message) => {
     const run = await runBuilt(action, { inputs, workspace });
@@ -83,6 +89,8 @@ describe('with inputs that do not fit', () => {
     ['submit', `${KEY}\nmore`],
     ['collect', KEY],
     ['collect', `${KEY}\nmore`],
+    ['reconcile', KEY],
+    ['reconcile', `${KEY}\nmore`],
   ] as const)('%s masks the key %j before anything else, and shows it nowhere', async (action, key) => {
     const inputs = { plan: 'plan.json', table: 'receipts', store: 'nowhere', 'openai-api-key': key };
     const run = await runBuilt(action, { inputs, workspace });

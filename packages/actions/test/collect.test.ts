@@ -81,7 +81,7 @@ describe('find', () => {
   const due = (changes: Partial<DueBatches> = {}) => dueNow({ batches: [row()], problems: [], ...changes }, clock);
 
   it('has ids, and nothing else, in its matrix', () => {
-    expect(outputsOf(due())).toEqual({ matrix: `[{"batch":"${id(1)}"}]`, count: 1, waiting: 0, problems: 0 });
+    expect(outputsOf(due())).toEqual({ matrix: `[{"batch":"${id(1)}"}]`, count: 1, waiting: 0, problems: 0, stuck: 0 });
     expect(outputsOf(due({ batches: [] }))).toMatchObject({ matrix: '[]', count: 0 });
   });
 

@@ -51,6 +51,7 @@ const result = (changes: Partial<SubmitResult> = {}): SubmitResult => ({
   alreadySubmitted: 0,
   missingShards: [],
   tooLarge: [],
+  stuck: [],
   complete: true,
   ...changes,
 });
@@ -87,9 +88,11 @@ describe('submit', () => {
 
   it('writes small amounts in digits', () => {
     const budget = { maxCost: 1e-7, used: 0 };
-    expect(submitSummary(plan, result({ files: [waiting], budget }), context)).toContain('of $0.0000001 are used');
+    expect(submitSummary(plan, result({ files: [waiting], budget }), context)).toContain(
+      'of less than $0.0001 are used',
+    );
     const cheap = submitSummary(plan, result({ files: [file({ cost: 2e-8 })] }), context);
-    expect(cheap).toContain('(about $0.00000002)');
+    expect(cheap).toContain('(less than $0.0001)');
     expect(cheap).not.toMatch(/\de-\d/);
   });
 

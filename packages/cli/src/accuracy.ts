@@ -1,65 +1,71 @@
 /** How often verdicts and corrections are right, where the truth is known: for sample receipts, and with --truth. */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { CompletionBatchError, parseLine, type ReceiptsTable, splitLines } from '@completion-batch/core';
-import { z } from 'zod';
+import {
+  createLabelWriter,
+  type LabelKey,
+  labelId,
+  type ReceiptsTable,
+  readLabels,
+  systemClock,
+} from '@completion-batch/core';
+import { type Truth, wordKeyOf } from './local/truth.ts';
 
-/** The true label of each word, by the word's key (`IMAGE#…#RECEIPT#…#LINE#…#WORD#…`); null for a word without one. */
-export type Truth = ReadonlyMap<string, string | null>;
-
-const truthLine = z.looseObject({ key: z.string().regex(/#LABEL#/), true_label: z.string().nullable() });
-
-/** Reads `{"key": "IMAGE#…#LABEL#…", "true_label": "DATE" | null}` a line, plain or gzipped. @throws CompletionBatchError */
-export async function readTruth(file: string): Promise<Truth> {
-  const truth = new Map<string, string | null>();
-  const source = createReadStream(file);
-  const bytes = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
-  source.on('error', (error) => bytes.destroy(error));
-  try {
-    for await (const line of splitLines(bytes, { name: file })) {
-      const entry = truthLine.safeParse(parseLine(line, file));
-      if (entry.success) truth.set(wordOf(entry.data.key), entry.data.true_label);
-    }
-  } catch (cause) {
-    throw new CompletionBatchError('invalid-input', 'the truth file cannot be read', {
-      where: file,
-      remedy: 'Name a file with {"key": "IMAGE#…#LABEL#…", "true_label": "DATE"} a line, plain or gzipped.',
-      cause,
-    });
-  }
-  return truth;
-}
-
-export const wordOf = (key: string): string => key.replace(/#LABEL#.*$/, '');
-
+/** Counts of labels that got a verdict and whose truth is known. */
 export interface Accuracy {
   readonly verdicts: number;
   readonly rightVerdicts: number;
+  /** Of the verdicts: labels that are right as they were proposed. Who says "valid" to everything is right so often. */
+  readonly rightProposals: number;
+  /** Labels that the answers call wrong. */
+  readonly calledWrong: number;
+  /** Of those, the ones that are. */
+  readonly foundWrong: number;
   readonly corrections: number;
   readonly rightCorrections: number;
 }
 
 /** Compares the result rows of batches with the truth. */
 export async function accuracyOf(table: ReceiptsTable, batchIds: readonly string[], truth: Truth): Promise<Accuracy> {
-  const sum = { verdicts: 0, rightVerdicts: 0, corrections: 0, rightCorrections: 0 };
+  const sum = {
+    verdicts: 0,
+    rightVerdicts: 0,
+    rightProposals: 0,
+    calledWrong: 0,
+    foundWrong: 0,
+    corrections: 0,
+    rightCorrections: 0,
+  };
   for (const batchId of batchIds) {
-    for await (const { word, label, status, suggested } of resultRows(table, batchId)) {
-      const trueLabel = truth.get(word);
+    const suggestions = new Map<string, LabelKey>();
+    for await (const { key, status, suggested } of resultRows(table, batchId)) {
+      const trueLabel = truth.get(wordKeyOf(key));
       if (trueLabel === undefined) continue;
+      const right = trueLabel === key.label;
+      const wrong = status !== 'VALID';
       sum.verdicts += 1;
-      if ((status === 'VALID') === (trueLabel === label)) sum.rightVerdicts += 1;
-      if (suggested === null) continue;
+      if (right) sum.rightProposals += 1;
+      if (right !== wrong) sum.rightVerdicts += 1;
+      if (wrong) sum.calledWrong += 1;
+      if (wrong && !right) sum.foundWrong += 1;
+      const correction = suggested === null ? undefined : { ...key, label: suggested };
+      if (correction !== undefined) suggestions.set(labelId(correction), correction);
+    }
+    for (const key of await proposedBy(table, batchId, [...suggestions.values()])) {
       sum.corrections += 1;
-      if (suggested === trueLabel) sum.rightCorrections += 1;
+      if (truth.get(wordKeyOf(key)) === key.label) sum.rightCorrections += 1;
     }
   }
   return sum;
 }
 
+/** A label that the word had already was suggested, but is no correction. */
+async function proposedBy(table: ReceiptsTable, batchId: string, keys: readonly LabelKey[]): Promise<LabelKey[]> {
+  const states = await readLabels(createLabelWriter(table, systemClock), keys);
+  return keys.filter((key) => states.get(labelId(key))?.item.completion_proposed_in?.S === batchId);
+}
+
 interface ResultRow {
-  readonly word: string;
-  readonly label: string;
+  readonly key: LabelKey;
   readonly status: string;
   readonly suggested: string | null;
 }
@@ -76,15 +82,34 @@ async function* resultRows(table: ReceiptsTable, batchId: string): AsyncGenerato
       }),
     );
     for (const item of page.Items ?? []) {
-      const [, , receipt = '', , line = '', , word = '', , label = '', , image = ''] = item.SK?.S?.split('#') ?? [];
-      const five = (id: string): string => id.padStart(5, '0');
+      const [, , receipt, , line, , word, , label = '', , imageId = ''] = item.SK?.S?.split('#') ?? [];
       yield {
-        word: `IMAGE#${image}#RECEIPT#${five(receipt)}#LINE#${five(line)}#WORD#${five(word)}`,
-        label,
+        key: { imageId, receiptId: Number(receipt), lineId: Number(line), wordId: Number(word), label },
         status: item.status?.S ?? '',
         suggested: item.gpt_suggested_label?.S ?? null,
       };
     }
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
+}
+
+/** How many labels have this status, by the index that prepare lists them from. */
+export async function countLabels(table: ReceiptsTable, status: 'NONE' | 'PENDING'): Promise<number> {
+  let count = 0;
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: 'GSI3',
+        KeyConditionExpression: 'GSI3PK = :status',
+        ExpressionAttributeValues: { ':status': { S: `VALIDATION_STATUS#${status}` } },
+        Select: 'COUNT',
+        ...(start === undefined ? {} : { ExclusiveStartKey: start as never }),
+      }),
+    );
+    count += page.Count ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return count;
 }

@@ -11,6 +11,7 @@ import {
   isOpenBatch,
   type Logger,
   labelSettling,
+  listModelRefusals,
   type ObjectStore,
   type PriceList,
   type ReceiptsTable,
@@ -69,6 +70,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
       );
     await options.table.clock.sleep(options.waitMs);
   }
+  await warnOfRefusals(options);
   return {
     results: [...results.values()],
     failures: [...failures].map(([batchId, reason]) => ({ batchId, reason })),
@@ -78,6 +80,15 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
 /** Its answers may still come. Another program's batch is left to that program. */
 function isWaitedFor({ kind, ours }: CollectResult): boolean {
   return ours && (kind === 'open' || kind === 'incomplete');
+}
+
+/** Why there may be nothing to collect. */
+async function warnOfRefusals({ table, logger }: CollectOpenOptions): Promise<void> {
+  for await (const { model, refusal } of listModelRefusals(table)) {
+    logger.warn(
+      `${model} was last seen to refuse everything, on ${refusal.at}: ${refusal.message} Until it answers, submit sends nothing but one request.`,
+    );
+  }
 }
 
 function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {

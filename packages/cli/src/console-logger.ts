@@ -1,5 +1,9 @@
 /** Messages and progress on standard error, so that standard output holds the result and nothing else. */
 import type { Logger } from '@completion-batch/core';
+import { COLUMNS, cut, wrap } from './columns.ts';
+import { number, plain } from './plain.ts';
+
+export { number, plain };
 
 export interface ConsoleLoggerOptions {
   readonly stream: NodeJS.WriteStream;
@@ -14,7 +18,7 @@ export function consoleLogger({ stream, debug = false, now = Date.now }: Console
   let shownAt = now();
   let showing = false;
   const line = (text: string): void => {
-    stream.write(`${showing ? '\r\u001b[K' : ''}${plain(text)}\n`);
+    stream.write(`${showing ? '\r\u001b[K' : ''}${wrap(text).join('\n')}\n`);
     showing = false;
   };
   return {
@@ -29,32 +33,11 @@ export function consoleLogger({ stream, debug = false, now = Date.now }: Console
       if (time - shownAt < interval) return;
       shownAt = time;
       const text = total === undefined ? `${step}: ${number(done)}` : `${step}: ${number(done)} of ${number(total)}`;
-      if (!terminal) {
-        line(text);
-        return;
+      if (!terminal) line(cut(plain(text), COLUMNS));
+      else {
+        stream.write(`\r\u001b[K${cut(plain(text), COLUMNS - 1)}`);
+        showing = true;
       }
-      stream.write(`\r\u001b[K${plain(text)}`);
-      showing = true;
     },
   };
-}
-
-/**
- * One line without control characters: messages may quote text from receipts. In a step of a workflow the output is read
- * by the runner, so neither `::command::` at a line's beginning nor the older `##[command]` gets there.
- */
-export function plain(text: string): string {
-  return text
-    .replace(/\r\n|[\r\n\u2028\u2029]/g, ' ')
-    .replace(UNPRINTABLE, '\ufffd')
-    .replace(/^(\s*):(?=:)/, '$1: ')
-    .replaceAll('##[', '# #[')
-    .toWellFormed();
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-
-export function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,6 +1,8 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import {
+  CompletionBatchError,
   describeError,
   explainFileError,
   hideSecrets,
@@ -9,6 +11,8 @@ import {
   secretsOf,
 } from '@completion-batch/core';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { COLUMNS, paragraph } from './columns.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
 import { emulatorCommand } from './commands/emulator.ts';
@@ -19,7 +23,7 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { plain } from './console-logger.ts';
+import { printJson } from './report.ts';
 import type { Environment } from './services.ts';
 
 /** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
@@ -33,11 +37,21 @@ export interface Session {
 
 export async function main(args: readonly string[], env: Environment): Promise<number> {
   const session: Session = { env, exitCode: EXIT.done };
+  /** What commander has told of wrong use itself. */
+  let told = '';
   const program = new Command('completion-batch')
     .description("Checks proposed word labels of receipts in a DynamoDB table with OpenAI's Batch API.")
-    .configureHelp({ showGlobalOptions: true })
+    .version(version(), '-V, --version', 'print the version, and that of Node.js')
+    .configureHelp({ showGlobalOptions: true, helpWidth: COLUMNS, minWidthToWrap: 20 })
+    .configureOutput({
+      outputError: (text) => {
+        told = text.trim();
+        tell(told);
+      },
+    })
     .exitOverride()
-    .addHelpText('after', HELP);
+    .addHelpText('after', HELP)
+    .hook('preAction', (_, command) => refuseEmpty(command));
   for (const make of [
     startCommand,
     runCommand,
@@ -50,38 +64,82 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     reconcileCommand,
     emulatorCommand,
   ]) {
-    program.addCommand(make(session).exitOverride());
+    program.addCommand(make(session).copyInheritedSettings(program));
   }
   try {
     await program.parseAsync([...args], { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    return report(error, env);
+    return report(error, { env, json: args.includes('--json'), told });
   }
 }
 
-function report(thrown: unknown, env: Environment): number {
+/** An empty value comes of a variable that is not set; taken as it is, it would name this folder or nothing at all. */
+function refuseEmpty(command: Command): void {
+  const options = command.options.map((option) => [
+    `--${option.name()}`,
+    command.getOptionValue(option.attributeName()),
+  ]);
+  const given = command.processedArgs.map((value, index) => [command.registeredArguments[index]?.name(), value]);
+  for (const [name, value] of [...options, ...given]) {
+    if (typeof value !== 'string' || value.trim() !== '') continue;
+    throw new CompletionBatchError('invalid-input', `the value of ${name} is empty`, {
+      remedy: `Give ${name} a value, or leave it out where it is optional.`,
+    });
+  }
+}
+
+interface Reporting {
+  readonly env: Environment;
+  readonly json: boolean;
+  readonly told: string;
+}
+
+function report(thrown: unknown, { env, json, told }: Reporting): number {
   const error = explainFileError(thrown);
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    const usage = error.code === 'commander.help' ? 'error: name a command' : `error: ${error.message}`;
+    if (told === '' && error.code !== 'commander.help') tell(usage);
+    if (json) printFailure('invalid-input', (told || usage).replace(/^error: /, ''));
+    return EXIT.wrongUse;
+  }
   if (isCompletionBatchError(error)) {
-    console.error(plain(`error: ${hideSecrets(describeError(error), secretsOf(env))} [${error.code}]`));
+    const safe = (text: string): string => hideSecrets(text, secretsOf(env));
+    tell(`error: ${safe(describeError(error))} [${error.code}]`);
     if (env.DEBUG && error.cause !== undefined) printDetails(error.cause, env);
+    if (json) printFailure(error.code, safe(error.message), error.where && safe(error.where), safe(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
-  console.error('error: this is a defect of completion-batch, or a failure it does not know:');
+  tell('error: this is a defect of completion-batch, or a failure it does not know:');
   printDetails(error, env);
+  if (json) printFailure('unknown', redact(error instanceof Error ? error.message : String(error), secretsOf(env)));
   return EXIT.failed;
+}
+
+/** Standard output holds one JSON object, whatever happens. */
+function printFailure(code: string, message: string, where?: string, remedy?: string): void {
+  printJson({ error: { code, message, where: where ?? null, remedy: remedy ?? null } });
 }
 
 /** Of errors that others made: nothing of an account is shown, and each line is harmless. */
 function printDetails(error: unknown, env: Environment): void {
-  for (const line of redact(inspect(error), secretsOf(env)).split('\n')) console.error(plain(line));
+  tell(redact(inspect(error), secretsOf(env)));
+}
+
+function tell(text: string): void {
+  for (const line of text.split('\n')) console.error(paragraph(line, 2));
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return `completion-batch ${z.object({ version: z.string() }).parse(JSON.parse(text)).version}, Node.js ${process.version}`;
 }
 
 const HELP = `
 Three phases make batches of labels:
   prepare   lists the labels that need validation and splits them into shards
-  format    writes the prompts of one shard (run it once per shard, anywhere, in parallel)
+  format    writes the prompts of one shard (run it once per shard, in parallel)
   submit    merges the requests, claims the labels, makes the batches
   run       all three, one after the other; run it again to resume
 
@@ -92,10 +150,13 @@ The answers come back hours later:
   reconcile frees labels that are pending for nothing
 
 To look at it without an account:
-  completion-batch start            a local table, store and Batch API, with sample receipts
+  completion-batch start     a local table, store and Batch API, with receipts
 
-Endpoints and credentials come from the variables that the SDKs know: AWS_REGION, AWS_PROFILE,
-AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, OPENAI_API_KEY, OPENAI_BASE_URL, …
+Endpoints and credentials come from the variables that the SDKs know:
+AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3,
+OPENAI_API_KEY, OPENAI_BASE_URL, …
 
-With --json the result is one JSON object on standard output; progress goes to standard error.
-Exit codes: 0 done, 1 failed or not everything could be done, 2 wrong use. DEBUG=1 shows causes.`;
+With --json the result, or what went wrong ({"error": {…}}), is one JSON object
+on standard output; progress goes to standard error.
+Exit codes: 0 done, 1 failed or not everything could be done, 2 wrong use.
+DEBUG=1 shows causes.`;

@@ -11,8 +11,10 @@ import {
   type FormatResult,
   formatShards,
   type Logger,
+  lockFolder,
   type ObjectStore,
   type PrepareResult,
+  type PriceList,
   prepare,
   type ReceiptsTable,
   type RequestParameters,
@@ -20,6 +22,7 @@ import {
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 import { z } from 'zod';
+import { counted } from './plain.ts';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
@@ -39,6 +42,7 @@ export interface PipelineOptions {
   readonly logger: Logger;
   readonly out: string;
   readonly flags: RunFlags;
+  readonly prices?: PriceList;
   readonly exclusive?: boolean;
 }
 
@@ -49,6 +53,8 @@ export interface PipelineResult {
   readonly submitted: SubmitResult;
   /** Folder of the request files. */
   readonly requests: string;
+  /** An unfinished execution of this folder was gone on with: what is new since then is not in it. */
+  readonly resumed: boolean;
 }
 
 /** Shards formatted at once on one machine. */
@@ -65,10 +71,20 @@ const memorySchema = z.object({
 
 type Memory = z.output<typeof memorySchema>;
 
+/** @throws CompletionBatchError `store-unusable` while another process runs in this folder */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  await mkdir(options.out, { recursive: true });
+  const unlock = lockFolder(options.out);
+  try {
+    return await runLocked(options);
+  } finally {
+    unlock();
+  }
+}
+
+async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { table, store, logger, out, flags } = options;
-  await mkdir(out, { recursive: true });
-  const memory = await rememberExecution(options);
+  const { memory, resumed } = await rememberExecution(options);
   const folder = join(out, memory.execution);
 
   logger.info(`prepare: listing labels of ${table.name}`);
@@ -89,7 +105,8 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const { plan } = prepared;
 
   const requests = join(folder, 'requests');
-  logger.info(`format: ${plan.receipts} receipts in ${plan.shards.length} shards`);
+  if (plan.shards.length > 0)
+    logger.info(`format: ${counted(plan.receipts, 'receipt')} in ${counted(plan.shards.length, 'shard')}`);
   const shards = plan.shards.map(({ id }) => id);
   const results = await formatShards(
     { table, store, clock: table.clock, logger, plan, out: requests },
@@ -102,7 +119,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   );
   for (const { shard, reason } of failedShards) logger.error(`format of shard ${shard} failed: ${reason}`);
 
-  logger.info('submit: merging, claiming, making batches');
+  logger.info(flags.dryRun ? 'submit: merging, estimating' : 'submit: merging, claiming, making batches');
   const submitted = await submitPlan({
     table,
     store,
@@ -112,10 +129,11 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     requests,
     workDir: folder,
     flags,
+    ...(options.prices === undefined ? {} : { prices: options.prices }),
     ...(options.exclusive === true ? { exclusive: true } : {}),
   });
   if (isFinished(submitted) && failedShards.length === 0) await forget(out);
-  return { prepared, formatted, failedShards, submitted, requests };
+  return { prepared, formatted, failedShards, submitted, requests, resumed };
 }
 
 /** What is over the budget waits for another execution, which has its own. */
@@ -127,7 +145,13 @@ function isFinished({ complete, files, missingShards, tooLarge }: SubmitResult):
 const memoryPath = (out: string): string => join(out, 'execution.json');
 
 /** The unfinished execution of this folder where the work is the same, else a new one, written down before it begins. */
-async function rememberExecution({ table, store, out, flags, logger }: PipelineOptions): Promise<Memory> {
+async function rememberExecution({
+  table,
+  store,
+  out,
+  flags,
+  logger,
+}: PipelineOptions): Promise<{ readonly memory: Memory; readonly resumed: boolean }> {
   const now = {
     table: table.name,
     store: store.url,
@@ -140,13 +164,13 @@ async function rememberExecution({ table, store, out, flags, logger }: PipelineO
     const { execution, ...work } = before;
     if (JSON.stringify(work) === JSON.stringify(now)) {
       logger.info(`going on with execution ${execution}, which was not finished`);
-      return before;
+      return { memory: before, resumed: true };
     }
   }
   const memory = { execution: flags.execution ?? randomUUID(), ...now };
   await writeFile(`${memoryPath(out)}.tmp`, `${JSON.stringify(memory)}\n`);
   await rename(`${memoryPath(out)}.tmp`, memoryPath(out));
-  return memory;
+  return { memory, resumed: false };
 }
 
 async function readMemory(out: string): Promise<Memory | undefined> {

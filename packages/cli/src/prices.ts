@@ -1,9 +1,10 @@
-/** The file of --prices. */
+/** The file of --prices, read before anything is done. */
 import { readFile } from 'node:fs/promises';
 import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/core';
 
 /** @throws CompletionBatchError `invalid-input` */
-export async function readPrices(path: string): Promise<PriceList> {
+export async function readPrices(path: string | undefined): Promise<{ readonly prices?: PriceList }> {
+  if (path === undefined) return {};
   let data: string;
   try {
     data = await readFile(path, 'utf8');
@@ -14,5 +15,5 @@ export async function readPrices(path: string): Promise<PriceList> {
       cause,
     });
   }
-  return parsePrices(data, path);
+  return { prices: parsePrices(data, path) };
 }

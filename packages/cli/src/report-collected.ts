@@ -1,4 +1,4 @@
-/** What collect prints: a line per batch, and what became of the labels. */
+/** What collect prints: a block per batch, and what became of the labels. */
 import {
   type CollectResult,
   isTrouble,
@@ -8,72 +8,84 @@ import {
   type SettleCounts,
 } from '@completion-batch/core';
 import type { CollectedBatches } from './collect-open.ts';
-import { number, plain } from './console-logger.ts';
-import { dollars, facts, printJson, tableOf } from './report.ts';
+import { counted, number } from './plain.ts';
+import { block, dollars, type Fact, printJson, say, sayNext, shellWord } from './report.ts';
 
-/** Prints what a command has collected. @returns whether every batch could be read, and none is in trouble */
-export function reportCollected(collected: CollectedBatches, json: boolean): boolean {
-  if (json) printJson(collected);
-  else {
-    printCollected(collected);
-    printOutcomes(collected.results);
-  }
-  return collected.failures.length === 0 && !collected.results.some(isTrouble);
-}
-
-export function printCollected({ results, failures }: CollectedBatches): void {
-  if (results.length === 0 && failures.length === 0) {
-    console.log('Nothing to collect: no batch is open.');
+/** Prints what a command has collected, and what to do next. */
+export function reportCollected(
+  collected: CollectedBatches,
+  names: { readonly table: string; readonly store: string },
+  json: boolean,
+): void {
+  if (json) {
+    printJson(collected);
     return;
   }
-  if (results.length > 0) {
-    console.log(
-      tableOf(
-        [
-          'completion batch id',
-          'OpenAI',
-          'age',
-          'labels',
-          'valid',
-          'invalid',
-          'review',
-          'released',
-          'cost',
-          'estimated',
-        ],
-        results.map((result) => [
-          result.batchId,
-          result.status,
-          `${result.ageHours.toFixed(1)} h`,
-          result.targets,
-          result.counts.valid,
-          result.counts.invalid,
-          result.counts.needsReview + result.counts.exhausted,
-          releasedTotal(result.counts),
-          result.kind === 'settled' ? dollars(result.cost) : '-',
-          result.estimatedCost === undefined ? '-' : dollars(result.estimatedCost),
-        ]),
-      ),
-    );
-  }
-  for (const result of results) {
-    if (result.reason) console.log(`  ${result.batchId}: ${plain(result.reason)}`);
-    else if (result.topFailure !== undefined) {
-      const { lines, message } = result.topFailure;
-      console.log(`  ${result.batchId}: ${lines} requests failed with: ${plain(message)}`);
-    }
-    if (result.spareLines > 0)
-      console.log(`  ${result.batchId}: ${result.spareLines} result lines answered nothing asked`);
-  }
-  for (const { batchId, reason } of failures) console.log(`  ${batchId}: not collected this time: ${plain(reason)}`);
+  const { results, failures } = collected;
+  if (results.length === 0 && failures.length === 0) say('Nothing to collect.');
+  for (const result of results) console.log(collectedBlock(result));
+  for (const { batchId, reason } of failures)
+    console.log(block(`Batch ${batchId}: not collected this time`, [['why', reason]]));
+  printOutcomes(results);
+  const next = nextAfterCollect(collected, names);
+  if (next !== undefined) sayNext(next);
+}
+
+/** Why not every batch could be read, in one sentence; undefined where all were. */
+export function whyNotCollected({ results, failures }: CollectedBatches): string | undefined {
+  const unread = failures.length + results.filter(isTrouble).length;
+  return unread === 0 ? undefined : `${counted(unread, 'batch', 'batches')} could not be collected`;
+}
+
+const WORDS: Record<CollectResult['kind'], string> = {
+  settled: 'collected',
+  open: 'not done yet',
+  incomplete: 'answers are missing',
+  unreadable: 'cannot be collected',
+};
+
+export function collectedBlock(result: CollectResult): string {
+  const { counts, kind, cost, estimatedCost } = result;
+  const released = releasedTotal(counts);
+  const verdicts = [
+    `${number(counts.valid)} valid`,
+    `${number(counts.invalid)} invalid`,
+    `${number(counts.needsReview + counts.exhausted)} for review`,
+    ...(released > 0 ? [`${number(released)} to ask again`] : []),
+    ...(counts.changedElsewhere > 0 ? [`${number(counts.changedElsewhere)} changed elsewhere`] : []),
+  ];
+  const rows: Fact[] = [
+    ['OpenAI batch', result.openaiBatchId],
+    ...(kind === 'settled' ? [] : [['age', `${result.ageHours.toFixed(1)} h`] as const]),
+    ...(kind === 'settled' ? [['labels', `${number(result.targets)}: ${verdicts.join(', ')}`] as const] : []),
+    ...(kind === 'settled'
+      ? [
+          [
+            'cost',
+            `${dollars(cost)}${estimatedCost === undefined ? '' : `, estimated ${dollars(estimatedCost)}`}`,
+          ] as const,
+        ]
+      : []),
+    ...(result.reason ? [['why', result.reason] as const] : []),
+    ...(!result.reason && result.topFailure !== undefined
+      ? [
+          [
+            'failures',
+            `${counted(result.topFailure.lines, 'request')} failed with: ${result.topFailure.message}`,
+          ] as const,
+        ]
+      : []),
+    ...(result.spareLines > 0
+      ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
+      : []),
+  ];
+  return block(`Batch ${result.batchId}: ${result.status}, ${WORDS[kind]}`, rows);
 }
 
 /** The outcomes of all settled batches together. */
 export function printOutcomes(results: readonly CollectResult[]): void {
   const settled = results.filter(({ kind }) => kind === 'settled');
   if (settled.length === 0) return;
-  const sum = (pick: (counts: SettleCounts) => number): number =>
-    settled.reduce((total, { counts }) => total + pick(counts), 0);
   const reasons = new Map<ReleaseReason, number>();
   for (const { counts } of settled) {
     for (const [reason, count] of Object.entries(counts.released) as [ReleaseReason, number][]) {
@@ -86,18 +98,18 @@ export function printOutcomes(results: readonly CollectResult[]): void {
     settled.some((result) => pick(result) === undefined)
       ? undefined
       : settled.reduce((total, result) => total + (pick(result) ?? 0), 0);
+  const corrections = sumOf(settled, ({ corrections }) => corrections);
+  const released = sumOf(settled, releasedTotal);
+  const elsewhere = sumOf(settled, ({ changedElsewhere }) => changedElsewhere);
   console.log(
-    facts([
-      ['VALID', number(sum(({ valid }) => valid))],
-      ['INVALID', number(sum(({ invalid }) => invalid))],
-      ['NEEDS_REVIEW', number(sum(({ needsReview, exhausted }) => needsReview + exhausted))],
-      ['corrections proposed', `${number(sum(({ corrections }) => corrections))} (asked about in the next run)`],
-      ['released, to be asked again', number(sum(releasedTotal))],
-      ...[...reasons].map(([reason, count]): [string, string] => [
-        `  ${reason}`,
-        `${number(count)}: ${RELEASE_REASONS[reason]}`,
-      ]),
-      ['changed elsewhere, left alone', number(sum(({ changedElsewhere }) => changedElsewhere))],
+    block(settled.length === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
+      ['VALID', number(sumOf(settled, ({ valid }) => valid))],
+      ['INVALID', number(sumOf(settled, ({ invalid }) => invalid))],
+      ['NEEDS_REVIEW', number(sumOf(settled, ({ needsReview, exhausted }) => needsReview + exhausted))],
+      ['corrections proposed', number(corrections)],
+      ['released, to be asked again', number(released)],
+      ...[...reasons].map(([reason, count]): Fact => [`  ${reason}`, `${number(count)}: ${RELEASE_REASONS[reason]}`]),
+      ...(elsewhere > 0 ? [['changed elsewhere, left alone', number(elsewhere)] as const] : []),
       [
         'tokens',
         `${tokens(({ input }) => input)} in (${tokens(({ cached }) => cached)} cached), ${tokens(({ output }) => output)} out`,
@@ -108,4 +120,30 @@ export function printOutcomes(results: readonly CollectResult[]): void {
       ],
     ]),
   );
+}
+
+function sumOf(results: readonly CollectResult[], pick: (counts: SettleCounts) => number): number {
+  return results.reduce((total, { counts }) => total + pick(counts), 0);
+}
+
+/** What is left to do, if anything is. */
+function nextAfterCollect(
+  { results, failures }: CollectedBatches,
+  { table, store }: { readonly table: string; readonly store: string },
+): string | undefined {
+  const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
+  const later = failures.length + results.filter(({ kind }) => kind === 'open').length;
+  const corrections = sumOf(results, (counts) => counts.corrections);
+  const released = sumOf(results, releasedTotal);
+  const asked = [
+    ...(corrections > 0 ? [counted(corrections, 'correction')] : []),
+    ...(released > 0 ? [counted(released, 'released label')] : []),
+  ];
+  const steps = [
+    ...(later > 0
+      ? [`completion-batch collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`]
+      : []),
+    ...(asked.length > 0 ? [`completion-batch run ${where} --out DIR asks about ${asked.join(' and ')}`] : []),
+  ];
+  return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
 }

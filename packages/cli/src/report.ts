@@ -1,27 +1,72 @@
-/** What commands print when they are done: tables for people, or one JSON object. */
-import type { FormatResult, Logger, PrepareResult, SubmitResult, SubmittedFile } from '@completion-batch/core';
-import Table from 'cli-table3';
-import { number, plain } from './console-logger.ts';
+/** What commands print when they are done: blocks for people, which fit a terminal, or one JSON object. */
+import { relative } from 'node:path';
+import {
+  describeStuck,
+  type FormatResult,
+  type Logger,
+  needsAttention,
+  type PrepareResult,
+  type SubmitResult,
+  type SubmittedFile,
+  usd,
+} from '@completion-batch/core';
+import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
+import { counted, number, plain } from './plain.ts';
 
 /** On one line, which a workflow's runner does not take for a command (`##[…]`). */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value).replaceAll('##[', '#\\u0023[')}\n`);
 }
 
-/** Rows of name and value. */
-export function facts(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${plain(value)}`).join('\n');
+export type Fact = readonly [name: string, value: string];
+
+/** Names take at most so many columns; a longer one has a line of its own. */
+const NAME_COLUMNS = 30;
+
+/** Rows of name and value; a long value goes on below its beginning. */
+export function facts(rows: readonly Fact[]): string {
+  const width = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(([name]) => columnsOf(plain(name)))));
+  return rows.flatMap(([name, value]) => factLines(plain(name), value, width)).join('\n');
 }
 
-export function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
-  for (const row of rows) table.push(row.map((cell) => plain(typeof cell === 'number' ? number(cell) : cell)));
-  return table.toString();
+function factLines(name: string, value: string, width: number): string[] {
+  const hang = width + 4;
+  const [first = '', ...rest] = wrap(value, 0, COLUMNS - hang);
+  const below = rest.map((line) => plain(`${' '.repeat(hang)}${line}`));
+  const gap = width - columnsOf(name);
+  if (gap < 0) return [...wrap(`  ${name}`, 2), plain(`${' '.repeat(hang)}${first}`), ...below];
+  return [plain(`  ${name}${' '.repeat(gap)}  ${first}`.trimEnd()), ...below];
+}
+
+/** One thing and what is to be known of it: a title, and rows of name and value below. */
+export function block(title: string, rows: readonly Fact[]): string {
+  return [...wrap(title, 2), ...(rows.length === 0 ? [] : [facts(rows)])].join('\n');
+}
+
+/** A sentence, or a line of a list, over as many lines as it needs. */
+export function say(text: string, hang = 0): void {
+  console.log(paragraph(text, hang));
+}
+
+/** The last line of a command that leaves work. */
+export function sayNext(text: string): void {
+  say(`Next: ${text}`, 2);
 }
 
 export function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'unknown (no price for this model; see --prices)' : `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  return cost === undefined ? 'unknown (no price for this model; see --prices)' : usd(cost);
+}
+
+/** A path as short as it can be told from here; an address stays as it is. */
+export function fromHere(path: string, base = process.cwd()): string {
+  if (/^\w+:\/\//.test(path)) return path;
+  const inside = relative(base, path);
+  return inside === '' ? '.' : inside.startsWith('..') ? path : inside;
+}
+
+/** A word as a shell takes it back. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function printPrepared(result: PrepareResult, json: boolean, logger: Logger): void {
@@ -40,28 +85,40 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
     });
     return;
   }
-  warnOfProblems('rows', plan.problems, result.problems, result.problemsPath, logger);
+  warnOfProblems('row', plan.problems, result.problems, result.problemsPath, logger);
+  const [first, last] = [plan.shards[0]?.id, plan.shards.at(-1)?.id];
   console.log(
     facts([
       ['execution', plan.execution],
       ['receipts', number(plan.receipts)],
       ['labels', `${number(plan.labels)} with status ${plan.validationStatus}`],
-      ['shards', plan.shards.length === 0 ? 'none' : plan.shards.map(({ id }) => id).join(' ')],
-      ['left open by earlier runs', `${result.openSubmissions} submissions`],
-      ['plan', result.planPath],
+      ['shards', plan.shards.length < 2 ? (first ?? 'none') : `${number(plan.shards.length)}: ${first} to ${last}`],
+      ['left open by earlier runs', counted(result.openSubmissions, 'submission')],
+      ['plan', fromHere(result.planPath)],
     ]),
   );
-  if (plan.labels === 0) console.log(`No label needs validation in ${plan.table}.`);
-  else console.log(`Next: completion-batch format --plan ${result.planPath} --shard 0001 --out DIR, for each shard.`);
+  const path = shellWord(fromHere(result.planPath));
+  if (plan.labels > 0) {
+    sayNext(
+      plan.shards.length === 1
+        ? `completion-batch format --plan ${path} --shard ${first} --out DIR`
+        : `completion-batch format --plan ${path} --shard ID --out DIR, for each shard from ${first} to ${last}`,
+    );
+    return;
+  }
+  say(`No label of table ${plan.table} has the status ${plan.validationStatus}: there is nothing to format.`);
+  if (result.openSubmissions > 0) {
+    sayNext(`completion-batch submit --plan ${path} --requests DIR finishes what earlier runs left open.`);
+  }
 }
 
-export function printFormatted(result: FormatResult, json: boolean, logger: Logger): void {
+export function printFormatted(result: FormatResult, flags: FormattedFrom, logger: Logger): void {
   const { manifest } = result;
-  if (json) {
+  if (flags.json) {
     printJson({ ...manifest, requestsFile: result.requestsPath ?? null, problemsFile: result.problemsPath ?? null });
     return;
   }
-  warnOfProblems('labels or rows', manifest.problems, result.problems, result.problemsPath, logger);
+  warnOfProblems('label or row', manifest.problems, result.problems, result.problemsPath, logger, 'labels or rows');
   console.log(
     facts([
       ['shard', manifest.shard],
@@ -69,9 +126,22 @@ export function printFormatted(result: FormatResult, json: boolean, logger: Logg
       ['labels', `${number(manifest.labels)} (${manifest.firstPass} first pass, ${manifest.secondPass} second pass)`],
       ['bytes', number(manifest.bytes)],
       ['tokens, estimated', number(manifest.estimatedTokens)],
-      ['request file', result.requestsPath ?? 'none: nothing could be asked'],
+      [
+        'request file',
+        result.requestsPath === undefined ? 'none: nothing could be asked' : fromHere(result.requestsPath),
+      ],
     ]),
   );
+  sayNext(
+    `when every shard is formatted: completion-batch submit --plan ${shellWord(flags.plan)} --requests ${shellWord(flags.out)}`,
+  );
+}
+
+/** The options of format that its report names. */
+export interface FormattedFrom {
+  readonly plan: string;
+  readonly out: string;
+  readonly json?: boolean;
 }
 
 export function warnOfProblems(
@@ -80,9 +150,12 @@ export function warnOfProblems(
   shown: readonly { readonly PK: string; readonly SK: string; readonly reason: string }[],
   path: string | undefined,
   logger: Logger,
+  many = `${what}s`,
 ): void {
   if (count === 0) return;
-  logger.warn(`${number(count)} ${what} were passed over${path === undefined ? '' : `; all of them: ${path}`}`);
+  const were = count === 1 ? 'was' : 'were';
+  const rest = path === undefined ? '' : `; ${count === 1 ? 'it is' : 'all of them are'} in ${fromHere(path)}`;
+  logger.warn(`${counted(count, what, many)} ${were} passed over${rest}`);
   for (const { PK, SK, reason } of shown.slice(0, 5)) logger.warn(`  ${PK} / ${SK}: ${reason}`);
 }
 
@@ -98,38 +171,79 @@ const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
   failed: 'failed, stays open',
 };
 
-export function printSubmitted(result: SubmitResult, json: boolean): void {
-  if (json) {
-    printJson(result);
-    return;
-  }
-  if (result.files.length > 0) {
-    console.log(
-      tableOf(
-        ['completion batch id', 'OpenAI batch', 'requests', 'labels', 'bytes', 'tokens in', 'cost', 'outcome'],
-        result.files.map((file) => [
-          file.batchId,
-          file.openaiBatchId ?? '-',
-          file.requests,
-          file.labels,
-          file.bytes,
-          file.tokens,
-          dollars(file.cost),
-          `${OUTCOMES[file.outcome]}${file.resumed ? ' (begun by an earlier run)' : ''}${file.lost > 0 ? `; ${file.lost} labels changed elsewhere` : ''}`,
-        ]),
-      ),
-    );
-  } else console.log('Nothing left to submit.');
-  for (const file of result.files)
-    if (file.reason !== undefined) console.log(`  ${file.batchId}: ${plain(file.reason)}`);
-  for (const { shard, reason } of result.missingShards) console.log(`  shard ${shard} is missing: ${plain(reason)}`);
-  for (const { where, reason } of result.tooLarge)
-    console.log(`  too large for a batch: ${plain(where)}: ${plain(reason)}`);
+export function printSubmitted(result: SubmitResult): void {
+  if (result.files.length === 0) say(result.dryRun ? 'Nothing to submit.' : 'Nothing left to submit.');
+  for (const file of result.files) console.log(submittedBlock(file));
+  printLeftOut(result);
+}
+
+export function submittedBlock(file: SubmittedFile): string {
+  return block(`Batch ${file.batchId}: ${OUTCOMES[file.outcome]}${file.resumed ? ' (begun by an earlier run)' : ''}`, [
+    ...(file.openaiBatchId === undefined ? [] : [['OpenAI batch', file.openaiBatchId] as const]),
+    [
+      'holds',
+      `${counted(file.labels, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
+    ],
+    ['tokens in', `${number(file.tokens)}, cost ${dollars(file.cost)} (estimated)`],
+    ...(file.lost > 0
+      ? [
+          [
+            'left out',
+            `${counted(file.lost, 'label')} changed elsewhere; what else their requests asked is given back`,
+          ] as const,
+        ]
+      : []),
+    ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
+  ]);
+}
+
+/** What is not in a file, and why. */
+export function printLeftOut(result: SubmitResult): void {
+  for (const stuck of result.stuck) say(describeStuck(stuck), 2);
+  for (const { shard, reason } of result.missingShards) say(`Shard ${shard} is missing: ${reason}`, 2);
+  for (const { where, reason } of result.tooLarge) say(`Too large for a batch: ${where}: ${reason}`, 2);
   const { budget } = result;
   if (budget !== undefined) {
-    console.log(`  budget: ${dollars(budget.used)} of ${dollars(budget.maxCost)} used by this execution, estimated`);
+    say(`Budget: ${usd(budget.used)} of ${usd(budget.maxCost)} used by this execution, estimated.`);
   }
   if (result.alreadySubmitted > 0) {
-    console.log(`  ${number(result.alreadySubmitted)} requests were submitted by an earlier attempt.`);
+    const were = result.alreadySubmitted === 1 ? 'was' : 'were';
+    say(`${counted(result.alreadySubmitted, 'request')} ${were} submitted by an earlier attempt.`);
   }
+}
+
+/** Why a submit is red, in one sentence; undefined where it is not. */
+export function whyIncomplete(result: SubmitResult): string | undefined {
+  if (!needsAttention(result)) return undefined;
+  const files = (outcomes: readonly SubmittedFile['outcome'][]): number =>
+    result.files.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const reasons: readonly (readonly [number, string, string])[] = [
+    [files(['waiting']), 'file waits for the next run', 'files wait for the next run'],
+    [files(['over-budget']), 'file waits: over the budget', 'files wait: over the budget'],
+    [files(['rejected']), 'file was refused by OpenAI', 'files were refused by OpenAI'],
+    [files(['failed']), 'file failed and stays open', 'files failed and stay open'],
+    [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],
+    [result.missingShards.length, 'shard is missing', 'shards are missing'],
+    [result.tooLarge.length, 'request is too large for a batch', 'requests are too large for a batch'],
+  ];
+  const shown = reasons.flatMap(([count, one, many]) => (count === 0 ? [] : [counted(count, one, many)]));
+  return `not everything is submitted: ${shown.join(', ') || 'see above'}`;
+}
+
+/** What to do after a submit of this result. @param again how the same is begun once more, in words */
+export function nextAfterSubmit(
+  result: SubmitResult,
+  names: { readonly table: string; readonly store: string },
+  again: string,
+): string | undefined {
+  if (result.dryRun) {
+    return result.files.length > 0
+      ? 'the same without --dry-run. That was a dry run: nothing was claimed or sent.'
+      : undefined;
+  }
+  const where = `--table ${shellWord(names.table)} --store ${shellWord(names.store)}`;
+  const collect = `completion-batch collect ${where} brings the answers back, within 24 hours`;
+  const sent = result.files.some(({ outcome }) => outcome === 'submitted') || result.alreadySubmitted > 0;
+  if (!result.complete) return sent ? `${again}; ${collect}.` : `${again}.`;
+  return sent ? `${collect}.` : undefined;
 }

@@ -6,13 +6,13 @@ import {
   type ObjectStore,
   type Plan,
   type PreflightMode,
+  type PriceList,
   type ReceiptsTable,
   type SubmitResult,
   submit,
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/core/exact-tokens';
 import type OpenAI from 'openai';
-import { readPrices } from './prices.ts';
 
 export interface BatchFlags {
   readonly model?: string;
@@ -35,6 +35,8 @@ export interface SubmitPlanOptions {
   readonly requests: string;
   readonly workDir: string;
   readonly flags: BatchFlags;
+  /** Of the file in `flags.prices`. */
+  readonly prices?: PriceList;
   /** The local stack is locked: see core's `LeaseOptions.exclusive`. */
   readonly exclusive?: boolean;
 }
@@ -52,7 +54,6 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     workDir: options.workDir,
     work: labelWork({
       writer: createLabelWriter(table, table.clock),
-
       countTokens: exactTokens,
     }),
     limits: {
@@ -63,7 +64,7 @@ export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResu
     ...(flags.model === undefined ? {} : { model: flags.model }),
     ...(flags.queueTokens === undefined ? {} : { queueTokens: flags.queueTokens }),
     ...(flags.maxCostUsd === undefined ? {} : { maxCostUsd: flags.maxCostUsd }),
-    ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
+    ...(options.prices === undefined ? {} : { prices: options.prices }),
     ...(flags.preflight === undefined ? {} : { preflight: flags.preflight }),
     dryRun: flags.dryRun ?? false,
     ...(options.exclusive === true ? { exclusive: true, timing: { settleMs: 0 } } : {}),

@@ -15,7 +15,13 @@ export {
   type ReleaseReason,
   type Usage,
 } from './collect/outcome.ts';
-export { type ReconcileOptions, type ReconcileResult, reconcile } from './collect/reconcile.ts';
+export {
+  type GivenUpLabels,
+  type ReconcileOptions,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
 export { type ResultLine, readResultLine } from './collect/result-line.ts';
@@ -27,7 +33,6 @@ export {
   type Settling,
 } from './collect/settling.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
-export { inDollars } from './dollars.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
 export { explainFileError } from './file-errors.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
@@ -56,7 +61,9 @@ export {
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
+export { lockFolder } from './lock.ts';
 export { type Logger, silentLogger } from './logger.ts';
+export { usd } from './money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
 export { checkExecutionId } from './objects/layout.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
@@ -96,6 +103,7 @@ export {
 export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
+export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
@@ -103,7 +111,7 @@ export {
   submit,
 } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
-export type { SubmitResult, SubmittedFile } from './submit/submit-result.ts';
+export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,
@@ -124,6 +132,7 @@ export {
 export { listOpenBatches } from './table/open-batches.ts';
 export {
   getQueueRow,
+  listModelRefusals,
   type ModelRefusal,
   type QueueRow,
   queueOf,
@@ -144,6 +153,7 @@ export {
   changeSubmission,
   getSubmission,
   isOpen,
+  type LeftOpen,
   listOpenSubmissions,
   putSubmission,
   type Submission,

@@ -4,8 +4,8 @@ import { readRequest, requestForModel, requestLine } from './format/request.ts';
 import { parseLine } from './ndjson.ts';
 import type { LineClaim, Work } from './submit/work.ts';
 import { claimLabels, releaseLabels } from './table/claims.ts';
-import { labelId } from './table/keys.ts';
-import type { LabelWriter } from './table/label-writes.ts';
+import { type LabelKey, labelId } from './table/keys.ts';
+import type { LabelWriter, WriteResult } from './table/label-writes.ts';
 import { requestTokens, type TokenCounter } from './tokens.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
@@ -45,17 +45,24 @@ export function labelWork(options: LabelWorkOptions): Work {
       const requests = lines.map((line) => readRequest(line, name).targets);
       const results = await claimLabels(writer, batchId, requests.flat(), from);
       let next = 0;
-      const spare: (typeof requests)[number][number][] = [];
-      const claims = requests.map((targets): LineClaim => {
+      const claims = requests.map((targets) => {
         const own = results.slice(next, next + targets.length);
         next += targets.length;
-        const lost = own.filter((result) => result !== 'claimed').length;
-        // All of them: a claim may have taken effect although its answer says otherwise. Only what is ours is given back.
-        if (lost > 0) spare.push(...targets);
-        return { held: lost === 0, targets: targets.length, lost };
+        return { targets, own, held: own.every((result) => result === 'claimed') };
       });
-      await releaseLabels(writer, batchId, spare);
-      return claims;
+      // All of a line: a claim may have taken effect although its answer says otherwise. Only what is ours is given back.
+      const spare = claims.flatMap(({ targets, held }) => (held ? [] : targets));
+      const given = new Map<string, WriteResult | undefined>();
+      for (const [index, result] of (await releaseLabels(writer, batchId, spare)).entries()) {
+        const key = spare[index];
+        if (key !== undefined) given.set(labelId(key), result);
+      }
+      return claims.map(({ targets, own, held }): LineClaim => {
+        // What could be given back was ours after all.
+        const isLost = (key: LabelKey, index: number): boolean =>
+          own[index] !== 'claimed' && given.get(labelId(key)) !== 'written';
+        return { held, targets: targets.length, lost: held ? 0 : targets.filter(isLost).length };
+      });
     },
 
     async release(batchId, lines, name) {

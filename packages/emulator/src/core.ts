@@ -4,4 +4,5 @@
  */
 export { type Clock, systemClock } from '../../core/src/clock.ts';
 export { CompletionBatchError } from '../../core/src/errors.ts';
+export { lockFolder } from '../../core/src/lock.ts';
 export { type NdjsonLine, splitLines } from '../../core/src/ndjson.ts';

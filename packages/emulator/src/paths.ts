@@ -12,8 +12,6 @@ const API = [
   ['GET', /^\/v1\/batches\/([^/]+)$/, 'batches.retrieve'],
   ['POST', /^\/v1\/batches\/([^/]+)\/cancel$/, 'batches.cancel'],
   ['POST', /^\/v1\/chat\/completions$/, 'chat.completions.create'],
-  ['POST', /^\/v1\/responses$/, 'responses.create'],
-  ['POST', /^\/v1\/embeddings$/, 'embeddings.create'],
   ['GET', /^\/v1\/models\/(.+)$/, 'models.retrieve'],
 ] as const;
 

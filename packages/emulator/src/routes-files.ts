@@ -111,6 +111,7 @@ async function checkBatchFile(filename: string, path: string): Promise<void> {
 
 function readLife(fields: ReadonlyMap<string, string>): number | undefined {
   const text = fields.get('expires_after[seconds]');
+  if (text === undefined && fields.has('expires_after[anchor]')) throw missing('expires_after[seconds]');
   if (text === undefined) return undefined;
   checkAnchor(fields.get('expires_after[anchor]'), 'expires_after[anchor]');
   return checkSeconds(/^\d+$/.test(text) ? Number(text) : text, 'expires_after[seconds]') * 1000;

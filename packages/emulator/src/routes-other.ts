@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { serverError } from './execute.ts';
 import { readFaults } from './faults/chaos.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, type Route, type RouteCall, readJson } from './http.ts';
+import { ApiError, ok, type Route, readJson } from './http.ts';
 import { requestId } from './ids.ts';
 import { type Journal, now } from './journal.ts';
 import type { Settings } from './options.ts';
@@ -45,8 +45,6 @@ export function otherRoutes(
       if ('error' in answer) throw new ApiError(504, answer.error.message, { code: answer.error.code });
       return { status: answer.status, json: answer.body };
     },
-    'responses.create': notDirectly,
-    'embeddings.create': notDirectly,
     'models.retrieve': async ({ id }) => {
       checkModel(id, settings.models);
       return ok({ id, object: 'model', created: 0, owned_by: 'emulator' });
@@ -110,12 +108,4 @@ function checkModel(model: string, models: Settings['models']): void {
   if (models?.has(model) !== false) return;
   const message = `The model '${model}' does not exist or you do not have access to it.`;
   throw new ApiError(404, message, { param: 'model', code: 'model_not_found' });
-}
-
-/** Endpoints of the API that the emulator does not answer outside of batches. */
-async function notDirectly({ request, url }: RouteCall): Promise<never> {
-  request.resume();
-  throw new ApiError(400, `The emulator answers no direct calls of ${url.pathname}, only of /v1/chat/completions.`, {
-    code: 'unsupported_endpoint',
-  });
 }

@@ -58,7 +58,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   server.requestTimeout = 0;
   // The port first: where another emulator has it, that one's data must not be touched.
   const port = await listen(server, settings.port, settings.host);
-  let store: Store;
+  let store: Store | undefined;
   let engine: Engine;
   try {
     store = await Store.open(settings.dataDir, settings.clock);
@@ -66,12 +66,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await engine.start();
   } catch (error) {
     await stopListening(server);
+    store?.close();
     throw error;
   }
+  const opened = store;
   started.resolve({
-    ...fileRoutes(settings, store, journal, faults),
-    ...batchRoutes(settings, store, engine, faults),
-    ...otherRoutes(settings, store, engine, journal, faults),
+    ...fileRoutes(settings, opened, journal, faults),
+    ...batchRoutes(settings, opened, engine, faults),
+    ...otherRoutes(settings, opened, engine, journal, faults),
   });
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   return {
@@ -81,6 +83,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       await stopListening(server);
       await engine.close();
       await journal.close();
+      opened.close();
     },
     tick: () => engine.tick(),
     async journal() {
@@ -88,8 +91,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       for await (const entry of journal.read()) entries.push(entry);
       return entries;
     },
-    batches: () => store.batches(),
-    files: () => store.files(),
+    batches: () => opened.batches(),
+    files: () => opened.files(),
     setFaults: (rules) => faults.set(parseFaults(rules)),
     clearFaults: () => faults.clear(),
     faultCounts: () => faults.counts,
@@ -113,7 +116,7 @@ async function serve(
   try {
     const reply = await answer(request, response, routes, intercept, host).catch((error: unknown) => errorReply(error));
     // Clients tell the service's time by this header, so it is the clock's and not the machine's.
-    response.setHeader('date', new Date(clock.now()).toUTCString());
+    if (response.sendDate) response.setHeader('date', new Date(clock.now()).toUTCString());
     if (reply === 'drop') request.socket.resetAndDestroy();
     else await send(response, reply);
   } catch {
@@ -157,7 +160,7 @@ function notServed(method: string, pathname: string): ApiError {
   if (!ENDPOINTS.some((endpoint) => endpoint === pathname))
     return new ApiError(404, `Invalid URL (${method} ${pathname})`);
   const known = `it answers POST ${ANSWERED_ENDPOINT}, and batches of it`;
-  return new ApiError(404, `This emulator does not answer ${pathname} yet; ${known}.`, {
+  return new ApiError(400, `This emulator does not answer ${pathname} yet; ${known}.`, {
     code: 'unsupported_endpoint',
   });
 }

@@ -4,7 +4,7 @@
  */
 import { copyFile, link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CompletionBatchError } from './core.ts';
+import { CompletionBatchError, lockFolder } from './core.ts';
 import { errorCode, temporaryName, writeJson } from './disk.ts';
 import type { BatchRecord, Clock, FileRecord } from './types.ts';
 
@@ -21,18 +21,26 @@ export class Store {
   readonly #batches = new Map<string, BatchRecord>();
   readonly #saves = new Map<string, Promise<void>>();
   #sequence = 0;
+  #unlock: () => void = () => {};
 
   private constructor(directory: string, clock: Clock) {
     this.#directory = directory;
     this.#clock = clock;
   }
 
-  /** Reads what is there. @throws CompletionBatchError `store-unusable` if the directory cannot be read or written */
+  /**
+   * Reads what is there, and keeps other emulators off it until `close`.
+   * @throws CompletionBatchError `store-unusable` if the directory cannot be read or written, or another one has it
+   */
   static async open(directory: string, clock: Clock): Promise<Store> {
     const store = new Store(directory, clock);
     try {
+      await mkdir(directory, { recursive: true });
+      store.#unlock = lockFolder(directory);
       await store.#load();
     } catch (cause) {
+      store.close();
+      if (cause instanceof CompletionBatchError) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CompletionBatchError('store-unusable', `the emulator's data directory cannot be used: ${why}`, {
         where: directory,
@@ -41,6 +49,12 @@ export class Store {
       });
     }
     return store;
+  }
+
+  /** Lets the next one at the directory. */
+  close(): void {
+    this.#unlock();
+    this.#unlock = () => {};
   }
 
   async #load(): Promise<void> {

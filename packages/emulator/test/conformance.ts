@@ -239,6 +239,12 @@ export function registerConformanceTests(target: ConformanceTarget): void {
       code: 'invalid_type',
       param: 'metadata.tags',
     });
+    for (const [limit, code] of [
+      [0, 'integer_below_min_value'],
+      [101, 'integer_above_max_value'],
+    ] as const) {
+      await expect(client.batches.list({ limit })).rejects.toMatchObject({ status: 400, code, param: 'limit' });
+    }
     await expect(client.batches.retrieve('batch_0123456789abcdef0123456789abcdef')).rejects.toMatchObject({
       status: 404,
     });
@@ -251,6 +257,7 @@ export function registerConformanceTests(target: ConformanceTarget): void {
   test('a call without a key is refused', options, async () => {
     const response = await fetch(`${target.baseURL()}/batches`);
     expect(response.status).toBe(401);
+    expect(response.headers.get('date')).toBe(new Date(response.headers.get('date') ?? '').toUTCString());
     expect(response.headers.get('x-request-id')).toBeTruthy();
     expect(await response.json()).toMatchObject({ error: { message: expect.any(String) } });
   });

@@ -112,6 +112,21 @@ describe('calls', () => {
     expect([ignored.status, (await ignored.text()).length]).toEqual([200, bytes]);
   });
 
+  test('carry a wrong date, or none', async () => {
+    const world = await faulty({
+      calls: [
+        { route: 'batches.retrieve', nth: 1, fault: { kind: 'date', skewSeconds: -600 } },
+        { route: ['batches.list', 'models.retrieve'], fault: { kind: 'date' } },
+      ],
+    });
+    const dateOf = async (path: string): Promise<string | null> =>
+      (await fetch(`${world.emulator.url}${path}`, { headers: HEADERS })).headers.get('date');
+    expect(await dateOf('/batches/unknown')).toBe('Wed, 31 Dec 2025 23:50:00 GMT');
+    expect(await dateOf('/batches/unknown')).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
+    expect(await dateOf('/batches')).toBeNull();
+    expect(await dateOf('/models/m')).toBeNull();
+  });
+
   test('fail by every, rate, times and lists of routes', async () => {
     const status = (status: number) => ({ kind: 'status', status }) as const;
     const world = await faulty({

@@ -77,6 +77,11 @@ test('parameters outside of what there is are refused by name', async () => {
     expires_after: output_expires_after,
   });
   expect(await refusal(upload)).toMatchObject(refused('expires_after[anchor]', 'invalid_value'));
+  const half = { anchor: 'created_at' } as { anchor: 'created_at'; seconds: number };
+  const file = new File([requestLine('a')], 'a.jsonl');
+  expect(await refusal(client.files.create({ file, purpose: 'batch', expires_after: half }))).toMatchObject(
+    refused('expires_after[seconds]', 'missing_required_parameter'),
+  );
   expect(emulator.batches()).toEqual([]);
 });
 

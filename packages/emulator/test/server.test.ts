@@ -29,8 +29,36 @@ test('a data directory that cannot be used is a clear error', async () => {
   await writeFile(file, '');
   await expect(startEmulator({ dataDir: file })).rejects.toMatchObject({ code: 'store-unusable', where: file });
   const damaged = await startWorld();
+  await damaged.emulator.close();
   await writeFile(join(damaged.dataDir, 'batches', `batch_${'0'.repeat(32)}.json`), '{"id":');
   await expect(startEmulator({ dataDir: damaged.dataDir })).rejects.toMatchObject({ code: 'store-unusable' });
+});
+
+test('a second emulator on the same data is refused before it touches anything, and let in once the first is closed', async () => {
+  const { emulator, dataDir, client } = await startWorld();
+  await writeFile(join(dataDir, 'uploads', 'upload.9-9.tmp'), 'under way');
+  await expect(startEmulator({ dataDir })).rejects.toMatchObject({
+    code: 'store-unusable',
+    message: expect.stringContaining('is using this folder'),
+    where: dataDir,
+  });
+  expect(await readdir(join(dataDir, 'uploads'))).toEqual(['upload.9-9.tmp']);
+  expect((await client.batches.list()).data).toEqual([]);
+  await emulator.close();
+  const next = await startEmulator({ dataDir });
+  await next.close();
+  expect(await readdir(dataDir)).not.toContain('lock.json');
+});
+
+test.each([
+  ['names a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1' })],
+  ['names a process that began at another time', JSON.stringify({ pid: process.pid, startTime: '1' })],
+  ['is empty', ''],
+  ['is damaged', '{"pid":'],
+])('a lock that %s is taken over', async (_, text) => {
+  const dataDir = await temporaryDirectory();
+  await writeFile(join(dataDir, 'lock.json'), text);
+  await (await startEmulator({ dataDir })).close();
 });
 
 test('what a crash left unfinished is removed, and what is not ours is not', async () => {
@@ -88,11 +116,31 @@ test('completions can be asked for directly: no line of a batch, an entry of the
   });
 });
 
-test('direct calls that the emulator does not answer are refused, and say so', async () => {
+test('a direct call gets as many choices as it asks for, within bounds', async () => {
+  const { client, emulator } = await startWorld();
+  const ask = (n: unknown) => client.chat.completions.create({ model: 'm', messages: [], n: n as number });
+  const three = await ask(3);
+  expect(three.choices.map(({ index, message }) => [index, message.content])).toEqual([
+    [0, 'ok'],
+    [1, 'ok'],
+    [2, 'ok'],
+  ]);
+  expect(three.usage).toMatchObject({ completion_tokens: 3, total_tokens: (three.usage?.prompt_tokens ?? 0) + 3 });
+  expect((await ask(null)).choices).toHaveLength(1);
+  for (const [n, code] of [
+    [0, 'integer_below_min_value'],
+    [129, 'integer_above_max_value'],
+    [1.5, 'invalid_type'],
+    ['2', 'invalid_type'],
+  ] as const) {
+    expect(await refusal(ask(n))).toMatchObject({ status: 400, error: { param: 'n', code } });
+  }
+  const billed = (await emulator.journal()).map((entry) => ('output_tokens' in entry ? entry.output_tokens : 'none'));
+  expect(billed).toEqual([3, 1, 0, 0, 0, 0]);
+});
+
+test('a direct call that names no model is refused', async () => {
   const { client } = await startWorld();
-  const refused = { status: 400, code: 'unsupported_endpoint' };
-  await expect(client.responses.create({ model: 'm', input: 'x' })).rejects.toMatchObject(refused);
-  await expect(client.embeddings.create({ model: 'm', input: 'x' })).rejects.toMatchObject(refused);
   await expect(client.chat.completions.create({ model: '', messages: [] })).rejects.toMatchObject({ status: 400 });
 });
 
@@ -214,7 +262,7 @@ test('a media type is read in any case and with any parameters', async () => {
 test('what is answered in no form of its own is refused by name', async () => {
   const { emulator, client } = await startWorld();
   const refused = (path: string): object => ({
-    status: 404,
+    status: 400,
     error: { message: expect.stringContaining(`does not answer ${path} yet`), code: 'unsupported_endpoint' },
   });
   expect(await refusal(client.responses.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/responses'));

@@ -4,8 +4,10 @@ import {
   type BatchRow,
   collect,
   createLabelWriter,
+  describeStuck,
   findBatch,
   findDueBatches,
+  findStuckSubmissions,
   isCompletionBatchError,
   isOpenBatch,
   type Logger,
@@ -78,7 +80,13 @@ export function run(): Promise<void> {
     await writeSummary(collectedSummary(title, reports, closed));
     services.logger.info(closed ?? headline(totalsOf(reports)));
     if (problems > 0) services.logger.warn(`${counted(problems, 'row')} of open batches were passed over: see the log`);
+    const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services.table, services.store)).stuck : [];
+    for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2))
+      services.logger[one.red ? 'error' : 'warn'](describeStuck(one));
     failWhere(collected, services.logger);
+    const red = stuck.filter((one) => one.red).length;
+    if (red > 0)
+      throw new Incomplete(`${counted(red, 'submission is', 'submissions are')} stuck (see the annotations).`);
   });
 }
 

@@ -1,5 +1,5 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
-import { inDollars, RELEASE_REASONS, type ReleaseReason } from '@completion-batch/core';
+import { RELEASE_REASONS, type ReleaseReason, usd } from '@completion-batch/core';
 import { age } from '../shared/age.ts';
 import { counted, number } from '../shared/plain-text.ts';
 import { code, literal, page, sentences, table } from '../shared/summary.ts';
@@ -104,7 +104,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
 function estimates(totals: Totals): string {
   const tokens = (count: number | undefined): string => (count === undefined ? 'unknown' : number(count));
   const dollars = (cost: number | undefined): string =>
-    cost === undefined ? 'unknown: no price for this model' : inDollars(cost).slice(1);
+    cost === undefined ? 'unknown: no price for this model' : usd(cost).replace('$', '');
   const cached = totals.cachedTokens === 0 ? '' : ` (${number(totals.cachedTokens)} cached)`;
   return table(
     ['', 'Estimated', 'Actual'],

@@ -1,5 +1,5 @@
 /** Which open batches this run collects, which wait, and which somebody should look at. Data in, data out. */
-import { ageHoursOf, type BatchRow, type Clock, type DueBatches } from '@completion-batch/core';
+import { ageHoursOf, type BatchRow, type Clock, type DueBatches, type StuckSubmission } from '@completion-batch/core';
 
 /** GitHub: jobs of one matrix. */
 export const MAX_LEGS = 256;
@@ -22,11 +22,13 @@ export interface Due {
   readonly waiting: number;
   /** Rows that do not parse. */
   readonly problems: DueBatches['problems'];
+  /** Submissions that will not become batches by themselves. */
+  readonly stuck: readonly StuckSubmission[];
 }
 
-export function dueNow({ batches, problems }: DueBatches, clock: Clock): Due {
+export function dueNow({ batches, problems }: DueBatches, clock: Clock, stuck: Due['stuck'] = []): Due {
   const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems };
+  return { batches: due, waiting: batches.length - due.length, problems, stuck };
 }
 
 export function isStale({ ageHours }: DueBatch): boolean {

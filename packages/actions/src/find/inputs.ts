@@ -21,4 +21,4 @@ export const findInputs: InputFields<FindInputs> = {
   openaiKeyGiven: keyGiven(),
 };
 
-export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems'] as const;
+export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems', 'stuck'] as const;

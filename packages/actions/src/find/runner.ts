@@ -1,7 +1,16 @@
 /** The action `find`: lists the open batches for the matrix of collect. Asks the table only, so it needs no OpenAI key. */
-import { findBatch, findDueBatches, isOpenBatch, parseStoreUrl, type ReceiptsTable } from '@completion-batch/core';
+import {
+  describeStuck,
+  findBatch,
+  findDueBatches,
+  findStuckSubmissions,
+  isOpenBatch,
+  type Logger,
+  parseStoreUrl,
+  type ReceiptsTable,
+} from '@completion-batch/core';
 import { checkAhead } from '../shared/ahead.ts';
-import { guarded } from '../shared/failure.ts';
+import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -15,6 +24,9 @@ import { findSummary } from './summary.ts';
 /** Batches that get a warning of their own; more of them get one together. */
 const MAX_NAMED = 3;
 
+/** The log may say more than the annotations do, but not thousands. */
+const MAX_LINES = 20;
+
 export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<FindInputs>(findInputs);
@@ -24,13 +36,24 @@ export function run(): Promise<void> {
     const table = await openTable(process.env, inputs.table, logger);
     const due =
       inputs.batch === undefined
-        ? dueNow(await findDueBatches(table), table.clock)
+        ? dueNow(await findDueBatches(table), table.clock, (await findStuckSubmissions(table)).stuck)
         : await oneBatch(table, inputs.batch);
     logger.info(headline(due));
     for (const text of warnings(due)) logger.warn(text);
     setOutputs(outputsOf(due));
     await writeSummary(findSummary(inputs.table, due));
+    failWhere(due, logger);
   });
+}
+
+/** Only when all is handed on: what is open is to be collected all the same. */
+function failWhere({ stuck }: Due, logger: Logger): void {
+  const red = stuck.filter((one) => one.red);
+  for (const one of red.slice(0, MAX_LINES)) logger.error(describeStuck(one));
+  if (red.length === 0) return;
+  throw new Incomplete(
+    `${counted(red.length, 'submission is', 'submissions are')} stuck, so that their labels stay PENDING (see the annotations and the summary).`,
+  );
 }
 
 /** @throws CompletionBatchError `invalid-input` */
@@ -65,18 +88,20 @@ export function warnings(due: Due): string[] {
     ...(due.waiting > 0
       ? [`${counted(due.waiting, 'batch waits', 'batches wait')} for the next run: one run has ${MAX_LEGS} at most`]
       : []),
+    ...due.stuck.filter(({ red }) => !red).map(describeStuck),
     ...(due.problems.length > 0
       ? [`${counted(due.problems.length, 'row')} of open batches were passed over: see the job summary`]
       : []),
   ];
 }
 
-export function outputsOf({ batches, waiting, problems }: Due): OutputValues<typeof FIND_OUTPUTS> {
+export function outputsOf({ batches, waiting, problems, stuck }: Due): OutputValues<typeof FIND_OUTPUTS> {
   return {
     // Ids only: an output that holds a masked text is dropped, and one job's outputs may have 1 MB.
     matrix: JSON.stringify(batches.map(({ row }) => ({ batch: row.batchId }))),
     count: batches.length,
     waiting,
     problems: problems.length,
+    stuck: stuck.length,
   };
 }

@@ -2,6 +2,7 @@
 import type { BatchRow } from '@completion-batch/core';
 import { age } from '../shared/age.ts';
 import { counted } from '../shared/plain-text.ts';
+import { stuckTable } from '../shared/stuck-table.ts';
 import { code, literal, page, table } from '../shared/summary.ts';
 import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 
@@ -14,7 +15,7 @@ function headline(tableName: string, open: number, closed: BatchRow | undefined)
     : `${counted(open, 'open batch', 'open batches')} to collect.`;
 }
 
-export function findSummary(tableName: string, { batches, waiting, problems, closed }: Due): string {
+export function findSummary(tableName: string, { batches, waiting, problems, closed, stuck }: Due): string {
   const stale = batches.filter(isStale).length;
   return page([
     '### Find',
@@ -37,6 +38,7 @@ export function findSummary(tableName: string, { batches, waiting, problems, clo
         row.label_count ?? 'unknown',
       ]),
     ),
+    stuckTable(stuck),
     problems.length === 0
       ? ''
       : `**Rows that were passed over**\n\n${table(

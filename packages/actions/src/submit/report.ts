@@ -1,5 +1,5 @@
 /** What became of a submit, in figures and sentences, for outputs, annotations and the summary alike. */
-import type { SubmitResult, SubmittedFile } from '@completion-batch/core';
+import { describeStuck, type SubmitResult, type SubmittedFile } from '@completion-batch/core';
 import { counted } from '../shared/plain-text.ts';
 
 export interface Figures {
@@ -68,6 +68,11 @@ export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): st
 function reasonsOf(files: readonly SubmittedFile[]): string {
   const [first, ...others] = new Set(files.map(({ reason }) => reason ?? 'no reason was given'));
   return `${first}${others.length === 0 ? '' : ' (others for other reasons: see the summary)'}`;
+}
+
+/** Submissions that this run could not even try to finish: red ones, or those that another schedule may see to. */
+export function whatIsStuck({ stuck }: SubmitResult, which: 'red' | 'elsewhere'): string[] {
+  return stuck.filter(({ red }) => red === (which === 'red')).map(describeStuck);
 }
 
 function waits({ outcome }: SubmittedFile): boolean {

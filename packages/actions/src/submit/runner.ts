@@ -19,7 +19,7 @@ import { runContext } from '../shared/run-context.ts';
 import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
-import { figures, whatFailed, whatWaits } from './report.ts';
+import { figures, whatFailed, whatIsStuck, whatWaits } from './report.ts';
 import { submitSummary } from './summary.ts';
 
 /** The log may say more than the annotations do, but not thousands. */
@@ -63,7 +63,9 @@ function report(result: SubmitResult, logger: Logger): void {
   const [waiting, ...each] = whatWaits(result);
   if (waiting !== undefined) logger.warn(waiting);
   for (const text of each.slice(0, MAX_LINES)) logger.info(text);
-  const failed = whatFailed(result);
+  const elsewhere = whatIsStuck(result, 'elsewhere');
+  for (const text of elsewhere.slice(0, MAX_LINES)) logger.warn(text);
+  const failed = [...whatIsStuck(result, 'red'), ...whatFailed(result)];
   for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
   if (failed.length > MAX_LINES) logger.info(`… and ${failed.length - MAX_LINES} more`);
   const { batches, labels } = figures(result);

@@ -1,7 +1,8 @@
 /** What `submit` says in the job summary. */
-import { inDollars, type Plan, type SubmitResult, type SubmittedFile } from '@completion-batch/core';
+import { type Plan, type SubmitResult, type SubmittedFile, usd } from '@completion-batch/core';
 import { counted, number } from '../shared/plain-text.ts';
 import type { RunContext } from '../shared/run-context.ts';
+import { stuckTable } from '../shared/stuck-table.ts';
 import { code, page, sentences, table } from '../shared/summary.ts';
 import { figures, whatFailed, whatWaits } from './report.ts';
 
@@ -38,6 +39,7 @@ export function submitSummary(plan: Plan, result: SubmitResult, context: RunCont
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
     sentences('Waiting: the next run takes it up by itself.', waiting),
     budget(result),
+    stuckTable(result.stuck),
     sentences('Failed:', failed),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
@@ -58,7 +60,7 @@ function headline(result: SubmitResult): string {
 function budget({ budget }: SubmitResult): string {
   return budget === undefined
     ? ''
-    : `Budget: about ${inDollars(budget.used)} of ${inDollars(budget.maxCost)} are used by this execution.`;
+    : `Budget: ${about(budget.used)} of ${usd(budget.maxCost)} are used by this execution.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */
@@ -89,11 +91,17 @@ function row(file: SubmittedFile): (string | number)[] {
     file.labels,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : inDollars(file.cost).slice(1),
+    file.cost === undefined ? '' : usd(file.cost).replace('$', ''),
     notes.join('; '),
   ];
 }
 
+/** `about $0.0042`, `less than $0.0001` */
+function about(cost: number): string {
+  const text = usd(cost);
+  return text.startsWith('$') ? `about ${text}` : text;
+}
+
 function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'cost unknown: no price for this model' : `about ${inDollars(cost)}`;
+  return cost === undefined ? 'cost unknown: no price for this model' : about(cost);
 }

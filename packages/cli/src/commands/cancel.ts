@@ -6,7 +6,7 @@ import { collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { jsonOption, storeOption, tableOption } from '../options.ts';
-import { reportCollected } from '../report-collected.ts';
+import { reportCollected, whyNotCollected } from '../report-collected.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 /** Cancelling takes OpenAI up to ten minutes. */
@@ -23,6 +23,7 @@ export function cancelCommand(session: Session): Command {
     .action(async (id: string, flags: { table: string; store: string; wait: boolean; json?: boolean }) => {
       const logger = consoleLogger({ stream: process.stderr });
       const table = await openTable(session.env, flags.table, logger);
+      const store = await openStore(session.env, flags.store);
       const openai = openaiClient(session.env);
       const batch = await findBatch(table, id);
       if (isOpenBatch(batch)) {
@@ -31,7 +32,7 @@ export function cancelCommand(session: Session): Command {
       }
       const collected = await collectOpen({
         table,
-        store: await openStore(session.env, flags.store),
+        store,
         openai,
         logger,
         workDir: tmpdir(),
@@ -39,6 +40,10 @@ export function cancelCommand(session: Session): Command {
         maxAttempts: DEFAULT_MAX_ATTEMPTS,
         ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
-      if (!reportCollected(collected, flags.json ?? false)) session.exitCode = EXIT.failed;
+      reportCollected(collected, flags, flags.json ?? false);
+      const why = whyNotCollected(collected);
+      if (why === undefined) return;
+      logger.error(why);
+      session.exitCode = EXIT.failed;
     });
 }

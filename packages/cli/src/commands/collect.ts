@@ -1,13 +1,13 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
-import { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { DEFAULT_MAX_ATTEMPTS, describeStuck, findStuckSubmissions } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
 import { readPrices } from '../prices.ts';
-import { reportCollected } from '../report-collected.ts';
+import { reportCollected, whyNotCollected } from '../report-collected.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 interface CollectFlags {
@@ -41,18 +41,27 @@ export function collectCommand(session: Session): Command {
     .addOption(jsonOption())
     .action(async (flags: CollectFlags) => {
       const logger = consoleLogger({ stream: process.stderr });
+      const prices = await readPrices(flags.prices);
+      const table = await openTable(session.env, flags.table, logger);
+      const store = await openStore(session.env, flags.store);
       const collected = await collectOpen({
-        table: await openTable(session.env, flags.table, logger),
-        store: await openStore(session.env, flags.store),
+        table,
+        store,
         openai: openaiClient(session.env),
         logger,
         workDir: tmpdir(),
         maxAttempts: flags.maxAttempts,
         ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
         ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
-        ...(flags.prices === undefined ? {} : { prices: await readPrices(flags.prices) }),
+        ...prices,
         ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
       });
-      if (!reportCollected(collected, flags.json ?? false)) session.exitCode = EXIT.failed;
+      const { stuck } = flags.batch === undefined ? await findStuckSubmissions(table, store) : { stuck: [] };
+      const told = { ...collected, stuck };
+      reportCollected(told, flags, flags.json ?? false);
+      for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
+      const why = whyNotCollected(collected);
+      if (why !== undefined) logger.error(why);
+      if (why !== undefined || stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
     });
 }

@@ -7,15 +7,15 @@ import {
   type FaultRules,
   forwardResponder,
   readFaults,
+  readScript,
   rulesResponder,
-  type Script,
   scriptResponder,
   startEmulator,
 } from '@completion-batch/emulator';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Session } from '../main.ts';
 import { wholeNumber } from '../options.ts';
-import { printJson } from '../report.ts';
+import { fromHere, printJson, say } from '../report.ts';
 
 interface EmulatorFlags {
   readonly port: number;
@@ -55,6 +55,7 @@ export function emulatorCommand({ env }: Session): Command {
     )
     .option('--json', 'print {"url", "port"} as JSON when it is up')
     .action(async (flags: EmulatorFlags) => {
+      checkTogether(flags);
       const emulator = await startEmulator({
         dataDir: flags.data,
         port: flags.port,
@@ -63,8 +64,11 @@ export function emulatorCommand({ env }: Session): Command {
         faults: await faultsOf(flags),
       });
       if (flags.json) printJson({ url: emulator.url, port: emulator.port });
-      else
-        console.log(`OPENAI_BASE_URL=${emulator.url}   (any OPENAI_API_KEY; Ctrl-C ends it; journal: ${flags.data})`);
+      else {
+        console.log(`OPENAI_BASE_URL=${emulator.url}`);
+        say('Any OPENAI_API_KEY will do; Ctrl-C ends it, and the next start goes on.');
+        say(`Files, batches and the journal: ${fromHere(flags.data)}`, 2);
+      }
       await new Promise<void>((resolve) => {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());
@@ -91,16 +95,37 @@ async function readJsonFile(path: string): Promise<unknown> {
   }
 }
 
-async function responderOf(flags: EmulatorFlags, env: Session['env']) {
-  if (flags.responder === 'script') {
-    if (flags.script === undefined) throw new InvalidArgumentError('--responder script needs --script FILE.');
-    return scriptResponder((await readJsonFile(flags.script)) as Script);
+/** An option that belongs to another responder was meant for something, and would count for nothing. */
+function checkTogether({ responder, script, forwardTo }: EmulatorFlags): void {
+  const belongs = [
+    ['script', '--script FILE', script],
+    ['forward', '--forward-to URL', forwardTo],
+  ] as const;
+  for (const [kind, option, value] of belongs) {
+    if (responder === kind && value === undefined) {
+      throw wrongUse(`--responder ${kind} needs ${option}`, `Add ${option}, or use another responder.`);
+    }
+    if (responder !== kind && value !== undefined) {
+      const name = option.split(' ')[0];
+      throw wrongUse(`${name} is for --responder ${kind}`, `Add --responder ${kind}, or leave ${name} out.`);
+    }
   }
-  if (flags.responder === 'forward') {
-    if (flags.forwardTo === undefined) throw new InvalidArgumentError('--responder forward needs --forward-to URL.');
-    const fetch = proxyFetch(flags.forwardTo, env);
+}
+
+function wrongUse(message: string, remedy: string): CompletionBatchError {
+  return new CompletionBatchError('invalid-input', message, { remedy });
+}
+
+async function responderOf({ script, forwardTo }: EmulatorFlags, env: Session['env']) {
+  if (script !== undefined) return scriptResponder(readScript(await readJsonFile(script), resolve(script)));
+  if (forwardTo !== undefined) {
+    const url = URL.canParse(forwardTo) ? new URL(forwardTo) : undefined;
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+      throw wrongUse(`--forward-to is ${JSON.stringify(forwardTo)}`, 'Use a base URL, e.g. http://127.0.0.1:11434/v1.');
+    }
+    const fetch = proxyFetch(forwardTo, env);
     return forwardResponder({
-      baseURL: flags.forwardTo,
+      baseURL: forwardTo,
       apiKey: env.FORWARD_API_KEY ?? 'none',
       ...(fetch === undefined ? {} : { fetch }),
     });

@@ -27,6 +27,6 @@ export function formatCommand({ env }: Session): Command {
         shard: flags.shard,
         out: flags.out,
       });
-      printFormatted(result, flags.json ?? false, logger);
+      printFormatted(result, flags, logger);
     });
 }

@@ -1,10 +1,17 @@
 /** `completion-batch reconcile` */
-import { createLabelWriter, type ReconcileResult, reconcile } from '@completion-batch/core';
+import {
+  createLabelWriter,
+  describeStuck,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from '@completion-batch/core';
 import { Command } from 'commander';
-import { consoleLogger, number } from '../console-logger.ts';
-import type { Session } from '../main.ts';
+import { consoleLogger } from '../console-logger.ts';
+import { EXIT, type Session } from '../main.ts';
 import { jsonOption, storeOption, tableOption } from '../options.ts';
-import { facts, printJson } from '../report.ts';
+import { counted, number } from '../plain.ts';
+import { type Fact, facts, printJson, say } from '../report.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 interface ReconcileFlags {
@@ -16,23 +23,23 @@ interface ReconcileFlags {
   readonly json?: boolean;
 }
 
-export function reconcileCommand({ env }: Session): Command {
+export function reconcileCommand(session: Session): Command {
   return new Command('reconcile')
-    .description('frees labels that are PENDING for nothing, adopts batches no row knows, deletes spare input files')
+    .description('frees labels that are PENDING for nothing, hands lost batches on to collect, names what is stuck')
     .addOption(tableOption())
     .addOption(storeOption())
     .option('--dry-run', 'only tell what it would do')
     .option('--without-batch', 'also free PENDING labels that name no batch (leftovers of other programs)')
-    .option('--give-up <id>', 'first close a batch that OpenAI does not know any more, so that its labels are free')
+    .option('--give-up <id>', 'first close a submission or batch that cannot be finished, so that its labels are free')
     .addOption(jsonOption())
     .action(async (flags: ReconcileFlags) => {
+      const { env } = session;
       const logger = consoleLogger({ stream: process.stderr });
       const table = await openTable(env, flags.table, logger);
       const result = await reconcile({
         writer: createLabelWriter(table, table.clock),
         store: await openStore(env, flags.store),
         openai: openaiClient(env),
-        clock: table.clock,
         logger,
         dryRun: flags.dryRun ?? false,
         withoutBatch: flags.withoutBatch ?? false,
@@ -40,6 +47,7 @@ export function reconcileCommand({ env }: Session): Command {
       });
       if (flags.json) printJson(result);
       else print(result);
+      if (reconcileNeedsAttention(result)) session.exitCode = EXIT.failed;
     });
 }
 
@@ -52,9 +60,24 @@ function print(result: ReconcileResult): void {
       ['held by a batch that is gone', number(result.orphans)],
       ['naming no batch', `${number(result.withoutBatch)} (freed only with --without-batch)`],
       ['freed', result.dryRun ? 'none: a dry run' : number(result.freed)],
+      ...givenUpFacts(result),
       [`batches ${would}adopted`, list(result.adopted)],
       [`second batches ${would}cancelled`, list(result.duplicates)],
       [`spare input files ${would}deleted`, list(result.spareFiles)],
     ]),
   );
+  for (const stuck of result.stuck) say(describeStuck(stuck), 2);
+  for (const trouble of result.troubles) say(trouble, 2);
+}
+
+function givenUpFacts({ givenUp, dryRun }: ReconcileResult): Fact[] {
+  if (givenUp === undefined) return [];
+  const { batchId, labels, kept, why } = givenUp;
+  const stay = kept === 0 ? '' : `, ${number(kept)} stay PENDING`;
+  return [
+    [
+      dryRun ? 'would be given up' : 'given up',
+      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be freed' : 'freed'}${stay}${why === undefined ? '' : ` (${why})`}`,
+    ],
+  ];
 }

@@ -16,7 +16,9 @@ import {
   tableOption,
 } from '../options.ts';
 import { type RunFlags, runPipeline } from '../pipeline.ts';
-import { printJson, printSubmitted, warnOfProblems } from '../report.ts';
+import { counted } from '../plain.ts';
+import { readPrices } from '../prices.ts';
+import { nextAfterSubmit, printJson, printSubmitted, sayNext, warnOfProblems, whyIncomplete } from '../report.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 export function runCommand(session: Session): Command {
@@ -39,6 +41,7 @@ export function runCommand(session: Session): Command {
     .addOption(jsonOption())
     .action(async (flags: RunFlags & { table: string; store: string; out: string; json?: boolean }) => {
       const logger = consoleLogger({ stream: process.stderr });
+      const prices = await readPrices(flags.prices);
       // A dry run writes nothing outside its folder: it keeps its objects there, too.
       const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
       const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
@@ -49,17 +52,26 @@ export function runCommand(session: Session): Command {
         logger,
         out,
         flags,
+        ...prices,
       });
       const { prepared, failedShards, submitted } = result;
       if (flags.json) {
         printJson({ plan: prepared.planPath, requests: result.requests, failedShards, ...submitted });
       } else {
-        warnOfProblems('rows', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
+        warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
         for (const { manifest, problems, problemsPath } of result.formatted) {
-          warnOfProblems(`labels of shard ${manifest.shard}`, manifest.problems, problems, problemsPath, logger);
+          warnOfProblems('label', manifest.problems, problems, problemsPath, logger);
         }
-        printSubmitted(submitted, false);
+        printSubmitted(submitted);
+        const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
+        if (next !== undefined) sayNext(next);
       }
-      if (!submitted.complete || failedShards.length > 0) session.exitCode = EXIT.failed;
+      const why = [
+        ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),
+        whyIncomplete(submitted) ?? [],
+      ].flat();
+      if (why.length === 0) return;
+      logger.error(why.join('; '));
+      session.exitCode = EXIT.failed;
     });
 }

@@ -1,24 +1,30 @@
 /** `completion-batch status`: what is on its way, how old it is, and what to do about what is stuck. */
 import {
   type BatchRow,
+  describeStuck,
   enqueuedTokens,
+  findStuckSubmissions,
   getQueueRow,
+  type LeftOpen,
   learnedLimits,
   listOpenSubmissions,
   openBatches,
   queueOf,
   type ReceiptsTable,
+  type StuckSubmission,
   type Submission,
 } from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { consoleLogger, number, plain } from '../console-logger.ts';
-import type { Session } from '../main.ts';
+import { consoleLogger } from '../console-logger.ts';
+import { EXIT, type Session } from '../main.ts';
 import { jsonOption, tableOption } from '../options.ts';
-import { printJson, tableOf } from '../report.ts';
+import { counted, number, plain } from '../plain.ts';
+import { block, type Fact, printJson, say } from '../report.ts';
 import { openaiClient, openTable } from '../services.ts';
 
-export function statusCommand({ env }: Session): Command {
+export function statusCommand(session: Session): Command {
+  const { env } = session;
   return new Command('status')
     .description('lists open submissions (not yet handed over) and open batches (not yet collected)')
     .addOption(tableOption())
@@ -29,9 +35,10 @@ export function statusCommand({ env }: Session): Command {
       const submissions: SubmissionLine[] = [];
       const problems: string[] = [];
       for await (const parsed of listOpenSubmissions(table)) {
+        // What does not parse is among the stuck ones.
         if ('row' in parsed) submissions.push(submissionLine(parsed.row, table.clock.now()));
-        else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
       }
+      const { stuck } = await findStuckSubmissions(table);
       const openai = env.OPENAI_API_KEY ? openaiClient(env) : undefined;
       const batches: BatchLine[] = [];
       for await (const parsed of openBatches(table)) {
@@ -40,8 +47,9 @@ export function statusCommand({ env }: Session): Command {
       }
       const models = new Set(batches.flatMap(({ model }) => (model === null ? [] : [queueOf(model)])));
       const queues = await Promise.all([...models].map((model) => queueLine(table, model)));
-      if (flags.json) printJson({ submissions, batches, queues, problems });
-      else print(submissions, batches, queues, problems);
+      if (flags.json) printJson({ submissions, stuck, batches, queues, problems });
+      else print({ submissions, stuck, batches, queues, problems });
+      if (stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
     });
 }
 
@@ -53,6 +61,8 @@ interface SubmissionLine {
   readonly ageHours: number;
   /** Seconds that its holder's lease lasts; 0 where it has ended. */
   readonly leaseSeconds: number;
+  /** How the last run left it open, and why; null where none has said. */
+  readonly left: { readonly as: LeftOpen; readonly why: string } | null;
 }
 
 interface BatchLine {
@@ -99,6 +109,7 @@ function submissionLine(row: Submission, now: number): SubmissionLine {
     labels: row.labels,
     ageHours: hoursSince(row.created_at, now),
     leaseSeconds: Math.max(0, Math.ceil((row.lease_until - now) / 1000)),
+    left: row.left_open === undefined ? null : { as: row.left_open, why: row.reason ?? 'no reason was given' },
   };
 }
 
@@ -129,60 +140,55 @@ async function statusAtOpenai(openai: OpenAI, id: string): Promise<string> {
 /** OpenAI ends a batch after 24 hours, done or not. */
 function adviceFor(status: string | null, ageHours: number): string {
   if (status !== null && ['completed', 'failed', 'expired', 'cancelled'].includes(status)) return 'collect it';
-  if (status === 'unknown to OpenAI') return 'check the key; if the batch is gone: reconcile';
+  if (status === 'unknown to OpenAI') return 'check the key; if the batch is gone for good: reconcile --give-up';
   if (ageHours > 25) return 'over 24 h: collect it';
   if (ageHours > 20) return 'near its end: collect --cancel-after 20 saves what is finished';
   if (status === 'validating' && ageHours > 1) return 'stuck in validation: cancel it';
   return 'wait';
 }
 
-function print(
-  submissions: readonly SubmissionLine[],
-  batches: readonly BatchLine[],
-  queues: readonly QueueLine[],
-  problems: readonly string[],
-): void {
-  if (submissions.length === 0) console.log('No open submission.');
-  else {
-    console.log('Open submissions (the next submit goes on with them):');
-    console.log(
-      tableOf(
-        ['completion batch id', 'execution', 'state', 'age', 'lease', 'labels'],
-        submissions.map((row) => [
-          row.batchId,
-          row.execution,
-          row.state,
-          age(row.ageHours),
-          row.leaseSeconds > 0 ? `held for ${row.leaseSeconds} s more` : 'ended',
-          row.labels,
-        ]),
-      ),
-    );
-  }
-  if (batches.length === 0) console.log('No open batch.');
-  else {
-    console.log('Open batches:');
-    console.log(
-      tableOf(
-        ['completion batch id', 'OpenAI batch', 'status', 'at OpenAI', 'age', 'requests', 'labels', 'next step'],
-        batches.map((row) => [
-          row.batchId,
-          row.openaiBatchId,
-          row.status,
-          row.openaiStatus ?? 'not asked',
-          age(row.ageHours),
-          row.requests ?? '?',
-          row.labels ?? '?',
-          row.advice,
-        ]),
-      ),
-    );
-  }
+interface Status {
+  readonly submissions: readonly SubmissionLine[];
+  readonly stuck: readonly StuckSubmission[];
+  readonly batches: readonly BatchLine[];
+  readonly queues: readonly QueueLine[];
+  readonly problems: readonly string[];
+}
+
+function print({ submissions, stuck, batches, queues, problems }: Status): void {
+  say(submissions.length === 0 ? 'No open submission.' : 'Open submissions (the next submit goes on with them):');
+  for (const submission of submissions) console.log(submissionBlock(submission));
+  for (const one of stuck) say(`Stuck: ${describeStuck(one)}`, 2);
+  say(batches.length === 0 ? 'No open batch.' : 'Open batches:');
+  for (const batch of batches) console.log(batchBlock(batch));
   for (const { model, tokens, limit, learnedAt } of queues) {
     const known = limit === null ? 'no limit is known' : `${number(limit)} may, since the refusal of ${learnedAt}`;
-    console.log(`Queue of ${plain(model)}: ${number(tokens)} tokens wait, ${known}.`);
+    say(`Queue of ${plain(model)}: ${number(tokens)} tokens wait, ${known}.`, 2);
   }
-  for (const problem of problems) console.log(`  does not parse: ${plain(problem)}`);
+  for (const problem of problems) say(`Does not parse: ${problem}`, 2);
+}
+
+function submissionBlock(row: SubmissionLine): string {
+  const lease = row.leaseSeconds > 0 ? `held for ${row.leaseSeconds} s more` : 'held by nobody';
+  return block(`Submission ${row.batchId}`, [
+    ['execution', row.execution],
+    ['state', `${row.state}, ${age(row.ageHours)} old, ${lease}`],
+    ['labels', number(row.labels)],
+    ...(row.left === null ? [] : [['left open', `${row.left.as}: ${row.left.why}`] as Fact]),
+  ]);
+}
+
+function batchBlock(row: BatchLine): string {
+  const size = [
+    row.labels === null ? 'labels unknown' : counted(row.labels, 'label'),
+    row.requests === null ? 'requests unknown' : counted(row.requests, 'request'),
+  ];
+  return block(`Batch ${row.batchId}`, [
+    ['OpenAI batch', row.openaiBatchId],
+    ['status', `${row.status}, at OpenAI ${row.openaiStatus ?? 'not asked'}, ${age(row.ageHours)} old`],
+    ['holds', size.join(', ')],
+    ['next step', row.advice],
+  ]);
 }
 
 function age(hours: number): string {

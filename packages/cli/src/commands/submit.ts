@@ -5,7 +5,8 @@ import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { batchOptions, jsonOption } from '../options.ts';
-import { printSubmitted } from '../report.ts';
+import { readPrices } from '../prices.ts';
+import { nextAfterSubmit, printJson, printSubmitted, sayNext, whyIncomplete } from '../report.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 import { type BatchFlags, submitPlan } from '../submit-plan.ts';
 
@@ -20,6 +21,7 @@ export function submitCommand(session: Session): Command {
     .addOption(jsonOption())
     .action(async (flags: BatchFlags & { plan: string; requests: string; json?: boolean }) => {
       const logger = consoleLogger({ stream: process.stderr });
+      const prices = await readPrices(flags.prices);
       const plan: Plan = await readPlan(flags.plan);
       const result = await submitPlan({
         table: await openTable(session.env, plan.table, logger),
@@ -30,8 +32,17 @@ export function submitCommand(session: Session): Command {
         requests: flags.requests,
         workDir: tmpdir(),
         flags,
+        ...prices,
       });
-      printSubmitted(result, flags.json ?? false);
-      if (!result.complete) session.exitCode = EXIT.failed;
+      if (flags.json) printJson(result);
+      else {
+        printSubmitted(result);
+        const next = nextAfterSubmit(result, plan, `the same command again, once the cause above is gone`);
+        if (next !== undefined) sayNext(next);
+      }
+      const why = whyIncomplete(result);
+      if (why === undefined) return;
+      logger.error(why);
+      session.exitCode = EXIT.failed;
     });
 }

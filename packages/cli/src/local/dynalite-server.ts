@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { CompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError, lockFolder } from '@completion-batch/core';
 import type { EmbeddedTable } from './embedded-table.ts';
-import { lockFolder } from './lock.ts';
 import { probe } from './probe.ts';
 
 /** The package's one function; it brings no types. */

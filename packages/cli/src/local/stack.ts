@@ -3,12 +3,13 @@
  * API emulator. All of it lies in one folder, which is locked while the stack is up.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   CompletionBatchError,
   type Logger,
+  lockFolder,
   type ObjectStore,
   openObjectStore,
   openReceiptsTable,
@@ -17,7 +18,7 @@ import {
   requestTokens,
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/core/exact-tokens';
-import { chaosFaults, type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { chaosFaults, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { generateReceipts } from '../sample/index.ts';
@@ -28,7 +29,6 @@ import { injectTableFaults } from './chaos/table-faults.ts';
 import { createReceiptsTable } from './create-table.ts';
 import { removeEmbeddedTable, startEmbeddedTable } from './embedded-table.ts';
 import { type BadItemLine, loadItems, readItemLines } from './load-items.ts';
-import { lockFolder } from './lock.ts';
 
 export const TABLE_NAME = 'receipts';
 
@@ -62,13 +62,22 @@ export interface StackOptions {
   readonly source: Source;
   readonly engine: 'auto' | 'dynoxide' | 'dynalite';
   readonly reset: boolean;
+  /** Answers the requests. */
+  readonly responder: Responder;
   /** Seed of faults in all three services, once the rows are loaded. */
   readonly chaos?: number;
   readonly logger: Logger;
 }
 
-export async function startStack({ folder, source, engine, reset, chaos, logger }: StackOptions): Promise<Stack> {
-  if (source.kind === 'items') await checkReadable(source.file);
+export async function startStack({
+  folder,
+  source,
+  engine,
+  reset,
+  responder,
+  chaos,
+  logger,
+}: StackOptions): Promise<Stack> {
   await mkdir(folder, { recursive: true });
   const unlock = lockFolder(folder);
   const stops: (() => Promise<void>)[] = [async () => unlock()];
@@ -77,22 +86,24 @@ export async function startStack({ folder, source, engine, reset, chaos, logger 
   };
   try {
     if (reset) {
+      await checkOurs(folder);
+      // An emulator of somebody else's in here would lose its data under its feet.
+      await mkdir(join(folder, 'openai'), { recursive: true });
+      lockFolder(join(folder, 'openai'))();
       // A table that a killed process left running goes with its data.
       await removeEmbeddedTable(join(folder, 'table'), logger);
-      for (const part of ['objects', 'openai', 'run', 'loaded.json']) {
-        await rm(join(folder, part), { recursive: true, force: true });
-      }
-    }
+      for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
+    } else await checkSource(folder, source, logger);
     const embedded = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine, log: logger });
     stops.push(() => embedded.stop());
     const client = dynamoClient({}, embedded.endpoint);
     stops.push(async () => client.destroy());
     await createReceiptsTable(client, TABLE_NAME, { gsi4: true });
-    const loaded = await loadOnce(client, folder, source, logger);
+    const loaded = await loadOnce({ client, folder, source, engine: embedded.engine, logger });
     const faults = chaos === undefined ? {} : chaosFaults(chaos);
     const emulator = await startEmulator({
       dataDir: join(folder, 'openai'),
-      responder: rulesResponder({ countTokens }),
+      responder,
       faults,
     });
     stops.push(() => emulator.close());
@@ -122,45 +133,67 @@ export async function startStack({ folder, source, engine, reset, chaos, logger 
 }
 
 /** As a model would be billed: with o200k, so that the estimate can be held against it. */
-function countTokens(body: unknown, answer: string): { input: number; output: number } {
+export function countTokens(body: unknown, answer: string): { input: number; output: number } {
   const request = requestLine.shape.body.safeParse(body);
   return { input: request.success ? requestTokens(request.data, exactTokens) : 0, output: exactTokens(answer) };
 }
 
-async function checkReadable(file: string): Promise<void> {
-  try {
-    if ((await stat(file)).isFile()) return;
-  } catch (cause) {
-    throw unreadable(file, 'cannot be read', cause);
-  }
-  throw unreadable(file, 'is not a file');
+/** What a local stack keeps in its folder, beside the table and the lock. */
+const PARTS = ['objects', 'openai', 'run', 'dry-run', 'loaded.json'];
+
+/** Only what is a local stack is emptied: the names are common ones, and the folder may be named by mistake. */
+async function checkOurs(folder: string): Promise<void> {
+  const known = new Set([...PARTS, 'table']);
+  const foreign = (await readdir(folder)).filter((name) => !known.has(name) && !name.startsWith('lock.json'));
+  if (foreign.length === 0) return;
+  throw new CompletionBatchError(
+    'invalid-input',
+    `--reset would empty a folder that is no local stack: ${foreign.slice(0, 3).join(', ')} is in it`,
+    { where: folder, remedy: 'Name another folder with --data, or move what does not belong to the local stack.' },
+  );
 }
 
-function unreadable(file: string, why: string, cause?: unknown): CompletionBatchError {
-  return new CompletionBatchError('invalid-input', `the items file ${why}`, {
-    where: resolve(file),
-    remedy: 'Name a file with one {"Item": {…}} in DynamoDB JSON a line, plain or gzipped (.ndjson, .ndjson.gz).',
-    cause,
+const marker = z.object({ source: z.string(), rows: z.number(), engine: z.string().optional() });
+
+/** The rows in the folder's table are of one source: answers and truth of another would be about other words. */
+async function checkSource(folder: string, source: Source, logger: Logger): Promise<void> {
+  const before = await readMarker(join(folder, 'loaded.json'));
+  if (before === undefined) return;
+  const now = await fingerprintOf(source);
+  if (before.source === now) return;
+  const file = source.kind === 'items' ? source.file : undefined;
+  if (file !== undefined && before.source.startsWith(`${file} `)) {
+    logger.warn('the items file has changed since it was loaded; its old rows are used. --reset loads it anew.');
+    return;
+  }
+  throw new CompletionBatchError('invalid-input', 'the folder holds the rows of another source', {
+    where: folder,
+    remedy: 'Name another folder with --data, or empty this one with --reset.',
   });
 }
 
-const marker = z.object({ source: z.string(), rows: z.number() });
+interface Loading {
+  readonly client: Parameters<typeof loadItems>[0];
+  readonly folder: string;
+  readonly source: Source;
+  readonly engine: string;
+  readonly logger: Logger;
+}
 
 /** Loads the rows into an empty table, once: later starts would only overwrite what the pipeline wrote. */
-async function loadOnce(
-  client: Parameters<typeof loadItems>[0],
-  folder: string,
-  source: Source,
-  logger: Logger,
-): Promise<number | undefined> {
+async function loadOnce({ client, folder, source, engine, logger }: Loading): Promise<number | undefined> {
   const path = join(folder, 'loaded.json');
-  const fingerprint = await fingerprintOf(source);
   const before = await readMarker(path);
   if (before !== undefined) {
-    if (before.source !== fingerprint) {
-      logger.warn('the items file has changed since it was loaded; its old rows are used. --reset loads it anew.');
-    }
-    return undefined;
+    if (before.engine === undefined || before.engine === engine) return undefined;
+    throw new CompletionBatchError(
+      'invalid-input',
+      `the folder's table was made by ${before.engine}, not by ${engine}`,
+      {
+        where: folder,
+        remedy: `Use --engine ${before.engine}, or load the rows anew with --reset.`,
+      },
+    );
   }
   let bad = 0;
   const onBadLine = (line: BadItemLine): void => {
@@ -172,7 +205,8 @@ async function loadOnce(
   });
   if (bad > 5) logger.warn(`${bad} lines were passed over in all`);
   for (const { PK, SK, reason } of rejected.slice(0, 5)) logger.warn(`${PK} / ${SK} was refused: ${reason}`);
-  await writeFile(path, JSON.stringify({ source: fingerprint, rows: written }));
+  if (rejected.length > 5) logger.warn(`${rejected.length} rows were refused in all`);
+  await writeFile(path, JSON.stringify({ source: await fingerprintOf(source), rows: written, engine }));
   return written;
 }
 

@@ -54,13 +54,19 @@ export function isOpenBatch(batch: BatchRow): boolean {
 
 /** Strongly consistent. */
 export async function getBatch(table: ReceiptsTable, batchId: string): Promise<Parsed<BatchRow> | undefined> {
+  const item = await getBatchItem(table, batchId);
+  return item === undefined ? undefined : parseBatch(item);
+}
+
+/** The row as it is, strongly consistent. */
+export async function getBatchItem(table: ReceiptsTable, batchId: string): Promise<Item | undefined> {
   const { PK, SK } = batchKey(batchId);
   const answer = await tableCall(table.name, () =>
     table.client.send(
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     ),
   );
-  return answer.Item === undefined ? undefined : parseBatch(answer.Item);
+  return answer.Item;
 }
 
 /** Open batches, each once: a row may move between statuses while they are listed. */

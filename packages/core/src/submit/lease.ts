@@ -106,7 +106,7 @@ export class Lease {
  */
 export async function takeOver(options: LeaseOptions, batchId: string, wait: boolean): Promise<Lease | undefined> {
   const { table, clock } = options;
-  let row = await capped(options, await getSubmission(table, batchId));
+  let row = await capLease(options, await getSubmission(table, batchId));
   if (row === undefined || !isOpen(row)) return undefined;
   const left = row.lease_until - clock.now();
   if (left > 0 && row.owner !== options.owner && !options.exclusive) {
@@ -128,7 +128,7 @@ export async function takeOver(options: LeaseOptions, batchId: string, wait: boo
  * for as long as that is wrong. It is cut to one length from now, in the row, so that it ends whoever looks again; a holder
  * that lives renews it.
  */
-async function capped(options: LeaseOptions, row: Submission | undefined): Promise<Submission | undefined> {
+export async function capLease(options: LeaseOptions, row: Submission | undefined): Promise<Submission | undefined> {
   const { table, clock, leaseMs, owner, logger } = options;
   const left = row === undefined ? 0 : row.lease_until - clock.now();
   if (row === undefined || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;

@@ -88,15 +88,6 @@ export function explainOpenaiError(error: unknown, what: string): CompletionBatc
   });
 }
 
-/** A list of OpenAI's, page by page, its failures explained. */
-export async function* openaiItems<T>(items: AsyncIterable<T>, what: string): AsyncGenerator<T> {
-  try {
-    yield* items;
-  } catch (error) {
-    throw explainOpenaiError(error, what);
-  }
-}
-
 /**
  * Asks whether the model is there before anything is claimed.
  * @throws CompletionBatchError `model-unknown`, `credentials-missing`, `openai-unavailable`

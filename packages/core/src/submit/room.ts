@@ -2,12 +2,13 @@
  * What a run may still hand over: the room in the model's queue, and the money of its budget. Asked before each file, so
  * that a file is cut where the room ends; from then on everything waits. docs/queue.md is this file in words.
  */
+
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { inDollars } from '../dollars.ts';
 import type { Logger } from '../logger.ts';
 import { smallestQueue } from '../models.ts';
+import { usd } from '../money.ts';
 import { getQueueRow, recordRefusedForRoom } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type LearnedLimits, learnedLimits } from './learned-limits.ts';
@@ -133,12 +134,8 @@ export class Room {
     const tokens = this.#stop === undefined ? await this.#tokensLeft(first) : 0;
     const money = (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
     if (this.#stop === undefined && (first.cost ?? 0) > money) {
-      const budget = inDollars(this.#options.maxCostUsd ?? 0);
-      const used = `about ${inDollars(this.#spent)} of the run's budget of ${budget} are used`;
-      this.#stop = {
-        outcome: 'over-budget',
-        reason: `${used}, and the next request costs ${inDollars(first.cost ?? 0)}`,
-      };
+      const used = `about ${usd(this.#spent)} of the run's budget of ${usd(this.#options.maxCostUsd ?? 0)} are used`;
+      this.#stop = { outcome: 'over-budget', reason: `${used}, and the next request costs ${usd(first.cost ?? 0)}` };
     }
     if (this.#stop !== undefined) return whole;
     return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens), maxCost: money };

@@ -155,6 +155,7 @@ class Drive {
     const source = await this.#requestFile();
     const kept = join(workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(kept);
+    this.#lost = 0;
     const claimed = await this.#lease.during(async (signal) => {
       const totals = new KeptLines(kept);
       try {

@@ -1,6 +1,7 @@
 /** What submit tells of its work: a line for each file, and what is left. */
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { Submission } from '../table/submission-rows.ts';
+import type { StuckSubmission } from './stuck-submissions.ts';
 import type { SubmissionOutcome } from './submission.ts';
 
 export interface SubmittedFile {
@@ -45,8 +46,15 @@ export interface SubmitResult {
   readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
   /** Single requests over the limits. */
   readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
+  /** Open submissions, of any execution, that this run could not even try to finish. */
+  readonly stuck: readonly StuckSubmission[];
   /** Everything of this plan was submitted, or is in another process's hands. */
   readonly complete: boolean;
+}
+
+/** Whether somebody has to look at it: also where this plan is done, but another execution's submission is stuck. */
+export function needsAttention({ complete, files, stuck }: SubmitResult): boolean {
+  return !complete || files.some(({ outcome }) => outcome === 'failed') || stuck.some(({ red }) => red);
 }
 
 /** Outcomes after which nothing of a file is left to do. */

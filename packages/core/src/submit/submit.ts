@@ -10,11 +10,11 @@ import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import { type Clock, isoTime } from '../clock.ts';
 import { sha256, uuidFromDigest } from '../digest.ts';
-import { inDollars } from '../dollars.ts';
-import { describeError, isCompletionBatchError } from '../errors.ts';
+import { type CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import { parametersText, type RequestParameters } from '../format/parameters.ts';
 import type { Logger } from '../logger.ts';
 import { modelParameters } from '../models.ts';
+import { usd } from '../money.ts';
 import { type NdjsonLine, splitLines } from '../ndjson.ts';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -23,9 +23,12 @@ import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
-  getSubmission,
+  changeSubmission,
+  getSubmissionItem,
   isOpen,
-  listOpenSubmissions,
+  type LeftOpen,
+  listOpenSubmissionItems,
+  parseSubmission,
   putSubmission,
   type Submission,
 } from '../table/submission-rows.ts';
@@ -36,6 +39,13 @@ import { checkModel } from './openai-batch.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import { findRequestFiles } from './request-files.ts';
 import { Room } from './room.ts';
+import {
+  lostRequestsReason,
+  type StuckSubmission,
+  submissionElsewhere,
+  submissionWithoutRequests,
+  unreadableSubmission,
+} from './stuck-submissions.ts';
 import { driveSubmission, type SubmissionContext, type SubmissionOutcome } from './submission.ts';
 import { checkBudget, checkPlan } from './submit-checks.ts';
 import { DONE, type EndedFile, reportOf, type SubmitResult, type SubmittedFile } from './submit-result.ts';
@@ -80,7 +90,7 @@ export interface SubmitTiming {
 }
 
 /** A minute for the create call, twice that for the lease around it, and three for OpenAI's list to show a batch. */
-const TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
+export const SUBMIT_TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
 
 /**
  * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `model-refused`, `credentials-missing`,
@@ -119,6 +129,12 @@ type Picked = (line: NdjsonLine, name: string) => boolean;
 
 type Refused = Extract<SubmissionOutcome, { kind: 'rejected' }>;
 
+/** Completion batch ids of open submissions that this run can go on with. */
+interface OpenSubmissions {
+  readonly own: string[];
+  readonly others: string[];
+}
+
 class Submit {
   readonly #options: SubmitOptions;
   readonly #limits: MergeLimits;
@@ -128,6 +144,7 @@ class Submit {
   readonly #context: SubmissionContext;
   readonly #files: SubmittedFile[] = [];
   readonly #tooLarge: { where: string; reason: string }[] = [];
+  readonly #stuck: StuckSubmission[] = [];
   #alreadySubmitted = 0;
 
   constructor(options: SubmitOptions, limits: MergeLimits, room: Room, workDir: string) {
@@ -137,7 +154,7 @@ class Submit {
     this.#workDir = workDir;
     this.#model = options.model ?? options.plan.model;
     this.#context = {
-      ...TIMING,
+      ...SUBMIT_TIMING,
       ...options.timing,
       table: options.table,
       store: options.store,
@@ -158,9 +175,11 @@ class Submit {
       if (!(await checkModel(this.#options.openai, this.#model))) {
         logger.warn('the server cannot tell whether it has the model; going on');
       }
-      await this.#finishOthers();
     }
-    const submitted = await this.#finishOwn(dryRun);
+    // A dry run may have a store of its own: what is open elsewhere is none of its business.
+    const open = dryRun ? { own: [], others: [] } : await this.#survey();
+    for (const id of open.others) await this.#finish(id, false);
+    const submitted = await this.#finishOwn(dryRun, open.own);
     const { files, missing } = await findRequestFiles({
       plan,
       store,
@@ -180,9 +199,11 @@ class Submit {
       alreadySubmitted: this.#alreadySubmitted,
       missingShards: missing,
       tooLarge: this.#tooLarge,
+      stuck: this.#stuck,
       complete:
         missing.length === 0 &&
         this.#tooLarge.length === 0 &&
+        this.#stuck.every(({ executionId }) => executionId !== plan.execution) &&
         this.#files
           .filter(({ executionId }) => executionId === plan.execution)
           .every(({ outcome }) => DONE.has(outcome)),
@@ -274,41 +295,39 @@ class Submit {
     return { ...description, cost: costOf({ input: description.tokens, output }, this.#model, prices) ?? 0 };
   }
 
-  /** Submissions of other executions whose lease has ended: their labels are pending, and nobody else will see to them. */
-  async #finishOthers(): Promise<void> {
-    const { table, store, plan, logger } = this.#options;
-    for await (const parsed of listOpenSubmissions(table)) {
-      if ('problem' in parsed) {
-        const { PK, reason } = parsed.problem;
-        logger.warn(`the open submission ${PK} does not parse: ${reason}. Finish it with the version that wrote it.`);
-        continue;
-      }
-      const submission = parsed.row;
-      if (submission.execution_id === plan.execution) continue;
-      if (submission.store !== store.url) {
-        logger.warn(`submission ${submission.batch_id} is open, but its files lie in ${submission.store}: left alone`);
-        continue;
-      }
-      await this.#finish(submission.batch_id, false);
+  /**
+   * What is open in the table: who can be gone on with, of this execution and of others, and who cannot. The table
+   * outlives the store, whose listing knows of this execution only.
+   */
+  async #survey(): Promise<OpenSubmissions> {
+    const { table, store, plan, clock } = this.#options;
+    const open: OpenSubmissions = { own: [], others: [] };
+    for await (const item of listOpenSubmissionItems(table)) {
+      const parsed = parseSubmission(item);
+      if ('problem' in parsed) this.#stuck.push(unreadableSubmission(item, parsed.problem.reason));
+      else if (parsed.row.store !== store.url) this.#stuck.push(submissionElsewhere(parsed.row, clock.now()));
+      else open[parsed.row.execution_id === plan.execution ? 'own' : 'others'].push(parsed.row.batch_id);
     }
+    return open;
   }
 
   /**
    * What earlier attempts of this execution left: open submissions are finished.
+   * @param open its open submissions by the table
    * @returns custom ids of the requests that are submitted
    */
-  async #finishOwn(dryRun: boolean): Promise<ReadonlySet<string>> {
-    const { table, store, plan } = this.#options;
+  async #finishOwn(dryRun: boolean, open: readonly string[]): Promise<ReadonlySet<string>> {
+    const { store, plan } = this.#options;
     const prefix = batchesPrefix(plan.execution);
-    const ids = new Set<string>();
+    const ids = new Set(open);
     for await (const { key } of store.list(prefix)) ids.add(key.slice(prefix.length).split('/')[0] ?? '');
     const submitted = new Set<string>();
     for (const id of ids) {
-      const before = await getSubmission(table, id);
+      const before = await this.#read(id);
       // A file without a row: nothing was claimed for it.
       if (before === undefined) continue;
       if (isOpen(before) && !dryRun) await this.#finish(id, true);
-      const after = await getSubmission(table, id);
+      const after = await this.#read(id);
       if (after === undefined || !(isOpen(after) || after.state === 'RECORDED')) continue;
       this.#room.spend(this.#costOf(after));
       for (const customId of await this.#customIds(after)) submitted.add(customId);
@@ -316,15 +335,37 @@ class Submit {
     return submitted;
   }
 
+  /** Undefined also for a row that does not parse: while it is open it is among what is stuck. */
+  async #read(id: string): Promise<Submission | undefined> {
+    const item = await getSubmissionItem(this.#options.table, id);
+    const parsed = item === undefined ? undefined : parseSubmission(item);
+    return parsed !== undefined && 'row' in parsed ? parsed.row : undefined;
+  }
+
+  /** None where the file is gone: the labels of its requests are claimed, so that nothing is asked twice for that. */
   async #customIds(submission: Submission): Promise<string[]> {
-    const { store, work } = this.#options;
+    const { store, work, logger } = this.#options;
     const path = join(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
-    await pipeline(await store.stream(submission.object_key), createWriteStream(path));
+    try {
+      await pipeline(await store.stream(submission.object_key), createWriteStream(path));
+    } catch (error) {
+      if (!isCompletionBatchError(error, 'object-not-found')) throw error;
+      const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error));
+      if (!isOpen(submission)) logger.warn(`submission ${submission.batch_id}: ${reason}`);
+      else if (!this.#isTold(submission.batch_id)) {
+        this.#report(submission, { outcome: 'failed', resumed: true, reason: `${reason}. ${remedy}` });
+      }
+      return [];
+    }
     const ids: string[] = [];
     for await (const line of splitLines(createReadStream(path), { name: path }))
       ids.push(work.describe(line, path).key);
     await rm(path);
     return ids;
+  }
+
+  #isTold(batchId: string): boolean {
+    return [...this.#files, ...this.#stuck].some((told) => told.batchId === batchId);
   }
 
   async #finish(batchId: string, wait: boolean): Promise<void> {
@@ -374,8 +415,9 @@ class Submit {
       return this.#drive(new Lease(this.#context, submission), file.path);
     }
     // The row is there: our own, if the answer to the put was lost; else another process has just begun the same work.
-    const row = await getSubmission(table, batchId);
+    const row = await this.#read(batchId);
     if (row?.owner === this.#context.owner) return this.#drive(new Lease(this.#context, row), file.path);
+    if (this.#isTold(batchId)) return 'failed';
     logger.warn(`submission ${batchId} is being worked on by another process`);
     return this.#report(row ?? submission, { outcome: 'elsewhere' });
   }
@@ -387,10 +429,13 @@ class Submit {
   #estimateOf(submission: Submission): string {
     const { requests, labels, estimated_tokens, estimated_output_tokens, model } = submission;
     const cost = this.#costOf(submission);
-    const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${inDollars(cost)}`;
+    const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${usd(cost)}`;
     const hidden =
       modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
-    return `${requests} requests, ${labels} labels: ${estimated_tokens} tokens in, about ${estimated_output_tokens} out; cost ${price}${hidden}`;
+    const figure = (count: number, what: string): string =>
+      `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+    const tokens = `${figure(estimated_tokens, 'token')} in, about ${estimated_output_tokens.toLocaleString('en-US')} out`;
+    return `${figure(requests, 'request')}, ${figure(labels, 'label')}: ${tokens}; cost ${price}${hidden}`;
   }
 
   async #totals(file: MergedFile): Promise<{ labels: number; receipts: number }> {
@@ -415,23 +460,39 @@ class Submit {
       const adopted = outcome.kind === 'submitted' && outcome.adopted;
       const { submission, lost } = outcome;
       if (['submitted', 'waiting', 'failed'].includes(outcome.kind)) this.#handedOver(submission, resumed);
+      if (outcome.kind === 'waiting' || outcome.kind === 'failed') {
+        await this.#leaveWord(submission, outcome.kind, outcome.reason);
+      }
       const word = outcome.kind === 'rejected' ? await this.#refused(outcome) : outcome.kind;
       return this.#report(submission, { outcome: word, lost, resumed, adopted, reason });
     } catch (error) {
       if (isCompletionBatchError(error, 'lease-lost')) {
         return this.#report(lease.submission, { outcome: 'elsewhere', resumed });
       }
-      if (
-        resumed ||
-        isCompletionBatchError(error, 'object-not-found') ||
-        isCompletionBatchError(error, 'shard-damaged')
-      ) {
-        // What an earlier run left must not keep this one from its own work; it stays open and is tried again.
-        logger.error(`submission ${lease.submission.batch_id}: ${describeError(error)}`);
-        return this.#report(lease.submission, { outcome: 'failed', resumed, reason: describeError(error) });
-      }
-      throw error;
+      const lost = isCompletionBatchError(error, 'object-not-found') || isCompletionBatchError(error, 'shard-damaged');
+      if (!resumed && !lost) throw error;
+      // What an earlier run left must not keep this one from its own work; it stays open.
+      const reason = lost ? await this.#lostRequests(lease.submission, error) : describeError(error);
+      logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
+      return this.#report(lease.submission, { outcome: 'failed', resumed, reason });
     }
+  }
+
+  /** No run can finish it: that is left on its row. @returns what to tell */
+  async #lostRequests(submission: Submission, error: CompletionBatchError): Promise<string> {
+    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error));
+    await this.#leaveWord(submission, 'stuck', reason);
+    return `${reason}. ${remedy}`;
+  }
+
+  /**
+   * On the row, for commands that have only the table, and with the end of the lease: nobody works on it any more. Somebody
+   * else's change in between is newer than this.
+   */
+  async #leaveWord(submission: Submission, left_open: LeftOpen, reason: string): Promise<void> {
+    const { table, clock } = this.#options;
+    const change = { left_open, reason: reason.slice(0, 1000), lease_until: clock.now() };
+    await changeSubmission(table, submission, change);
   }
 
   #handedOver(submission: Submission, resumed: boolean): void {

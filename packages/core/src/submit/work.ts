@@ -11,7 +11,7 @@ export interface LineClaim {
   /** All targets of the line are ours. Where not, those that were are given back already. */
   readonly held: boolean;
   readonly targets: number;
-  /** Targets that somebody else has, or that are gone. */
+  /** Targets that somebody else has, or that are gone; not those that were only given back. */
   readonly lost: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The `COMPLETION_QUEUE` row: what OpenAI's refusals have told about the limits of a model, when, and by which batch; and
- * of each model of the queue whether it has answered, or refuses everything. One row per queue, in no index; what is made
+ * of each model of the queue whether it has answered, or refuses everything. One row per queue, in no index but that of all types; what is made
  * of it is in submit/learned-limits.ts and submit/preflight.ts.
  */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { redact } from '../redact.ts';
 import { queueKey } from './keys.ts';
-import { conditionally, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain } from './rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
@@ -92,6 +92,26 @@ export async function getQueueRow(table: ReceiptsTable, model: string): Promise<
     where: `${PK} / ${SK}`,
     remedy: 'Delete it: it holds only what the next refusal would tell again.',
   });
+}
+
+/** Every model that refuses everything, by the index of all types; none where the table lacks that index. */
+export async function* listModelRefusals(
+  table: ReceiptsTable,
+): AsyncGenerator<{ readonly model: string; readonly refusal: ModelRefusal }> {
+  if (!table.indexes.has('GSITYPE')) return;
+  const rows = queryItems(table, {
+    IndexName: 'GSITYPE',
+    KeyConditionExpression: '#type = :type',
+    ExpressionAttributeNames: { '#type': 'TYPE' },
+    ExpressionAttributeValues: { ':type': TYPE },
+  });
+  for await (const item of rows) {
+    for (const [name, value] of Object.entries(item)) {
+      const model = /^refusal#(.+)$/s.exec(name)?.[1];
+      const parsed = refusal.safeParse(value);
+      if (model !== undefined && parsed.success) yield { model, refusal: parsed.data };
+    }
+  }
 }
 
 export interface RefusedForRoom {

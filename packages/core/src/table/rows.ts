@@ -6,7 +6,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { isCoreLabel } from '../core-labels.ts';
-import { type LabelKey, parseLabelKey, parseLineKey, parseWordKey, type TableKey, type WordKey } from './keys.ts';
+import {
+  type LabelKey,
+  parseLabelKey,
+  parseLineKey,
+  parseWordKey,
+  type ReceiptKey,
+  type TableKey,
+  type WordKey,
+} from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -185,4 +193,12 @@ export function parseMerchant(item: Item): Parsed<Merchant> {
 
 function known(value: string | null): string | null {
   return value === null || value.trim() === '' ? null : value;
+}
+
+const receiptRefs = z.object({ L: z.array(z.object({ M: z.object({ image_id: text, receipt_id: number }) })) });
+
+/** The receipts that a batch's row names; undefined where it does not say them, or not so that it can be read. */
+export function readReceiptRefs(item: Item): ReceiptKey[] | undefined {
+  const parsed = receiptRefs.safeParse(item.receipt_refs);
+  return parsed.data?.L.map(({ M }) => ({ imageId: M.image_id, receiptId: M.receipt_id }));
 }

@@ -8,7 +8,7 @@ import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/clie
 import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import type { LiveCheck } from './claims.ts';
-import { batchKey, submissionKey, type TableKey } from './keys.ts';
+import { batchKey, submissionKey } from './keys.ts';
 import { listOpenBatches } from './open-batches.ts';
 import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain, type Item, keyOf, number as n, type Parsed } from './rows.ts';
@@ -16,6 +16,9 @@ import { explain, type Item, keyOf, number as n, type Parsed } from './rows.ts';
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
 export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED', 'REJECTING'] as const;
 export const CLOSED_STATES = ['RECORDED', 'REJECTED', 'ABANDONED'] as const;
+/** `stuck`: no run can finish it, because its request file is gone. */
+const LEFT_OPEN = ['waiting', 'failed', 'stuck'] as const;
+export type LeftOpen = (typeof LEFT_OPEN)[number];
 export type OpenState = (typeof OPEN_STATES)[number];
 export type SubmissionState = OpenState | (typeof CLOSED_STATES)[number];
 
@@ -52,6 +55,8 @@ const row = z.object({
   reason: optional(s),
   /** Of a refusal: the limit that it is about. */
   refused_for: optional(s.pipe(z.enum(['queue', 'size']))),
+  /** Of one that was left open: how, for whoever has only the table to look at. `reason` says why. */
+  left_open: optional(s.pipe(z.enum(LEFT_OPEN))).catch(undefined),
 });
 
 /** `created_at` is ISO 8601; the other times are milliseconds since 1970. An empty `input_file_id` means none. */
@@ -64,7 +69,27 @@ export function isOpen(submission: Submission): boolean {
   return (OPEN_STATES as readonly string[]).includes(submission.state);
 }
 
-function parseSubmission(item: Item): Parsed<Submission> {
+const readable = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+/** What can be told of a submission whatever else its row holds: other versions and damage are no reason to lose it. */
+const sketch = z.object({
+  execution_id: readable(s),
+  state: readable(s),
+  lease_until: readable(n),
+  labels: readable(n),
+  input_file_id: readable(s),
+  openai_batch_id: readable(s),
+  create_called_at: readable(n),
+  first_create_called_at: readable(n),
+});
+
+export type SubmissionSketch = Readonly<z.output<typeof sketch>> & { readonly batch_id: string };
+
+export function sketchSubmission(item: Item): SubmissionSketch {
+  return { ...sketch.parse(item), batch_id: keyOf(item).PK.replace(/^BATCH#/, '') };
+}
+
+export function parseSubmission(item: Item): Parsed<Submission> {
   const parsed = row.safeParse(item);
   return parsed.success ? { row: parsed.data } : { problem: { ...keyOf(item), reason: explain(parsed.error) } };
 }
@@ -78,16 +103,23 @@ function attributesOf(submission: Submission): Item {
   return Object.fromEntries(entries.map(([name, value]) => [name, toAttribute(value as string | number)]));
 }
 
-/** Strongly consistent. @throws CompletionBatchError `row-damaged` */
-export async function getSubmission(table: ReceiptsTable, batchId: string): Promise<Submission | undefined> {
+/** The row as it is, strongly consistent. */
+export async function getSubmissionItem(table: ReceiptsTable, batchId: string): Promise<Item | undefined> {
   const { PK, SK } = submissionKey(batchId);
   const answer = await tableCall(table.name, () =>
     table.client.send(
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     ),
   );
-  if (answer.Item === undefined) return undefined;
-  const parsed = parseSubmission(answer.Item);
+  return answer.Item;
+}
+
+/** Strongly consistent. @throws CompletionBatchError `row-damaged` */
+export async function getSubmission(table: ReceiptsTable, batchId: string): Promise<Submission | undefined> {
+  const item = await getSubmissionItem(table, batchId);
+  if (item === undefined) return undefined;
+  const { PK, SK } = submissionKey(batchId);
+  const parsed = parseSubmission(item);
   if ('row' in parsed) return parsed.row;
   throw new CompletionBatchError('row-damaged', `a submission row does not parse: ${parsed.problem.reason}`, {
     where: `${PK} / ${SK}`,
@@ -164,31 +196,86 @@ export async function changeSubmission(
   return ours ? now : undefined;
 }
 
+/**
+ * Closes an open submission as `ABANDONED` if its row is still what `item` says, whether or not this version can read it.
+ * @returns whether it is closed so
+ */
+export async function abandonSubmission(table: ReceiptsTable, item: Item, reason: string): Promise<boolean> {
+  const asRead = ['version', 'owner', 'state', 'lease_until', 'GSI1PK'];
+  const version = n.safeParse(item.version).data ?? 0;
+  const { PK, SK } = keyOf(item);
+  const done = await conditionally(table, () =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: 'SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK',
+        ConditionExpression: asRead
+          .map((name) => (item[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`))
+          .join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries([...asRead, 'reason', 'GSI1SK'].map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ':abandoned': { S: 'ABANDONED' },
+          ':reason': { S: reason },
+          ':next': { N: String(version + 1) },
+          ...Object.fromEntries(
+            asRead.flatMap((name) => (item[name] === undefined ? [] : [[`:was_${name}`, item[name]]])),
+          ),
+        },
+      }),
+    ),
+  );
+  if (done) return true;
+  // The SDK repeats a call whose answer was lost; our own write then fails its own condition.
+  const now = await getSubmissionItem(table, sketchSubmission(item).batch_id);
+  return now?.state?.S === 'ABANDONED' && now.reason?.S === reason && now.version?.N === String(version + 1);
+}
+
 /** Open submissions of all executions, by the index: what was written in the last second may be missing. */
 export async function* listOpenSubmissions(table: ReceiptsTable): AsyncGenerator<Parsed<Submission>> {
-  const items = queryItems(table, {
+  for await (const item of listOpenSubmissionItems(table)) yield parseSubmission(item);
+}
+
+/** The same as rows, because some may not parse. */
+export function listOpenSubmissionItems(table: ReceiptsTable): AsyncGenerator<Item> {
+  return queryItems(table, {
     IndexName: 'GSI1',
     KeyConditionExpression: 'GSI1PK = :open',
     ExpressionAttributeValues: { ':open': { S: OPEN_PARTITION } },
   });
-  for await (const item of items) yield parseSubmission(item);
 }
 
 const TERMINAL = new Set(['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']);
+/** Closed states of submissions that ended without one. */
+const WITHOUT_BATCH = new Set(['REJECTED', 'ABANDONED']);
+
+/** `live`: it may still bring answers. `unknown`: no row tells; a batch may exist whose rows were lost. */
+export type BatchStanding = 'live' | 'ended' | 'unknown';
 
 /**
- * Whether a completion batch may still bring answers: it has an open submission, or a summary that is not terminal.
- * Strongly consistent; what was found once holds for the life of this check. Labels that name no batch may be held by any
- * open batch of a program that does not write its id on them.
+ * How completion batches stand: one is live while it has an open submission, or a summary that is not terminal. Strongly
+ * consistent; what was found once holds for the life of this function.
  */
-export function liveBatchCheck(table: ReceiptsTable): LiveCheck {
-  const known = new Map<string | null, Promise<boolean>>();
+export function batchStandings(table: ReceiptsTable): (batchId: string) => Promise<BatchStanding> {
+  const known = new Map<string, Promise<BatchStanding>>();
   return (batchId) => {
-    const cached = known.get(batchId);
-    if (cached !== undefined) return cached;
-    const answer = batchId === null ? hasForeignBatch(table) : isLive(table, batchId);
+    const answer = known.get(batchId) ?? standingOf(table, batchId);
     known.set(batchId, answer);
     return answer;
+  };
+}
+
+/**
+ * Whether a completion batch may still bring answers, as `batchStandings` tells. Labels that name no batch may be held by
+ * any open batch of a program that does not write its id on them.
+ */
+export function liveBatchCheck(table: ReceiptsTable): LiveCheck {
+  const standing = batchStandings(table);
+  let foreign: Promise<boolean> | undefined;
+  return async (batchId) => {
+    if (batchId !== null) return (await standing(batchId)) === 'live';
+    foreign ??= hasForeignBatch(table);
+    return foreign;
   };
 }
 
@@ -197,16 +284,15 @@ async function hasForeignBatch(table: ReceiptsTable): Promise<boolean> {
   return false;
 }
 
-async function isLive(table: ReceiptsTable, batchId: string): Promise<boolean> {
-  const get = async ({ PK, SK }: TableKey): Promise<Item | undefined> => {
-    const Key = { PK: { S: PK }, SK: { S: SK } };
-    const answer = await tableCall(table.name, () =>
-      table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true })),
-    );
-    return answer.Item;
-  };
+async function standingOf(table: ReceiptsTable, batchId: string): Promise<BatchStanding> {
+  const submission = await getSubmissionItem(table, batchId);
   // GSI1PK tells that it is open, also for a row that this version cannot read.
-  if ((await get(submissionKey(batchId)))?.GSI1PK !== undefined) return true;
-  const summary = await get(batchKey(batchId));
-  return summary !== undefined && !TERMINAL.has(summary.status?.S ?? '');
+  if (submission?.GSI1PK !== undefined) return 'live';
+  const { PK, SK } = batchKey(batchId);
+  const Key = { PK: { S: PK }, SK: { S: SK } };
+  const { Item: summary } = await tableCall(table.name, () =>
+    table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true })),
+  );
+  if (summary !== undefined) return TERMINAL.has(summary.status?.S ?? '') ? 'ended' : 'live';
+  return WITHOUT_BATCH.has(submission?.state?.S ?? '') ? 'ended' : 'unknown';
 }

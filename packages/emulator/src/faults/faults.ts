@@ -102,6 +102,13 @@ export class Faults {
       case 'ignore-range':
         delete call.request.headers.range;
         return next();
+      case 'date': {
+        const answer = await next().catch(errorReply);
+        call.response.sendDate = fault.skewSeconds !== undefined;
+        if (answer === 'drop' || fault.skewSeconds === undefined) return answer;
+        const date = new Date(this.#clock.now() + fault.skewSeconds * 1000).toUTCString();
+        return { ...answer, headers: { ...answer.headers, date } };
+      }
       case 'list':
         call.list = fault;
         return next();

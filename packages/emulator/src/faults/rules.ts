@@ -56,6 +56,8 @@ const callFault = z.discriminatedUnion('kind', [
   }),
   /** A `Range` header counts for nothing. */
   z.strictObject({ kind: z.literal('ignore-range') }),
+  /** A `Date` that is so far ahead (or, below 0, behind); none at all where no skew is given. */
+  z.strictObject({ kind: z.literal('date'), skewSeconds: z.number().int().optional() }),
   /** A page for people with status 200, as of a proxy that wants somebody to sign in; no effect. */
   z.strictObject({ kind: z.literal('html') }),
   /** A list as other servers give it. */

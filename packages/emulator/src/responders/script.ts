@@ -1,5 +1,7 @@
 /** A responder that does what a script says, line by line. */
+import { z } from 'zod';
 import { chatCompletion } from '../completion.ts';
+import { CompletionBatchError } from '../core.ts';
 import type { Responder, ResponderFailure, ResponderReply } from '../types.ts';
 
 /** What a line gets. Without `body`, a chat completion is made of `content`, `refusal` and `finishReason`. */
@@ -28,6 +30,42 @@ export interface Script {
   readonly rules?: readonly ScriptRule[];
   /** For lines no rule matches. Default: the text `ok`. */
   readonly default?: ScriptedAnswer;
+}
+
+const answerFields = {
+  status: z.int().min(100).max(599).optional(),
+  body: z.unknown().optional(),
+  content: z.string().optional(),
+  refusal: z.string().optional(),
+  finishReason: z.string().optional(),
+  error: z.strictObject({ code: z.string().min(1), message: z.string() }).optional(),
+  delayMs: z.int().min(0).optional(),
+};
+
+const scriptFile = z.strictObject({
+  rules: z
+    .array(z.strictObject({ match: z.string().min(1), times: z.int().min(1).optional(), ...answerFields }))
+    .optional(),
+  default: z.strictObject(answerFields).optional(),
+});
+
+/**
+ * A script from a file of JSON: in it `match` is the whole custom id.
+ * @param name for messages
+ * @throws CompletionBatchError `invalid-input`
+ */
+export function readScript(value: unknown, name: string): Script {
+  const parsed = scriptFile.safeParse(value);
+  // Members that are not there and members that are undefined are the same to the responder.
+  if (parsed.success) return parsed.data as Script;
+  const shown = parsed.error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+  throw new CompletionBatchError('invalid-input', `the script does not fit: ${shown.join('; ')}`, {
+    where: name,
+    remedy: 'Use {"rules": [{"match": "CUSTOM ID", "status": 500}], "default": {"content": "ok"}}.',
+    cause: parsed.error,
+  });
 }
 
 /** Answers by the script. Counts of `times` are kept in memory and start again with the process. */

@@ -1,0 +1,75 @@
+/** The action `reconcile`: inputs, core's reconcile, outputs, summary; red where something could not be put right. */
+import {
+  createLabelWriter,
+  describeStuck,
+  type Logger,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from '@completion-batch/core';
+import { guarded, Incomplete } from '../shared/failure.ts';
+import { given, readInputs } from '../shared/inputs.ts';
+import { actionsLogger } from '../shared/logger.ts';
+import { maskOpenaiKey } from '../shared/openai.ts';
+import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { counted } from '../shared/plain-text.ts';
+import { openStore, openTable } from '../shared/services.ts';
+import { writeSummary } from '../shared/summary.ts';
+import { type RECONCILE_OUTPUTS, type ReconcileInputs, reconcileInputs } from './inputs.ts';
+import { headline, reconcileSummary } from './summary.ts';
+
+/** GitHub shows ten annotations of a step. */
+const MAX_ANNOTATIONS = 8;
+
+export function run(): Promise<void> {
+  maskOpenaiKey();
+  return guarded(async () => {
+    const inputs = readInputs<ReconcileInputs>(reconcileInputs, ['openaiApiKey']);
+    const { openaiClient } = await import('../shared/openai-client.ts');
+    const logger = actionsLogger();
+    const table = await openTable(process.env, inputs.table, logger);
+    const result = await reconcile({
+      writer: createLabelWriter(table, table.clock),
+      store: await openStore(process.env, inputs.store),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      // Its warnings are told below, in one sentence: GitHub shows few of them.
+      logger: { ...logger, warn: logger.info },
+      dryRun: inputs.dryRun,
+      withoutBatch: inputs.withoutBatch,
+      ...given({ giveUp: inputs.giveUp }),
+    });
+    setOutputs(outputsOf(result));
+    await writeSummary(reconcileSummary(inputs.table, result));
+    report(result, logger);
+  });
+}
+
+/** What it put right is a warning: somebody or something had left it. */
+function report(result: ReconcileResult, logger: Logger): void {
+  const { stuck, troubles } = result;
+  for (const one of stuck.filter(({ red }) => !red).slice(0, MAX_ANNOTATIONS)) logger.warn(describeStuck(one));
+  const { freed, orphans, adopted, duplicates, dryRun } = result;
+  if (orphans + adopted.length + duplicates.length + freed > 0) logger.warn(headline(result));
+  else logger.info(headline(result));
+  const wrong = [...stuck.filter(({ red }) => red).map(describeStuck), ...troubles];
+  for (const text of wrong.slice(0, MAX_ANNOTATIONS)) logger.error(text);
+  if (!reconcileNeedsAttention(result)) return;
+  throw new Incomplete(
+    `${counted(wrong.length, 'thing')} could not be put right (see the annotations and the summary)${dryRun ? '; this was a dry run' : ''}.`,
+  );
+}
+
+export function outputsOf(result: ReconcileResult): OutputValues<typeof RECONCILE_OUTPUTS> {
+  return {
+    pending: result.pending,
+    orphans: result.orphans,
+    'without-batch': result.withoutBatch,
+    freed: result.freed,
+    'given-up-labels': result.givenUp?.labels ?? 0,
+    adopted: JSON.stringify(result.adopted),
+    duplicates: JSON.stringify(result.duplicates),
+    'spare-files': result.spareFiles.length,
+    stuck: result.stuck.length,
+    troubles: result.troubles.length,
+  };
+}

@@ -1,0 +1,81 @@
+/** Text that fits a terminal of the usual width, whatever it holds: wrapped at blanks, cut, or shortened. */
+import { plain } from './plain.ts';
+
+/** Every line that is printed fits this; a terminal that is narrower is a rare one. */
+export const COLUMNS = 80;
+
+/** Full-width and ideographic characters, and what is drawn as a picture. */
+const WIDE =
+  /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+/** Marks that stand over the letter before them, and joiners. */
+const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+
+/** Columns that a text takes. Of pictures joined into one each is counted: terminals differ, and this is the most. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return columns;
+}
+
+/** As much of the text as fits, with an … where something is left out. */
+export function cut(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  return `${head(text, columns - 1)}…`;
+}
+
+/** An id as people tell them apart; not for one that is to be copied. */
+export const shortId = (id: string): string => (id.length > 9 ? `${id.slice(0, 8)}…` : id);
+
+function head(text: string, columns: number): string {
+  let taken = '';
+  let left = columns;
+  for (const character of text) {
+    left -= columnsOf(character);
+    if (left < 0) break;
+    taken += character;
+  }
+  return taken;
+}
+
+/**
+ * The text in lines that fit. Blanks at its beginning are kept for the first line; the others are indented by `hang`. A
+ * word that is wider than a line is broken, behind a slash where it has one.
+ */
+export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
+  const flat = plain(text);
+  if (columnsOf(flat) <= columns) return [flat];
+  const margin = ' '.repeat(hang);
+  const lines: string[] = [];
+  let line = /^ */.exec(flat)?.[0] ?? '';
+  let empty = true;
+  // What `plain` does at a line's beginning may add a column.
+  const room = (): number => columns - columnsOf(line) - 1;
+  const next = (): void => {
+    lines.push(plain(line.trimEnd()));
+    line = margin;
+    empty = true;
+  };
+  for (let word of flat.trim().split(/ +/)) {
+    if (!empty && columnsOf(word) + 1 > room()) next();
+    while (columnsOf(word) > room()) {
+      const part = breakable(word, room());
+      line += part;
+      word = word.slice(part.length);
+      next();
+    }
+    if (word === '') continue;
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  if (!empty) lines.push(plain(line));
+  return lines;
+}
+
+function breakable(word: string, columns: number): string {
+  const part = head(word, columns);
+  const slash = part.lastIndexOf('/') + 1;
+  return slash > part.length / 4 ? part.slice(0, slash) : part || [...word].slice(0, 1).join('');
+}
+
+/** A paragraph, ready to be printed. */
+export const paragraph = (text: string, hang = 0): string => wrap(text, hang).join('\n');

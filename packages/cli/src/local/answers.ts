@@ -1,0 +1,23 @@
+/** Who answers in the demonstration, and what its first line says of it. */
+import { type Responder, rulesResponder } from '@completion-batch/emulator';
+import { countTokens } from './stack.ts';
+import type { Truth } from './truth.ts';
+import { truthResponder } from './truth-responder.ts';
+
+export type Answers =
+  | { readonly by: 'rules' }
+  | { readonly by: 'truth'; readonly of: 'sample' | 'file'; readonly truth: Truth; readonly seed: number };
+
+export function answersResponder(answers: Answers): Responder {
+  if (answers.by === 'rules') return rulesResponder({ countTokens });
+  return truthResponder({ truth: answers.truth, seed: answers.seed, countTokens });
+}
+
+export function aboutAnswers(answers: Answers): string {
+  const first = 'A demonstration: no model is asked.';
+  if (answers.by === 'rules') {
+    return `${first} Simple rules answer; their verdicts are plausible and often wrong.`;
+  }
+  const whose = answers.of === 'sample' ? "the sample's own truth" : 'the truth file';
+  return `${first} The answers come from ${whose}, with a few mistakes, refusals and broken lines put in.`;
+}

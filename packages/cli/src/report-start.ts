@@ -1,0 +1,231 @@
+import type { CollectResult, Logger, SubmittedFile } from '@completion-batch/core';
+import type { Accuracy } from './accuracy.ts';
+import type { Round, StartFlags } from './commands/start.ts';
+import type { Answers } from './local/answers.ts';
+import { type Stack, TABLE_NAME } from './local/stack.ts';
+import { counted, number } from './plain.ts';
+import {
+  block,
+  dollars,
+  type Fact,
+  fromHere,
+  printLeftOut,
+  say,
+  sayNext,
+  submittedBlock,
+  warnOfProblems,
+  whyIncomplete,
+} from './report.ts';
+import { collectedBlock, printOutcomes, whyNotCollected } from './report-collected.ts';
+
+export interface StartReport {
+  readonly stack: Stack;
+  readonly flags: StartFlags;
+  readonly answers: Answers;
+  /** At least one. */
+  readonly rounds: readonly Round[];
+  /** Labels that have no verdict yet, by status. */
+  readonly left: { readonly none: number; readonly pending: number };
+  readonly accuracy: Accuracy | undefined;
+}
+
+/** The totals of all rounds; of the last one, whether it is complete. */
+function totalsOf({ rounds }: StartReport) {
+  const files = rounds.flatMap(({ result }) => result.submitted.files);
+  const results = lastOf(rounds.flatMap(({ collected }) => collected.results));
+  const last = rounds.at(-1);
+  const sum = (pick: (round: Round) => number): number => rounds.reduce((total, round) => total + pick(round), 0);
+  return { files, results, last, sum };
+}
+
+/** Of results of one batch the last. */
+function lastOf(results: readonly CollectResult[]): CollectResult[] {
+  return [...new Map(results.map((result) => [result.batchId, result])).values()];
+}
+
+export function startJson(report: StartReport): unknown {
+  const { stack, answers, rounds, left, accuracy } = report;
+  const { files, results, last, sum } = totalsOf(report);
+  const main = rounds[0]?.result;
+  return {
+    folder: stack.folder,
+    table: TABLE_NAME,
+    engine: stack.engine,
+    answers: answers.by,
+    plan: main?.prepared.planPath,
+    requests: main?.requests,
+    receipts: sum(({ result }) => result.prepared.plan.receipts),
+    labels: sum(({ result }) => result.prepared.plan.labels),
+    shards: sum(({ result }) => result.prepared.plan.shards.length),
+    failedShards: last?.result.failedShards ?? [],
+    ...last?.result.submitted,
+    files,
+    collected: { results, failures: last?.collected.failures ?? [] },
+    rounds: rounds.map(({ result, collected }) => ({
+      execution: result.prepared.plan.execution,
+      labels: result.prepared.plan.labels,
+      batches: result.submitted.files.map(({ batchId }) => batchId),
+      collected: collected.results.map(({ batchId }) => batchId),
+    })),
+    left,
+    accuracy: accuracy ?? null,
+    injected: stack.injected(),
+  };
+}
+
+/** Why the start is to end with an error, in one sentence. */
+export function whyFailed({ rounds }: StartReport): string | undefined {
+  const last = rounds.at(-1);
+  if (last === undefined) return undefined;
+  const { submitted, failedShards } = last.result;
+  const reasons = [
+    ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),
+    whyIncomplete(submitted) ?? [],
+    whyNotCollected(last.collected) ?? [],
+  ].flat();
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
+/** More would scroll the result away; --json has all. */
+const MOST_BLOCKS = 3;
+
+export function printStart(report: StartReport, logger: Logger): void {
+  const { flags, accuracy, rounds } = report;
+  const { files, results, last } = totalsOf(report);
+  if (last === undefined) return;
+  warn(last, logger);
+  const settled = new Set(results.map(({ batchId }) => batchId));
+  const blocks = [
+    ...lastFiles(files)
+      .filter(({ batchId, outcome }) => !settled.has(batchId) && outcome !== 'split')
+      .map(submittedBlock),
+    ...results.map(collectedBlock),
+    ...last.collected.failures.map(({ batchId, reason }) =>
+      block(`Batch ${batchId}: not collected this time`, [['why', reason]]),
+    ),
+  ];
+  if (blocks.length > 0) console.log('');
+  for (const text of blocks.slice(0, MOST_BLOCKS)) console.log(text);
+  if (blocks.length > MOST_BLOCKS) say(`… and ${counted(blocks.length - MOST_BLOCKS, 'more batch', 'more batches')}`);
+  printLeftOut(last.result.submitted);
+  if (blocks.length > 0) {
+    console.log('');
+    printOutcomes(results);
+    if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, report.answers);
+    printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
+    console.log('');
+  }
+  printClosing(report, blocks.length > 0);
+  if (!flags.dryRun) say('Real use: README.md, "Use it in your repository".');
+}
+
+function lastFiles(files: readonly SubmittedFile[]): SubmittedFile[] {
+  return [...new Map(files.map((file) => [file.batchId, file])).values()];
+}
+
+/** Of the last round: what was passed over before is passed over again. */
+function warn({ result }: Round, logger: Logger): void {
+  const { prepared, formatted } = result;
+  warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
+  for (const { manifest, problems, problemsPath } of formatted) {
+    warnOfProblems('label', manifest.problems, problems, problemsPath, logger);
+  }
+}
+
+function printAccuracy(accuracy: Accuracy, answers: Answers): void {
+  const { verdicts, rightProposals, calledWrong, foundWrong, corrections, rightCorrections } = accuracy;
+  const wrong = verdicts - rightProposals;
+  const whose = answers.by === 'truth' && answers.of === 'sample' ? 'the sample is' : 'these rows are';
+  const rows: Fact[] = [
+    [
+      'right as proposed',
+      `${number(rightProposals)} of ${number(verdicts)} labels (${percent(rightProposals, verdicts)}); who calls everything valid is right so often`,
+    ],
+    [
+      'wrong labels found',
+      wrong === 0
+        ? 'there are none'
+        : `${number(foundWrong)} of the ${number(wrong)} wrong ones (recall ${percent(foundWrong, wrong)})`,
+    ],
+    [
+      'false alarms',
+      calledWrong === 0
+        ? 'none: nothing was called wrong'
+        : `${number(calledWrong - foundWrong)} of ${number(calledWrong)} called wrong (precision ${percent(foundWrong, calledWrong)})`,
+    ],
+    [
+      'corrections right',
+      corrections === 0
+        ? 'none was proposed'
+        : `${number(rightCorrections)} of ${number(corrections)} (${percent(rightCorrections, corrections)})`,
+    ],
+  ];
+  console.log('');
+  console.log(block(`How right that is (what is true of ${whose} known):`, rows));
+}
+
+const percent = (part: number, all: number): string => `${((100 * part) / all).toFixed(1)} %`;
+
+function printFiles(report: StartReport, { result }: Round): void {
+  const { stack } = report;
+  const { files } = totalsOf(report);
+  const inStack = (path: string): string => fromHere(path, stack.folder);
+  const location = files.find((file) => file.location !== undefined)?.location;
+  const sent = location?.slice(0, location.lastIndexOf('/'));
+  console.log('');
+  console.log(
+    block(`Files in ${fromHere(stack.folder)}:`, [
+      ['plan', inStack(result.prepared.planPath)],
+      ['prompts', inStack(result.requests)],
+      ...(sent === undefined ? [] : [['sent to OpenAI', inStack(sent)] as const]),
+      ['journal', 'openai/journal.ndjson (all that the emulator did)'],
+      ['table', `table (${TABLE_NAME}, by ${stack.engine})`],
+    ]),
+  );
+}
+
+function printClosing(report: StartReport, any: boolean): void {
+  const { flags, left, rounds, stack } = report;
+  const { files, sum } = totalsOf(report);
+  if (flags.dryRun) {
+    const planned = files.filter(({ outcome }) => outcome === 'planned');
+    if (planned.length === 0) say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
+    else {
+      const cost = planned.some((file) => file.cost === undefined)
+        ? undefined
+        : planned.reduce((total, file) => total + (file.cost ?? 0), 0);
+      const labels = planned.reduce((total, file) => total + file.labels, 0);
+      const receipts = sum(({ result }) => result.prepared.plan.receipts);
+      const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
+      say(`That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${flags.model}.`);
+      sayNext('the same without --dry-run.');
+    }
+    return;
+  }
+  const open = left.none + left.pending;
+  if (open === 0) {
+    if (any) say('Nothing is left to ask: every label has its verdict, or waits for people.');
+    else say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
+    sayNext(
+      `npm start -- --reset begins anew${flags.items === undefined ? '; npm start -- --items FILE takes rows of your own' : ''}.`,
+    );
+    return;
+  }
+  if (!any) say('Nothing left to submit.');
+  if (flags.submitOnly && left.pending > 0) {
+    sayNext(`npm start collects the answers: ${counted(left.pending, 'label waits', 'labels wait')} for one.`);
+    return;
+  }
+  const last = rounds.at(-1)?.result;
+  const stuck = last !== undefined && !last.resumed && last.submitted.complete && last.submitted.files.length === 0;
+  const unasked = counted(left.none, 'label', 'labels');
+  if (stuck && left.pending === 0) {
+    say(`${unasked} ${left.none === 1 ? 'has' : 'have'} no verdict and cannot be asked about: see the warnings above.`);
+    return;
+  }
+  const more = [
+    ...(left.none > 0 ? [`${unasked} to be asked`] : []),
+    ...(left.pending > 0 ? [`${counted(left.pending, 'label')} waiting for an answer`] : []),
+  ];
+  sayNext(`npm start again goes on with what is left: ${more.join(', ')}; nothing is asked twice.`);
+}

@@ -1,0 +1,66 @@
+/** Everything that is printed fits a terminal of 80 columns, and nothing of it is lost. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { COLUMNS, columnsOf, cut, wrap } from '../src/columns.ts';
+import { block, facts } from '../src/report.ts';
+
+/** Texts as hostile as they come: long words, wide characters, marks, control characters, runner commands. */
+const text = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.string({ unit: 'binary', maxLength: 50 }),
+      fc.constantFrom(
+        '合計金額'.repeat(30),
+        'a'.repeat(300),
+        '/some/long/path'.repeat(12),
+        '::error::x',
+        '##[error]',
+        '👨‍👩‍👧',
+        ' ',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(' '));
+
+const lines = (printed: string): string[] => printed.split('\n');
+
+it.each([
+  ['abc', 3],
+  ['合計', 4],
+  ['ｅ', 2],
+  ['e\u0301', 1],
+  ['🧾', 2],
+  ['می\u200cخواهم', 7],
+])('%s takes %i columns', (sample, columns) => expect(columnsOf(sample)).toBe(columns));
+
+it('wraps whatever the text is, and keeps every character that is no blank', () => {
+  const bare = (sample: string): string => sample.replace(/[\s:#]/g, '');
+  fc.assert(
+    fc.property(text, fc.nat(30), (sample, hang) => {
+      const wrapped = wrap(sample, hang);
+      for (const line of wrapped) {
+        expect(columnsOf(line)).toBeLessThanOrEqual(COLUMNS);
+        expect(line).not.toMatch(/^\s*::|##\[|[\r\n\t]/);
+      }
+      expect(bare(wrapped.join(''))).toBe(bare(wrap(sample, 0, Number.MAX_SAFE_INTEGER).join('')));
+    }),
+  );
+});
+
+it('facts and blocks fit, whatever names and values are', () => {
+  fc.assert(
+    fc.property(text, fc.array(fc.tuple(text, text), { maxLength: 5 }), (title, rows) => {
+      for (const line of [...lines(block(title, rows)), ...lines(facts(rows))]) {
+        expect(columnsOf(line)).toBeLessThanOrEqual(COLUMNS);
+        expect(line).not.toMatch(/^\s*::|##\[/);
+      }
+    }),
+  );
+});
+
+it('breaks a path behind a slash, and cuts with an ellipsis', () => {
+  expect(wrap(`${'folder/'.repeat(14)}file`, 2)).toEqual([`${'folder/'.repeat(11)}`, `  ${'folder/'.repeat(3)}file`]);
+  expect([cut('abcdef', 6), cut('abcdefg', 6), cut('合計金額', 5)]).toEqual(['abcdef', 'abcde…', '合計…']);
+});

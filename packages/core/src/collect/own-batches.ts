@@ -1,0 +1,256 @@
+/**
+ * What OpenAI holds of ours beside what the rows say: batches that no row refers to, second ones for the same work, input
+ * files that no batch uses. Lists are read within bounds and in any order; what was not seen whole is not judged.
+ */
+import type OpenAI from 'openai';
+import { describeError, isCompletionBatchError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { batchRequestsObject } from '../objects/layout.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { type Listed, type ListedBatch, listAllFiles } from '../openai-lists.ts';
+import { addBatchSummary, createBatchSummary } from '../submit/batch-summary.ts';
+import { explainOpenaiError, oursAmong, readRefusal } from '../submit/openai-batch.ts';
+import { SUBMIT_TIMING } from '../submit/submit.ts';
+import { isUuid } from '../table/keys.ts';
+import { listOpenBatches } from '../table/open-batches.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { keyOf } from '../table/rows.ts';
+import {
+  changeSubmission,
+  getSubmissionItem,
+  listOpenSubmissionItems,
+  type parseSubmission,
+  type Submission,
+  sketchSubmission,
+} from '../table/submission-rows.ts';
+import { getBatchItem } from './batch-rows.ts';
+import { cancelBatch, retrieveBatch } from './remote-batch.ts';
+
+export interface OwnBatchOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly openai: OpenAI;
+  readonly logger: Logger;
+  readonly dryRun: boolean;
+  /** Adoption of ended batches goes back so far: then OpenAI has deleted their files. */
+  readonly days: number;
+}
+
+export interface BatchFindings {
+  readonly adopted: readonly string[];
+  readonly duplicates: readonly string[];
+  /** What could not be put right, for people. */
+  readonly troubles: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+/** It needs no cancelling. */
+const ENDED = /^(completed|failed|expired|cancell?ed|cancell?ing)$/i;
+
+/**
+ * Batches that the list shows and that no row of this table stands for, or another batch than the row names.
+ * @param holders labels by the completion batch that they name: whose labels wait for a batch is ours, wherever its files are
+ */
+export async function reconcileBatches(
+  options: OwnBatchOptions,
+  listed: Listed<ListedBatch>,
+  holders: ReadonlyMap<string, number>,
+): Promise<BatchFindings> {
+  const { table, openai, logger, dryRun, days } = options;
+  const findings = { adopted: [] as string[], duplicates: [] as string[], troubles: [] as string[] };
+  const inputFiles = once(() => openInputFiles(table));
+  const oldest = ((listed.now ?? table.clock.now()) - days * DAY_MS) / 1000;
+  for (const batch of listed.items) {
+    const batchId = batch.metadata?.completion_batch_id ?? (await inputFiles()).get(batch.input_file_id ?? '');
+    if (batchId === undefined || !isUuid(batchId)) continue;
+    const ended = ENDED.test(batch.status);
+    // Nobody waits for its answers, and it costs nothing any more.
+    if (ended && (!holders.has(batchId) || batch.created_at < oldest)) continue;
+    const standing = await standingAgainst(table, batchId, batch.id);
+    if (standing === 'known') continue;
+    if (standing === 'second' || !(holders.has(batchId) || standing === 'lost')) {
+      if (ended) continue;
+      findings.duplicates.push(batch.id);
+      logger.warn(`batch ${batch.id} is a second one for ${batchId}${dryRun ? '' : ': cancelling it'}`);
+      if (!dryRun) await cancelOrTell(openai, batch.id, findings.troubles);
+      continue;
+    }
+    const lost = await lostBatch(options, batch, batchId, holders.has(batchId));
+    if (lost === undefined) continue;
+    findings.adopted.push(batch.id);
+    logger.warn(`batch ${batch.id} has no summary${dryRun ? '' : ': adding one, so that collect sees to it'}`);
+    if (!dryRun) await addBatchSummary(table, createBatchSummary(lost, [], table.clock));
+  }
+  return findings;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Completion batches by the input file of their open row: servers have been seen that give no metadata back. */
+async function openInputFiles(table: ReceiptsTable): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const items of [listOpenSubmissionItems(table), listOpenBatches(table)]) {
+    for await (const item of items) {
+      const file = item.input_file_id?.S;
+      if (file) files.set(file, keyOf(item).PK.replace(/^BATCH#/, ''));
+    }
+  }
+  return files;
+}
+
+/**
+ * `known`: the row names this batch, or an open submission looks for it itself. `second`: the row names another, or the
+ * labels were given back. `lost`: no row tells.
+ */
+async function standingAgainst(
+  table: ReceiptsTable,
+  batchId: string,
+  openaiBatchId: string,
+): Promise<'known' | 'second' | 'lost'> {
+  const summary = await getBatchItem(table, batchId);
+  if (summary?.openai_batch_id?.S === openaiBatchId) return 'known';
+  const submission = await getSubmissionItem(table, batchId);
+  if (submission?.GSI1PK !== undefined) return 'known';
+  if (summary !== undefined) return 'second';
+  return ['REJECTED', 'ABANDONED'].includes(submission?.state?.S ?? '') ? 'second' : 'lost';
+}
+
+async function cancelOrTell(openai: OpenAI, id: string, troubles: string[]): Promise<void> {
+  try {
+    await cancelBatch(openai, id);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    troubles.push(`the second batch ${id} could not be cancelled: ${describeError(error)}`);
+  }
+}
+
+type OwnSubmission = Submission & { readonly openai_batch_id: string };
+
+/** A submission as it would have been; undefined for what may be another table's, which may share the OpenAI project. */
+async function lostBatch(
+  { table, store }: OwnBatchOptions,
+  batch: ListedBatch,
+  batchId: string,
+  hasLabels: boolean,
+): Promise<OwnSubmission | undefined> {
+  const { execution_id: executionId, digest, prompt_version } = batch.metadata ?? {};
+  if (executionId === undefined || digest === undefined) return undefined;
+  const key = batchRequestsObject(executionId, batchId, digest);
+  const file = await store.head(key);
+  if (file === undefined && !hasLabels) return undefined;
+  return {
+    batch_id: batchId,
+    execution_id: executionId,
+    state: 'RECORDED',
+    version: 0,
+    owner: 'reconcile',
+    lease_until: 0,
+    store: store.url,
+    object_key: key,
+    sha256: digest,
+    model: batch.model ?? 'unknown',
+    prompt_version: prompt_version ?? 'unknown',
+    validation_status: 'NONE',
+    requests: batch.request_counts?.total ?? 0,
+    bytes: file?.bytes ?? 0,
+    labels: 0,
+    receipts: 0,
+    estimated_tokens: batch.usage?.input_tokens ?? 0,
+    estimated_output_tokens: 0,
+    created_at: new Date((batch.created_at || table.clock.now() / 1000) * 1000).toISOString(),
+    input_file_id: batch.input_file_id ?? undefined,
+    openai_batch_id: batch.id,
+  };
+}
+
+/**
+ * A submission whose request file is lost, but whose batch OpenAI has: it gets its summary and is closed, so that collect
+ * brings its answers back with the file that OpenAI was given.
+ * @returns the batch's id at OpenAI; undefined where there is none, or somebody else has the submission by now
+ */
+export async function handOn(
+  { table, openai, logger, dryRun }: OwnBatchOptions,
+  submission: Submission,
+  listed: Listed<ListedBatch>,
+): Promise<string | undefined> {
+  const { batch_id, input_file_id, openai_batch_id, create_called_at } = submission;
+  if (create_called_at === undefined) return undefined;
+  const found = oursAmong(listed.items, { completionBatchId: batch_id, inputFileId: input_file_id || undefined });
+  const dead = ['failed', 'cancelled', 'cancelling'];
+  const known = openai_batch_id === undefined ? undefined : await retrieveBatch(openai, openai_batch_id);
+  const id = (known ?? found.find(({ status }) => !dead.includes(status)) ?? found[0])?.id;
+  if (id === undefined) return undefined;
+  logger.warn(
+    `submission ${batch_id} cannot be finished, but OpenAI has its batch ${id}${dryRun ? '' : ': handing it on to collect'}`,
+  );
+  if (dryRun) return id;
+  const lease_until = table.clock.now() + SUBMIT_TIMING.leaseMs;
+  const taken = await changeSubmission(table, submission, {
+    owner: crypto.randomUUID(),
+    lease_until,
+    state: 'CREATED',
+    openai_batch_id: id,
+  });
+  if (taken === undefined) return undefined;
+  await addBatchSummary(table, createBatchSummary({ ...taken, openai_batch_id: id }, [], table.clock));
+  await changeSubmission(table, taken, { state: 'RECORDED' });
+  return id;
+}
+
+/** Uploads whose batch was never made: told only where every batch was seen, and a day old by OpenAI's own time. */
+export async function deleteSpareFiles(
+  { table, openai, logger, dryRun }: OwnBatchOptions,
+  batches: Listed<ListedBatch>,
+): Promise<string[]> {
+  if (!batches.complete) return [];
+  const files = await explained("OpenAI's files cannot be listed", () => listAllFiles(openai));
+  if (files.now === undefined) return [];
+  const used = new Set(batches.items.map(({ input_file_id }) => input_file_id));
+  const inputFiles = once(() => openInputFiles(table));
+  const spare: string[] = [];
+  for (const { id, filename, created_at } of files.items) {
+    const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(filename)?.[1];
+    if (batchId === undefined || used.has(id)) continue;
+    if (created_at === 0 || created_at * 1000 > files.now - DAY_MS) continue;
+    // Other tables may share the project: only files of submissions this table knows.
+    const item = await getSubmissionItem(table, batchId);
+    if (item === undefined || item.GSI1PK !== undefined || isUsed(item, id)) continue;
+    if ((await inputFiles()).has(id)) continue;
+    spare.push(id);
+    if (!dryRun) {
+      logger.info(`deleting the input file ${id}, which no batch uses`);
+      await deleteFile(openai, id);
+    }
+  }
+  return spare;
+}
+
+/** The row says that a batch was made of it, whatever the list shows. */
+function isUsed(item: Parameters<typeof parseSubmission>[0], fileId: string): boolean {
+  const { state, input_file_id } = sketchSubmission(item);
+  return input_file_id === fileId && state === 'RECORDED';
+}
+
+/** The client repeats a call whose answer was lost, and then there is no such file any more. */
+async function deleteFile(openai: OpenAI, id: string): Promise<void> {
+  try {
+    await openai.files.delete(id);
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+  }
+}
+
+/** A call to OpenAI whose failure is told in our words. */
+export async function explained<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw explainOpenaiError(error, what);
+  }
+}

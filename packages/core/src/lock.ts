@@ -1,0 +1,99 @@
+/** One process at a time per data folder; what a killed process left behind does not stand in the way. */
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CompletionBatchError } from './errors.ts';
+
+const content = z.object({ pid: z.int().positive(), startTime: z.string() });
+
+const LOCK_FILE = 'lock.json';
+/** Somebody may take over the same left-over, or give the lock back, between two looks. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes the lock of a folder that is there; the result gives it back.
+ * @throws CompletionBatchError `store-unusable` while another live process, or another part of this one, has it
+ */
+export function lockFolder(directory: string): () => void {
+  const path = join(directory, LOCK_FILE);
+  const mine = JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) ?? '' });
+  const part = `${path}.${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
+  // Written whole and then linked: nobody ever reads a lock that is half there.
+  writeFileSync(part, mine);
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (linked(part, path)) return () => rmSync(path, { force: true });
+      const found = readText(path);
+      if (found === undefined) continue;
+      const holder = holderOf(found);
+      if (holder !== undefined && startTimeOf(holder.pid) === holder.startTime) throw inUse(directory, holder.pid);
+      removeLeftOver(path, found, `${part}.old`);
+    }
+  } finally {
+    rmSync(part, { force: true });
+  }
+  throw inUse(directory, undefined);
+}
+
+function inUse(directory: string, pid: number | undefined): CompletionBatchError {
+  return new CompletionBatchError(
+    'store-unusable',
+    pid === undefined ? 'other processes are using this folder' : `another process (${pid}) is using this folder`,
+    { where: directory, remedy: 'Wait until it is done or end it, or name another folder.' },
+  );
+}
+
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moved away before it is removed, and put back if it is not the one that was looked at: another may be faster. */
+function removeLeftOver(path: string, expected: string, aside: string): void {
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  if (readText(aside) !== expected) linked(aside, path);
+  rmSync(aside, { force: true });
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function holderOf(text: string): z.output<typeof content> | undefined {
+  try {
+    return content.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a process began, so that another one with its old number is not taken for it; undefined if there is none. */
+function startTimeOf(pid: number): string | undefined {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return undefined;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie holds nothing any more.
+    return fields[0] === 'Z' ? undefined : (fields[19] ?? '');
+  } catch {
+    // Not Linux: the number alone has to do.
+    return '';
+  }
+}
