@@ -46,6 +46,7 @@ it('there are the workflows that the documentation names', () => {
       'collect.yml',
       'submit-completion-batch.yml',
       'collect-completion-batches.yml',
+      'reconcile-completion-batches.yml',
     ]),
   );
 });
@@ -200,7 +201,7 @@ describe('steps', () => {
   });
 
   it('give the OpenAI key to what calls OpenAI alone', () => {
-    const callers = ['$/packages/actions/submit', '$/packages/actions/collect'];
+    const callers = ['submit', 'collect', 'reconcile'].map((action) => `$/packages/actions/${action}`);
     for (const { step } of steps) {
       if (callers.includes(step.uses ?? '')) expect(step.with?.['openai-api-key']).toMatch(/secrets\./);
       else {
@@ -224,6 +225,8 @@ describe('steps', () => {
       find: reading,
       submit: reading.replace('inputs.', 'inputs.aws-submit-role-arn || inputs.'),
       collect: reading.replace('inputs.', 'inputs.aws-collect-role-arn || inputs.'),
+      // It has the workflow for itself: its caller gives it a role that may write.
+      reconcile: reading,
     });
   });
 
@@ -270,9 +273,25 @@ describe('callers', () => {
   });
 
   it('submit by night whatever became of collect, and collect nothing in a dry run', () => {
-    const { collect, submit } = caller('nightly.yml').jobs;
-    expect(submit).toMatchObject({ needs: 'collect', if: expect.stringContaining('!cancelled()') });
-    expect(collect?.if).toContain('!inputs.dry-run');
+    const { collect, reconcile, submit } = caller('nightly.yml').jobs;
+    expect(submit).toMatchObject({ needs: ['collect', 'reconcile'], if: expect.stringContaining('!cancelled()') });
+    expect(reconcile).toMatchObject({ needs: 'collect', if: expect.stringContaining('!cancelled()') });
+    for (const job of [collect, reconcile]) expect(job?.if).toContain('!inputs.dry-run');
+  });
+
+  it('put right what is left over, unless that is turned off', () => {
+    const condition = caller('nightly.yml').jobs.reconcile?.if;
+    expect(condition).toContain("vars.COMPLETION_BATCH_RECONCILE != 'false'");
+    expect(condition).toContain("(github.event_name != 'workflow_dispatch' || inputs.reconcile)");
+  });
+
+  it('collect also where find is red, once it has listed the batches', () => {
+    const { collect, summary } = caller('collect-completion-batches.yml').jobs;
+    for (const job of [collect, summary]) {
+      expect(job?.if).toContain('!cancelled()');
+      expect(job?.if).toContain("needs.find.outputs.count != ''");
+      expect(job?.if).not.toContain('find.result');
+    }
   });
 });
 
@@ -286,6 +305,7 @@ describe('what a workflow takes', () => {
     find: ['openai-key-given'],
     collect: ['batch', 'openai-api-key', 'out'],
     summary: ['reports', 'batches'],
+    reconcile: ['openai-api-key'],
   };
   const reusable = steps.filter(
     ({ workflow, step }) => workflow.on.workflow_call !== undefined && ownAction(step.uses) !== undefined,

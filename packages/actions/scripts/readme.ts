@@ -12,7 +12,11 @@ import { between, cell, table } from './markdown.ts';
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 export const REUSE = fromRoot('docs/reuse.md');
-export const REUSABLE = ['submit-completion-batch.yml', 'collect-completion-batches.yml'] as const;
+export const REUSABLE = [
+  'submit-completion-batch.yml',
+  'collect-completion-batches.yml',
+  'reconcile-completion-batches.yml',
+] as const;
 
 const reusable = z.object({
   on: z.object({

@@ -70,7 +70,7 @@ describe('the log', () => {
       );
       expect(written).toBe(
         '::error::Set aws-region, or collect it with store s3://b (openai-api-key, openai-base-url)\n' +
-          '::error::free them with: the action reconcile with give-up: 0f3c\n' +
+          '::error::free them with: reconcile with the input give-up: 0f3c\n' +
           'the input store "x" is none. Write s3://bucket/prefix, without credentials\n',
       );
     });

@@ -11,7 +11,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bcompletion-batch status lists the open ones/g, 'find without batch lists the open ones'],
   [
     /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
-    'the action reconcile with give-up: $1',
+    'reconcile with the input give-up: $1',
   ],
   [/(^|[\s(])--(table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, '$1$2'],
 ];
