@@ -106,12 +106,21 @@ describe('find', () => {
     expect(findSummary('receipts', due({ batches: [old] }))).toContain('1 batch makes no progress');
   });
 
-  it('shows ten annotations at most', () => {
+  it('says that the batch it was asked for is done, not that none is open', () => {
+    const text = findSummary('receipts', { ...due({ batches: [] }), closed: row({ status: 'COMPLETED' }) });
+    expect(text).toContain('is <code>COMPLETED</code> already. Other batches were not looked for.');
+    expect(text).not.toContain('is open');
+  });
+
+  it('warns once of many batches that make no progress', () => {
     const batches = Array.from({ length: 300 }, (_, index) =>
       row({ batchId: id(index + 1), submitted_at: '2026-11-01T00:00:00Z' }),
     );
     const problems = [{ PK: 'BATCH#x', SK: 'STATUS', reason: 'no' }];
-    expect(warnings(due({ batches, problems })).length).toBeLessThanOrEqual(11);
+    const texts = warnings(due({ batches, problems }));
+    expect(texts).toHaveLength(3);
+    expect(texts[0]).toContain('256 batches make no progress');
+    expect(warnings(due({ batches: batches.slice(0, 3) }))).toHaveLength(3);
   });
 
   it('goes on with a row whose time cannot be read', () => {
@@ -224,6 +233,8 @@ describe('collect', () => {
       /Not collected, so they stay open:\n\n- .*version 2\n- .*it is away\S* Run collect again later/,
     );
     expect(text).toMatch(/Refused by OpenAI as a whole; .*\n\n- .*token_limit_exceeded/);
+    // Nothing is known of them, which is not 0.
+    expect(text).toMatch(/not done yet, .* \| – \| – \| – \| – \| – \| – \| – \| – \|/);
     expect(totalOutputs([open, unreadable, failed, refused])).toMatchObject({
       settled: 1,
       open: 1,
@@ -254,6 +265,22 @@ describe('collect', () => {
       /1 batch could not be collected and stay open; 1 batch was collected, but something was wrong/,
     );
     expect(said).toHaveLength(2);
+  });
+
+  it('holds estimates only against what was answered', () => {
+    const refused = report({ status: 'failed', inputTokens: 0, outputTokens: 0, cost: 0, estimatedCost: 7 });
+    const answered = report({ cost: 2, estimatedCost: 3 });
+    expect(totalOutputs([answered, refused])).toMatchObject({
+      'cost-usd': '2.000000',
+      'estimated-cost-usd': '3.000000',
+    });
+    expect(collectedSummary('Collect', [answered, refused])).toContain('| Cost, USD | 3.00 | 2.00 |');
+  });
+
+  it('says of a batch that is done already that it is, not that none is open', () => {
+    const text = collectedSummary('Collect', [], 'batch x is COMPLETED already');
+    expect(text).toContain('Nothing to collect: batch x is COMPLETED already.');
+    expect(text).not.toContain('is open');
   });
 
   it('shows what servers and files say without their Markdown', () => {

@@ -82,6 +82,7 @@ export {
   uploadSerializedLabels,
 } from './prepare/shards.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
+export { nameProxy, proxyAgents, proxyFetch } from './proxy.ts';
 export { hideSecrets, redact, secretsOf } from './redact.ts';
 export {
   addBatchSummary,
@@ -109,6 +110,7 @@ export {
   type SubmitTiming,
   submit,
 } from './submit/submit.ts';
+export { checkPrice } from './submit/submit-checks.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {

@@ -165,6 +165,12 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     settled.reduce((total, report) => total + value(report), 0);
   const known = (value: (report: BatchReport) => number | null): number | undefined =>
     settled.some((report) => value(report) === null) ? undefined : sum((report) => value(report) ?? 0);
+  // What was never answered has no estimate to hold against: a refused batch costs nothing.
+  const estimated = (value: (report: BatchReport) => number | null): number | undefined => {
+    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+    if (answered.some((report) => value(report) === null)) return undefined;
+    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
+  };
   const reasons = new Map<string, number>();
   for (const { released } of settled) {
     for (const [reason, labels] of Object.entries(released)) reasons.set(reason, (reasons.get(reason) ?? 0) + labels);
@@ -185,10 +191,10 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     inputTokens: sum(({ inputTokens }) => inputTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
-    estimatedInputTokens: known(({ estimatedInputTokens }) => estimatedInputTokens),
-    estimatedOutputTokens: known(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
     cost: known(({ cost }) => cost),
-    estimatedCost: known(({ estimatedCost }) => estimatedCost),
+    estimatedCost: estimated(({ estimatedCost }) => estimatedCost),
   };
 }
 

@@ -10,8 +10,10 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Clock, describeSkew, ServiceClock, systemClock } from '../clock.ts';
-import { CompletionBatchError } from '../errors.ts';
+import { CompletionBatchError, SESSION_ENDED } from '../errors.ts';
 import { type Logger, silentLogger } from '../logger.ts';
+import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
+import { redact } from '../redact.ts';
 import type { Item } from './rows.ts';
 
 export interface ReceiptsTable {
@@ -179,7 +181,8 @@ const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchErr
       remedy: 'Check the name, AWS_REGION and the account of the credentials.',
     }),
   CredentialsProviderError: () => credentials('no AWS credentials were found'),
-  ExpiredTokenException: () => credentials('the AWS session token has expired'),
+  ExpiredTokenException: sessionEnded,
+  ExpiredToken: sessionEnded,
   UnrecognizedClientException: () => credentials('AWS does not know these credentials'),
   InvalidSignatureException: () => credentials('AWS refused the signature: the secret key is wrong'),
   ThrottlingException: busy,
@@ -194,6 +197,13 @@ const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchErr
       remedy: 'Grant the role the actions listed in docs/operations.md on the table and its indexes.',
     }),
 };
+
+function sessionEnded(): CompletionBatchError {
+  return new CompletionBatchError('credentials-missing', SESSION_ENDED.message, {
+    where: 'DynamoDB',
+    remedy: SESSION_ENDED.remedy,
+  });
+}
 
 function busy(name: string): CompletionBatchError {
   return new CompletionBatchError('service-unreachable', 'DynamoDB is too busy for this table, also after retries', {
@@ -256,6 +266,18 @@ export function explainTableError(error: unknown, name: string): unknown {
     });
   }
   const code = 'code' in error ? String(error.code) : '';
+  const proxy = proxyIn(error);
+  if (proxy !== undefined) {
+    return new CompletionBatchError(
+      'service-unreachable',
+      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
+      {
+        where: `table ${name}`,
+        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
+        cause: error,
+      },
+    );
+  }
   if (
     [
       'ECONNREFUSED',
