@@ -158,7 +158,8 @@ describe('the built actions', () => {
     const inputs = { ...submitInputs(plan, join(folder, 'legs')), 'queue-tokens': '1', 'max-tokens': '100000' };
     const run = await job('submit', join(folder, 'full'), inputs);
     expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', 'openai-batch-ids': '[]' } });
-    expect(run.log.match(/^::error::too large for a batch/gm)).toHaveLength(20);
+    expect(run.log.match(/^::error::too large for a batch/gm)).toHaveLength(9);
+    expect(run.log.match(/^error: too large for a batch/gm)).toHaveLength(11);
     expect(run.log).toContain('… and 40 more');
     expect(await batchesMade()).toBe(0);
     expect((await rows('RECEIPT_WORD_LABEL')).filter((row) => row.validation_status?.S === 'PENDING')).toEqual([]);

@@ -97,9 +97,9 @@ describe('a night that is stopped', () => {
         "table BatchExecuteStatement": 4,
         "table BatchGetItem": 1,
         "table BatchWriteItem": 1,
-        "table GetItem": 13,
+        "table GetItem": 9,
         "table PutItem": 6,
-        "table Query": 21,
+        "table Query": 27,
         "table UpdateItem": 13,
       }
     `);

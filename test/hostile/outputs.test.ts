@@ -97,7 +97,7 @@ describe('summaries', () => {
         missingShards: [{ shard: '0001', reason: t }],
         tooLarge: [{ where: t, reason: t }],
         stuck: [true, false].map((red) => ({
-          ...{ batchId: t, executionId: t, state: t, labels: 4, reason: t, remedy: t },
+          ...{ kind: 'row' as const, batchId: t, executionId: t, state: t, labels: 4, reason: t, remedy: t },
           red,
         })),
         files: (['submitted', 'rejected', 'failed', 'waiting'] as const).map((outcome) => ({
@@ -120,7 +120,9 @@ describe('summaries', () => {
     findSummary(t, {
       batches: [{ row: { batchId: t, openai_batch_id: t, status: t }, ageHours: 30 }],
       waiting: 1,
-      stuck: [{ batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true }],
+      stuck: [
+        { kind: 'row' as const, batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true },
+      ],
       problems: [{ PK: t, SK: t, reason: t }],
     } as unknown as Due);
   const reconciled = (t: string): string =>
@@ -129,7 +131,9 @@ describe('summaries', () => {
       ...{ pending: 4, orphans: 1, withoutBatch: 1, freed: 1 },
       ...{ adopted: [t], duplicates: [t], spareFiles: [t], troubles: [t] },
       givenUp: { batchId: t, kind: 'foreign-batch', labels: 1, kept: 1, why: t },
-      stuck: [{ batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true }],
+      stuck: [
+        { kind: 'row' as const, batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true },
+      ],
     });
   const collected = (t: string): string => {
     const report: BatchReport = {

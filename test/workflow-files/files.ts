@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Step {
+  readonly name?: string;
   readonly id?: string;
   readonly uses?: string;
   readonly if?: string;
@@ -62,6 +63,26 @@ export const workflows: readonly Workflow[] = readdirSync(folder)
     const text = readFileSync(join(folder, file), 'utf8');
     return { file, text, ...(parse(text) as Omit<Workflow, 'file' | 'text'>) };
   });
+
+/** Those of other repositories that docs/reuse.md shows. */
+export const consumers: readonly Pick<Workflow, 'jobs'>[] = readdirSync(join(root, 'test', 'consumers'), {
+  recursive: true,
+  withFileTypes: true,
+})
+  .filter(({ name, parentPath }) => name.endsWith('.yml') && parentPath.endsWith('workflows'))
+  .map(({ name, parentPath }) => parse(readFileSync(join(parentPath, name), 'utf8')) as Workflow);
+
+/** What the comment at a file's head tells to do with a copy: `replace "…" by "…"`, where `<file>` is any file. */
+export function followInstruction(text: string): string {
+  const head = text.slice(0, text.indexOf('\nname:')).replace(/\n# */g, ' ');
+  const [, from, to] = /replace "([^"]+)" by "([^"]+)"/.exec(head) ?? [];
+  if (from === undefined || to === undefined) throw new Error('the head of the file tells nothing to replace');
+  const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('<file>', '([\\w.-]+)');
+  return text.replace(
+    new RegExp(`^((?!#).*)${escaped}`, 'gm'),
+    (_, before: string, file = '') => before + to.replace('<file>', file),
+  );
+}
 
 /** Undefined for what is not of this repository. */
 export function ownAction(uses: string | undefined): Action | undefined {

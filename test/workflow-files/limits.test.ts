@@ -156,6 +156,7 @@ describe('256 shards, 100,000 receipts', () => {
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
       tooLarge: [],
       stuck: Array.from({ length: 256 }, (_, index) => ({
+        kind: 'requests' as const,
         batchId: batch.batchId,
         executionId: `execution-${index}`,
         state: 'CLAIMED',

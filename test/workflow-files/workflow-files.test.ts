@@ -1,6 +1,18 @@
 /** What GitHub would only tell when a workflow runs, or never: names that do not exist, guards that are missing. */
 import { describe, expect, it } from 'vitest';
-import { type Job, needsOf, ownAction, ownWorkflow, shownWorkflows, steps, type Workflow, workflows } from './files.ts';
+import { parse } from 'yaml';
+import {
+  consumers,
+  followInstruction,
+  type Job,
+  needsOf,
+  ownAction,
+  ownWorkflow,
+  shownWorkflows,
+  steps,
+  type Workflow,
+  workflows,
+} from './files.ts';
 
 const jobs = workflows.flatMap((workflow) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ title: `${workflow.file}, ${name}`, workflow, name, job })),
@@ -34,6 +46,7 @@ it('there are the workflows that the documentation names', () => {
       'collect.yml',
       'submit-completion-batch.yml',
       'collect-completion-batches.yml',
+      'reconcile-completion-batches.yml',
     ]),
   );
 });
@@ -188,10 +201,14 @@ describe('steps', () => {
   });
 
   it('give the OpenAI key to what calls OpenAI alone', () => {
-    const callers = ['$/packages/actions/submit', '$/packages/actions/collect'];
+    const callers = ['submit', 'collect', 'reconcile'].map((action) => `$/packages/actions/${action}`);
     for (const { step } of steps) {
       if (callers.includes(step.uses ?? '')) expect(step.with?.['openai-api-key']).toMatch(/secrets\./);
-      else expect(JSON.stringify(step)).not.toMatch(/openai-api-key|OPENAI_API_KEY/);
+      else {
+        // Whether there is one may be asked everywhere.
+        const asked = JSON.stringify(step).replace('${' + "{ secrets.openai-api-key != '' }}", '');
+        expect(asked).not.toMatch(/openai-api-key|OPENAI_API_KEY|secrets\./);
+      }
     }
   });
 
@@ -208,6 +225,8 @@ describe('steps', () => {
       find: reading,
       submit: reading.replace('inputs.', 'inputs.aws-submit-role-arn || inputs.'),
       collect: reading.replace('inputs.', 'inputs.aws-collect-role-arn || inputs.'),
+      // It has the workflow for itself: its caller gives it a role that may write.
+      reconcile: reading,
     });
   });
 
@@ -254,8 +273,78 @@ describe('callers', () => {
   });
 
   it('submit by night whatever became of collect, and collect nothing in a dry run', () => {
-    const { collect, submit } = caller('nightly.yml').jobs;
-    expect(submit).toMatchObject({ needs: 'collect', if: expect.stringContaining('!cancelled()') });
-    expect(collect?.if).toContain('!inputs.dry-run');
+    const { collect, reconcile, submit } = caller('nightly.yml').jobs;
+    expect(submit).toMatchObject({ needs: ['collect', 'reconcile'], if: expect.stringContaining('!cancelled()') });
+    expect(reconcile).toMatchObject({ needs: 'collect', if: expect.stringContaining('!cancelled()') });
+    for (const job of [collect, reconcile]) expect(job?.if).toContain('!inputs.dry-run');
+  });
+
+  it('put right what is left over, unless that is turned off', () => {
+    const condition = caller('nightly.yml').jobs.reconcile?.if;
+    expect(condition).toContain("vars.COMPLETION_BATCH_RECONCILE != 'false'");
+    expect(condition).toContain("(github.event_name != 'workflow_dispatch' || inputs.reconcile)");
+  });
+
+  it('collect also where find is red, once it has listed the batches', () => {
+    const { collect, summary } = caller('collect-completion-batches.yml').jobs;
+    for (const job of [collect, summary]) {
+      expect(job?.if).toContain('!cancelled()');
+      expect(job?.if).toContain("needs.find.outputs.count != ''");
+      expect(job?.if).not.toContain('find.result');
+    }
+  });
+});
+
+describe('what a workflow takes', () => {
+  /** What the workflow itself sets; everything else that an action takes, its caller may set. */
+  const OWN: Readonly<Record<string, readonly string[]>> = {
+    prepare: ['out', 'openai-key-given'],
+    format: ['plan', 'shard', 'out'],
+    // The plan has the model.
+    submit: ['plan', 'requests', 'openai-api-key', 'model'],
+    find: ['openai-key-given'],
+    collect: ['batch', 'openai-api-key', 'out'],
+    summary: ['reports', 'batches'],
+    reconcile: ['openai-api-key'],
+  };
+  const reusable = steps.filter(
+    ({ workflow, step }) => workflow.on.workflow_call !== undefined && ownAction(step.uses) !== undefined,
+  );
+
+  it.each(reusable.map((placed) => ({ title: `${placed.workflow.file}, ${placed.step.name}`, ...placed })))(
+    '$title: every input of the action',
+    ({ workflow, step }) => {
+      const action = String(step.uses).split('/').at(-1) ?? '';
+      for (const name of Object.keys(ownAction(step.uses)?.inputs ?? {})) {
+        if (OWN[action]?.includes(name)) continue;
+        expect(step.with?.[name], `${action}: ${name}`).toBe(`\${{ inputs.${name} }}`);
+        expect(Object.keys(workflow.on.workflow_call?.inputs ?? {})).toContain(name);
+      }
+    },
+  );
+
+  it('a job that has AWS credentials ends before they do', () => {
+    const jobs = [...workflows, ...consumers].flatMap(({ jobs: all }) => Object.values(all));
+    const sessions = jobs.flatMap((job) => {
+      const login = job.steps?.find(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'));
+      return login === undefined ? [] : [{ job, seconds: Number(login.with?.['role-duration-seconds'] ?? 3600) }];
+    });
+    expect(sessions.length).toBeGreaterThanOrEqual(9);
+    for (const { job, seconds } of sessions) expect(job['timeout-minutes']).toBeLessThanOrEqual(seconds / 60 - 5);
+  });
+});
+
+describe('the instruction at the head of a workflow, followed to the letter', () => {
+  it.each(['nightly.yml', 'collect.yml'])('%s becomes a workflow of another repository', (file) => {
+    const workflow = workflows.find((candidate) => candidate.file === file);
+    const text = workflow?.text ?? '';
+    const copy = followInstruction(text);
+    const calls = Object.values((parse(copy) as Workflow).jobs).map(({ uses }) => uses);
+    const before = Object.values(workflow?.jobs ?? {}).map(({ uses }) => uses);
+    expect(calls).toEqual(before.map((uses) => uses?.replace(/^\.(.*)$/, 'OWNER/REPOSITORY$1@<sha>')));
+    // Its variables and secrets are those that the head names.
+    const head = text.slice(0, text.indexOf('\nname:'));
+    const body = text.slice(text.indexOf('\nname:'));
+    for (const [, name] of body.matchAll(/\b(?:vars|secrets)\.([A-Z]\w+)/g)) expect(head).toContain(name);
   });
 });

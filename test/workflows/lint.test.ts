@@ -1,12 +1,13 @@
 /** actionlint and zizmor have nothing to say about our workflows, our actions, and those that docs/reuse.md shows. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needing, tool } from '../support/tools.ts';
+import { followInstruction } from '../workflow-files/files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const consumers = join(root, 'test', 'consumers');
@@ -62,6 +63,16 @@ describe.skipIf(lint.skip)(lint.title, () => {
     await writeFile(file, text.replace('max-shards: $', 'max-shard: $'));
     expect(await actionlint([file], copy)).toContain('input "max-shard" is not defined in action');
     await writeFile(file, text);
+  });
+
+  it('finds nothing in copies made as the head of a workflow tells', async () => {
+    const folder = join(copy, 'followed', '.github', 'workflows');
+    await mkdir(folder, { recursive: true });
+    for (const file of ['nightly.yml', 'collect.yml']) {
+      const text = await readFile(join(root, '.github', 'workflows', file), 'utf8');
+      await writeFile(join(folder, file), followInstruction(text));
+    }
+    expect(await actionlint(await workflowsIn(folder), join(copy, 'followed'))).toBe('');
   });
 
   it("finds nothing in the consumers' workflows", async () => {

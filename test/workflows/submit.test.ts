@@ -191,13 +191,30 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 240 } });
   });
 
-  it('refuses a budget where the model has no price: red, and nothing is claimed', async () => {
+  it('refuses a budget where the model has no price before anything is formatted, and takes a price list', async () => {
     const scene = await setScene(receipts(1));
     const inputs = { model: 'a-model-without-a-price', 'max-cost-usd': '1', 'dry-run': false };
     const run = await scene.run({ workflow, inputs });
     expect(run.exitCode).toBe(1);
-    expect(resultsOf(run)).toMatchObject({ 'submit.format': 'success', 'submit.submit': 'failure' });
+    expect(resultsOf(run)).toMatchObject({ 'submit.prepare': 'failure', submit: 'failure' });
     expect(run.annotations.map(({ message }) => message)).toEqual([expect.stringContaining('price-unknown')]);
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], batches: [], statuses: { NONE: 4 } });
+
+    const prices = { asOf: '2026-11-26', models: { 'a-model-without-a-price': { input: 1, output: 1 } } };
+    const vars = { COMPLETION_BATCH_PRICES: JSON.stringify(prices) };
+    const priced = await scene.run({ workflow, inputs: { ...inputs, 'dry-run': true }, vars });
+    expect(priced.exitCode, priced.log).toBe(0);
+    expect(Number(jobOf(priced, 'submit').outputs['estimated-cost-usd'])).toBeGreaterThan(0);
+  });
+
+  it('is red at once where the secret with the key is not set', async () => {
+    const scene = await setScene(receipts(1));
+    const run = await scene.run({ workflow, inputs: { 'dry-run': true }, secrets: { OPENAI_API_KEY: '' } });
+    expect(run.exitCode).toBe(1);
+    expect(resultsOf(run)).toMatchObject({ 'submit.prepare': 'failure', submit: 'failure' });
+    expect(run.annotations.map(({ message }) => message)).toEqual([
+      expect.stringContaining('the secret openai-api-key is empty'),
+    ]);
     expect(await checkWorld(scene)).toMatchObject({ faults: [], batches: [], statuses: { NONE: 4 } });
   });
 });

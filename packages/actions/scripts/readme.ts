@@ -1,64 +1,113 @@
-/** Writes the tables of inputs and outputs into the actions' READMEs; `--check` only tells whether they are up to date. */
+/**
+ * Writes the tables of inputs and outputs into the actions' READMEs, and those of the reusable workflows into
+ * docs/reuse.md; `--check` only tells whether they are up to date.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
-import { ACTIONS, type ActionFile, pathOf, readActionFile } from './action-file.ts';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ACTIONS, type ActionFile, readActionFile } from './action-file.ts';
+import { between, cell, table } from './markdown.ts';
 
-const BEGIN = '<!-- from action.yml: begin -->';
-const END = '<!-- from action.yml: end -->';
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+export const REUSE = fromRoot('docs/reuse.md');
+export const REUSABLE = [
+  'submit-completion-batch.yml',
+  'collect-completion-batches.yml',
+  'reconcile-completion-batches.yml',
+] as const;
+
+const reusable = z.object({
+  on: z.object({
+    workflow_call: z.object({
+      inputs: z.record(
+        z.string(),
+        z.strictObject({
+          description: z.string(),
+          type: z.enum(['string', 'number', 'boolean']),
+          required: z.boolean().optional(),
+          default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+        }),
+      ),
+      secrets: z.record(z.string(), z.strictObject({ description: z.string(), required: z.boolean() })),
+      outputs: z.record(z.string(), z.strictObject({ description: z.string(), value: z.string() })),
+    }),
+  }),
+});
 
 /** @throws Error where the README has no place for the tables */
-export function withTables(readme: string, action: ActionFile): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`a README needs the lines ${BEGIN} and ${END}`);
-  return `${readme.slice(0, begin + BEGIN.length)}\n${tables(action)}\n${readme.slice(end)}`;
-}
-
-function tables({ inputs, outputs }: ActionFile): string {
-  const text = (value: string): string => value.replaceAll('|', '\\|').replace(/\s+/g, ' ').trim();
+export function withTables(readme: string, { inputs, outputs }: ActionFile): string {
   const value = (input: ActionFile['inputs'][string]): string => {
     if (input.required === true) return '**required**';
     return input.default === undefined ? '' : `\`${input.default}\``;
   };
-  return [
+  const tables = [
     '### Inputs',
     '',
     table([
       ['Name', 'Default', 'What it is'],
-      ...Object.entries(inputs).map(([name, input]) => [`\`${name}\``, value(input), text(input.description)]),
+      ...Object.entries(inputs).map(([name, input]) => [`\`${name}\``, value(input), cell(input.description)]),
     ]),
     '',
     '### Outputs',
     '',
-    table([
-      ['Name', 'What it is'],
-      ...Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, text(description)]),
-    ]),
-  ].join('\n');
+    outputTable(outputs),
+  ];
+  return between(readme, 'action.yml', tables.join('\n'));
 }
 
-/** In columns, as the formatter of this repository wants Markdown tables. */
-function table(rows: readonly (readonly string[])[]): string {
-  const columns = rows[0] ?? [];
-  const widths = columns.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head, ...body] = rows.map(line);
-  return [head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
+function outputTable(outputs: Readonly<Record<string, { readonly description: string }>>): string {
+  return table([
+    ['Name', 'What it is'],
+    ...Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, cell(description)]),
+  ]);
+}
+
+/** docs/reuse.md with what the reusable workflows declare. @throws Error where it has no place for the tables */
+export async function withWorkflows(text: string): Promise<string> {
+  let written = text;
+  for (const file of REUSABLE) {
+    const workflow = reusable.parse(parse(await readFile(fromRoot(`.github/workflows/${file}`), 'utf8')));
+    const { inputs, secrets, outputs } = workflow.on.workflow_call;
+    const defaultOf = (value: string | number | boolean | undefined): string =>
+      value === undefined || value === '' ? '' : `\`${value}\``;
+    const rows = [
+      ...Object.entries(inputs).map(([name, { type, required, default: value, description }]) => [
+        `\`${name}\``,
+        type,
+        required === true ? '**required**' : defaultOf(value),
+        cell(description),
+      ]),
+      ...Object.entries(secrets).map(([name, { required, description }]) => [
+        `\`${name}\``,
+        'secret',
+        required ? '**required**' : '',
+        cell(description),
+      ]),
+    ];
+    const tables = [table([['Input', 'Type', 'Default', 'What it is'], ...rows]), '', outputTable(outputs)];
+    written = between(written, file, tables.join('\n'));
+  }
+  return written;
+}
+
+async function update(path: string, name: string, check: boolean, written: (text: string) => Promise<string>) {
+  const before = await readFile(path, 'utf8');
+  const after = await written(before);
+  if (before === after) return;
+  if (check) {
+    console.error(`${name} does not fit what it is made from: run "npm run build" and commit it.`);
+    process.exitCode = 1;
+  } else await writeFile(path, after);
 }
 
 async function main(check: boolean): Promise<void> {
   for (const action of ACTIONS) {
-    const path = pathOf(action, 'README.md');
-    const before = await readFile(path, 'utf8');
-    const after = withTables(before, await readActionFile(action));
-    if (before === after) continue;
-    if (check) {
-      console.error(
-        `packages/actions/${action}/README.md does not fit its action.yml: run "npm run build" and commit it.`,
-      );
-      process.exitCode = 1;
-    } else await writeFile(path, after);
+    const name = `packages/actions/${action}/README.md`;
+    await update(fromRoot(name), name, check, async (text) => withTables(text, await readActionFile(action)));
   }
+  await update(REUSE, 'docs/reuse.md', check, withWorkflows);
 }
 
 if (import.meta.main) await main(process.argv.includes('--check'));

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
-import { withTables } from '../scripts/readme.ts';
+import { REUSE, withTables, withWorkflows } from '../scripts/readme.ts';
 import { COLLECT_OUTPUTS, collectInputs } from '../src/collect/inputs.ts';
 import { FIND_OUTPUTS, findInputs } from '../src/find/inputs.ts';
 import { FORMAT_OUTPUTS, formatInputs } from '../src/format/inputs.ts';
@@ -56,4 +56,9 @@ describe.each(ACTIONS)('%s', (action) => {
     expect(withTables(readme, await readActionFile(action)), 'run "npm run build"').toBe(readme);
     for (const part of ['## Requirements', 'IAM', 'permissions', '## Usage']) expect(readme).toContain(part);
   });
+});
+
+it('docs/reuse.md has the tables of what the reusable workflows declare', async () => {
+  const text = await readFile(REUSE, 'utf8');
+  expect(await withWorkflows(text), 'run "npm run build"').toBe(text);
 });

@@ -13,6 +13,8 @@ const KEY = 'sk-planted-0123456789';
 /** Every job downloads them: bytes, gzipped. */
 const MAX_DIST = 700 * 1024;
 
+const RUN = { table: 'receipts', store: 's3://bucket' };
+
 let workspace = '';
 beforeEach(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'workspace-'));
@@ -23,7 +25,32 @@ describe('with inputs that do not fit', () => {
   it.each([
     ['prepare', { table: 'receipts', store: 's3://bucket', 'max-shards': '300' }, 'the input max-shards is "300"'],
     ['prepare', {}, 'the input table is missing; the input store is missing'],
-    ['prepare', { table: 'receipts', store: 'http://x' }, 'neither an s3:// nor a file:// URL'],
+    [
+      'prepare',
+      { table: 'receipts', store: 'http://x' },
+      'the input store "http://x" is neither an s3:// nor a file:// URL. Write s3://bucket/prefix, without',
+    ],
+    // What submit and collect could not work with.
+    ['prepare', { ...RUN, 'max-lines': '0' }, 'the input max-lines is "0"'],
+    ['prepare', { ...RUN, 'max-bytes': '1e9' }, 'the input max-bytes is "1e9"'],
+    ['prepare', { ...RUN, 'max-tokens': 'many' }, 'the input max-tokens is "many"'],
+    ['prepare', { ...RUN, 'queue-tokens': '-1' }, 'the input queue-tokens is "-1"'],
+    ['prepare', { ...RUN, 'max-cost-usd': '0' }, 'the input max-cost-usd is "0"'],
+    ['prepare', { ...RUN, 'openai-base-url': 'api.openai.com' }, 'the input openai-base-url is "api.openai.com"'],
+    ['prepare', { ...RUN, 'openai-key-given': 'false' }, 'the secret openai-api-key is empty'],
+    ['prepare', { ...RUN, preflight: 'sometimes' }, 'the input preflight is "sometimes"'],
+    ['prepare', { ...RUN, prices: 'none.json' }, 'the input prices names "none.json", which cannot be read'],
+    ['prepare', { ...RUN, prices: '{"models": 1}' }, 'the price file does not fit'],
+    [
+      'prepare',
+      { ...RUN, model: 'no-such-model', 'max-cost-usd': '5' },
+      'there is a budget, but no price for the model no-such-model (max-cost-usd). Give prices a price list',
+    ],
+    ['find', { table: 'receipts', 'max-attempts': '0' }, 'the input max-attempts is "0"'],
+    ['find', { table: 'receipts', 'cancel-after-hours': 'soon' }, 'the input cancel-after-hours is "soon"'],
+    ['find', { table: 'receipts', 'openai-key-given': 'false' }, 'the secret openai-api-key is empty'],
+    ['find', { table: 'receipts', store: 'bucket' }, 'the input store "bucket" is neither'],
+    ['find', { table: 'receipts', prices: '{' }, 'the price file does not fit'],
     ['format', { plan: 'nowhere/plan.json', shard: '0001' }, 'the plan cannot be read (nowhere/plan.json)'],
     ['submit', { plan: 'plan.json' }, 'the input openai-api-key is missing'],
     ['submit', { plan: 'plan.json', 'openai-api-key': KEY, 'max-lines': '0' }, 'the input max-lines is "0"'],

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BatchRow, CollectResult, DueBatches } from '@completion-batch/core';
-import { CompletionBatchError } from '@completion-batch/core';
+import type { BatchRow, CollectResult, DueBatches, Logger } from '@completion-batch/core';
+import { CompletionBatchError, silentLogger } from '@completion-batch/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CollectInputs, collectInputs } from '../src/collect/inputs.ts';
@@ -15,7 +15,7 @@ import {
   totalOutputs,
   writeReport,
 } from '../src/collect/report.ts';
-import { outputsOf as collectOutputs } from '../src/collect/runner.ts';
+import { outputsOf as collectOutputs, failWhere } from '../src/collect/runner.ts';
 import { collectedSummary } from '../src/collect/summary.ts';
 import { dueNow, MAX_LEGS } from '../src/find/due.ts';
 import { outputsOf, warnings } from '../src/find/runner.ts';
@@ -44,8 +44,11 @@ const result = (changes: Partial<CollectResult> = {}): CollectResult => ({
   batchId: id(1),
   openaiBatchId: 'batch_1',
   kind: 'settled',
+  trouble: false,
+  ours: true,
   status: 'completed',
   reason: undefined,
+  topFailure: undefined,
   ageHours: 0.5,
   targets: 40,
   counts: {
@@ -103,12 +106,21 @@ describe('find', () => {
     expect(findSummary('receipts', due({ batches: [old] }))).toContain('1 batch makes no progress');
   });
 
-  it('shows ten annotations at most', () => {
+  it('says that the batch it was asked for is done, not that none is open', () => {
+    const text = findSummary('receipts', { ...due({ batches: [] }), closed: row({ status: 'COMPLETED' }) });
+    expect(text).toContain('is <code>COMPLETED</code> already. Other batches were not looked for.');
+    expect(text).not.toContain('is open');
+  });
+
+  it('warns once of many batches that make no progress', () => {
     const batches = Array.from({ length: 300 }, (_, index) =>
       row({ batchId: id(index + 1), submitted_at: '2026-11-01T00:00:00Z' }),
     );
     const problems = [{ PK: 'BATCH#x', SK: 'STATUS', reason: 'no' }];
-    expect(warnings(due({ batches, problems })).length).toBeLessThanOrEqual(11);
+    const texts = warnings(due({ batches, problems }));
+    expect(texts).toHaveLength(3);
+    expect(texts[0]).toContain('256 batches make no progress');
+    expect(warnings(due({ batches: batches.slice(0, 3) }))).toHaveLength(3);
   });
 
   it('goes on with a row whose time cannot be read', () => {
@@ -221,12 +233,54 @@ describe('collect', () => {
       /Not collected, so they stay open:\n\n- .*version 2\n- .*it is away\S* Run collect again later/,
     );
     expect(text).toMatch(/Refused by OpenAI as a whole; .*\n\n- .*token_limit_exceeded/);
+    // Nothing is known of them, which is not 0.
+    expect(text).toMatch(/not done yet, .* \| – \| – \| – \| – \| – \| – \| – \| – \|/);
     expect(totalOutputs([open, unreadable, failed, refused])).toMatchObject({
       settled: 1,
       open: 1,
       failed: 2,
       labels: 40,
     });
+  });
+
+  it('tells what was wrong with a batch that is settled, and what is not all there', () => {
+    const trouble = 'no request was answered: 3 of 3 failed with "404 model_not_found"';
+    const refused = reportOf(row(), result({ trouble: true, reason: trouble }), TIME);
+    const short = reportOf(row({ batchId: id(2) }), result({ kind: 'incomplete', reason: '1 of 3 were read' }), TIME);
+    const text = collectedSummary('Collect', [refused, short]);
+    expect(text).toMatch(/Collected, but something was wrong:\n\n- .*no request was answered/);
+    expect(text).toMatch(/Not collected, so they stay open:\n\n- .*1 of 3 were read/);
+    expect(text).not.toContain('Refused by OpenAI as a whole');
+    expect(totalOutputs([refused, short])).toMatchObject({ settled: 1, open: 0, failed: 1, labels: 40 });
+  });
+
+  it('fails the job for a batch that is short of answers, and for one that is settled with trouble', () => {
+    const said: string[] = [];
+    const logger: Logger = { ...silentLogger, error: (text) => said.push(text) };
+    const of = (changes: Partial<BatchReport>) => ({ report: report(changes), error: undefined });
+    expect(() => failWhere([of({}), of({ kind: 'open' })], logger)).not.toThrow();
+    expect(() => failWhere([of({}), of({ trouble: true, reason: 'all refused' })], logger)).toThrow(/all refused/);
+    expect(() => failWhere([of({ kind: 'incomplete', reason: 'one is short' })], logger)).toThrow(/one is short/);
+    expect(() => failWhere([of({ trouble: true, reason: 'x' }), of({ kind: 'incomplete' })], logger)).toThrow(
+      /1 batch could not be collected and stay open; 1 batch was collected, but something was wrong/,
+    );
+    expect(said).toHaveLength(2);
+  });
+
+  it('holds estimates only against what was answered', () => {
+    const refused = report({ status: 'failed', inputTokens: 0, outputTokens: 0, cost: 0, estimatedCost: 7 });
+    const answered = report({ cost: 2, estimatedCost: 3 });
+    expect(totalOutputs([answered, refused])).toMatchObject({
+      'cost-usd': '2.000000',
+      'estimated-cost-usd': '3.000000',
+    });
+    expect(collectedSummary('Collect', [answered, refused])).toContain('| Cost, USD | 3.00 | 2.00 |');
+  });
+
+  it('says of a batch that is done already that it is, not that none is open', () => {
+    const text = collectedSummary('Collect', [], 'batch x is COMPLETED already');
+    expect(text).toContain('Nothing to collect: batch x is COMPLETED already.');
+    expect(text).not.toContain('is open');
   });
 
   it('shows what servers and files say without their Markdown', () => {

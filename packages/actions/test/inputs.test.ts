@@ -36,6 +36,8 @@ describe('reading inputs', () => {
       maxLabels: undefined,
       execution: undefined,
       out: 'completion-batch',
+      openaiKeyGiven: true,
+      preflight: 'auto',
     });
   });
 

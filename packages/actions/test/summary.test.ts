@@ -82,8 +82,18 @@ describe('submit', () => {
       'batch b0000000-0000-4000-8000-000000000001 (10 requests, 40 labels) waits for the next run: 2000 tokens wait at OpenAI already',
     ]);
     const many = whatWaits(result({ files: Array.from({ length: 30 }, () => waiting) }));
-    expect(many[0]).toBe('30 files with 1,200 labels wait for the next run');
+    expect(many[0]).toBe('30 files with 1,200 labels wait for the next run: 2000 tokens wait at OpenAI already');
     expect(many).toHaveLength(31);
+  });
+
+  it('writes small amounts in digits', () => {
+    const budget = { maxCost: 1e-7, used: 0 };
+    expect(submitSummary(plan, result({ files: [waiting], budget }), context)).toContain(
+      'of less than $0.0001 are used',
+    );
+    const cheap = submitSummary(plan, result({ files: [file({ cost: 2e-8 })] }), context);
+    expect(cheap).toContain('(less than $0.0001)');
+    expect(cheap).not.toMatch(/\de-\d/);
   });
 
   it('tells what failed, without its Markdown', () => {

@@ -50,6 +50,31 @@ describe('the log', () => {
       expect(written).toBe('::warning::50%25 gone ::error::forged\n::error::gone ##[error]forged\n');
     });
 
+    it('makes nine annotations of a kind at most, and loses nothing of the others', () => {
+      const logger = actionsLogger();
+      for (let i = 1; i <= 300; i += 1) logger.warn(`row ${i}`);
+      logger.error('last');
+      const lines = written.trimEnd().split('\n');
+      expect(lines.filter((line) => line.startsWith('::warning::'))).toHaveLength(9);
+      expect(lines[9]).toBe('warning: row 10');
+      expect(lines.at(-2)).toBe('warning: row 300');
+      expect(lines.at(-1)).toBe('::error::last');
+    });
+
+    it('speaks of inputs, not of variables and options', () => {
+      const logger = actionsLogger();
+      logger.error('Set AWS_REGION, or collect it with --store s3://b (OPENAI_API_KEY, OPENAI_BASE_URL)');
+      logger.error('free them with: completion-batch reconcile --give-up 0f3c');
+      logger.info(
+        'the storage URL "x" is none. Write s3://bucket/prefix or file:///absolute/folder, without credentials',
+      );
+      expect(written).toBe(
+        '::error::Set aws-region, or collect it with store s3://b (openai-api-key, openai-base-url)\n' +
+          '::error::free them with: reconcile with the input give-up: 0f3c\n' +
+          'the input store "x" is none. Write s3://bucket/prefix, without credentials\n',
+      );
+    });
+
     it('shows progress now and then', () => {
       let time = 0;
       const logger = actionsLogger(() => time);

@@ -3,12 +3,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CompletionBatchError,
   type Logger,
+  nameProxy,
   type ObjectStore,
   openObjectStore,
   openReceiptsTable,
+  proxyAgents,
+  proxyFetch,
   type ReceiptsTable,
 } from '@completion-batch/core';
 import OpenAI from 'openai';
+
+const OPENAI_URL = 'https://api.openai.com/v1';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +26,14 @@ export function dynamoClient(env: Environment, endpoint?: string): DynamoDBClien
     return new DynamoDBClient({ endpoint, region: 'local', credentials, logger: quiet, maxAttempts: 8 });
   }
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  return new DynamoDBClient({ logger: quiet, maxAttempts: 8, ...(region ? { region } : {}) });
+  const client = new DynamoDBClient({
+    logger: quiet,
+    maxAttempts: 8,
+    ...proxyAgents(env),
+    ...(region ? { region } : {}),
+  });
+  nameProxy(client, env);
+  return client;
 }
 
 export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
@@ -40,5 +52,7 @@ export function openaiClient(env: Environment): OpenAI {
       remedy: 'Set OPENAI_API_KEY; for the emulator any text will do, with OPENAI_BASE_URL naming it.',
     });
   }
-  return new OpenAI({ apiKey: env.OPENAI_API_KEY, ...(env.OPENAI_BASE_URL ? { baseURL: env.OPENAI_BASE_URL } : {}) });
+  const baseURL = env.OPENAI_BASE_URL || OPENAI_URL;
+  const fetch = proxyFetch(baseURL, env);
+  return new OpenAI({ apiKey: env.OPENAI_API_KEY, baseURL, ...(fetch === undefined ? {} : { fetch }) });
 }

@@ -41,6 +41,13 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Of credentials that are good for a time, e.g. an hour. */
+export const SESSION_ENDED = {
+  message: 'the AWS session has ended, which is the time for which its credentials are good',
+  remedy:
+    'Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role).',
+} as const;
+
 export class CompletionBatchError extends Error {
   override readonly name = 'CompletionBatchError';
   readonly code: ErrorCode;

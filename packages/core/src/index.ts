@@ -6,14 +6,13 @@ export {
   type CollectResult,
   collect,
   DEFAULT_MAX_ATTEMPTS,
+  isTrouble,
 } from './collect/collect.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
 export {
   type Outcome,
   outcomesOf,
   type ReleaseReason,
-  type ResultLine,
-  readResultLine,
   type Usage,
 } from './collect/outcome.ts';
 export {
@@ -25,6 +24,7 @@ export {
 } from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
+export { type ResultLine, readResultLine } from './collect/result-line.ts';
 export {
   type AnsweredRequest,
   releasedTotal,
@@ -82,6 +82,7 @@ export {
   uploadSerializedLabels,
 } from './prepare/shards.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
+export { nameProxy, proxyAgents, proxyFetch } from './proxy.ts';
 export { hideSecrets, redact, secretsOf } from './redact.ts';
 export {
   addBatchSummary,
@@ -109,6 +110,7 @@ export {
   type SubmitTiming,
   submit,
 } from './submit/submit.ts';
+export { checkPrice } from './submit/submit-checks.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
 export {

@@ -1,10 +1,13 @@
 /** Takes secrets, and ids that tell whose account it is, out of texts that servers and libraries write. */
 
-/** Ids of OpenAI's organisations, projects and sessions, its keys; AWS access keys; whatever stands in an Authorization header. */
+import { proxySecrets } from './proxy.ts';
+
+/** Ids of OpenAI's organisations, projects and sessions, its keys; AWS access keys; whatever stands in an Authorization header, or before a URL's host. */
 const PATTERNS: readonly (readonly [pattern: RegExp, by: string])[] = [
   [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, '$1$2-…'],
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, '$1…'],
   [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, '$1 …'],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1…@'],
   [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, '$1=…'],
 ];
 
@@ -26,5 +29,5 @@ const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACC
 
 /** The secrets of an environment. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): (string | undefined)[] {
-  return SECRET_VARIABLES.map((name) => env[name]);
+  return [...SECRET_VARIABLES.map((name) => env[name]), ...proxySecrets(env)];
 }

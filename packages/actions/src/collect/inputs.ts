@@ -17,7 +17,7 @@ export interface CollectInputs {
 
 export const collectInputs: InputFields<CollectInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
-  store: text('Give store the URL that the batches were submitted with: s3://bucket/prefix, or file:///folder.'),
+  store: text('Give store the URL that the batches were submitted with, such as s3://bucket/prefix.'),
   batch: optionalText(),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),

@@ -16,7 +16,9 @@ export const batchReport = z.object({
   batchId: z.string().min(1),
   openaiBatchId: z.string(),
   /** As core has them; `failed`: an error ended it, and the batch stays open. */
-  kind: z.enum(['settled', 'open', 'unreadable', 'failed']),
+  kind: z.enum(['settled', 'open', 'incomplete', 'unreadable', 'failed']),
+  /** Settled, but something was wrong: `reason` says what. */
+  trouble: z.boolean().default(false),
   status: z.string(),
   reason: z.string().nullable(),
   ageHours: z.number().nullable(),
@@ -53,6 +55,7 @@ export function reportOf(row: BatchRow, result: CollectResult, time: ReportTime)
     ...emptyReport(row, time),
     kind: result.kind,
     status: result.status,
+    trouble: result.trouble,
     reason: result.reason || null,
     labels: result.targets,
     valid: counts.valid,
@@ -87,6 +90,7 @@ const NOTHING: BatchReport = {
   batchId: '',
   openaiBatchId: '',
   kind: 'failed',
+  trouble: false,
   status: '',
   reason: null,
   ageHours: null,
@@ -126,7 +130,9 @@ export async function writeReport(folder: string, report: BatchReport): Promise<
   await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
 }
 
-export const isFailed = ({ kind }: BatchReport): boolean => kind === 'failed' || kind === 'unreadable';
+/** It stays open, and somebody should know. */
+export const isFailed = ({ kind }: BatchReport): boolean =>
+  kind === 'failed' || kind === 'unreadable' || kind === 'incomplete';
 
 /** Counts of labels, tokens and cost are those of settled batches. */
 export interface Totals {
@@ -159,6 +165,12 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     settled.reduce((total, report) => total + value(report), 0);
   const known = (value: (report: BatchReport) => number | null): number | undefined =>
     settled.some((report) => value(report) === null) ? undefined : sum((report) => value(report) ?? 0);
+  // What was never answered has no estimate to hold against: a refused batch costs nothing.
+  const estimated = (value: (report: BatchReport) => number | null): number | undefined => {
+    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+    if (answered.some((report) => value(report) === null)) return undefined;
+    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
+  };
   const reasons = new Map<string, number>();
   for (const { released } of settled) {
     for (const [reason, labels] of Object.entries(released)) reasons.set(reason, (reasons.get(reason) ?? 0) + labels);
@@ -179,10 +191,10 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     inputTokens: sum(({ inputTokens }) => inputTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
-    estimatedInputTokens: known(({ estimatedInputTokens }) => estimatedInputTokens),
-    estimatedOutputTokens: known(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
     cost: known(({ cost }) => cost),
-    estimatedCost: known(({ estimatedCost }) => estimatedCost),
+    estimatedCost: estimated(({ estimatedCost }) => estimatedCost),
   };
 }
 

@@ -60,13 +60,13 @@ export function run(): Promise<void> {
     const services: CollectServices = {
       table,
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
       clock: table.clock,
       logger,
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       attempt: (await runContext()).attempt,
     };
-    const { batches, problems } = await batchesToCollect(services, inputs.batch);
+    const { batches, problems, closed } = await batchesToCollect(services, inputs.batch);
     const collected: Collected[] = [];
     for (const row of batches) {
       const one = await collectOne(services, inputs, row);
@@ -77,8 +77,8 @@ export function run(): Promise<void> {
     const reports = collected.map(({ report }) => report);
     setOutputs(outputsOf(reports, inputs));
     const title = inputs.batch === undefined ? 'Collect' : `Collect ${code(inputs.batch)}`;
-    await writeSummary(collectedSummary(title, reports));
-    services.logger.info(headline(totalsOf(reports)));
+    await writeSummary(collectedSummary(title, reports, closed));
+    services.logger.info(closed ?? headline(totalsOf(reports)));
     if (problems > 0) services.logger.warn(`${counted(problems, 'row')} of open batches were passed over: see the log`);
     const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services.table, services.store)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2))
@@ -93,7 +93,7 @@ export function run(): Promise<void> {
 async function batchesToCollect(
   { table, logger }: CollectServices,
   batchId: string | undefined,
-): Promise<{ batches: readonly BatchRow[]; problems: number }> {
+): Promise<{ batches: readonly BatchRow[]; problems: number; closed?: string }> {
   if (batchId === undefined) {
     const { batches, problems } = await findDueBatches(table);
     for (const { PK, SK, reason } of problems) logger.info(`${PK} / ${SK} does not parse: ${reason}`);
@@ -101,8 +101,7 @@ async function batchesToCollect(
   }
   const batch = await findBatch(table, batchId);
   if (isOpenBatch(batch)) return { batches: [batch], problems: 0 };
-  logger.info(`batch ${batchId} is ${batch.status} already`);
-  return { batches: [], problems: 0 };
+  return { batches: [], problems: 0, closed: `batch ${batchId} is ${batch.status} already` };
 }
 
 interface Collected {
@@ -133,9 +132,9 @@ async function collectOne(services: CollectServices, inputs: CollectInputs, row:
   }
 }
 
-/** A batch that is not done yet is no failure; one that cannot be collected is. */
-function failWhere(collected: readonly Collected[], logger: Logger): void {
-  const failed = collected.filter(({ report }) => isFailed(report));
+/** A batch that is not done yet is no failure; one that cannot be collected is, and one that was refused throughout. */
+export function failWhere(collected: readonly Collected[], logger: Logger): void {
+  const failed = collected.filter(({ report }) => isFailed(report) || report.trouble);
   const [first] = failed;
   if (first === undefined) return;
   if (failed.length === 1) throw first.error ?? new Incomplete(failureText(first.report));
@@ -143,9 +142,13 @@ function failWhere(collected: readonly Collected[], logger: Logger): void {
   for (const { error } of failed) {
     if (error instanceof Error && !isCompletionBatchError(error)) logStack(error, logger);
   }
-  throw new Incomplete(
-    `${counted(failed.length, 'batch', 'batches')} could not be collected and stay open (see the annotations and the summary).`,
-  );
+  const open = failed.filter(({ report }) => isFailed(report)).length;
+  const wrong = failed.length - open;
+  const what = [
+    ...(open === 0 ? [] : [`${counted(open, 'batch', 'batches')} could not be collected and stay open`]),
+    ...(wrong === 0 ? [] : [`${counted(wrong, 'batch was', 'batches were')} collected, but something was wrong`]),
+  ];
+  throw new Incomplete(`${what.join('; ')} (see the annotations and the summary).`);
 }
 
 function logStack(error: Error, logger: Logger): void {

@@ -1,15 +1,16 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
-import { RELEASE_REASONS, type ReleaseReason } from '@completion-batch/core';
+import { RELEASE_REASONS, type ReleaseReason, usd } from '@completion-batch/core';
 import { age } from '../shared/age.ts';
 import { counted, number } from '../shared/plain-text.ts';
 import { code, literal, page, sentences, table } from '../shared/summary.ts';
 import { type BatchReport, isFailed, releasedOf, type Totals, totalsOf } from './report.ts';
 
-export function collectedSummary(title: string, reports: readonly BatchReport[]): string {
+/** @param closed what to say of the one batch that was asked for, where it is not open any more */
+export function collectedSummary(title: string, reports: readonly BatchReport[], closed?: string): string {
   const totals = totalsOf(reports);
   return page([
     `### ${title}`,
-    headline(totals),
+    closed === undefined ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
     batchTable(reports, totals),
     totals.settled === 0 ? '' : estimates(totals),
     table(
@@ -23,10 +24,11 @@ export function collectedSummary(title: string, reports: readonly BatchReport[])
         .map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? '' : `: ${reason}`}`),
     ),
     sentences('Not collected, so they stay open:', reports.filter(isFailed).map(failureText)),
+    sentences('Collected, but something was wrong:', reports.filter(({ trouble }) => trouble).map(failureText)),
     sentences(
       'Refused by OpenAI as a whole; the labels were given back:',
-      reports.flatMap(({ kind, batchId, reason }) =>
-        kind === 'settled' && reason !== null ? [`${batchId}: ${reason}`] : [],
+      reports.flatMap(({ kind, trouble, batchId, reason }) =>
+        kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
       ),
     ),
   ]);
@@ -53,6 +55,7 @@ export function headline({ settled, open, failed, labels }: Totals): string {
 const STATES: Record<BatchReport['kind'], string> = {
   settled: 'collected',
   open: 'not done yet',
+  incomplete: '**answers are missing**',
   unreadable: '**not collected**',
   failed: '**not collected**',
 };
@@ -70,9 +73,13 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
   ];
   const rows = reports.map((report) => [
     code(report.batchId),
-    [STATES[report.kind], ...(report.status === '' ? [] : [code(report.status)])].join(', '),
+    [
+      report.trouble ? '**collected, with trouble**' : STATES[report.kind],
+      ...(report.status === '' ? [] : [code(report.status)]),
+    ].join(', '),
     report.ageHours === null ? 'unknown' : age(report.ageHours),
-    ...outcomes(report, releasedOf(report)),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...outcomes(report, releasedOf(report)).map((count) => (report.kind === 'settled' ? count : '–')),
   ]);
   // First, because a long table is cut off.
   const all = ['**all**', '', '', ...outcomes(totals, totals.released)];
@@ -97,7 +104,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
 function estimates(totals: Totals): string {
   const tokens = (count: number | undefined): string => (count === undefined ? 'unknown' : number(count));
   const dollars = (cost: number | undefined): string =>
-    cost === undefined ? 'unknown: no price for this model' : cost.toFixed(4);
+    cost === undefined ? 'unknown: no price for this model' : usd(cost).replace('$', '');
   const cached = totals.cachedTokens === 0 ? '' : ` (${number(totals.cachedTokens)} cached)`;
   return table(
     ['', 'Estimated', 'Actual'],

@@ -14,6 +14,8 @@ export interface DueBatch {
 }
 
 export interface Due {
+  /** The one that was asked for, where it is not open any more. */
+  readonly closed?: BatchRow;
   /** One job each, the oldest first. */
   readonly batches: readonly DueBatch[];
   /** Open ones beyond that; the next run takes them up. */

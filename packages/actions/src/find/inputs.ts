@@ -1,14 +1,24 @@
 /** Inputs and outputs of `find`, as action.yml has them. */
+import { type CollectInputs, collectInputs } from '../collect/inputs.ts';
+import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import { type InputFields, optionalText, text } from '../shared/inputs.ts';
 
-export interface FindInputs {
+/** Those of collect are only looked at, so that one that does not fit is told before any job of the matrix. */
+export interface FindInputs extends AheadInputs, Pick<CollectInputs, 'maxAttempts' | 'cancelAfterHours'> {
   readonly table: string;
   readonly batch: string | undefined;
+  readonly store: string | undefined;
 }
 
 export const findInputs: InputFields<FindInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
   batch: optionalText(),
+  store: optionalText(),
+  maxAttempts: collectInputs.maxAttempts,
+  cancelAfterHours: collectInputs.cancelAfterHours,
+  prices: collectInputs.prices,
+  openaiBaseUrl: collectInputs.openaiBaseUrl,
+  openaiKeyGiven: keyGiven(),
 };
 
 export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems', 'stuck'] as const;

@@ -6,8 +6,10 @@ import {
   findStuckSubmissions,
   isOpenBatch,
   type Logger,
+  parseStoreUrl,
   type ReceiptsTable,
 } from '@completion-batch/core';
+import { checkAhead } from '../shared/ahead.ts';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -15,23 +17,28 @@ import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { counted } from '../shared/plain-text.ts';
 import { openTable } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
-import { type Due, dueNow, isStale, MAX_LEGS } from './due.ts';
+import { type Due, dueNow, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 import { type FIND_OUTPUTS, type FindInputs, findInputs } from './inputs.ts';
 import { findSummary } from './summary.ts';
 
-/** GitHub shows ten annotations of a step. */
-const MAX_ANNOTATIONS = 10;
+/** Batches that get a warning of their own; more of them get one together. */
+const MAX_NAMED = 3;
+
+/** The log may say more than the annotations do, but not thousands. */
+const MAX_LINES = 20;
 
 export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<FindInputs>(findInputs);
+    await checkAhead(inputs);
+    if (inputs.store !== undefined) parseStoreUrl(inputs.store);
     const logger = actionsLogger();
     const table = await openTable(process.env, inputs.table, logger);
     const due =
       inputs.batch === undefined
         ? dueNow(await findDueBatches(table), table.clock, (await findStuckSubmissions(table)).stuck)
-        : await oneBatch(table, inputs.batch, logger.info);
-    logger.info(`${counted(due.batches.length, 'batch', 'batches')} to collect`);
+        : await oneBatch(table, inputs.batch);
+    logger.info(headline(due));
     for (const text of warnings(due)) logger.warn(text);
     setOutputs(outputsOf(due));
     await writeSummary(findSummary(inputs.table, due));
@@ -42,7 +49,7 @@ export function run(): Promise<void> {
 /** Only when all is handed on: what is open is to be collected all the same. */
 function failWhere({ stuck }: Due, logger: Logger): void {
   const red = stuck.filter((one) => one.red);
-  for (const one of red.slice(0, MAX_ANNOTATIONS - 2)) logger.error(describeStuck(one));
+  for (const one of red.slice(0, MAX_LINES)) logger.error(describeStuck(one));
   if (red.length === 0) return;
   throw new Incomplete(
     `${counted(red.length, 'submission is', 'submissions are')} stuck, so that their labels stay PENDING (see the annotations and the summary).`,
@@ -50,10 +57,16 @@ function failWhere({ stuck }: Due, logger: Logger): void {
 }
 
 /** @throws CompletionBatchError `invalid-input` */
-async function oneBatch(table: ReceiptsTable, batchId: string, info: (text: string) => void): Promise<Due> {
+async function oneBatch(table: ReceiptsTable, batchId: string): Promise<Due> {
   const row = await findBatch(table, batchId);
-  if (!isOpenBatch(row)) info(`batch ${batchId} is ${row.status} already`);
-  return dueNow({ batches: isOpenBatch(row) ? [row] : [], problems: [] }, table.clock);
+  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, table.clock);
+  return { ...dueNow({ batches: [], problems: [] }, table.clock), closed: row };
+}
+
+function headline({ batches, closed }: Due): string {
+  if (closed !== undefined)
+    return `batch ${closed.batchId} is ${closed.status} already; other batches were not looked for`;
+  return `${counted(batches.length, 'batch', 'batches')} to collect`;
 }
 
 export function warnings(due: Due): string[] {
@@ -64,10 +77,14 @@ export function warnings(due: Due): string[] {
         `batch ${row.batchId} makes no progress: it was submitted ${Math.floor(ageHours ?? 0)} hours ago and is still ` +
         `${row.status}, but OpenAI ends a batch after 24. If the collect of this run does not close it, its log says why.`,
     );
-  const shown = stale.slice(0, MAX_ANNOTATIONS - 2);
   return [
-    ...shown,
-    ...(stale.length > shown.length ? [`… and ${stale.length - shown.length} more batches as old as that`] : []),
+    ...(stale.length > MAX_NAMED
+      ? [
+          `${counted(stale.length, 'batch', 'batches')} make no progress: OpenAI ends a batch after 24 hours, and these are ` +
+            `over ${STALE_HOURS} hours old and still open. If the collect of this run does not close them, its log says why; ` +
+            'the job summary names them.',
+        ]
+      : stale),
     ...(due.waiting > 0
       ? [`${counted(due.waiting, 'batch waits', 'batches wait')} for the next run: one run has ${MAX_LEGS} at most`]
       : []),

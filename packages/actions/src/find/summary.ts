@@ -1,17 +1,25 @@
 /** What `find` says in the job summary. */
+import type { BatchRow } from '@completion-batch/core';
 import { age } from '../shared/age.ts';
 import { counted } from '../shared/plain-text.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, literal, page, table } from '../shared/summary.ts';
 import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 
-export function findSummary(tableName: string, { batches, waiting, problems, stuck }: Due): string {
+function headline(tableName: string, open: number, closed: BatchRow | undefined): string {
+  if (closed !== undefined) {
+    return `Nothing to collect: batch ${code(closed.batchId)} is ${code(closed.status)} already. Other batches were not looked for.`;
+  }
+  return open === 0
+    ? `Nothing to collect: no batch of ${code(tableName)} is open.`
+    : `${counted(open, 'open batch', 'open batches')} to collect.`;
+}
+
+export function findSummary(tableName: string, { batches, waiting, problems, closed, stuck }: Due): string {
   const stale = batches.filter(isStale).length;
   return page([
     '### Find',
-    batches.length === 0
-      ? `Nothing to collect: no batch of ${code(tableName)} is open.`
-      : `${counted(batches.length, 'open batch', 'open batches')} to collect.`,
+    headline(tableName, batches.length, closed),
     waiting === 0
       ? ''
       : `${counted(waiting, 'more batch', 'more batches')} wait for the next run: one run has ${MAX_LEGS} at most.`,

@@ -1,5 +1,6 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
 import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS, type RequestParameters } from '@completion-batch/core';
+import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import {
   choiceOr,
   type InputFields,
@@ -10,8 +11,12 @@ import {
   wholeNumber,
   wholeNumberOr,
 } from '../shared/inputs.ts';
+import { type SubmitInputs, submitInputs } from '../submit/inputs.ts';
 
-export interface PrepareInputs {
+/** Limits, budget and prices are those of submit: only looked at, so that what does not fit is told before any work. */
+export interface PrepareInputs
+  extends AheadInputs,
+    Pick<SubmitInputs, 'maxLines' | 'maxBytes' | 'maxTokens' | 'queueTokens' | 'maxCostUsd' | 'preflight'> {
   readonly table: string;
   readonly store: string;
   readonly model: string;
@@ -26,7 +31,7 @@ export interface PrepareInputs {
 
 export const prepareInputs: InputFields<PrepareInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
-  store: text('Give store a URL: s3://bucket/prefix, or file:///folder on a runner of your own.'),
+  store: text('Give store a URL such as s3://bucket/prefix.'),
   model: textOr('gpt-4.1-mini'),
   parameters: requestParameters(),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
@@ -35,6 +40,15 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   maxLabels: wholeNumber('max-labels', 1),
   execution: optionalText(),
   out: textOr('completion-batch'),
+  maxLines: submitInputs.maxLines,
+  maxBytes: submitInputs.maxBytes,
+  maxTokens: submitInputs.maxTokens,
+  queueTokens: submitInputs.queueTokens,
+  maxCostUsd: submitInputs.maxCostUsd,
+  prices: submitInputs.prices,
+  preflight: submitInputs.preflight,
+  openaiBaseUrl: submitInputs.openaiBaseUrl,
+  openaiKeyGiven: keyGiven(),
 };
 
 export const PREPARE_OUTPUTS = [

@@ -1,5 +1,6 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { CompletionBatchError, type PrepareResult, prepare } from '@completion-batch/core';
+import { CompletionBatchError, checkPrice, type PrepareResult, prepare } from '@completion-batch/core';
+import { checkAhead } from '../shared/ahead.ts';
 import { guarded } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -14,6 +15,8 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
+    const prices = await checkAhead(inputs);
+    checkPrice({ model: inputs.model, ...given({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);

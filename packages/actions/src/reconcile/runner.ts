@@ -31,7 +31,7 @@ export function run(): Promise<void> {
     const result = await reconcile({
       writer: createLabelWriter(table, table.clock),
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
       // Its warnings are told below, in one sentence: GitHub shows few of them.
       logger: { ...logger, warn: logger.info },
       dryRun: inputs.dryRun,

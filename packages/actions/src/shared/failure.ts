@@ -11,6 +11,7 @@ import {
   redact,
   secretsOf,
 } from '@completion-batch/core';
+import { inInputWords } from './input-words.ts';
 import { logLine, oneLine } from './plain-text.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
@@ -30,10 +31,11 @@ export async function guarded(action: () => Promise<void>): Promise<void> {
 function fail(thrown: unknown): void {
   const error = explainFileError(thrown);
   if (isCompletionBatchError(error)) {
-    actions.setFailed(oneLine(`${hideSecrets(describeError(error), secretsOf(process.env))} [${error.code}]`));
+    const text = hideSecrets(inInputWords(describeError(error)), secretsOf(process.env));
+    actions.setFailed(oneLine(`${text} [${error.code}]`));
     if (error.cause !== undefined) actions.debug(oneLine(`cause: ${hide(describeError(error.cause))}`));
   } else if (error instanceof Incomplete) {
-    actions.setFailed(oneLine(error.message));
+    actions.setFailed(oneLine(inInputWords(error.message)));
   } else {
     actions.setFailed(
       oneLine(

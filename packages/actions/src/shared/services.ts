@@ -7,11 +7,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CompletionBatchError,
   type Logger,
+  nameProxy,
   type ObjectStore,
   openObjectStore,
   openReceiptsTable,
   type PriceList,
   parsePrices,
+  proxyAgents,
   type ReceiptsTable,
 } from '@completion-batch/core';
 
@@ -25,7 +27,13 @@ const ATTEMPTS = 8;
 
 export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  const client = new DynamoDBClient({ logger: quiet, maxAttempts: ATTEMPTS, ...(region ? { region } : {}) });
+  const client = new DynamoDBClient({
+    logger: quiet,
+    maxAttempts: ATTEMPTS,
+    ...proxyAgents(env),
+    ...(region ? { region } : {}),
+  });
+  nameProxy(client, env);
   return openReceiptsTable(client, name, { logger });
 }
 
@@ -33,21 +41,26 @@ export function openStore(env: Environment, url: string): Promise<ObjectStore> {
   return openObjectStore(url, { env });
 }
 
-/** @throws CompletionBatchError `invalid-input` */
-export async function readPrices(path: string): Promise<PriceList> {
+/**
+ * @param given a price list as JSON, or the path of a file that holds one
+ * @throws CompletionBatchError `invalid-input`
+ */
+export async function readPrices(given: string): Promise<PriceList> {
+  if (given.trimStart().startsWith('{')) return parsePrices(given, 'with: prices');
   let data: string;
   try {
-    data = await readFile(path, 'utf8');
+    data = await readFile(given, 'utf8');
   } catch (cause) {
     throw new CompletionBatchError(
       'invalid-input',
-      `the input prices names ${JSON.stringify(path)}, which cannot be read`,
+      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
       {
         where: 'with: prices',
-        remedy: 'Name a file that an earlier step has put there, or leave prices out.',
+        remedy:
+          'Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.',
         cause,
       },
     );
   }
-  return parsePrices(data, path);
+  return parsePrices(data, given);
 }

@@ -3,6 +3,7 @@
  * Markdown with HTML, shown to whoever looks at the run.
  */
 import { summary } from '@actions/core';
+import { inInputWords } from './input-words.ts';
 import { number, oneLine } from './plain-text.ts';
 
 /** Rows of a table; the rest is counted. */
@@ -58,7 +59,7 @@ export function facts(rows: readonly (readonly [name: string, value: string | nu
 /** A list of texts below a title of ours; no texts, no title. */
 export function sentences(title: string, texts: readonly string[]): string {
   if (texts.length === 0) return '';
-  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(text)}`);
+  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(inInputWords(text))}`);
   const more = texts.length > MAX_SENTENCES ? [`- … and ${number(texts.length - MAX_SENTENCES)} more`] : [];
   return [title, '', ...shown, ...more].join('\n');
 }

@@ -38,7 +38,9 @@ export function whatWaits({ files }: SubmitResult): string[] {
     'label',
   );
   return [
-    ...(waiting.length > 1 ? [`${counted(waiting.length, 'file')} with ${labels} wait for the next run`] : []),
+    ...(waiting.length > 1
+      ? [`${counted(waiting.length, 'file')} with ${labels} wait for the next run: ${reasonsOf(waiting)}`]
+      : []),
     ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`),
   ];
 }
@@ -60,6 +62,12 @@ export function whatFailed({ files, missingShards, tooLarge }: SubmitResult): st
       .filter(({ outcome }) => outcome === 'failed')
       .map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? 'no reason was given'}`),
   ];
+}
+
+/** The first of them; what waits for the same thing says so in figures of its own. */
+function reasonsOf(files: readonly SubmittedFile[]): string {
+  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? 'no reason was given'));
+  return `${first}${others.length === 0 ? '' : ' (others for other reasons: see the summary)'}`;
 }
 
 /** Submissions that this run could not even try to finish: red ones, or those that another schedule may see to. */

@@ -22,8 +22,8 @@ import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.t
 import { figures, whatFailed, whatIsStuck, whatWaits } from './report.ts';
 import { submitSummary } from './summary.ts';
 
-/** GitHub shows ten annotations of a step; the log may say more, but not thousands. */
-const MAX_ANNOTATIONS = 20;
+/** The log may say more than the annotations do, but not thousands. */
+const MAX_LINES = 20;
 
 export function run(): Promise<void> {
   maskOpenaiKey();
@@ -37,7 +37,7 @@ export function run(): Promise<void> {
     const result = await submit({
       table,
       store: await openStore(process.env, plan.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
       clock: table.clock,
       logger,
       plan,
@@ -60,11 +60,14 @@ export function run(): Promise<void> {
 
 /** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
 function report(result: SubmitResult, logger: Logger): void {
-  for (const text of [...whatWaits(result), ...whatIsStuck(result, 'elsewhere')].slice(0, MAX_ANNOTATIONS))
-    logger.warn(text);
+  const [waiting, ...each] = whatWaits(result);
+  if (waiting !== undefined) logger.warn(waiting);
+  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
+  const elsewhere = whatIsStuck(result, 'elsewhere');
+  for (const text of elsewhere.slice(0, MAX_LINES)) logger.warn(text);
   const failed = [...whatIsStuck(result, 'red'), ...whatFailed(result)];
-  for (const text of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text);
-  if (failed.length > MAX_ANNOTATIONS) logger.info(`… and ${failed.length - MAX_ANNOTATIONS} more`);
+  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
+  if (failed.length > MAX_LINES) logger.info(`… and ${failed.length - MAX_LINES} more`);
   const { batches, labels } = figures(result);
   const done = result.dryRun
     ? 'dry run: nothing was claimed or sent'

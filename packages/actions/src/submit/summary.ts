@@ -1,5 +1,5 @@
 /** What `submit` says in the job summary. */
-import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
+import { type Plan, type SubmitResult, type SubmittedFile, usd } from '@completion-batch/core';
 import { counted, number } from '../shared/plain-text.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
@@ -60,7 +60,7 @@ function headline(result: SubmitResult): string {
 function budget({ budget }: SubmitResult): string {
   return budget === undefined
     ? ''
-    : `Budget: about $${budget.used.toFixed(4)} of $${budget.maxCost} are used by this execution.`;
+    : `Budget: ${about(budget.used)} of ${usd(budget.maxCost)} are used by this execution.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */
@@ -91,11 +91,17 @@ function row(file: SubmittedFile): (string | number)[] {
     file.labels,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : file.cost.toFixed(4),
+    file.cost === undefined ? '' : usd(file.cost).replace('$', ''),
     notes.join('; '),
   ];
 }
 
+/** `about $0.0042`, `less than $0.0001` */
+function about(cost: number): string {
+  const text = usd(cost);
+  return text.startsWith('$') ? `about ${text}` : text;
+}
+
 function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'cost unknown: no price for this model' : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  return cost === undefined ? 'cost unknown: no price for this model' : about(cost);
 }

@@ -1,7 +1,7 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError, proxyFetch } from '@completion-batch/core';
 import {
   chaosFaults,
   type FaultRules,
@@ -125,7 +125,12 @@ async function responderOf({ script, forwardTo }: EmulatorFlags, env: Session['e
     if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
       throw wrongUse(`--forward-to is ${JSON.stringify(forwardTo)}`, 'Use a base URL, e.g. http://127.0.0.1:11434/v1.');
     }
-    return forwardResponder({ baseURL: forwardTo, apiKey: env.FORWARD_API_KEY ?? 'none' });
+    const fetch = proxyFetch(forwardTo, env);
+    return forwardResponder({
+      baseURL: forwardTo,
+      apiKey: env.FORWARD_API_KEY ?? 'none',
+      ...(fetch === undefined ? {} : { fetch }),
+    });
   }
   return rulesResponder();
 }

@@ -64,11 +64,12 @@ export async function reconcileBatches(
     const batchId = batch.metadata?.completion_batch_id ?? (await inputFiles()).get(batch.input_file_id ?? '');
     if (batchId === undefined || !isUuid(batchId)) continue;
     const ended = ENDED.test(batch.status);
-    // Nobody waits for its answers, and it costs nothing any more.
-    if (ended && (!holders.has(batchId) || batch.created_at < oldest)) continue;
+    // Nobody waits for its answers, or they are not kept any more; and it costs nothing any more.
+    const old = batch.created_at !== 0 && batch.created_at < oldest;
+    if (ended && (!holders.has(batchId) || old)) continue;
     const standing = await standingAgainst(table, batchId, batch.id);
     if (standing === 'known') continue;
-    if (standing === 'second' || !(holders.has(batchId) || standing === 'lost')) {
+    if (standing === 'second') {
       if (ended) continue;
       findings.duplicates.push(batch.id);
       logger.warn(`batch ${batch.id} is a second one for ${batchId}${dryRun ? '' : ': cancelling it'}`);

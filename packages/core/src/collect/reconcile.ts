@@ -124,7 +124,7 @@ async function handOnStuck(
   stuck: readonly StuckSubmission[],
   batches: Listed<ListedBatch>,
 ): Promise<{ batches: string[]; left: StuckSubmission[] }> {
-  const { table, store, dryRun } = options;
+  const { table, dryRun } = options;
   const result = { batches: [] as string[], left: [] as StuckSubmission[] };
   for (const one of stuck) {
     const item = await getSubmissionItem(table, one.batchId);
@@ -136,7 +136,7 @@ async function handOnStuck(
       continue;
     }
     result.left.push(one);
-    if (dryRun || submission?.store !== store.url || submission.left_open === 'stuck') continue;
+    if (dryRun || submission === undefined || one.kind !== 'requests' || submission.left_open === 'stuck') continue;
     await changeSubmission(table, submission, { left_open: 'stuck', reason: one.reason.slice(0, 1000) });
   }
   return result;

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { CompletionBatchError } from '../errors.ts';
+import { nameProxy, proxyAgents } from '../proxy.ts';
+import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
 import { checkKey, type ObjectStore } from './object-store.ts';
 
@@ -35,14 +37,14 @@ export async function openObjectStore(url: string, options: OpenStoreOptions = {
   if (location.kind === 'file') return createFolderStore(location.directory);
   const { createS3Store } = await import('./s3-store.ts');
   const client = await (options.s3?.() ?? createS3Client(options));
-  return createS3Store({ client, bucket: location.bucket, prefix: location.prefix });
+  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix }));
 }
 
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */
 export async function createS3Client(options: S3ClientOptions = {}): Promise<S3Client> {
   const { env = {}, checksums = 'when-supported' } = options;
   const { S3Client } = await import('@aws-sdk/client-s3');
-  const config: S3ClientConfig = { logger: quietLogger };
+  const config: S3ClientConfig = { logger: quietLogger, ...proxyAgents(env) };
   // Other servers seldom answer to bucket.host.
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
   // Read by the CLI and the other SDKs, not by this one.
@@ -51,7 +53,9 @@ export async function createS3Client(options: S3ClientOptions = {}): Promise<S3C
     config.requestChecksumCalculation = 'WHEN_REQUIRED';
     config.responseChecksumValidation = 'WHEN_REQUIRED';
   }
-  return new S3Client(config);
+  const client = new S3Client(config);
+  nameProxy(client, env);
+  return client;
 }
 
 /**

@@ -2,7 +2,9 @@
  * What S3's errors mean for people. Errors are told apart by name and status, never by class: bundled code is minified,
  * and an answer to HEAD has no body, so that its status is all there is.
  */
-import { CompletionBatchError, type ErrorCode } from '../errors.ts';
+import { CompletionBatchError, type ErrorCode, SESSION_ENDED } from '../errors.ts';
+import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
+import { redact } from '../redact.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -69,6 +71,14 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
   const { name } = error;
   const status = statusOf(error);
   const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const proxy = proxyIn(error);
+  if (proxy !== undefined) {
+    return {
+      code: 'service-unreachable',
+      what: `S3 cannot be reached through ${proxy}: ${redact(error.message || systemCode || name)}`,
+      remedy: `${PROXY_REMEDY} Then run again.`,
+    };
+  }
 
   if (name === 'CredentialsProviderError' || /could not load credentials/i.test(error.message)) {
     return {
@@ -105,9 +115,9 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
   }
   if (EXPIRED_CREDENTIALS.has(name)) {
     return {
-      code: 'access-denied',
-      what: 'the credentials have expired',
-      remedy: 'Get new ones and run again; for long jobs raise the duration of the role session.',
+      code: 'credentials-missing',
+      what: SESSION_ENDED.message,
+      remedy: SESSION_ENDED.remedy,
     };
   }
   if (name === 'RequestTimeTooSkewed') {
@@ -122,7 +132,7 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
       code: 'access-denied',
       what: `access to the bucket "${bucket}" is denied`,
       remedy:
-        'Grant s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on the prefix and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too).',
+        'Grant the role s3:GetObject and s3:PutObject on the prefix, and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too).',
     };
   }
   if (KEY_CONFLICT.has(name)) {
@@ -137,6 +147,14 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
       code: 'service-unreachable',
       what: `S3 cannot be reached (${systemCode || name})`,
       remedy: 'Check the network, AWS_REGION and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again.',
+    };
+  }
+  if (name === 'NotImplemented' || status === 501) {
+    return {
+      code: 'store-unusable',
+      what: `the S3 server does not know what is asked of it (501 ${name})`,
+      remedy:
+        'Use a server that knows conditional writes (If-None-Match). If it is the checksums that it does not know, set AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED.',
     };
   }
   if (status !== undefined && status >= 500) {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { CompletionBatchError } from '../errors.ts';
 import { ENDPOINT } from '../format/request.ts';
 import { type ListedBatch, listAllBatches, listAllFiles } from '../openai-lists.ts';
+import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
 import { redact } from '../redact.ts';
 import { type LimitRefusal, readLimitRefusal } from './limit-refusal.ts';
 
@@ -37,8 +38,7 @@ const apiError = z.object({ status: z.number(), code: z.string().nullish(), mess
 export function readRefusal(error: unknown): Refusal {
   const parsed = apiError.safeParse(error);
   if (!parsed.success) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { effect: 'unknown', reason: redact(reason), status: undefined, code: undefined };
+    return { effect: 'unknown', reason: redact(connectionReason(error)), status: undefined, code: undefined };
   }
   const { status, code, message } = parsed.data;
   const limit = status < 500 ? readLimitRefusal({ status, code, message }) : undefined;
@@ -47,6 +47,16 @@ export function readRefusal(error: unknown): Refusal {
   return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? undefined };
 }
 
+/** The client says no more than "Connection error."; what went wrong is said by one of the causes. */
+function connectionReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const proxy = proxyIn(error);
+  if (proxy === undefined) return error.message;
+  let cause: Error = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const code = 'code' in cause ? String(cause.code) : '';
+  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
+}
 /** OpenAI's words, and those of servers that process a file before it can be used. */
 const FILE_NOT_VISIBLE =
   /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;

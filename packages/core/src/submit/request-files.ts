@@ -35,15 +35,29 @@ export async function findRequestFiles(options: RequestFilesOptions): Promise<Re
   const local = await localManifests(options);
   const files: { manifest: ShardManifest; path: string }[] = [];
   const missing: { shard: string; reason: string }[] = [];
+  const elsewhere: string[] = [];
   for (const { id } of options.plan.shards) {
     const reasons: string[] = [];
     const found = (await fromFolder(local.get(id) ?? [], reasons)) ?? (await fromStore(options, id, reasons));
     if (found === undefined) missing.push({ shard: id, reason: reasons.join('; ') });
     else if (found.path !== undefined) files.push({ manifest: found.manifest, path: found.path });
-    if (found !== undefined && reasons.length > 0)
-      options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
+    if (found === undefined || reasons.length === 0) continue;
+    if (local.has(id)) options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
+    else elsewhere.push(id);
   }
+  tellElsewhere(elsewhere, local.size, options);
   return { files, missing };
+}
+
+/** A folder without any of the files is no trouble: nobody has to hand them on. Where only some are there, something was. */
+function tellElsewhere(shards: readonly string[], inFolder: number, { logger, requests }: RequestFilesOptions): void {
+  if (shards.length === 0) return;
+  if (inFolder === 0) logger.info(`no requests in ${requests}: taken from the object store`);
+  else {
+    logger.warn(
+      `${shards.length} of the plan's shards are not in ${requests}, ${shards.slice(0, 5).join(', ')}${shards.length > 5 ? ', …' : ''}: using the object store's copies`,
+    );
+  }
 }
 
 /** `path` is undefined for a shard that had nothing to ask. */

@@ -15,6 +15,11 @@ import {
 } from '../table/submission-rows.ts';
 
 export interface StuckSubmission {
+  /**
+   * What is wrong: its row does not parse; its request file is gone or has changed; its files lie in another store; nobody
+   * goes on with it.
+   */
+  readonly kind: 'row' | 'requests' | 'store' | 'forgotten';
   readonly batchId: string;
   readonly executionId: string | undefined;
   readonly state: string | undefined;
@@ -62,7 +67,7 @@ async function whyStuck(item: Item, now: number, store: ObjectStore | undefined)
   if (lost !== undefined) return submissionWithoutRequests(submission, lost);
   if (submission.left_open === 'stuck') return submissionWithoutRequests(submission, submission.reason ?? 'unknown');
   if (submission.left_open === 'waiting' || free < NIGHT_MS) return undefined;
-  return stuckSubmission(submission, {
+  return stuckSubmission('forgotten', submission, {
     reason: `nobody has gone on with it for ${Math.floor(free / HOUR_MS)} hours`,
     remedy: `Run submit with the store ${submission.store}: it goes on with it.`,
   });
@@ -82,7 +87,7 @@ async function lostRequests(submission: Submission, store: ObjectStore): Promise
 }
 
 export function unreadableSubmission(item: Item, problem: string): StuckSubmission {
-  return stuckSubmission(sketchSubmission(item), {
+  return stuckSubmission('row', sketchSubmission(item), {
     reason: `its row does not parse: ${problem}`,
     remedy: 'Finish it with the version that wrote it, or correct the row.',
   });
@@ -98,7 +103,7 @@ export function submissionWithoutRequests(submission: Submission, reason: string
     submission.create_called_at === undefined
       ? 'Restore the object.'
       : 'Restore the object, or run reconcile: it hands the batch that OpenAI may have on to collect.';
-  return stuckSubmission(submission, { reason, remedy });
+  return stuckSubmission('requests', submission, { reason, remedy });
 }
 
 /** Its files lie in another store than this run's. */
@@ -106,6 +111,7 @@ export function submissionElsewhere(submission: Submission, now: number): StuckS
   const free = now - submission.lease_until;
   const waits = submission.left_open === 'waiting' && free < NIGHT_MS;
   return stuckSubmission(
+    'store',
     submission,
     {
       reason: `its files lie in another store, ${submission.store}`,
@@ -116,11 +122,13 @@ export function submissionElsewhere(submission: Submission, now: number): StuckS
 }
 
 function stuckSubmission(
+  kind: StuckSubmission['kind'],
   { batch_id, execution_id, state, labels }: SubmissionSketch,
   { reason, remedy }: Pick<StuckSubmission, 'reason' | 'remedy'>,
   red = true,
 ): StuckSubmission {
   return {
+    kind,
     batchId: batch_id,
     executionId: execution_id,
     state,

@@ -1,6 +1,6 @@
 /** What is refused before submit does anything. */
 import { CompletionBatchError } from '../errors.ts';
-import { costOf } from '../prices.ts';
+import { costOf, type PriceList } from '../prices.ts';
 import type { SubmitOptions } from './submit.ts';
 
 export function checkPlan({ plan, table, store }: SubmitOptions): void {
@@ -25,10 +25,18 @@ export function checkBudget({ maxCostUsd, model, plan, prices }: SubmitOptions):
       remedy: 'Use an amount of US dollars over 0, e.g. 2.50.',
     });
   }
-  const name = model ?? plan.model;
-  if (costOf({ input: 0, output: 0 }, name, prices) !== undefined) return;
-  throw new CompletionBatchError('price-unknown', `there is a budget, but no price for the model ${name}`, {
+  checkPrice({ maxCostUsd, model: model ?? plan.model, ...(prices === undefined ? {} : { prices }) });
+}
+
+/** @throws CompletionBatchError `price-unknown` where there is a budget, but no price to hold against it */
+export function checkPrice(of: {
+  readonly maxCostUsd?: number;
+  readonly model: string;
+  readonly prices?: PriceList;
+}): void {
+  if (of.maxCostUsd === undefined || costOf({ input: 0, output: 0 }, of.model, of.prices) !== undefined) return;
+  throw new CompletionBatchError('price-unknown', `there is a budget, but no price for the model ${of.model}`, {
     where: 'max-cost-usd',
-    remedy: 'Name a file with the batch price of this model (prices), or submit without a budget. Nothing was claimed.',
+    remedy: 'Give prices a price list that has this model, or submit without a budget. Nothing was claimed.',
   });
 }

@@ -113,7 +113,7 @@ describe('S3 store: errors', () => {
     [403, 'AccessDenied', 'access-denied'],
     [403, 'InvalidAccessKeyId', 'access-denied'],
     [403, 'RequestTimeTooSkewed', 'access-denied'],
-    [400, 'ExpiredToken', 'access-denied'],
+    [400, 'ExpiredToken', 'credentials-missing'],
     [301, 'PermanentRedirect', 'wrong-region'],
     [400, 'AuthorizationHeaderMalformed', 'wrong-region'],
     [404, 'NoSuchBucket', 'bucket-not-found'],
