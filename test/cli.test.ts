@@ -112,8 +112,9 @@ describe('the phases', () => {
     });
     const text = await completionBatch(['status', '--table', 'receipts'], { env });
     expect(text.stdout).toContain('No open submission.');
-    expect(text.stdout).toMatch(/Queue of gpt-4\.1-mini: [\d,]+ tokens wait, no limit is known\./);
-  });
+    expect(flat(text.stdout)).toMatch(/Queue of gpt-4\.1-mini: [\d,]+ tokens wait, no limit is known\./);
+    expectNarrow(text.stdout, text.stderr);
+  }, 240_000);
 
   it('run all at once, and again there is nothing left', async () => {
     const args = [

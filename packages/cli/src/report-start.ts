@@ -140,7 +140,7 @@ function warn({ result }: Round, logger: Logger): void {
 function printAccuracy(accuracy: Accuracy, answers: Answers): void {
   const { verdicts, rightProposals, calledWrong, foundWrong, corrections, rightCorrections } = accuracy;
   const wrong = verdicts - rightProposals;
-  const whose = answers.by === 'truth' && answers.of === 'sample' ? 'the sample is' : 'these rows are';
+  const whose = answers.by === 'truth' && answers.of === 'sample' ? 'the sample' : 'these rows';
   const rows: Fact[] = [
     [
       'right as proposed',
@@ -166,7 +166,7 @@ function printAccuracy(accuracy: Accuracy, answers: Answers): void {
     ],
   ];
   console.log('');
-  console.log(block(`How right that is (what is true of ${whose} known):`, rows));
+  console.log(block(`How right that is (the truth of ${whose} is known):`, rows));
 }
 
 const percent = (part: number, all: number): string => `${((100 * part) / all).toFixed(1)} %`;

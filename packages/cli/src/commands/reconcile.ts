@@ -11,7 +11,7 @@ import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
 import { jsonOption, storeOption, tableOption } from '../options.ts';
 import { counted, number } from '../plain.ts';
-import { type Fact, facts, printJson, say } from '../report.ts';
+import { type Fact, facts, printJson, say, sayNext, shellWord } from '../report.ts';
 import { openaiClient, openStore, openTable } from '../services.ts';
 
 interface ReconcileFlags {
@@ -46,8 +46,14 @@ export function reconcileCommand(session: Session): Command {
         ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),
       });
       if (flags.json) printJson(result);
-      else print(result);
-      if (reconcileNeedsAttention(result)) session.exitCode = EXIT.failed;
+      else {
+        print(result);
+        const next = nextStep(result, flags);
+        if (next !== undefined) sayNext(next);
+      }
+      if (!reconcileNeedsAttention(result)) return;
+      logger.error('not everything could be put right: see above');
+      session.exitCode = EXIT.failed;
     });
 }
 
@@ -68,6 +74,18 @@ function print(result: ReconcileResult): void {
   );
   for (const stuck of result.stuck) say(describeStuck(stuck), 2);
   for (const trouble of result.troubles) say(trouble, 2);
+}
+
+function nextStep(result: ReconcileResult, { table, store }: ReconcileFlags): string | undefined {
+  const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
+  if (result.dryRun) return 'the same without --dry-run. That was a dry run: nothing was changed.';
+  const steps = [
+    ...(result.adopted.length > 0 ? [`completion-batch collect ${where} brings the adopted batches' answers`] : []),
+    ...(result.freed > 0
+      ? [`completion-batch run ${where} --out DIR asks about ${counted(result.freed, 'freed label')}`]
+      : []),
+  ];
+  return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
 }
 
 function givenUpFacts({ givenUp, dryRun }: ReconcileResult): Fact[] {

@@ -31,7 +31,8 @@ export function statusCommand(session: Session): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nWith OPENAI_API_KEY set, OpenAI is asked for the state of each batch.')
     .action(async (flags: { table: string; json?: boolean }) => {
-      const table = await openTable(env, flags.table, consoleLogger({ stream: process.stderr }));
+      const logger = consoleLogger({ stream: process.stderr });
+      const table = await openTable(env, flags.table, logger);
       const submissions: SubmissionLine[] = [];
       const problems: string[] = [];
       for await (const parsed of listOpenSubmissions(table)) {
@@ -49,7 +50,10 @@ export function statusCommand(session: Session): Command {
       const queues = await Promise.all([...models].map((model) => queueLine(table, model)));
       if (flags.json) printJson({ submissions, stuck, batches, queues, problems });
       else print({ submissions, stuck, batches, queues, problems });
-      if (stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
+      const red = stuck.filter((one) => one.red).length;
+      if (red === 0) return;
+      logger.error(`${counted(red, 'submission is', 'submissions are')} stuck`);
+      session.exitCode = EXIT.failed;
     });
 }
 
