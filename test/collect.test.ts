@@ -129,7 +129,8 @@ describe('answers that are none', () => {
       invalid: 0,
       needsReview: 0,
       released: {
-        'http-error': 8,
+        'server-error': 4,
+        'http-error': 4,
         timeout: 4,
         refused: 4,
         'cut-off': 4,

@@ -93,10 +93,10 @@ describe('a night that is stopped', () => {
         "table BatchExecuteStatement": 4,
         "table BatchGetItem": 1,
         "table BatchWriteItem": 1,
-        "table GetItem": 13,
+        "table GetItem": 14,
         "table PutItem": 6,
         "table Query": 21,
-        "table UpdateItem": 13,
+        "table UpdateItem": 14,
       }
     `);
   });

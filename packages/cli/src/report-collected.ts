@@ -1,6 +1,7 @@
 /** What collect prints: a line per batch, and what became of the labels. */
 import {
   type CollectResult,
+  isTrouble,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
@@ -10,14 +11,14 @@ import type { CollectedBatches } from './collect-open.ts';
 import { number, plain } from './console-logger.ts';
 import { dollars, facts, printJson, tableOf } from './report.ts';
 
-/** Prints what a command has collected. @returns whether every batch could be read */
+/** Prints what a command has collected. @returns whether every batch could be read, and none is in trouble */
 export function reportCollected(collected: CollectedBatches, json: boolean): boolean {
   if (json) printJson(collected);
   else {
     printCollected(collected);
     printOutcomes(collected.results);
   }
-  return collected.failures.length === 0 && collected.results.every(({ kind }) => kind !== 'unreadable');
+  return collected.failures.length === 0 && !collected.results.some(isTrouble);
 }
 
 export function printCollected({ results, failures }: CollectedBatches): void {
@@ -57,6 +58,10 @@ export function printCollected({ results, failures }: CollectedBatches): void {
   }
   for (const result of results) {
     if (result.reason) console.log(`  ${result.batchId}: ${plain(result.reason)}`);
+    else if (result.topFailure !== undefined) {
+      const { lines, message } = result.topFailure;
+      console.log(`  ${result.batchId}: ${lines} requests failed with: ${plain(message)}`);
+    }
     if (result.spareLines > 0)
       console.log(`  ${result.batchId}: ${result.spareLines} result lines answered nothing asked`);
   }

@@ -62,14 +62,13 @@ export function labelSettling(writer: LabelWriter): Settling {
 async function decide(
   writer: LabelWriter,
   batch: SettledBatch,
-  { line, result }: AnsweredRequest,
+  { line, result, release }: AnsweredRequest,
   name: string,
 ): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
   const { receipt, body } = readRequest(line, name);
   const targets = readPrompt(body)?.targets ?? [];
-  const { failed } = batch;
   const outcomes: Outcome[] =
-    failed === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: failed }));
+    release === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: release }));
   const [first] = targets;
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = first !== undefined && anyInvalid ? await getReceiptLabels(writer.table, receipt, first) : [];
