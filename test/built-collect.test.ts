@@ -210,7 +210,7 @@ describe('the built collect actions', () => {
     expect(Number(run.outputs['estimated-cost-usd'])).toBeGreaterThan(0);
     expect(run.summary).toContain('1 batch collected: 24 labels have their outcome.');
     expect(run.summary).toContain('| <code>refused</code> | 4 | the model refused |');
-    expect(run.summary).toContain('| <code>http-error</code> | 4 | the request failed |');
+    expect(run.summary).toContain('| <code>server-error</code> | 4 | OpenAI had an error; no attempt is used up |');
     expect(run.summary).toMatch(/\| Cost, USD \| 0\.\d{4} \| 0\.\d{4} \|/);
     expect(run.summary.split('\n').length).toBeLessThan(25);
     const statuses = Object.groupBy(await rows('RECEIPT_WORD_LABEL'), (row) => row.validation_status?.S ?? '');

@@ -117,7 +117,7 @@ describe('result files', () => {
     });
     await submitted(world);
     await world.answer();
-    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { released: { 'http-error': 8 } } }]);
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { released: { 'server-error': 8 } } }]);
     expect(await world.rows('BATCH_SUMMARY')).toMatchObject([
       { status: { S: 'COMPLETED' }, result_file_id: { S: expect.stringMatching(/^file-/) } },
     ]);
@@ -137,7 +137,7 @@ describe('result files', () => {
     expect(await world.collect()).toMatchObject([{ kind: 'open', reason: expect.stringContaining('output file') }]);
     // Found by chaos: a schedule that looks every few hours gave up after its first look, and paid again.
     world.clock.advance(6 * 3_600_000);
-    expect(await world.collect()).toMatchObject([{ kind: 'open' }]);
+    expect(await world.collect()).toMatchObject([{ kind: 'incomplete', reason: expect.stringContaining('--give-up') }]);
     late = false;
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
   });

@@ -226,7 +226,7 @@ describe('a batch', () => {
     const back = await open(world);
     expect(back).toBeGreaterThan(0);
     const reasons = (await world.rows('RECEIPT_WORD_LABEL')).flatMap((row) => row.completion_release_reason?.S ?? []);
-    expect([reasons.length, new Set(reasons)]).toEqual([back, new Set(['http-error'])]);
+    expect([reasons.length, new Set(reasons)]).toEqual([back, new Set(['server-error'])]);
     await nextNight(world, 'run-2');
     expect(await settledFaults(world)).toEqual([]);
     expect([(await billingOf(world)).asked.size, await open(world)]).toEqual([labels, 0]);

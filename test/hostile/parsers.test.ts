@@ -385,7 +385,14 @@ describe('batches as OpenAI describes them', () => {
     await fc.assert(
       fc.asyncProperty(mutated(good), async (value) => {
         const openai = {
-          batches: { retrieve: async () => JSON.parse(JSON.stringify(value) ?? 'null') },
+          batches: {
+            retrieve: () => ({
+              withResponse: async () => ({
+                data: JSON.parse(JSON.stringify(value) ?? 'null'),
+                response: new Response(null, { headers: { date: 'Tue, 24 Nov 2026 02:17:00 GMT' } }),
+              }),
+            }),
+          },
         } as unknown as OpenAI;
         const read = await checkedAsync(() => retrieveBatch(openai, 'batch_1'));
         if ('refused' in read || read.value === undefined) return;

@@ -48,7 +48,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
     const batches = await batchesToCollect(options);
     for (const batch of batches) {
       const before = results.get(batch.batchId);
-      if (before !== undefined && before.kind !== 'open') continue;
+      if (before !== undefined && !isWaitedFor(before)) continue;
       try {
         results.set(batch.batchId, await collectOne(options, batch));
         failures.delete(batch.batchId);
@@ -60,7 +60,7 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
         options.logger.error(`batch ${batch.batchId}: ${describeError(error)}`);
       }
     }
-    const waiting = [...results.values()].filter(({ kind }) => kind === 'open');
+    const waiting = [...results.values()].filter(isWaitedFor);
     if (options.waitMs === undefined || (waiting.length === 0 && failures.size === 0)) break;
     const [first] = waiting;
     if (first?.reason)
@@ -84,6 +84,11 @@ async function warnOfRefusals({ table, logger }: CollectOpenOptions): Promise<vo
       `${model} was last seen to refuse everything, on ${refusal.at}: ${refusal.message} Until it answers, submit sends nothing but one request.`,
     );
   }
+}
+
+/** Its answers may still come. Another program's batch is left to that program. */
+function isWaitedFor({ kind, ours }: CollectResult): boolean {
+  return ours && (kind === 'open' || kind === 'incomplete');
 }
 
 function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {

@@ -1,6 +1,7 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
   type CollectResult,
+  isTrouble,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
@@ -32,8 +33,10 @@ export function reportCollected(
 
 /** Why not every batch could be read, in one sentence; undefined where all were. */
 export function whyNotCollected({ results, failures }: CollectedBatches): string | undefined {
-  const unread = failures.length + results.filter(({ kind }) => kind === 'unreadable').length;
-  return unread === 0 ? undefined : `${counted(unread, 'batch', 'batches')} could not be collected`;
+  const unread = failures.length + results.filter(isTrouble).length;
+  return unread === 0
+    ? undefined
+    : `${counted(unread, 'batch', 'batches')} could not be collected, or not as it should be`;
 }
 
 export function collectedBlock(result: CollectResult): string {
@@ -58,13 +61,24 @@ export function collectedBlock(result: CollectResult): string {
           ] as const,
         ]
       : []),
-    ...(result.reason ? [['why', result.reason] as const] : []),
+    ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
       ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
       : []),
   ];
-  const word = kind === 'open' ? 'not done yet' : kind === 'unreadable' ? 'cannot be collected' : 'collected';
-  return block(`Batch ${result.batchId}: ${result.status}, ${word}`, rows);
+  return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows);
+}
+
+const STATES: Readonly<Record<CollectResult['kind'], string>> = {
+  settled: 'collected',
+  open: 'not done yet',
+  incomplete: 'not all there yet',
+  unreadable: 'cannot be collected',
+};
+
+/** What most of the requests without an answer failed with. */
+function topFailure({ topFailure: top }: CollectResult): Fact[] {
+  return top === undefined ? [] : [['failed', `${counted(top.lines, 'request')}: ${top.message}`]];
 }
 
 /** The outcomes of all settled batches together. */
@@ -117,7 +131,7 @@ function nextAfterCollect(
   { table, store }: { readonly table: string; readonly store: string },
 ): string | undefined {
   const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
-  const later = failures.length + results.filter(({ kind }) => kind === 'open').length;
+  const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
   const corrections = sumOf(results, (counts) => counts.corrections);
   const released = sumOf(results, releasedTotal);
   const asked = [

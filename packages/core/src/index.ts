@@ -6,14 +6,13 @@ export {
   type CollectResult,
   collect,
   DEFAULT_MAX_ATTEMPTS,
+  isTrouble,
 } from './collect/collect.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
 export {
   type Outcome,
   outcomesOf,
   type ReleaseReason,
-  type ResultLine,
-  readResultLine,
   type Usage,
 } from './collect/outcome.ts';
 export {
@@ -25,6 +24,7 @@ export {
 } from './collect/reconcile.ts';
 export { RELEASE_REASONS } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
+export { type ResultLine, readResultLine } from './collect/result-line.ts';
 export {
   type AnsweredRequest,
   releasedTotal,

@@ -16,7 +16,9 @@ export const batchReport = z.object({
   batchId: z.string().min(1),
   openaiBatchId: z.string(),
   /** As core has them; `failed`: an error ended it, and the batch stays open. */
-  kind: z.enum(['settled', 'open', 'unreadable', 'failed']),
+  kind: z.enum(['settled', 'open', 'incomplete', 'unreadable', 'failed']),
+  /** Settled, but something was wrong: `reason` says what. */
+  trouble: z.boolean().default(false),
   status: z.string(),
   reason: z.string().nullable(),
   ageHours: z.number().nullable(),
@@ -53,6 +55,7 @@ export function reportOf(row: BatchRow, result: CollectResult, time: ReportTime)
     ...emptyReport(row, time),
     kind: result.kind,
     status: result.status,
+    trouble: result.trouble,
     reason: result.reason || null,
     labels: result.targets,
     valid: counts.valid,
@@ -87,6 +90,7 @@ const NOTHING: BatchReport = {
   batchId: '',
   openaiBatchId: '',
   kind: 'failed',
+  trouble: false,
   status: '',
   reason: null,
   ageHours: null,
@@ -126,7 +130,9 @@ export async function writeReport(folder: string, report: BatchReport): Promise<
   await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
 }
 
-export const isFailed = ({ kind }: BatchReport): boolean => kind === 'failed' || kind === 'unreadable';
+/** It stays open, and somebody should know. */
+export const isFailed = ({ kind }: BatchReport): boolean =>
+  kind === 'failed' || kind === 'unreadable' || kind === 'incomplete';
 
 /** Counts of labels, tokens and cost are those of settled batches. */
 export interface Totals {

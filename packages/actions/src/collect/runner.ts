@@ -133,9 +133,9 @@ async function collectOne(services: CollectServices, inputs: CollectInputs, row:
   }
 }
 
-/** A batch that is not done yet is no failure; one that cannot be collected is. */
-function failWhere(collected: readonly Collected[], logger: Logger): void {
-  const failed = collected.filter(({ report }) => isFailed(report));
+/** A batch that is not done yet is no failure; one that cannot be collected is, and one that was refused throughout. */
+export function failWhere(collected: readonly Collected[], logger: Logger): void {
+  const failed = collected.filter(({ report }) => isFailed(report) || report.trouble);
   const [first] = failed;
   if (first === undefined) return;
   if (failed.length === 1) throw first.error ?? new Incomplete(failureText(first.report));
@@ -143,9 +143,13 @@ function failWhere(collected: readonly Collected[], logger: Logger): void {
   for (const { error } of failed) {
     if (error instanceof Error && !isCompletionBatchError(error)) logStack(error, logger);
   }
-  throw new Incomplete(
-    `${counted(failed.length, 'batch', 'batches')} could not be collected and stay open (see the annotations and the summary).`,
-  );
+  const open = failed.filter(({ report }) => isFailed(report)).length;
+  const wrong = failed.length - open;
+  const what = [
+    ...(open === 0 ? [] : [`${counted(open, 'batch', 'batches')} could not be collected and stay open`]),
+    ...(wrong === 0 ? [] : [`${counted(wrong, 'batch was', 'batches were')} collected, but something was wrong`]),
+  ];
+  throw new Incomplete(`${what.join('; ')} (see the annotations and the summary).`);
 }
 
 function logStack(error: Error, logger: Logger): void {

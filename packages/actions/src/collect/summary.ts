@@ -23,10 +23,11 @@ export function collectedSummary(title: string, reports: readonly BatchReport[])
         .map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? '' : `: ${reason}`}`),
     ),
     sentences('Not collected, so they stay open:', reports.filter(isFailed).map(failureText)),
+    sentences('Collected, but something was wrong:', reports.filter(({ trouble }) => trouble).map(failureText)),
     sentences(
       'Refused by OpenAI as a whole; the labels were given back:',
-      reports.flatMap(({ kind, batchId, reason }) =>
-        kind === 'settled' && reason !== null ? [`${batchId}: ${reason}`] : [],
+      reports.flatMap(({ kind, trouble, batchId, reason }) =>
+        kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
       ),
     ),
   ]);
@@ -53,6 +54,7 @@ export function headline({ settled, open, failed, labels }: Totals): string {
 const STATES: Record<BatchReport['kind'], string> = {
   settled: 'collected',
   open: 'not done yet',
+  incomplete: '**answers are missing**',
   unreadable: '**not collected**',
   failed: '**not collected**',
 };
@@ -70,7 +72,10 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
   ];
   const rows = reports.map((report) => [
     code(report.batchId),
-    [STATES[report.kind], ...(report.status === '' ? [] : [code(report.status)])].join(', '),
+    [
+      report.trouble ? '**collected, with trouble**' : STATES[report.kind],
+      ...(report.status === '' ? [] : [code(report.status)]),
+    ].join(', '),
     report.ageHours === null ? 'unknown' : age(report.ageHours),
     ...outcomes(report, releasedOf(report)),
   ]);

@@ -28,6 +28,8 @@ const row = z.object({
   label_count: n.optional(),
   estimated_tokens: n.optional(),
   estimated_output_tokens: n.optional(),
+  /** When it was first seen to have ended, where OpenAI does not say when it did. */
+  ended_seen_at: s.pipe(z.iso.datetime()).optional().catch(undefined),
 });
 
 export type BatchRow = Readonly<z.output<typeof row>> & { readonly batchId: string };
@@ -39,6 +41,11 @@ export function parseBatch(item: Item): Parsed<BatchRow> {
   const batchId = key.PK.replace(/^BATCH#/, '');
   if (!isUuid(batchId)) return { problem: { ...key, reason: 'its key holds no batch id (a UUID)' } };
   return { row: { ...parsed.data, batchId } };
+}
+
+/** Whether we wrote the row. What another program polls is its own, except that it may be collected whole. */
+export function isOurs(batch: BatchRow): boolean {
+  return batch.request_key !== undefined;
 }
 
 export function isOpenBatch(batch: BatchRow): boolean {
@@ -104,4 +111,25 @@ export async function changeBatch(
       }),
     ),
   );
+}
+
+/**
+ * Remembers when an open batch was first seen to have ended.
+ * @returns the time that counts: the first that was written
+ */
+export async function rememberEnd(table: ReceiptsTable, batchId: string, seenAt: string): Promise<string> {
+  const { PK, SK } = batchKey(batchId);
+  const answer = await tableCall(table.name, () =>
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: PK }, SK: { S: SK } },
+        UpdateExpression: 'SET ended_seen_at = if_not_exists(ended_seen_at, :seen)',
+        ConditionExpression: 'attribute_exists(PK)',
+        ExpressionAttributeValues: { ':seen': { S: seenAt } },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    ),
+  );
+  return answer.Attributes?.ended_seen_at?.S ?? seenAt;
 }

@@ -13,21 +13,23 @@ import { CompletionBatchError, describeError, isCompletionBatchError } from '../
 import { PROMPT_VERSION } from '../format/prompt.ts';
 import type { Logger } from '../logger.ts';
 import { splitLines } from '../ndjson.ts';
-import { resultsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
-import { learnFrom } from '../submit/learned-limits.ts';
-import { limitRefusalIn } from '../submit/limit-refusal.ts';
-import { enqueuedTokens } from '../submit/queue.ts';
+import type { LimitRefusal } from '../submit/limit-refusal.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { type BatchRow, changeBatch } from './batch-rows.ts';
+import { type BatchRow, changeBatch, isOurs, rememberEnd } from './batch-rows.ts';
+import type { Shortage } from './completeness.ts';
 import { downloadFile } from './download.ts';
-import type { ReleaseReason, Usage } from './outcome.ts';
+import type { CountedFailure } from './line-failure.ts';
+import { rememberModel } from './model-memory.ts';
+import { type ReleaseReason, type Usage, usesAttempt } from './outcome.ts';
+import { type Answers, readAnswers } from './read-answers.ts';
 import {
   billedUsage,
   cancelBatch,
+  type EndedStatus,
   endOf,
   failureOf,
   hasEnded,
@@ -35,7 +37,9 @@ import {
   retrieveBatch,
   statusOf,
 } from './remote-batch.ts';
-import { ResultIndex } from './result-index.ts';
+import { addKept, fetchResultFiles, keepFiles, type ResultFilesOptions } from './result-files.ts';
+import type { ResultIndex } from './result-index.ts';
+import { commonFailure, describeCommon, describeUnusable } from './settled-trouble.ts';
 import { type AnsweredRequest, addCounts, noCounts, type SettleCounts, type Settling } from './settling.ts';
 
 export interface CollectOptions {
@@ -61,10 +65,15 @@ export interface CollectResult {
   readonly batchId: string;
   readonly openaiBatchId: string;
   /**
-   * `settled`: every target has its outcome. `open`: nothing to collect yet. `unreadable`: nothing was written, and
-   * `reason` says why and what to do.
+   * `settled`: every target has its outcome. `open`: nothing to collect yet. `incomplete`: what came cannot be all that
+   * was answered, so nothing was written, and it is looked at again. `unreadable`: nothing was written, and `reason` says
+   * why and what to do.
    */
-  readonly kind: 'settled' | 'open' | 'unreadable';
+  readonly kind: 'settled' | 'open' | 'incomplete' | 'unreadable';
+  /** It is settled, but something was wrong that lasts or that somebody should know: `reason` says what. */
+  readonly trouble: boolean;
+  /** False: another program's, by its row. */
+  readonly ours: boolean;
   readonly status: string;
   readonly reason: string | undefined;
   /** Hours since it was submitted. */
@@ -78,6 +87,13 @@ export interface CollectResult {
   /** USD by batch prices; undefined for a model without a price. */
   readonly cost: number | undefined;
   readonly estimatedCost: number | undefined;
+  /** What most of the requests that were not answered have in common, in the service's words. */
+  readonly topFailure: Pick<CountedFailure, 'message' | 'reason' | 'lines'> | undefined;
+}
+
+/** Whether a run that ends with this has to be red. */
+export function isTrouble({ kind, trouble }: Pick<CollectResult, 'kind' | 'trouble'>): boolean {
+  return kind === 'unreadable' || kind === 'incomplete' || trouble;
 }
 
 export const DEFAULT_MAX_ATTEMPTS = 3;
@@ -89,6 +105,10 @@ const HOUR_MS = 3_600_000;
  * late; what is not waited for is paid for twice, and some schedules look only a few times a day.
  */
 const LATE_FILES_MS = 24 * HOUR_MS;
+/** So long after the end a file that is not there yet is nothing to worry about. */
+const USUAL_WAIT_MS = HOUR_MS;
+/** Every batch has ended after its 24 hours; a status that nobody knows does not count as waiting for ever. */
+const UNKNOWN_STATUS_MS = 26 * HOUR_MS;
 
 /**
  * Collects one batch, as far as it is.
@@ -114,7 +134,7 @@ class Collect {
   }
 
   async run(): Promise<CollectResult> {
-    const { batch, logger } = this.#options;
+    const { batch } = this.#options;
     const version = batch.prompt_version;
     if (version !== undefined && version !== PROMPT_VERSION) {
       return this.#result('unreadable', batch.status, {
@@ -124,22 +144,22 @@ class Collect {
     const remote = await retrieveBatch(this.#options.openai, batch.openai_batch_id);
     if (remote === undefined) {
       return this.#result('unreadable', batch.status, {
-        reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free its labels with: completion-batch reconcile --give-up ${batch.batchId}`,
+        reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free its labels with: ${this.#wayOut()}`,
       });
     }
     const status = statusOf(remote);
-    if (status === undefined)
-      logger.warn(`batch ${remote.id} has the unknown status ${JSON.stringify(remote.status)}: waiting`);
-    if (!hasEnded(status)) return this.#notYet(remote, status);
-    if (this.#outputIsLate(remote, status)) return this.#waitForFiles(remote, 'its output file is not there yet');
-    return this.#settle(remote, status);
+    if (hasEnded(status)) return this.#ended(remote, status);
+    if (!isOurs(batch)) {
+      return this.#result('open', remote.status, { reason: 'another program submitted it, and it is left to that' });
+    }
+    return this.#notYet(remote, status);
   }
 
   /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
   async #notYet(remote: RemoteBatch, status: BatchStatus | undefined): Promise<CollectResult> {
     const { table, openai, batch, cancelAfterHours, logger } = this.#options;
-    const age = this.#ageHours();
-    if (cancelAfterHours !== undefined && age >= cancelAfterHours && remote.status !== 'cancelling') {
+    const age = (this.#now(remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS;
+    if (cancelAfterHours !== undefined && age >= cancelAfterHours && status !== 'CANCELING') {
       logger.warn(
         `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`,
       );
@@ -147,31 +167,26 @@ class Collect {
       await changeBatch(table, batch.batchId, 'CANCELING');
       return this.#result('open', 'cancelling', { reason: `cancelled after ${age.toFixed(1)} h` });
     }
-    if (status !== undefined && status !== batch.status) await changeBatch(table, batch.batchId, status);
+    if (status === undefined) return this.#unknown(remote, age);
+    if (status !== batch.status) await changeBatch(table, batch.batchId, status);
     const counts = remote.request_counts;
     const done = counts == null ? '' : `${counts.completed + counts.failed} of ${counts.total} requests done`;
     return this.#result('open', remote.status, { reason: done });
   }
 
-  /** There are answers by the counts (where there are no counts: no file at all), but no file has them. */
-  #outputIsLate(remote: RemoteBatch, status: BatchStatus): boolean {
-    if (remote.output_file_id || status === 'FAILED') return false;
-    const answers = remote.request_counts?.completed ?? (remote.error_file_id ? 0 : 1);
-    return answers > 0 && this.#endedLately(remote);
+  #unknown(remote: RemoteBatch, age: number): CollectResult {
+    const word = JSON.stringify(remote.status.slice(0, 60));
+    const waits = `OpenAI gives it the status ${word}, which is not known here`;
+    if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS)) {
+      this.#options.logger.warn(`batch ${remote.id}: ${waits}: waiting`);
+      return this.#result('open', remote.status, { reason: waits });
+    }
+    return this.#result('incomplete', remote.status, {
+      reason: `${waits}, and ${age.toFixed(0)} h after it was submitted it has not ended: look at it at OpenAI, or end it with: completion-batch cancel ${this.#options.batch.batchId}`,
+    });
   }
 
-  #endedLately(remote: RemoteBatch): boolean {
-    const { clock, fileWaitMs = LATE_FILES_MS } = this.#options;
-    return clock.now() < (endOf(remote) ?? 0) + fileWaitMs;
-  }
-
-  async #waitForFiles(remote: RemoteBatch, what: string): Promise<CollectResult> {
-    await changeBatch(this.#options.table, this.#options.batch.batchId, 'FINALIZING');
-    return this.#result('open', remote.status, { reason: `it is ${remote.status}, but ${what}` });
-  }
-
-  async #settle(remote: RemoteBatch, status: BatchStatus): Promise<CollectResult> {
-    const { table, store, batch, settling, logger, clock } = this.#options;
+  async #ended(remote: RemoteBatch, status: EndedStatus): Promise<CollectResult> {
     const requests = await this.#requestFile(remote);
     if (requests === undefined) return this.#giveUp(remote, status);
     const asked = await this.#customIds(requests);
@@ -180,42 +195,112 @@ class Collect {
         reason: 'its requests were written by another program: collect it with that',
       });
     }
-    const failed: ReleaseReason | undefined = status === 'FAILED' ? 'batch-failed' : undefined;
-    if (failed !== undefined) await this.#learn(remote, requests);
-    const results = await this.#download(remote);
-    if (results === undefined) return this.#waitForFiles(remote, 'OpenAI does not give out its result files yet');
-    let spare = 0;
-    const index = await ResultIndex.open(results, asked, ({ where, reason }) => {
-      spare += 1;
-      if (spare <= 5) logger.warn(`${where} ${reason}: passed over`);
+    const end = await this.#endOf(remote);
+    const answers = await readAnswers(this.#files(), remote, status, asked);
+    try {
+      const { shortage } = answers;
+      const over = this.#now(remote, end) >= end + this.#fileWaitMs();
+      if (shortage !== undefined && !(over && answers.anythingRead)) {
+        return await this.#hold(remote, shortage, end, over);
+      }
+      return await this.#settle({ remote, status, requests, own: asked.size, end, answers });
+    } finally {
+      await answers.index.close();
+    }
+  }
+
+  #files(): ResultFilesOptions {
+    const { openai, clock, logger, store, batch } = this.#options;
+    return { openai, clock, logger, store, batch, workDir: this.#workDir };
+  }
+
+  /** Nothing is settled; the row stays open. */
+  async #hold(remote: RemoteBatch, shortage: Shortage, end: number, over: boolean): Promise<CollectResult> {
+    const { table, batch } = this.#options;
+    if (isOurs(batch) && batch.status !== 'FINALIZING') await changeBatch(table, batch.batchId, 'FINALIZING');
+    const what = `it is ${remote.status}, but ${shortage.text}`;
+    if (shortage.late && this.#now(remote, end) < end + Math.min(USUAL_WAIT_MS, this.#fileWaitMs())) {
+      return this.#result('open', remote.status, { reason: what });
+    }
+    const until = new Date(end + this.#fileWaitMs()).toISOString();
+    const wait = over
+      ? 'nothing is settled before something can be read'
+      : `nothing is settled before all is there, or ${until} is past`;
+    return this.#result('incomplete', remote.status, {
+      reason: `${what}: ${wait}. To free its labels without its answers: ${this.#wayOut()}`,
     });
+  }
+
+  #wayOut(): string {
+    return `completion-batch reconcile --give-up ${this.#options.batch.batchId}`;
+  }
+
+  #fileWaitMs(): number {
+    return this.#options.fileWaitMs ?? LATE_FILES_MS;
+  }
+
+  /** OpenAI's time, where its answer tells it, and not from before `since` (its own, too). */
+  #now(remote: RemoteBatch, since = 0): number {
+    const { seenAt } = remote;
+    return seenAt !== undefined && seenAt >= since ? seenAt : this.#options.clock.now();
+  }
+
+  /**
+   * When it ended. Where OpenAI does not say, when that was first seen: written down, for the wait and the verdicts' time
+   * are counted from it by every run.
+   */
+  async #endOf(remote: RemoteBatch): Promise<number> {
+    const { batch, table } = this.#options;
+    if (batch.ended_seen_at !== undefined) return Date.parse(batch.ended_seen_at);
+    const now = this.#now(remote);
+    const end = endOf(remote);
+    if (end !== undefined && end < now + LATE_FILES_MS) return end;
+    if (!isOurs(batch)) return now;
+    return Date.parse(await rememberEnd(table, batch.batchId, new Date(now).toISOString()));
+  }
+
+  async #settle({ remote, status, requests, own, end, answers }: Settled): Promise<CollectResult> {
+    const { table, batch, settling, logger, clock } = this.#options;
+    const { index, spare, shortage } = answers;
+    const { findings } = index;
+    const endedAt = new Date(end).toISOString();
+    const limit = await rememberModel({ table, logger, batch, remote, status, findings, requests, endedAt });
+    const release = this.#releases(status, own, index, shortage);
     const counts = noCounts();
     let targets = 0;
-    try {
-      const settled = {
-        batchId: batch.batchId,
-        endedAt: new Date(endOf(remote) ?? clock.now()).toISOString(),
-        maxAttempts: this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
-        ...(failed === undefined ? {} : { failed }),
-      };
-      let window: AnsweredRequest[] = [];
-      const flush = async (): Promise<void> => {
-        addCounts(counts, await settling.settle(settled, window, requests));
-        for (const { line } of window) targets += settling.targets(line, requests);
-        logger.progress('labels settled', targets, batch.label_count);
-        window = [];
-      };
-      for await (const line of splitLines(createReadStream(requests), { name: requests })) {
-        const own = { ...line, bytes: Uint8Array.from(line.bytes) };
-        window.push({ line: own, result: await index.find(settling.customIdOf(own, requests)) });
-        if (window.length === WINDOW) await flush();
-      }
-      if (window.length > 0) await flush();
-    } finally {
-      await index.close();
+    const settled = {
+      batchId: batch.batchId,
+      endedAt,
+      maxAttempts: this.#options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    };
+    let window: AnsweredRequest[] = [];
+    const flush = async (): Promise<void> => {
+      addCounts(counts, await settling.settle(settled, window, requests));
+      for (const { line } of window) targets += settling.targets(line, requests);
+      logger.progress('labels settled', targets, batch.label_count);
+      window = [];
+    };
+    for await (const line of splitLines(createReadStream(requests), { name: requests })) {
+      const request = { ...line, bytes: Uint8Array.from(line.bytes) };
+      const customId = settling.customIdOf(request, requests);
+      const result = await index.find(customId);
+      window.push({ line: request, result, release: release(customId, result !== undefined) });
+      if (window.length === WINDOW) await flush();
     }
-    const reason = failed === undefined ? undefined : failureOf(remote);
-    const usage = billedUsage(remote) ?? index.usage;
+    if (window.length > 0) await flush();
+    if (!isOurs(batch) && counts.changedElsewhere === targets) {
+      return this.#result('unreadable', remote.status, {
+        reason: 'another program submitted it, and none of its labels names it: collect it with that',
+      });
+    }
+    const failure = status === 'FAILED' ? failureOf(remote) : undefined;
+    const troubles = [
+      ...(failure !== undefined && !isBackPressure(limit, own) ? [failure] : []),
+      ...(shortage === undefined ? [] : [`${shortage.text}: the wait for more is over, and what was read counts`]),
+      describeCommon(findings, own, status) ?? describeUnusable(findings, targets, counts) ?? [],
+    ].flat();
+    const reason = troubles.length > 0 ? troubles.join('; ') : failure;
+    const usage = billedUsage(remote) ?? findings.usage;
     const cost = this.#cost(usage);
     const estimated = this.#estimatedCost();
     await changeBatch(table, batch.batchId, status, {
@@ -234,37 +319,42 @@ class Collect {
       output_tokens: usage.output,
       ...(cost === undefined ? {} : { cost_usd: cost }),
       ...(estimated === undefined ? {} : { estimated_cost_usd: estimated }),
-      ...(reason === undefined ? {} : { failure: reason }),
+      ...(reason === undefined ? {} : { failure: reason.slice(0, 1000) }),
     });
+    const [top] = findings.failures;
     return this.#result('settled', remote.status, {
       reason,
+      trouble: troubles.length > 0,
       targets,
       counts,
       spareLines: spare,
-      doubleLines: index.doubles,
+      doubleLines: findings.doubles,
       usage,
       cost,
-      location: store.locate(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output')),
+      topFailure: top && { message: top.message, reason: top.reason, lines: top.lines },
     });
   }
 
-  /** A batch that failed by a limit tells it: kept before labels go free, so that no run sends the same again. */
-  async #learn(remote: RemoteBatch, requests: string): Promise<void> {
-    const { table, batch, clock } = this.#options;
-    const refusal = limitRefusalIn(remote.errors?.data ?? []);
-    if (refusal === undefined || batch.model === undefined) return;
-    // OpenAI validates in any order: a file that was begun later may have taken the room.
-    const open = refusal.kind === 'queue' ? await enqueuedTokens(table, batch.model) : new Map<string, number>();
-    const waiting = [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
-    const refused = {
-      model: batch.model,
-      batchId: batch.batchId,
-      at: endOf(remote) ?? clock.now(),
-      queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
-      bytes: (await digestFile(requests)).bytes,
-      requests: async () => requests,
+  /** Why all targets of a request are released, whatever its line says; undefined where the line is to be read. */
+  #releases(
+    status: EndedStatus,
+    own: number,
+    index: ResultIndex,
+    shortage: Shortage | undefined,
+  ): (customId: string, found: boolean) => ReleaseReason | undefined {
+    const common = commonFailure(index.findings, own);
+    const none = index.findings.answered === 0;
+    return (customId, found) => {
+      const failure = index.failureOf(customId);
+      if (found && failure === undefined) return undefined;
+      if (status === 'FAILED') return 'batch-failed';
+      // What was claimed, and never came, may have been paid for.
+      if (!found) return shortage === undefined ? ABSENT[status] : 'missing';
+      if (failure === undefined || !usesAttempt(failure.reason)) return undefined;
+      // Of a single request nobody knows whether it is the request's fault, unless that is said.
+      if (failure.aboutContent && own === 1) return undefined;
+      return none || failure.key === common?.key ? 'common-error' : undefined;
     };
-    await learnFrom(refusal, refused, table);
   }
 
   /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
@@ -302,14 +392,12 @@ class Collect {
     const gone = 'neither the object store nor OpenAI has its request file';
     const unreadable = (reason: string): CollectResult => this.#result('unreadable', remote.status, { reason });
     if (batch.request_key === undefined) {
-      return unreadable(
-        `${gone}, and another program wrote it: finish it with that, or give it up: completion-batch reconcile --give-up ${batch.batchId}`,
-      );
+      return unreadable(`${gone}, and another program wrote it: finish it with that, or give it up: ${this.#wayOut()}`);
     }
     if (batch.store !== undefined && batch.store !== store.url) {
       return unreadable(`its files are kept in another store: collect it with --store ${batch.store}`);
     }
-    await this.#download(remote);
+    await this.#answersToKeep(remote);
     await changeBatch(table, batch.batchId, status, { failure: gone, collected_at: isoTime(this.#options.clock) });
     return unreadable(`${gone}; free its labels with: completion-batch reconcile`);
   }
@@ -329,35 +417,11 @@ class Collect {
     }
   }
 
-  /**
-   * Both result files, kept in the object store before anything is written to the table; undefined where one is not
-   * there yet.
-   */
-  async #download(remote: RemoteBatch): Promise<string[] | undefined> {
-    const { openai, clock, logger, store, batch } = this.#options;
-    const paths: string[] = [];
-    for (const [kind, fileId] of [
-      ['output', remote.output_file_id],
-      ['error', remote.error_file_id],
-    ] as const) {
-      // Null, absent and "" all mean that there is none.
-      if (!fileId) continue;
-      const path = join(this.#workDir, `${kind}.jsonl`);
-      const key = resultsObject(batch.execution_id ?? 'unknown', batch.batchId, kind);
-      if (await downloadFile({ openai, clock, logger, fileId, path })) {
-        await store.put(key, { file: path });
-      } else if ((await store.head(key)) !== undefined) {
-        await pipeline(await store.stream(key), createWriteStream(path));
-      } else if (this.#endedLately(remote)) {
-        logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI yet: waiting`);
-        return undefined;
-      } else {
-        logger.error(`the ${kind} file ${fileId} is gone at OpenAI: what it answered is asked again`);
-        continue;
-      }
-      paths.push(path);
-    }
-    return paths;
+  /** Nothing says what was asked, but what was answered is kept. */
+  async #answersToKeep(remote: RemoteBatch): Promise<void> {
+    const options = this.#files();
+    const files = await addKept(options, await fetchResultFiles(options, remote));
+    await keepFiles(options, files, ({ isKept }) => !isKept);
   }
 
   #cost(usage: Usage): number | undefined {
@@ -376,27 +440,48 @@ class Collect {
     return (this.#options.clock.now() - Date.parse(this.#options.batch.submitted_at)) / HOUR_MS;
   }
 
-  #result(
-    kind: CollectResult['kind'],
-    status: string,
-    more: Partial<CollectResult> & { location?: string },
-  ): CollectResult {
+  #result(kind: CollectResult['kind'], status: string, more: Partial<CollectResult>): CollectResult {
     const { batch } = this.#options;
     return {
       reason: undefined,
+      trouble: false,
       targets: 0,
       counts: noCounts(),
       spareLines: 0,
       doubleLines: 0,
       usage: { input: 0, cached: 0, output: 0 },
       cost: undefined,
+      topFailure: undefined,
       ...more,
       batchId: batch.batchId,
       openaiBatchId: batch.openai_batch_id,
+      ours: isOurs(batch),
       kind,
       status,
       ageHours: this.#ageHours(),
       estimatedCost: this.#estimatedCost(),
     };
   }
+}
+
+interface Settled {
+  readonly remote: RemoteBatch;
+  readonly status: EndedStatus;
+  readonly requests: string;
+  readonly own: number;
+  readonly end: number;
+  readonly answers: Answers;
+}
+
+/** Why a request has no line, where the batch claims to have answered no more than was read. */
+const ABSENT: Readonly<Record<EndedStatus, ReleaseReason>> = {
+  COMPLETED: 'missing',
+  EXPIRED: 'expired',
+  CANCELLED: 'cancelled',
+  FAILED: 'batch-failed',
+};
+
+/** A refusal that the next run keeps clear of by itself. */
+function isBackPressure(limit: LimitRefusal | undefined, requests: number): boolean {
+  return limit?.kind === 'queue' || (limit?.kind === 'size' && requests > 1);
 }

@@ -4,7 +4,7 @@
  * taken for the one that was.
  */
 import { createWriteStream } from 'node:fs';
-import { stat, truncate, writeFile } from 'node:fs/promises';
+import { open, stat, truncate, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
@@ -12,6 +12,8 @@ import type { Clock } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { readRefusal } from '../submit/openai-batch.ts';
+import { limitBytes } from './limit-bytes.ts';
+import { isGone } from './remote-batch.ts';
 
 const ATTEMPTS = 6;
 
@@ -31,35 +33,38 @@ export async function downloadFile(options: DownloadOptions): Promise<boolean> {
   const { openai, clock, logger, fileId, path } = options;
   // Exists from here on: a file without a byte is one too.
   await local(path, writeFile(path, ''));
-  let expected: number | undefined;
-  let asked = false;
-  /** Size of a download that its own Content-Length confirms, against what the file's description says. */
+  const size = await describedSize(options);
+  if (size === 'gone') return false;
+  const expected = size === 'unknown' ? undefined : size;
+  /** Size of a download that its own Content-Length confirms, against what the file's description says; or that has no size but came. */
   let confirmed: number | undefined;
   let reason = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      if (!asked) expected = sizeIn(await openai.files.retrieve(fileId));
-      asked = true;
       const have = await sizeOf(path);
       if (have === expected) return true;
       const declared = await fetchFrom(openai, fileId, path, expected !== undefined && have < expected ? have : 0);
       const got = await sizeOf(path);
-      // A server that does not tell the size is believed when its answer ends as an answer should.
-      if (got === expected || expected === undefined) return true;
-      reason = `${got} of ${expected} bytes arrived`;
-      if (declared === got && confirmed === got) {
-        logger.warn(`${fileId} has ${got} bytes, its description says ${expected}: it came twice alike, so it is used`);
+      if (got === expected) return true;
+      if (expected === undefined) {
+        // A server that does not tell the size is believed when its answer ends as an answer should.
+        if (declared === got || (await endsAsLines(path, got))) return true;
+        reason = `${got} bytes arrived, the last line is cut`;
+      } else reason = `${got} of ${expected} bytes arrived`;
+      if (confirmed === got && (declared === got || expected === undefined)) {
+        const said = expected === undefined ? 'its last line is cut' : `its description says ${expected}`;
+        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
         return true;
       }
-      if (declared === got) {
+      if (declared === got || expected === undefined) {
         confirmed = got;
         await truncate(path, 0);
       }
     } catch (error) {
       if (error instanceof CompletionBatchError) throw error;
+      if (isGone(error)) return false;
       const refusal = readRefusal(error);
-      if (refusal.status === 404) return false;
-      if (refusal.status === 401 || refusal.status === 403) throw unavailable(fileId, refusal.reason, error);
+      if (isForbidden(refusal.status)) throw unavailable(fileId, refusal.reason, error);
       // There is nothing behind the byte that was asked for: what is on disk cannot be a beginning of it.
       if (refusal.status === 416) await truncate(path, 0);
       reason = refusal.reason;
@@ -70,19 +75,55 @@ export async function downloadFile(options: DownloadOptions): Promise<boolean> {
   throw unavailable(fileId, reason);
 }
 
+/** The key may not read it: that says nothing of the file, however long it lasts. */
+export function isForbidden(status: number | undefined): boolean {
+  return status === 401 || status === 403;
+}
+
+/** What the file's description says; a server that cannot describe its files may give them out all the same. */
+async function describedSize({ openai, fileId, logger }: DownloadOptions): Promise<number | 'unknown' | 'gone'> {
+  try {
+    return sizeIn(await openai.files.retrieve(fileId));
+  } catch (error) {
+    if (isGone(error)) return 'gone';
+    const { status, reason } = readRefusal(error);
+    if (isForbidden(status)) throw unavailable(fileId, reason, error);
+    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
+    return 'unknown';
+  }
+}
+
 function unavailable(fileId: string, reason: string, cause?: unknown): CompletionBatchError {
-  return new CompletionBatchError('openai-unavailable', `the result file ${fileId} cannot be read: ${reason}`, {
+  return new CompletionBatchError('openai-unavailable', `the file ${fileId} cannot be read: ${reason}`, {
     where: `OpenAI file ${fileId}`,
     remedy: 'Run collect again later; nothing was written for this batch yet.',
     cause,
   });
 }
 
-/** A compatible server may leave the size out, or give it as something else. */
-function sizeIn(description: unknown): number | undefined {
+/** A compatible server may leave the size out, or give it as something else. Some say 0 of every file. */
+function sizeIn(description: unknown): number | 'unknown' {
   const { bytes } = Object(description) as { bytes?: unknown };
-  return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined;
+  return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : 'unknown';
 }
+
+/** Whether the file ends with a newline, or with a line that is whole. */
+async function endsAsLines(path: string, size: number): Promise<boolean> {
+  if (size === 0) return true;
+  await using file = await open(path);
+  const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
+  await file.read(tail, 0, tail.length, size - tail.length);
+  if (tail.at(-1) === 0x0a) return true;
+  try {
+    JSON.parse(tail.subarray(tail.lastIndexOf(0x0a) + 1).toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An answer is smaller than this by far. */
+const LAST_LINE_BYTES = 4 * 1024 * 1024;
 
 async function sizeOf(path: string): Promise<number> {
   try {
@@ -108,7 +149,10 @@ async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: num
   const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
   await local(
     path,
-    pipeline(body, createWriteStream(path, { flags: from > 0 && response.status === 206 ? 'a' : 'w' })),
+    pipeline(
+      limitBytes(body, fileId),
+      createWriteStream(path, { flags: from > 0 && response.status === 206 ? 'a' : 'w' }),
+    ),
   );
   const length = response.headers.get('content-length');
   // Of a compressed answer the length is another.

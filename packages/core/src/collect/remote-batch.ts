@@ -10,14 +10,39 @@ import type { BatchStatus } from '../table/open-batches.ts';
 import { explain } from '../table/rows.ts';
 import type { Usage } from './outcome.ts';
 
-/** Seconds since 1970, up to the year 9999. */
-const seconds = z.number().min(0).max(253_402_300_799);
-const time = seconds.nullish().catch(undefined);
+/** Milliseconds of the year 9999's end, and of 1973: what is more than the latter and taken for seconds is neither. */
+const LATEST_MS = 253_402_300_799_000;
+const FIRST_MS = 100_000_000_000;
+
+/** Milliseconds since 1970, of seconds, milliseconds, either as a text, or ISO 8601; undefined for what is no time. */
+function readTime(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number === 'string') return within(Date.parse(withZone(number)));
+  if (typeof number !== 'number') return undefined;
+  return within(number < FIRST_MS ? Math.floor(number) * 1000 : Math.floor(number));
+}
+
+/** A time that names no zone is UTC. */
+function withZone(text: string): string {
+  return /T[\d:.]+$/.test(text.trim()) ? `${text.trim()}Z` : text;
+}
+
+function within(ms: number): number | undefined {
+  return ms > 0 && ms <= LATEST_MS ? ms : undefined;
+}
+
+const time = z.unknown().optional().transform(readTime);
+const count = z.preprocess(
+  (value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value),
+  z.number(),
+);
 const tokens = z.int().nonnegative();
 
 const remoteBatch = z.looseObject({
   id: z.string(),
   status: z.string(),
+  created_at: time,
+  in_progress_at: time,
   completed_at: time,
   expired_at: time,
   cancelled_at: time,
@@ -25,10 +50,7 @@ const remoteBatch = z.looseObject({
   input_file_id: z.string().nullish(),
   output_file_id: z.string().nullish(),
   error_file_id: z.string().nullish(),
-  request_counts: z
-    .looseObject({ total: z.number(), completed: z.number(), failed: z.number() })
-    .nullish()
-    .catch(undefined),
+  request_counts: z.looseObject({ total: count, completed: count, failed: count }).nullish().catch(undefined),
   usage: z
     .looseObject({
       input_tokens: tokens,
@@ -39,29 +61,45 @@ const remoteBatch = z.looseObject({
     .catch(undefined),
   errors: z
     .looseObject({
-      data: z.array(z.looseObject({ code: z.string().nullish(), message: z.string().nullish() })).nullish(),
+      data: z
+        .array(
+          z.looseObject({
+            code: z.string().nullish(),
+            message: z.string().nullish(),
+            line: z.number().nullish().catch(null),
+          }),
+        )
+        .nullish(),
     })
     .nullish()
     .catch(undefined),
 });
 
-export type RemoteBatch = Readonly<z.output<typeof remoteBatch>>;
+export type RemoteBatch = Readonly<z.output<typeof remoteBatch>> & {
+  /** OpenAI's own time of the answer, in milliseconds since 1970; undefined where it does not say. */
+  readonly seenAt: number | undefined;
+};
 
-/** OpenAI's words and those of the table's enumeration. */
-const STATUS: ReadonlyMap<string, BatchStatus> = new Map([
-  ['validating', 'VALIDATING'],
-  ['in_progress', 'IN_PROGRESS'],
-  ['finalizing', 'FINALIZING'],
-  ['cancelling', 'CANCELING'],
-  ['completed', 'COMPLETED'],
-  ['failed', 'FAILED'],
-  ['expired', 'EXPIRED'],
-  ['cancelled', 'CANCELLED'],
-]);
+/** OpenAI's words, and those of compatible servers, by their letters; each in the words of the table's enumeration. */
+const STATUS: ReadonlyMap<string, BatchStatus> = new Map(
+  (
+    [
+      ['VALIDATING', 'validating validation queued pending submitted created preparing notstarted'],
+      ['IN_PROGRESS', 'inprogress running processing started active'],
+      ['FINALIZING', 'finalizing finalising'],
+      ['CANCELING', 'cancelling canceling cancelrequested cancellationrequested'],
+      ['COMPLETED', 'completed complete succeeded success successful done finished ended'],
+      ['FAILED', 'failed failure error errored'],
+      ['EXPIRED', 'expired timeoutexceeded'],
+      ['CANCELLED', 'cancelled canceled'],
+    ] as const
+  ).flatMap(([status, words]) => words.split(' ').map((word) => [word, status] as const)),
+);
 
 /** The batch's status in the table's words; for a word nobody knows by the time it ended, else undefined. */
 export function statusOf(remote: RemoteBatch): BatchStatus | undefined {
-  const known = STATUS.get(remote.status);
+  const letters = remote.status.toLowerCase().replace(/[^a-z]/g, '');
+  const known = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ''));
   if (known !== undefined) return known;
   if (remote.completed_at) return 'COMPLETED';
   if (remote.expired_at) return 'EXPIRED';
@@ -69,14 +107,15 @@ export function statusOf(remote: RemoteBatch): BatchStatus | undefined {
   return remote.failed_at ? 'FAILED' : undefined;
 }
 
-export function hasEnded(status: BatchStatus | undefined): status is 'COMPLETED' | 'FAILED' | 'EXPIRED' | 'CANCELLED' {
+export type EndedStatus = 'COMPLETED' | 'FAILED' | 'EXPIRED' | 'CANCELLED';
+
+export function hasEnded(status: BatchStatus | undefined): status is EndedStatus {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'EXPIRED' || status === 'CANCELLED';
 }
 
 /** When it ended, in milliseconds since 1970. */
 export function endOf(remote: RemoteBatch): number | undefined {
-  const end = remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
-  return end == null ? undefined : Math.floor(end) * 1000;
+  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
 }
 
 /** What the batch was billed for, where OpenAI says so (batches since September 2025). */
@@ -89,7 +128,9 @@ export function billedUsage({ usage }: RemoteBatch): Usage | undefined {
 /** Why it failed, in OpenAI's words and without ids of organisation and project. */
 export function failureOf(remote: RemoteBatch): string {
   const errors = remote.errors?.data ?? [];
-  const texts = errors.slice(0, 3).map(({ code, message }) => `${code ?? 'unknown'}: ${message ?? ''}`);
+  const texts = errors
+    .slice(0, 3)
+    .map(({ code, message, line }) => `${code ?? 'unknown'}: ${message ?? ''}${line == null ? '' : ` (line ${line})`}`);
   return redact(
     [...texts, ...(errors.length > 3 ? [`and ${errors.length - 3} more`] : [])].join('; ') || 'no reason given',
   ).slice(0, 1000);
@@ -100,19 +141,26 @@ export function failureOf(remote: RemoteBatch): string {
  * @throws CompletionBatchError `credentials-missing`, `openai-unavailable`
  */
 export async function retrieveBatch(openai: OpenAI, id: string): Promise<RemoteBatch | undefined> {
-  let answer: unknown;
+  let answer: { readonly data: unknown; readonly response: Response };
   try {
-    answer = await openai.batches.retrieve(id);
+    answer = await openai.batches.retrieve(id).withResponse();
   } catch (error) {
-    if (readRefusal(error).status === 404) return undefined;
+    if (isGone(error)) return undefined;
     throw explainOpenaiError(error, `batch ${id} cannot be read`);
   }
-  const parsed = remoteBatch.safeParse(answer);
-  if (parsed.success) return parsed.data;
+  const parsed = remoteBatch.safeParse(answer.data);
+  const seenAt = Date.parse(answer.response.headers.get('date') ?? '');
+  if (parsed.success) return { ...parsed.data, seenAt: Number.isNaN(seenAt) ? undefined : seenAt };
   throw explainOpenaiError(
     new Error(`the answer is no batch (${explain(parsed.error)})`),
     `batch ${id} cannot be read`,
   );
+}
+
+/** Whether OpenAI says that there is no such thing (any more). */
+export function isGone(error: unknown): boolean {
+  const { status } = readRefusal(error);
+  return status === 404 || status === 410;
 }
 
 /**

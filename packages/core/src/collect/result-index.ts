@@ -6,13 +6,16 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { splitLines } from '../ndjson.ts';
-import { isAnswered, type ResultLine, readResultLine, type Usage, usageOf } from './outcome.ts';
+import { type CountedFailure, FailureBook, failureOf, type LineFailure } from './line-failure.ts';
+import { type Usage, usageOf } from './outcome.ts';
+import { isAnswered, type ResultLine, readResultLine } from './result-line.ts';
 
 interface Place {
   readonly file: number;
   readonly offset: number;
   readonly length: number;
-  readonly answered: boolean;
+  /** Where its failure is kept; undefined: it was answered. */
+  readonly failure: number | undefined;
 }
 
 /** A line that is no result, or that answers nothing asked. */
@@ -21,19 +24,44 @@ export interface SpareLine {
   readonly reason: string;
 }
 
-export class ResultIndex {
-  readonly #files: readonly FileHandle[];
-  readonly #places: ReadonlyMap<string, Place>;
+/** What the files hold, by the requests that were asked. */
+export interface Findings {
+  /** Requests with a line. */
+  readonly found: number;
+  /** Of those, answered. */
+  readonly answered: number;
+  /** Of the others, by what they say; the most frequent first. */
+  readonly failures: readonly CountedFailure[];
+  /** Result lines of each file, whatever they answer. */
+  readonly lines: readonly number[];
   /** Tokens of the requests that were asked; a line that stands there twice was billed once. */
   readonly usage: Usage;
   /** Lines whose custom id was there before. */
   readonly doubles: number;
+}
 
-  private constructor(files: readonly FileHandle[], places: ReadonlyMap<string, Place>, usage: Usage, doubles: number) {
+export class ResultIndex {
+  readonly #files: readonly FileHandle[];
+  readonly #places: ReadonlyMap<string, Place>;
+  readonly #book: FailureBook;
+  readonly findings: Findings;
+
+  private constructor(
+    files: readonly FileHandle[],
+    places: ReadonlyMap<string, Place>,
+    book: FailureBook,
+    more: Pick<Findings, 'lines' | 'usage' | 'doubles'>,
+  ) {
     this.#files = files;
     this.#places = places;
-    this.usage = usage;
-    this.doubles = doubles;
+    this.#book = book;
+    const failed = [...places.values()].flatMap(({ failure }) => failure ?? []);
+    this.findings = {
+      ...more,
+      found: places.size,
+      answered: places.size - failed.length,
+      failures: book.count(failed),
+    };
   }
 
   /** @param asked the custom ids of the requests */
@@ -43,6 +71,8 @@ export class ResultIndex {
     onSpare: (line: SpareLine) => void,
   ): Promise<ResultIndex> {
     const places = new Map<string, Place>();
+    const book = new FailureBook();
+    const lines = paths.map(() => 0);
     let usage: Usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
     for (const [file, path] of paths.entries()) {
@@ -54,6 +84,7 @@ export class ResultIndex {
           onSpare({ where, reason: 'is no result line' });
           continue;
         }
+        lines[file] = (lines[file] ?? 0) + 1;
         const { custom_id } = result;
         if (!asked.has(custom_id)) {
           onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
@@ -61,20 +92,25 @@ export class ResultIndex {
         }
         const before = places.get(custom_id);
         if (before !== undefined) doubles += 1;
-        const answered = isAnswered(result);
-        if (before !== undefined && (before.answered || !answered)) continue;
+        if (before !== undefined && (before.failure === undefined || !isAnswered(result))) continue;
         const billed = usageOf(result);
         usage = {
           input: usage.input + billed.input,
           cached: usage.cached + billed.cached,
           output: usage.output + billed.output,
         };
-        places.set(custom_id, { file, offset: line.offset, length: line.bytes.length, answered });
+        const failure = failureOf(result);
+        places.set(custom_id, {
+          file,
+          offset: line.offset,
+          length: line.bytes.length,
+          failure: failure === undefined ? undefined : book.slotOf(failure),
+        });
       }
     }
     const files: FileHandle[] = [];
     for (const path of paths) files.push(await open(path, 'r'));
-    return new ResultIndex(files, places, usage, doubles);
+    return new ResultIndex(files, places, book, { lines, usage, doubles });
   }
 
   /** The line for this custom id: one with an answer if there is one, else the first. */
@@ -84,6 +120,12 @@ export class ResultIndex {
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
     return read(bytes);
+  }
+
+  /** Why this custom id has no answer; undefined where it has one, or no line at all. */
+  failureOf(customId: string): LineFailure | undefined {
+    const slot = this.#places.get(customId)?.failure;
+    return slot === undefined ? undefined : this.#book.at(slot);
   }
 
   async close(): Promise<void> {

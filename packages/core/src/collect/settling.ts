@@ -3,7 +3,8 @@
  * labels is `label-verdicts.ts`.
  */
 import type { NdjsonLine } from '../ndjson.ts';
-import type { ReleaseReason, ResultLine } from './outcome.ts';
+import type { ReleaseReason } from './outcome.ts';
+import type { ResultLine } from './result-line.ts';
 
 export interface SettledBatch {
   readonly batchId: string;
@@ -11,13 +12,13 @@ export interface SettledBatch {
   readonly endedAt: string;
   /** A target that came back without a verdict so often is left to people. */
   readonly maxAttempts: number;
-  /** The whole batch was refused: every target is released for this reason. */
-  readonly failed?: ReleaseReason;
 }
 
 export interface AnsweredRequest {
   readonly line: NdjsonLine;
   readonly result: ResultLine | undefined;
+  /** All its targets are released for this, whatever the line says: undefined where the line is to be read. */
+  readonly release: ReleaseReason | undefined;
 }
 
 /** Targets by what became of them; each is counted once. */

@@ -3,14 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Outcome,
-  outcomesOf,
-  type ReleaseReason,
-  readResultLine,
-  usesAttempt,
-} from '../../src/collect/outcome.ts';
+import { type Outcome, outcomesOf, type ReleaseReason, usesAttempt } from '../../src/collect/outcome.ts';
 import { ResultIndex } from '../../src/collect/result-index.ts';
+import { readResultLine } from '../../src/collect/result-line.ts';
 import type { PromptTarget } from '../../src/format/prompt.ts';
 import { toLine } from '../../src/ndjson.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
@@ -87,7 +82,7 @@ describe('an answer', () => {
       },
       'http-error',
     ],
-    ['with HTTP 500', { custom_id: 'a', response: { status_code: 500, body: {} }, error: null }, 'http-error'],
+    ['with HTTP 500', { custom_id: 'a', response: { status_code: 500, body: {} }, error: null }, 'server-error'],
     [
       'with HTTP 429 for quota',
       { custom_id: 'a', response: { status_code: 429, body: { error: { code: 'insufficient_quota' } } }, error: null },
@@ -109,12 +104,6 @@ describe('an answer', () => {
     ['that is no JSON', answered('The labels look fine to me!'), 'not-json'],
     ['that is empty', answered(''), 'not-json'],
     ['of another form', answered({ valid: 'all' }), 'not-in-schema'],
-    [
-      'with a label that is none',
-      answered({ valid: [], invalid: [{ id: '1.1.DATE', label: 'NONSENSE' }] }),
-      'not-in-schema',
-    ],
-    ['with members of its own', answered({ ...GOOD, note: 'x' }), 'not-in-schema'],
   ])('%s releases every target, and says why', (_, line, reason) => {
     expect(of(line)).toEqual(all(reason));
   });
@@ -148,11 +137,98 @@ describe('an answer', () => {
     ).toEqual(of(answered(GOOD)));
   });
 
+  const text = JSON.stringify(GOOD);
+  it.each<[string, unknown]>([
+    [
+      'in parts',
+      [
+        { type: 'text', text: text.slice(0, 9) },
+        { type: 'text', text: text.slice(9) },
+      ],
+    ],
+    [
+      'in parts, after thoughts',
+      [
+        { type: 'thinking', thinking: 'hm {' },
+        { type: 'output_text', text },
+      ],
+    ],
+    ['in a code fence', `\`\`\`json\n${text}\n\`\`\``],
+    ['after thoughts', `<think>Is {"valid": []} right? No.</think>\n\n${text}`],
+    ['after thoughts whose beginning is left out', `so it goes</think>${text}`],
+    ['after a sentence', `Here are the verdicts:\n${text}\nDone.`],
+    ['with a BOM', `\ufeff${text}`],
+    ['as an object', GOOD],
+    [
+      'with more members',
+      JSON.stringify({ ...GOOD, note: 'x', invalid: GOOD.invalid.map((item) => ({ ...item, why: 'y' })) }),
+    ],
+    ['with labels in small letters', text.replace('"label":"DATE"', '"label":" date "')],
+  ])('%s is read', (_, content) => {
+    const line = answered('') as { response: { body: { choices: [{ message: { content: unknown } }] } } };
+    line.response.body.choices[0].message.content = content;
+    expect(of(line)).toEqual(of(answered(GOOD)));
+    const { response } = line;
+    expect(of({ ...line, response: { status_code: '200', body: JSON.stringify(response.body) } })).toEqual(of(line));
+  });
+
+  it.each<[string, string, ReleaseReason]>([
+    ['twice', `${text}\n${text}`, 'not-json'],
+    ['and another one', `${text} or rather {"valid": [], "invalid": []}`, 'not-json'],
+    ['cut', text.slice(0, -4), 'not-json'],
+    ['after thoughts without an end', `<think>${text.slice(0, 20)}`, 'not-json'],
+    ['in a list', `[${text}]`, 'not-in-schema'],
+    ['with lists that are none', '{"valid": "1.1.DATE", "invalid": []}', 'not-in-schema'],
+  ])('that stands there %s is not', (_, content, reason) => {
+    expect(of(answered(content))).toEqual(all(reason));
+  });
+
+  it('of several choices that differ is none; of several alike it is one', () => {
+    const choice = (content: object) => ({ finish_reason: 'stop', message: { content: JSON.stringify(content) } });
+    const line = (choices: object[]) => ({ custom_id: 'a', response: { status_code: 200, body: { choices } } });
+    expect(of(line([choice(GOOD), choice(GOOD)]))).toEqual(of(answered(GOOD)));
+    expect(of(line([choice(GOOD), choice({ valid: [], invalid: [] })]))).toEqual(all('not-in-schema'));
+  });
+
+  it.each<[string, unknown, Outcome]>([
+    ['a suggestion outside the core list', { id: '1.2.TIME', label: 'NONSENSE' }, { kind: 'invalid', suggested: null }],
+    ['the text "null"', { id: '1.2.TIME', label: 'null' }, { kind: 'invalid', suggested: null }],
+    ['no label', { id: '1.2.TIME' }, { kind: 'invalid', suggested: null }],
+    ['a label that is no text', { id: '1.2.TIME', label: 7 }, { kind: 'invalid', suggested: null }],
+    ['its id alone', '1.2.TIME', { kind: 'invalid', suggested: null }],
+    ['its own label', { id: '1.2.TIME', label: 'time' }, { kind: 'released', reason: 'no-verdict' }],
+    ['no id', { label: 'DATE' }, { kind: 'released', reason: 'no-verdict' }],
+    ['nothing', null, { kind: 'released', reason: 'no-verdict' }],
+  ])('with %s in one item keeps the others', (_, item, outcome) => {
+    expect(of(answered({ valid: ['1.1.DATE', 4, null], invalid: [item, GOOD.invalid[1]] }))).toEqual([
+      { kind: 'valid' },
+      outcome,
+      { kind: 'invalid', suggested: null },
+    ]);
+  });
+
+  it('with one of the lists alone is read', () => {
+    expect(of(answered({ valid: ['1.1.DATE', '1.2.TIME', '2.1.TAX'] }))).toEqual(
+      TARGETS.map(() => ({ kind: 'valid' })),
+    );
+    expect(of(answered({ valid: null, invalid: GOOD.invalid }))[1]).toEqual({ kind: 'invalid', suggested: 'DATE' });
+  });
+
   it('uses up an attempt, unless the whole batch or the account is at fault', () => {
-    expect((['missing', 'expired', 'refused', 'cut-off', 'no-verdict', 'http-error'] as const).every(usesAttempt)).toBe(
+    expect((['missing', 'timeout', 'refused', 'cut-off', 'no-verdict', 'http-error'] as const).every(usesAttempt)).toBe(
       true,
     );
-    expect((['batch-failed', 'quota'] as const).some(usesAttempt)).toBe(false);
+    const free = [
+      'batch-failed',
+      'quota',
+      'account',
+      'model',
+      'parameter',
+      'rate',
+      'server-error',
+      'common-error',
+    ] as const;
+    expect([...free, 'expired' as const, 'cancelled' as const].some(usesAttempt)).toBe(false);
   });
 });
 
@@ -231,7 +307,7 @@ describe('any mixture of result lines', () => {
       await writeFile(path, lines.join(''));
       const index = await ResultIndex.open([path], new Set(['a']), () => {});
       expect(outcomesOf(TARGETS, await index.find('a'))[0]).toEqual({ kind: 'valid' });
-      expect(index.doubles).toBe(1);
+      expect(index.findings.doubles).toBe(1);
       await index.close();
     }
     await rm(folder, { recursive: true });
@@ -263,8 +339,8 @@ describe('any mixture of result lines', () => {
 
   it('counts what a request cost once, however often its line stands there, and not what nobody asked', async () => {
     const { index, spare } = await open([billed('a'), billed('a'), billed('b'), billed('strange')].join(''));
-    expect(index.usage).toEqual({ input: 200, cached: 0, output: 14 });
-    expect([index.doubles, spare]).toEqual([1, ['answers "strange", which was not asked']]);
+    expect(index.findings.usage).toEqual({ input: 200, cached: 0, output: 14 });
+    expect([index.findings.doubles, spare]).toEqual([1, ['answers "strange", which was not asked']]);
     await index.close();
   });
 
@@ -273,7 +349,7 @@ describe('any mixture of result lines', () => {
       Array.from({ length: 5000 }, (_, id) => billed(`x${id}`)).join('') + billed('a'),
     );
     expect(spare).toHaveLength(5000);
-    expect(Object.keys(index)).toEqual(['usage', 'doubles']);
+    expect(index.findings).toMatchObject({ found: 1, answered: 1, lines: [5001] });
     expect(await index.find('x1')).toBeUndefined();
     expect(await index.find('a')).toMatchObject({ custom_id: 'a' });
     await index.close();
@@ -312,14 +388,14 @@ describe('any mixture of result lines', () => {
     expect(of({ response: null, error: { code: 'insufficient_quota' } })).toEqual(quota);
     expect(of({ response: { status_code: 429, body: { error: { code: 'rate_limit_exceeded' } } } })).toEqual({
       kind: 'released',
-      reason: 'http-error',
+      reason: 'rate',
     });
   });
 
   it.each([[-5], [1.5], ['12'], [null], [1e300]])('a token count of %j spoils no sum', async (count) => {
     const strange = billed('a').replace('"prompt_tokens":100', `"prompt_tokens":${JSON.stringify(count)}`);
     const { index } = await open(strange + billed('b'));
-    expect(index.usage).toEqual({ input: 100, cached: 0, output: 14 });
+    expect(index.findings.usage).toEqual({ input: 100, cached: 0, output: 14 });
     await index.close();
   });
 });

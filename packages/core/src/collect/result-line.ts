@@ -1,0 +1,109 @@
+/**
+ * A line of a result file, in the forms in which servers write it. OpenAI has one; gateways and compatible servers write
+ * bodies as texts, statuses as texts, and errors that say nothing where there is none.
+ */
+import { z } from 'zod';
+
+export interface ResultLine {
+  readonly custom_id: string;
+  /** HTTP status; undefined where the line has none. */
+  readonly status: number | undefined;
+  /** What the model's endpoint answered. */
+  readonly body: unknown;
+  /** Of the line itself or of its body; undefined where there is none. */
+  readonly error: LineError | undefined;
+}
+
+/** Each member '' where it is not said. */
+export interface LineError {
+  readonly code: string;
+  readonly type: string;
+  readonly param: string;
+  readonly message: string;
+}
+
+const resultLine = z.looseObject({
+  custom_id: z.string(),
+  response: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
+
+/** A line of a result file, or undefined where it is none. */
+export function readResultLine(value: unknown): ResultLine | undefined {
+  const line = resultLine.safeParse(value);
+  if (!line.success) return undefined;
+  const { custom_id, response, error } = line.data;
+  const { status_code, body: sent } = membersOf(response);
+  const body = parsedIfText(sent);
+  const status = statusIn(status_code);
+  return { custom_id, status, body, error: readError(error) ?? errorInBody(body) };
+}
+
+function errorInBody(body: unknown): LineError | undefined {
+  if (typeof body === 'string') return readError(body);
+  const { error, choices, message, detail } = membersOf(body);
+  const inside = readError(error);
+  if (inside !== undefined || choices !== undefined) return inside;
+  // The error itself in the body's place.
+  return message === undefined && detail === undefined ? undefined : readError(body);
+}
+
+/** Whether a line carries an answer; of two lines with one custom id, one that does is preferred. */
+export function isAnswered({ status, body, error }: ResultLine): boolean {
+  if (error !== undefined) return false;
+  // A line that leaves its status out is judged by what it brings.
+  return status === undefined ? Array.isArray(membersOf(body).choices) : isSuccess(status);
+}
+
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
+}
+
+/** The members of an object; of anything else, none. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}
+
+function parsedIfText(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function statusIn(value: unknown): number | undefined {
+  const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** An error in any of its forms; undefined where nothing is said in it. */
+function readError(value: unknown): LineError | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : errorOf({ message: value });
+  if (saysNothing(value)) return undefined;
+  return errorOf(membersOf(value));
+}
+
+function errorOf(members: Readonly<Record<string, unknown>>): LineError {
+  const { code, type, param, message, detail } = members;
+  return { code: textOf(code), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
+}
+
+/** `null`, `""`, `{}`, `{"code": "", "message": null}` and the like. */
+function saysNothing(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isEmpty);
+  return isEmpty(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value == null || value === '' || value === 0 || value === false;
+}
