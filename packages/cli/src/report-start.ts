@@ -114,7 +114,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   if (blocks.length > MOST_BLOCKS) say(`… and ${counted(blocks.length - MOST_BLOCKS, 'more batch', 'more batches')}`);
   printLeftOut(last.result.submitted);
   if (blocks.length > 0) {
-    console.log('');
+    if (results.some(({ kind }) => kind === 'settled')) console.log('');
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
     if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, report.answers);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
@@ -144,13 +144,13 @@ function printAccuracy(accuracy: Accuracy, answers: Answers): void {
   const rows: Fact[] = [
     [
       'right as proposed',
-      `${number(rightProposals)} of ${number(verdicts)} labels (${percent(rightProposals, verdicts)}); who calls everything valid is right so often`,
+      `${number(rightProposals)} of ${number(verdicts)} judged labels (${percent(rightProposals, verdicts)}): who calls everything valid is right so often`,
     ],
     [
       'wrong labels found',
       wrong === 0
         ? 'there are none'
-        : `${number(foundWrong)} of the ${number(wrong)} wrong ones (recall ${percent(foundWrong, wrong)})`,
+        : `${number(foundWrong)} of ${number(wrong)} (recall ${percent(foundWrong, wrong)})`,
     ],
     [
       'false alarms',

@@ -143,8 +143,7 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
       logger,
     });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
-    const rounds = await allRounds({ stack, flags, prices, logger });
-    const report = await reportOf({ stack, flags, answers, rounds, logger }, truth);
+    const report = await goAllTheWay({ stack, flags, prices, logger }, answers, truth);
     if (flags.json) printJson(startJson(report));
     else printStart(report, logger);
     const why = whyFailed(report);
@@ -152,10 +151,20 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
     logger.error(why);
     session.exitCode = EXIT.failed;
   } finally {
-    if (flags.chaos !== undefined && stack !== undefined) tellInjected(flags.chaos, stack, logger);
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
     await stack?.stop();
+  }
+}
+
+async function goAllTheWay(way: Way, answers: Answers, truth: Truth | undefined): Promise<StartReport> {
+  const { stack, flags, logger } = way;
+  try {
+    const rounds = await allRounds(way);
+    return await reportOf({ stack, flags, answers, rounds, logger }, truth);
+  } finally {
+    // Before the report: the last lines are what is left to do.
+    if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);
   }
 }
 
@@ -210,8 +219,9 @@ async function allRounds(first: Way): Promise<Round[]> {
     );
     rounds.push(round);
     if (isLast(round, flags) || rounds.length === MOST_ROUNDS) return rounds;
-    const left = counted(toAskAgain(round), 'label');
-    logger.info(`round ${rounds.length + 1}: ${left} corrected or given back; looking for what is left`);
+    const left = toAskAgain(round);
+    const why = left === 0 ? 'looking for what is left' : `${counted(left, 'label')} corrected or given back`;
+    logger.info(`round ${rounds.length + 1}: ${why}`);
   }
 }
 

@@ -41,6 +41,8 @@ export interface MergeOptions {
   /** Lines to leave out at the beginning, of those that could be in a file: an earlier merge of the same files had them. */
   readonly skip?: number;
   /** undefined leaves the line out: the caller has it already. Throws where the line is damaged. */
+  /** What messages call a file; default: its path. */
+  readonly nameOf?: (path: string) => string;
   readonly describe: (line: NdjsonLine, name: string) => LineDescription | undefined;
   /** A line that no file can hold; it is left out. */
   readonly onTooLarge: (line: NdjsonLine, name: string, why: string) => void;
@@ -67,8 +69,9 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   let number = 0;
   let skip = options.skip ?? 0;
   try {
-    for (const name of files) {
-      for await (const line of splitLines(createReadStream(name), { name })) {
+    for (const path of files) {
+      const name = options.nameOf?.(path) ?? path;
+      for await (const line of splitLines(createReadStream(path), { name })) {
         const description = options.describe(line, name);
         if (description === undefined) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;

@@ -29,6 +29,8 @@ export interface PreflightOptions {
   readonly model: string;
   readonly mode: PreflightMode;
   readonly files: readonly string[];
+  /** What messages call a file. */
+  readonly nameOf: (path: string) => string;
   /** The line is in a batch already. */
   readonly isSent: (line: NdjsonLine, name: string) => boolean;
   /** The line as it would be sent. */
@@ -105,11 +107,13 @@ async function isUnderway(table: ReceiptsTable, model: string): Promise<boolean>
 
 async function smallestLine({
   files,
+  nameOf,
   isSent,
 }: PreflightOptions): Promise<{ readonly line: NdjsonLine; readonly place: LinePlace } | undefined> {
   let smallest: { line: NdjsonLine; place: LinePlace } | undefined;
-  for (const name of files) {
-    for await (const line of splitLines(createReadStream(name), { name })) {
+  for (const path of files) {
+    const name = nameOf(path);
+    for await (const line of splitLines(createReadStream(path), { name })) {
       if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name)) continue;
       // The bytes are a view of what is read next.
       const copy = { ...line, bytes: Uint8Array.from(line.bytes) };

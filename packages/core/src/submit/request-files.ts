@@ -16,9 +16,16 @@ import type { Plan } from '../prepare/plan.ts';
 
 export interface RequestFiles {
   /** In the order of the plan's shards. */
-  readonly files: readonly { readonly manifest: ShardManifest; readonly path: string }[];
+  readonly files: readonly RequestFile[];
   /** Shards without a usable file anywhere: their labels stay as they are for the next run. */
   readonly missing: readonly { readonly shard: string; readonly reason: string }[];
+}
+
+export interface RequestFile {
+  readonly manifest: ShardManifest;
+  readonly path: string;
+  /** Where people find it: the object's place for a copy that is gone when the run has ended. */
+  readonly name: string;
 }
 
 export interface RequestFilesOptions {
@@ -33,14 +40,14 @@ export interface RequestFilesOptions {
 
 export async function findRequestFiles(options: RequestFilesOptions): Promise<RequestFiles> {
   const local = await localManifests(options);
-  const files: { manifest: ShardManifest; path: string }[] = [];
+  const files: RequestFile[] = [];
   const missing: { shard: string; reason: string }[] = [];
   const elsewhere: string[] = [];
   for (const { id } of options.plan.shards) {
     const reasons: string[] = [];
     const found = (await fromFolder(local.get(id) ?? [], reasons)) ?? (await fromStore(options, id, reasons));
     if (found === undefined) missing.push({ shard: id, reason: reasons.join('; ') });
-    else if (found.path !== undefined) files.push({ manifest: found.manifest, path: found.path });
+    else if (found.path !== undefined) files.push({ ...found, path: found.path });
     if (found === undefined || reasons.length === 0) continue;
     if (local.has(id)) options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
     else elsewhere.push(id);
@@ -64,6 +71,7 @@ function tellElsewhere(shards: readonly string[], inFolder: number, { logger, re
 interface Found {
   readonly manifest: ShardManifest;
   readonly path: string | undefined;
+  readonly name: string;
 }
 
 /** Manifests of this plan in the folder, newest first; files that are not manifests are not ours to judge. */
@@ -112,10 +120,10 @@ async function fromFolder(
 ): Promise<Found | undefined> {
   if (manifests.length === 0) reasons.push('no manifest in the requests folder');
   for (const { manifest, folder } of manifests) {
-    if (manifest.file === null) return { manifest, path: undefined };
-    const path = join(folder, manifest.file);
+    const path = join(folder, manifest.file ?? '');
+    if (manifest.file === null) return { manifest, path: undefined, name: path };
     const why = await whyUnusable(path, manifest);
-    if (why === undefined) return { manifest, path };
+    if (why === undefined) return { manifest, path, name: path };
     reasons.push(why);
   }
   return undefined;
@@ -134,11 +142,12 @@ async function fromStore(options: RequestFilesOptions, shard: string, reasons: s
       reasons.push(`${store.locate(manifestKey)} belongs to another plan or shard`);
       return undefined;
     }
-    if (manifest.file === null || manifest.key === null) return { manifest, path: undefined };
+    if (manifest.file === null || manifest.key === null) return { manifest, path: undefined, name: manifestKey };
     const path = join(workDir, manifest.file);
     await pipeline(await store.stream(manifest.key), createWriteStream(path));
-    const why = await whyUnusable(path, manifest);
-    if (why === undefined) return { manifest, path };
+    const name = store.locate(manifest.key);
+    const why = await whyUnusable(path, manifest, name);
+    if (why === undefined) return { manifest, path, name };
     reasons.push(`object store: ${why}`);
   } catch (error) {
     if (!(error instanceof CompletionBatchError) || error.code === 'service-unreachable') throw error;
@@ -147,13 +156,13 @@ async function fromStore(options: RequestFilesOptions, shard: string, reasons: s
   return undefined;
 }
 
-async function whyUnusable(path: string, manifest: ShardManifest): Promise<string | undefined> {
+async function whyUnusable(path: string, manifest: ShardManifest, name = path): Promise<string | undefined> {
   let digest: { sha256: string; bytes: number };
   try {
     digest = await digestFile(path);
   } catch {
-    return `${path} is missing`;
+    return `${name} is missing`;
   }
-  if (digest.bytes < manifest.bytes) return `${path} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
-  return digest.sha256 === manifest.sha256 ? undefined : `${path} is not the file its manifest describes`;
+  if (digest.bytes < manifest.bytes) return `${name} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
+  return digest.sha256 === manifest.sha256 ? undefined : `${name} is not the file its manifest describes`;
 }

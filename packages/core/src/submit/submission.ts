@@ -153,6 +153,7 @@ class Drive {
     const { store, work, logger, workDir } = this.#context;
     const submission = this.#lease.submission;
     const source = await this.#requestFile();
+    const name = store.locate(submission.object_key);
     const kept = join(workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(kept);
     this.#lost = 0;
@@ -160,15 +161,15 @@ class Drive {
       const totals = new KeptLines(kept);
       try {
         await totals.start();
-        for await (const lines of windows(source)) {
+        for await (const lines of windows(source, name)) {
           signal.throwIfAborted();
           await this.#lease.ensure();
-          const claims = await work.claim(submission.batch_id, lines, source, submission.validation_status);
+          const claims = await work.claim(submission.batch_id, lines, name, submission.validation_status);
           for (const [index, line] of lines.entries()) {
             const claim = claims[index];
             this.#lost += claim?.lost ?? 0;
             if (claim?.held)
-              await totals.add(line, work.describe(line, source).tokens, claim.targets, work.receiptOf(line, source));
+              await totals.add(line, work.describe(line, name).tokens, claim.targets, work.receiptOf(line, name));
           }
           logger.progress('labels claimed', totals.labels, submission.labels);
         }
@@ -393,15 +394,16 @@ class Drive {
 
   /** REJECTING: the labels go back, and the reason stays on the row. */
   async #giveBack(): Promise<undefined> {
-    const { work, logger } = this.#context;
+    const { store, work, logger } = this.#context;
     const submission = this.#lease.submission;
     const path = await this.#requestFile();
+    const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path)) {
+      for await (const lines of windows(path, name)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
-        done += await work.release(submission.batch_id, lines, path);
+        done += await work.release(submission.batch_id, lines, name);
         logger.progress('labels given back', done, submission.labels);
       }
     });
@@ -441,9 +443,9 @@ function leftOpen({ effect, reason }: Refusal): Ended {
   return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };
 }
 
-async function* windows(path: string): AsyncGenerator<NdjsonLine[]> {
+async function* windows(path: string, name: string): AsyncGenerator<NdjsonLine[]> {
   let lines: NdjsonLine[] = [];
-  for await (const line of splitLines(createReadStream(path), { name: path })) {
+  for await (const line of splitLines(createReadStream(path), { name })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     if (lines.length === CLAIM_WINDOW) {
       yield lines;

@@ -142,6 +142,8 @@ class Submit {
   readonly #workDir: string;
   readonly #model: string;
   readonly #context: SubmissionContext;
+  /** What messages call the shards' request files: some are copies that are gone when this is read. */
+  readonly #names = new Map<string, string>();
   readonly #files: SubmittedFile[] = [];
   readonly #tooLarge: { where: string; reason: string }[] = [];
   readonly #stuck: StuckSubmission[] = [];
@@ -188,6 +190,7 @@ class Submit {
       workDir: this.#workDir,
     });
     const paths = files.map(({ path }) => path);
+    for (const { path, name } of files) this.#names.set(path, name);
     await this.#sendAll(paths, submitted, dryRun ? { kind: 'all' } : await this.#preflight(paths, submitted));
     const { maxCostUsd } = this.#options;
     return {
@@ -219,6 +222,7 @@ class Submit {
       model: this.#model,
       mode,
       files,
+      nameOf: (path) => this.#names.get(path) ?? path,
       isSent: (line, name) => submitted.size > 0 && submitted.has(work.describe(line, name).key),
       asSent: (line, name) => this.#rewrite?.(line, name) ?? line.bytes,
     });
@@ -261,6 +265,7 @@ class Submit {
       limits: this.#room.narrow(this.#limits),
       limitsOfFile: (first, limits) => this.#room.limitsOfFile(first, limits),
       skip: from,
+      nameOf: (path) => this.#names.get(path) ?? path,
       describe: (line, name) => {
         if (!picked(line, name)) return undefined;
         const description = this.#describe(line, name);
@@ -357,9 +362,9 @@ class Submit {
       }
       return [];
     }
+    const name = store.locate(submission.object_key);
     const ids: string[] = [];
-    for await (const line of splitLines(createReadStream(path), { name: path }))
-      ids.push(work.describe(line, path).key);
+    for await (const line of splitLines(createReadStream(path), { name })) ids.push(work.describe(line, name).key);
     await rm(path);
     return ids;
   }
