@@ -1,5 +1,5 @@
 /** The command line: phases against services named by the environment, the local stack, and wrong use. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,9 +10,10 @@ import {
   loadItems,
   startEmbeddedTable,
 } from '@completion-batch/cli';
+import { lockFolder } from '@completion-batch/core';
 import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { completionBatch, journalOf } from './support/cli.ts';
+import { completionBatch, expectNarrow, flat, journalOf } from './support/cli.ts';
 import { smallReceipt } from './support/small-receipts.ts';
 
 let folder = '';
@@ -142,11 +143,30 @@ describe('the phases', () => {
     const first = await completionBatch([...args, '--max-cost-usd', '0.0003'], { env });
     expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('waits: over the budget')]);
     expect(first.stdout).toMatch(/budget: \$0\.000\d of \$0\.0003 used/);
+    expect(flat(first.stdout)).toMatch(/Next: the same command again .*; completion-batch collect --table budget/);
+    expect(flat(first.stderr)).toContain('error: not everything is submitted: 1 file waits: over the budget');
+    expectNarrow(first.stdout, first.stderr);
     const second = await completionBatch([...args, '--max-cost-usd', '0.0003', '--json'], { env });
     expect(second.code).toBe(0);
     expect(JSON.parse(second.stdout)).toMatchObject({ complete: true, files: [{ outcome: 'submitted', requests: 1 }] });
     const unknown = await completionBatch([...args, '--max-cost-usd', 'all'], { env });
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('US dollars over 0')]);
+  });
+
+  it('in a folder where another run is under way is refused, and goes on where a killed one was', async () => {
+    const out = join(folder, 'shared');
+    const args = ['run', '--table', 'empty', '--store', pathToFileURL(join(folder, 'objects')).href, '--out', out];
+    await mkdir(out);
+    const unlock = lockFolder(out);
+    const second = await completionBatch([...args, '--json'], { env });
+    unlock();
+    expect([second.code, flat(second.stderr)]).toEqual([1, expect.stringContaining('is using this folder')]);
+    expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'store-unusable', where: out } });
+    expect(await readdir(out)).toEqual([]);
+    await writeFile(join(out, 'lock.json'), JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1' }));
+    const third = await completionBatch(args, { env });
+    expect([third.code, third.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+    expect(await readdir(out)).not.toContain('lock.json');
   });
 });
 
@@ -190,8 +210,9 @@ describe('wrong use', () => {
     ],
   ])('%s ends with code 2 and says what is allowed', async (_, args, text) => {
     const result = await completionBatch(args, { env });
-    expect([result.code, result.stderr]).toEqual([2, expect.stringContaining(text)]);
+    expect([result.code, flat(result.stderr)]).toEqual([2, expect.stringContaining(text)]);
     expect(result.stdout).toBe('');
+    expectNarrow(result.stderr);
   });
 });
 
@@ -232,8 +253,9 @@ describe('what is not there', () => {
     ],
   ])('%s: code 1, the place and the remedy, nothing on standard output', async (_, args, change, code, text) => {
     const result = await completionBatch(args, { env: { ...env, ...change } });
-    expect([result.code, result.stderr]).toEqual([1, expect.stringContaining(`[${code}]`)]);
-    expect(result.stderr).toContain(text);
+    expect([result.code, flat(result.stderr)]).toEqual([1, expect.stringContaining(`[${code}]`)]);
+    expect(flat(result.stderr)).toContain(text);
+    expectNarrow(result.stderr);
     expect(result.stderr).not.toMatch(/planted|\n {4}at /);
     expect(result.stdout).toBe('');
   });
@@ -275,12 +297,22 @@ describe('start', () => {
     expect([collected.code, collected.stderr]).toEqual([0, expect.any(String)]);
     for (const text of ['completed', 'VALID', 'INVALID', 'corrections proposed', 'estimated', 'Next:'])
       expect(collected.stdout).toContain(text);
+    expect(collected.stdout).toContain('Nothing is left to ask');
+    expect(collected.stdout.split('\n')[0]).toContain('no model is asked');
+    const third = await completionBatch(args);
+    expect([third.code, third.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+    for (const { stdout, stderr } of [first, second, collected, third]) expectNarrow(stdout, stderr);
     const over = await completionBatch([...args, '--reset', '--json']);
     expect(JSON.parse(over.stdout)).toMatchObject({
+      answers: 'rules',
       files: [{ outcome: 'submitted', labels: 240 }],
       collected: { results: [{ kind: 'settled', status: 'completed', targets: 240 }], failures: [] },
+      // "8:13" is proposed as a date, for which the rules suggest TIME.
+      rounds: [{ labels: 240 }, { labels: 60 }, { labels: 0 }],
+      left: { none: 0, pending: 0 },
+      accuracy: null,
     });
-  });
+  }, 240_000);
 
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
     const data = join(folder, 'start-2');
@@ -303,8 +335,9 @@ describe('start', () => {
       [1, 2].map(() => completionBatch(['start', '--items', itemsFile, '--data', data])),
     );
     expect([one?.code, two?.code].sort()).toEqual([0, 1]);
-    expect(`${one?.stderr}${two?.stderr}`).toContain('another process');
+    expect(flat(`${one?.stderr}${two?.stderr}`)).toContain('another process');
     const missing = await completionBatch(['start', '--items', join(folder, 'none.ndjson')]);
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.ndjson')]);
+    expect(missing.stdout).toBe('');
   });
 });

@@ -72,6 +72,33 @@ describe('verdicts', () => {
     expect((await statusesOf(world, 1))['2.3.TIME']).toBe('VALID');
   });
 
+  it('of a word whose rejected label is not in GSI4: the second needs review', async () => {
+    const items = smallReceipt(1).map((item) => {
+      const { GSI4PK: _, GSI4SK: __, ...older } = item;
+      return item.validation_status?.S === 'INVALID' ? older : item;
+    });
+    const { TYPE: _, ...untyped } = smallLabel(1, 1, 1, 'WEBSITE', 'INVALID', { gsi4: false });
+    const field = { ...smallLabel(1, 2, 2, 'TIME', 'INVALID'), TYPE: { S: 'RECEIPT_FIELD_LABEL' } };
+    const world = await worldOf(
+      [...items, untyped, field],
+      answering({ 1: judged((id) => ({ valid: id.startsWith('2.3') })) }),
+    );
+    await submitted(world);
+    await world.answer();
+    await world.collect();
+    const statuses = (await world.rows('RECEIPT_WORD_LABEL')).map(({ SK, validation_status }) => [
+      SK?.S?.replace(/^.*LINE#0000(\d)#WORD#0000(\d)#LABEL#/, '$1.$2.'),
+      validation_status?.S,
+    ]);
+    expect(Object.fromEntries(statuses)).toEqual({
+      '1.1.MERCHANT_NAME': 'NEEDS_REVIEW',
+      '2.2.DATE': 'INVALID',
+      '2.3.DATE': 'VALID',
+      '3.2.GRAND_TOTAL': 'NEEDS_REVIEW',
+      '3.2.SUBTOTAL': 'INVALID',
+    });
+  });
+
   it('of two labels of one word that are both wrong: the first is invalid, the second needs review', async () => {
     const world = await worldOf(
       [...smallReceipt(1), smallLabel(1, 1, 1, 'WEBSITE', 'NONE')],

@@ -99,7 +99,7 @@ describe('a night that is stopped', () => {
         "table BatchWriteItem": 1,
         "table GetItem": 9,
         "table PutItem": 6,
-        "table Query": 21,
+        "table Query": 27,
         "table UpdateItem": 13,
       }
     `);

@@ -1,8 +1,16 @@
 /** Prepare and format on both generations of the table and both embedded engines, with rows that are not as they should be. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeleteTableCommand, type QueryCommandInput, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { createReceiptsTable, dynamoClient } from '@completion-batch/cli';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  type DynamoDBClient,
+  type KeySchemaElement,
+  type ProjectionType,
+  type QueryCommandInput,
+  UpdateTableCommand,
+} from '@aws-sdk/client-dynamodb';
+import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/cli';
 import { format, openReceiptsTable, type Plan, prepare, silentLogger } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './support/checker.ts';
@@ -54,9 +62,15 @@ describe('reading a receipt', () => {
     return queries.filter(({ ExpressionAttributeValues: values }) => !JSON.stringify(values).includes('SUBMISSION'));
   }
 
-  it('reads one range of GSI4 where the table has it', async () => {
+  it('reads one range of GSI4 where the table has it, and what was rejected', async () => {
     const world = await worldOf(receipts(2));
-    expect((await queriesOf(world)).map(({ IndexName }) => IndexName)).toEqual(['GSI3', 'GSI4', 'GSI4']);
+    const queries = await queriesOf(world);
+    const asked = queries.map(({ IndexName, ExpressionAttributeValues: values }) => [
+      IndexName,
+      values?.[':status']?.S,
+    ]);
+    const receipt = ['GSI3', 'VALIDATION_STATUS#INVALID', 'GSI3', 'VALIDATION_STATUS#NEEDS_REVIEW', 'GSI4', undefined];
+    expect(asked.flat().sort()).toEqual(['GSI3', 'VALIDATION_STATUS#NONE', ...receipt, ...receipt].sort());
   });
 
   it('avoids the letters on an older table, too', async () => {
@@ -68,6 +82,45 @@ describe('reading a receipt', () => {
     const world = await worldOf(receipts(1, { gsi4: false }), { gsi4: true });
     expect((await queriesOf(world)).map(({ IndexName }) => IndexName)).toEqual(['GSI3', 'GSI4', 'GSI2', 'GSI3']);
     expect(await requestLines(world, 'run-1')).toHaveLength(1);
+  });
+
+  /** Of a receipt, the rows that `older` picks were written by a program that knew no GSI4. */
+  const mixed = (older: (item: Item) => boolean): Item[] =>
+    smallReceipt(1).map((item) => {
+      const { GSI4PK: _, GSI4SK: __, ...rest } = item;
+      return older(item) ? rest : item;
+    });
+
+  it('names rejected labels that are not in GSI4, also those that went to people for it', async () => {
+    const review = smallLabel(1, 3, 2, 'TAX', 'NEEDS_REVIEW', { gsi4: false });
+    const lastBatch = { completion_batch_id: { S: 'b' }, completion_released_by: { S: 'b' } };
+    const world = await worldOf([
+      ...mixed((item) => item.validation_status?.S === 'INVALID'),
+      review,
+      // Rejected after a release by an earlier batch; and one that no batch gave a verdict on.
+      { ...smallLabel(1, 3, 2, 'DATE', 'NEEDS_REVIEW'), ...lastBatch, completion_batch_id: { S: 'c' } },
+      { ...smallLabel(1, 3, 2, 'TIME', 'NEEDS_REVIEW'), ...lastBatch },
+      smallLabel(1, 3, 2, 'COUPON', 'VALID', { gsi4: false }),
+    ]);
+    await world.prepareAndFormat('run-1');
+    const [request] = await requestLines(world, 'run-1');
+    expect(request?.body.messages[1]?.content).toContain('\nGRAND_TOTAL 3.2 not DATE SUBTOTAL TAX');
+  });
+
+  it.each([
+    ['a word at the end of a line', (item: Item) => item.SK?.S === 'RECEIPT#00001#LINE#00001#WORD#00002'],
+    ['a word in the middle', (item: Item) => item.SK?.S === 'RECEIPT#00001#LINE#00002#WORD#00001'],
+    ['the lines', (item: Item) => item.TYPE?.S === 'RECEIPT_LINE'],
+    ['all words of a line', (item: Item) => item.SK?.S?.startsWith('RECEIPT#00001#LINE#00001#WORD#') === true],
+    ['the labels', (item: Item) => item.TYPE?.S === 'RECEIPT_WORD_LABEL'],
+  ])('shows the same where %s: not in GSI4', async (_, older) => {
+    const contents = [];
+    for (const items of [smallReceipt(1), mixed(older)]) {
+      const world = await worldOf(items);
+      await world.prepareAndFormat('run-1');
+      contents.push((await requestLines(world, 'run-1'))[0]?.body.messages[1]?.content);
+    }
+    expect(contents[1]).toBe(contents[0]);
   });
 
   it('shows rows in reading order, and names merchant and rejected labels', async () => {
@@ -139,6 +192,40 @@ describe('rows that are not as they should be', () => {
     ]);
     const result = await world.submit(prepared);
     expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 8 }]);
+  });
+});
+
+describe('rows of another TYPE under the key of a label', () => {
+  const worldOf = useWorlds();
+  const field = (line: number, word: number, label: string, status: string): Item => ({
+    ...smallLabel(1, line, word, label, status),
+    TYPE: { S: 'RECEIPT_FIELD_LABEL' },
+  });
+
+  it('are no labels: not listed, not claimed, not named', async () => {
+    const listed = field(1, 2, 'MERCHANT_NAME', 'NONE');
+    const rejected = field(1, 1, 'WEBSITE', 'INVALID');
+    const { TYPE: _, ...untyped } = smallLabel(1, 2, 1, 'DATE', 'NONE');
+    const world = await worldOf([...smallReceipt(1), listed, rejected, untyped]);
+    const prepared = await world.prepareAndFormat('run-1');
+    expect(prepared.plan).toMatchObject({ labels: 5, problems: 0 });
+    const [request] = await requestLines(world, 'run-1');
+    expect(request?.body.messages[1]?.content).not.toContain('WEBSITE');
+    const result = await world.submit(prepared);
+    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 5 }]);
+    expect(await world.rows('RECEIPT_FIELD_LABEL')).toEqual(expect.arrayContaining([listed, rejected]));
+  });
+
+  it('are not claimed where a request names them all the same', async () => {
+    const world = await worldOf([...smallReceipt(1), smallLabel(1, 1, 2, 'MERCHANT_NAME', 'NONE')]);
+    const prepared = await world.prepareAndFormat('run-1');
+    const other = field(1, 2, 'MERCHANT_NAME', 'NONE');
+    await world.put(other);
+    const { files } = await world.submit(prepared);
+    expect(files).toMatchObject([{ lost: 1 }]);
+    expect(await world.rows('RECEIPT_FIELD_LABEL')).toEqual([other]);
+    const statuses = (await world.rows('RECEIPT_WORD_LABEL')).map((row) => row.validation_status?.S);
+    expect(statuses).not.toContain('PENDING');
   });
 });
 
@@ -295,6 +382,109 @@ describe('a table', () => {
     await expect(openReceiptsTable(dynamoClient({}, 'http://127.0.0.1:1'), 'receipts')).rejects.toMatchObject({
       code: 'service-unreachable',
     });
+  });
+
+  /** A table of these indexes; of another projection or with another key where it says so. */
+  async function tableWith(
+    client: DynamoDBClient,
+    TableName: string,
+    indexes: Record<string, { projection?: ProjectionType; range?: string }>,
+  ): Promise<void> {
+    const pairs = Object.entries(indexes).map(([name, { range = `${name}SK` }]) => [`${name}PK`, range] as const);
+    const key = ([hash, range]: readonly [string, string]): KeySchemaElement[] => [
+      { AttributeName: hash, KeyType: 'HASH' },
+      { AttributeName: range, KeyType: 'RANGE' },
+    ];
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...new Set(['PK', 'SK', ...pairs.flat()])].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        KeySchema: key(['PK', 'SK']),
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, { projection = 'ALL' }], index) => ({
+          IndexName,
+          KeySchema: key(pairs[index] ?? ['', '']),
+          Projection: {
+            ProjectionType: projection,
+            ...(projection === 'INCLUDE' ? { NonKeyAttributes: ['reasoning'] } : {}),
+          },
+        })),
+      }),
+    );
+  }
+
+  it.each([
+    [
+      { GSI1: {}, GSI3: { projection: 'KEYS_ONLY' } },
+      'the index GSI3 projects KEYS_ONLY, not ALL',
+      'GSI3 (GSI3PK, GSI3SK',
+    ],
+    [{ GSI1: { projection: 'INCLUDE' }, GSI3: {} }, 'the index GSI1 projects INCLUDE, not ALL', 'GSI1 (GSI1PK, GSI1SK'],
+    [{ GSI1: {}, GSI3: { range: 'SK' } }, 'the index GSI3 has the key (GSI3PK,SK)', 'projecting ALL'],
+  ] as const)('whose needed index is another is refused with its name: %j', async (indexes, message, remedy) => {
+    const world = await worldOf([]);
+    const { client } = (await world.process()).table;
+    await tableWith(client, 'another', indexes);
+    await expect(openReceiptsTable(client, 'another')).rejects.toMatchObject({
+      code: 'index-missing',
+      message: expect.stringContaining(message),
+      remedy: expect.stringContaining(remedy),
+    });
+    await client.send(new DeleteTableCommand({ TableName: 'another' }));
+  });
+
+  it('whose other indexes cannot be used is read without them, and that is said', async () => {
+    const world = await worldOf([]);
+    const { client } = (await world.process()).table;
+    await tableWith(client, 'partly', {
+      GSI1: {},
+      GSI2: { range: 'GSI1SK' },
+      GSI3: {},
+      GSI4: { projection: 'KEYS_ONLY' },
+    });
+    await loadItems(client, 'partly', receipts(2));
+    const table = await openReceiptsTable(client, 'partly');
+    expect([...table.indexes]).toEqual(['GSI1', 'GSI3']);
+    const warnings: string[] = [];
+    const { store } = await world.process();
+    const options = {
+      table,
+      store,
+      clock: world.clock,
+      logger: { ...silentLogger, warn: (text: string) => void warnings.push(text) },
+      out: join(world.folder, 'partly'),
+    };
+    const { plan } = await prepare({ ...options, executionId: 'partly', model: 'gpt-4.1-mini' });
+    expect(warnings).toEqual([
+      expect.stringContaining('the index GSI2 has the key (GSI2PK,GSI1SK), not (GSI2PK,GSI2SK): it is not used'),
+      expect.stringContaining('the index GSI4 projects KEYS_ONLY, not ALL: it is not used'),
+    ]);
+    expect((await format({ ...options, plan, shard: '0001' })).manifest).toMatchObject({ requests: 2, secondPass: 2 });
+    await client.send(new DeleteTableCommand({ TableName: 'partly' }));
+  });
+
+  it('that refuses to read an index says which, and is no defect', async () => {
+    const world = await worldOf(receipts(1));
+    const { table } = await world.process();
+    const refusal = Object.assign(new Error('Global secondary index GSI3 does not project [reasoning]'), {
+      name: 'ValidationException',
+    });
+    const answering = { send: async () => Promise.reject(refusal) } as unknown as DynamoDBClient;
+    const { store } = await world.process();
+    await expect(
+      prepare({
+        table: { ...table, client: answering },
+        store,
+        clock: world.clock,
+        logger: silentLogger,
+        executionId: 'x',
+        out: join(world.folder, 'x'),
+        model: 'gpt-4.1-mini',
+      }),
+    ).rejects.toMatchObject({ code: 'index-missing', message: expect.stringContaining('GSI3'), cause: refusal });
   });
 });
 

@@ -109,8 +109,9 @@ describe('hostile receipts', () => {
     for (const [key, row] of before) {
       if (reported.has(key)) expect([key, after.get(key)]).toEqual([key, row]);
       else if (row.GSI3PK?.S === 'VALIDATION_STATUS#NONE') asked += 1;
-      // Nothing that was there is lost.
-      for (const name of Object.keys(row)) expect(after.get(key)).toHaveProperty([name]);
+      // Nothing that was there is lost, but for the batch that holds a label: it is ours, and a release takes it off.
+      for (const name of Object.keys(row))
+        if (name !== 'completion_batch_id') expect(after.get(key)).toHaveProperty([name]);
     }
     expect(reported.size).toBeGreaterThan(3);
     expect(result?.targets).toBe(asked);

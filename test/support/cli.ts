@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { columnsOf } from '../../packages/cli/src/columns.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/completion-batch.js', import.meta.url));
 
@@ -40,6 +42,15 @@ export async function completionBatch(args: readonly string[], options: CliOptio
     child.on('close', (...ended) => resolve(ended));
   });
   return { code, signal, ...output };
+}
+
+/** On one line: messages are wrapped where a terminal ends. */
+export const flat = (text: string): string => text.replace(/\s+/g, ' ');
+
+/** Every line fits a terminal of 80 columns; a line of JSON is for programs. */
+export function expectNarrow(...outputs: readonly string[]): void {
+  const lines = outputs.flatMap((output) => output.split('\n')).filter((line) => !line.startsWith('{'));
+  expect(lines.filter((line) => columnsOf(line) > 80)).toEqual([]);
 }
 
 /** An entry of the emulator's journal, as far as these tests read it. */

@@ -2,6 +2,20 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
+} from "./lib-shared-13.mjs";
+import {
+  collectedSummary,
+  failureReport,
+  failureText,
+  headline,
+  isFailed,
+  reportOf,
+  totalOutputs,
+  totalsOf,
+  writeReport
+} from "./lib-shared-4.mjs";
+import {
+  collectInputs
 } from "./lib-shared-8.mjs";
 import {
   openStore,
@@ -15,49 +29,39 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import {
-  collectInputs,
-  collectedSummary,
-  failureReport,
-  failureText,
-  headline,
-  isFailed,
-  reportOf,
-  totalOutputs,
-  totalsOf,
-  writeReport
-} from "./lib-shared-3.mjs";
-import {
   maskOpenaiKey
-} from "./lib-shared-7.mjs";
-import "./lib-shared-9.mjs";
+} from "./lib-shared-12.mjs";
 import {
   Incomplete,
   actionsLogger,
   code,
-  collect,
   counted,
-  createLabelWriter,
   end,
-  findBatch,
-  findDueBatches,
   given,
   guarded,
-  isOpenBatch,
-  labelSettling,
   readInputs,
   setOutputs,
-  systemClock,
   writeSummary
+} from "./lib-shared-3.mjs";
+import {
+  collect,
+  createLabelWriter,
+  describeStuck,
+  findBatch,
+  findDueBatches,
+  findStuckSubmissions,
+  isOpenBatch,
+  labelSettling
 } from "./lib-shared.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";
@@ -67,16 +71,18 @@ function run() {
   return guarded(async () => {
     const inputs = readInputs(collectInputs, ["openaiApiKey"]);
     const { openaiClient } = await import("./lib-openai-client.mjs");
+    const logger = actionsLogger();
+    const table = await openTable(process.env, inputs.table, logger);
     const services = {
-      table: await openTable(process.env, inputs.table),
+      table,
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
-      clock: systemClock,
-      logger: actionsLogger(),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      clock: table.clock,
+      logger,
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
       attempt: (await runContext()).attempt
     };
-    const { batches, problems } = await batchesToCollect(services, inputs.batch);
+    const { batches, problems, closed } = await batchesToCollect(services, inputs.batch);
     const collected = [];
     for (const row of batches) {
       const one = await collectOne(services, inputs, row);
@@ -86,10 +92,16 @@ function run() {
     const reports = collected.map(({ report }) => report);
     setOutputs(outputsOf(reports, inputs));
     const title = inputs.batch === void 0 ? "Collect" : `Collect ${code(inputs.batch)}`;
-    await writeSummary(collectedSummary(title, reports));
-    services.logger.info(headline(totalsOf(reports)));
+    await writeSummary(collectedSummary(title, reports, closed));
+    services.logger.info(closed ?? headline(totalsOf(reports)));
     if (problems > 0) services.logger.warn(`${counted(problems, "row")} of open batches were passed over: see the log`);
+    const stuck = inputs.batch === void 0 ? (await findStuckSubmissions(services.table, services.store)).stuck : [];
+    for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2))
+      services.logger[one.red ? "error" : "warn"](describeStuck(one));
     failWhere(collected, services.logger);
+    const red = stuck.filter((one) => one.red).length;
+    if (red > 0)
+      throw new Incomplete(`${counted(red, "submission is", "submissions are")} stuck (see the annotations).`);
   });
 }
 async function batchesToCollect({ table, logger }, batchId) {
@@ -100,8 +112,7 @@ async function batchesToCollect({ table, logger }, batchId) {
   }
   const batch = await findBatch(table, batchId);
   if (isOpenBatch(batch)) return { batches: [batch], problems: 0 };
-  logger.info(`batch ${batchId} is ${batch.status} already`);
-  return { batches: [], problems: 0 };
+  return { batches: [], problems: 0, closed: `batch ${batchId} is ${batch.status} already` };
 }
 async function collectOne(services, inputs, row) {
   const { table, store, openai, clock, logger, prices } = services;
@@ -124,7 +135,7 @@ async function collectOne(services, inputs, row) {
   }
 }
 function failWhere(collected, logger) {
-  const failed = collected.filter(({ report }) => isFailed(report));
+  const failed = collected.filter(({ report }) => isFailed(report) || report.trouble);
   const [first] = failed;
   if (first === void 0) return;
   if (failed.length === 1) throw first.error ?? new Incomplete(failureText(first.report));
@@ -132,9 +143,13 @@ function failWhere(collected, logger) {
   for (const { error } of failed) {
     if (error instanceof Error && !isCompletionBatchError(error)) logStack(error, logger);
   }
-  throw new Incomplete(
-    `${counted(failed.length, "batch", "batches")} could not be collected and stay open (see the annotations and the summary).`
-  );
+  const open = failed.filter(({ report }) => isFailed(report)).length;
+  const wrong = failed.length - open;
+  const what = [
+    ...open === 0 ? [] : [`${counted(open, "batch", "batches")} could not be collected and stay open`],
+    ...wrong === 0 ? [] : [`${counted(wrong, "batch was", "batches were")} collected, but something was wrong`]
+  ];
+  throw new Incomplete(`${what.join("; ")} (see the annotations and the summary).`);
 }
 function logStack(error, logger) {
   for (const line of (error.stack ?? error.message).split("\n")) logger.info(line);

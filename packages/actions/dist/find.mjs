@@ -1,6 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  checkAhead,
+  keyGiven
+} from "./lib-shared-10.mjs";
+import {
+  age,
+  collectInputs
+} from "./lib-shared-8.mjs";
+import {
+  stuckTable
+} from "./lib-shared-11.mjs";
+import {
   openTable
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
@@ -9,43 +20,46 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-shared-12.mjs";
 import {
-  age
-} from "./lib-shared-9.mjs";
-import {
+  Incomplete,
   actionsLogger,
-  ageHoursOf,
   code,
   counted,
   end,
-  findBatch,
-  findDueBatches,
   guarded,
-  isOpenBatch,
   literal,
   optionalText,
   page,
   readInputs,
   setOutputs,
-  systemClock,
   table,
   text,
   writeSummary
+} from "./lib-shared-3.mjs";
+import {
+  ageHoursOf,
+  describeStuck,
+  findBatch,
+  findDueBatches,
+  findStuckSubmissions,
+  isOpenBatch,
+  parseStoreUrl
 } from "./lib-shared.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/find/due.ts
 var MAX_LEGS = 256;
 var STALE_HOURS = 25;
-function dueNow({ batches, problems }, clock) {
+function dueNow({ batches, problems }, clock, stuck = []) {
   const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems };
+  return { batches: due, waiting: batches.length - due.length, problems, stuck };
 }
 function isStale({ ageHours }) {
   return ageHours !== void 0 && ageHours > STALE_HOURS;
@@ -54,15 +68,27 @@ function isStale({ ageHours }) {
 // src/find/inputs.ts
 var findInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
-  batch: optionalText()
+  batch: optionalText(),
+  store: optionalText(),
+  maxAttempts: collectInputs.maxAttempts,
+  cancelAfterHours: collectInputs.cancelAfterHours,
+  prices: collectInputs.prices,
+  openaiBaseUrl: collectInputs.openaiBaseUrl,
+  openaiKeyGiven: keyGiven()
 };
 
 // src/find/summary.ts
-function findSummary(tableName, { batches, waiting, problems }) {
+function headline(tableName, open, closed) {
+  if (closed !== void 0) {
+    return `Nothing to collect: batch ${code(closed.batchId)} is ${code(closed.status)} already. Other batches were not looked for.`;
+  }
+  return open === 0 ? `Nothing to collect: no batch of ${code(tableName)} is open.` : `${counted(open, "open batch", "open batches")} to collect.`;
+}
+function findSummary(tableName, { batches, waiting, problems, closed, stuck }) {
   const stale = batches.filter(isStale).length;
   return page([
     "### Find",
-    batches.length === 0 ? `Nothing to collect: no batch of ${code(tableName)} is open.` : `${counted(batches.length, "open batch", "open batches")} to collect.`,
+    headline(tableName, batches.length, closed),
     waiting === 0 ? "" : `${counted(waiting, "more batch", "more batches")} wait for the next run: one run has ${MAX_LEGS} at most.`,
     stale === 0 ? "" : `${counted(stale, "batch makes", "batches make")} no progress: over ${STALE_HOURS} hours old, and still open.`,
     table(
@@ -77,6 +103,7 @@ function findSummary(tableName, { batches, waiting, problems }) {
         row.label_count ?? "unknown"
       ])
     ),
+    stuckTable(stuck),
     problems.length === 0 ? "" : `**Rows that were passed over**
 
 ${table(
@@ -87,43 +114,62 @@ ${table(
 }
 
 // src/find/runner.ts
-var MAX_ANNOTATIONS = 10;
+var MAX_NAMED = 3;
+var MAX_LINES = 20;
 function run() {
   return guarded(async () => {
     const inputs = readInputs(findInputs);
+    await checkAhead(inputs);
+    if (inputs.store !== void 0) parseStoreUrl(inputs.store);
     const logger = actionsLogger();
-    const table2 = await openTable(process.env, inputs.table);
-    const due = inputs.batch === void 0 ? dueNow(await findDueBatches(table2), systemClock) : await oneBatch(table2, inputs.batch, logger.info);
-    logger.info(`${counted(due.batches.length, "batch", "batches")} to collect`);
+    const table2 = await openTable(process.env, inputs.table, logger);
+    const due = inputs.batch === void 0 ? dueNow(await findDueBatches(table2), table2.clock, (await findStuckSubmissions(table2)).stuck) : await oneBatch(table2, inputs.batch);
+    logger.info(headline2(due));
     for (const text2 of warnings(due)) logger.warn(text2);
     setOutputs(outputsOf(due));
     await writeSummary(findSummary(inputs.table, due));
+    failWhere(due, logger);
   });
 }
-async function oneBatch(table2, batchId, info) {
+function failWhere({ stuck }, logger) {
+  const red = stuck.filter((one) => one.red);
+  for (const one of red.slice(0, MAX_LINES)) logger.error(describeStuck(one));
+  if (red.length === 0) return;
+  throw new Incomplete(
+    `${counted(red.length, "submission is", "submissions are")} stuck, so that their labels stay PENDING (see the annotations and the summary).`
+  );
+}
+async function oneBatch(table2, batchId) {
   const row = await findBatch(table2, batchId);
-  if (!isOpenBatch(row)) info(`batch ${batchId} is ${row.status} already`);
-  return dueNow({ batches: isOpenBatch(row) ? [row] : [], problems: [] }, systemClock);
+  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, table2.clock);
+  return { ...dueNow({ batches: [], problems: [] }, table2.clock), closed: row };
+}
+function headline2({ batches, closed }) {
+  if (closed !== void 0)
+    return `batch ${closed.batchId} is ${closed.status} already; other batches were not looked for`;
+  return `${counted(batches.length, "batch", "batches")} to collect`;
 }
 function warnings(due) {
   const stale = due.batches.filter(isStale).map(
     ({ row, ageHours }) => `batch ${row.batchId} makes no progress: it was submitted ${Math.floor(ageHours ?? 0)} hours ago and is still ${row.status}, but OpenAI ends a batch after 24. If the collect of this run does not close it, its log says why.`
   );
-  const shown = stale.slice(0, MAX_ANNOTATIONS - 2);
   return [
-    ...shown,
-    ...stale.length > shown.length ? [`\u2026 and ${stale.length - shown.length} more batches as old as that`] : [],
+    ...stale.length > MAX_NAMED ? [
+      `${counted(stale.length, "batch", "batches")} make no progress: OpenAI ends a batch after 24 hours, and these are over ${STALE_HOURS} hours old and still open. If the collect of this run does not close them, its log says why; the job summary names them.`
+    ] : stale,
     ...due.waiting > 0 ? [`${counted(due.waiting, "batch waits", "batches wait")} for the next run: one run has ${MAX_LEGS} at most`] : [],
+    ...due.stuck.filter(({ red }) => !red).map(describeStuck),
     ...due.problems.length > 0 ? [`${counted(due.problems.length, "row")} of open batches were passed over: see the job summary`] : []
   ];
 }
-function outputsOf({ batches, waiting, problems }) {
+function outputsOf({ batches, waiting, problems, stuck }) {
   return {
     // Ids only: an output that holds a masked text is dropped, and one job's outputs may have 1 MB.
     matrix: JSON.stringify(batches.map(({ row }) => ({ batch: row.batchId }))),
     count: batches.length,
     waiting,
-    problems: problems.length
+    problems: problems.length,
+    stuck: stuck.length
   };
 }
 

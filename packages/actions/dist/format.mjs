@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-7.mjs";
 import {
   openStore,
   openTable
@@ -16,25 +16,26 @@ import "./lib-smithy-core.mjs";
 import {
   actionsLogger,
   end,
-  format,
   guarded,
   page,
   readInputs,
-  readPlan,
   setOutputs,
-  systemClock,
   table,
   text,
   textOr,
   writeSummary
+} from "./lib-shared-3.mjs";
+import {
+  format,
+  readPlan
 } from "./lib-shared.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {
@@ -72,10 +73,11 @@ function run() {
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan);
     const store = await openStore(process.env, plan.store);
+    const table2 = await openTable(process.env, plan.table, logger);
     const result = await format({
-      table: await openTable(process.env, plan.table),
+      table: table2,
       store,
-      clock: systemClock,
+      clock: table2.clock,
       logger,
       plan,
       shard: inputs.shard,

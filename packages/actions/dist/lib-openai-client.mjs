@@ -1,10 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import "./lib-shared.mjs";
+import {
+  proxyFetch
+} from "./lib-shared-5.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({
@@ -24249,8 +24256,11 @@ var _a4;
 _a4 = brand_privateBedrockClient;
 
 // src/shared/openai-client.ts
-function openaiClient(apiKey, baseUrl) {
-  return new OpenAI({ apiKey, ...baseUrl === void 0 ? {} : { baseURL: baseUrl } });
+var OPENAI_URL = "https://api.openai.com/v1";
+function openaiClient(env, apiKey, baseUrl) {
+  const baseURL = baseUrl ?? (env.OPENAI_BASE_URL || OPENAI_URL);
+  const fetch2 = proxyFetch(baseURL, env);
+  return new OpenAI({ apiKey, baseURL, ...fetch2 === void 0 ? {} : { fetch: fetch2 } });
 }
 export {
   openaiClient

@@ -2,10 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   CompletionBatchError,
+  PROXY_REMEDY,
+  SESSION_ENDED,
   checkKey,
-  checkPrefix
-} from "./lib-shared-4.mjs";
-import "./lib-shared-5.mjs";
+  checkPrefix,
+  proxyIn,
+  redact
+} from "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // ../core/src/objects/s3-store.ts
 import { open } from "node:fs/promises";
@@ -56,6 +60,14 @@ function meaning(error, bucket) {
   const { name } = error;
   const status = statusOf(error);
   const systemCode = "code" in error && typeof error.code === "string" ? error.code : "";
+  const proxy = proxyIn(error);
+  if (proxy !== void 0) {
+    return {
+      code: "service-unreachable",
+      what: `S3 cannot be reached through ${proxy}: ${redact(error.message || systemCode || name)}`,
+      remedy: `${PROXY_REMEDY} Then run again.`
+    };
+  }
   if (name === "CredentialsProviderError" || /could not load credentials/i.test(error.message)) {
     return {
       code: "credentials-missing",
@@ -89,9 +101,9 @@ function meaning(error, bucket) {
   }
   if (EXPIRED_CREDENTIALS.has(name)) {
     return {
-      code: "access-denied",
-      what: "the credentials have expired",
-      remedy: "Get new ones and run again; for long jobs raise the duration of the role session."
+      code: "credentials-missing",
+      what: SESSION_ENDED.message,
+      remedy: SESSION_ENDED.remedy
     };
   }
   if (name === "RequestTimeTooSkewed") {
@@ -105,7 +117,7 @@ function meaning(error, bucket) {
     return {
       code: "access-denied",
       what: `access to the bucket "${bucket}" is denied`,
-      remedy: "Grant s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on the prefix and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too)."
+      remedy: "Grant the role s3:GetObject and s3:PutObject on the prefix, and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too)."
     };
   }
   if (KEY_CONFLICT.has(name)) {
@@ -120,6 +132,13 @@ function meaning(error, bucket) {
       code: "service-unreachable",
       what: `S3 cannot be reached (${systemCode || name})`,
       remedy: "Check the network, AWS_REGION and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again."
+    };
+  }
+  if (name === "NotImplemented" || status === 501) {
+    return {
+      code: "store-unusable",
+      what: `the S3 server does not know what is asked of it (501 ${name})`,
+      remedy: "Use a server that knows conditional writes (If-None-Match). If it is the checksums that it does not know, set AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED."
     };
   }
   if (status !== void 0 && status >= 500) {
@@ -153,7 +172,7 @@ function createS3Store(options) {
   function notFound(key, cause) {
     return new CompletionBatchError("object-not-found", `there is no object ${locate(key)}`, {
       where: locate(key),
-      remedy: "Check the key and the bucket; run the phase that writes this object first.",
+      remedy: "Check the key and the bucket. Labels are written again by prepare and requests by format, run with the same execution id.",
       cause
     });
   }

@@ -56,8 +56,10 @@ import {
   resolveClientEndpointParameters
 } from "./lib-shared.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-4.mjs";
+  CompletionBatchError,
+  nameProxy,
+  proxyAgents
+} from "./lib-shared-5.mjs";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -101,7 +103,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({
@@ -1601,30 +1603,37 @@ var quiet = { debug: () => {
 }, warn: () => {
 } };
 var ATTEMPTS = 8;
-function openTable(env, name) {
+function openTable(env, name, logger) {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  const client = new DynamoDBClient({ logger: quiet, maxAttempts: ATTEMPTS, ...region ? { region } : {} });
-  return openReceiptsTable(client, name);
+  const client = new DynamoDBClient({
+    logger: quiet,
+    maxAttempts: ATTEMPTS,
+    ...proxyAgents(env),
+    ...region ? { region } : {}
+  });
+  nameProxy(client, env);
+  return openReceiptsTable(client, name, { logger });
 }
 function openStore(env, url) {
   return openObjectStore(url, { env });
 }
-async function readPrices(path) {
+async function readPrices(given) {
+  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
   let data;
   try {
-    data = await readFile(path, "utf8");
+    data = await readFile(given, "utf8");
   } catch (cause) {
     throw new CompletionBatchError(
       "invalid-input",
-      `the input prices names ${JSON.stringify(path)}, which cannot be read`,
+      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
       {
         where: "with: prices",
-        remedy: "Name a file that an earlier step has put there, or leave prices out.",
+        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
         cause
       }
     );
   }
-  return parsePrices(data, path);
+  return parsePrices(data, given);
 }
 
 export {

@@ -1,18 +1,58 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-12.mjs";
+import {
+  hours,
+  optionalText,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared-3.mjs";
+import {
+  DEFAULT_MAX_ATTEMPTS
+} from "./lib-shared.mjs";
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  out: textOr("completion-batch/collected")
+};
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "released",
+  "changed-elsewhere",
+  "corrections",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", ...TOTAL_OUTPUTS];
+
+// src/shared/age.ts
+function age(hours2) {
+  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
 }
 
 export {
-  runContext
+  collectInputs,
+  age
 };

@@ -1,11 +1,41 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-12.mjs";
+import {
+  amount,
+  choiceOr,
+  flag,
+  optionalText,
+  text,
+  textOr,
+  wholeNumber
+} from "./lib-shared-3.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
+} from "./lib-shared.mjs";
 
-// src/shared/age.ts
-function age(hours) {
-  return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
-}
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run")
+};
 
 export {
-  age
+  submitInputs
 };

@@ -2,10 +2,17 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   prepareSummary
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-7.mjs";
+import {
+  submitInputs
+} from "./lib-shared-9.mjs";
+import {
+  checkAhead,
+  keyGiven
+} from "./lib-shared-10.mjs";
 import {
   runContext
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-13.mjs";
 import {
   openStore,
   openTable
@@ -16,46 +23,60 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-shared-12.mjs";
 import {
-  DEFAULT_SHARDS,
-  MAX_SHARDS,
   actionsLogger,
   choiceOr,
   end,
   given,
   guarded,
   optionalText,
-  prepare,
   readInputs,
+  requestParameters,
   setOutputs,
-  systemClock,
   text,
   textOr,
   wholeNumber,
   wholeNumberOr,
   writeSummary
+} from "./lib-shared-3.mjs";
+import {
+  DEFAULT_SHARDS,
+  MAX_SHARDS,
+  checkPrice,
+  prepare
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store a URL: s3://bucket/prefix, or file:///folder on a runner of your own."),
+  store: text("Give store a URL such as s3://bucket/prefix."),
   model: textOr("gpt-4.1-mini"),
+  parameters: requestParameters(),
   validationStatus: choiceOr("validation-status", ["NONE", "PENDING"], "NONE"),
   maxShards: wholeNumberOr("max-shards", DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber("max-receipts", 1),
   maxLabels: wholeNumber("max-labels", 1),
   execution: optionalText(),
-  out: textOr("completion-batch")
+  out: textOr("completion-batch"),
+  maxLines: submitInputs.maxLines,
+  maxBytes: submitInputs.maxBytes,
+  maxTokens: submitInputs.maxTokens,
+  queueTokens: submitInputs.queueTokens,
+  maxCostUsd: submitInputs.maxCostUsd,
+  prices: submitInputs.prices,
+  preflight: submitInputs.preflight,
+  openaiBaseUrl: submitInputs.openaiBaseUrl,
+  openaiKeyGiven: keyGiven()
 };
 
 // src/prepare/runner.ts
@@ -63,19 +84,22 @@ function run() {
   return guarded(async () => {
     const inputs = readInputs(prepareInputs);
     const logger = actionsLogger();
+    const prices = await checkAhead(inputs);
+    checkPrice({ model: inputs.model, ...given({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
+    const table = await openTable(process.env, inputs.table, logger);
     const result = await prepare({
-      table: await openTable(process.env, inputs.table),
+      table,
       store,
-      clock: systemClock,
+      clock: table.clock,
       logger,
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
-      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels })
+      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
     });
     const { plan } = result;
     logger.info(

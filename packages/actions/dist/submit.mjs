@@ -1,8 +1,14 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  submitInputs
+} from "./lib-shared-9.mjs";
+import {
   runContext
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-13.mjs";
+import {
+  stuckTable
+} from "./lib-shared-11.mjs";
 import {
   openStore,
   openTable,
@@ -15,66 +21,43 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import {
-  maskOpenaiKey,
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-7.mjs";
+  maskOpenaiKey
+} from "./lib-shared-12.mjs";
 import {
   Incomplete,
-  MAX_BYTES,
-  MAX_LINES,
   actionsLogger,
-  amount,
   code,
   counted,
-  createLabelWriter,
   end,
-  estimateTokens,
-  flag,
   given,
   guarded,
-  labelWork,
   number,
-  optionalText,
   page,
   readInputs,
-  readPlan,
   sentences,
   setOutputs,
-  submit,
-  systemClock,
   table,
-  text,
-  textOr,
-  wholeNumber,
   writeSummary
+} from "./lib-shared-3.mjs";
+import {
+  createLabelWriter,
+  describeStuck,
+  estimateTokens,
+  labelWork,
+  readPlan,
+  submit,
+  usd
 } from "./lib-shared.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
-
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  requests: textOr("completion-batch/requests"),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  dryRun: flag("dry-run")
-};
 
 // src/submit/report.ts
 function figures({ files, dryRun }) {
@@ -98,7 +81,7 @@ function whatWaits({ files }) {
     "label"
   );
   return [
-    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${labels} wait for the next run`] : [],
+    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${labels} wait for the next run: ${reasonsOf(waiting)}`] : [],
     ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
   ];
 }
@@ -113,6 +96,13 @@ function whatFailed({ files, missingShards, tooLarge }) {
     ),
     ...files.filter(({ outcome }) => outcome === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
   ];
+}
+function reasonsOf(files) {
+  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
+  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
+}
+function whatIsStuck({ stuck }, which) {
+  return stuck.filter(({ red }) => red === (which === "red")).map(describeStuck);
 }
 function waits({ outcome }) {
   return outcome === "waiting" || outcome === "over-budget";
@@ -152,6 +142,7 @@ function submitSummary(plan, result, context) {
     result.alreadySubmitted === 0 ? "" : `${counted(result.alreadySubmitted, "request")} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? "was" : "were"} left out.`,
     sentences("Waiting: the next run takes it up by itself.", waiting),
     budget(result),
+    stuckTable(result.stuck),
     sentences("Failed:", failed),
     "<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>"
   ]);
@@ -167,7 +158,7 @@ function headline(result) {
   return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars(cost)}).${wait}`;
 }
 function budget({ budget: budget2 }) {
-  return budget2 === void 0 ? "" : `Budget: about $${budget2.used.toFixed(4)} of $${budget2.maxCost} are used by this execution.`;
+  return budget2 === void 0 ? "" : `Budget: ${about(budget2.used)} of ${usd(budget2.maxCost)} are used by this execution.`;
 }
 function flow(plan, result) {
   const requests = result.files.reduce((sum2, file) => sum2 + file.requests, result.alreadySubmitted);
@@ -195,16 +186,20 @@ function row(file) {
     file.labels,
     file.bytes,
     file.tokens,
-    file.cost === void 0 ? "" : file.cost.toFixed(4),
+    file.cost === void 0 ? "" : usd(file.cost).replace("$", ""),
     notes.join("; ")
   ];
 }
+function about(cost) {
+  const text = usd(cost);
+  return text.startsWith("$") ? `about ${text}` : text;
+}
 function dollars(cost) {
-  return cost === void 0 ? "cost unknown: no price for this model" : `about $${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  return cost === void 0 ? "cost unknown: no price for this model" : about(cost);
 }
 
 // src/submit/runner.ts
-var MAX_ANNOTATIONS = 20;
+var MAX_LINES = 20;
 function run() {
   maskOpenaiKey();
   return guarded(async () => {
@@ -213,22 +208,23 @@ function run() {
     const plan = await readPlan(inputs.plan);
     const { openaiClient } = await import("./lib-openai-client.mjs");
     const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
-    const table2 = await openTable(process.env, plan.table);
+    const table2 = await openTable(process.env, plan.table, logger);
     const result = await submit({
       table: table2,
       store: await openStore(process.env, plan.store),
-      openai: openaiClient(inputs.openaiApiKey, inputs.openaiBaseUrl),
-      clock: systemClock,
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      clock: table2.clock,
       logger,
       plan,
       requests: inputs.requests,
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       work: labelWork({
-        writer: createLabelWriter(table2, systemClock),
+        writer: createLabelWriter(table2, table2.clock),
         countTokens: estimateTokens
       }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
       ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd, prices }),
+      preflight: inputs.preflight,
       dryRun: inputs.dryRun
     });
     setOutputs(outputsOf(result));
@@ -237,10 +233,14 @@ function run() {
   });
 }
 function report(result, logger) {
-  for (const text2 of whatWaits(result).slice(0, MAX_ANNOTATIONS)) logger.warn(text2);
-  const failed = whatFailed(result);
-  for (const text2 of failed.slice(0, MAX_ANNOTATIONS)) logger.error(text2);
-  if (failed.length > MAX_ANNOTATIONS) logger.info(`\u2026 and ${failed.length - MAX_ANNOTATIONS} more`);
+  const [waiting, ...each] = whatWaits(result);
+  if (waiting !== void 0) logger.warn(waiting);
+  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
+  const elsewhere = whatIsStuck(result, "elsewhere");
+  for (const text of elsewhere.slice(0, MAX_LINES)) logger.warn(text);
+  const failed = [...whatIsStuck(result, "red"), ...whatFailed(result)];
+  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
+  if (failed.length > MAX_LINES) logger.info(`\u2026 and ${failed.length - MAX_LINES} more`);
   const { batches, labels } = figures(result);
   const done = result.dryRun ? "dry run: nothing was claimed or sent" : `${counted(batches, "batch", "batches")} with ${counted(labels, "label")} submitted`;
   logger.info(done);

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BatchRow, CollectResult, DueBatches } from '@completion-batch/core';
-import { CompletionBatchError } from '@completion-batch/core';
+import type { BatchRow, CollectResult, DueBatches, Logger } from '@completion-batch/core';
+import { CompletionBatchError, silentLogger } from '@completion-batch/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CollectInputs, collectInputs } from '../src/collect/inputs.ts';
@@ -15,7 +15,7 @@ import {
   totalOutputs,
   writeReport,
 } from '../src/collect/report.ts';
-import { outputsOf as collectOutputs } from '../src/collect/runner.ts';
+import { outputsOf as collectOutputs, failWhere } from '../src/collect/runner.ts';
 import { collectedSummary } from '../src/collect/summary.ts';
 import { dueNow, MAX_LEGS } from '../src/find/due.ts';
 import { outputsOf, warnings } from '../src/find/runner.ts';
@@ -241,6 +241,30 @@ describe('collect', () => {
       failed: 2,
       labels: 40,
     });
+  });
+
+  it('tells what was wrong with a batch that is settled, and what is not all there', () => {
+    const trouble = 'no request was answered: 3 of 3 failed with "404 model_not_found"';
+    const refused = reportOf(row(), result({ trouble: true, reason: trouble }), TIME);
+    const short = reportOf(row({ batchId: id(2) }), result({ kind: 'incomplete', reason: '1 of 3 were read' }), TIME);
+    const text = collectedSummary('Collect', [refused, short]);
+    expect(text).toMatch(/Collected, but something was wrong:\n\n- .*no request was answered/);
+    expect(text).toMatch(/Not collected, so they stay open:\n\n- .*1 of 3 were read/);
+    expect(text).not.toContain('Refused by OpenAI as a whole');
+    expect(totalOutputs([refused, short])).toMatchObject({ settled: 1, open: 0, failed: 1, labels: 40 });
+  });
+
+  it('fails the job for a batch that is short of answers, and for one that is settled with trouble', () => {
+    const said: string[] = [];
+    const logger: Logger = { ...silentLogger, error: (text) => said.push(text) };
+    const of = (changes: Partial<BatchReport>) => ({ report: report(changes), error: undefined });
+    expect(() => failWhere([of({}), of({ kind: 'open' })], logger)).not.toThrow();
+    expect(() => failWhere([of({}), of({ trouble: true, reason: 'all refused' })], logger)).toThrow(/all refused/);
+    expect(() => failWhere([of({ kind: 'incomplete', reason: 'one is short' })], logger)).toThrow(/one is short/);
+    expect(() => failWhere([of({ trouble: true, reason: 'x' }), of({ kind: 'incomplete' })], logger)).toThrow(
+      /1 batch could not be collected and stay open; 1 batch was collected, but something was wrong/,
+    );
+    expect(said).toHaveLength(2);
   });
 
   it('holds estimates only against what was answered', () => {

@@ -1,13 +1,6 @@
 /** How often verdicts and corrections are right, where the truth is known: for sample receipts, and with --truth. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import {
-  createLabelWriter,
-  type LabelKey,
-  labelId,
-  type ReceiptsTable,
-  readLabels,
-  systemClock,
-} from '@completion-batch/core';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type LabelKey, labelId, labelKey, type ReceiptsTable } from '@completion-batch/core';
 import { type Truth, wordKeyOf } from './local/truth.ts';
 
 /** Counts of labels that got a verdict and whose truth is known. */
@@ -58,10 +51,22 @@ export async function accuracyOf(table: ReceiptsTable, batchIds: readonly string
   return sum;
 }
 
+const READS_AT_ONCE = 16;
+
 /** A label that the word had already was suggested, but is no correction. */
 async function proposedBy(table: ReceiptsTable, batchId: string, keys: readonly LabelKey[]): Promise<LabelKey[]> {
-  const states = await readLabels(createLabelWriter(table, systemClock), keys);
-  return keys.filter((key) => states.get(labelId(key))?.item.completion_proposed_in?.S === batchId);
+  const proposed: LabelKey[] = [];
+  for (let start = 0; start < keys.length; start += READS_AT_ONCE) {
+    const group = keys.slice(start, start + READS_AT_ONCE);
+    const rows = await Promise.all(group.map((key) => table.client.send(getLabel(table.name, key))));
+    proposed.push(...group.filter((_, index) => rows[index]?.Item?.completion_proposed_in?.S === batchId));
+  }
+  return proposed;
+}
+
+function getLabel(tableName: string, label: LabelKey): GetItemCommand {
+  const { PK, SK } = labelKey(label);
+  return new GetItemCommand({ TableName: tableName, Key: { PK: { S: PK }, SK: { S: SK } } });
 }
 
 interface ResultRow {

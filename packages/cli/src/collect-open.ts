@@ -77,11 +77,6 @@ export async function collectOpen(options: CollectOpenOptions): Promise<Collecte
   };
 }
 
-/** Its answers may still come. Another program's batch is left to that program. */
-function isWaitedFor({ kind, ours }: CollectResult): boolean {
-  return ours && (kind === 'open' || kind === 'incomplete');
-}
-
 /** Why there may be nothing to collect. */
 async function warnOfRefusals({ table, logger }: CollectOpenOptions): Promise<void> {
   for await (const { model, refusal } of listModelRefusals(table)) {
@@ -89,6 +84,11 @@ async function warnOfRefusals({ table, logger }: CollectOpenOptions): Promise<vo
       `${model} was last seen to refuse everything, on ${refusal.at}: ${refusal.message} Until it answers, submit sends nothing but one request.`,
     );
   }
+}
+
+/** Its answers may still come. Another program's batch is left to that program. */
+function isWaitedFor({ kind, ours }: CollectResult): boolean {
+  return ours && (kind === 'open' || kind === 'incomplete');
 }
 
 function collectOne(options: CollectOpenOptions, batch: BatchRow): Promise<CollectResult> {

@@ -56,7 +56,18 @@ export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
     empty = true;
   };
   for (let word of flat.trim().split(/ +/)) {
-    if (!empty && columnsOf(word) + 1 > room()) next();
+    if (!empty && columnsOf(word) + 1 > room()) {
+      const rest = lastSentence(line, columns);
+      if (rest !== undefined) line = line.slice(0, -rest.length);
+      next();
+      if (rest !== undefined && columnsOf(rest) + columnsOf(word) < room()) {
+        line += rest;
+        empty = false;
+      } else if (rest !== undefined) {
+        line += rest;
+        next();
+      }
+    }
     while (columnsOf(word) > room()) {
       const part = breakable(word, room());
       line += part;
@@ -69,6 +80,12 @@ export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
   }
   if (!empty) lines.push(plain(line));
   return lines;
+}
+
+/** A sentence that has only begun on a line goes to the next one, where the line is half full without it. */
+function lastSentence(line: string, columns: number): string | undefined {
+  const end = line.search(/(?<=\.) (?=\p{Lu})(?!.*\. \p{Lu})/u);
+  return end > columns / 2 ? line.slice(end + 1) : undefined;
 }
 
 function breakable(word: string, columns: number): string {

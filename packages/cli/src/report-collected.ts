@@ -34,15 +34,10 @@ export function reportCollected(
 /** Why not every batch could be read, in one sentence; undefined where all were. */
 export function whyNotCollected({ results, failures }: CollectedBatches): string | undefined {
   const unread = failures.length + results.filter(isTrouble).length;
-  return unread === 0 ? undefined : `${counted(unread, 'batch', 'batches')} could not be collected`;
+  return unread === 0
+    ? undefined
+    : `${counted(unread, 'batch', 'batches')} could not be collected, or not as it should be`;
 }
-
-const WORDS: Record<CollectResult['kind'], string> = {
-  settled: 'collected',
-  open: 'not done yet',
-  incomplete: 'answers are missing',
-  unreadable: 'cannot be collected',
-};
 
 export function collectedBlock(result: CollectResult): string {
   const { counts, kind, cost, estimatedCost } = result;
@@ -66,24 +61,31 @@ export function collectedBlock(result: CollectResult): string {
           ] as const,
         ]
       : []),
-    ...(result.reason ? [['why', result.reason] as const] : []),
-    ...(!result.reason && result.topFailure !== undefined
-      ? [
-          [
-            'failures',
-            `${counted(result.topFailure.lines, 'request')} failed with: ${result.topFailure.message}`,
-          ] as const,
-        ]
-      : []),
+    ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
       ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
       : []),
   ];
-  return block(`Batch ${result.batchId}: ${result.status}, ${WORDS[kind]}`, rows);
+  return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows);
 }
 
-/** The outcomes of all settled batches together. */
-export function printOutcomes(results: readonly CollectResult[]): void {
+const STATES: Readonly<Record<CollectResult['kind'], string>> = {
+  settled: 'collected',
+  open: 'not done yet',
+  incomplete: 'not all there yet',
+  unreadable: 'cannot be collected',
+};
+
+/** What most of the requests without an answer failed with. */
+function topFailure({ topFailure: top }: CollectResult): Fact[] {
+  return top === undefined ? [] : [['failed', `${counted(top.lines, 'request')}: ${top.message}`]];
+}
+
+/**
+ * The outcomes of all settled batches together.
+ * @param released what became of labels without a verdict
+ */
+export function printOutcomes(results: readonly CollectResult[], released = 'released, to be asked again'): void {
   const settled = results.filter(({ kind }) => kind === 'settled');
   if (settled.length === 0) return;
   const reasons = new Map<ReleaseReason, number>();
@@ -99,7 +101,6 @@ export function printOutcomes(results: readonly CollectResult[]): void {
       ? undefined
       : settled.reduce((total, result) => total + (pick(result) ?? 0), 0);
   const corrections = sumOf(settled, ({ corrections }) => corrections);
-  const released = sumOf(settled, releasedTotal);
   const elsewhere = sumOf(settled, ({ changedElsewhere }) => changedElsewhere);
   console.log(
     block(settled.length === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
@@ -107,7 +108,7 @@ export function printOutcomes(results: readonly CollectResult[]): void {
       ['INVALID', number(sumOf(settled, ({ invalid }) => invalid))],
       ['NEEDS_REVIEW', number(sumOf(settled, ({ needsReview, exhausted }) => needsReview + exhausted))],
       ['corrections proposed', number(corrections)],
-      ['released, to be asked again', number(released)],
+      [released, number(sumOf(settled, releasedTotal))],
       ...[...reasons].map(([reason, count]): Fact => [`  ${reason}`, `${number(count)}: ${RELEASE_REASONS[reason]}`]),
       ...(elsewhere > 0 ? [['changed elsewhere, left alone', number(elsewhere)] as const] : []),
       [
@@ -132,7 +133,7 @@ function nextAfterCollect(
   { table, store }: { readonly table: string; readonly store: string },
 ): string | undefined {
   const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
-  const later = failures.length + results.filter(({ kind }) => kind === 'open').length;
+  const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
   const corrections = sumOf(results, (counts) => counts.corrections);
   const released = sumOf(results, releasedTotal);
   const asked = [

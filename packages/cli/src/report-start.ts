@@ -43,33 +43,38 @@ function lastOf(results: readonly CollectResult[]): CollectResult[] {
   return [...new Map(results.map((result) => [result.batchId, result])).values()];
 }
 
+/** One execution is told in the members that other commands have, too: the first. `rounds` has them all. */
 export function startJson(report: StartReport): unknown {
   const { stack, answers, rounds, left, accuracy } = report;
-  const { files, results, last, sum } = totalsOf(report);
-  const main = rounds[0]?.result;
+  const [first] = rounds;
+  const last = rounds.at(-1);
   return {
     folder: stack.folder,
     table: TABLE_NAME,
     engine: stack.engine,
     answers: answers.by,
-    plan: main?.prepared.planPath,
-    requests: main?.requests,
-    receipts: sum(({ result }) => result.prepared.plan.receipts),
-    labels: sum(({ result }) => result.prepared.plan.labels),
-    shards: sum(({ result }) => result.prepared.plan.shards.length),
+    ...(first === undefined ? {} : roundJson(first)),
+    complete: last?.result.submitted.complete ?? false,
     failedShards: last?.result.failedShards ?? [],
-    ...last?.result.submitted,
-    files,
-    collected: { results, failures: last?.collected.failures ?? [] },
-    rounds: rounds.map(({ result, collected }) => ({
-      execution: result.prepared.plan.execution,
-      labels: result.prepared.plan.labels,
-      batches: result.submitted.files.map(({ batchId }) => batchId),
-      collected: collected.results.map(({ batchId }) => batchId),
-    })),
+    rounds: rounds.map(roundJson),
     left,
     accuracy: accuracy ?? null,
     injected: stack.injected(),
+  };
+}
+
+function roundJson({ result, collected }: Round) {
+  const { prepared, failedShards, submitted, requests } = result;
+  const { plan } = prepared;
+  return {
+    plan: prepared.planPath,
+    receipts: plan.receipts,
+    labels: plan.labels,
+    shards: plan.shards.length,
+    requests,
+    failedShards,
+    ...submitted,
+    collected,
   };
 }
 
@@ -110,7 +115,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   printLeftOut(last.result.submitted);
   if (blocks.length > 0) {
     console.log('');
-    printOutcomes(results);
+    printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
     if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, report.answers);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
     console.log('');

@@ -184,7 +184,7 @@ export function submittedBlock(file: SubmittedFile): string {
       'holds',
       `${counted(file.labels, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
     ],
-    ['tokens in', `${number(file.tokens)}, cost ${dollars(file.cost)} (estimated)`],
+    ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
     ...(file.lost > 0
       ? [
           [
@@ -204,7 +204,7 @@ export function printLeftOut(result: SubmitResult): void {
   for (const { where, reason } of result.tooLarge) say(`Too large for a batch: ${where}: ${reason}`, 2);
   const { budget } = result;
   if (budget !== undefined) {
-    say(`Budget: ${usd(budget.used)} of ${usd(budget.maxCost)} used by this execution, estimated.`);
+    say(`  budget: ${usd(budget.used)} of ${usd(budget.maxCost)} used by this execution, estimated.`);
   }
   if (result.alreadySubmitted > 0) {
     const were = result.alreadySubmitted === 1 ? 'was' : 'were';

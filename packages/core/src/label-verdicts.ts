@@ -16,7 +16,7 @@ import { readPrompt, readRequest } from './format/request.ts';
 import { updateLabelValidationStatus } from './table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from './table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from './table/label-writes.ts';
-import { getReceiptLabels } from './table/receipt-labels.ts';
+import { getInvalidLabels } from './table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from './table/result-rows.ts';
 
 type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
@@ -69,9 +69,8 @@ async function decide(
   const targets = readPrompt(body)?.targets ?? [];
   const outcomes: Outcome[] =
     release === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: release }));
-  const [first] = targets;
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
-  const labels = first !== undefined && anyInvalid ? await getReceiptLabels(writer.table, receipt, first) : [];
+  const labels = anyInvalid ? await getInvalidLabels(writer.table, receipt) : [];
   const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
   /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
   const invalid = new Map<string, Set<string>>();
@@ -81,7 +80,7 @@ async function decide(
   for (const label of labels) {
     // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
     // as it did the first time.
-    if (label.validationStatus === 'INVALID' && label.completionBatchId !== batch.batchId) note(label);
+    if (label.completionBatchId !== batch.batchId) note(label);
   }
   const verdicts: Verdict[] = [];
   const releases: Release[] = [];

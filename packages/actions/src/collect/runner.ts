@@ -133,7 +133,7 @@ async function collectOne(services: CollectServices, inputs: CollectInputs, row:
 }
 
 /** A batch that is not done yet is no failure; one that cannot be collected is, and one that was refused throughout. */
-function failWhere(collected: readonly Collected[], logger: Logger): void {
+export function failWhere(collected: readonly Collected[], logger: Logger): void {
   const failed = collected.filter(({ report }) => isFailed(report) || report.trouble);
   const [first] = failed;
   if (first === undefined) return;

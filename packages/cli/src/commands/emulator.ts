@@ -13,6 +13,7 @@ import {
   startEmulator,
 } from '@completion-batch/emulator';
 import { Command, Option } from 'commander';
+import { writableFolder } from '../folder.ts';
 import type { Session } from '../main.ts';
 import { wholeNumber } from '../options.ts';
 import { fromHere, printJson, say } from '../report.ts';
@@ -56,12 +57,13 @@ export function emulatorCommand({ env }: Session): Command {
     .option('--json', 'print {"url", "port"} as JSON when it is up')
     .action(async (flags: EmulatorFlags) => {
       checkTogether(flags);
+      const options = { responder: await responderOf(flags, env), faults: await faultsOf(flags) };
+      await writableFolder(flags.data, '--data');
       const emulator = await startEmulator({
         dataDir: flags.data,
         port: flags.port,
-        responder: await responderOf(flags, env),
         advance: flags.advance,
-        faults: await faultsOf(flags),
+        ...options,
       });
       if (flags.json) printJson({ url: emulator.url, port: emulator.port });
       else {

@@ -2,6 +2,7 @@
 import { format, readPlan } from '@completion-batch/core';
 import { Command } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
+import { writableFolder } from '../folder.ts';
 import type { Session } from '../main.ts';
 import { jsonOption } from '../options.ts';
 import { printFormatted } from '../report.ts';
@@ -16,6 +17,7 @@ export function formatCommand({ env }: Session): Command {
     .addOption(jsonOption())
     .action(async (flags: { plan: string; shard: string; out: string; json?: boolean }) => {
       const logger = consoleLogger({ stream: process.stderr });
+      await writableFolder(flags.out, '--out');
       const plan = await readPlan(flags.plan);
       const table = await openTable(env, plan.table, logger);
       const result = await format({

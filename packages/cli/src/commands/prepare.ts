@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
+import { writableFolder } from '../folder.ts';
 import type { Session } from '../main.ts';
 import {
   executionId,
@@ -49,6 +50,7 @@ export function prepareCommand({ env }: Session): Command {
   for (const option of sizeOptions()) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => {
     const logger = consoleLogger({ stream: process.stderr });
+    await writableFolder(flags.out, '--out');
     const table = await openTable(env, flags.table, logger);
     const result = await prepare({
       table,

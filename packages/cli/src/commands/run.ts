@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import { consoleLogger } from '../console-logger.ts';
+import { writableFolder } from '../folder.ts';
 import { EXIT, type Session } from '../main.ts';
 import {
   batchOptions,
@@ -45,6 +46,7 @@ export function runCommand(session: Session): Command {
       // A dry run writes nothing outside its folder: it keeps its objects there, too.
       const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
       const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
+      await writableFolder(out, '--out');
       const result = await runPipeline({
         table: await openTable(session.env, flags.table, logger),
         store: await openStore(session.env, store),

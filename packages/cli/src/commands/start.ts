@@ -16,6 +16,7 @@ import { Command, Option } from 'commander';
 import { accuracyOf, countLabels } from '../accuracy.ts';
 import { type CollectedBatches, collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
+import { writableFolder } from '../folder.ts';
 import { type Answers, aboutAnswers, answersResponder } from '../local/answers.ts';
 import { checkItems } from '../local/check-items.ts';
 import { folderOf, type Source, type Stack, startStack } from '../local/stack.ts';
@@ -96,8 +97,8 @@ export function startCommand(session: Session): Command {
 
 const HELP = `
 Examples (after "npm start --"):
-  --items ../receipts.ndjson.gz   the same with rows of your own table
-                                  (aws dynamodb scan … | jq -c '.Items[]|{Item:.}')
+  --items ../receipts.ndjson.gz   the same with rows of your own table (aws
+                                  dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed
   --reset                         forget everything and begin anew
   --chaos 7                       on a bad day; the next start without it
@@ -119,7 +120,6 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
   const truth = await truthFor(source, flags.truth && resolve(base, flags.truth), logger);
   if (source.kind === 'items') await checkItems(source.file, truth);
   const answers = answersOf(flags, source, truth);
-  if (!flags.json) say(aboutAnswers(answers));
   // Whatever is killed when: the next start goes on. So there is nothing to tidy up but the table's process.
   const interrupted = (): void => {
     logger.warn('interrupted; run it again and it goes on where it stopped');
@@ -127,17 +127,21 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
   };
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
-
-  const stack = await startStack({
-    folder,
-    source,
-    engine: flags.engine,
-    reset: flags.reset ?? false,
-    responder: answersResponder(answers),
-    ...(flags.chaos === undefined ? {} : { chaos: flags.chaos }),
-    logger,
-  });
+  let stack: Stack | undefined;
   try {
+    await writableFolder(folder, '--data');
+    stack = await startStack({
+      folder,
+      source,
+      engine: flags.engine,
+      reset: flags.reset ?? false,
+      responder: answersResponder(answers),
+      onReady: () => {
+        if (!flags.json) say(aboutAnswers(answers));
+      },
+      ...(flags.chaos === undefined ? {} : { chaos: flags.chaos }),
+      logger,
+    });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
     const rounds = await allRounds({ stack, flags, prices, logger });
     const report = await reportOf({ stack, flags, answers, rounds, logger }, truth);
@@ -148,10 +152,10 @@ async function start(session: Session, flags: StartFlags): Promise<void> {
     logger.error(why);
     session.exitCode = EXIT.failed;
   } finally {
-    if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);
+    if (flags.chaos !== undefined && stack !== undefined) tellInjected(flags.chaos, stack, logger);
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
-    await stack.stop();
+    await stack?.stop();
   }
 }
 
@@ -195,11 +199,15 @@ export interface Round {
 const MOST_ROUNDS = 30;
 
 /** Round after round, each with what the one before left, until there is nothing left or nothing more can be done. */
-async function allRounds(way: Way): Promise<Round[]> {
-  const { flags, logger } = way;
+async function allRounds(first: Way): Promise<Round[]> {
+  const { flags, logger } = first;
+  // What the first round has said is not said again.
+  const further = { ...first, logger: { ...logger, info: logger.debug } };
   const rounds: Round[] = [];
   for (;;) {
-    const round = await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, () => oneRound(way));
+    const round = await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, () =>
+      oneRound(rounds.length === 0 ? first : further),
+    );
     rounds.push(round);
     if (isLast(round, flags) || rounds.length === MOST_ROUNDS) return rounds;
     const left = counted(toAskAgain(round), 'label');
@@ -211,14 +219,15 @@ const toAskAgain = ({ collected }: Round): number =>
   collected.results.reduce((total, { counts }) => total + counts.corrections + releasedTotal(counts), 0);
 
 function isLast({ result, collected }: Round, flags: StartFlags): boolean {
-  const { submitted, prepared, resumed, failedShards } = result;
+  const { submitted, resumed, failedShards } = result;
   if (flags.dryRun) return true;
-  const moved = submitted.files.some(({ outcome }) => outcome === 'submitted') || collected.results.length > 0;
+  const sent = submitted.files.some(({ outcome }) => outcome === 'submitted');
+  const moved = sent || collected.results.some(({ kind }) => kind === 'settled');
   // An execution of an earlier start knows nothing of what came later.
   if (resumed) return !moved && !(submitted.complete && failedShards.length === 0);
-  if (!moved || prepared.plan.labels === 0) return true;
   // Limits of one execution are no limits if there are more of them.
-  return [flags.maxLabels, flags.maxReceipts, flags.maxCostUsd].some((limit) => limit !== undefined);
+  const limited = [flags.maxLabels, flags.maxReceipts, flags.maxCostUsd].some((limit) => limit !== undefined);
+  return !moved || (sent && limited);
 }
 
 async function oneRound({ stack, flags, prices, logger }: Way): Promise<Round> {

@@ -64,6 +64,8 @@ export interface StackOptions {
   readonly reset: boolean;
   /** Answers the requests. */
   readonly responder: Responder;
+  /** Called once the folder is ours and fits, before anything is started. */
+  readonly onReady: () => void;
   /** Seed of faults in all three services, once the rows are loaded. */
   readonly chaos?: number;
   readonly logger: Logger;
@@ -75,6 +77,7 @@ export async function startStack({
   engine,
   reset,
   responder,
+  onReady,
   chaos,
   logger,
 }: StackOptions): Promise<Stack> {
@@ -94,6 +97,7 @@ export async function startStack({
       await removeEmbeddedTable(join(folder, 'table'), logger);
       for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
     } else await checkSource(folder, source, logger);
+    onReady();
     const embedded = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine, log: logger });
     stops.push(() => embedded.stop());
     const client = dynamoClient({}, embedded.endpoint);

@@ -27,6 +27,7 @@ export interface TruthOptions {
 /** Of labels: taken for right although it is wrong and the other way round; another label suggested; forgotten. */
 const MISTAKEN = 0.025;
 const WRONG_SUGGESTION = 0.05;
+const KNOWS_BETTER = 0.4;
 const FORGOTTEN = 0.005;
 
 /** Of lines, one after the other: shares of what goes wrong with a whole answer. */
@@ -80,7 +81,8 @@ function answerFor(
   }
   const possible = (other: string | null): other is CoreLabel =>
     other !== null && isCoreLabel(other) && other !== label && !target.rejected.includes(other);
-  const astray = right === label || draw(`suggestion ${id}`) < WRONG_SUGGESTION;
+  // Who takes a right label for wrong knows a better one only sometimes.
+  const astray = draw(`suggestion ${id}`) < (right === label ? KNOWS_BETTER : WRONG_SUGGESTION);
   const others = (Object.keys(CORE_LABELS) as CoreLabel[]).filter((other) => possible(other) && other !== right);
   const suggested = astray ? others[Math.floor(draw(`which ${id}`) * others.length)] : right;
   verdicts.invalid.push({ id, label: possible(suggested ?? null) ? (suggested ?? null) : null });

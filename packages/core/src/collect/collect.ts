@@ -16,17 +16,16 @@ import { splitLines } from '../ndjson.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { costOf, type PriceList } from '../prices.ts';
 import { makeScratch } from '../scratch.ts';
-import { learnFrom } from '../submit/learned-limits.ts';
-import { type LimitRefusal, limitRefusalIn } from '../submit/limit-refusal.ts';
-import { enqueuedTokens } from '../submit/queue.ts';
+import type { LimitRefusal } from '../submit/limit-refusal.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
-import { recordModelAnswered, recordModelRefused } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch, isOurs, rememberEnd } from './batch-rows.ts';
-import { type Shortage, shortageOf } from './completeness.ts';
+import type { Shortage } from './completeness.ts';
 import { downloadFile } from './download.ts';
 import type { CountedFailure } from './line-failure.ts';
+import { rememberModel } from './model-memory.ts';
 import { type ReleaseReason, type Usage, usesAttempt } from './outcome.ts';
+import { type Answers, readAnswers } from './read-answers.ts';
 import {
   billedUsage,
   cancelBatch,
@@ -38,16 +37,9 @@ import {
   retrieveBatch,
   statusOf,
 } from './remote-batch.ts';
-import {
-  addKept,
-  excerptOf,
-  fetchResultFiles,
-  keepFiles,
-  type ResultFile,
-  type ResultFilesOptions,
-} from './result-files.ts';
-import { ResultIndex } from './result-index.ts';
-import { commonFailure, describeCommon, describeUnusable, lastingFailure } from './settled-trouble.ts';
+import { addKept, fetchResultFiles, keepFiles, type ResultFilesOptions } from './result-files.ts';
+import type { ResultIndex } from './result-index.ts';
+import { commonFailure, describeCommon, describeUnusable } from './settled-trouble.ts';
 import { type AnsweredRequest, addCounts, noCounts, type SettleCounts, type Settling } from './settling.ts';
 
 export interface CollectOptions {
@@ -125,11 +117,9 @@ const UNKNOWN_STATUS_MS = 26 * HOUR_MS;
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
   const workDir = await makeScratch(options.workDir, 'collect');
-  const running = new Collect(options, workDir);
   try {
-    return await running.run();
+    return await new Collect(options, workDir).run();
   } finally {
-    await running.close();
     await rm(workDir, { recursive: true, force: true });
   }
 }
@@ -137,15 +127,10 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
 class Collect {
   readonly #options: CollectOptions;
   readonly #workDir: string;
-  readonly #indexes: ResultIndex[] = [];
 
   constructor(options: CollectOptions, workDir: string) {
     this.#options = options;
     this.#workDir = workDir;
-  }
-
-  async close(): Promise<void> {
-    for (const index of this.#indexes) await index.close();
   }
 
   async run(): Promise<CollectResult> {
@@ -211,11 +196,22 @@ class Collect {
       });
     }
     const end = await this.#endOf(remote);
-    const answers = await this.#answers(remote, status, asked);
-    const { shortage } = answers;
-    const over = this.#now(remote, end) >= end + this.#fileWaitMs();
-    if (shortage !== undefined && !(over && answers.anythingRead)) return this.#hold(remote, shortage, end, over);
-    return this.#settle({ remote, status, requests, own: asked.size, end, answers });
+    const answers = await readAnswers(this.#files(), remote, status, asked);
+    try {
+      const { shortage } = answers;
+      const over = this.#now(remote, end) >= end + this.#fileWaitMs();
+      if (shortage !== undefined && !(over && answers.anythingRead)) {
+        return await this.#hold(remote, shortage, end, over);
+      }
+      return await this.#settle({ remote, status, requests, own: asked.size, end, answers });
+    } finally {
+      await answers.index.close();
+    }
+  }
+
+  #files(): ResultFilesOptions {
+    const { openai, clock, logger, store, batch } = this.#options;
+    return { openai, clock, logger, store, batch, workDir: this.#workDir };
   }
 
   /** Nothing is settled; the row stays open. */
@@ -263,62 +259,12 @@ class Collect {
     return Date.parse(await rememberEnd(table, batch.batchId, new Date(now).toISOString()));
   }
 
-  /** What the result files hold; where that cannot be all, together with the copies that an earlier run has kept. */
-  async #answers(remote: RemoteBatch, status: EndedStatus, asked: ReadonlySet<string>): Promise<Answers> {
-    const { openai, clock, logger, store, batch } = this.#options;
-    const options: ResultFilesOptions = { openai, clock, logger, store, batch, workDir: this.#workDir };
-    const files = await fetchResultFiles(options, remote);
-    const first = await this.#index(remote, status, asked, files);
-    if (first.shortage === undefined && files.every(({ state }) => state !== 'gone' && state !== 'failed')) {
-      await keepFiles(options, files, () => true);
-      return first;
-    }
-    const all = await addKept(options, files);
-    await keepFiles(options, all, (file) => !file.isKept && (first.linesOf.get(file.kind) ?? 0) > 0);
-    return all.some(({ isKept }) => isKept) ? this.#index(remote, status, asked, all) : first;
-  }
-
-  async #index(
-    remote: RemoteBatch,
-    status: EndedStatus,
-    asked: ReadonlySet<string>,
-    files: readonly ResultFile[],
-  ): Promise<Answers> {
-    const { logger } = this.#options;
-    let spare = 0;
-    const paths = files.flatMap((file) => file.paths.map((path) => ({ path, kind: file.kind })));
-    const index = await ResultIndex.open(
-      paths.map(({ path }) => path),
-      asked,
-      ({ where, reason }) => {
-        spare += 1;
-        if (spare <= 5) logger.warn(`${where} ${reason}: passed over`);
-      },
-    );
-    this.#indexes.push(index);
-    const { found, answered, lines } = index.findings;
-    const linesOf = new Map<ResultFile['kind'], number>();
-    for (const [at, { kind }] of paths.entries()) linesOf.set(kind, (linesOf.get(kind) ?? 0) + (lines[at] ?? 0));
-    const strange: string[] = [];
-    for (const { kind, raw } of files) {
-      if (raw === undefined || (linesOf.get(kind) ?? 0) > 0) continue;
-      const begins = await excerptOf(raw);
-      strange.push(
-        `its ${kind} file ${begins === '' ? 'is empty' : `holds no result line, it begins ${JSON.stringify(begins)}`}`,
-      );
-    }
-    const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
-    const anythingRead = found > 0 || files.every(({ state }) => state !== 'failed');
-    return { index, spare, linesOf, shortage, anythingRead };
-  }
-
   async #settle({ remote, status, requests, own, end, answers }: Settled): Promise<CollectResult> {
     const { table, batch, settling, logger, clock } = this.#options;
     const { index, spare, shortage } = answers;
     const { findings } = index;
     const endedAt = new Date(end).toISOString();
-    const limit = await this.#learn(remote, status, requests, findings.answered, endedAt);
-    await this.#remember(remote, status, limit, index, endedAt);
+    const limit = await rememberModel({ table, logger, batch, remote, status, findings, requests, endedAt });
     const release = this.#releases(status, own, index, shortage);
     const counts = noCounts();
     let targets = 0;
@@ -335,10 +281,10 @@ class Collect {
       window = [];
     };
     for await (const line of splitLines(createReadStream(requests), { name: requests })) {
-      const own = { ...line, bytes: Uint8Array.from(line.bytes) };
-      const customId = settling.customIdOf(own, requests);
+      const request = { ...line, bytes: Uint8Array.from(line.bytes) };
+      const customId = settling.customIdOf(request, requests);
       const result = await index.find(customId);
-      window.push({ line: own, result, release: release(customId, result !== undefined) });
+      window.push({ line: request, result, release: release(customId, result !== undefined) });
       if (window.length === WINDOW) await flush();
     }
     if (window.length > 0) await flush();
@@ -351,7 +297,7 @@ class Collect {
     const troubles = [
       ...(failure !== undefined && !isBackPressure(limit, own) ? [failure] : []),
       ...(shortage === undefined ? [] : [`${shortage.text}: the wait for more is over, and what was read counts`]),
-      describeCommon(findings, own) ?? describeUnusable(findings, targets, counts) ?? [],
+      describeCommon(findings, own, status) ?? describeUnusable(findings, targets, counts) ?? [],
     ].flat();
     const reason = troubles.length > 0 ? troubles.join('; ') : failure;
     const usage = billedUsage(remote) ?? findings.usage;
@@ -409,59 +355,6 @@ class Collect {
       if (failure.aboutContent && own === 1) return undefined;
       return none || failure.key === common?.key ? 'common-error' : undefined;
     };
-  }
-
-  /** Kept before labels go free: whether the next run should send anything to this model. */
-  async #remember(
-    remote: RemoteBatch,
-    status: EndedStatus,
-    limit: LimitRefusal | undefined,
-    { findings }: ResultIndex,
-    at: string,
-  ): Promise<void> {
-    const { table, batch, logger } = this.#options;
-    const { model, batchId } = batch;
-    if (model === undefined) return;
-    const lasting = lastingFailure(findings);
-    try {
-      if (findings.answered > 0) await recordModelAnswered(table, model, at);
-      else if (status === 'FAILED' && limit === undefined) {
-        await recordModelRefused(table, model, { at, batchId, message: failureOf(remote), kind: 'batch' });
-      } else if (lasting !== undefined) {
-        await recordModelRefused(table, model, { at, batchId, message: lasting.message, kind: 'lines' });
-      }
-    } catch (error) {
-      // A row that holds hints only does not keep answers from their labels.
-      if (!isCompletionBatchError(error, 'row-damaged')) throw error;
-      logger.warn(describeError(error));
-    }
-  }
-
-  /** A batch that failed by a limit tells it: kept before labels go free, so that no run sends the same again. */
-  async #learn(
-    remote: RemoteBatch,
-    status: EndedStatus,
-    requests: string,
-    answered: number,
-    endedAt: string,
-  ): Promise<LimitRefusal | undefined> {
-    const { table, batch } = this.#options;
-    if (status !== 'FAILED' || answered > 0) return undefined;
-    const refusal = limitRefusalIn(remote.errors?.data ?? []);
-    if (refusal === undefined || batch.model === undefined) return refusal;
-    // OpenAI validates in any order: a file that was begun later may have taken the room.
-    const open = refusal.kind === 'queue' ? await enqueuedTokens(table, batch.model) : new Map<string, number>();
-    const waiting = [...open.values()].reduce((sum, tokens) => sum + tokens, 0);
-    const refused = {
-      model: batch.model,
-      batchId: batch.batchId,
-      at: Date.parse(endedAt),
-      queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
-      bytes: (await digestFile(requests)).bytes,
-      requests: async () => requests,
-    };
-    await learnFrom(refusal, refused, table);
-    return refusal;
   }
 
   /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
@@ -526,8 +419,7 @@ class Collect {
 
   /** Nothing says what was asked, but what was answered is kept. */
   async #answersToKeep(remote: RemoteBatch): Promise<void> {
-    const { openai, clock, logger, store, batch } = this.#options;
-    const options: ResultFilesOptions = { openai, clock, logger, store, batch, workDir: this.#workDir };
+    const options = this.#files();
     const files = await addKept(options, await fetchResultFiles(options, remote));
     await keepFiles(options, files, ({ isKept }) => !isKept);
   }
@@ -570,17 +462,6 @@ class Collect {
       estimatedCost: this.#estimatedCost(),
     };
   }
-}
-
-/** What the result files of a batch hold. */
-interface Answers {
-  readonly index: ResultIndex;
-  /** Lines that answer nothing asked, or are no result lines. */
-  readonly spare: number;
-  readonly linesOf: ReadonlyMap<ResultFile['kind'], number>;
-  readonly shortage: Shortage | undefined;
-  /** False: nothing but files that could not be read, which says nothing about what is in them. */
-  readonly anythingRead: boolean;
 }
 
 interface Settled {

@@ -150,8 +150,7 @@ async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: num
   await local(
     path,
     pipeline(
-      body,
-      limitBytes(fileId),
+      limitBytes(body, fileId),
       createWriteStream(path, { flags: from > 0 && response.status === 206 ? 'a' : 'w' }),
     ),
   );

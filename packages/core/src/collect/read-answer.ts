@@ -16,7 +16,7 @@ export interface GivenAnswer {
 
 const choice = z.looseObject({
   finish_reason: z.string().nullish().catch(null),
-  message: z.looseObject({ content: z.unknown(), refusal: z.string().nullish().catch(null) }),
+  message: z.looseObject({ content: z.unknown().optional(), refusal: z.string().nullish().catch(null) }),
 });
 const chatBody = z.looseObject({ choices: z.array(choice).min(1) });
 

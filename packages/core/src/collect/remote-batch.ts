@@ -31,7 +31,7 @@ function within(ms: number): number | undefined {
   return ms > 0 && ms <= LATEST_MS ? ms : undefined;
 }
 
-const time = z.unknown().transform(readTime);
+const time = z.unknown().optional().transform(readTime);
 const count = z.preprocess(
   (value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value),
   z.number(),

@@ -20,11 +20,11 @@ export interface ResultFile {
   readonly kind: 'output' | 'error';
   /**
    * `unnamed`: the batch names none. `here`: on disk. `kept`: OpenAI does not give it out, the object store has it.
-   * `gone`: neither has it (yet, or any more). `failed`: it cannot be read, `why` says how that ended.
+   * `gone`: neither has it (yet, or any more). `failed`: it cannot be read to its end, `why` says how that ended.
    */
   readonly state: 'unnamed' | 'here' | 'kept' | 'gone' | 'failed';
   readonly why: string;
-  /** As it came from OpenAI. */
+  /** As it came from OpenAI, whole or (`failed`) in part. */
   readonly raw: string | undefined;
   /** What there is to read, from OpenAI and from the object store. */
   readonly paths: readonly string[];
@@ -68,7 +68,9 @@ async function fetchResultFile(
     if (!isCompletionBatchError(error, 'openai-unavailable') || isForbidden(readRefusal(error.cause).status))
       throw error;
     logger.warn(error.message);
-    return { ...file, state: 'failed', why: error.message };
+    // What has come of it may be all that ever comes.
+    const some = (await stat(path)).size > 0;
+    return { ...file, state: 'failed', why: error.message, ...(some ? { raw: path, paths: [await plain(path)] } : {}) };
   }
 }
 
@@ -113,7 +115,7 @@ async function plain(path: string): Promise<string> {
   if (!head.equals(GZIP)) return path;
   const unpacked = `${path}.unpacked`;
   try {
-    await pipeline(createReadStream(path), createGunzip(), limitBytes(path), createWriteStream(unpacked));
+    await pipeline(createReadStream(path), limitBytes(createGunzip(), path), createWriteStream(unpacked));
   } catch (error) {
     // A disk that fails is no packed file that is cut: of that, what came through is read, and the counts tell the rest.
     if (error instanceof Error && 'syscall' in error) throw error;

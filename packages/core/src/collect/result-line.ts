@@ -22,7 +22,11 @@ export interface LineError {
   readonly message: string;
 }
 
-const resultLine = z.looseObject({ custom_id: z.string(), response: z.unknown(), error: z.unknown() });
+const resultLine = z.looseObject({
+  custom_id: z.string(),
+  response: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
 
 /** A line of a result file, or undefined where it is none. */
 export function readResultLine(value: unknown): ResultLine | undefined {

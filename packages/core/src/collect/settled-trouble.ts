@@ -1,6 +1,7 @@
 /** What was wrong with a batch that is settled all the same: told once, and loudly. */
 import type { CountedFailure } from './line-failure.ts';
 import type { ReleaseReason } from './outcome.ts';
+import type { EndedStatus } from './remote-batch.ts';
 import type { Findings } from './result-index.ts';
 import type { SettleCounts } from './settling.ts';
 
@@ -14,7 +15,8 @@ export function commonFailure({ answered, failures }: Findings, own: number): Co
 }
 
 /** The sentence for a common failure; undefined where it is none to worry about. */
-export function describeCommon(findings: Findings, own: number): string | undefined {
+export function describeCommon(findings: Findings, own: number, status: EndedStatus): string | undefined {
+  if (findings.found === 0 && status === 'EXPIRED') return 'no request was answered before it expired';
   const top = commonFailure(findings, own);
   if (top === undefined || NO_TROUBLE.has(top.reason)) return undefined;
   const which = findings.answered === 0 ? 'no request was answered' : 'most requests got the same error';

@@ -4,13 +4,14 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap, { pMapIterable } from 'p-map';
 import { type Clock, isoTime } from '../clock.ts';
-import { CompletionBatchError } from '../errors.ts';
+import { CompletionBatchError, type ErrorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { writeDigested } from '../objects/digested.ts';
 import { shardManifestObject, shardRequestsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
-import { deserializeLabels } from '../prepare/serialize.ts';
+import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile } from '../problems.ts';
 import { makeScratch } from '../scratch.ts';
 import { labelId, labelKey } from '../table/keys.ts';
@@ -143,24 +144,36 @@ function count(
   counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
 }
 
+const HEALED_BY_PREPARE: ReadonlySet<ErrorCode> = new Set(['object-not-found', 'ndjson-damaged', 'line-too-large']);
+
 /**
  * A shard's labels out of the object store, as they stream.
- * @throws CompletionBatchError `shard-damaged` at the end, where the bytes are not those of the plan
+ * @throws CompletionBatchError `object-not-found`, `ndjson-damaged`, `line-too-large`; `shard-damaged` at the end, where
+ * the bytes are not those of the plan
  */
 export async function* downloadSerializedLabels(store: ObjectStore, shard: PlannedShard): AsyncGenerator<WordLabel> {
   const hash = createHash('sha256');
-  const stream: AsyncIterable<Buffer> = await store.stream(shard.key);
   async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of stream) {
-      hash.update(chunk);
-      yield chunk;
+    for await (const chunk of await store.stream(shard.key)) {
+      hash.update(chunk as Buffer);
+      yield chunk as Buffer;
     }
   }
-  yield* deserializeLabels(hashed(), store.locate(shard.key));
+  const where = store.locate(shard.key);
+  try {
+    yield* deserializeLabels(hashed(), where);
+  } catch (cause) {
+    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
+    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
+      where: cause.where ?? where,
+      remedy: LABELS_REMEDY,
+      cause,
+    });
+  }
   if (hash.digest('hex') !== shard.sha256) {
     throw new CompletionBatchError('shard-damaged', `the labels of shard ${shard.id} are not those of the plan`, {
-      where: store.locate(shard.key),
-      remedy: 'Run prepare again with a new execution id.',
+      where,
+      remedy: LABELS_REMEDY,
     });
   }
 }
@@ -207,7 +220,7 @@ export async function uploadCompletionBatchFile(
   path: string,
 ): Promise<string> {
   const key = shardRequestsObject(execution, shard, sha256);
-  await store.create(key, { file: path });
+  await writeDigested(store, key, path, sha256);
   return key;
 }
 

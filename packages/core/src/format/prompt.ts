@@ -46,12 +46,25 @@ export interface Prompt {
 const WORD_LENGTH = 80;
 const MERCHANT_LENGTH = 200;
 
-/** Text on one line: well-formed, without control and format characters and fences, cut at `length` characters. */
+/**
+ * Invisible characters, bidirectional controls and tags among them, which could hide or turn round what a reader sees;
+ * but not the joiners. Taking one out tears no word: a soft hyphen stands within one.
+ */
+const INVISIBLE = /[\p{Cf}--[\u200c\u200d]]/gv;
+/** Joiners belong to a word only behind a letter, a mark or an emoji: elsewhere they could part what looks like a fence. */
+const LOOSE_JOINER = /(?<![\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]/gu;
+
+/**
+ * Text on one line: well-formed, without control and invisible characters and fences, cut at `length` characters.
+ * Zero-width joiners stay: Persian, Hindi and emoji are spelled with them.
+ */
 export function plainText(text: string, length: number): string {
   // Cut before the expensive part: a word may be 100 KB long.
   const short = text.slice(0, length * 4).toWellFormed();
   const flat = short
-    .replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(INVISIBLE, '')
+    .replace(LOOSE_JOINER, '')
+    .replace(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/<{3,}|>{3,}/g, (fence) => fence.slice(0, 2))
     .trim();
   const characters = [...flat];

@@ -1,12 +1,24 @@
 /**
  * One receipt with what a prompt needs: lines, words, labels, merchant. Reads the cheapest way that finds the words
  * asked for; the letters (a row per printed character in the receipt's own partition) only when nothing else serves.
+ * Rows of older programs are not in GSI4: rejected labels are read from GSI3 too, and where lines show that words are
+ * missing, the older indexes are read.
  */
 import { GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { metadataKey, padId, placeKey, type ReceiptKey, receiptPartition, type WordKey } from '../table/keys.ts';
+import {
+  labelId,
+  metadataKey,
+  padId,
+  placeKey,
+  type ReceiptKey,
+  receiptPartition,
+  type WordKey,
+} from '../table/keys.ts';
+import { labelsOfStatus } from '../table/receipt-labels.ts';
 import { project, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import {
   type Item,
+  kindOf,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
   type Line,
@@ -23,10 +35,16 @@ import {
   type WordLabel,
 } from '../table/rows.ts';
 
+/** A label as context for others. */
+export interface SeenLabel extends WordLabel {
+  /** NEEDS_REVIEW because no answer was a verdict: that says nothing about the label. */
+  readonly exhausted?: true;
+}
+
 export interface ReceiptDetails extends ReceiptKey {
   readonly lines: readonly Line[];
   readonly words: readonly Word[];
-  readonly labels: readonly WordLabel[];
+  readonly labels: readonly SeenLabel[];
   readonly merchant: Merchant | undefined;
   /** Lines, words and merchant rows of this receipt that do not parse; they are left out. */
   readonly problems: readonly RowProblem[];
@@ -35,7 +53,13 @@ export interface ReceiptDetails extends ReceiptKey {
 type QueryInput = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
 
 const ATTRIBUTES = [
-  ...new Set(['TYPE', ...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES]),
+  ...new Set([
+    ...LABEL_ATTRIBUTES,
+    'completion_released_by',
+    ...LINE_ATTRIBUTES,
+    ...WORD_ATTRIBUTES,
+    ...MERCHANT_ATTRIBUTES,
+  ]),
 ];
 
 /** @param wanted words that must be found; while one is missing, the next dearer way is tried */
@@ -45,16 +69,49 @@ export async function getReceiptDetails(
   wanted: readonly WordKey[],
 ): Promise<ReceiptDetails> {
   let details: ReceiptDetails | undefined;
-  for (const way of waysToRead(table, receipt)) {
+  let used: QueryInput[] = [];
+  const ways = waysToRead(table, receipt);
+  for (const way of ways) {
+    const isDearest = way === ways.at(-1);
+    if (details !== undefined && hasWords(details, wanted) && (isDearest || looksWhole(details))) break;
     details = await readBy(table, receipt, way);
-    const found = new Set(details.words.map(wordId));
-    if (wanted.every((word) => found.has(wordId(word)))) break;
+    used = way;
   }
   if (details === undefined) throw new Error('a table always has one way to read a receipt');
-  return details.merchant === undefined ? { ...details, merchant: await readMerchant(table, receipt) } : details;
+  const [rejected, merchant] = await Promise.all([
+    used.some(({ IndexName }) => IndexName === 'GSI4') ? readBy(table, receipt, rejectedLabels(receipt)) : undefined,
+    details.merchant ?? readMerchant(table, receipt),
+  ]);
+  const labels = new Map([...details.labels, ...(rejected?.labels ?? [])].map((label) => [labelId(label), label]));
+  return { ...details, labels: [...labels.values()], merchant };
+}
+
+/** What GSI4 may lack because an older program wrote it. */
+function rejectedLabels(receipt: ReceiptKey): QueryInput[] {
+  return [labelsOfStatus(receipt, 'INVALID', ATTRIBUTES), labelsOfStatus(receipt, 'NEEDS_REVIEW', ATTRIBUTES)];
 }
 
 const wordId = (word: Pick<WordKey, 'lineId' | 'wordId'>): string => `${word.lineId}.${word.wordId}`;
+
+function hasWords(details: ReceiptDetails, wanted: readonly WordKey[]): boolean {
+  const found = new Set(details.words.map(wordId));
+  return wanted.every((word) => found.has(wordId(word)));
+}
+
+/** Whether each word has its line, and each line's words have all the letters and digits of its text. Costs no reading. */
+function looksWhole({ lines, words }: ReceiptDetails): boolean {
+  const printed = new Map(lines.map(({ lineId }) => [lineId, 0]));
+  for (const { lineId, text } of words) {
+    const before = printed.get(lineId);
+    if (before === undefined) return false;
+    printed.set(lineId, before + lettersOf(text));
+  }
+  return lines.every(({ lineId, text }) => (printed.get(lineId) ?? 0) >= lettersOf(text));
+}
+
+function lettersOf(text: string): number {
+  return text.replace(/[^\p{L}\p{N}]+/gu, '').length;
+}
 
 /** Queries from cheap to dear: GSI4 without its other kinds; GSI2 and GSI3, which hold no letters; the base table. */
 function waysToRead(table: ReceiptsTable, receipt: ReceiptKey): QueryInput[][] {
@@ -112,38 +169,43 @@ async function readBy(
   receipt: ReceiptKey,
   queries: readonly QueryInput[],
 ): Promise<ReceiptDetails> {
-  const details = {
-    ...receipt,
-    lines: [] as Line[],
-    words: [] as Word[],
-    labels: [] as WordLabel[],
-    merchant: undefined as Merchant | undefined,
-    problems: [] as RowProblem[],
-  };
+  const lines: Line[] = [];
+  const words: Word[] = [];
+  const labels: SeenLabel[] = [];
+  const problems: RowProblem[] = [];
+  let merchant: Merchant | undefined;
   const keep = <T>(parsed: Parsed<T>, into: (row: T) => void): void => {
     if ('row' in parsed) into(parsed.row);
-    else details.problems.push(parsed.problem);
+    else problems.push(parsed.problem);
   };
-  for (const query of queries) {
-    for await (const item of queryItems(table, query)) {
-      if (kindOf(item) === 'RECEIPT_LINE') keep(parseLine(item), (row) => details.lines.push(row));
-      else if (kindOf(item) === 'RECEIPT_WORD') keep(parseWord(item), (row) => details.words.push(row));
-      else if (kindOf(item) === 'RECEIPT_WORD_LABEL') {
-        // Only context here; a label that is to be checked and does not parse was reported when it was listed.
-        const parsed = parseLabel(item);
-        if ('row' in parsed) details.labels.push(parsed.row);
-      } else if (kindOf(item) === 'RECEIPT_PLACE' || kindOf(item) === 'RECEIPT_METADATA') {
-        keep(parseMerchant(item), (row) => {
-          details.merchant = row;
-        });
-      }
+  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  for (const item of answers.flat()) {
+    const kind = kindOf(item);
+    if (kind === 'RECEIPT_LINE') keep(parseLine(item), (row) => lines.push(row));
+    else if (kind === 'RECEIPT_WORD') keep(parseWord(item), (row) => words.push(row));
+    else if (kind === 'RECEIPT_WORD_LABEL') {
+      // Only context here; a label that is to be checked and does not parse was reported when it was listed.
+      const parsed = parseLabel(item);
+      if ('row' in parsed) labels.push(seen(parsed.row, item));
+    } else if (kind === 'RECEIPT_PLACE' || kind === 'RECEIPT_METADATA') {
+      keep(parseMerchant(item), (row) => {
+        merchant = row;
+      });
     }
   }
-  return details;
+  return { ...receipt, lines, words, labels, merchant, problems };
 }
 
-function kindOf(item: Item): string | undefined {
-  return item.TYPE?.S;
+async function readAll(table: ReceiptsTable, query: QueryInput): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of queryItems(table, query)) items.push(item);
+  return items;
+}
+
+/** A label that was released too often keeps the id of the batch that released it; a verdict is of another batch. */
+function seen(label: WordLabel, item: Item): SeenLabel {
+  const released = label.completionBatchId !== null && item.completion_released_by?.S === label.completionBatchId;
+  return released && label.validationStatus === 'NEEDS_REVIEW' ? { ...label, exhausted: true } : label;
 }
 
 /** The place (newer) or the metadata (older) row, where there is one. */

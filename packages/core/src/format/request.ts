@@ -22,7 +22,7 @@ import {
   writeUserMessage,
 } from './prompt.ts';
 import { visualRows } from './reading-order.ts';
-import type { ReceiptDetails } from './receipt-details.ts';
+import type { ReceiptDetails, SeenLabel } from './receipt-details.ts';
 
 /** `url` of every line and `endpoint` of the batch: they must be equal. */
 export const ENDPOINT = '/v1/chat/completions';
@@ -105,7 +105,7 @@ export function parseCustomId(id: string): ReceiptKey | undefined {
 function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget {
   const rejected = details.labels
     .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
-    .filter((label) => label.validationStatus === 'INVALID' && label.label !== target.label)
+    .filter((label) => isRejected(label) && label.label !== target.label)
     .map((label) => label.label);
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
@@ -114,6 +114,11 @@ function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget 
     label: target.label,
     rejected: [...new Set(rejected)].sort(),
   };
+}
+
+/** Found wrong: also by the second verdict of that kind on a word, which goes to people. */
+function isRejected({ validationStatus, exhausted }: SeenLabel): boolean {
+  return validationStatus === 'INVALID' || (validationStatus === 'NEEDS_REVIEW' && exhausted !== true);
 }
 
 /** Visual rows of words; words of a line that has no row of its own come last. Noise is left out, unless it is a target. */

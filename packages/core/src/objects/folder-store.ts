@@ -89,7 +89,8 @@ export function createFolderStore(directory: string): ObjectStore {
     }
     throw new CompletionBatchError('object-not-found', `there is no object "${key}" in ${root}`, {
       where: path,
-      remedy: 'Check the key and the folder; run the phase that writes this object first.',
+      remedy:
+        'Check the key and the folder. Labels are written again by prepare and requests by format, run with the same execution id.',
     });
   }
 

@@ -22,6 +22,11 @@ export interface ObjectStore {
   /** Writes the object if there is none of that key. Returns false, and writes nothing, where there is one. */
   create(key: string, body: ObjectBody): Promise<boolean>;
   /**
+   * Makes sure that `create` does what it says, where that depends on a server; otherwise absent.
+   * @throws CompletionBatchError `store-unusable`
+   */
+  checkCreate?(): Promise<void>;
+  /**
    * The stream fails with a CompletionBatchError where the connection breaks off.
    * @throws CompletionBatchError `object-not-found` (before the first byte, not in mid-stream)
    */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { CompletionBatchError } from '../errors.ts';
 import { nameProxy, proxyAgents } from '../proxy.ts';
+import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
 import { checkKey, type ObjectStore } from './object-store.ts';
 
@@ -36,7 +37,7 @@ export async function openObjectStore(url: string, options: OpenStoreOptions = {
   if (location.kind === 'file') return createFolderStore(location.directory);
   const { createS3Store } = await import('./s3-store.ts');
   const client = await (options.s3?.() ?? createS3Client(options));
-  return createS3Store({ client, bucket: location.bucket, prefix: location.prefix });
+  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix }));
 }
 
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */

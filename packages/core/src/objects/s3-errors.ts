@@ -149,6 +149,14 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
       remedy: 'Check the network, AWS_REGION and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again.',
     };
   }
+  if (name === 'NotImplemented' || status === 501) {
+    return {
+      code: 'store-unusable',
+      what: `the S3 server does not know what is asked of it (501 ${name})`,
+      remedy:
+        'Use a server that knows conditional writes (If-None-Match). If it is the checksums that it does not know, set AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED.',
+    };
+  }
   if (status !== undefined && status >= 500) {
     return {
       code: 'service-unreachable',

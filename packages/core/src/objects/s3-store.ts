@@ -55,7 +55,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   function notFound(key: string, cause: unknown): CompletionBatchError {
     return new CompletionBatchError('object-not-found', `there is no object ${locate(key)}`, {
       where: locate(key),
-      remedy: 'Check the key and the bucket; run the phase that writes this object first.',
+      remedy:
+        'Check the key and the bucket. Labels are written again by prepare and requests by format, run with the same execution id.',
       cause,
     });
   }

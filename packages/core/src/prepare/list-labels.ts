@@ -2,12 +2,14 @@
 import type { ClaimableStatus, LiveCheck } from '../table/claims.ts';
 import { validationStatusPartition } from '../table/keys.ts';
 import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
+import { isNoLabel, LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
 
 export interface ListOptions {
   readonly status: ClaimableStatus;
   /** Rows that do not parse; they are passed over. */
   readonly onProblem: (problem: RowProblem) => void;
+  /** Only the labels of these receipts and of all between them. Default: all. */
+  readonly receipts?: { readonly first: string; readonly last: string };
   /** For `PENDING`: whether this completion batch may still bring an answer. Its labels are passed over. */
   readonly isLive: LiveCheck;
 }
@@ -16,15 +18,21 @@ export async function* listLabelsThatNeedValidation(
   table: ReceiptsTable,
   options: ListOptions,
 ): AsyncGenerator<WordLabel> {
-  const projection = project(LABEL_ATTRIBUTES);
+  const { receipts } = options;
+  const names = receipts === undefined ? ['GSI3PK'] : ['GSI3PK', 'GSI3SK'];
   const items = queryItems(table, {
     IndexName: 'GSI3',
-    KeyConditionExpression: '#GSI3PK = :status',
-    ProjectionExpression: projection.ProjectionExpression,
-    ExpressionAttributeNames: { ...projection.ExpressionAttributeNames, '#GSI3PK': 'GSI3PK' },
-    ExpressionAttributeValues: { ':status': { S: validationStatusPartition(options.status) } },
+    KeyConditionExpression: `#GSI3PK = :status${receipts === undefined ? '' : ' AND #GSI3SK BETWEEN :first AND :last'}`,
+    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
+    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, ...names]).ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ':status': { S: validationStatusPartition(options.status) },
+      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
+      ...(receipts === undefined ? {} : { ':first': { S: `${receipts.first}#` }, ':last': { S: `${receipts.last}$` } }),
+    },
   });
   for await (const item of items) {
+    if (isNoLabel(item)) continue;
     const parsed = parseLabel(item);
     if ('problem' in parsed) {
       options.onProblem(parsed.problem);

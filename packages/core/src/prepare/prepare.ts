@@ -1,6 +1,7 @@
 /** Phase 1: lists the labels that need validation, packs them into shards and writes the plan. Claims nothing. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, isoTime } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
 import { parametersText, type RequestParameters } from '../format/parameters.ts';
@@ -16,6 +17,7 @@ import { listOpenSubmissions, liveBatchCheck } from '../table/submission-rows.ts
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
+import { findDamagedShards, repairShards } from './repair.ts';
 import {
   DEFAULT_SHARDS,
   MAX_SHARDS,
@@ -51,7 +53,7 @@ export interface PrepareResult {
   readonly plan: Plan;
   /** Path of the plan's file in `out`. */
   readonly planPath: string;
-  /** The object store had this execution's plan already: nothing was listed again. */
+  /** The object store had this execution's plan already: nothing was listed again, but for shards whose labels were gone. */
   readonly resumed: boolean;
   /** The first of the rows that were passed over; all of them are in `problemsPath`. */
   readonly problems: readonly RowProblem[];
@@ -67,6 +69,10 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   checkCount('max-shards', options.maxShards, MAX_SHARDS);
   checkCount('max-receipts', options.maxReceipts);
   checkCount('max-labels', options.maxLabels);
+  for (const [index, why] of table.unusable ?? []) {
+    logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
+  }
+  await store.checkCreate?.();
   await mkdir(options.out, { recursive: true });
   const planPath = join(options.out, 'plan.json');
   const openSubmissions = await countOpenSubmissions(table);
@@ -74,8 +80,9 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   const stored = await storedPlan(options, execution);
   if (stored !== undefined) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
-    await writeFile(planPath, stored.data);
-    return { plan: stored.plan, planPath, resumed: true, problems: [], problemsPath: undefined, openSubmissions };
+    const { plan, data } = await repaired(options, stored);
+    await writeFile(planPath, data);
+    return { plan, planPath, resumed: true, problems: [], problemsPath: undefined, openSubmissions };
   }
 
   const workDir = await makeScratch(options.out, 'prepare');
@@ -146,10 +153,32 @@ function checkCount(name: string, value: number | undefined, max?: number): void
   });
 }
 
-async function storedPlan(
-  options: PrepareOptions,
-  execution: string,
-): Promise<{ plan: Plan; data: Uint8Array | string } | undefined> {
+interface StoredPlan {
+  readonly plan: Plan;
+  readonly data: Uint8Array | string;
+}
+
+/** The stored plan with what it lacks in the object store; changed only where the labels of a shard have changed. */
+async function repaired(options: PrepareOptions, stored: StoredPlan): Promise<StoredPlan> {
+  const { table, store, logger } = options;
+  const damaged = await findDamagedShards(store, stored.plan);
+  if (damaged.length === 0) return stored;
+  const workDir = await makeScratch(options.out, 'prepare');
+  try {
+    const shards = await repairShards({ table, store, logger, workDir }, stored.plan, damaged);
+    if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
+    const sum = (count: 'labels' | 'receipts'): number => shards.reduce((total, shard) => total + shard[count], 0);
+    const data = writePlan({ ...stored.plan, shards, labels: sum('labels'), receipts: sum('receipts') });
+    const key = planObject(stored.plan.execution);
+    // Who still works by the plan before does no harm: a label is claimed once, whatever plan names it.
+    await store.put(key, data);
+    return { plan: parsePlan(data, store.locate(key)), data };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function storedPlan(options: PrepareOptions, execution: string): Promise<StoredPlan | undefined> {
   const key = planObject(execution);
   if ((await options.store.head(key)) === undefined) return undefined;
   const data = await options.store.get(key);

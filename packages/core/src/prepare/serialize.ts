@@ -20,6 +20,10 @@ const labelLine = z.strictObject({
   completion_release_reason: z.string().nullable(),
 });
 
+/** What heals labels that are gone or damaged. */
+export const LABELS_REMEDY =
+  'Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.';
+
 /** The lines of `labels`, each with its newline. */
 export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string> {
   for (const label of labels) {
@@ -56,7 +60,7 @@ export async function* deserializeLabels(chunks: AsyncIterable<Uint8Array>, name
           : `the line is not a label: ${explain(value.error)}`,
         {
           where: `${name}:${line.number}`,
-          remedy: 'Run prepare again with a new execution id; it writes the shards anew.',
+          remedy: LABELS_REMEDY,
         },
       );
     }

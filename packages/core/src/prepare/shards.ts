@@ -8,6 +8,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { splitLines } from '../ndjson.ts';
+import { writeDigested } from '../objects/digested.ts';
 import { labelsObject } from '../objects/layout.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { receiptPartition } from '../table/keys.ts';
@@ -181,6 +182,6 @@ export async function uploadSerializedLabels(
   { path, ...shard }: ShardFile,
 ): Promise<PlannedShard> {
   const key = labelsObject(execution, shard.id, shard.sha256);
-  await store.create(key, { file: path });
+  await writeDigested(store, key, path, shard.sha256);
   return { ...shard, key };
 }

@@ -62,7 +62,8 @@ export async function claimLabels(
   const results = new Map<string, ClaimResult>();
   let open = [...keys];
   if (from === 'NONE') {
-    const expect = { validation_status: { S: 'NONE' } };
+    // A row without TYPE may be a label, too: it loses here, and is read.
+    const expect = { TYPE: { S: 'RECEIPT_WORD_LABEL' }, validation_status: { S: 'NONE' } };
     const written = await claim(
       writer,
       batchId,

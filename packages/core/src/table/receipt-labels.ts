@@ -1,49 +1,36 @@
-/** All labels of one receipt, by one query: GSI4's kind of labels, else GSI2, else the receipt's own partition. */
+/**
+ * Labels of a receipt that were found wrong, by the status's partition of GSI3: every label row stands there, whichever
+ * generation of programs wrote it, and only what is asked for is read. GSI4 lacks the rows of older programs.
+ */
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { padId, type ReceiptKey, receiptPartition } from './keys.ts';
+import { type ReceiptKey, receiptPartition, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import { project, queryItems, type ReceiptsTable } from './receipts-table.ts';
 import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
 
-/**
- * Rows that do not parse are left out.
- * @param known a label row that must be among them: where an index does not have it, the next way is tried
- */
-export async function getReceiptLabels(
-  table: ReceiptsTable,
+/** The query for the labels of a receipt that have a status. */
+export function labelsOfStatus(
   receipt: ReceiptKey,
-  known: { readonly lineId: number; readonly wordId: number; readonly label: string },
-): Promise<WordLabel[]> {
-  let labels: WordLabel[] = [];
-  for (const query of waysToRead(table, receipt)) {
-    labels = [];
-    for await (const item of queryItems(table, query)) {
-      const parsed = item.TYPE?.S === 'RECEIPT_WORD_LABEL' ? parseLabel(item) : undefined;
-      if (parsed !== undefined && 'row' in parsed) labels.push(parsed.row);
-    }
-    const found = labels.some(
-      (label) => label.lineId === known.lineId && label.wordId === known.wordId && label.label === known.label,
-    );
-    if (found) break;
-  }
-  return labels;
+  status: ValidationStatus,
+  attributes: readonly string[],
+): Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'> {
+  return {
+    IndexName: 'GSI3',
+    KeyConditionExpression: '#GSI3PK = :status AND begins_with(#GSI3SK, :receipt)',
+    ProjectionExpression: project(attributes).ProjectionExpression,
+    ExpressionAttributeNames: project([...attributes, 'GSI3PK', 'GSI3SK']).ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ':status': { S: validationStatusPartition(status) },
+      ':receipt': { S: `${receiptPartition(receipt)}#` },
+    },
+  };
 }
 
-function waysToRead(table: ReceiptsTable, receipt: ReceiptKey): Omit<QueryCommandInput, 'TableName'>[] {
-  const partition = receiptPartition(receipt);
-  const by = (index: string, hash: string, range: string): Omit<QueryCommandInput, 'TableName'> => {
-    const [pk, sk] = [`${index}PK`, `${index}SK`];
-    const { ProjectionExpression } = project(['TYPE', ...LABEL_ATTRIBUTES]);
-    return {
-      ...(index === '' ? {} : { IndexName: index }),
-      KeyConditionExpression: `#${pk} = :hash AND begins_with(#${sk}, :range)`,
-      ProjectionExpression,
-      ExpressionAttributeNames: project(['TYPE', ...LABEL_ATTRIBUTES, pk, sk]).ExpressionAttributeNames,
-      ExpressionAttributeValues: { ':hash': { S: hash }, ':range': { S: range } },
-    };
-  };
-  return [
-    ...(table.indexes.has('GSI4') ? [by('GSI4', partition, '4_LABEL#')] : []),
-    ...(table.indexes.has('GSI2') ? [by('GSI2', 'RECEIPT', `${partition}#`)] : []),
-    by('', `IMAGE#${receipt.imageId}`, `RECEIPT#${padId(receipt.receiptId)}#`),
-  ];
+/** The labels of a receipt that are INVALID; rows that do not parse are left out. */
+export async function getInvalidLabels(table: ReceiptsTable, receipt: ReceiptKey): Promise<WordLabel[]> {
+  const labels: WordLabel[] = [];
+  for await (const item of queryItems(table, labelsOfStatus(receipt, 'INVALID', LABEL_ATTRIBUTES))) {
+    const parsed = parseLabel(item);
+    if ('row' in parsed && parsed.row.validationStatus === 'INVALID') labels.push(parsed.row);
+  }
+  return labels;
 }

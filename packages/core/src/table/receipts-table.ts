@@ -2,7 +2,12 @@
  * The receipts table as a handle: its client, its name and the indexes it has. The table is shared with other programs;
  * this folder reads it and writes it only by conditional updates and by rows of our own.
  */
-import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type {
+  DynamoDBClient,
+  GlobalSecondaryIndexDescription,
+  KeySchemaElement,
+  QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Clock, describeSkew, ServiceClock, systemClock } from '../clock.ts';
 import { CompletionBatchError, SESSION_ENDED } from '../errors.ts';
@@ -16,6 +21,8 @@ export interface ReceiptsTable {
   readonly name: string;
   /** Names of the global secondary indexes that can be read. */
   readonly indexes: ReadonlySet<string>;
+  /** Those of ours that are there and cannot be used, with the reason. */
+  readonly unusable?: ReadonlyMap<string, string>;
   /** The table's own time: what is compared with what other machines wrote goes by it. */
   readonly clock: Clock;
 }
@@ -29,6 +36,7 @@ export interface OpenTableOptions {
 
 /** Without these the pipeline cannot run; GSI2 and GSI4 only make it cheaper. */
 const NEEDED_INDEXES = ['GSI1', 'GSI3'];
+const OUR_INDEXES = [...NEEDED_INDEXES, 'GSI2', 'GSI4'];
 
 /**
  * Reads the table's description once.
@@ -49,23 +57,66 @@ export async function openReceiptsTable(
   const clock = followTime(client, options);
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
-  const keys = (table?.KeySchema ?? []).map((key) => key.AttributeName).join(',');
+  const keys = keysOf(table?.KeySchema);
   if (keys !== 'PK,SK') {
     throw new CompletionBatchError('table-not-found', `the table has the key (${keys}), not (PK,SK)`, {
       where: `table ${name}`,
       remedy: 'Name the receipts table; docs/table.md tells what it looks like.',
     });
   }
-  const active = (table?.GlobalSecondaryIndexes ?? []).filter((index) => index.IndexStatus !== 'CREATING');
-  const indexes = new Set(active.flatMap((index) => (index.IndexName === undefined ? [] : [index.IndexName])));
-  const missing = NEEDED_INDEXES.filter((index) => !indexes.has(index));
-  if (missing.length > 0) {
-    throw new CompletionBatchError('index-missing', `the table has no index ${missing.join(' and ')}`, {
-      where: `table ${name}, indexes: ${[...indexes].join(', ') || 'none'}`,
-      remedy: `Create ${missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(' and ')}.`,
-    });
+  const indexes = new Set<string>();
+  const unusable = new Map<string, string>();
+  for (const index of table?.GlobalSecondaryIndexes ?? []) {
+    const name = index.IndexName ?? '';
+    const why = whyUnusable(name, index);
+    if (why === undefined) indexes.add(name);
+    else unusable.set(name, why);
   }
-  return { client, name, indexes, clock };
+  const missing = NEEDED_INDEXES.filter((index) => !indexes.has(index));
+  if (missing.length > 0) throw indexMissing(name, missing, indexes, unusable);
+  return { client, name, indexes, unusable, clock };
+}
+
+function keysOf(schema: readonly KeySchemaElement[] | undefined): string {
+  const names = ['HASH', 'RANGE'].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
+  return names.filter((name) => name !== undefined).join(',');
+}
+
+/** Why an index cannot be read, if so: DynamoDB refuses queries for what an index does not project. */
+function whyUnusable(
+  name: string,
+  { IndexStatus, KeySchema, Projection }: GlobalSecondaryIndexDescription,
+): string | undefined {
+  if (IndexStatus === 'CREATING') return 'is still being created';
+  if (IndexStatus === 'DELETING') return 'is being deleted';
+  if (!OUR_INDEXES.includes(name)) return undefined;
+  const keys = keysOf(KeySchema);
+  if (keys !== `${name}PK,${name}SK`) return `has the key (${keys}), not (${name}PK,${name}SK)`;
+  const projected = Projection?.ProjectionType ?? 'ALL';
+  return projected === 'ALL' ? undefined : `projects ${projected}, not ALL`;
+}
+
+function indexMissing(
+  table: string,
+  missing: readonly string[],
+  indexes: ReadonlySet<string>,
+  unusable: ReadonlyMap<string, string>,
+): CompletionBatchError {
+  const reasons = missing.map((index) => {
+    const why = unusable.get(index);
+    return why === undefined ? `the table has no index ${index}` : `the index ${index} ${why}`;
+  });
+  const wanted = missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(' and ');
+  const being = missing.every((index) => unusable.get(index) === 'is still being created');
+  const wrong = missing.some((index) => unusable.has(index));
+  return new CompletionBatchError('index-missing', reasons.join(', and '), {
+    where: `table ${table}, indexes: ${[...indexes].join(', ') || 'none'}`,
+    remedy: being
+      ? 'Run it again when the index is active.'
+      : wrong
+        ? `An index cannot be changed: delete it, and create ${wanted}.`
+        : `Create ${wanted}.`,
+  });
 }
 
 /** Every answer of the table tells its time. */
@@ -197,6 +248,13 @@ export function explainTableError(error: unknown, name: string): unknown {
     return new CompletionBatchError(known.code, known.message, {
       ...(known.where === undefined ? {} : { where: known.where }),
       remedy: known.remedy,
+      cause: error,
+    });
+  }
+  if (error.name === 'ValidationException' && /secondary index|specified index/i.test(error.message)) {
+    return new CompletionBatchError('index-missing', `DynamoDB refuses to read an index: ${error.message}`, {
+      where: `table ${name}`,
+      remedy: `The indexes ${NEEDED_INDEXES.join(' and ')} must be there and project ALL; docs/table.md tells how.`,
       cause: error,
     });
   }

@@ -19,30 +19,43 @@ import {
 export type Item = Record<string, AttributeValue>;
 
 const text = z.object({ S: z.string() }).transform((value) => value.S);
-const nothing = z.object({ NULL: z.literal(true) }).transform(() => null);
-const optionalText = z
-  .union([text, nothing])
-  .optional()
-  .transform((value) => value ?? null);
-/** A number attribute; what JavaScript can only take for infinite is none. */
-export const number = z
+const nothing = z.object({ NULL: z.literal(true) });
+/** A text that nothing depends on: an attribute of another type counts as none. */
+const optionalText = text.nullable().catch(null);
+const digits = z
   .object({ N: z.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, 'is not a number') })
-  .transform((value) => Number(value.N))
-  .pipe(z.number());
+  .transform((value) => value.N);
+/** A number attribute; what JavaScript can only take for infinite is none. */
+export const number = digits.transform(Number).pipe(z.number());
+/** How often something happened, as a number or as a text; what is no count is none. */
+const count = z
+  .union([number, text.pipe(z.coerce.number())])
+  .pipe(z.int().nonnegative())
+  .catch(0);
+/** What is printed, which some programs keep as a number where it looks like one. */
+const print = z.union([text, digits], {
+  error: ({ input }) => (input === undefined ? 'is missing' : 'is neither a text nor a number'),
+});
+const optionalPrint = print.nullable().catch(null);
 const point = z.object({ M: z.object({ x: number, y: number }) }).transform((value) => value.M);
 const flag = z
   .object({ BOOL: z.boolean() })
-  .optional()
-  .transform((value) => value?.BOOL ?? false);
+  .transform((value) => value.BOOL)
+  .catch(false);
 
-/** Old rows lack the status or have it NULL: both mean NONE. */
-const validationStatus = z
-  .union([
-    z.object({ S: z.enum(['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW']) }).transform((value) => value.S),
-    nothing.transform(() => 'NONE' as const),
-  ])
-  .optional()
-  .transform((value) => value ?? ('NONE' as const));
+const STATUSES = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'] as const;
+
+/** Old rows lack the status or have it NULL: both mean NONE. Any other is not ours to guess, not even in another case. */
+const validationStatus = z.unknown().transform((value, context): (typeof STATUSES)[number] => {
+  if (value === undefined || nothing.safeParse(value).success) return 'NONE';
+  const given = text.safeParse(value).data;
+  const status = STATUSES.find((known) => known === given);
+  if (status === undefined) {
+    const shown = JSON.stringify(given ?? value).slice(0, 60);
+    context.addIssue({ code: 'custom', message: `is ${shown}, not one of ${STATUSES.join(', ')}` });
+  }
+  return status ?? 'NONE';
+});
 
 const labelAttributes = z.object({
   reasoning: optionalText,
@@ -51,7 +64,7 @@ const labelAttributes = z.object({
   label_proposed_by: optionalText,
   label_consolidated_from: optionalText,
   completion_batch_id: optionalText,
-  completion_attempts: number.optional().transform((value) => value ?? 0),
+  completion_attempts: count,
   completion_release_reason: optionalText,
 });
 
@@ -71,23 +84,31 @@ export interface WordLabel extends LabelKey {
 }
 
 /** Attributes to ask for when reading labels (all the schema uses). */
-export const LABEL_ATTRIBUTES = ['PK', 'SK', ...Object.keys(labelAttributes.shape)];
+export const LABEL_ATTRIBUTES = ['PK', 'SK', 'TYPE', ...Object.keys(labelAttributes.shape)];
 
-const lineAttributes = z.object({
-  text,
-  top_left: point,
-  top_right: point,
-  bottom_left: point,
-  bottom_right: point,
-});
+const corners = z.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
+/** Where a corner is not as it should be, the box around the line serves. */
+const box = z
+  .object({ bounding_box: z.object({ M: z.object({ x: number, y: number, width: number, height: number }) }) })
+  .transform(({ bounding_box: { M } }): z.output<typeof corners> => {
+    const [right, top] = [M.x + M.width, M.y + M.height];
+    return {
+      top_left: { x: M.x, y: top },
+      top_right: { x: right, y: top },
+      bottom_left: { x: M.x, y: M.y },
+      bottom_right: { x: right, y: M.y },
+    };
+  });
 
 /** A `RECEIPT_LINE` row: text and corners, 0..1 with y upward. */
-export interface Line extends z.output<typeof lineAttributes> {
+export interface Line extends z.output<typeof corners> {
   readonly lineId: number;
+  /** Empty where the row does not say; what is shown is the words. */
+  readonly text: string;
 }
-export const LINE_ATTRIBUTES = ['PK', 'SK', ...Object.keys(lineAttributes.shape)];
+export const LINE_ATTRIBUTES = ['PK', 'SK', 'text', 'bounding_box', ...Object.keys(corners.shape)];
 
-const wordAttributes = z.object({ text, is_noise: flag });
+const wordAttributes = z.object({ text: print, is_noise: flag });
 
 /** A `RECEIPT_WORD` row. */
 export interface Word extends WordKey {
@@ -97,13 +118,13 @@ export interface Word extends WordKey {
 export const WORD_ATTRIBUTES = ['PK', 'SK', ...Object.keys(wordAttributes.shape)];
 
 const merchantAttributes = z.object({
-  merchant_name: optionalText,
-  canonical_merchant_name: optionalText,
-  merchant_category: optionalText,
-  address: optionalText,
-  formatted_address: optionalText,
-  phone_number: optionalText,
-  website: optionalText,
+  merchant_name: optionalPrint,
+  canonical_merchant_name: optionalPrint,
+  merchant_category: optionalPrint,
+  address: optionalPrint,
+  formatted_address: optionalPrint,
+  phone_number: optionalPrint,
+  website: optionalPrint,
 });
 
 /** What `RECEIPT_METADATA` (older) or `RECEIPT_PLACE` (newer) tells about the store; empty strings count as unknown. */
@@ -141,14 +162,60 @@ function parse<T, U>(item: Item, schema: z.ZodType<T>, make: (attributes: T, key
 
 /** A zod error on one line: `path: what is wrong; …`. */
 export function explain(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 5)
-    .map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`))
-    .join('; ');
+  return error.issues.slice(0, 5).map(explainIssue).join('; ');
+}
+
+/** What DynamoDB's letters for an attribute's type stand for. */
+const TYPES: Readonly<Record<string, string>> = {
+  S: 'a text',
+  N: 'a number',
+  M: 'a map',
+  L: 'a list',
+  BOOL: 'a boolean',
+};
+
+/** In the names that the row or file has: `top_left.x is missing`, `text is not a text (S)`. */
+function explainIssue({ path, message, ...issue }: z.core.$ZodIssue): string {
+  const names = path.map(String);
+  const isType = (name: string, index: number): boolean => index > 0 && TYPES[name] !== undefined;
+  const name = names.filter((part, index) => !isType(part, index)).join('.');
+  const type = names.length > 1 ? names.at(-1) : undefined;
+  if (name === '') return message;
+  if (issue.code === 'invalid_type' && message.endsWith('received undefined')) {
+    const wanted = type === undefined ? undefined : TYPES[type];
+    return wanted === undefined ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
+  }
+  return message.startsWith('is ') ? `${name} ${message}` : `${name}: ${message}`;
+}
+
+function hasType(item: Item): boolean {
+  return item.TYPE !== undefined && !nothing.safeParse(item.TYPE).success;
+}
+
+/** Whether the row says that it is something else: other programs keep rows under keys of the same shape. */
+export function isNoLabel(item: Item): boolean {
+  return hasType(item) && text.safeParse(item.TYPE).data !== 'RECEIPT_WORD_LABEL';
+}
+
+const KINDS: readonly (readonly [type: string, isKey: (key: TableKey) => boolean])[] = [
+  ['RECEIPT_WORD_LABEL', (key) => parseLabelKey(key) !== undefined],
+  ['RECEIPT_WORD', (key) => parseWordKey(key) !== undefined],
+  ['RECEIPT_LINE', (key) => parseLineKey(key) !== undefined],
+  ['RECEIPT_PLACE', ({ SK }) => SK.endsWith('#PLACE')],
+  ['RECEIPT_METADATA', ({ SK }) => SK.endsWith('#METADATA')],
+];
+
+/** What a row of a receipt is, of those that we read: its TYPE where it has one, else what its key says. */
+export function kindOf(item: Item): string | undefined {
+  const key = keyOf(item);
+  return KINDS.find(([type, isKey]) => text.safeParse(item.TYPE).data === type || (!hasType(item) && isKey(key)))?.[0];
 }
 
 /** Also refuses labels outside the core list: no answer could be checked against them. */
 export function parseLabel(item: Item): Parsed<WordLabel> {
+  if (isNoLabel(item)) {
+    return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
+  }
   return parse(item, labelAttributes, (row, key) => {
     const ids = parseLabelKey(key);
     if (ids === undefined) return 'the key is not that of a word label';
@@ -168,10 +235,17 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
 }
 
 export function parseLine(item: Item): Parsed<Line> {
-  return parse(item, lineAttributes, (row, key) => {
-    const ids = parseLineKey(key);
-    return ids === undefined ? 'the key is not that of a line' : { lineId: ids.lineId, ...row };
-  });
+  const boxed = box.safeParse(item);
+  return parse<z.output<typeof corners>, Line>(
+    item,
+    boxed.success ? corners.catch(boxed.data) : corners,
+    (place, key) => {
+      const ids = parseLineKey(key);
+      return ids === undefined
+        ? 'the key is not that of a line'
+        : { lineId: ids.lineId, text: text.catch('').parse(item.text), ...place };
+    },
+  );
 }
 
 export function parseWord(item: Item): Parsed<Word> {

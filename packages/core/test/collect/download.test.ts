@@ -4,9 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import { downloadFile } from '../../src/collect/download.ts';
+import { limitBytes } from '../../src/collect/limit-bytes.ts';
 import { silentLogger } from '../../src/logger.ts';
 
 const CONTENT = Array.from({ length: 200 }, (_, line) => `{"line":${line}}\n`).join('');
@@ -26,12 +29,12 @@ interface Downloaded {
 }
 
 /** @param bytes what the file's description says */
-async function download(serve: Serve, bytes: unknown = CONTENT.length): Promise<Downloaded> {
+async function download(serve: Serve, bytes: unknown = CONTENT.length, described = 200): Promise<Downloaded> {
   const ranges: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     if (!request.url?.endsWith('/content')) {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ id: 'file-1', object: 'file', bytes }));
+      response.writeHead(described, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(described === 200 ? { id: 'file-1', object: 'file', bytes } : { error: {} }));
       return;
     }
     ranges.push(request.headers.range);
@@ -158,11 +161,66 @@ describe('a result file', () => {
     expect(waited).toBeGreaterThan(60_000);
   });
 
-  it('that is gone is no error', async () => {
+  it('whose description says 0 is fetched all the same', async () => {
+    const { there, text } = await download((_, response) => whole(response), 0);
+    expect([there, text]).toEqual([true, CONTENT]);
+  });
+
+  it.each([400, 405, 500, 501])('whose description answers %d is fetched without it', async (status) => {
+    const { there, text } = await download((_, response) => whole(response), 0, status);
+    expect([there, text]).toEqual([true, CONTENT]);
+  });
+
+  it.each([
+    [404, false],
+    [410, false],
+    [401, 'openai-unavailable'],
+    [403, 'openai-unavailable'],
+  ])('whose description answers %d is not', async (status, outcome) => {
+    const { there, ranges } = await download((_, response) => whole(response), 0, status);
+    expect([there, ranges]).toEqual([outcome, []]);
+  });
+
+  it('of no known size that ends within a line is fetched again; twice alike it is used', async () => {
+    const sizes: number[] = [700, CONTENT.length];
+    const healed = await download((_, response, call) => {
+      response.writeHead(200);
+      response.end(CONTENT.slice(0, sizes[call - 1]));
+    }, null);
+    expect([healed.there, healed.text]).toEqual([true, CONTENT]);
+    const cutForGood = await download((_, response) => {
+      response.writeHead(200);
+      response.end(CONTENT.slice(0, 700));
+    }, null);
+    expect([cutForGood.there, cutForGood.text.length, cutForGood.ranges.length]).toEqual([true, 700, 2]);
+  });
+
+  it.each([404, 410])('that is gone (%d) is no error', async (status) => {
     const { there } = await download((_, response) => {
-      response.writeHead(404, { 'content-type': 'application/json' });
+      response.writeHead(status, { 'content-type': 'application/json' });
       response.end('{"error":{"message":"No such File object: file-1"}}');
     });
     expect(there).toBe(false);
+  });
+});
+
+describe('a stream without an end', () => {
+  it('is ended where it has more than a result file can have', async () => {
+    const endless = Readable.from(
+      (function* letters() {
+        for (;;) yield Buffer.alloc(1000, 'x');
+      })(),
+    );
+    let kept = 0;
+    const sink = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        kept += chunk.length;
+        done();
+      },
+    });
+    await expect(pipeline(limitBytes(endless, 'file-1', 10_000), sink)).rejects.toMatchObject({
+      code: 'openai-unavailable',
+    });
+    expect(kept).toBeLessThan(100_000);
   });
 });

@@ -137,6 +137,83 @@ describe('an answer', () => {
     ).toEqual(of(answered(GOOD)));
   });
 
+  const text = JSON.stringify(GOOD);
+  it.each<[string, unknown]>([
+    [
+      'in parts',
+      [
+        { type: 'text', text: text.slice(0, 9) },
+        { type: 'text', text: text.slice(9) },
+      ],
+    ],
+    [
+      'in parts, after thoughts',
+      [
+        { type: 'thinking', thinking: 'hm {' },
+        { type: 'output_text', text },
+      ],
+    ],
+    ['in a code fence', `\`\`\`json\n${text}\n\`\`\``],
+    ['after thoughts', `<think>Is {"valid": []} right? No.</think>\n\n${text}`],
+    ['after thoughts whose beginning is left out', `so it goes</think>${text}`],
+    ['after a sentence', `Here are the verdicts:\n${text}\nDone.`],
+    ['with a BOM', `\ufeff${text}`],
+    ['as an object', GOOD],
+    [
+      'with more members',
+      JSON.stringify({ ...GOOD, note: 'x', invalid: GOOD.invalid.map((item) => ({ ...item, why: 'y' })) }),
+    ],
+    ['with labels in small letters', text.replace('"label":"DATE"', '"label":" date "')],
+  ])('%s is read', (_, content) => {
+    const line = answered('') as { response: { body: { choices: [{ message: { content: unknown } }] } } };
+    line.response.body.choices[0].message.content = content;
+    expect(of(line)).toEqual(of(answered(GOOD)));
+    const { response } = line;
+    expect(of({ ...line, response: { status_code: '200', body: JSON.stringify(response.body) } })).toEqual(of(line));
+  });
+
+  it.each<[string, string, ReleaseReason]>([
+    ['twice', `${text}\n${text}`, 'not-json'],
+    ['and another one', `${text} or rather {"valid": [], "invalid": []}`, 'not-json'],
+    ['cut', text.slice(0, -4), 'not-json'],
+    ['after thoughts without an end', `<think>${text.slice(0, 20)}`, 'not-json'],
+    ['in a list', `[${text}]`, 'not-in-schema'],
+    ['with lists that are none', '{"valid": "1.1.DATE", "invalid": []}', 'not-in-schema'],
+  ])('that stands there %s is not', (_, content, reason) => {
+    expect(of(answered(content))).toEqual(all(reason));
+  });
+
+  it('of several choices that differ is none; of several alike it is one', () => {
+    const choice = (content: object) => ({ finish_reason: 'stop', message: { content: JSON.stringify(content) } });
+    const line = (choices: object[]) => ({ custom_id: 'a', response: { status_code: 200, body: { choices } } });
+    expect(of(line([choice(GOOD), choice(GOOD)]))).toEqual(of(answered(GOOD)));
+    expect(of(line([choice(GOOD), choice({ valid: [], invalid: [] })]))).toEqual(all('not-in-schema'));
+  });
+
+  it.each<[string, unknown, Outcome]>([
+    ['a suggestion outside the core list', { id: '1.2.TIME', label: 'NONSENSE' }, { kind: 'invalid', suggested: null }],
+    ['the text "null"', { id: '1.2.TIME', label: 'null' }, { kind: 'invalid', suggested: null }],
+    ['no label', { id: '1.2.TIME' }, { kind: 'invalid', suggested: null }],
+    ['a label that is no text', { id: '1.2.TIME', label: 7 }, { kind: 'invalid', suggested: null }],
+    ['its id alone', '1.2.TIME', { kind: 'invalid', suggested: null }],
+    ['its own label', { id: '1.2.TIME', label: 'time' }, { kind: 'released', reason: 'no-verdict' }],
+    ['no id', { label: 'DATE' }, { kind: 'released', reason: 'no-verdict' }],
+    ['nothing', null, { kind: 'released', reason: 'no-verdict' }],
+  ])('with %s in one item keeps the others', (_, item, outcome) => {
+    expect(of(answered({ valid: ['1.1.DATE', 4, null], invalid: [item, GOOD.invalid[1]] }))).toEqual([
+      { kind: 'valid' },
+      outcome,
+      { kind: 'invalid', suggested: null },
+    ]);
+  });
+
+  it('with one of the lists alone is read', () => {
+    expect(of(answered({ valid: ['1.1.DATE', '1.2.TIME', '2.1.TAX'] }))).toEqual(
+      TARGETS.map(() => ({ kind: 'valid' })),
+    );
+    expect(of(answered({ valid: null, invalid: GOOD.invalid }))[1]).toEqual({ kind: 'invalid', suggested: 'DATE' });
+  });
+
   it('uses up an attempt, unless the whole batch or the account is at fault', () => {
     expect((['missing', 'timeout', 'refused', 'cut-off', 'no-verdict', 'http-error'] as const).every(usesAttempt)).toBe(
       true,

@@ -4,6 +4,7 @@ import { exactTokens } from '../../src/exact-tokens.ts';
 import {
   merchantText,
   type Prompt,
+  plainText,
   readUserMessage,
   SYSTEM_PROMPT,
   wordText,
@@ -106,9 +107,66 @@ describe('words', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const word = wordText(text);
-        expect(word).toMatch(/^[^\s\p{C}~]+$/u);
+        expect(word.replace(/[\u200c\u200d]/g, '')).toMatch(/^[^\s\p{C}~]+$/u);
         expect([...word].length).toBeLessThanOrEqual(80);
       }),
+    );
+  });
+
+  it.each([
+    ['Persian, a word of two parts', 'نمی\u200cخواهم'],
+    ['Persian, the first form of a letter alone', 'ه\u200d'],
+    ['Hindi, a half letter', 'क्\u200dष'],
+    ['Hindi, no conjunct', 'क्\u200cष'],
+    ['a family', '👩\u200d👩\u200d👧'],
+    ['a cook of dark skin', '👩🏿\u200d🍳'],
+    ['a flag', '🏳️\u200d🌈'],
+    ['a hyphen', 'Semi-skimmed\u2010milk'],
+    ['a currency sign of 2025', '\u20c1'],
+    ['a decomposed accent', 'e\u0301clair'],
+  ])('keep what they are spelled with: %s', (_, text) => {
+    expect(wordText(text)).toBe(text);
+  });
+
+  it.each([
+    ['a soft hyphen', 'Gesamt\u00adbetrag', 'Gesamtbetrag'],
+    ['a word joiner', 'TO\u2060TAL', 'TOTAL'],
+    ['a byte order mark', '\ufeffTO\ufeffTAL', 'TOTAL'],
+    ['a zero-width space', 'TO\u200bTAL', 'TOTAL'],
+    ['bidirectional controls', '\u202e00.21\u202c \u2066a\u2069\u200f', '00.21_a'],
+    ['tags, which spell what nobody sees', `TOTAL${'\u{e0061}\u{e0062}'}`, 'TOTAL'],
+    ['joiners behind one another', 'a\u200d\u200c\u200db', 'a\u200db'],
+    ['joiners that join nothing', '\u200d1,\u200d50\u00ad', '1,50'],
+    ['nothing but what is invisible', '\u200c\u00ad\u200b', '_'],
+    ['control characters, as a blank', 'a\u0000\u0085b', 'a_b'],
+  ])('lose what is invisible, and are not torn: %s', (_, text, shown) => {
+    expect(wordText(text)).toBe(shown);
+  });
+
+  /** Parts of words in scripts that need joiners, and of what would close the fence or pass for an id. */
+  const part = fc.constantFrom(
+    ...['नमस्ते', 'क्', 'می', 'ه', '👩', '🏿', '🏳️', 'é', '7', '-', 'ab'],
+    ...['\u200c', '\u200d', '\u00ad', '\u2060', '\ufeff', '\u202e', '\u2067', '\u{e0041}', '\u0000', '\ud83d'],
+    ...['>', '<', '>>>', '<<<', '~', '~1.1', ' ', '\n', '\u2028', '\u3000'],
+  );
+  const word = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+
+  it('are read back as they were shown, close no fence and pass for no id', () => {
+    const row = fc.record({
+      id: fc.option(fc.constantFrom('1.1', '2.10'), { nil: undefined }),
+      text: word.map(wordText),
+    });
+    const rows = fc.array(fc.array(row, { minLength: 1, maxLength: 4 }), { maxLength: 4 });
+    const name = word.map((text) => plainText(text, 200));
+    fc.assert(
+      fc.property(rows, name, (written, merchant) => {
+        const targets = [{ id: '1.1.TAX', lineId: 1, wordId: 1, label: 'TAX', rejected: [] }];
+        const message = writeUserMessage({ merchant: merchant || 'x', rows: written, targets });
+        expect(readUserMessage(message)).toEqual({ merchant: merchant || 'x', rows: written, targets });
+        const bare = message.replace(/[\u200c\u200d]/g, '').split('\n');
+        for (const fence of ['<<<', '>>>']) expect(bare.filter((line) => line.includes(fence))).toEqual([fence]);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,0 +1,169 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  stuckTable
+} from "./lib-shared-11.mjs";
+import {
+  openStore,
+  openTable
+} from "./lib-shared-2.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import {
+  maskOpenaiKey,
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-12.mjs";
+import {
+  Incomplete,
+  actionsLogger,
+  code,
+  counted,
+  end,
+  facts,
+  flag,
+  given,
+  guarded,
+  optionalText,
+  page,
+  readInputs,
+  sentences,
+  setOutputs,
+  text,
+  writeSummary
+} from "./lib-shared-3.mjs";
+import {
+  createLabelWriter,
+  describeStuck,
+  reconcile,
+  reconcileNeedsAttention
+} from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-6.mjs";
+
+// src/reconcile/inputs.ts
+var reconcileInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches are submitted with: s3://bucket/prefix, or file:///folder."),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  dryRun: flag("dry-run"),
+  withoutBatch: flag("without-batch"),
+  giveUp: optionalText()
+};
+
+// src/reconcile/summary.ts
+function reconcileSummary(tableName, result) {
+  const { stuck, troubles, adopted, duplicates } = result;
+  return page([
+    "### Reconcile",
+    `${result.dryRun ? "Dry run: nothing was changed. " : ""}${headline(result)}`,
+    facts([
+      [`Labels of ${code(tableName)} that are <code>PENDING</code>`, result.pending],
+      ["\u2026 held by a batch that is gone", result.orphans],
+      ["\u2026 naming no batch (other programs)", result.withoutBatch],
+      ["Labels freed", result.freed],
+      ["Input files deleted that no batch uses", result.spareFiles.length]
+    ]),
+    givenUp(result),
+    sentences("Batches at OpenAI that were lost, and go to collect now:", adopted),
+    sentences("Second batches for work that has one, cancelled:", duplicates),
+    stuckTable(stuck),
+    sentences("Could not be put right:", troubles)
+  ]);
+}
+function givenUp({ givenUp: givenUp2, dryRun }) {
+  if (givenUp2 === void 0) return "";
+  const { batchId, labels, kept, why } = givenUp2;
+  const stay = kept === 0 ? "" : ` ${counted(kept, "label stays", "labels stay")} <code>PENDING</code>.`;
+  return [
+    `${dryRun ? "Would be given up" : "Given up"}: ${code(batchId)}, which held ${counted(labels, "label")}.${stay}`,
+    why === void 0 ? "" : sentences("Why not all, or none:", [why])
+  ].filter((text2) => text2 !== "").join("\n\n");
+}
+function headline({
+  freed,
+  adopted,
+  duplicates,
+  spareFiles,
+  stuck,
+  troubles,
+  orphans,
+  dryRun
+}) {
+  const parts = [
+    ...dryRun && orphans > 0 ? [`${counted(orphans, "label is", "labels are")} held by a batch that is gone.`] : [],
+    ...freed > 0 ? [`${counted(freed, "label was", "labels were")} freed.`] : [],
+    ...adopted.length > 0 ? [`${counted(adopted.length, "lost batch goes", "lost batches go")} to collect.`] : [],
+    ...duplicates.length > 0 ? [`${counted(duplicates.length, "second batch", "second batches")} for work that has one.`] : [],
+    ...spareFiles.length > 0 ? [`${counted(spareFiles.length, "input file")} that no batch uses.`] : [],
+    ...stuck.length > 0 ? [`${counted(stuck.length, "submission is", "submissions are")} stuck.`] : [],
+    ...troubles.length > 0 ? [`${counted(troubles.length, "thing")} could not be put right.`] : []
+  ];
+  return parts.length === 0 ? "Nothing is left over." : parts.join(" ");
+}
+
+// src/reconcile/runner.ts
+var MAX_ANNOTATIONS = 8;
+function run() {
+  maskOpenaiKey();
+  return guarded(async () => {
+    const inputs = readInputs(reconcileInputs, ["openaiApiKey"]);
+    const { openaiClient } = await import("./lib-openai-client.mjs");
+    const logger = actionsLogger();
+    const table = await openTable(process.env, inputs.table, logger);
+    const result = await reconcile({
+      writer: createLabelWriter(table, table.clock),
+      store: await openStore(process.env, inputs.store),
+      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      // Its warnings are told below, in one sentence: GitHub shows few of them.
+      logger: { ...logger, warn: logger.info },
+      dryRun: inputs.dryRun,
+      withoutBatch: inputs.withoutBatch,
+      ...given({ giveUp: inputs.giveUp })
+    });
+    setOutputs(outputsOf(result));
+    await writeSummary(reconcileSummary(inputs.table, result));
+    report(result, logger);
+  });
+}
+function report(result, logger) {
+  const { stuck, troubles } = result;
+  for (const one of stuck.filter(({ red }) => !red).slice(0, MAX_ANNOTATIONS)) logger.warn(describeStuck(one));
+  const { freed, orphans, adopted, duplicates, dryRun } = result;
+  if (orphans + adopted.length + duplicates.length + freed > 0) logger.warn(headline(result));
+  else logger.info(headline(result));
+  const wrong = [...stuck.filter(({ red }) => red).map(describeStuck), ...troubles];
+  for (const text2 of wrong.slice(0, MAX_ANNOTATIONS)) logger.error(text2);
+  if (!reconcileNeedsAttention(result)) return;
+  throw new Incomplete(
+    `${counted(wrong.length, "thing")} could not be put right (see the annotations and the summary)${dryRun ? "; this was a dry run" : ""}.`
+  );
+}
+function outputsOf(result) {
+  return {
+    pending: result.pending,
+    orphans: result.orphans,
+    "without-batch": result.withoutBatch,
+    freed: result.freed,
+    "given-up-labels": result.givenUp?.labels ?? 0,
+    adopted: JSON.stringify(result.adopted),
+    duplicates: JSON.stringify(result.duplicates),
+    "spare-files": result.spareFiles.length,
+    stuck: result.stuck.length,
+    troubles: result.troubles.length
+  };
+}
+
+// src/reconcile/run.ts
+await run();
+end();

@@ -1,0 +1,73 @@
+/**
+ * What a stored plan lacks: the labels of a shard that are gone from the object store, or damaged. They are made again
+ * from the table; where labels have changed since, the plan names the new file.
+ */
+import { rm } from 'node:fs/promises';
+import pMap from 'p-map';
+import type { Logger } from '../logger.ts';
+import { hasDigest } from '../objects/digested.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { liveBatchCheck } from '../table/submission-rows.ts';
+import { chunkIntoCompletionBatches } from './chunk.ts';
+import { listLabelsThatNeedValidation } from './list-labels.ts';
+import type { Plan, PlannedShard } from './plan.ts';
+import { packReceipts, spoolReceipts, uploadSerializedLabels } from './shards.ts';
+
+export interface RepairOptions {
+  readonly table: ReceiptsTable;
+  readonly store: ObjectStore;
+  readonly logger: Logger;
+  /** For files on their way. */
+  readonly workDir: string;
+}
+
+/** Objects read at the same time. */
+const READS_AT_ONCE = 4;
+
+/** Ids of shards whose labels are not in the object store as the plan has them. */
+export async function findDamagedShards(store: ObjectStore, plan: Plan): Promise<string[]> {
+  const whole = await pMap(plan.shards, ({ key, sha256 }) => hasDigest(store, key, sha256), {
+    concurrency: READS_AT_ONCE,
+  });
+  return plan.shards.flatMap(({ id }, index) => (whole[index] === true ? [] : [id]));
+}
+
+/** The plan's shards, with those of `damaged` written anew; a shard of which nothing needs validation any more is left out. */
+export async function repairShards(
+  options: RepairOptions,
+  plan: Plan,
+  damaged: readonly string[],
+): Promise<PlannedShard[]> {
+  const shards: PlannedShard[] = [];
+  for (const shard of plan.shards) {
+    if (damaged.includes(shard.id)) shards.push(...(await repairShard(options, plan, shard)));
+    else shards.push(shard);
+  }
+  return shards;
+}
+
+async function repairShard(options: RepairOptions, plan: Plan, shard: PlannedShard): Promise<PlannedShard[]> {
+  const { table, store, logger, workDir } = options;
+  const labels = listLabelsThatNeedValidation(table, {
+    status: plan.validationStatus,
+    receipts: shard,
+    // The plan counts those that were passed over when it was made.
+    onProblem: () => {},
+    isLive: liveBatchCheck(table),
+  });
+  // No more than was planned: what came since waits for the next execution.
+  const limits = { maxReceipts: shard.receipts, maxLabels: shard.labels };
+  const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, limits);
+  const repaired: PlannedShard[] = [];
+  for await (const file of packReceipts(spool, 1, workDir)) {
+    repaired.push(await uploadSerializedLabels(store, plan.execution, { ...file, id: shard.id }));
+    await rm(file.path);
+  }
+  const [made] = repaired;
+  const what = `the labels of shard ${shard.id} were not in the object store as the plan has them`;
+  if (made === undefined) logger.warn(`${what}, and none of them needs validation any more: the shard is left out`);
+  else if (made.sha256 === shard.sha256) logger.warn(`${what}: they are written again, the same`);
+  else logger.warn(`${what}, and they have changed since: the shard is planned anew with ${made.labels} labels`);
+  return repaired;
+}
