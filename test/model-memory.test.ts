@@ -98,6 +98,14 @@ describe('an answer', () => {
     await recordModelAnswered(table, MODEL, at(3));
     expect((await row()).answered_at).toBe(at(3));
   });
+
+  it('in a batch counts before a direct one of the same second', async () => {
+    const { table, row } = await memory();
+    await recordModelAnswered(table, MODEL, at(2), 'probe');
+    await recordModelAnswered(table, MODEL, at(2));
+    await recordModelAnswered(table, MODEL, at(2), 'probe');
+    expect(await row()).toMatchObject({ answered_at: at(2), answered_by: 'batch' });
+  });
 });
 
 it('what does not parse of it is as if it were not there, and is written anew', async () => {

@@ -97,11 +97,16 @@ const hostsOf = ({ seen }: ForwardProxy): string[] =>
   [...new Set(seen.map((line) => line.replace(/^\S+ |:\d+$/g, '')))].sort();
 const EVERY_HOST = ['api.openai.lab', 'dynamodb.lab', 's3.lab'];
 
-function run(table: string, env: Record<string, string>, ...more: string[]) {
+async function run(table: string, env: Record<string, string>, ...more: string[]) {
   const out = join(folder, `out-${table}-${Math.random()}`);
-  return completionBatch(['run', '--table', table, '--store', 's3://bucket/p', '--out', out, '--json', ...more], {
-    env,
-  });
+  const result = await completionBatch(
+    ['run', '--table', table, '--store', 's3://bucket/p', '--out', out, '--json', ...more],
+    {
+      env,
+    },
+  );
+  // Messages are wrapped to the terminal's width.
+  return { ...result, stderr: result.stderr.replace(/\s+/g, ' ') };
 }
 
 describe('the command line', () => {

@@ -282,7 +282,9 @@ describe('callers', () => {
   it('put right what is left over, unless that is turned off', () => {
     const condition = caller('nightly.yml').jobs.reconcile?.if;
     expect(condition).toContain("vars.COMPLETION_BATCH_RECONCILE != 'false'");
-    expect(condition).toContain("(github.event_name != 'workflow_dispatch' || inputs.reconcile)");
+    expect(condition).toContain("(github.event_name != 'workflow_dispatch' || inputs.reconcile && ");
+    // What it frees would not be PENDING any more.
+    expect(condition).toContain("inputs.validation-status != 'PENDING'");
   });
 
   it('collect also where find is red, once it has listed the batches', () => {

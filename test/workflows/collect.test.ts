@@ -177,6 +177,20 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(states).toEqual(['FAILED', 'PENDING']);
   });
 
+  it('nightly.yml puts right what is left over before it submits, and says so', async () => {
+    const scene = await setScene(receipts(1));
+    const [row] = await scene.rows('RECEIPT_WORD_LABEL');
+    const status = { validation_status: { S: 'PENDING' }, GSI3PK: { S: 'VALIDATION_STATUS#PENDING' } };
+    await scene.load([{ ...row, ...status, completion_batch_id: { S: '99999999-0000-4000-8000-000000000000' } }]);
+    const run = await scene.run({ workflow: '.github/workflows/nightly.yml', event: 'schedule' });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(jobOf(run, 'reconcile').outputs).toMatchObject({ pending: '1', freed: '1', stuck: '0' });
+    expect(run.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      'warning: 1 label was freed.',
+    ]);
+    expect(jobOf(run, 'submit').outputs).toMatchObject({ 'submitted-labels': '4' });
+  });
+
   it('nightly.yml submits also where collect has failed, and is red', async () => {
     const scene = await setScene(receipts(1));
     // A called workflow that fails would end act; so a job that fails stands for it.

@@ -10,11 +10,13 @@ import { ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';
 const suite = needing('nightly.yml', 'act', 'versitygw');
 const workflow = '.github/workflows/nightly.yml';
 
-const NOTHING_TO_COLLECT = {
+const NOTHING_BEFORE = {
   'collect.find': 'success',
   'collect.collect': 'skipped',
   'collect.summary': 'skipped',
   collect: 'success',
+  'reconcile.reconcile': 'success',
+  reconcile: 'success',
 };
 
 /** The model named in every request that was uploaded to the emulator, and how many requests there are. */
@@ -40,7 +42,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const run = await scene.run({ workflow, event: 'schedule' });
     expect(run.exitCode, run.log).toBe(0);
     expect(resultsOf(run)).toEqual({
-      ...NOTHING_TO_COLLECT,
+      ...NOTHING_BEFORE,
       'submit.prepare': 'success',
       'submit.format': 'success',
       'submit.submit': 'success',
@@ -71,6 +73,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(keys.filter((key) => key.startsWith(`completion_batches/${run.runId}/batches/`))).toHaveLength(1);
     expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toEqual([
       expect.stringContaining('Find'),
+      expect.stringContaining('Reconcile'),
       '### Prepare',
       '### Format, shard 0001',
       '### Submit',
@@ -136,7 +139,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const run = await scene.run({ workflow, event: 'schedule' });
     expect(run.exitCode, run.log).toBe(0);
     expect(resultsOf(run)).toEqual({
-      ...NOTHING_TO_COLLECT,
+      ...NOTHING_BEFORE,
       'submit.prepare': 'success',
       'submit.format': 'skipped',
       'submit.submit': 'skipped',
@@ -150,7 +153,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const scene = await setScene([]);
     const run = await scene.run({ workflow, event: 'schedule', vars: { COMPLETION_BATCH_TABLE: '' } });
     expect(run.exitCode).toBe(0);
-    expect(resultsOf(run)).toEqual({ collect: 'skipped', submit: 'skipped' });
+    expect(resultsOf(run)).toEqual({ collect: 'skipped', reconcile: 'skipped', submit: 'skipped' });
   });
 
   it('leaves for the next run what does not fit the queue, and says so', async () => {

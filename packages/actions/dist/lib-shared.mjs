@@ -15200,10 +15200,10 @@ async function rememberEnd(table, batchId, seenAt) {
 }
 
 // ../core/src/collect/collect.ts
-import { createReadStream as createReadStream5, createWriteStream as createWriteStream3 } from "node:fs";
+import { createReadStream as createReadStream5, createWriteStream as createWriteStream2 } from "node:fs";
 import { rm as rm2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
-import { pipeline as pipeline3 } from "node:stream/promises";
+import { pipeline as pipeline2 } from "node:stream/promises";
 
 // ../core/src/digest.ts
 import { createHash } from "node:crypto";
@@ -15520,10 +15520,7 @@ async function makeScratch(parent, phase) {
 }
 
 // ../core/src/collect/download.ts
-import { createWriteStream } from "node:fs";
 import { open as open2, stat as stat2, truncate, writeFile } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 
 // ../core/src/submit/openai-batch.ts
 import { openAsBlob } from "node:fs";
@@ -16034,19 +16031,18 @@ async function findBatches(openai, marks, pages) {
 
 // ../core/src/collect/limit-bytes.ts
 var MAX_BYTES2 = 512 * 1024 * 1024;
-function limitBytes(stream, name, most = MAX_BYTES2) {
+async function* limitBytes(chunks, name, most = MAX_BYTES2) {
   let bytes = 0;
-  stream.on("data", (chunk) => {
+  for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes <= most) return;
-    stream.destroy(
-      new CompletionBatchError("openai-unavailable", `${name} has more than ${most} bytes`, {
+    if (bytes > most) {
+      throw new CompletionBatchError("openai-unavailable", `${name} has more than ${most} bytes`, {
         where: name,
         remedy: "No result file of the API is so large: see what the server behind OPENAI_BASE_URL sends."
-      })
-    );
-  });
-  return stream;
+      });
+    }
+    yield chunk;
+  }
 }
 
 // ../core/src/collect/remote-batch.ts
@@ -16271,16 +16267,21 @@ async function fetchFrom(openai, fileId, path, from) {
     await truncate(path, 0);
     throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
   }
-  const body = Readable.fromWeb(response.body);
-  await local(
-    path,
-    pipeline(
-      limitBytes(body, fileId),
-      createWriteStream(path, { flags: from > 0 && response.status === 206 ? "a" : "w" })
-    )
-  );
+  await local(path, keepAll(response.body, path, from > 0 && response.status === 206 ? "a" : "w", fileId));
   const length = response.headers.get("content-length");
   return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+async function keepAll(body, path, flags, name) {
+  var _stack = [];
+  try {
+    const file2 = __using(_stack, await open2(path, flags), true);
+    for await (const chunk of limitBytes(body, name)) await file2.writeFile(chunk);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
 }
 async function local(path, work) {
   try {
@@ -16394,8 +16395,10 @@ async function recordModelRefused(table, model, refused) {
 }
 async function recordModelAnswered(table, model, at2, by = "batch") {
   const before = await getQueueRow(table, model);
-  const refusedAt = before.refusal?.at ?? "";
-  if (refusedAt > at2 || before.refusal === void 0 && (before.answered_at ?? "") >= at2) return;
+  const { refusal: refused, answered_at: answered = "", answered_by } = before;
+  if ((refused?.at ?? "") > at2) return;
+  const known2 = answered > at2 || answered === at2 && (by === "probe" || answered_by === "batch");
+  if (refused === void 0 && known2) return;
   await write(table, model, {
     UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
     ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
@@ -17123,10 +17126,10 @@ function figures({ remote, own: own2, found, answered }, counts) {
 }
 
 // ../core/src/collect/result-files.ts
-import { createReadStream as createReadStream3, createWriteStream as createWriteStream2 } from "node:fs";
+import { createReadStream as createReadStream3, createWriteStream } from "node:fs";
 import { open as open3, stat as stat3 } from "node:fs/promises";
 import { join as join2 } from "node:path";
-import { pipeline as pipeline2 } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 var KINDS2 = ["output", "error"];
 async function fetchResultFiles(options, remote) {
@@ -17161,7 +17164,7 @@ async function addKept(options, files) {
       continue;
     }
     const path = join2(workDir, `${file2.kind}.kept.jsonl`);
-    await pipeline2(await store.stream(key), createWriteStream2(path));
+    await pipeline(await store.stream(key), createWriteStream(path));
     const paths = [...file2.paths, await plain(path)];
     more.push({ ...file2, state: file2.state === "here" ? "here" : "kept", paths, isKept: true });
   }
@@ -17181,7 +17184,8 @@ async function plain(path) {
   if (!head.equals(GZIP)) return path;
   const unpacked = `${path}.unpacked`;
   try {
-    await pipeline2(createReadStream3(path), limitBytes(createGunzip(), path), createWriteStream2(unpacked));
+    const packed = createReadStream3(path);
+    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
   } catch (error2) {
     if (error2 instanceof Error && "syscall" in error2) throw error2;
   }
@@ -17597,7 +17601,7 @@ var Collect = class {
         logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
       }
       try {
-        await pipeline3(await store.stream(request_key), createWriteStream3(path));
+        await pipeline2(await store.stream(request_key), createWriteStream2(path));
         if ((await digestFile(path)).sha256 === request_sha256) return path;
         logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
       } catch (error2) {
@@ -17899,10 +17903,10 @@ async function capLease(options, row4) {
 
 // ../core/src/submit/submit.ts
 import { randomUUID } from "node:crypto";
-import { createReadStream as createReadStream9, createWriteStream as createWriteStream6 } from "node:fs";
+import { createReadStream as createReadStream9, createWriteStream as createWriteStream5 } from "node:fs";
 import { rm as rm4 } from "node:fs/promises";
 import { join as join7 } from "node:path";
-import { pipeline as pipeline6 } from "node:stream/promises";
+import { pipeline as pipeline5 } from "node:stream/promises";
 
 // ../core/src/money.ts
 function usd2(amount) {
@@ -17944,8 +17948,9 @@ async function* mergeNdjsons(files, options) {
   let number5 = 0;
   let skip = options.skip ?? 0;
   try {
-    for (const name of files) {
-      for await (const line of splitLines(createReadStream6(name), { name })) {
+    for (const path of files) {
+      const name = options.nameOf?.(path) ?? path;
+      for await (const line of splitLines(createReadStream6(path), { name })) {
         const description = options.describe(line, name);
         if (description === void 0) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;
@@ -17965,8 +17970,8 @@ async function* mergeNdjsons(files, options) {
         if (current === void 0) {
           number5 += 1;
           const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const path = join4(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
-          current = await OpenFile.start(path, fileLimits);
+          const path2 = join4(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+          current = await OpenFile.start(path2, fileLimits);
         }
         await current.add(bytes, description);
       }
@@ -18092,11 +18097,13 @@ async function isUnderway(table, model) {
 }
 async function smallestLine({
   files,
+  nameOf,
   isSent
 }) {
   let smallest;
-  for (const name of files) {
-    for await (const line of splitLines(createReadStream7(name), { name })) {
+  for (const path of files) {
+    const name = nameOf(path);
+    for await (const line of splitLines(createReadStream7(path), { name })) {
       if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name)) continue;
       const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
       smallest = { line: copy, place: { name, number: line.number } };
@@ -18198,10 +18205,10 @@ function withoutFullStop(text2) {
 }
 
 // ../core/src/submit/request-files.ts
-import { createWriteStream as createWriteStream4 } from "node:fs";
+import { createWriteStream as createWriteStream3 } from "node:fs";
 import { readdir as readdir2, readFile } from "node:fs/promises";
 import { basename as basename2, dirname, join as join5 } from "node:path";
-import { pipeline as pipeline4 } from "node:stream/promises";
+import { pipeline as pipeline3 } from "node:stream/promises";
 
 // ../core/src/format/shard-manifest.ts
 var manifestSchema = external_exports.object({
@@ -18256,7 +18263,7 @@ async function findRequestFiles(options) {
     const reasons = [];
     const found = await fromFolder(local2.get(id) ?? [], reasons) ?? await fromStore(options, id, reasons);
     if (found === void 0) missing.push({ shard: id, reason: reasons.join("; ") });
-    else if (found.path !== void 0) files.push({ manifest: found.manifest, path: found.path });
+    else if (found.path !== void 0) files.push({ ...found, path: found.path });
     if (found === void 0 || reasons.length === 0) continue;
     if (local2.has(id)) options.logger.warn(`shard ${id}: ${reasons.join("; ")}; using the object store's copy`);
     else elsewhere.push(id);
@@ -18308,10 +18315,10 @@ async function filesBelow(folder) {
 async function fromFolder(manifests, reasons) {
   if (manifests.length === 0) reasons.push("no manifest in the requests folder");
   for (const { manifest, folder } of manifests) {
-    if (manifest.file === null) return { manifest, path: void 0 };
-    const path = join5(folder, manifest.file);
+    const path = join5(folder, manifest.file ?? "");
+    if (manifest.file === null) return { manifest, path: void 0, name: path };
     const why = await whyUnusable2(path, manifest);
-    if (why === void 0) return { manifest, path };
+    if (why === void 0) return { manifest, path, name: path };
     reasons.push(why);
   }
   return void 0;
@@ -18329,11 +18336,12 @@ async function fromStore(options, shard2, reasons) {
       reasons.push(`${store.locate(manifestKey)} belongs to another plan or shard`);
       return void 0;
     }
-    if (manifest.file === null || manifest.key === null) return { manifest, path: void 0 };
+    if (manifest.file === null || manifest.key === null) return { manifest, path: void 0, name: manifestKey };
     const path = join5(workDir, manifest.file);
-    await pipeline4(await store.stream(manifest.key), createWriteStream4(path));
-    const why = await whyUnusable2(path, manifest);
-    if (why === void 0) return { manifest, path };
+    await pipeline3(await store.stream(manifest.key), createWriteStream3(path));
+    const name = store.locate(manifest.key);
+    const why = await whyUnusable2(path, manifest, name);
+    if (why === void 0) return { manifest, path, name };
     reasons.push(`object store: ${why}`);
   } catch (error2) {
     if (!(error2 instanceof CompletionBatchError) || error2.code === "service-unreachable") throw error2;
@@ -18341,15 +18349,15 @@ async function fromStore(options, shard2, reasons) {
   }
   return void 0;
 }
-async function whyUnusable2(path, manifest) {
+async function whyUnusable2(path, manifest, name = path) {
   let digest;
   try {
     digest = await digestFile(path);
   } catch {
-    return `${path} is missing`;
+    return `${name} is missing`;
   }
-  if (digest.bytes < manifest.bytes) return `${path} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
-  return digest.sha256 === manifest.sha256 ? void 0 : `${path} is not the file its manifest describes`;
+  if (digest.bytes < manifest.bytes) return `${name} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
+  return digest.sha256 === manifest.sha256 ? void 0 : `${name} is not the file its manifest describes`;
 }
 
 // ../core/src/submit/room.ts
@@ -18500,10 +18508,10 @@ async function read2({ table, model, clock }) {
 
 // ../core/src/submit/submission.ts
 import { createHash as createHash3 } from "node:crypto";
-import { createReadStream as createReadStream8, createWriteStream as createWriteStream5 } from "node:fs";
+import { createReadStream as createReadStream8, createWriteStream as createWriteStream4 } from "node:fs";
 import { open as open6, rm as rm3 } from "node:fs/promises";
 import { join as join6 } from "node:path";
-import { pipeline as pipeline5 } from "node:stream/promises";
+import { pipeline as pipeline4 } from "node:stream/promises";
 
 // ../core/src/submit/batch-summary.ts
 var MAX_RECEIPT_REFS = 3e3;
@@ -18638,6 +18646,7 @@ var Drive = class {
     const { store, work, logger, workDir } = this.#context;
     const submission = this.#lease.submission;
     const source = await this.#requestFile();
+    const name = store.locate(submission.object_key);
     const kept = join6(workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(kept);
     this.#lost = 0;
@@ -18645,15 +18654,15 @@ var Drive = class {
       const totals = new KeptLines(kept);
       try {
         await totals.start();
-        for await (const lines of windows(source)) {
+        for await (const lines of windows(source, name)) {
           signal.throwIfAborted();
           await this.#lease.ensure();
-          const claims = await work.claim(submission.batch_id, lines, source, submission.validation_status);
+          const claims = await work.claim(submission.batch_id, lines, name, submission.validation_status);
           for (const [index, line] of lines.entries()) {
             const claim3 = claims[index];
             this.#lost += claim3?.lost ?? 0;
             if (claim3?.held)
-              await totals.add(line, work.describe(line, source).tokens, claim3.targets, work.receiptOf(line, source));
+              await totals.add(line, work.describe(line, name).tokens, claim3.targets, work.receiptOf(line, name));
           }
           logger.progress("labels claimed", totals.labels, submission.labels);
         }
@@ -18863,15 +18872,16 @@ var Drive = class {
   }
   /** REJECTING: the labels go back, and the reason stays on the row. */
   async #giveBack() {
-    const { work, logger } = this.#context;
+    const { store, work, logger } = this.#context;
     const submission = this.#lease.submission;
     const path = await this.#requestFile();
+    const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path)) {
+      for await (const lines of windows(path, name)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
-        done += await work.release(submission.batch_id, lines, path);
+        done += await work.release(submission.batch_id, lines, name);
         logger.progress("labels given back", done, submission.labels);
       }
     });
@@ -18884,7 +18894,7 @@ var Drive = class {
     if (this.#file !== void 0) return this.#file;
     const path = join6(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
     this.#made.push(path);
-    await pipeline5(await store.stream(object_key), createWriteStream5(path));
+    await pipeline4(await store.stream(object_key), createWriteStream4(path));
     const digest = await digestFile(path);
     if (digest.sha256 !== sha2562) {
       throw new CompletionBatchError("shard-damaged", `the request file of submission ${batch_id} has changed`, {
@@ -18900,9 +18910,9 @@ var LIST_DOES_NOT_TELL = "the answer to the create call was lost, and OpenAI's l
 function leftOpen({ effect, reason }) {
   return { kind: effect === "limited" ? "waiting" : "failed", reason };
 }
-async function* windows(path) {
+async function* windows(path, name) {
   let lines = [];
-  for await (const line of splitLines(createReadStream8(path), { name: path })) {
+  for await (const line of splitLines(createReadStream8(path), { name })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     if (lines.length === CLAIM_WINDOW) {
       yield lines;
@@ -19046,6 +19056,8 @@ var Submit = class {
   #workDir;
   #model;
   #context;
+  /** What messages call the shards' request files: some are copies that are gone when this is read. */
+  #names = /* @__PURE__ */ new Map();
   #files = [];
   #tooLarge = [];
   #stuck = [];
@@ -19089,6 +19101,7 @@ var Submit = class {
       workDir: this.#workDir
     });
     const paths = files.map(({ path }) => path);
+    for (const { path, name } of files) this.#names.set(path, name);
     await this.#sendAll(paths, submitted, dryRun ? { kind: "all" } : await this.#preflight(paths, submitted));
     const { maxCostUsd } = this.#options;
     return {
@@ -19113,6 +19126,7 @@ var Submit = class {
       model: this.#model,
       mode,
       files,
+      nameOf: (path) => this.#names.get(path) ?? path,
       isSent: (line, name) => submitted.size > 0 && submitted.has(work.describe(line, name).key),
       asSent: (line, name) => this.#rewrite?.(line, name) ?? line.bytes
     });
@@ -19147,6 +19161,7 @@ var Submit = class {
       limits: this.#room.narrow(this.#limits),
       limitsOfFile: (first, limits) => this.#room.limitsOfFile(first, limits),
       skip: from,
+      nameOf: (path) => this.#names.get(path) ?? path,
       describe: (line, name) => {
         if (!picked(line, name)) return void 0;
         const description = this.#describe(line, name);
@@ -19226,7 +19241,7 @@ var Submit = class {
     const { store, work, logger } = this.#options;
     const path = join7(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
     try {
-      await pipeline6(await store.stream(submission.object_key), createWriteStream6(path));
+      await pipeline5(await store.stream(submission.object_key), createWriteStream5(path));
     } catch (error2) {
       if (!isCompletionBatchError(error2, "object-not-found")) throw error2;
       const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error2));
@@ -19236,9 +19251,9 @@ var Submit = class {
       }
       return [];
     }
+    const name = store.locate(submission.object_key);
     const ids = [];
-    for await (const line of splitLines(createReadStream9(path), { name: path }))
-      ids.push(work.describe(line, path).key);
+    for await (const line of splitLines(createReadStream9(path), { name })) ids.push(work.describe(line, name).key);
     await rm4(path);
     return ids;
   }

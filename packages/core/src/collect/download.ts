@@ -3,10 +3,7 @@
  * resumed where the server can, and started anew where it cannot. A stretch of the file that was not asked for is never
  * taken for the one that was.
  */
-import { createWriteStream } from 'node:fs';
 import { open, stat, truncate, writeFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import type { Clock } from '../clock.ts';
 import { CompletionBatchError } from '../errors.ts';
@@ -146,19 +143,18 @@ async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: num
     await truncate(path, 0);
     throw new Error(`byte ${from} and what follows was asked for, ${range ?? 'an unnamed part'} was sent`);
   }
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  await local(
-    path,
-    pipeline(
-      limitBytes(body, fileId),
-      createWriteStream(path, { flags: from > 0 && response.status === 206 ? 'a' : 'w' }),
-    ),
-  );
+  await local(path, keepAll(response.body, path, from > 0 && response.status === 206 ? 'a' : 'w', fileId));
   const length = response.headers.get('content-length');
   // Of a compressed answer the length is another.
   return response.status === 206 || length === null || response.headers.has('content-encoding')
     ? undefined
     : Number(length);
+}
+
+/** Writes what comes as it comes: of a download that is cut everything is kept that had arrived, to be gone on with. */
+async function keepAll(body: ReadableStream<Uint8Array>, path: string, flags: 'a' | 'w', name: string): Promise<void> {
+  await using file = await open(path, flags);
+  for await (const chunk of limitBytes(body, name)) await file.writeFile(chunk);
 }
 
 /** Tells a disk that fails from a connection that does. */

@@ -115,7 +115,8 @@ async function plain(path: string): Promise<string> {
   if (!head.equals(GZIP)) return path;
   const unpacked = `${path}.unpacked`;
   try {
-    await pipeline(createReadStream(path), limitBytes(createGunzip(), path), createWriteStream(unpacked));
+    const packed = createReadStream(path);
+    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
   } catch (error) {
     // A disk that fails is no packed file that is cut: of that, what came through is read, and the counts tell the rest.
     if (error instanceof Error && 'syscall' in error) throw error;

@@ -205,8 +205,11 @@ export async function recordModelAnswered(
   by: Answering = 'batch',
 ): Promise<void> {
   const before = await getQueueRow(table, model);
-  const refusedAt = before.refusal?.at ?? '';
-  if (refusedAt > at || (before.refusal === undefined && (before.answered_at ?? '') >= at)) return;
+  const { refusal: refused, answered_at: answered = '', answered_by } = before;
+  if ((refused?.at ?? '') > at) return;
+  // Of the same second an answer in a batch says more than one that was asked for directly.
+  const known = answered > at || (answered === at && (by === 'probe' || answered_by === 'batch'));
+  if (refused === undefined && known) return;
   await write(table, model, {
     UpdateExpression: 'SET #type = :type, #answered = :at, #by = :by REMOVE #refusal',
     ConditionExpression: `NOT ${textAnd('#refusal.#at', '> :at')}`,
