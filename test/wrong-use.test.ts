@@ -98,7 +98,7 @@ const CASES: readonly (readonly [args: readonly string[], says: string, code?: n
   [[...ROWS, '--receipts', '5'], 'cannot be used with'],
   [[...START, '--dry-run', '--submit-only'], 'cannot be used with'],
   [[...START, 'more'], 'too many arguments'],
-  [['start', '--data', '@foreign', '--reset'], 'thesis.txt is in it'],
+  [['start', '--data', '@foreign', '--reset'], 'it holds thesis.txt'],
   [['run', ...T, ...S, '--out', ''], 'the value of --out is empty'],
   [['run', '--table', ' ', ...S, '--out', '@made/run'], 'the value of --table is empty'],
   [['cancel', '', ...T, ...S], 'the value of id is empty'],

@@ -152,7 +152,7 @@ async function checkOurs(folder: string): Promise<void> {
   if (foreign.length === 0) return;
   throw new CompletionBatchError(
     'invalid-input',
-    `--reset would empty a folder that is no local stack: ${foreign.slice(0, 3).join(', ')} is in it`,
+    `--reset would empty a folder that is no local stack: it holds ${foreign.slice(0, 3).join(', ')}`,
     { where: folder, remedy: 'Name another folder with --data, or move what does not belong to the local stack.' },
   );
 }
