@@ -315,6 +315,44 @@ describe('start', () => {
     });
   }, 240_000);
 
+  it('answers from the truth of the sample, the same for the same seed, with figures that agree', async () => {
+    const start = (name: string, ...more: string[]) =>
+      completionBatch(['start', '--data', join(folder, name), '--receipts', '10', ...more]);
+    const shown = await start('sample-1');
+    expect(shown.stdout.split('\n')[0]).toBe(
+      "A demonstration: no model is asked. The answers come from the sample's own",
+    );
+    expect(shown.stdout).toMatch(/recall [\d.]+ %.*precision [\d.]+ %.*corrections right/s);
+    expectNarrow(shown.stdout, shown.stderr);
+    const { rounds, accuracy, left } = JSON.parse((await start('sample-2', '--json')).stdout) as {
+      rounds: { labels: number; collected: { results: { counts: Record<string, number> }[] } }[];
+      accuracy: Record<string, number>;
+      left: object;
+    };
+    expect(left).toEqual({ none: 0, pending: 0 });
+    const sum = (name: string): number =>
+      rounds
+        .flatMap(({ collected }) => collected.results)
+        .reduce((total, { counts }) => total + (counts[name] ?? 0), 0);
+    const number = (count: number | undefined): string => (count ?? 0).toLocaleString('en-US');
+    for (const [name, count] of [
+      ['VALID', sum('valid')],
+      ['INVALID', sum('invalid')],
+      ['NEEDS_REVIEW', sum('needsReview') + sum('exhausted')],
+      ['corrections proposed', accuracy.corrections],
+    ] as const) {
+      expect(shown.stdout).toMatch(new RegExp(`^  ${name} +${number(count)}$`, 'm'));
+    }
+    expect(accuracy.corrections).toBe(sum('corrections'));
+    const verdicts = sum('valid') + sum('invalid') + sum('needsReview');
+    expect((accuracy.verdicts ?? 0) + (accuracy.corrections ?? 0)).toBe(verdicts + sum('exhausted'));
+    expect(shown.stdout).toContain(`${number(accuracy.rightProposals)} of ${number(accuracy.verdicts)} judged labels`);
+    const rules = await start('sample-3', '--answers', 'rules', '--dry-run');
+    expect(flat(rules.stdout)).toContain('Simple rules answer');
+    expect(rules.stderr).not.toContain('claiming');
+    expectNarrow(rules.stdout, rules.stderr);
+  }, 240_000);
+
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
     const data = join(folder, 'start-2');
     const args = ['start', '--items', itemsFile, '--data', data, '--json', '--submit-only'];

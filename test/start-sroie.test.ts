@@ -44,8 +44,16 @@ it.skipIf(sroie === undefined)(
     expect(JSON.parse(collected.stdout)).toMatchObject({
       files: [],
       collected: { results: [{ kind: 'settled', targets: 4694 }], failures: [] },
+      answers: 'truth',
+      left: { none: 0, pending: 0 },
       accuracy: { verdicts: 4694 },
     });
+    const { accuracy } = JSON.parse(collected.stdout) as { accuracy: Record<string, number> };
+    const share = (part: string, all: number): number => (accuracy[part] ?? 0) / all;
+    const wrong = 4694 - (accuracy.rightProposals ?? 0);
+    expect(share('foundWrong', wrong)).toBeGreaterThan(0.9);
+    expect(share('foundWrong', accuracy.calledWrong ?? 0)).toBeGreaterThan(0.85);
+    expect(share('rightCorrections', accuracy.corrections ?? 0)).toBeGreaterThan(0.75);
     await rm(data, { recursive: true });
   },
   600_000,

@@ -1,9 +1,9 @@
 /** How often verdicts and corrections are right, where the truth is known: for sample receipts, and with --truth. */
-import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type LabelKey, labelId, labelKey, type ReceiptsTable } from '@completion-batch/core';
+import { type AttributeValue, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type LabelKey, labelId, parseLabelKey, type ReceiptsTable } from '@completion-batch/core';
 import { type Truth, wordKeyOf } from './local/truth.ts';
 
-/** Counts of labels that got a verdict and whose truth is known. */
+/** Counts of labels as they were proposed, as far as they got a verdict and their truth is known; corrections apart. */
 export interface Accuracy {
   readonly verdicts: number;
   readonly rightVerdicts: number;
@@ -28,11 +28,12 @@ export async function accuracyOf(table: ReceiptsTable, batchIds: readonly string
     corrections: 0,
     rightCorrections: 0,
   };
+  const corrections = await correctionsIn(table);
   for (const batchId of batchIds) {
-    const suggestions = new Map<string, LabelKey>();
-    for await (const { key, status, suggested } of resultRows(table, batchId)) {
+    for await (const { key, status } of resultRows(table, batchId)) {
       const trueLabel = truth.get(wordKeyOf(key));
-      if (trueLabel === undefined) continue;
+      // A correction is no label that was there to be checked: it is counted with the batch that proposed it.
+      if (trueLabel === undefined || corrections.has(labelId(key))) continue;
       const right = trueLabel === key.label;
       const wrong = status !== 'VALID';
       sum.verdicts += 1;
@@ -40,81 +41,76 @@ export async function accuracyOf(table: ReceiptsTable, batchIds: readonly string
       if (right !== wrong) sum.rightVerdicts += 1;
       if (wrong) sum.calledWrong += 1;
       if (wrong && !right) sum.foundWrong += 1;
-      const correction = suggested === null ? undefined : { ...key, label: suggested };
-      if (correction !== undefined) suggestions.set(labelId(correction), correction);
     }
-    for (const key of await proposedBy(table, batchId, [...suggestions.values()])) {
-      sum.corrections += 1;
-      if (truth.get(wordKeyOf(key)) === key.label) sum.rightCorrections += 1;
-    }
+  }
+  for (const { batchId, key } of corrections.values()) {
+    const trueLabel = truth.get(wordKeyOf(key));
+    if (trueLabel === undefined || !batchIds.includes(batchId)) continue;
+    sum.corrections += 1;
+    if (trueLabel === key.label) sum.rightCorrections += 1;
   }
   return sum;
 }
 
-const READS_AT_ONCE = 16;
-
-/** A label that the word had already was suggested, but is no correction. */
-async function proposedBy(table: ReceiptsTable, batchId: string, keys: readonly LabelKey[]): Promise<LabelKey[]> {
-  const proposed: LabelKey[] = [];
-  for (let start = 0; start < keys.length; start += READS_AT_ONCE) {
-    const group = keys.slice(start, start + READS_AT_ONCE);
-    const rows = await Promise.all(group.map((key) => table.client.send(getLabel(table.name, key))));
-    proposed.push(...group.filter((_, index) => rows[index]?.Item?.completion_proposed_in?.S === batchId));
-  }
-  return proposed;
+interface Correction {
+  readonly key: LabelKey;
+  readonly batchId: string;
 }
 
-function getLabel(tableName: string, label: LabelKey): GetItemCommand {
-  const { PK, SK } = labelKey(label);
-  return new GetItemCommand({ TableName: tableName, Key: { PK: { S: PK }, SK: { S: SK } } });
+/** All labels that batches have proposed in place of wrong ones, by their ids. */
+async function correctionsIn(table: ReceiptsTable): Promise<Map<string, Correction>> {
+  const found = new Map<string, Correction>();
+  const rows = queryAll(table, {
+    IndexName: 'GSITYPE',
+    KeyConditionExpression: '#type = :label',
+    FilterExpression: 'attribute_exists(completion_proposed_in)',
+    ExpressionAttributeNames: { '#type': 'TYPE' },
+    ExpressionAttributeValues: { ':label': { S: 'RECEIPT_WORD_LABEL' } },
+  });
+  for await (const row of rows) {
+    const key = parseLabelKey({ PK: row.PK?.S ?? '', SK: row.SK?.S ?? '' });
+    const batchId = row.completion_proposed_in?.S;
+    if (key !== undefined && batchId !== undefined) found.set(labelId(key), { key, batchId });
+  }
+  return found;
 }
 
 interface ResultRow {
   readonly key: LabelKey;
   readonly status: string;
-  readonly suggested: string | null;
 }
 
 async function* resultRows(table: ReceiptsTable, batchId: string): AsyncGenerator<ResultRow> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :batch AND begins_with(SK, :result)',
-        ExpressionAttributeValues: { ':batch': { S: `BATCH#${batchId}` }, ':result': { S: 'RESULT#' } },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start as never }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const [, , receipt, , line, , word, , label = '', , imageId = ''] = item.SK?.S?.split('#') ?? [];
-      yield {
-        key: { imageId, receiptId: Number(receipt), lineId: Number(line), wordId: Number(word), label },
-        status: item.status?.S ?? '',
-        suggested: item.gpt_suggested_label?.S ?? null,
-      };
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const rows = queryAll(table, {
+    KeyConditionExpression: 'PK = :batch AND begins_with(SK, :result)',
+    ExpressionAttributeValues: { ':batch': { S: `BATCH#${batchId}` }, ':result': { S: 'RESULT#' } },
+  });
+  for await (const item of rows) {
+    const [, , receipt, , line, , word, , label = '', , imageId = ''] = item.SK?.S?.split('#') ?? [];
+    yield {
+      key: { imageId, receiptId: Number(receipt), lineId: Number(line), wordId: Number(word), label },
+      status: item.status?.S ?? '',
+    };
+  }
+}
+
+async function* queryAll(
+  { client, name }: ReceiptsTable,
+  query: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<Record<string, AttributeValue>> {
+  for await (const page of paginateQuery({ client }, { TableName: name, ...query })) yield* page.Items ?? [];
 }
 
 /** How many labels have this status, by the index that prepare lists them from. */
-export async function countLabels(table: ReceiptsTable, status: 'NONE' | 'PENDING'): Promise<number> {
+export async function countLabels({ client, name }: ReceiptsTable, status: 'NONE' | 'PENDING'): Promise<number> {
   let count = 0;
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: 'GSI3',
-        KeyConditionExpression: 'GSI3PK = :status',
-        ExpressionAttributeValues: { ':status': { S: `VALIDATION_STATUS#${status}` } },
-        Select: 'COUNT',
-        ...(start === undefined ? {} : { ExclusiveStartKey: start as never }),
-      }),
-    );
-    count += page.Count ?? 0;
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const query = {
+    TableName: name,
+    IndexName: 'GSI3',
+    KeyConditionExpression: 'GSI3PK = :status',
+    ExpressionAttributeValues: { ':status': { S: `VALIDATION_STATUS#${status}` } },
+    Select: 'COUNT',
+  } as const;
+  for await (const page of paginateQuery({ client }, query)) count += page.Count ?? 0;
   return count;
 }
