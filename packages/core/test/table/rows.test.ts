@@ -65,6 +65,11 @@ describe('a label', () => {
     expect(parseLabel({ ...row, completion_attempts } as Item)).toMatchObject({ row: { completionAttempts } });
   });
 
+  it.each([{}, { validation_status: { NULL: true } }])('without a status was never validated: %j', (status) => {
+    const { validation_status: _, ...rest } = row;
+    expect(parseLabel({ ...rest, ...status } as Item)).toMatchObject({ row: { validationStatus: 'NONE' } });
+  });
+
   it.each([
     [{ S: 'none' }, '"none"'],
     [{ S: 'Valid' }, '"Valid"'],
