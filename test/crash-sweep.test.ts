@@ -76,7 +76,7 @@ describe('a night that is stopped', () => {
       {
         "file mkdir": 7,
         "file mkdtemp": 5,
-        "file open": 7,
+        "file open": 9,
         "file rename": 1,
         "file rm": 12,
         "file writeFile": 4,
@@ -97,10 +97,10 @@ describe('a night that is stopped', () => {
         "table BatchExecuteStatement": 4,
         "table BatchGetItem": 1,
         "table BatchWriteItem": 1,
-        "table GetItem": 9,
+        "table GetItem": 10,
         "table PutItem": 6,
         "table Query": 27,
-        "table UpdateItem": 13,
+        "table UpdateItem": 14,
       }
     `);
   });

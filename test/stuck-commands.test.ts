@@ -87,7 +87,7 @@ describe('a submission whose request file is lost', () => {
       expect([name, run.exitCode, run.log]).toEqual([
         name,
         1,
-        expect.stringMatching(new RegExp(`^::error::open submission ${id}.*the action reconcile: give-up`, 'm')),
+        expect.stringMatching(new RegExp(`^::error::open submission ${id}.*reconcile with the input give-up`, 'm')),
       ]);
     }
     expect((await action('find')).outputs).toMatchObject({ matrix: '[]', count: '0', stuck: '1' });

@@ -136,7 +136,7 @@ function failWhere({ stuck }, logger) {
   for (const one of red.slice(0, MAX_LINES)) logger.error(describeStuck(one));
   if (red.length === 0) return;
   throw new Incomplete(
-    `${counted(red.length, "submission is", "submissions are")} stuck, so that their labels stay PENDING (see the annotations and the summary).`
+    `${counted(red.length, "submission is stuck, and its", "submissions are stuck, and their")} labels stay PENDING (see the annotations and the summary).`
   );
 }
 async function oneBatch(table2, batchId) {

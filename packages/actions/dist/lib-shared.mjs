@@ -14948,7 +14948,7 @@ var optionalPrint = print.nullable().catch(null);
 var point = external_exports.object({ M: external_exports.object({ x: number4, y: number4 }) }).transform((value) => value.M);
 var flag = external_exports.object({ BOOL: external_exports.boolean() }).transform((value) => value.BOOL).catch(false);
 var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
-var validationStatus = external_exports.unknown().transform((value, context) => {
+var validationStatus = external_exports.unknown().optional().transform((value, context) => {
   if (value === void 0 || nothing2.safeParse(value).success) return "NONE";
   const given = text.safeParse(value).data;
   const status = STATUSES.find((known2) => known2 === given);

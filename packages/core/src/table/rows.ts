@@ -46,16 +46,19 @@ const flag = z
 const STATUSES = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'] as const;
 
 /** Old rows lack the status or have it NULL: both mean NONE. Any other is not ours to guess, not even in another case. */
-const validationStatus = z.unknown().optional().transform((value, context): (typeof STATUSES)[number] => {
-  if (value === undefined || nothing.safeParse(value).success) return 'NONE';
-  const given = text.safeParse(value).data;
-  const status = STATUSES.find((known) => known === given);
-  if (status === undefined) {
-    const shown = JSON.stringify(given ?? value).slice(0, 60);
-    context.addIssue({ code: 'custom', message: `is ${shown}, not one of ${STATUSES.join(', ')}` });
-  }
-  return status ?? 'NONE';
-});
+const validationStatus = z
+  .unknown()
+  .optional()
+  .transform((value, context): (typeof STATUSES)[number] => {
+    if (value === undefined || nothing.safeParse(value).success) return 'NONE';
+    const given = text.safeParse(value).data;
+    const status = STATUSES.find((known) => known === given);
+    if (status === undefined) {
+      const shown = JSON.stringify(given ?? value).slice(0, 60);
+      context.addIssue({ code: 'custom', message: `is ${shown}, not one of ${STATUSES.join(', ')}` });
+    }
+    return status ?? 'NONE';
+  });
 
 const labelAttributes = z.object({
   reasoning: optionalText,
