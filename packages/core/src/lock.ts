@@ -1,5 +1,5 @@
 /** One process at a time per data folder; what a killed process left behind does not stand in the way. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CompletionBatchError } from './errors.ts';
@@ -25,9 +25,9 @@ export function lockFolder(directory: string): () => void {
       if (linked(part, path)) return () => rmSync(path, { force: true });
       const found = readText(path);
       if (found === undefined) continue;
-      const holder = holderOf(found);
-      if (holder !== undefined && startTimeOf(holder.pid) === holder.startTime) throw inUse(directory, holder.pid);
-      removeLeftOver(path, found, `${part}.old`);
+      const holder = livingHolder(found);
+      if (holder !== undefined) throw inUse(directory, holder);
+      removeLeftOver(path, found, part);
     }
   } finally {
     rmSync(part, { force: true });
@@ -53,15 +53,22 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** Moved away before it is removed, and put back if it is not the one that was looked at: another may be faster. */
-function removeLeftOver(path: string, expected: string, aside: string): void {
-  try {
-    renameSync(path, aside);
-  } catch {
+/**
+ * One at a time: else somebody who is slow would remove the lock of somebody who was faster. While one is at it nobody can
+ * put another lock in the place of a left-over, so what is read is what is removed.
+ */
+function removeLeftOver(path: string, expected: string, part: string): void {
+  const turn = `${path}.removing`;
+  if (!linked(part, turn)) {
+    const found = readText(turn);
+    if (found !== undefined && livingHolder(found) === undefined) rmSync(turn, { force: true });
     return;
   }
-  if (readText(aside) !== expected) linked(aside, path);
-  rmSync(aside, { force: true });
+  try {
+    if (readText(path) === expected) rmSync(path, { force: true });
+  } finally {
+    rmSync(turn, { force: true });
+  }
 }
 
 function readText(path: string): string | undefined {
@@ -72,9 +79,11 @@ function readText(path: string): string | undefined {
   }
 }
 
-function holderOf(text: string): z.output<typeof content> | undefined {
+/** The process that a lock names, if it lives. */
+function livingHolder(text: string): number | undefined {
   try {
-    return content.parse(JSON.parse(text));
+    const { pid, startTime } = content.parse(JSON.parse(text));
+    return startTimeOf(pid) === startTime ? pid : undefined;
   } catch {
     return undefined;
   }

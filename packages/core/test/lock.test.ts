@@ -23,6 +23,15 @@ it('is held by one at a time, and leaves nothing behind', async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
+it('is taken over from a process that was killed, also from one that was killed while it took over', async () => {
+  const directory = await folder();
+  const dead = JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1' });
+  writeFileSync(join(directory, 'lock.json'), dead);
+  writeFileSync(join(directory, 'lock.json.removing'), dead);
+  lockFolder(directory)();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
 it('of many that find a left-over at once, one takes it', async () => {
   const module = fileURLToPath(new URL('../src/lock.ts', import.meta.url));
   const source = `
@@ -37,7 +46,7 @@ it('of many that find a left-over at once, one takes it', async () => {
   onTestFinished(() => void Promise.all(workers.map((worker) => worker.terminate())));
   const answer = (worker: Worker): Promise<unknown> => new Promise((resolve) => worker.once('message', resolve));
   await Promise.all(workers.map(answer));
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < 200; round += 1) {
     const directory = await folder();
     writeFileSync(join(directory, 'lock.json'), JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1' }));
     const answers = workers.map(answer);
