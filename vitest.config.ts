@@ -27,8 +27,8 @@ export default defineConfig({
     env: temporaryFolder(),
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', './scripts/closing-line-reporter.ts'],
   },
 });

@@ -114,5 +114,5 @@ it.skipIf(items === undefined)(
     await world.answer(60_000);
     expect(await world.collect()).toMatchObject([{ kind: 'settled', targets: second.plan.labels }]);
   },
-  300_000,
+  1_200_000,
 );

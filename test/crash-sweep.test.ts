@@ -123,7 +123,7 @@ describe('a night that is stopped', () => {
       },
       { concurrency: AT_ONCE },
     );
-  }, 900_000);
+  }, 2_700_000);
 
   it('twice, at seeded pairs of calls, too', async () => {
     const { points, rows } = await oneNight();
@@ -140,7 +140,7 @@ describe('a night that is stopped', () => {
       },
       { concurrency: AT_ONCE },
     );
-  }, 900_000);
+  }, 2_700_000);
 
   it('on machines whose clocks are wrong, ends as if they were right', async () => {
     const { points, rows } = await oneNight();
@@ -166,7 +166,7 @@ describe('a night that is stopped', () => {
       },
       { concurrency: AT_ONCE },
     );
-  }, 900_000);
+  }, 2_700_000);
 
   it('is finished by the next night, which has another execution id', async () => {
     const { points } = await oneNight();
@@ -188,7 +188,7 @@ describe('a night that is stopped', () => {
       },
       { concurrency: AT_ONCE },
     );
-  }, 900_000);
+  }, 2_700_000);
 });
 
 /** Of three receipts with five labels each, and the TIME that is proposed in place of each second DATE. */

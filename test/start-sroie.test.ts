@@ -56,5 +56,5 @@ it.skipIf(sroie === undefined)(
     expect(share('rightCorrections', accuracy.corrections ?? 0)).toBeGreaterThan(0.75);
     await rm(data, { recursive: true });
   },
-  600_000,
+  1_200_000,
 );
