@@ -8,6 +8,7 @@ import {
 } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { Boundary } from './support/boundary.ts';
+import { receipts } from './support/small-receipts.ts';
 import { useWorlds } from './support/world.ts';
 
 const worldOf = useWorlds();
@@ -126,4 +127,19 @@ it('what does not parse of it is as if it were not there, and is written anew', 
   await world.put({ ...key, TYPE: { S: 'COMPLETION_QUEUE' }, [`refusal#${MODEL}`]: { S: 'text' } });
   await recordModelAnswered(table, MODEL, at(1));
   expect(await row()).toMatchObject({ answered_at: at(1), refusal: undefined });
+});
+
+it.each([
+  ['Cannot find file file-1, or organization org-abcdef does not have access to it.', false],
+  ["The provided model 'x' is not supported by the Batch API.", true],
+])('a batch that failed with "%s" says something of its model: %s', async (message, lasting) => {
+  const fault = { kind: 'fail', code: 'invalid_request', message } as const;
+  const world = await worldOf(receipts(1), { emulator: { faults: { batches: [{ every: 1, fault }] } } });
+  await world.submit(await world.prepareAndFormat('run-1'));
+  await world.answer();
+  await world.collect();
+  const { table } = await world.process();
+  const refusals: string[] = [];
+  for await (const { model } of listModelRefusals(table)) refusals.push(model);
+  expect(refusals).toEqual(lasting ? ['gpt-4.1-mini'] : []);
 });

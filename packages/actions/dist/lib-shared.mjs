@@ -15914,6 +15914,9 @@ function connectionReason(error2) {
   return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
 }
 var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
+function isAboutFile(message) {
+  return FILE_NOT_VISIBLE.test(message);
+}
 function effectOf(status, message) {
   if (status === 429) return "limited";
   if (status === 408 || status === 409 || status >= 500) return "unknown";
@@ -16764,12 +16767,17 @@ async function noteAnswer(ended, model, refusedWhole) {
   const { batchId } = batch;
   if (findings.answered > 0) return recordModelAnswered(table, model, at2);
   if (refusedWhole) {
+    if (!isLasting(remote)) return;
     return recordModelRefused(table, model, { at: at2, batchId, message: failureOf(remote), kind: "batch" });
   }
   const lasting = lastingFailure(findings);
   if (lasting !== void 0) {
     await recordModelRefused(table, model, { at: at2, batchId, message: lasting.message, kind: "lines" });
   }
+}
+function isLasting({ errors }) {
+  const reasons = errors?.data ?? [];
+  return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
 }
 async function learnLimit({ table, batch, requests, endedAt }, model, limit) {
   const open10 = limit.kind === "queue" ? await enqueuedTokens(table, model) : /* @__PURE__ */ new Map();
@@ -17090,8 +17098,9 @@ import { basename } from "node:path";
 // ../core/src/collect/completeness.ts
 function shortageOf(evidence) {
   const { own: own2, found, answered, files } = evidence;
-  if (found >= own2) return void 0;
   const counts = believable(evidence);
+  const output2 = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
+  if (found >= own2 && (output2 || answered >= (counts?.completed ?? 0))) return void 0;
   const unread = files.filter(({ state }) => state === "gone" || state === "failed");
   const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
   if (!fewer && unread.length === 0) return void 0;

@@ -34,8 +34,10 @@ interface Counts {
 /** What is lacking before the batch may be settled; undefined where nothing is. */
 export function shortageOf(evidence: Evidence): Shortage | undefined {
   const { own, found, answered, files } = evidence;
-  if (found >= own) return undefined;
   const counts = believable(evidence);
+  // A request may have an error's line besides its answer: with the output file unread, a line for each proves nothing.
+  const output = files.some(({ kind, state }) => kind === 'output' && (state === 'here' || state === 'kept'));
+  if (found >= own && (output || answered >= (counts?.completed ?? 0))) return undefined;
   const unread = files.filter(({ state }) => state === 'gone' || state === 'failed');
   const fewer = counts === undefined ? evidence.status !== 'FAILED' : claimsMore(counts, found, answered);
   if (!fewer && unread.length === 0) return undefined;

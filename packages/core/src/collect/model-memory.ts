@@ -4,6 +4,7 @@ import { describeError, isCompletionBatchError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { learnFrom } from '../submit/learned-limits.ts';
 import { type LimitRefusal, limitRefusalIn } from '../submit/limit-refusal.ts';
+import { isAboutFile } from '../submit/openai-batch.ts';
 import { enqueuedTokens } from '../submit/queue.ts';
 import { recordModelAnswered, recordModelRefused } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
@@ -48,12 +49,19 @@ async function noteAnswer(ended: EndedBatch, model: string, refusedWhole: boolea
   const { batchId } = batch;
   if (findings.answered > 0) return recordModelAnswered(table, model, at);
   if (refusedWhole) {
+    if (!isLasting(remote)) return;
     return recordModelRefused(table, model, { at, batchId, message: failureOf(remote), kind: 'batch' });
   }
   const lasting = lastingFailure(findings);
   if (lasting !== undefined) {
     await recordModelRefused(table, model, { at, batchId, message: lasting.message, kind: 'lines' });
   }
+}
+
+/** A file that was not seen in time, and a failure without a reason, say nothing about the model. */
+function isLasting({ errors }: RemoteBatch): boolean {
+  const reasons = errors?.data ?? [];
+  return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ''));
 }
 
 async function learnLimit(

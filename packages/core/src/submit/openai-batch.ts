@@ -61,6 +61,11 @@ function connectionReason(error: unknown): string {
 const FILE_NOT_VISIBLE =
   /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
 
+/** Whether a refusal is about a file that cannot be seen or used yet: the same call may go through later. */
+export function isAboutFile(message: string): boolean {
+  return FILE_NOT_VISIBLE.test(message);
+}
+
 function effectOf(status: number, message: string): Effect {
   if (status === 429) return 'limited';
   if (status === 408 || status === 409 || status >= 500) return 'unknown';
