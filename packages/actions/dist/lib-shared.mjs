@@ -16793,6 +16793,138 @@ async function learnLimit({ table, batch, requests, endedAt }, model, limit) {
   await learnFrom(limit, refused, table);
 }
 
+// ../core/src/collect/read-answers.ts
+import { basename } from "node:path";
+
+// ../core/src/collect/completeness.ts
+function shortageOf(evidence) {
+  const { own: own2, found, answered, files } = evidence;
+  const counts = believable(evidence);
+  const output2 = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
+  if (found >= own2 && (output2 || answered >= (counts?.completed ?? 0))) return void 0;
+  const unread = files.filter(({ state }) => state === "gone" || state === "failed");
+  const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
+  if (!fewer && unread.length === 0) return void 0;
+  const texts = [...files.flatMap((file2) => absence(file2, counts) ?? []), ...evidence.strange];
+  const late = evidence.strange.length === 0 && !unread.some(({ state }) => state === "failed") && files.some((file2) => absence(file2, counts) !== void 0);
+  return { late, text: [...texts, figures(evidence, counts)].join("; ") };
+}
+function claimsMore({ completed, failed }, found, answered) {
+  return found < completed + failed || answered < completed;
+}
+function believable({ remote, status, own: own2 }) {
+  const counts = remote.request_counts;
+  if (counts == null) return void 0;
+  const { total, completed, failed } = counts;
+  if (![total, completed, failed].every((count4) => Number.isSafeInteger(count4) && count4 >= 0)) return void 0;
+  const done = completed + failed;
+  const files = remote.output_file_id || remote.error_file_id;
+  const neverBegan = status !== "COMPLETED" && total === 0 && done === 0 && !files && remote.in_progress_at == null;
+  if (neverBegan) return counts;
+  return total === own2 && (status === "COMPLETED" ? done === total : done <= total) ? counts : void 0;
+}
+function absence({ kind, state, why }, counts) {
+  if (state === "failed") return why;
+  if (state === "gone") return "OpenAI does not give out its result files yet";
+  const expected = kind === "output" ? counts?.completed ?? 1 : counts?.failed ?? 0;
+  return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
+}
+function figures({ remote, own: own2, found, answered }, counts) {
+  const given = remote.request_counts;
+  const claim3 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
+  return `${claim3}, of the ${own2} that were sent ${answered} answers and ${found - answered} failures were read`;
+}
+
+// ../core/src/collect/result-files.ts
+import { createReadStream as createReadStream3, createWriteStream } from "node:fs";
+import { open as open3, stat as stat3 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+var KINDS2 = ["output", "error"];
+async function fetchResultFiles(options, remote) {
+  const files = [];
+  for (const kind of KINDS2) files.push(await fetchResultFile(options, kind, remote[`${kind}_file_id`]));
+  return files;
+}
+async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId) {
+  const file2 = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false };
+  if (!fileId) return file2;
+  const path = join2(workDir, `${kind}.jsonl`);
+  try {
+    const there = await downloadFile({ openai, clock, logger, fileId, path });
+    if (there) return { ...file2, state: "here", raw: path, paths: [await plain(path)] };
+    logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
+    return { ...file2, state: "gone" };
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "openai-unavailable") || isForbidden(readRefusal(error2.cause).status))
+      throw error2;
+    logger.warn(error2.message);
+    const some = (await stat3(path)).size > 0;
+    return { ...file2, state: "failed", why: error2.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
+  }
+}
+async function addKept(options, files) {
+  const { store, workDir } = options;
+  const more = [];
+  for (const file2 of files) {
+    const key = keyOf2(options, file2);
+    if (await store.head(key) === void 0) {
+      more.push(file2);
+      continue;
+    }
+    const path = join2(workDir, `${file2.kind}.kept.jsonl`);
+    await pipeline(await store.stream(key), createWriteStream(path));
+    const paths = [...file2.paths, await plain(path)];
+    more.push({ ...file2, state: file2.state === "here" ? "here" : "kept", paths, isKept: true });
+  }
+  return more;
+}
+async function keepFiles(options, files, which) {
+  for (const file2 of files) {
+    if (file2.raw !== void 0 && which(file2)) await options.store.put(keyOf2(options, file2), { file: file2.raw });
+  }
+}
+function keyOf2({ batch }, { kind }) {
+  return resultsObject(batch.execution_id ?? "unknown", batch.batchId, kind);
+}
+var GZIP = Buffer.from([31, 139]);
+async function plain(path) {
+  const head = await beginning(path, GZIP.length);
+  if (!head.equals(GZIP)) return path;
+  const unpacked = `${path}.unpacked`;
+  try {
+    const packed = createReadStream3(path);
+    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
+  } catch (error2) {
+    if (error2 instanceof Error && "syscall" in error2) throw error2;
+  }
+  return unpacked;
+}
+async function excerptOf(path) {
+  const bytes = await beginning(path, 400);
+  const text2 = redact(bytes.toString("utf8")).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+  return text2.length > 100 ? `${text2.slice(0, 100)}\u2026` : text2;
+}
+async function beginning(path, bytes) {
+  var _stack = [];
+  try {
+    const head = Buffer.alloc(Math.min(bytes, (await stat3(path)).size));
+    const file2 = __using(_stack, await open3(path), true);
+    await file2.read(head, 0, head.length, 0);
+    return head;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+
+// ../core/src/collect/result-index.ts
+import { createReadStream as createReadStream4 } from "node:fs";
+import { open as open4 } from "node:fs/promises";
+
 // ../core/src/collect/result-line.ts
 var resultLine = external_exports.looseObject({
   custom_id: external_exports.string(),
@@ -17031,26 +17163,6 @@ function labelOf(label) {
 }
 
 // ../core/src/collect/outcome.ts
-var FREE_REASONS = [
-  /** Not begun when the batch ended, and not billed. */
-  "expired",
-  "cancelled",
-  /** The key, the organisation, its rights. */
-  "account",
-  "quota",
-  "rate",
-  "model",
-  /** A parameter of ours that the model does not take. */
-  "parameter",
-  "server-error",
-  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
-  "common-error",
-  "batch-failed"
-];
-var FREE = new Set(FREE_REASONS);
-function usesAttempt(reason) {
-  return !FREE.has(reason);
-}
 function outcomesOf(targets, line) {
   const answer2 = readAnswer(line);
   if (typeof answer2 === "string") return targets.map(() => ({ kind: "released", reason: answer2 }));
@@ -17092,137 +17204,7 @@ function usageOf(line) {
   };
 }
 
-// ../core/src/collect/read-answers.ts
-import { basename } from "node:path";
-
-// ../core/src/collect/completeness.ts
-function shortageOf(evidence) {
-  const { own: own2, found, answered, files } = evidence;
-  const counts = believable(evidence);
-  const output2 = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
-  if (found >= own2 && (output2 || answered >= (counts?.completed ?? 0))) return void 0;
-  const unread = files.filter(({ state }) => state === "gone" || state === "failed");
-  const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
-  if (!fewer && unread.length === 0) return void 0;
-  const texts = [...files.flatMap((file2) => absence(file2, counts) ?? []), ...evidence.strange];
-  const late = evidence.strange.length === 0 && !unread.some(({ state }) => state === "failed") && files.some((file2) => absence(file2, counts) !== void 0);
-  return { late, text: [...texts, figures(evidence, counts)].join("; ") };
-}
-function claimsMore({ completed, failed }, found, answered) {
-  return found < completed + failed || answered < completed;
-}
-function believable({ remote, status, own: own2 }) {
-  const counts = remote.request_counts;
-  if (counts == null) return void 0;
-  const { total, completed, failed } = counts;
-  if (![total, completed, failed].every((count4) => Number.isSafeInteger(count4) && count4 >= 0)) return void 0;
-  const done = completed + failed;
-  const files = remote.output_file_id || remote.error_file_id;
-  const neverBegan = status !== "COMPLETED" && total === 0 && done === 0 && !files && remote.in_progress_at == null;
-  if (neverBegan) return counts;
-  return total === own2 && (status === "COMPLETED" ? done === total : done <= total) ? counts : void 0;
-}
-function absence({ kind, state, why }, counts) {
-  if (state === "failed") return why;
-  if (state === "gone") return "OpenAI does not give out its result files yet";
-  const expected = kind === "output" ? counts?.completed ?? 1 : counts?.failed ?? 0;
-  return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
-}
-function figures({ remote, own: own2, found, answered }, counts) {
-  const given = remote.request_counts;
-  const claim3 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
-  return `${claim3}, of the ${own2} that were sent ${answered} answers and ${found - answered} failures were read`;
-}
-
-// ../core/src/collect/result-files.ts
-import { createReadStream as createReadStream3, createWriteStream } from "node:fs";
-import { open as open3, stat as stat3 } from "node:fs/promises";
-import { join as join2 } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-var KINDS2 = ["output", "error"];
-async function fetchResultFiles(options, remote) {
-  const files = [];
-  for (const kind of KINDS2) files.push(await fetchResultFile(options, kind, remote[`${kind}_file_id`]));
-  return files;
-}
-async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId) {
-  const file2 = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false };
-  if (!fileId) return file2;
-  const path = join2(workDir, `${kind}.jsonl`);
-  try {
-    const there = await downloadFile({ openai, clock, logger, fileId, path });
-    if (there) return { ...file2, state: "here", raw: path, paths: [await plain(path)] };
-    logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
-    return { ...file2, state: "gone" };
-  } catch (error2) {
-    if (!isCompletionBatchError(error2, "openai-unavailable") || isForbidden(readRefusal(error2.cause).status))
-      throw error2;
-    logger.warn(error2.message);
-    const some = (await stat3(path)).size > 0;
-    return { ...file2, state: "failed", why: error2.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
-  }
-}
-async function addKept(options, files) {
-  const { store, workDir } = options;
-  const more = [];
-  for (const file2 of files) {
-    const key = keyOf2(options, file2);
-    if (await store.head(key) === void 0) {
-      more.push(file2);
-      continue;
-    }
-    const path = join2(workDir, `${file2.kind}.kept.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
-    const paths = [...file2.paths, await plain(path)];
-    more.push({ ...file2, state: file2.state === "here" ? "here" : "kept", paths, isKept: true });
-  }
-  return more;
-}
-async function keepFiles(options, files, which) {
-  for (const file2 of files) {
-    if (file2.raw !== void 0 && which(file2)) await options.store.put(keyOf2(options, file2), { file: file2.raw });
-  }
-}
-function keyOf2({ batch }, { kind }) {
-  return resultsObject(batch.execution_id ?? "unknown", batch.batchId, kind);
-}
-var GZIP = Buffer.from([31, 139]);
-async function plain(path) {
-  const head = await beginning(path, GZIP.length);
-  if (!head.equals(GZIP)) return path;
-  const unpacked = `${path}.unpacked`;
-  try {
-    const packed = createReadStream3(path);
-    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
-  } catch (error2) {
-    if (error2 instanceof Error && "syscall" in error2) throw error2;
-  }
-  return unpacked;
-}
-async function excerptOf(path) {
-  const bytes = await beginning(path, 400);
-  const text2 = redact(bytes.toString("utf8")).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
-  return text2.length > 100 ? `${text2.slice(0, 100)}\u2026` : text2;
-}
-async function beginning(path, bytes) {
-  var _stack = [];
-  try {
-    const head = Buffer.alloc(Math.min(bytes, (await stat3(path)).size));
-    const file2 = __using(_stack, await open3(path), true);
-    await file2.read(head, 0, head.length, 0);
-    return head;
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise2 = __callDispose(_stack, _error, _hasError);
-    _promise2 && await _promise2;
-  }
-}
-
 // ../core/src/collect/result-index.ts
-import { createReadStream as createReadStream4 } from "node:fs";
-import { open as open4 } from "node:fs/promises";
 var ResultIndex = class _ResultIndex {
   #files;
   #places;
@@ -17361,6 +17343,49 @@ async function strangeFiles(files) {
   }
   return texts;
 }
+
+// ../core/src/collect/release-reasons.ts
+var FREE_REASONS = [
+  /** Not begun when the batch ended, and not billed. */
+  "expired",
+  "cancelled",
+  /** The key, the organisation, its rights. */
+  "account",
+  "quota",
+  "rate",
+  "model",
+  /** A parameter of ours that the model does not take. */
+  "parameter",
+  "server-error",
+  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
+  "common-error",
+  "batch-failed"
+];
+var FREE = new Set(FREE_REASONS);
+function usesAttempt(reason) {
+  return !FREE.has(reason);
+}
+var RELEASE_REASONS = {
+  missing: "no answer came back",
+  expired: "the batch expired first; no attempt is used up",
+  cancelled: "the batch was cancelled first; no attempt is used up",
+  timeout: "the model took too long",
+  "http-error": "the request failed",
+  refused: "the model refused",
+  "cut-off": "the answer was cut off for its length; asked with fewer labels next time",
+  "content-filter": "the content filter stopped the answer",
+  "not-json": "the answer was no JSON",
+  "not-in-schema": "the answer did not fit its schema",
+  "no-verdict": "the answer did not judge them, or contradicted itself",
+  account: "OpenAI refused the key or the account; no attempt is used up",
+  model: "OpenAI refused the model; no attempt is used up",
+  parameter: "OpenAI refused a parameter; no attempt is used up",
+  rate: "too many requests at once; no attempt is used up",
+  "server-error": "OpenAI had an error; no attempt is used up",
+  "common-error": "all or most requests got the same error; no attempt is used up",
+  "batch-failed": "OpenAI refused the whole batch; no attempt is used up",
+  quota: "the account has no quota; no attempt is used up"
+};
 
 // ../core/src/collect/settling.ts
 function noCounts() {
@@ -20503,29 +20528,6 @@ async function freeLabels({ writer, logger, dryRun, withoutBatch }, { labels: la
   return { orphans: counts.orphans, freed, troubles };
 }
 
-// ../core/src/collect/release-reasons.ts
-var RELEASE_REASONS = {
-  missing: "no answer came back",
-  expired: "the batch expired first; no attempt is used up",
-  cancelled: "the batch was cancelled first; no attempt is used up",
-  timeout: "the model took too long",
-  "http-error": "the request failed",
-  refused: "the model refused",
-  "cut-off": "the answer was cut off for its length; asked with fewer labels next time",
-  "content-filter": "the content filter stopped the answer",
-  "not-json": "the answer was no JSON",
-  "not-in-schema": "the answer did not fit its schema",
-  "no-verdict": "the answer did not judge them, or contradicted itself",
-  account: "OpenAI refused the key or the account; no attempt is used up",
-  model: "OpenAI refused the model; no attempt is used up",
-  parameter: "OpenAI refused a parameter; no attempt is used up",
-  rate: "too many requests at once; no attempt is used up",
-  "server-error": "OpenAI had an error; no attempt is used up",
-  "common-error": "all or most requests got the same error; no attempt is used up",
-  "batch-failed": "OpenAI refused the whole batch; no attempt is used up",
-  quota: "the account has no quota; no attempt is used up"
-};
-
 // ../core/src/file-errors.ts
 var FILE_REASONS = /* @__PURE__ */ new Map([
   ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
@@ -22146,6 +22148,7 @@ export {
   isOpenBatch,
   parsePrices,
   parseParameters,
+  RELEASE_REASONS,
   DEFAULT_MAX_ATTEMPTS,
   collect,
   findDueBatches,
@@ -22162,7 +22165,6 @@ export {
   createLabelWriter,
   reconcileNeedsAttention,
   reconcile,
-  RELEASE_REASONS,
   explainFileError,
   readPlan,
   estimateTokens,

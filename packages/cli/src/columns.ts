@@ -23,9 +23,6 @@ export function cut(text: string, columns: number): string {
   return `${head(text, columns - 1)}…`;
 }
 
-/** An id as people tell them apart; not for one that is to be copied. */
-export const shortId = (id: string): string => (id.length > 9 ? `${id.slice(0, 8)}…` : id);
-
 function head(text: string, columns: number): string {
   let taken = '';
   let left = columns;

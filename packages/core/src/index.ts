@@ -12,7 +12,6 @@ export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collec
 export {
   type Outcome,
   outcomesOf,
-  type ReleaseReason,
   type Usage,
 } from './collect/outcome.ts';
 export {
@@ -22,7 +21,7 @@ export {
   reconcile,
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
-export { RELEASE_REASONS } from './collect/release-reasons.ts';
+export { RELEASE_REASONS, type ReleaseReason } from './collect/release-reasons.ts';
 export { cancelBatch } from './collect/remote-batch.ts';
 export { type ResultLine, readResultLine } from './collect/result-line.ts';
 export {

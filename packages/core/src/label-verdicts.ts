@@ -3,7 +3,8 @@
  * PENDING under this batch; what somebody else changed meanwhile is counted and left alone.
  */
 import pMap from 'p-map';
-import { type Outcome, outcomesOf, type ReleaseReason, usesAttempt } from './collect/outcome.ts';
+import { type Outcome, outcomesOf } from './collect/outcome.ts';
+import { type ReleaseReason, usesAttempt } from './collect/release-reasons.ts';
 import {
   type AnsweredRequest,
   noCounts,

@@ -24,8 +24,9 @@ import type { Shortage } from './completeness.ts';
 import { downloadFile } from './download.ts';
 import type { CountedFailure } from './line-failure.ts';
 import { rememberModel } from './model-memory.ts';
-import { type ReleaseReason, type Usage, usesAttempt } from './outcome.ts';
+import type { Usage } from './outcome.ts';
 import { type Answers, readAnswers } from './read-answers.ts';
+import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
 import {
   billedUsage,
   cancelBatch,

@@ -1,6 +1,6 @@
 /** Why a line brought no answer: what it says about the label, and the words by which such lines are counted. */
 import { redact } from '../redact.ts';
-import type { ReleaseReason } from './outcome.ts';
+import type { ReleaseReason } from './release-reasons.ts';
 import { isAnswered, type ResultLine } from './result-line.ts';
 
 export interface LineFailure {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { failureOf } from './line-failure.ts';
-import type { ReleaseReason } from './outcome.ts';
+import type { ReleaseReason } from './release-reasons.ts';
 import { membersOf, type ResultLine } from './result-line.ts';
 
 /** What was said of each id, as far as it was said in a form that can be read. */

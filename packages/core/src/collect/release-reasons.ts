@@ -1,5 +1,47 @@
-/** Reasons of releases in a user's words, for terminals and job summaries. */
-import type { ReleaseReason } from './outcome.ts';
+/** Why targets are released, what that costs them, and the reasons in a user's words, for terminals and job summaries. */
+
+/** Why a target got no verdict. Kept on the label's row, and counted in summaries. */
+export type ReleaseReason =
+  /** No line in either result file. */
+  | 'missing'
+  | 'timeout'
+  /** The line has an error that may be about what was asked, or no usable response. */
+  | 'http-error'
+  | 'refused'
+  /** `finish_reason` length. */
+  | 'cut-off'
+  | 'content-filter'
+  | 'not-json'
+  | 'not-in-schema'
+  /** Its id is in neither list, in both, twice, or "invalid" with the label it has. */
+  | 'no-verdict'
+  | FreeReason;
+
+/** These say nothing about the label or the prompt, so they use up no attempt. */
+export type FreeReason = (typeof FREE_REASONS)[number];
+
+const FREE_REASONS = [
+  /** Not begun when the batch ended, and not billed. */
+  'expired',
+  'cancelled',
+  /** The key, the organisation, its rights. */
+  'account',
+  'quota',
+  'rate',
+  'model',
+  /** A parameter of ours that the model does not take. */
+  'parameter',
+  'server-error',
+  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
+  'common-error',
+  'batch-failed',
+] as const;
+
+const FREE: ReadonlySet<ReleaseReason> = new Set(FREE_REASONS);
+
+export function usesAttempt(reason: ReleaseReason): boolean {
+  return !FREE.has(reason);
+}
 
 export const RELEASE_REASONS: Readonly<Record<ReleaseReason, string>> = {
   missing: 'no answer came back',

@@ -3,7 +3,7 @@
  * labels is `label-verdicts.ts`.
  */
 import type { NdjsonLine } from '../ndjson.ts';
-import type { ReleaseReason } from './outcome.ts';
+import type { ReleaseReason } from './release-reasons.ts';
 import type { ResultLine } from './result-line.ts';
 
 export interface SettledBatch {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { type ReleaseReason, usesAttempt } from '../../src/collect/outcome.ts';
-import { RELEASE_REASONS } from '../../src/collect/release-reasons.ts';
+import { RELEASE_REASONS, type ReleaseReason, usesAttempt } from '../../src/collect/release-reasons.ts';
 
 it('docs/collecting.md has every reason, and whether it uses up an attempt', async () => {
   const text = await readFile(new URL('../../../../docs/collecting.md', import.meta.url), 'utf8');
