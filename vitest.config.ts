@@ -1,11 +1,12 @@
 import { statfsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Run by `npm run test:workflows`; everything else needs nothing but npm. */
 export const NEEDS_TOOLS = ['test/workflows/**/*.test.ts', '**/*.tools.test.ts'];
 
-/** Too long for `npm test`; `npm run test:long` runs them, with the long forms of the others. */
-const LONG_ONLY = process.env.TEST_SCALE === 'long' ? [] : ['test/*-sroie.test.ts'];
+/** Too long for `npm test`: CI and `npm run test:long` run them, with the longer forms of the others (test/support/scale.ts). */
+const LONG_ONLY = process.env.TEST_SCALE === undefined ? ['test/*-sroie.test.ts'] : [];
 
 /**
  * The tests' tables, stores and emulators wait for every write to be on disk. In memory, where there is room (Linux), that
@@ -24,7 +25,11 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS, ...LONG_ONLY],
-    env: temporaryFolder(),
+    // Programs that tests start, hundreds of times, are compiled once.
+    env: {
+      ...temporaryFolder(),
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
+    },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

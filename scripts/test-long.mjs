@@ -12,6 +12,8 @@ const suites = [
   'test/hostile',
   'test/queue',
   'test/size',
+  'test/submit-states',
+  'test/collect-batches',
   'sroie',
 ];
 const { status } = spawnSync('vitest', ['run', ...suites, ...process.argv.slice(2)], {

@@ -9,7 +9,6 @@ import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { billFaults } from './support/answers-used.ts';
 import { answeringByTruth, reconcileIn } from './support/chain.ts';
-import { hurried } from './support/hurried.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { settledFaults } from './support/settled.ts';
@@ -18,7 +17,7 @@ import { type Process, useWorlds, type World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const HOUR = 3_600_000;
-const SEEDS = scale(25, 150);
+const SEEDS = scale(15, 50, 150);
 const RECEIPTS = 4;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 6;
@@ -83,7 +82,7 @@ async function wicked(seed: number): Promise<string[]> {
   const log: string[] = [];
   for (let run = 1; run <= 3; run += 1) {
     const chaos = new Chaos({ seed: seed * 10 + run, outageRate: draw(2) * 0.01 });
-    const clean = await hurried(await world.process());
+    const clean = await world.process();
     injectTableFaults(clean.table.client, chaos);
     const process = { ...clean, store: chaosStore(clean.store, chaos) };
     await night({ world, process, draw, log }, `run-${run}`, 1 + draw(2));
@@ -100,7 +99,7 @@ async function wicked(seed: number): Promise<string[]> {
 /** Nights without faults, until nothing is left to do. */
 async function finish(world: World, log: string[]): Promise<string[]> {
   for (let run = 1; run <= 8; run += 1) {
-    const process = await hurried(await world.process());
+    const process = await world.process();
     const prepared = await world.prepareAndFormat(`calm-${run}`, process);
     const submitted = await world.submit(prepared, {}, process);
     await world.answer(60_000);
@@ -139,5 +138,5 @@ it(
     );
     expect(bad).toEqual({});
   },
-  scale(900_000, 3_600_000),
+  scale(900_000, 1_800_000, 3_600_000),
 );

@@ -108,7 +108,7 @@ describe('a night that is stopped', () => {
   it('once, at any call, ends as if nothing had happened', async () => {
     const { points, rows } = await oneNight();
     // The short form leaves out none of the calls that others see or that cost money.
-    const step = scale(5, 1);
+    const step = scale(8, 2, 1);
     const stops = [...points.keys()].filter(
       (index) => index % step === 0 || /POST|PutItem|store (create|put)/.test(points[index]?.call ?? ''),
     );
@@ -128,7 +128,7 @@ describe('a night that is stopped', () => {
   it('twice, at seeded pairs of calls, too', async () => {
     const { points, rows } = await oneNight();
     const draw = random(1);
-    const pairs = Array.from({ length: scale(24, 150) }, () => [draw(points.length), draw(points.length)] as const);
+    const pairs = Array.from({ length: scale(12, 60, 150) }, () => [draw(points.length), draw(points.length)] as const);
     swept.twice = pairs.length;
     await pMap(
       pairs,
@@ -145,7 +145,7 @@ describe('a night that is stopped', () => {
   it('on machines whose clocks are wrong, ends as if they were right', async () => {
     const { points, rows } = await oneNight();
     const critical = [...points.keys()].filter((index) => /POST|UpdateItem|PutItem/.test(points[index]?.call ?? ''));
-    const stops = critical.filter((_, index) => index % scale(6, 1) === 0);
+    const stops = critical.filter((_, index) => index % scale(9, 2, 1) === 0);
     // The one that was stopped is wrong, or the one that goes on; or one that nobody stops.
     const cases = stops.flatMap((stop, index) => {
       const skew = WRONG_CLOCKS[index % WRONG_CLOCKS.length] ?? 0;
@@ -170,7 +170,7 @@ describe('a night that is stopped', () => {
 
   it('is finished by the next night, which has another execution id', async () => {
     const { points } = await oneNight();
-    const step = scale(9, 3);
+    const step = scale(14, 5, 3);
     const stops = [...points.keys()].filter((index) => index % step === 1);
     swept.nextNight = stops.length;
     await pMap(

@@ -5,4 +5,4 @@
 import { describeKills } from './support/killed-nights.ts';
 import { scale } from './support/scale.ts';
 
-describeKills('actions', scale(38, 850));
+describeKills('actions', scale(24, 110, 850));

@@ -5,4 +5,4 @@
 import { describeKills } from './support/killed-nights.ts';
 import { scale } from './support/scale.ts';
 
-describeKills('commands', scale(12, 150));
+describeKills('commands', scale(8, 30, 150));

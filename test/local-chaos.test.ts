@@ -15,7 +15,6 @@ import { openObjectStore } from '@completion-batch/core';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { completionBatch } from './support/cli.ts';
-import { hurried } from './support/hurried.ts';
 import { smallImageId, smallReceipt } from './support/small-receipts.ts';
 import { useWorlds, type World } from './support/world.ts';
 
@@ -28,7 +27,7 @@ async function wickedClient(
   only: RegExp,
 ): Promise<{ client: DynamoDBClient; chaos: Chaos }> {
   const chaos = new Only(options, only);
-  const { client } = (await hurried(await world.process())).table;
+  const { client } = (await world.process()).table;
   injectTableFaults(client, chaos);
   return { client, chaos };
 }

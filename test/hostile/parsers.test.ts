@@ -46,7 +46,7 @@ import { scale } from '../support/scale.ts';
 import { smallReceipt } from '../support/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';
 
-const RUNS = { numRuns: scale(150, 1000) };
+const RUNS = { numRuns: scale(150, 500, 1000) };
 const IMAGE = '36ff39db-d6e0-499f-a4b5-000000000001';
 const items = smallReceipt(1);
 const ofType = (type: string): Item => items.find((item) => item.TYPE?.S === type) ?? {};
@@ -231,7 +231,7 @@ describe('files of phases', () => {
           expect(checked(() => parse(data))).toHaveProperty('refused');
         },
       ),
-      { numRuns: scale(50, 400) },
+      { numRuns: scale(50, 200, 400) },
     );
   });
 });

@@ -26,7 +26,13 @@ export async function completionBatch(args: readonly string[], options: CliOptio
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: options.cwd ?? process.cwd(),
     // Nothing of this machine's credentials.
-    env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...options.env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: '/nonexistent',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

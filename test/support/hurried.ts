@@ -1,10 +1,14 @@
 /** Repeats of the clients without their pauses, which no test depends on; how often they repeat stays as it is. */
-import type { Process } from './world.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type OpenAI from 'openai';
 
-export async function hurried(process: Process): Promise<Process> {
-  Object.assign(process.openai, { calculateDefaultRetryTimeoutMillis: () => 1 });
-  Object.assign(await process.table.client.config.retryStrategy(), {
+export function hurryOpenAI(openai: OpenAI): OpenAI {
+  return Object.assign(openai, { calculateDefaultRetryTimeoutMillis: () => 1 });
+}
+
+export async function hurryTable(client: DynamoDBClient): Promise<DynamoDBClient> {
+  Object.assign(await client.config.retryStrategy(), {
     retryBackoffStrategy: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 },
   });
-  return process;
+  return client;
 }

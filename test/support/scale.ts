@@ -1,9 +1,16 @@
 /**
- * How much a test does: `npm test` runs the short form, the long suite (`TEST_SCALE=long`) the long one.
- * The only place of the tests that reads the variable, so that every suite has the same two sizes.
+ * How much a test does: `npm test` runs the short form, CI the middle one (`TEST_SCALE=ci`), the weekly long suite the
+ * long one (`TEST_SCALE=long`). The only place of the tests that reads the variable, so that every suite has the same sizes.
  */
 
-/** @returns `long` in the long suite, else `short`: a number of cases, seeds, kills or seconds */
-export function scale(short: number, long: number): number {
-  return process.env.TEST_SCALE === 'long' ? long : short;
+/** @returns the size for this run: a number of cases, seeds, kills or seconds */
+export function scale(short: number, ci: number, long: number): number {
+  switch (process.env.TEST_SCALE) {
+    case 'long':
+      return long;
+    case 'ci':
+      return ci;
+    default:
+      return short;
+  }
 }

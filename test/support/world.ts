@@ -41,6 +41,7 @@ import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Boundary, Crash } from './boundary.ts';
 import { startDynamoDbLocal, type TableServer } from './dynamodb-local.ts';
+import { hurryOpenAI, hurryTable } from './hurried.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -133,10 +134,13 @@ export class World {
     // Opened before the boundary closes: the description of the table is no effect.
     const client = dynamoClient({}, this.endpoint);
     tellTime(client, this.clock);
+    await hurryTable(client);
     const own: Clock = { now: () => clock.now() + skewMs, sleep: (ms, signal) => clock.sleep(ms, signal) };
     const table = await openReceiptsTable(client, this.tableName, { clock: own });
     boundary.guardTable(client);
-    const openai = new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() });
+    const openai = hurryOpenAI(
+      new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() }),
+    );
     return {
       boundary,
       clock: table.clock,

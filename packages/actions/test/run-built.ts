@@ -41,6 +41,7 @@ export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltO
       GITHUB_REPOSITORY: 'owner/repository',
       GITHUB_WORKSPACE: options.workspace,
       AWS_EC2_METADATA_DISABLED: 'true',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
       ...files,
       ...Object.fromEntries(variables),
       ...options.env,
