@@ -25,23 +25,15 @@ import {
   requestTokens,
   toLine,
 } from '@completion-batch/core';
+import { billedUsage, checkKey, endOf, failureOf, hasEnded, retrieveBatch, statusOf } from '@completion-batch/engine';
 import fc from 'fast-check';
 import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { parseBatch } from '../../packages/core/src/collect/batch-rows.ts';
 import { usageOf } from '../../packages/core/src/collect/outcome.ts';
-import {
-  billedUsage,
-  endOf,
-  failureOf,
-  hasEnded,
-  retrieveBatch,
-  statusOf,
-} from '../../packages/core/src/collect/remote-batch.ts';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
 import { labelsObject, resultsObject } from '../../packages/core/src/objects/layout.ts';
-import { checkKey } from '../../packages/core/src/objects/object-store.ts';
 import { scale } from '../support/scale.ts';
 import { smallReceipt } from '../support/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';

@@ -1,5 +1,57 @@
 /** The library: everything the pipeline knows, usable without GitHub. */
-export { type Clock, describeSkew, ServiceClock, systemClock } from './clock.ts';
+
+export type { ObjectBody, ObjectInfo, ObjectStore } from '@completion-batch/engine';
+export {
+  type Clock,
+  CompletionBatchError,
+  cancelBatch,
+  costOf,
+  DEFAULT_BYTES,
+  DEFAULT_TOKENS,
+  describeError,
+  describeSkew,
+  type ErrorCode,
+  estimateTokens,
+  explainFileError,
+  hideSecrets,
+  isCompletionBatchError,
+  type LimitRefusal,
+  type LineDescription,
+  type Logger,
+  lockFolder,
+  MAX_BYTES,
+  MAX_LINES,
+  type MergedFile,
+  type MergeLimits,
+  type MergeOptions,
+  mergeLimits,
+  mergeNdjsons,
+  type NdjsonLine,
+  nameProxy,
+  openObjectStore,
+  PRICES,
+  type PriceList,
+  parseLine,
+  parsePrices,
+  parseStoreUrl,
+  proxyAgents,
+  proxyFetch,
+  type ResultLine,
+  readLimitRefusal,
+  readResultLine,
+  redact,
+  requestTokens,
+  ServiceClock,
+  secretsOf,
+  silentLogger,
+  splitLines,
+  submitOpenaiBatch,
+  systemClock,
+  type TokenCounter,
+  toLine,
+  uploadToOpenai,
+  usd,
+} from '@completion-batch/engine';
 export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/batch-rows.ts';
 export {
   type CollectOptions,
@@ -22,8 +74,6 @@ export {
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
 export { RELEASE_REASONS, type ReleaseReason } from './collect/release-reasons.ts';
-export { cancelBatch } from './collect/remote-batch.ts';
-export { type ResultLine, readResultLine } from './collect/result-line.ts';
 export {
   type AnsweredRequest,
   releasedTotal,
@@ -32,8 +82,6 @@ export {
   type Settling,
 } from './collect/settling.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
-export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './errors.ts';
-export { explainFileError } from './file-errors.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -60,13 +108,7 @@ export {
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
-export { lockFolder } from './lock.ts';
-export { type Logger, silentLogger } from './logger.ts';
-export { usd } from './money.ts';
-export { type NdjsonLine, parseLine, splitLines, toLine } from './ndjson.ts';
 export { checkExecutionId } from './objects/layout.ts';
-export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
-export { openObjectStore, parseStoreUrl } from './objects/open-store.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
@@ -80,9 +122,6 @@ export {
   spoolReceipts,
   uploadSerializedLabels,
 } from './prepare/shards.ts';
-export { costOf, PRICES, type PriceList, parsePrices } from './prices.ts';
-export { nameProxy, proxyAgents, proxyFetch } from './proxy.ts';
-export { hideSecrets, redact, secretsOf } from './redact.ts';
 export {
   addBatchSummary,
   type BatchSummary,
@@ -90,16 +129,6 @@ export {
   MAX_RECEIPT_REFS,
 } from './submit/batch-summary.ts';
 export { type LearnedLimits, learnedLimits } from './submit/learned-limits.ts';
-export { type LimitRefusal, readLimitRefusal } from './submit/limit-refusal.ts';
-export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './submit/limits.ts';
-export {
-  type LineDescription,
-  type MergedFile,
-  type MergeLimits,
-  type MergeOptions,
-  mergeNdjsons,
-} from './submit/merge.ts';
-export { submitOpenaiBatch, uploadToOpenai } from './submit/openai-batch.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { enqueuedTokens } from './submit/queue.ts';
 export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
@@ -158,4 +187,3 @@ export {
   type Submission,
   type SubmissionState,
 } from './table/submission-rows.ts';
-export { estimateTokens, requestTokens, type TokenCounter } from './tokens.ts';

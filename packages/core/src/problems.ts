@@ -1,7 +1,7 @@
 /** Collects what was passed over in a file (made only when there is something) and keeps the first few for messages. */
 import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { toLine } from './ndjson.ts';
+import { toLine } from '@completion-batch/engine';
 
 const SHOWN = 20;
 

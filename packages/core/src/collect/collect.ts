@@ -6,38 +6,40 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { LimitRefusal, Logger, ObjectStore } from '@completion-batch/engine';
+import {
+  billedUsage,
+  type Clock,
+  CompletionBatchError,
+  cancelBatch,
+  costOf,
+  describeError,
+  digestFile,
+  downloadFile,
+  type EndedStatus,
+  endOf,
+  failureOf,
+  hasEnded,
+  isCompletionBatchError,
+  isoTime,
+  makeScratch,
+  type PriceList,
+  type RemoteBatch,
+  retrieveBatch,
+  splitLines,
+  statusOf,
+} from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { type Clock, isoTime } from '../clock.ts';
-import { digestFile } from '../digest.ts';
-import { CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import { PROMPT_VERSION } from '../format/prompt.ts';
-import type { Logger } from '../logger.ts';
-import { splitLines } from '../ndjson.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import { costOf, type PriceList } from '../prices.ts';
-import { makeScratch } from '../scratch.ts';
-import type { LimitRefusal } from '../submit/limit-refusal.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch, isOurs, rememberEnd } from './batch-rows.ts';
 import type { Shortage } from './completeness.ts';
-import { downloadFile } from './download.ts';
 import type { CountedFailure } from './line-failure.ts';
 import { rememberModel } from './model-memory.ts';
 import type { Usage } from './outcome.ts';
 import { type Answers, readAnswers } from './read-answers.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
-import {
-  billedUsage,
-  cancelBatch,
-  type EndedStatus,
-  endOf,
-  failureOf,
-  hasEnded,
-  type RemoteBatch,
-  retrieveBatch,
-  statusOf,
-} from './remote-batch.ts';
 import { addKept, fetchResultFiles, keepFiles, type ResultFilesOptions } from './result-files.ts';
 import type { ResultIndex } from './result-index.ts';
 import { commonFailure, describeCommon, describeUnusable } from './settled-trouble.ts';

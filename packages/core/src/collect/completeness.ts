@@ -2,7 +2,7 @@
  * Whether what was read can be all that a batch has answered: held against the batch's own counts, and against the number
  * of requests that were sent. Labels that go free too early are asked, and paid for, a second time.
  */
-import type { EndedStatus, RemoteBatch } from './remote-batch.ts';
+import type { EndedStatus, RemoteBatch } from '@completion-batch/engine';
 import type { ResultFile } from './result-files.ts';
 
 export interface Evidence {

@@ -1,6 +1,6 @@
 /** Which batches collect has to see to: all that are open, whatever has become of them at OpenAI. */
-import type { Clock } from '../clock.ts';
-import { CompletionBatchError } from '../errors.ts';
+import type { Clock } from '@completion-batch/engine';
+import { CompletionBatchError } from '@completion-batch/engine';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
 import { type BatchRow, getBatch, openBatches } from './batch-rows.ts';

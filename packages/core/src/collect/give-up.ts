@@ -3,11 +3,19 @@
  * be finished, a batch that cannot be collected, or one that another program has left. Its row is closed, and with that
  * its labels are nobody's. Refused wherever answers may still come, because they are paid for.
  */
+
+import type { Logger } from '@completion-batch/engine';
+import {
+  CompletionBatchError,
+  explainOpenaiError,
+  findBatches,
+  hasEnded,
+  type RemoteBatch,
+  retrieveBatch,
+  statusOf,
+} from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { CompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
 import { capLease } from '../submit/lease.ts';
-import { explainOpenaiError, findBatches } from '../submit/openai-batch.ts';
 import { SUBMIT_TIMING } from '../submit/submit.ts';
 import { receiptPartition } from '../table/keys.ts';
 import { listOpenBatches } from '../table/open-batches.ts';
@@ -21,7 +29,6 @@ import {
   sketchSubmission,
 } from '../table/submission-rows.ts';
 import { changeBatch, getBatchItem, isOpenBatch, parseBatch } from './batch-rows.ts';
-import { hasEnded, type RemoteBatch, retrieveBatch, statusOf } from './remote-batch.ts';
 
 export interface GiveUpOptions {
   readonly table: ReceiptsTable;

@@ -1,7 +1,6 @@
 /** Why a line brought no answer: what it says about the label, and the words by which such lines are counted. */
-import { redact } from '../redact.ts';
+import { isAnswered, type ResultLine, redact } from '@completion-batch/engine';
 import type { ReleaseReason } from './release-reasons.ts';
-import { isAnswered, type ResultLine } from './result-line.ts';
 
 export interface LineFailure {
   readonly reason: ReleaseReason;

@@ -1,15 +1,22 @@
 /** What an ended batch tells about its model, kept before its labels go free: so that no run sends the same again. */
-import { digestFile } from '../digest.ts';
-import { describeError, isCompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+
+import type { Logger } from '@completion-batch/engine';
+import {
+  describeError,
+  digestFile,
+  type EndedStatus,
+  failureOf,
+  isAboutFile,
+  isCompletionBatchError,
+  type LimitRefusal,
+  limitRefusalIn,
+  type RemoteBatch,
+} from '@completion-batch/engine';
 import { learnFrom } from '../submit/learned-limits.ts';
-import { type LimitRefusal, limitRefusalIn } from '../submit/limit-refusal.ts';
-import { isAboutFile } from '../submit/openai-batch.ts';
 import { enqueuedTokens } from '../submit/queue.ts';
 import { recordModelAnswered, recordModelRefused } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { BatchRow } from './batch-rows.ts';
-import { type EndedStatus, failureOf, type RemoteBatch } from './remote-batch.ts';
 import type { Findings } from './result-index.ts';
 import { lastingFailure } from './settled-trouble.ts';
 

@@ -2,12 +2,13 @@
  * What an answer means for each target it was asked about: exactly one outcome, whatever came back. Pure; the table in
  * docs/collecting.md is this file in words.
  */
+
+import type { ResultLine } from '@completion-batch/engine';
 import { z } from 'zod';
 import { isCoreLabel } from '../core-labels.ts';
 import type { PromptTarget } from '../format/prompt.ts';
 import { readAnswer } from './read-answer.ts';
 import type { ReleaseReason } from './release-reasons.ts';
-import type { ResultLine } from './result-line.ts';
 
 export type Outcome =
   | { readonly kind: 'valid' }

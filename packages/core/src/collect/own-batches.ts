@@ -2,14 +2,23 @@
  * What OpenAI holds of ours beside what the rows say: batches that no row refers to, second ones for the same work, input
  * files that no batch uses. Lists are read within bounds and in any order; what was not seen whole is not judged.
  */
+
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import {
+  cancelBatch,
+  describeError,
+  explainOpenaiError,
+  isCompletionBatchError,
+  type Listed,
+  type ListedBatch,
+  listAllFiles,
+  oursAmong,
+  readRefusal,
+  retrieveBatch,
+} from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { describeError, isCompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import { type Listed, type ListedBatch, listAllFiles } from '../openai-lists.ts';
 import { addBatchSummary, createBatchSummary } from '../submit/batch-summary.ts';
-import { explainOpenaiError, oursAmong, readRefusal } from '../submit/openai-batch.ts';
 import { SUBMIT_TIMING } from '../submit/submit.ts';
 import { isUuid } from '../table/keys.ts';
 import { listOpenBatches } from '../table/open-batches.ts';
@@ -24,7 +33,6 @@ import {
   sketchSubmission,
 } from '../table/submission-rows.ts';
 import { getBatchItem } from './batch-rows.ts';
-import { cancelBatch, retrieveBatch } from './remote-batch.ts';
 
 export interface OwnBatchOptions {
   readonly table: ReceiptsTable;

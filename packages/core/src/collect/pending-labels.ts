@@ -1,5 +1,5 @@
 /** PENDING labels by who holds them, and the way back to NONE for those that nobody does. */
-import type { Logger } from '../logger.ts';
+import type { Logger } from '@completion-batch/engine';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';

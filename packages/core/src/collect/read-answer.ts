@@ -2,10 +2,11 @@
  * The answer in a line, or why there is none. Models that are held to the schema write exactly it; others put it into a
  * code fence, behind their thoughts, or into a list of parts. It is read where it can mean one thing only.
  */
+
+import { membersOf, type ResultLine } from '@completion-batch/engine';
 import { z } from 'zod';
 import { failureOf } from './line-failure.ts';
 import type { ReleaseReason } from './release-reasons.ts';
-import { membersOf, type ResultLine } from './result-line.ts';
 
 /** What was said of each id, as far as it was said in a form that can be read. */
 export interface GivenAnswer {

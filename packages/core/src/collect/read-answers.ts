@@ -1,7 +1,7 @@
 /** What the result files of a batch hold, and whether that can be all. */
 import { basename } from 'node:path';
+import type { EndedStatus, RemoteBatch } from '@completion-batch/engine';
 import { type Shortage, shortageOf } from './completeness.ts';
-import type { EndedStatus, RemoteBatch } from './remote-batch.ts';
 import {
   addKept,
   excerptOf,

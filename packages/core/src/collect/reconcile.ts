@@ -2,10 +2,10 @@
  * Finds what no run would see to any more, and puts it right: labels that are PENDING for nothing, submissions that cannot
  * be finished, batches of ours that no row refers to, input files that no batch uses. What it cannot put right it names.
  */
+
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import { type Listed, type ListedBatch, listAllBatches } from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import type { Logger } from '../logger.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import { type Listed, type ListedBatch, listAllBatches } from '../openai-lists.ts';
 import { findStuckSubmissions, type StuckSubmission } from '../submit/stuck-submissions.ts';
 import type { LabelWriter } from '../table/label-writes.ts';
 import type { WordLabel } from '../table/rows.ts';

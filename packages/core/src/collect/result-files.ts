@@ -7,14 +7,17 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { isCompletionBatchError } from '../errors.ts';
+import type { ObjectStore, RemoteBatch } from '@completion-batch/engine';
+import {
+  type DownloadOptions,
+  downloadFile,
+  isCompletionBatchError,
+  isForbidden,
+  limitBytes,
+  readRefusal,
+  redact,
+} from '@completion-batch/engine';
 import { resultsObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import { redact } from '../redact.ts';
-import { readRefusal } from '../submit/openai-batch.ts';
-import { type DownloadOptions, downloadFile, isForbidden } from './download.ts';
-import { limitBytes } from './limit-bytes.ts';
-import type { RemoteBatch } from './remote-batch.ts';
 
 export interface ResultFile {
   readonly kind: 'output' | 'error';

@@ -5,10 +5,9 @@
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { splitLines } from '../ndjson.ts';
+import { isAnswered, type ResultLine, readResultLine, splitLines } from '@completion-batch/engine';
 import { type CountedFailure, FailureBook, failureOf, type LineFailure } from './line-failure.ts';
 import { type Usage, usageOf } from './outcome.ts';
-import { isAnswered, type ResultLine, readResultLine } from './result-line.ts';
 
 interface Place {
   readonly file: number;

@@ -1,7 +1,8 @@
 /** What was wrong with a batch that is settled all the same: told once, and loudly. */
+
+import type { EndedStatus } from '@completion-batch/engine';
 import type { CountedFailure } from './line-failure.ts';
 import type { ReleaseReason } from './release-reasons.ts';
-import type { EndedStatus } from './remote-batch.ts';
 import type { Findings } from './result-index.ts';
 import type { SettleCounts } from './settling.ts';
 

@@ -2,9 +2,8 @@
  * What collect needs to know about requests without knowing receipts: how to write what the answers say. The one for
  * labels is `label-verdicts.ts`.
  */
-import type { NdjsonLine } from '../ndjson.ts';
+import type { NdjsonLine, ResultLine } from '@completion-batch/engine';
 import type { ReleaseReason } from './release-reasons.ts';
-import type { ResultLine } from './result-line.ts';
 
 export interface SettledBatch {
   readonly batchId: string;

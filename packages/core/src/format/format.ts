@@ -2,22 +2,26 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import {
+  type Clock,
+  CompletionBatchError,
+  type ErrorCode,
+  estimateTokens,
+  isoTime,
+  makeScratch,
+  requestTokens,
+  writeDigested,
+} from '@completion-batch/engine';
 import pMap, { pMapIterable } from 'p-map';
-import { type Clock, isoTime } from '../clock.ts';
-import { CompletionBatchError, type ErrorCode } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { writeDigested } from '../objects/digested.ts';
 import { shardManifestObject, shardRequestsObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile } from '../problems.ts';
-import { makeScratch } from '../scratch.ts';
 import { labelId, labelKey } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
-import { estimateTokens, requestTokens } from '../tokens.ts';
 import { getReceiptDetails, type ReceiptDetails } from './receipt-details.ts';
 import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';

@@ -2,11 +2,10 @@
  * One request line: a receipt's targets as one question to `/v1/chat/completions`. A receipt too big for one request
  * becomes several, cut between targets, and their custom ids say so.
  */
+
+import type { NdjsonLine } from '@completion-batch/engine';
+import { CompletionBatchError, modelParameters, parseLine, toLine } from '@completion-batch/engine';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
-import { modelParameters } from '../models.ts';
-import type { NdjsonLine } from '../ndjson.ts';
-import { parseLine, toLine } from '../ndjson.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { explain, type WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';

@@ -1,8 +1,7 @@
 /** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
 import { readFile } from 'node:fs/promises';
+import { CompletionBatchError, sha256 } from '@completion-batch/engine';
 import { z } from 'zod';
-import { sha256 } from '../digest.ts';
-import { CompletionBatchError } from '../errors.ts';
 import { requestParameters } from '../format/parameters.ts';
 import { isExecutionId, labelsObject } from '../objects/layout.ts';
 import { explain } from '../table/rows.ts';

@@ -2,14 +2,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Clock, isoTime } from '../clock.ts';
-import { CompletionBatchError } from '../errors.ts';
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import { type Clock, CompletionBatchError, isoTime, makeScratch } from '@completion-batch/engine';
 import { parametersText, type RequestParameters } from '../format/parameters.ts';
-import type { Logger } from '../logger.ts';
 import { checkExecutionId, planObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
 import { openProblemFile } from '../problems.ts';
-import { makeScratch } from '../scratch.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';

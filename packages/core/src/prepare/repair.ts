@@ -3,10 +3,9 @@
  * from the table; where labels have changed since, the plan names the new file.
  */
 import { rm } from 'node:fs/promises';
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import { hasDigest } from '@completion-batch/engine';
 import pMap from 'p-map';
-import type { Logger } from '../logger.ts';
-import { hasDigest } from '../objects/digested.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { liveBatchCheck } from '../table/submission-rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';

@@ -1,7 +1,7 @@
 /** Labels as NDJSON, one a line, lossless both ways; the form in which they wait between prepare and format. */
+
+import { CompletionBatchError, parseLine, splitLines, toLine } from '@completion-batch/engine';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
-import { parseLine, splitLines, toLine } from '../ndjson.ts';
 import { explain, type WordLabel } from '../table/rows.ts';
 
 const labelLine = z.strictObject({

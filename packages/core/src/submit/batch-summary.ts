@@ -3,7 +3,7 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Clock, isoTime } from '../clock.ts';
+import { type Clock, isoTime } from '@completion-batch/engine';
 import { batchKey } from '../table/keys.ts';
 import type { BatchStatus } from '../table/open-batches.ts';
 import { conditionally, type ReceiptsTable } from '../table/receipts-table.ts';

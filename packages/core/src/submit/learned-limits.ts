@@ -2,10 +2,10 @@
  * What a refusal teaches, and what is made of it: limits of the next runs. docs/queue.md is this file in words.
  */
 import { createReadStream } from 'node:fs';
-import { splitLines } from '../ndjson.ts';
+import type { LimitRefusal } from '@completion-batch/engine';
+import { splitLines } from '@completion-batch/engine';
 import { type QueueRow, recordRefusedForRoom, recordRefusedForSize } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import type { LimitRefusal } from './limit-refusal.ts';
 
 const HOUR_MS = 3_600_000;
 /** Limits grow with an account: what was learned is tried again after so long. */

@@ -2,9 +2,8 @@
  * Who holds a submission, and for how long. A holder renews its lease while it works; whoever comes later takes a
  * submission over only when the lease has ended.
  */
-import type { Clock } from '../clock.ts';
-import { CompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import type { Clock, Logger } from '@completion-batch/engine';
+import { CompletionBatchError } from '@completion-batch/engine';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
   changeSubmission,

@@ -4,12 +4,10 @@
  * night. docs/submitting.md tells when.
  */
 import { createReadStream } from 'node:fs';
+import type { Logger } from '@completion-batch/engine';
+import { CompletionBatchError, type NdjsonLine, parseLine, redact, splitLines } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { type NdjsonLine, parseLine, splitLines } from '../ndjson.ts';
-import { redact } from '../redact.ts';
 import { listOpenBatches } from '../table/open-batches.ts';
 import { getQueueRow, type QueueRow, recordModelAnswered, recordModelRefused } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';

@@ -6,12 +6,10 @@ import { createWriteStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { digestFile } from '../digest.ts';
-import { CompletionBatchError, describeError } from '../errors.ts';
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import { CompletionBatchError, describeError, digestFile } from '@completion-batch/engine';
 import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
-import type { Logger } from '../logger.ts';
 import { shardManifestObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
 import type { Plan } from '../prepare/plan.ts';
 
 export interface RequestFiles {

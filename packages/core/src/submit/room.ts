@@ -3,18 +3,13 @@
  * that a file is cut where the room ends; from then on everything waits. docs/queue.md is this file in words.
  */
 
+import type { Clock, FileLimits, LineDescription, Logger, MergeLimits } from '@completion-batch/engine';
+import { limitRefusalIn, readRefusal, smallestQueue, usd } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
-import { smallestQueue } from '../models.ts';
-import { usd } from '../money.ts';
 import { getQueueRow, recordRefusedForRoom } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type LearnedLimits, learnedLimits } from './learned-limits.ts';
-import { limitRefusalIn } from './limit-refusal.ts';
-import type { FileLimits, LineDescription, MergeLimits } from './merge.ts';
-import { readRefusal } from './openai-batch.ts';
 import { enqueuedTokens } from './queue.ts';
 
 export interface RoomOptions {

@@ -2,8 +2,9 @@
  * Open submissions that nobody will finish: their labels stay PENDING, and nothing else tells of them. Every command that
  * looks at the table names them, those that have only the table by what others have left on the row.
  */
-import { type CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
+
+import type { ObjectStore } from '@completion-batch/engine';
+import { type CompletionBatchError, describeError, isCompletionBatchError } from '@completion-batch/engine';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
 import {

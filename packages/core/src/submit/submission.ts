@@ -11,29 +11,29 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type OpenAI from 'openai';
-import { digestFile } from '../digest.ts';
-import { CompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { type NdjsonLine, splitLines } from '../ndjson.ts';
-import { batchRequestsObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import type { Submission } from '../table/submission-rows.ts';
-import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
-import { learnFrom } from './learned-limits.ts';
-import type { Lease, LeaseOptions } from './lease.ts';
+import type { Logger, ObjectStore } from '@completion-batch/engine';
 import {
   type BatchMarks,
+  CompletionBatchError,
   describeFile,
+  digestFile,
   type FoundBatch,
   findBatches,
   findUploadedFile,
   inputFileName,
+  type NdjsonLine,
   type Refusal,
   readRefusal,
+  splitLines,
   submitOpenaiBatch,
   uploadToOpenai,
-} from './openai-batch.ts';
+} from '@completion-batch/engine';
+import type OpenAI from 'openai';
+import { batchRequestsObject } from '../objects/layout.ts';
+import type { Submission } from '../table/submission-rows.ts';
+import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
+import { learnFrom } from './learned-limits.ts';
+import type { Lease, LeaseOptions } from './lease.ts';
 import type { ReceiptRef, Work } from './work.ts';
 
 export interface SubmissionContext extends LeaseOptions {

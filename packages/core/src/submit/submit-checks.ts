@@ -1,6 +1,5 @@
 /** What is refused before submit does anything. */
-import { CompletionBatchError } from '../errors.ts';
-import { costOf, type PriceList } from '../prices.ts';
+import { CompletionBatchError, costOf, type PriceList } from '@completion-batch/engine';
 import type { SubmitOptions } from './submit.ts';
 
 export function checkPlan({ plan, table, store }: SubmitOptions): void {

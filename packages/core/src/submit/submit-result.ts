@@ -1,5 +1,5 @@
 /** What submit tells of its work: a line for each file, and what is left. */
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { ObjectStore } from '@completion-batch/engine';
 import type { Submission } from '../table/submission-rows.ts';
 import type { StuckSubmission } from './stuck-submissions.ts';
 import type { SubmissionOutcome } from './submission.ts';

@@ -7,20 +7,34 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Logger, ObjectStore } from '@completion-batch/engine';
+import {
+  type Clock,
+  type CompletionBatchError,
+  checkModel,
+  costOf,
+  DEFAULT_TOKENS,
+  describeError,
+  isCompletionBatchError,
+  isoTime,
+  type LineDescription,
+  type MergedFile,
+  type MergeLimits,
+  makeScratch,
+  mergeLimits,
+  mergeNdjsons,
+  modelParameters,
+  type NdjsonLine,
+  type PriceList,
+  sha256,
+  splitLines,
+  usd,
+  uuidFromDigest,
+} from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { type Clock, isoTime } from '../clock.ts';
-import { sha256, uuidFromDigest } from '../digest.ts';
-import { type CompletionBatchError, describeError, isCompletionBatchError } from '../errors.ts';
 import { parametersText, type RequestParameters } from '../format/parameters.ts';
-import type { Logger } from '../logger.ts';
-import { modelParameters } from '../models.ts';
-import { usd } from '../money.ts';
-import { type NdjsonLine, splitLines } from '../ndjson.ts';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
 import type { Plan } from '../prepare/plan.ts';
-import { costOf, type PriceList } from '../prices.ts';
-import { makeScratch } from '../scratch.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
   changeSubmission,
@@ -33,9 +47,6 @@ import {
   type Submission,
 } from '../table/submission-rows.ts';
 import { Lease, takeOver } from './lease.ts';
-import { DEFAULT_TOKENS, mergeLimits } from './limits.ts';
-import { type LineDescription, type MergedFile, type MergeLimits, mergeNdjsons } from './merge.ts';
-import { checkModel } from './openai-batch.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import { findRequestFiles } from './request-files.ts';
 import { Room } from './room.ts';

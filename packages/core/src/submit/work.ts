@@ -2,10 +2,10 @@
  * What submit needs to know about requests without knowing receipts: how to describe a line, and what it means to claim
  * and to give back what a line asks about. `label-work.ts` is the one for labels.
  */
+
+import type { LineDescription, NdjsonLine } from '@completion-batch/engine';
 import type { RequestParameters } from '../format/parameters.ts';
-import type { NdjsonLine } from '../ndjson.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
-import type { LineDescription } from './merge.ts';
 
 export interface LineClaim {
   /** All targets of the line are ours. Where not, those that were are given back already. */

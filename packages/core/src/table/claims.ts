@@ -3,7 +3,7 @@
  * place that knows; the submit phase sees it as a part of `Work`.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Clock, isoTime } from '../clock.ts';
+import { type Clock, isoTime } from '@completion-batch/engine';
 import { type LabelKey, labelId, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import {
   type LabelState,

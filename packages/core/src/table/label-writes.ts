@@ -4,8 +4,8 @@
  */
 import type { AttributeValue, BatchStatementError, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '@completion-batch/engine';
 import pMap from 'p-map';
-import type { Clock } from '../clock.ts';
 import { type LabelKey, labelId, labelKey } from './keys.ts';
 import { conditionally, explainTableError, project, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';

@@ -5,9 +5,8 @@
  */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { CompletionBatchError, redact } from '@completion-batch/engine';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
-import { redact } from '../redact.ts';
 import { queueKey } from './keys.ts';
 import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
 import { explain } from './rows.ts';

@@ -9,11 +9,19 @@ import type {
   QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type Clock, describeSkew, ServiceClock, systemClock } from '../clock.ts';
-import { CompletionBatchError, SESSION_ENDED } from '../errors.ts';
-import { type Logger, silentLogger } from '../logger.ts';
-import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
-import { redact } from '../redact.ts';
+import {
+  type Clock,
+  CompletionBatchError,
+  describeSkew,
+  type Logger,
+  PROXY_REMEDY,
+  proxyIn,
+  redact,
+  SESSION_ENDED,
+  ServiceClock,
+  silentLogger,
+  systemClock,
+} from '@completion-batch/engine';
 import type { Item } from './rows.ts';
 
 export interface ReceiptsTable {

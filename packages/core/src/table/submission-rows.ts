@@ -5,8 +5,8 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { CompletionBatchError } from '@completion-batch/engine';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
 import type { LiveCheck } from './claims.ts';
 import { batchKey, submissionKey } from './keys.ts';
 import { listOpenBatches } from './open-batches.ts';

@@ -1,7 +1,8 @@
 /** Why lines fail: what uses up an attempt of the label, and which failures count as the same. */
+
+import { readResultLine } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { FailureBook, failureOf, type LineFailure } from '../../src/collect/line-failure.ts';
-import { readResultLine } from '../../src/collect/result-line.ts';
 
 function failure(line: object): LineFailure | undefined {
   const read = readResultLine({ custom_id: 'a', ...line });

@@ -1,14 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readResultLine, toLine } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, outcomesOf } from '../../src/collect/outcome.ts';
 import { type ReleaseReason, usesAttempt } from '../../src/collect/release-reasons.ts';
 import { ResultIndex } from '../../src/collect/result-index.ts';
-import { readResultLine } from '../../src/collect/result-line.ts';
 import type { PromptTarget } from '../../src/format/prompt.ts';
-import { toLine } from '../../src/ndjson.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
 
 const target = (id: string): PromptTarget => {

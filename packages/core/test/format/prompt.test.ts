@@ -1,6 +1,6 @@
+import { exactTokens } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactTokens } from '../../src/exact-tokens.ts';
 import {
   merchantText,
   type Prompt,

@@ -1,6 +1,7 @@
+import type { NdjsonLine } from '@completion-batch/engine';
+import { estimateTokens, exactTokens, requestTokens } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactTokens } from '../../src/exact-tokens.ts';
 import { answerSchema } from '../../src/format/answer-schema.ts';
 import type { ReceiptDetails } from '../../src/format/receipt-details.ts';
 import {
@@ -13,7 +14,6 @@ import {
   requestForModel,
   requestLine,
 } from '../../src/format/request.ts';
-import type { NdjsonLine } from '../../src/ndjson.ts';
 import { labelId } from '../../src/table/keys.ts';
 import {
   type Item,
@@ -24,7 +24,6 @@ import {
   parseWord,
   type WordLabel,
 } from '../../src/table/rows.ts';
-import { estimateTokens, requestTokens } from '../../src/tokens.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
 import { sroieItems } from '../sroie.ts';
 

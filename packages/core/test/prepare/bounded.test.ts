@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { openObjectStore, silentLogger, systemClock } from '@completion-batch/engine';
 import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import { silentLogger } from '../../src/logger.ts';
-import { openObjectStore } from '../../src/objects/open-store.ts';
 import { prepare } from '../../src/prepare/prepare.ts';
 import type { Item } from '../../src/table/rows.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../src/digest.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../../src/prepare/chunk.ts';
 import { deserializeLabels } from '../../src/prepare/serialize.ts';
 import { packReceipts, shardCount, spoolReceipts } from '../../src/prepare/shards.ts';

@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { limitRefusalIn, mergeNdjsons, readLimitRefusal } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { halfOf, learnedLimits } from '../../src/submit/learned-limits.ts';
-import { limitRefusalIn, readLimitRefusal } from '../../src/submit/limit-refusal.ts';
-import { mergeNdjsons } from '../../src/submit/merge.ts';
 
 const QUEUE =
   'Enqueued token limit reached for gpt-4o-mini in organization org-abc. Limit: 2,000,000 enqueued tokens. Please try again once some in_progress batches have been completed.';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Listed, type ListedBatch, listAllBatches } from '../src/openai-lists.ts';
+import { type Listed, type ListedBatch, listAllBatches } from '../../src/openai/lists.ts';
 
 const NOW = Date.parse('2026-11-24T02:17:00Z');
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
-import { lockFolder } from '../src/lock.ts';
+import { lockFolder } from '../../src/platform/lock.ts';
 
 async function folder(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'lock-'));
@@ -33,7 +33,7 @@ it('is taken over from a process that was killed, also from one that was killed 
 });
 
 it('of many that find a left-over at once, one takes it', async () => {
-  const module = fileURLToPath(new URL('../src/lock.ts', import.meta.url));
+  const module = fileURLToPath(new URL('../../src/platform/lock.ts', import.meta.url));
   const source = `
     const { parentPort, workerData } = require('node:worker_threads');
     import(workerData.module).then(({ lockFolder }) => {

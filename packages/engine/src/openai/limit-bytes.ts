@@ -1,5 +1,5 @@
 /** Ends a stream of a server's that does not end by itself. */
-import { CompletionBatchError } from '../errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 
 /** Files at OpenAI have 512 MB at most. */
 const MAX_BYTES = 512 * 1024 * 1024;

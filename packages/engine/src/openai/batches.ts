@@ -5,12 +5,12 @@
 import { openAsBlob } from 'node:fs';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { CompletionBatchError } from '../errors.ts';
-import { ENDPOINT } from '../format/request.ts';
-import { type ListedBatch, listAllBatches, listAllFiles } from '../openai-lists.ts';
-import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
-import { redact } from '../redact.ts';
+import { ENDPOINT } from '../../../core/src/format/request.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { PROXY_REMEDY, proxyIn } from '../platform/proxy.ts';
+import { redact } from '../platform/redact.ts';
 import { type LimitRefusal, readLimitRefusal } from './limit-refusal.ts';
+import { type ListedBatch, listAllBatches, listAllFiles } from './lists.ts';
 
 /** What a failed call leaves behind. */
 export type Effect =

@@ -3,7 +3,7 @@
  * (`file:///dir`) and by S3 (`s3://bucket/prefix`); one conformance suite runs against both.
  */
 import type { Readable } from 'node:stream';
-import { CompletionBatchError } from '../errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 
 export interface ObjectInfo {
   readonly key: string;

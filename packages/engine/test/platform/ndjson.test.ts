@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLine, splitLines, toLine } from '../src/ndjson.ts';
-import { hostileText } from './arbitraries.ts';
+import { hostileText } from '../../../core/test/arbitraries.ts';
+import { parseLine, splitLines, toLine } from '../../src/platform/ndjson.ts';
 
 async function* chunksOf(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let start = 0;

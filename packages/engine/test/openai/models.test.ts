@@ -1,6 +1,6 @@
 /** Parameters by model, name by name: one that the model does not take refuses every request of a batch. */
 import { describe, expect, it } from 'vitest';
-import { modelParameters, readModelName, smallestQueue } from '../src/models.ts';
+import { modelParameters, readModelName, smallestQueue } from '../../src/openai/models.ts';
 
 const HIDDEN = 4096;
 const plain = { temperature: 0, max_completion_tokens: 100 };

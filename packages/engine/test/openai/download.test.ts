@@ -8,9 +8,9 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
-import { downloadFile } from '../../src/collect/download.ts';
-import { limitBytes } from '../../src/collect/limit-bytes.ts';
-import { silentLogger } from '../../src/logger.ts';
+import { downloadFile } from '../../src/openai/download.ts';
+import { limitBytes } from '../../src/openai/limit-bytes.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
 
 const CONTENT = Array.from({ length: 200 }, (_, line) => `{"line":${line}}\n`).join('');
 

@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { CompletionBatchError } from '../errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 import { bucketNotFound, explainS3Error, statusOf } from './s3-errors.ts';
 

@@ -1,6 +1,6 @@
 /** Objects that have their content's digest in their name, so that what lies there can be checked and put right. */
 import { createHash } from 'node:crypto';
-import { isCompletionBatchError } from '../errors.ts';
+import { isCompletionBatchError } from '../platform/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** Whether the object is there and its content has this SHA-256. */

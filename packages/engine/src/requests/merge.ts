@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type NdjsonLine, splitLines } from '../ndjson.ts';
+import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
 
 export interface MergeLimits {
   readonly maxLines: number;

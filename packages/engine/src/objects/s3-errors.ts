@@ -2,9 +2,9 @@
  * What S3's errors mean for people. Errors are told apart by name and status, never by class: bundled code is minified,
  * and an answer to HEAD has no body, so that its status is all there is.
  */
-import { CompletionBatchError, type ErrorCode, SESSION_ENDED } from '../errors.ts';
-import { PROXY_REMEDY, proxyIn } from '../proxy.ts';
-import { redact } from '../redact.ts';
+import { CompletionBatchError, type ErrorCode, SESSION_ENDED } from '../platform/errors.ts';
+import { PROXY_REMEDY, proxyIn } from '../platform/proxy.ts';
+import { redact } from '../platform/redact.ts';
 
 export interface S3Place {
   readonly bucket: string;

@@ -1,7 +1,7 @@
 /** What tokens cost: the table against a public library of prices, cached tokens, and a file in the table's place. */
 import { calcPrice } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
-import { costOf, PRICES, parsePrices } from '../src/prices.ts';
+import { costOf, PRICES, parsePrices } from '../../src/openai/prices.ts';
 
 /** The library's list price at the table's date, per 1,000,000 tokens; its figures for long contexts are not ours. */
 function listed(model: string) {

@@ -1,7 +1,7 @@
 /** Batches as servers of several makers describe them. */
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
-import { endOf, failureOf, type RemoteBatch, retrieveBatch, statusOf } from '../../src/collect/remote-batch.ts';
+import { endOf, failureOf, type RemoteBatch, retrieveBatch, statusOf } from '../../src/openai/remote-batch.ts';
 
 async function described(
   members: object,

@@ -2,8 +2,9 @@
  * Whether a store's server keeps to the condition of `create`. S3 servers of other makers answer 501 to it, or write all
  * the same, and then two runs would each believe that theirs is the plan. Found out before the first object is made.
  */
-import { CompletionBatchError, isCompletionBatchError } from '../errors.ts';
-import { CREATE_PROBE } from './layout.ts';
+
+import { CREATE_PROBE } from '../../../core/src/objects/layout.ts';
+import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const PROBE_TEXT = 'Tells whether this server refuses to write an object that is there. Safe to delete.\n';

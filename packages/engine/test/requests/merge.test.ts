@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../src/digest.ts';
-import { toLine } from '../../src/ndjson.ts';
-import { mergeLimits } from '../../src/submit/limits.ts';
-import { type MergedFile, type MergeOptions, mergeNdjsons } from '../../src/submit/merge.ts';
-import { hostileText } from '../arbitraries.ts';
+import { hostileText } from '../../../core/test/arbitraries.ts';
+import { sha256 } from '../../src/platform/digest.ts';
+import { toLine } from '../../src/platform/ndjson.ts';
+import { mergeLimits } from '../../src/requests/limits.ts';
+import { type MergedFile, type MergeOptions, mergeNdjsons } from '../../src/requests/merge.ts';
 
 interface Merged {
   readonly files: (MergedFile & { readonly text: string })[];

@@ -3,7 +3,7 @@
  * would double what every job downloads); `exact-tokens.ts` counts with o200k where that does not matter.
  */
 import { z } from 'zod';
-import type { requestLine } from './format/request.ts';
+import type { requestLine } from '../../../core/src/format/request.ts';
 
 export type TokenCounter = (text: string) => number;
 

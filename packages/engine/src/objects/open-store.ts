@@ -1,8 +1,8 @@
 /** From a URL to an object store. S3's client is only loaded for an `s3://` URL. */
 import { fileURLToPath } from 'node:url';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
-import { CompletionBatchError } from '../errors.ts';
-import { nameProxy, proxyAgents } from '../proxy.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { nameProxy, proxyAgents } from '../platform/proxy.ts';
 import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
 import { checkKey, type ObjectStore } from './object-store.ts';

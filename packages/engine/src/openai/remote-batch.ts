@@ -4,11 +4,11 @@
  */
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { redact } from '../redact.ts';
-import { explainOpenaiError, readRefusal } from '../submit/openai-batch.ts';
-import type { BatchStatus } from '../table/open-batches.ts';
-import { explain } from '../table/rows.ts';
-import type { Usage } from './outcome.ts';
+import type { Usage } from '../../../core/src/collect/outcome.ts';
+import type { BatchStatus } from '../../../core/src/table/open-batches.ts';
+import { explain } from '../../../core/src/table/rows.ts';
+import { redact } from '../platform/redact.ts';
+import { explainOpenaiError, readRefusal } from './batches.ts';
 
 /** Milliseconds of the year 9999's end, and of 1973: what is more than the latter and taken for seconds is neither. */
 const LATEST_MS = 253_402_300_799_000;

@@ -1,5 +1,5 @@
 /** Limits of one batch, and the defaults that stay clear of them. */
-import { CompletionBatchError } from '../errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 import type { MergeLimits } from './merge.ts';
 
 /** OpenAI: at most 50,000 requests a batch (Batch guide). */

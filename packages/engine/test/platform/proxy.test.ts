@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { proxyFor } from '../src/proxy.ts';
-import { redact, secretsOf } from '../src/redact.ts';
+import { proxyFor } from '../../src/platform/proxy.ts';
+import { redact, secretsOf } from '../../src/platform/redact.ts';
 
 const BOTH = { HTTP_PROXY: 'http://one.lab:3128', HTTPS_PROXY: 'http://two.lab:3128' };
 const through = (url: string, env: Record<string, string>): string | undefined => proxyFor(url, env)?.url.host;

@@ -9,8 +9,8 @@ import { type FileHandle, link, mkdir, open, readdir, rename, rmdir, stat, unlin
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { CompletionBatchError } from '../errors.ts';
-import { FILE_REASONS, systemCode } from '../file-errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { FILE_REASONS, systemCode } from '../platform/file-errors.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 
 /** No key's file begins with a dot: a leading dot is written `%2E`. */

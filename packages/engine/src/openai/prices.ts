@@ -1,8 +1,8 @@
 /** Batch prices, dated. They change: entries let users replace them by a file of the same form. */
 import { z } from 'zod';
-import { CompletionBatchError } from './errors.ts';
+import { explain } from '../../../core/src/table/rows.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 import { readModelName } from './models.ts';
-import { explain } from './table/rows.ts';
 
 const usd = z.number().nonnegative();
 

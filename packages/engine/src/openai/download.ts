@@ -5,10 +5,10 @@
  */
 import { open, stat, truncate, writeFile } from 'node:fs/promises';
 import type OpenAI from 'openai';
-import type { Clock } from '../clock.ts';
-import { CompletionBatchError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
-import { readRefusal } from '../submit/openai-batch.ts';
+import type { Clock } from '../platform/clock.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import { readRefusal } from './batches.ts';
 import { limitBytes } from './limit-bytes.ts';
 import { isGone } from './remote-batch.ts';
 

@@ -1,0 +1,66 @@
+/** Any NDJSON of requests → batches made once → one outcome for each line. Knows nothing of what the requests are about. */
+export { hasDigest, writeDigested } from './objects/digested.ts';
+export { checkKey, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
+export { openObjectStore, parseStoreUrl } from './objects/open-store.ts';
+
+export {
+  type BatchMarks,
+  checkModel,
+  describeFile,
+  explainOpenaiError,
+  type FoundBatch,
+  findBatches,
+  findUploadedFile,
+  inputFileName,
+  isAboutFile,
+  oursAmong,
+  type Refusal,
+  readRefusal,
+  submitOpenaiBatch,
+  uploadToOpenai,
+} from './openai/batches.ts';
+export { type DownloadOptions, downloadFile, isForbidden } from './openai/download.ts';
+export { limitBytes } from './openai/limit-bytes.ts';
+export { type LimitRefusal, limitRefusalIn, readLimitRefusal } from './openai/limit-refusal.ts';
+export { type Listed, type ListedBatch, listAllBatches, listAllFiles } from './openai/lists.ts';
+export { modelParameters, smallestQueue } from './openai/models.ts';
+export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
+export {
+  billedUsage,
+  cancelBatch,
+  type EndedStatus,
+  endOf,
+  failureOf,
+  hasEnded,
+  type RemoteBatch,
+  retrieveBatch,
+} from './openai/remote-batch.ts';
+export { type Clock, describeSkew, isoTime, ServiceClock, systemClock } from './platform/clock.ts';
+export { digestFile, sha256, uuidFromDigest } from './platform/digest.ts';
+export {
+  CompletionBatchError,
+  describeError,
+  type ErrorCode,
+  isCompletionBatchError,
+  SESSION_ENDED,
+} from './platform/errors.ts';
+export { explainFileError } from './platform/file-errors.ts';
+export { lockFolder } from './platform/lock.ts';
+export { type Logger, silentLogger } from './platform/logger.ts';
+export { usd } from './platform/money.ts';
+export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjson.ts';
+export { nameProxy, PROXY_REMEDY, proxyAgents, proxyFetch, proxyIn } from './platform/proxy.ts';
+export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
+export { makeScratch } from './platform/scratch.ts';
+export { exactTokens } from './requests/exact-tokens.ts';
+export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';
+export {
+  type FileLimits,
+  type LineDescription,
+  type MergedFile,
+  type MergeLimits,
+  type MergeOptions,
+  mergeNdjsons,
+} from './requests/merge.ts';
+export { isAnswered, membersOf, type ResultLine, readResultLine } from './requests/result-line.ts';
+export { estimateTokens, requestTokens, type TokenCounter } from './requests/tokens.ts';
