@@ -36,8 +36,8 @@ import {
   silentLogger,
   submit,
 } from '@completion-batch/core';
-import { exactTokens } from '@completion-batch/core/exact-tokens';
 import { chatCompletion, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
+import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import OpenAI from 'openai';
 import { weekChart } from './support/queue-chart.ts';
 

@@ -13,7 +13,7 @@ import {
   requestLine,
   requestTokens,
 } from '@completion-batch/core';
-import { exactTokens } from '@completion-batch/core/exact-tokens';
+import { exactTokens } from '@completion-batch/engine/exact-tokens';
 
 async function* items(file: string | undefined): AsyncGenerator<Item> {
   if (file === undefined) yield* generateReceipts({ seed: 1, receipts: 200 });

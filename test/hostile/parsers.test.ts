@@ -25,12 +25,20 @@ import {
   requestTokens,
   toLine,
 } from '@completion-batch/core';
-import { billedUsage, checkKey, endOf, failureOf, hasEnded, retrieveBatch, statusOf } from '@completion-batch/engine';
+import {
+  billedUsage,
+  checkKey,
+  endOf,
+  failureOf,
+  hasEnded,
+  retrieveBatch,
+  statusOf,
+  usageOf,
+} from '@completion-batch/engine';
 import fc from 'fast-check';
 import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { parseBatch } from '../../packages/core/src/collect/batch-rows.ts';
-import { usageOf } from '../../packages/core/src/collect/outcome.ts';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
 import { labelsObject, resultsObject } from '../../packages/core/src/objects/layout.ts';

@@ -27,7 +27,7 @@ import {
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
   createPaginator,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  emitWarningIfUnsupportedVersion,
   getAwsRegionExtensionConfiguration,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
@@ -60,7 +60,7 @@ import {
   createWaiter,
   customEndpointFunctions,
   decideEndpoint,
-  emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
   getDefaultExtensionConfiguration,
   getEndpointPlugin,
   loadConfigsForDefaultMode,
@@ -9747,11 +9747,11 @@ var getRuntimeConfig = (config) => {
 
 // ../../node_modules/@aws-sdk/client-s3/dist-es/runtimeConfig.js
 var getRuntimeConfig2 = (config) => {
-  emitWarningIfUnsupportedVersion(process.version);
+  emitWarningIfUnsupportedVersion2(process.version);
   const defaultsMode = resolveDefaultsModeConfig(config);
   const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
   const clientSharedValues = getRuntimeConfig(config);
-  emitWarningIfUnsupportedVersion2(process.version);
+  emitWarningIfUnsupportedVersion(process.version);
   const loaderConfig = {
     profile: config?.profile,
     logger: clientSharedValues.logger

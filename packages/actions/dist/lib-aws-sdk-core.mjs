@@ -2476,16 +2476,16 @@ var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
 };
 
 export {
+  SignatureV4,
+  signatureV4aContainer,
+  AwsJson1_0Protocol,
+  AwsRestJsonProtocol,
+  AwsQueryProtocol,
+  AwsRestXmlProtocol,
   AwsSdkSigV4Signer,
   AwsSdkSigV4ASigner,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4AConfig,
   NODE_SIGV4A_CONFIG_OPTIONS,
-  SignatureV4,
-  signatureV4aContainer,
-  resolveAwsSdkSigV4Config,
-  AwsJson1_0Protocol,
-  AwsRestJsonProtocol,
-  AwsQueryProtocol,
-  AwsRestXmlProtocol
+  resolveAwsSdkSigV4Config
 };

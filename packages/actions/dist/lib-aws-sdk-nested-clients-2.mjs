@@ -21,7 +21,7 @@ import {
   NoAuthSigner,
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  emitWarningIfUnsupportedVersion,
   getAwsRegionExtensionConfiguration,
   getDefaultSocketTimeout,
   getHostHeaderPlugin,
@@ -51,7 +51,7 @@ import {
   createAggregatedClient,
   customEndpointFunctions,
   decideEndpoint,
-  emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
   getDefaultExtensionConfiguration,
   getEndpointPlugin,
   loadConfigsForDefaultMode,
@@ -677,11 +677,11 @@ var getRuntimeConfig = (config) => {
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/runtimeConfig.js
 var getRuntimeConfig2 = (config) => {
-  emitWarningIfUnsupportedVersion(process.version);
+  emitWarningIfUnsupportedVersion2(process.version);
   const defaultsMode = resolveDefaultsModeConfig(config);
   const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
   const clientSharedValues = getRuntimeConfig(config);
-  emitWarningIfUnsupportedVersion2(process.version);
+  emitWarningIfUnsupportedVersion(process.version);
   const loaderConfig = {
     profile: config?.profile,
     logger: clientSharedValues.logger

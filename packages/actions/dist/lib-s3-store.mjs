@@ -11,12 +11,12 @@ import {
 } from "./lib-shared-5.mjs";
 import "./lib-shared-6.mjs";
 
-// ../core/src/objects/s3-store.ts
+// ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-// ../core/src/objects/s3-errors.ts
+// ../engine/src/objects/s3-errors.ts
 function explainS3Error(error, place) {
   if (!(error instanceof Error) || error instanceof CompletionBatchError) return error;
   if (error.name === "NoSuchBucket") return bucketNotFound(place, error);
@@ -151,7 +151,7 @@ function meaning(error, bucket) {
   return void 0;
 }
 
-// ../core/src/objects/s3-store.ts
+// ../engine/src/objects/s3-store.ts
 var PART_BYTES = 8 * 1024 * 1024;
 var MAX_PARTS = 1e4;
 var PARTS_AT_ONCE = 4;
@@ -172,7 +172,7 @@ function createS3Store(options) {
   function notFound(key, cause) {
     return new CompletionBatchError("object-not-found", `there is no object ${locate(key)}`, {
       where: locate(key),
-      remedy: "Check the key and the bucket. Labels are written again by prepare and requests by format, run with the same execution id.",
+      remedy: `Check the key and the bucket. ${options.missing ?? ""}`.trimEnd(),
       cause
     });
   }

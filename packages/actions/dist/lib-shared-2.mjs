@@ -21,7 +21,7 @@ import {
   Retry,
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  emitWarningIfUnsupportedVersion,
   getAwsRegionExtensionConfiguration,
   getDefaultSocketTimeout,
   getHostHeaderPlugin,
@@ -67,7 +67,7 @@ import {
   NoOpLogger,
   customEndpointFunctions,
   decideEndpoint,
-  emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
   getDefaultExtensionConfiguration,
   loadConfigsForDefaultMode,
   resolveDefaultRuntimeConfig,
@@ -1479,11 +1479,11 @@ var getRuntimeConfig = (config) => {
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
 var getRuntimeConfig2 = (config) => {
-  emitWarningIfUnsupportedVersion(process.version);
+  emitWarningIfUnsupportedVersion2(process.version);
   const defaultsMode = resolveDefaultsModeConfig(config);
   const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
   const clientSharedValues = getRuntimeConfig(config);
-  emitWarningIfUnsupportedVersion2(process.version);
+  emitWarningIfUnsupportedVersion(process.version);
   const loaderConfig = {
     profile: config?.profile,
     logger: clientSharedValues.logger

@@ -27,2268 +27,448 @@ import {
   __using
 } from "./lib-shared-6.mjs";
 
-// ../core/src/clock.ts
-import { setTimeout as delay } from "node:timers/promises";
-var systemClock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
-};
-function isoTime(clock) {
-  return new Date(clock.now()).toISOString();
+// ../engine/src/objects/digested.ts
+import { createHash } from "node:crypto";
+async function hasDigest(store, key, sha2562) {
+  try {
+    const hash2 = createHash("sha256");
+    for await (const chunk of await store.stream(key)) hash2.update(chunk);
+    return hash2.digest("hex") === sha2562;
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return false;
+    throw error2;
+  }
 }
-var NOTABLE_SKEW_MS = 6e4;
-var ServiceClock = class {
-  #own;
-  #onSkew;
-  #skewMs = 0;
-  #told = false;
-  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
-  constructor(own2, onSkew = () => {
-  }) {
-    this.#own = own2;
-    this.#onSkew = onSkew;
-  }
-  now() {
-    return this.#own.now() - this.#skewMs;
-  }
-  sleep(ms, signal) {
-    return this.#own.sleep(ms, signal);
-  }
-  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
-  async during(call, dateOf2) {
-    const sent = this.#own.now();
-    const answer2 = await call();
-    this.#learn(Date.parse(dateOf2(answer2) ?? ""), sent, this.#own.now());
-    return answer2;
-  }
-  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date5, sent, received) {
-    if (Number.isNaN(date5)) return;
-    const [least, most] = [sent - date5 - 1e3, received - date5];
-    if (this.#skewMs >= least && this.#skewMs <= most) return;
-    this.#skewMs = Math.round((least + most) / 2);
-    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
-    this.#told = true;
-    this.#onSkew(this.#skewMs);
-  }
-};
-function describeSkew(skewMs, service) {
-  const minutes = Math.round(Math.abs(skewMs) / 6e4);
-  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
-  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+async function writeDigested(store, key, file2, sha2562) {
+  if (await store.create(key, { file: file2 })) return;
+  if (!await hasDigest(store, key, sha2562)) await store.put(key, { file: file2 });
 }
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
-var resolveClientEndpointParameters = (options) => {
-  return Object.assign(options, {
-    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-    useFipsEndpoint: options.useFipsEndpoint ?? false,
-    defaultSigningName: "dynamodb"
+// ../engine/src/objects/open-store.ts
+import { fileURLToPath } from "node:url";
+
+// ../engine/src/objects/checked-create.ts
+var CREATE_PROBE = "probe/create-only-if-missing.txt";
+var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
+function withCheckedCreate(store) {
+  let checked;
+  const checkCreate = () => {
+    checked ??= check(store).catch((error2) => {
+      checked = void 0;
+      throw error2;
+    });
+    return checked;
+  };
+  return {
+    ...store,
+    checkCreate,
+    async create(key, body) {
+      await checkCreate();
+      return store.create(key, body);
+    }
+  };
+}
+async function check(store) {
+  let cause;
+  try {
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+  } catch (error2) {
+    if (isCompletionBatchError(error2) && error2.code !== "store-unusable") throw error2;
+    const plain2 = await store.put(CREATE_PROBE, PROBE_TEXT).then(
+      () => true,
+      () => false
+    );
+    if (!plain2) throw error2;
+    cause = error2;
+  }
+  await store.delete(CREATE_PROBE).catch(() => {
   });
-};
-var commonParams = {
-  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-  AccountId: { type: "builtInParams", name: "accountId" },
-  Endpoint: { type: "builtInParams", name: "endpoint" },
-  Region: { type: "builtInParams", name: "region" },
-  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-  AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" }
-};
+  throw new CompletionBatchError(
+    "store-unusable",
+    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
+    {
+      where: store.url,
+      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
+      cause
+    }
+  );
+}
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commandBuilder.js
-var command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
-var _ep0 = {};
-var _ep1 = {
-  ResourceArnList: { type: "operationContextParams", get: (input2) => Object.keys(input2?.RequestItems ?? {}) }
-};
-var _ep3 = {
-  ResourceArn: { type: "contextParams", name: "TableName" }
-};
-var _mw0 = (Command, cs, config2, o) => [];
+// ../engine/src/objects/folder-store.ts
+import { randomUUID } from "node:crypto";
+import { ReadStream } from "node:fs";
+import { link, mkdir, open, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
-var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
-  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
-  constructor(options) {
-    super(options);
-    Object.setPrototypeOf(this, _DynamoDBServiceException.prototype);
-  }
-};
+// ../engine/src/platform/file-errors.ts
+var FILE_REASONS = /* @__PURE__ */ new Map([
+  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
+  [
+    "EACCES",
+    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
+  ],
+  [
+    "EPERM",
+    {
+      what: "the file system refuses the operation",
+      remedy: "Choose a folder that this user may write to, on a file system with hard links."
+    }
+  ],
+  [
+    "ENOTSUP",
+    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
+  ],
+  [
+    "ENOTDIR",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  [
+    "EEXIST",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
+]);
+function systemCode(error2) {
+  if (!(error2 instanceof Error) || !("code" in error2) || !("syscall" in error2)) return void 0;
+  return typeof error2.code === "string" ? error2.code : void 0;
+}
+function explainFileError(error2) {
+  const why = FILE_REASONS.get(systemCode(error2) ?? "");
+  if (why === void 0 || !(error2 instanceof Error)) return error2;
+  return new CompletionBatchError("file-unusable", why.what, {
+    ..."path" in error2 && typeof error2.path === "string" ? { where: error2.path } : {},
+    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
+    cause: error2
+  });
+}
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/errors.js
-var BackupInUseException = class _BackupInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
-  name = "BackupInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "BackupInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _BackupInUseException.prototype);
+// ../engine/src/objects/folder-store.ts
+var TEMPORARY = ".tmp-";
+var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
+var PIECE_BYTES = 80;
+var CONTINUED = "=";
+var STATS_AT_ONCE = 32;
+var COPY_BUFFER_BYTES = 1024 * 1024;
+var FOLDER_TRIES = 10;
+function createFolderStore(directory, options = {}) {
+  const root = resolve(directory);
+  const pathOf = (key) => join(root, ...namesOf(checkKey(key)));
+  async function write2(key, body, place) {
+    const path = pathOf(key);
+    const content = await openBody(body);
+    try {
+      const temporary = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
+      const handle = await openNew(temporary);
+      try {
+        try {
+          await handle.writeFile(content);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        return await place(temporary, path);
+      } finally {
+        await unlink(temporary).catch(ignore);
+      }
+    } catch (error2) {
+      throw await explain(error2, root, key);
+    } finally {
+      if (content instanceof ReadStream) content.destroy();
+    }
   }
-};
-var BackupNotFoundException = class _BackupNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#BackupNotFoundException";
-  name = "BackupNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "BackupNotFoundException",
-      $fault: "client",
-      ...opts
+  async function openObject(key) {
+    const path = pathOf(key);
+    try {
+      const handle = await open(path, "r");
+      try {
+        const found = await handle.stat();
+        if (found.isFile()) return { handle, bytes: found.size };
+      } catch (error2) {
+        await handle.close();
+        throw error2;
+      }
+      await handle.close();
+    } catch (error2) {
+      if (!isAbsence(error2)) throw await explain(error2, root, key);
+    }
+    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
+      where: path,
+      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
     });
-    Object.setPrototypeOf(this, _BackupNotFoundException.prototype);
   }
-};
-var InternalServerError = class _InternalServerError extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InternalServerError";
-  name = "InternalServerError";
-  $fault = "server";
-  constructor(opts) {
-    super({
-      name: "InternalServerError",
-      $fault: "server",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InternalServerError.prototype);
+  return {
+    url: pathToFileURL(root).href,
+    locate: pathOf,
+    put: (key, body) => write2(key, body, rename),
+    async create(key, body) {
+      if (await this.head(key) !== void 0) return false;
+      return write2(key, body, async (temporary, path) => {
+        try {
+          await link(temporary, path);
+          return true;
+        } catch (error2) {
+          if (systemCode(error2) === "EEXIST" && !await isDirectory(path)) return false;
+          throw error2;
+        }
+      });
+    },
+    async stream(key) {
+      const { handle } = await openObject(key);
+      return handle.createReadStream();
+    },
+    async get(key) {
+      const { handle } = await openObject(key);
+      try {
+        return await handle.readFile();
+      } finally {
+        await handle.close();
+      }
+    },
+    async head(key) {
+      try {
+        const found = await stat(pathOf(key));
+        return found.isFile() ? { key, bytes: found.size } : void 0;
+      } catch (error2) {
+        if (isAbsence(error2)) return void 0;
+        throw await explain(error2, root, key);
+      }
+    },
+    async *list(prefix) {
+      checkPrefix(prefix);
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const start = folder === "" ? root : join(root, ...namesOf(folder.slice(0, -1)));
+      try {
+        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
+      } catch (error2) {
+        throw await explain(error2, root, prefix);
+      }
+    },
+    async delete(key) {
+      const path = pathOf(key);
+      try {
+        await unlink(path);
+        for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
+      } catch (error2) {
+        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
+        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error2) ?? "") && await isDirectory(path);
+        if (!isAbsence(error2) && !isFolder && !clearing.includes(systemCode(error2) ?? "")) {
+          throw await explain(error2, root, key);
+        }
+      }
+    }
+  };
+}
+async function* listFolder(root, folder, head, wanted) {
+  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted)).sort((one, other) => Buffer.compare(one.key, other.key));
+  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
+    const some = entries.slice(first, first + STATS_AT_ONCE);
+    const sizes = await Promise.all(
+      some.map((entry) => entry.directory ? void 0 : sizeOf(join(folder, entry.name)))
+    );
+    for (const [index, entry] of some.entries()) {
+      const path = join(folder, entry.name);
+      const bytes = sizes[index];
+      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
+      else if (bytes !== void 0 && isObject(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
+    }
   }
-};
-var RequestLimitExceeded = class _RequestLimitExceeded extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#RequestLimitExceeded";
-  name = "RequestLimitExceeded";
-  $fault = "client";
-  ThrottlingReasons;
-  constructor(opts) {
-    super({
-      name: "RequestLimitExceeded",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _RequestLimitExceeded.prototype);
-    this.ThrottlingReasons = opts.ThrottlingReasons;
+}
+async function readFolder(folder) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error2) {
+    if (isAbsence(error2)) return [];
+    throw error2;
   }
-};
-var ThrottlingException = class _ThrottlingException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ThrottlingException";
-  name = "ThrottlingException";
-  $fault = "client";
-  throttlingReasons;
-  constructor(opts) {
-    super({
-      name: "ThrottlingException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ThrottlingException.prototype);
-    this.throttlingReasons = opts.throttlingReasons;
+}
+function toEntry(entry, head, wanted) {
+  if (entry.name.startsWith(TEMPORARY)) {
+    void removeIfLeftOver(join(entry.parentPath, entry.name));
+    return [];
   }
-};
-var InvalidEndpointException = class _InvalidEndpointException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidEndpointException";
-  name = "InvalidEndpointException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "InvalidEndpointException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidEndpointException.prototype);
-    this.Message = opts.Message;
+  const piece = decodeName(entry.name);
+  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
+  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
+  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
+  const length = Math.min(key.length, wanted.length);
+  if (!key.subarray(0, length).equals(wanted.subarray(0, length))) return [];
+  if (!entry.isDirectory() && key.length < wanted.length) return [];
+  return [{ name: entry.name, directory: entry.isDirectory(), key }];
+}
+function isObject(root, path, key) {
+  try {
+    return join(root, ...namesOf(checkKey(key.toString()))) === path;
+  } catch {
+    return false;
   }
-};
-var ProvisionedThroughputExceededException = class _ProvisionedThroughputExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ProvisionedThroughputExceededException";
-  name = "ProvisionedThroughputExceededException";
-  $fault = "client";
-  ThrottlingReasons;
-  constructor(opts) {
-    super({
-      name: "ProvisionedThroughputExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ProvisionedThroughputExceededException.prototype);
-    this.ThrottlingReasons = opts.ThrottlingReasons;
+}
+async function sizeOf(path) {
+  try {
+    return (await stat(path)).size;
+  } catch (error2) {
+    if (isAbsence(error2)) return void 0;
+    throw error2;
   }
-};
-var ResourceNotFoundException = class _ResourceNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ResourceNotFoundException";
-  name = "ResourceNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ResourceNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ResourceNotFoundException.prototype);
+}
+async function removeIfLeftOver(path) {
+  try {
+    if (Date.now() - (await stat(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+  } catch {
   }
-};
-var ItemCollectionSizeLimitExceededException = class _ItemCollectionSizeLimitExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";
-  name = "ItemCollectionSizeLimitExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ItemCollectionSizeLimitExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ItemCollectionSizeLimitExceededException.prototype);
+}
+async function openBody(body) {
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  return (await open(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+}
+async function openNew(path) {
+  for (let tries = 1; ; tries += 1) {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      return await open(path, "wx");
+    } catch (error2) {
+      if (systemCode(error2) !== "ENOENT" || tries === FOLDER_TRIES) throw error2;
+    }
   }
-};
-var ReplicatedWriteConflictException = class _ReplicatedWriteConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicatedWriteConflictException";
-  name = "ReplicatedWriteConflictException";
-  $fault = "client";
-  $retryable = {};
-  constructor(opts) {
-    super({
-      name: "ReplicatedWriteConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicatedWriteConflictException.prototype);
+}
+function namesOf(key) {
+  return key.split("/").flatMap((segment) => {
+    const bytes = Buffer.from(segment);
+    const names = [];
+    let start = 0;
+    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
+      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
+    }
+    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
+    return names;
+  });
+}
+function encodeName(bytes) {
+  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+}
+function decodeName(name) {
+  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
+  const continued = name.endsWith(CONTINUED);
+  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
+  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
+  const bytes = Buffer.from(
+    encoded.replaceAll(/%(..)/g, (_, hex3) => String.fromCharCode(Number.parseInt(hex3, 16))),
+    "latin1"
+  );
+  return { bytes, continued };
+}
+async function explain(error2, root, key) {
+  const code = systemCode(error2);
+  if (code === void 0 || error2 instanceof CompletionBatchError) return error2;
+  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
+  if (conflicts.includes(code) && await isDirectory(root)) {
+    return new CompletionBatchError(
+      "object-key-invalid",
+      `the key "${key}" is the folder of another, or below another object`,
+      {
+        where: root,
+        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
+        cause: error2
+      }
+    );
   }
-};
-var ContinuousBackupsUnavailableException = class _ContinuousBackupsUnavailableException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";
-  name = "ContinuousBackupsUnavailableException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ContinuousBackupsUnavailableException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ContinuousBackupsUnavailableException.prototype);
-  }
-};
-var LimitExceededException = class _LimitExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#LimitExceededException";
-  name = "LimitExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "LimitExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _LimitExceededException.prototype);
-  }
-};
-var TableInUseException = class _TableInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableInUseException";
-  name = "TableInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableInUseException.prototype);
-  }
-};
-var TableNotFoundException = class _TableNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableNotFoundException";
-  name = "TableNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableNotFoundException.prototype);
-  }
-};
-var GlobalTableAlreadyExistsException = class _GlobalTableAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";
-  name = "GlobalTableAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "GlobalTableAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _GlobalTableAlreadyExistsException.prototype);
-  }
-};
-var ResourceInUseException = class _ResourceInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ResourceInUseException";
-  name = "ResourceInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ResourceInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ResourceInUseException.prototype);
-  }
-};
-var TransactionConflictException = class _TransactionConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionConflictException";
-  name = "TransactionConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TransactionConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionConflictException.prototype);
-  }
-};
-var PolicyNotFoundException = class _PolicyNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#PolicyNotFoundException";
-  name = "PolicyNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PolicyNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _PolicyNotFoundException.prototype);
-  }
-};
-var ExportNotFoundException = class _ExportNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ExportNotFoundException";
-  name = "ExportNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExportNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ExportNotFoundException.prototype);
-  }
-};
-var GlobalTableNotFoundException = class _GlobalTableNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#GlobalTableNotFoundException";
-  name = "GlobalTableNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "GlobalTableNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _GlobalTableNotFoundException.prototype);
-  }
-};
-var ImportNotFoundException = class _ImportNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ImportNotFoundException";
-  name = "ImportNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ImportNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ImportNotFoundException.prototype);
-  }
-};
-var DuplicateItemException = class _DuplicateItemException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#DuplicateItemException";
-  name = "DuplicateItemException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "DuplicateItemException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _DuplicateItemException.prototype);
-  }
-};
-var IdempotentParameterMismatchException = class _IdempotentParameterMismatchException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#IdempotentParameterMismatchException";
-  name = "IdempotentParameterMismatchException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "IdempotentParameterMismatchException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _IdempotentParameterMismatchException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var TransactionInProgressException = class _TransactionInProgressException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionInProgressException";
-  name = "TransactionInProgressException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "TransactionInProgressException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionInProgressException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var ExportConflictException = class _ExportConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ExportConflictException";
-  name = "ExportConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExportConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ExportConflictException.prototype);
-  }
-};
-var InvalidExportTimeException = class _InvalidExportTimeException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidExportTimeException";
-  name = "InvalidExportTimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidExportTimeException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidExportTimeException.prototype);
-  }
-};
-var PointInTimeRecoveryUnavailableException = class _PointInTimeRecoveryUnavailableException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";
-  name = "PointInTimeRecoveryUnavailableException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PointInTimeRecoveryUnavailableException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _PointInTimeRecoveryUnavailableException.prototype);
-  }
-};
-var ImportConflictException = class _ImportConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ImportConflictException";
-  name = "ImportConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ImportConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ImportConflictException.prototype);
-  }
-};
-var TableAlreadyExistsException = class _TableAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableAlreadyExistsException";
-  name = "TableAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableAlreadyExistsException.prototype);
-  }
-};
-var InvalidRestoreTimeException = class _InvalidRestoreTimeException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidRestoreTimeException";
-  name = "InvalidRestoreTimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidRestoreTimeException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidRestoreTimeException.prototype);
-  }
-};
-var ReplicaAlreadyExistsException = class _ReplicaAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicaAlreadyExistsException";
-  name = "ReplicaAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ReplicaAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicaAlreadyExistsException.prototype);
-  }
-};
-var ReplicaNotFoundException = class _ReplicaNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicaNotFoundException";
-  name = "ReplicaNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ReplicaNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicaNotFoundException.prototype);
-  }
-};
-var IndexNotFoundException = class _IndexNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#IndexNotFoundException";
-  name = "IndexNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "IndexNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _IndexNotFoundException.prototype);
-  }
-};
-var ConditionalCheckFailedException = class _ConditionalCheckFailedException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ConditionalCheckFailedException";
-  name = "ConditionalCheckFailedException";
-  $fault = "client";
-  Item;
-  constructor(opts) {
-    super({
-      name: "ConditionalCheckFailedException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ConditionalCheckFailedException.prototype);
-    this.Item = opts.Item;
-  }
-};
-var TransactionCanceledException = class _TransactionCanceledException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionCanceledException";
-  name = "TransactionCanceledException";
-  $fault = "client";
-  Message;
-  CancellationReasons;
-  constructor(opts) {
-    super({
-      name: "TransactionCanceledException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionCanceledException.prototype);
-    this.Message = opts.Message;
-    this.CancellationReasons = opts.CancellationReasons;
-  }
-};
+  const why = FILE_REASONS.get(code);
+  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
+    where: root,
+    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
+    cause: error2
+  });
+}
+async function isDirectory(path) {
+  return (await stat(path).catch(() => void 0))?.isDirectory() === true;
+}
+function isAbsence(error2) {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error2) ?? "");
+}
+function ignore() {
+}
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js
-var _A = "Action";
-var _ABA = "ArchivalBackupArn";
-var _AD = "AttributeDefinition";
-var _ADT = "ArchivalDateTime";
-var _ADt = "AttributeDefinitions";
-var _AM = "AttributeMap";
-var _AN = "AttributeName";
-var _AR = "ArchivalReason";
-var _AS = "ArchivalSummary";
-var _AT = "AttributeType";
-var _ATG = "AttributesToGet";
-var _AU = "AttributeUpdates";
-var _AV = "AttributeValue";
-var _AVL = "AttributeValueList";
-var _AVU = "AttributeValueUpdate";
-var _Ad = "Address";
-var _At = "Attributes";
-var _B = "Backfilling";
-var _BES = "BatchExecuteStatement";
-var _BESI = "BatchExecuteStatementInput";
-var _BESO = "BatchExecuteStatementOutput";
-var _BGI = "BatchGetItem";
-var _BGII = "BatchGetItemInput";
-var _BGIO = "BatchGetItemOutput";
-var _BGRM = "BatchGetResponseMap";
-var _BGRMa = "BatchGetRequestMap";
-var _BIUE = "BackupInUseException";
-var _BM = "BillingMode";
-var _BMS = "BillingModeSummary";
-var _BNFE = "BackupNotFoundException";
-var _BOOL = "BOOL";
-var _BSE = "BatchStatementError";
-var _BSR = "BatchStatementRequest";
-var _BSRa = "BatchStatementResponse";
-var _BS_ = "BS";
-var _BWI = "BatchWriteItem";
-var _BWII = "BatchWriteItemInput";
-var _BWIO = "BatchWriteItemOutput";
-var _BWIRM = "BatchWriteItemRequestMap";
-var _B_ = "B";
-var _C = "Code";
-var _CBUE = "ContinuousBackupsUnavailableException";
-var _CC = "ConsumedCapacity";
-var _CCFE = "ConditionalCheckFailedException";
-var _CCM = "ConsumedCapacityMultiple";
-var _CCo = "ConditionCheck";
-var _CDT = "CreationDateTime";
-var _CE = "ConditionExpression";
-var _CIM = "ContributorInsightsMode";
-var _CIRL = "ContributorInsightsRuleList";
-var _CISo = "ContributorInsightsStatus";
-var _CO = "ComparisonOperator";
-var _COo = "ConditionalOperator";
-var _COs = "CsvOptions";
-var _CPIM = "CachePeriodInMinutes";
-var _CR = "CancellationReasons";
-var _CRL = "CancellationReasonList";
-var _CRSRA = "ConfirmRemoveSelfResourceAccess";
-var _CRa = "CancellationReason";
-var _CRo = "ConsistentRead";
-var _CU = "CapacityUnits";
-var _Ca = "Capacity";
-var _Co = "Condition";
-var _Cou = "Count";
-var _D = "Dimensions";
-var _DCIO = "DescribeContributorInsightsOutput";
-var _DE = "DescribeEndpoints";
-var _DER = "DescribeEndpointsRequest";
-var _DERe = "DescribeEndpointsResponse";
-var _DF = "DistanceFunction";
-var _DIE = "DuplicateItemException";
-var _DII = "DeleteItemInput";
-var _DPE = "DeletionProtectionEnabled";
-var _DPEi = "DisassociationProtectionEnabled";
-var _DR = "DeleteRequest";
-var _DTIe = "DescribeTableInput";
-var _DTOe = "DescribeTableOutput";
-var _DTe = "DescribeTable";
-var _De = "Delimiter";
-var _Del = "Delete";
-var _E = "Error";
-var _EAM = "ExpectedAttributeMap";
-var _EAN = "ExpressionAttributeNames";
-var _EAV = "ExpressionAttributeValues";
-var _EAVM = "ExpressionAttributeValueMap";
-var _EAVx = "ExpectedAttributeValue";
-var _ECE = "ExportConflictException";
-var _EDx = "ExceptionDescription";
-var _EN = "ExceptionName";
-var _ENFE = "ExportNotFoundException";
-var _ERI = "ExpectedRevisionId";
-var _ESK = "ExclusiveStartKey";
-var _En = "Endpoints";
-var _End = "Endpoint";
-var _Ex = "Expected";
-var _Exi = "Exists";
-var _FCM = "FilterConditionMap";
-var _FE = "FailureException";
-var _FEi = "FilterExpression";
-var _FS = "FilterSpecification";
-var _G = "Get";
-var _GI = "GetItem";
-var _GII = "GetItemInput";
-var _GIO = "GetItemOutput";
-var _GSI = "GlobalSecondaryIndexes";
-var _GSID = "GlobalSecondaryIndexDescription";
-var _GSIDL = "GlobalSecondaryIndexDescriptionList";
-var _GSIWTD = "GlobalSecondaryIndexWarmThroughputDescription";
-var _GTAEE = "GlobalTableAlreadyExistsException";
-var _GTNFE = "GlobalTableNotFoundException";
-var _GTSRM = "GlobalTableSettingsReplicationMode";
-var _GTV = "GlobalTableVersion";
-var _GTW = "GlobalTableWitnesses";
-var _GTWD = "GlobalTableWitnessDescription";
-var _GTWDL = "GlobalTableWitnessDescriptionList";
-var _HL = "HeaderList";
-var _I = "Item";
-var _IAn = "IndexArn";
-var _IC = "ItemCount";
-var _ICE = "ImportConflictException";
-var _ICK = "ItemCollectionKey";
-var _ICKAM = "ItemCollectionKeyAttributeMap";
-var _ICM = "ItemCollectionMetrics";
-var _ICMM = "ItemCollectionMetricsMultiple";
-var _ICMPT = "ItemCollectionMetricsPerTable";
-var _ICSLEE = "ItemCollectionSizeLimitExceededException";
-var _IEDT = "InaccessibleEncryptionDateTime";
-var _IEE = "InvalidEndpointException";
-var _IETE = "InvalidExportTimeException";
-var _IL = "ItemList";
-var _IN = "IndexName";
-var _INFE = "ImportNotFoundException";
-var _INFEn = "IndexNotFoundException";
-var _IPME = "IdempotentParameterMismatchException";
-var _IRTE = "InvalidRestoreTimeException";
-var _IS = "IndexStatus";
-var _ISB = "IndexSizeBytes";
-var _ISE = "InternalServerError";
-var _It = "Items";
-var _K = "Key";
-var _KAA = "KeysAndAttributes";
-var _KC = "KeyConditions";
-var _KCE = "KeyConditionExpression";
-var _KL = "KeyList";
-var _KMSMKA = "KMSMasterKeyArn";
-var _KMSMKI = "KMSMasterKeyId";
-var _KS = "KeySchema";
-var _KSE = "KeySchemaElement";
-var _KT = "KeyType";
-var _Ke = "Keys";
-var _L = "Limit";
-var _LAV = "ListAttributeValue";
-var _LDDT = "LastDecreaseDateTime";
-var _LEE = "LimitExceededException";
-var _LEK = "LastEvaluatedKey";
-var _LETN = "LastEvaluatedTableName";
-var _LIDT = "LastIncreaseDateTime";
-var _LSA = "LatestStreamArn";
-var _LSI = "LocalSecondaryIndexes";
-var _LSID = "LocalSecondaryIndexDescription";
-var _LSIDL = "LocalSecondaryIndexDescriptionList";
-var _LSL = "LatestStreamLabel";
-var _LTO = "ListTablesOutput";
-var _LUDT = "LastUpdateDateTime";
-var _LUTPPRDT = "LastUpdateToPayPerRequestDateTime";
-var _L_ = "L";
-var _M = "Message";
-var _MAV = "MapAttributeValue";
-var _MRC = "MultiRegionConsistency";
-var _MRRU = "MaxReadRequestUnits";
-var _MWRU = "MaxWriteRequestUnits";
-var _M_ = "M";
-var _N = "N";
-var _NKA = "NonKeyAttributes";
-var _NODT = "NumberOfDecreasesToday";
-var _NS = "NS";
-var _NULL = "NULL";
-var _ODT = "OnDemandThroughput";
-var _ODTO = "OnDemandThroughputOverride";
-var _OSC = "OutputS3Configuration";
-var _OT = "OutputType";
-var _P = "Parameters";
-var _PE = "ProjectionExpression";
-var _PI = "PutItem";
-var _PII = "PutItemInput";
-var _PIIAM = "PutItemInputAttributeMap";
-var _PIO = "PutItemOutput";
-var _PITRUE = "PointInTimeRecoveryUnavailableException";
-var _PNFE = "PolicyNotFoundException";
-var _PQLBR = "PartiQLBatchRequest";
-var _PQLBRa = "PartiQLBatchResponse";
-var _PR = "PutRequest";
-var _PRPI = "PutResourcePolicyInput";
-var _PSP = "PreparedStatementParameters";
-var _PTD = "ProvisionedThroughputDescription";
-var _PTEE = "ProvisionedThroughputExceededException";
-var _PTO = "ProvisionedThroughputOverride";
-var _PTr = "ProvisionedThroughput";
-var _PTro = "ProjectionType";
-var _Po = "Policy";
-var _Pr = "Projection";
-var _Pu = "Put";
-var _Q = "Query";
-var _QF = "QueryFilter";
-var _QI = "QueryInput";
-var _QO = "QueryOutput";
-var _R = "Responses";
-var _RA = "ResourceArn";
-var _RAEE = "ReplicaAlreadyExistsException";
-var _RAe = "ReplicaArn";
-var _RCC = "ReturnConsumedCapacity";
-var _RCU = "ReadCapacityUnits";
-var _RD = "ReplicaDescription";
-var _RDL = "ReplicaDescriptionList";
-var _RDT = "RestoreDateTime";
-var _RGSID = "ReplicaGlobalSecondaryIndexDescription";
-var _RGSIDL = "ReplicaGlobalSecondaryIndexDescriptionList";
-var _RI = "RequestItems";
-var _RICM = "ReturnItemCollectionMetrics";
-var _RIDT = "ReplicaInaccessibleDateTime";
-var _RIP = "RestoreInProgress";
-var _RIUE = "ResourceInUseException";
-var _RLE = "RequestLimitExceeded";
-var _RN = "RegionName";
-var _RNFE = "ReplicaNotFoundException";
-var _RNFEe = "ResourceNotFoundException";
-var _RSD = "ReplicaStatusDescription";
-var _RSPP = "ReplicaStatusPercentProgress";
-var _RSe = "ReplicaStatus";
-var _RSes = "RestoreSummary";
-var _RTCS = "ReplicaTableClassSummary";
-var _RUPS = "ReadUnitsPerSecond";
-var _RV = "ReturnValues";
-var _RVOCCF = "ReturnValuesOnConditionCheckFailure";
-var _RWCE = "ReplicatedWriteConflictException";
-var _Rep = "Replicas";
-var _S = "Statements";
-var _SB = "S3Bucket";
-var _SBA = "SourceBackupArn";
-var _SBO = "S3BucketOwner";
-var _SC = "ScannedCount";
-var _SCE = "SearchConditionExpression";
-var _SE = "StreamEnabled";
-var _SERGB = "SizeEstimateRangeGB";
-var _SF = "ScanFilter";
-var _SI = "ScanInput";
-var _SICM = "SecondaryIndexesCapacityMap";
-var _SIF = "ScanIndexForward";
-var _SKP = "S3KeyPrefix";
-var _SS = "StreamSpecification";
-var _SSA = "S3SseAlgorithm";
-var _SSE = "SearchSchemaElement";
-var _SSED = "SSEDescription";
-var _SSET = "SearchSchemaElementType";
-var _SSETy = "SSEType";
-var _SSKKI = "S3SseKmsKeyId";
-var _SS_ = "SS";
-var _SSe = "SearchSchema";
-var _STA = "SourceTableArn";
-var _SV = "SearchVector";
-var _SVI = "SearchVectorsInput";
-var _SVL = "SearchVectorList";
-var _SVT = "StreamViewType";
-var _S_ = "S";
-var _Se = "Select";
-var _Seg = "Segment";
-var _St = "Statement";
-var _Sta = "Status";
-var _T = "Table";
-var _TA = "TableArn";
-var _TAEE = "TableAlreadyExistsException";
-var _TC = "TableClass";
-var _TCE = "TransactionCanceledException";
-var _TCEr = "TransactionConflictException";
-var _TCS = "TableClassSummary";
-var _TDa = "TableDescription";
-var _TE = "ThrottlingException";
-var _TI = "TableId";
-var _TIPE = "TransactionInProgressException";
-var _TIUE = "TableInUseException";
-var _TK = "TopK";
-var _TKa = "TagKeys";
-var _TN = "TableName";
-var _TNFE = "TableNotFoundException";
-var _TNa = "TableNames";
-var _TR = "ThrottlingReasons";
-var _TRL = "ThrottlingReasonList";
-var _TRh = "ThrottlingReason";
-var _TSB = "TableSizeBytes";
-var _TSa = "TableStatus";
-var _TSo = "TotalSegments";
-var _TWTD = "TableWarmThroughputDescription";
-var _U = "Update";
-var _UE = "UpdateExpression";
-var _UI = "UnprocessedItems";
-var _UII = "UpdateItemInput";
-var _UIO = "UpdateItemOutput";
-var _UIp = "UpdateItem";
-var _UK = "UnprocessedKeys";
-var _URI = "UntagResourceInput";
-var _V = "Value";
-var _VA = "VectorAttribute";
-var _VAD = "VectorAttributeDefinition";
-var _VC = "VectorCapacity";
-var _VI = "VectorIndexes";
-var _VICM = "VectorIndexesCapacityMap";
-var _VID = "VectorIndexDescription";
-var _VIDL = "VectorIndexDescriptionList";
-var _VSRB = "VectorSearchRequestBytes";
-var _VWRB = "VectorWriteRequestBytes";
-var _WCU = "WriteCapacityUnits";
-var _WR = "WriteRequest";
-var _WRr = "WriteRequests";
-var _WS = "WitnessStatus";
-var _WT = "WarmThroughput";
-var _WUPS = "WriteUnitsPerSecond";
-var _aQE = "awsQueryError";
-var _c = "client";
-var _e = "error";
-var _hE = "httpError";
-var _hH = "httpHeader";
-var _m = "message";
-var _r = "reason";
-var _re = "resource";
-var _s = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb";
-var _se = "server";
-var _tR = "throttlingReasons";
-var _xacrsra = "x-amz-confirm-remove-self-resource-access";
-var n0 = "com.amazonaws.dynamodb";
-var _s_registry = new TypeRegistry(_s);
-var DynamoDBServiceException$ = [-3, _s, "DynamoDBServiceException", 0, [], []];
-_s_registry.registerError(DynamoDBServiceException$, DynamoDBServiceException);
-var n0_registry = new TypeRegistry(n0);
-var BackupInUseException$ = [
-  -3,
-  n0,
-  _BIUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(BackupInUseException$, BackupInUseException);
-var BackupNotFoundException$ = [
-  -3,
-  n0,
-  _BNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(BackupNotFoundException$, BackupNotFoundException);
-var ConditionalCheckFailedException$ = [
-  -3,
-  n0,
-  _CCFE,
-  { [_e]: _c },
-  [_m, _I],
-  [0, () => AttributeMap]
-];
-n0_registry.registerError(ConditionalCheckFailedException$, ConditionalCheckFailedException);
-var ContinuousBackupsUnavailableException$ = [
-  -3,
-  n0,
-  _CBUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ContinuousBackupsUnavailableException$, ContinuousBackupsUnavailableException);
-var DuplicateItemException$ = [
-  -3,
-  n0,
-  _DIE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(DuplicateItemException$, DuplicateItemException);
-var ExportConflictException$ = [
-  -3,
-  n0,
-  _ECE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExportConflictException$, ExportConflictException);
-var ExportNotFoundException$ = [
-  -3,
-  n0,
-  _ENFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExportNotFoundException$, ExportNotFoundException);
-var GlobalTableAlreadyExistsException$ = [
-  -3,
-  n0,
-  _GTAEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(GlobalTableAlreadyExistsException$, GlobalTableAlreadyExistsException);
-var GlobalTableNotFoundException$ = [
-  -3,
-  n0,
-  _GTNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(GlobalTableNotFoundException$, GlobalTableNotFoundException);
-var IdempotentParameterMismatchException$ = [
-  -3,
-  n0,
-  _IPME,
-  { [_e]: _c },
-  [_M],
-  [0]
-];
-n0_registry.registerError(IdempotentParameterMismatchException$, IdempotentParameterMismatchException);
-var ImportConflictException$ = [
-  -3,
-  n0,
-  _ICE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ImportConflictException$, ImportConflictException);
-var ImportNotFoundException$ = [
-  -3,
-  n0,
-  _INFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ImportNotFoundException$, ImportNotFoundException);
-var IndexNotFoundException$ = [
-  -3,
-  n0,
-  _INFEn,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(IndexNotFoundException$, IndexNotFoundException);
-var InternalServerError$ = [
-  -3,
-  n0,
-  _ISE,
-  { [_e]: _se },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InternalServerError$, InternalServerError);
-var InvalidEndpointException$ = [
-  -3,
-  n0,
-  _IEE,
-  { [_e]: _c, [_hE]: 421 },
-  [_M],
-  [0]
-];
-n0_registry.registerError(InvalidEndpointException$, InvalidEndpointException);
-var InvalidExportTimeException$ = [
-  -3,
-  n0,
-  _IETE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidExportTimeException$, InvalidExportTimeException);
-var InvalidRestoreTimeException$ = [
-  -3,
-  n0,
-  _IRTE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidRestoreTimeException$, InvalidRestoreTimeException);
-var ItemCollectionSizeLimitExceededException$ = [
-  -3,
-  n0,
-  _ICSLEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ItemCollectionSizeLimitExceededException$, ItemCollectionSizeLimitExceededException);
-var LimitExceededException$ = [
-  -3,
-  n0,
-  _LEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(LimitExceededException$, LimitExceededException);
-var PointInTimeRecoveryUnavailableException$ = [
-  -3,
-  n0,
-  _PITRUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PointInTimeRecoveryUnavailableException$, PointInTimeRecoveryUnavailableException);
-var PolicyNotFoundException$ = [
-  -3,
-  n0,
-  _PNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PolicyNotFoundException$, PolicyNotFoundException);
-var ProvisionedThroughputExceededException$ = [
-  -3,
-  n0,
-  _PTEE,
-  { [_e]: _c },
-  [_m, _TR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(ProvisionedThroughputExceededException$, ProvisionedThroughputExceededException);
-var ReplicaAlreadyExistsException$ = [
-  -3,
-  n0,
-  _RAEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicaAlreadyExistsException$, ReplicaAlreadyExistsException);
-var ReplicaNotFoundException$ = [
-  -3,
-  n0,
-  _RNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicaNotFoundException$, ReplicaNotFoundException);
-var ReplicatedWriteConflictException$ = [
-  -3,
-  n0,
-  _RWCE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicatedWriteConflictException$, ReplicatedWriteConflictException);
-var RequestLimitExceeded$ = [
-  -3,
-  n0,
-  _RLE,
-  { [_e]: _c },
-  [_m, _TR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(RequestLimitExceeded$, RequestLimitExceeded);
-var ResourceInUseException$ = [
-  -3,
-  n0,
-  _RIUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
-var ResourceNotFoundException$ = [
-  -3,
-  n0,
-  _RNFEe,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var TableAlreadyExistsException$ = [
-  -3,
-  n0,
-  _TAEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableAlreadyExistsException$, TableAlreadyExistsException);
-var TableInUseException$ = [
-  -3,
-  n0,
-  _TIUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableInUseException$, TableInUseException);
-var TableNotFoundException$ = [
-  -3,
-  n0,
-  _TNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableNotFoundException$, TableNotFoundException);
-var ThrottlingException$ = [
-  -3,
-  n0,
-  _TE,
-  { [_aQE]: [`Throttling`, 400], [_e]: _c, [_hE]: 400 },
-  [_m, _tR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(ThrottlingException$, ThrottlingException);
-var TransactionCanceledException$ = [
-  -3,
-  n0,
-  _TCE,
-  { [_e]: _c },
-  [_M, _CR],
-  [0, () => CancellationReasonList]
-];
-n0_registry.registerError(TransactionCanceledException$, TransactionCanceledException);
-var TransactionConflictException$ = [
-  -3,
-  n0,
-  _TCEr,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TransactionConflictException$, TransactionConflictException);
-var TransactionInProgressException$ = [
-  -3,
-  n0,
-  _TIPE,
-  { [_e]: _c },
-  [_M],
-  [0]
-];
-n0_registry.registerError(TransactionInProgressException$, TransactionInProgressException);
-var errorTypeRegistries = [
-  _s_registry,
-  n0_registry
-];
-var ArchivalSummary$ = [
-  3,
-  n0,
-  _AS,
-  0,
-  [_ADT, _AR, _ABA],
-  [4, 0, 0]
-];
-var AttributeDefinition$ = [
-  3,
-  n0,
-  _AD,
-  0,
-  [_AN, _AT],
-  [0, 0],
-  2
-];
-var AttributeValueUpdate$ = [
-  3,
-  n0,
-  _AVU,
-  0,
-  [_V, _A],
-  [() => AttributeValue$, 0]
-];
-var BatchExecuteStatementInput$ = [
-  3,
-  n0,
-  _BESI,
-  0,
-  [_S, _RCC],
-  [() => PartiQLBatchRequest, 0],
-  1
-];
-var BatchExecuteStatementOutput$ = [
-  3,
-  n0,
-  _BESO,
-  0,
-  [_R, _CC],
-  [() => PartiQLBatchResponse, () => ConsumedCapacityMultiple]
-];
-var BatchGetItemInput$ = [
-  3,
-  n0,
-  _BGII,
-  0,
-  [_RI, _RCC],
-  [() => BatchGetRequestMap, 0],
-  1
-];
-var BatchGetItemOutput$ = [
-  3,
-  n0,
-  _BGIO,
-  0,
-  [_R, _UK, _CC],
-  [() => BatchGetResponseMap, () => BatchGetRequestMap, () => ConsumedCapacityMultiple]
-];
-var BatchStatementError$ = [
-  3,
-  n0,
-  _BSE,
-  0,
-  [_C, _M, _I],
-  [0, 0, () => AttributeMap]
-];
-var BatchStatementRequest$ = [
-  3,
-  n0,
-  _BSR,
-  0,
-  [_St, _P, _CRo, _RVOCCF],
-  [0, () => PreparedStatementParameters, 2, 0],
-  1
-];
-var BatchStatementResponse$ = [
-  3,
-  n0,
-  _BSRa,
-  0,
-  [_E, _TN, _I],
-  [() => BatchStatementError$, 0, () => AttributeMap]
-];
-var BatchWriteItemInput$ = [
-  3,
-  n0,
-  _BWII,
-  0,
-  [_RI, _RCC, _RICM],
-  [() => BatchWriteItemRequestMap, 0, 0],
-  1
-];
-var BatchWriteItemOutput$ = [
-  3,
-  n0,
-  _BWIO,
-  0,
-  [_UI, _ICM, _CC],
-  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
-];
-var BillingModeSummary$ = [
-  3,
-  n0,
-  _BMS,
-  0,
-  [_BM, _LUTPPRDT],
-  [0, 4]
-];
-var CancellationReason$ = [
-  3,
-  n0,
-  _CRa,
-  0,
-  [_I, _C, _M],
-  [() => AttributeMap, 0, 0]
-];
-var Capacity$ = [
-  3,
-  n0,
-  _Ca,
-  0,
-  [_RCU, _WCU, _CU],
-  [1, 1, 1]
-];
-var Condition$ = [
-  3,
-  n0,
-  _Co,
-  0,
-  [_CO, _AVL],
-  [0, () => AttributeValueList],
-  1
-];
-var ConditionCheck$ = [
-  3,
-  n0,
-  _CCo,
-  0,
-  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  3
-];
-var ConsumedCapacity$ = [
-  3,
-  n0,
-  _CC,
-  0,
-  [_TN, _CU, _RCU, _WCU, _T, _LSI, _GSI, _VI],
-  [0, 1, 1, 1, () => Capacity$, () => SecondaryIndexesCapacityMap, () => SecondaryIndexesCapacityMap, () => VectorIndexesCapacityMap]
-];
-var CsvOptions$ = [
-  3,
-  n0,
-  _COs,
-  0,
-  [_De, _HL],
-  [0, 64 | 0]
-];
-var Delete$ = [
-  3,
-  n0,
-  _Del,
-  0,
-  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var DeleteItemInput$ = [
-  3,
-  n0,
-  _DII,
-  0,
-  [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var DeleteRequest$ = [
-  3,
-  n0,
-  _DR,
-  0,
-  [_K],
-  [() => Key],
-  1
-];
-var DescribeContributorInsightsOutput$ = [
-  3,
-  n0,
-  _DCIO,
-  0,
-  [_TN, _IN, _CIRL, _CISo, _LUDT, _FE, _CIM],
-  [0, 0, 64 | 0, 0, 4, () => FailureException$, 0]
-];
-var DescribeEndpointsRequest$ = [
-  3,
-  n0,
-  _DER,
-  0,
-  [],
-  []
-];
-var DescribeEndpointsResponse$ = [
-  3,
-  n0,
-  _DERe,
-  0,
-  [_En],
-  [() => Endpoints],
-  1
-];
-var DescribeTableInput$ = [
-  3,
-  n0,
-  _DTIe,
-  0,
-  [_TN],
-  [0],
-  1
-];
-var DescribeTableOutput$ = [
-  3,
-  n0,
-  _DTOe,
-  0,
-  [_T],
-  [() => TableDescription$]
-];
-var Endpoint$ = [
-  3,
-  n0,
-  _End,
-  0,
-  [_Ad, _CPIM],
-  [0, 1],
-  2
-];
-var ExpectedAttributeValue$ = [
-  3,
-  n0,
-  _EAVx,
-  0,
-  [_V, _Exi, _CO, _AVL],
-  [() => AttributeValue$, 2, 0, () => AttributeValueList]
-];
-var FailureException$ = [
-  3,
-  n0,
-  _FE,
-  0,
-  [_EN, _EDx],
-  [0, 0]
-];
-var FilterSpecification$ = [
-  3,
-  n0,
-  _FS,
-  0,
-  [_FEi, _PE, _KCE, _EAN, _EAV],
-  [0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap]
-];
-var Get$ = [
-  3,
-  n0,
-  _G,
-  0,
-  [_K, _TN, _PE, _EAN],
-  [() => Key, 0, 0, 128 | 0],
-  2
-];
-var GetItemInput$ = [
-  3,
-  n0,
-  _GII,
-  0,
-  [_TN, _K, _ATG, _CRo, _RCC, _PE, _EAN],
-  [0, () => Key, 64 | 0, 2, 0, 0, 128 | 0],
-  2
-];
-var GetItemOutput$ = [
-  3,
-  n0,
-  _GIO,
-  0,
-  [_I, _CC],
-  [() => AttributeMap, () => ConsumedCapacity$]
-];
-var GlobalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _GSID,
-  0,
-  [_IN, _KS, _Pr, _IS, _B, _PTr, _ISB, _IC, _IAn, _ODT, _WT],
-  [0, () => KeySchema, () => Projection$, 0, 2, () => ProvisionedThroughputDescription$, 1, 1, 0, () => OnDemandThroughput$, () => GlobalSecondaryIndexWarmThroughputDescription$]
-];
-var GlobalSecondaryIndexWarmThroughputDescription$ = [
-  3,
-  n0,
-  _GSIWTD,
-  0,
-  [_RUPS, _WUPS, _Sta],
-  [1, 1, 0]
-];
-var GlobalTableWitnessDescription$ = [
-  3,
-  n0,
-  _GTWD,
-  0,
-  [_RN, _WS],
-  [0, 0]
-];
-var ItemCollectionMetrics$ = [
-  3,
-  n0,
-  _ICM,
-  0,
-  [_ICK, _SERGB],
-  [() => ItemCollectionKeyAttributeMap, 64 | 1]
-];
-var KeysAndAttributes$ = [
-  3,
-  n0,
-  _KAA,
-  0,
-  [_Ke, _ATG, _CRo, _PE, _EAN],
-  [() => KeyList, 64 | 0, 2, 0, 128 | 0],
-  1
-];
-var KeySchemaElement$ = [
-  3,
-  n0,
-  _KSE,
-  0,
-  [_AN, _KT],
-  [0, 0],
-  2
-];
-var ListTablesOutput$ = [
-  3,
-  n0,
-  _LTO,
-  0,
-  [_TNa, _LETN],
-  [64 | 0, 0]
-];
-var LocalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _LSID,
-  0,
-  [_IN, _KS, _Pr, _ISB, _IC, _IAn],
-  [0, () => KeySchema, () => Projection$, 1, 1, 0]
-];
-var OnDemandThroughput$ = [
-  3,
-  n0,
-  _ODT,
-  0,
-  [_MRRU, _MWRU],
-  [1, 1]
-];
-var OnDemandThroughputOverride$ = [
-  3,
-  n0,
-  _ODTO,
-  0,
-  [_MRRU],
-  [1]
-];
-var OutputS3Configuration$ = [
-  3,
-  n0,
-  _OSC,
-  0,
-  [_OT, _SBO, _SB, _SKP, _SSA, _SSKKI],
-  [64 | 0, 0, 0, 0, 0, 0],
-  1
-];
-var Projection$ = [
-  3,
-  n0,
-  _Pr,
-  0,
-  [_PTro, _NKA],
-  [0, 64 | 0]
-];
-var ProvisionedThroughputDescription$ = [
-  3,
-  n0,
-  _PTD,
-  0,
-  [_LIDT, _LDDT, _NODT, _RCU, _WCU],
-  [4, 4, 1, 1, 1]
-];
-var ProvisionedThroughputOverride$ = [
-  3,
-  n0,
-  _PTO,
-  0,
-  [_RCU],
-  [1]
-];
-var Put$ = [
-  3,
-  n0,
-  _Pu,
-  0,
-  [_I, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => PutItemInputAttributeMap, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var PutItemInput$ = [
-  3,
-  n0,
-  _PII,
-  0,
-  [_TN, _I, _Ex, _RV, _RCC, _RICM, _COo, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => PutItemInputAttributeMap, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var PutItemOutput$ = [
-  3,
-  n0,
-  _PIO,
-  0,
-  [_At, _CC, _ICM],
-  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
-];
-var PutRequest$ = [
-  3,
-  n0,
-  _PR,
-  0,
-  [_I],
-  [() => PutItemInputAttributeMap],
-  1
-];
-var PutResourcePolicyInput$ = [
-  3,
-  n0,
-  _PRPI,
-  0,
-  [_RA, _Po, _ERI, _CRSRA],
-  [0, 0, 0, [2, { [_hH]: _xacrsra }]],
-  2
-];
-var QueryInput$ = [
-  3,
-  n0,
-  _QI,
-  0,
-  [_TN, _IN, _Se, _ATG, _L, _CRo, _KC, _QF, _COo, _SIF, _ESK, _RCC, _PE, _FEi, _KCE, _EAN, _EAV],
-  [0, 0, 0, 64 | 0, 1, 2, () => KeyConditions, () => FilterConditionMap, 0, 2, () => Key, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap],
-  1
-];
-var QueryOutput$ = [
-  3,
-  n0,
-  _QO,
-  0,
-  [_It, _Cou, _SC, _LEK, _CC],
-  [() => ItemList, 1, 1, () => Key, () => ConsumedCapacity$]
-];
-var ReplicaDescription$ = [
-  3,
-  n0,
-  _RD,
-  0,
-  [_RN, _RSe, _RAe, _RSD, _RSPP, _KMSMKI, _PTO, _ODTO, _WT, _GSI, _RIDT, _RTCS, _GTSRM],
-  [0, 0, 0, 0, 0, 0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => TableWarmThroughputDescription$, () => ReplicaGlobalSecondaryIndexDescriptionList, 4, () => TableClassSummary$, 0]
-];
-var ReplicaGlobalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _RGSID,
-  0,
-  [_IN, _PTO, _ODTO, _WT],
-  [0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => GlobalSecondaryIndexWarmThroughputDescription$]
-];
-var RestoreSummary$ = [
-  3,
-  n0,
-  _RSes,
-  0,
-  [_RDT, _RIP, _SBA, _STA],
-  [4, 2, 0, 0],
-  2
-];
-var ScanInput$ = [
-  3,
-  n0,
-  _SI,
-  0,
-  [_TN, _IN, _ATG, _L, _Se, _SF, _COo, _ESK, _RCC, _TSo, _Seg, _PE, _FEi, _EAN, _EAV, _CRo],
-  [0, 0, 64 | 0, 1, 0, () => FilterConditionMap, 0, () => Key, 0, 1, 1, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 2],
-  1
-];
-var SearchSchemaElement$ = [
-  3,
-  n0,
-  _SSE,
-  0,
-  [_AN, _SSET],
-  [0, 0],
-  2
-];
-var SearchVectorsInput$ = [
-  3,
-  n0,
-  _SVI,
-  0,
-  [_TN, _IN, _SV, _TK, _RCC, _EAN, _EAV, _PE, _SCE],
-  [0, 0, () => SearchVectorList, 1, 0, 128 | 0, () => ExpressionAttributeValueMap, 0, 0],
-  4
-];
-var SSEDescription$ = [
-  3,
-  n0,
-  _SSED,
-  0,
-  [_Sta, _SSETy, _KMSMKA, _IEDT],
-  [0, 0, 0, 4]
-];
-var StreamSpecification$ = [
-  3,
-  n0,
-  _SS,
-  0,
-  [_SE, _SVT],
-  [2, 0],
-  1
-];
-var TableClassSummary$ = [
-  3,
-  n0,
-  _TCS,
-  0,
-  [_TC, _LUDT],
-  [0, 4]
-];
-var TableDescription$ = [
-  3,
-  n0,
-  _TDa,
-  0,
-  [_ADt, _TN, _KS, _TSa, _CDT, _PTr, _TSB, _IC, _TA, _TI, _BMS, _LSI, _GSI, _SS, _LSL, _LSA, _GTV, _Rep, _GTW, _GTSRM, _RSes, _SSED, _AS, _TCS, _DPE, _DPEi, _ODT, _WT, _MRC, _VI],
-  [() => AttributeDefinitions, 0, () => KeySchema, 0, 4, () => ProvisionedThroughputDescription$, 1, 1, 0, 0, () => BillingModeSummary$, () => LocalSecondaryIndexDescriptionList, () => GlobalSecondaryIndexDescriptionList, () => StreamSpecification$, 0, 0, 0, () => ReplicaDescriptionList, () => GlobalTableWitnessDescriptionList, 0, () => RestoreSummary$, () => SSEDescription$, () => ArchivalSummary$, () => TableClassSummary$, 2, 2, () => OnDemandThroughput$, () => TableWarmThroughputDescription$, 0, () => VectorIndexDescriptionList]
-];
-var TableWarmThroughputDescription$ = [
-  3,
-  n0,
-  _TWTD,
-  0,
-  [_RUPS, _WUPS, _Sta],
-  [1, 1, 0]
-];
-var ThrottlingReason$ = [
-  3,
-  n0,
-  _TRh,
-  0,
-  [_r, _re],
-  [0, 0]
-];
-var UntagResourceInput$ = [
-  3,
-  n0,
-  _URI,
-  0,
-  [_RA, _TKa],
-  [0, 64 | 0],
-  2
-];
-var Update$ = [
-  3,
-  n0,
-  _U,
-  0,
-  [_K, _UE, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  3
-];
-var UpdateItemInput$ = [
-  3,
-  n0,
-  _UII,
-  0,
-  [_TN, _K, _AU, _Ex, _COo, _RV, _RCC, _RICM, _UE, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => Key, () => AttributeUpdates, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var UpdateItemOutput$ = [
-  3,
-  n0,
-  _UIO,
-  0,
-  [_At, _CC, _ICM],
-  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
-];
-var VectorAttributeDefinition$ = [
-  3,
-  n0,
-  _VAD,
-  0,
-  [_AN],
-  [0],
-  1
-];
-var VectorCapacity$ = [
-  3,
-  n0,
-  _VC,
-  0,
-  [_VSRB, _VWRB],
-  [1, 1]
-];
-var VectorIndexDescription$ = [
-  3,
-  n0,
-  _VID,
-  0,
-  [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
-  [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
-];
-var WriteRequest$ = [
-  3,
-  n0,
-  _WR,
-  0,
-  [_PR, _DR],
-  [() => PutRequest$, () => DeleteRequest$]
-];
-var AttributeDefinitions = [
-  1,
-  n0,
-  _ADt,
-  0,
-  () => AttributeDefinition$
-];
-var AttributeNameList = 64 | 0;
-var AttributeValueList = [
-  1,
-  n0,
-  _AVL,
-  0,
-  () => AttributeValue$
-];
-var BinarySetAttributeValue = 64 | 21;
-var CancellationReasonList = [
-  1,
-  n0,
-  _CRL,
-  0,
-  () => CancellationReason$
-];
-var ConsumedCapacityMultiple = [
-  1,
-  n0,
-  _CCM,
-  0,
-  () => ConsumedCapacity$
-];
-var ContributorInsightsRuleList = 64 | 0;
-var CsvHeaderList = 64 | 0;
-var Endpoints = [
-  1,
-  n0,
-  _En,
-  0,
-  () => Endpoint$
-];
-var GlobalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _GSIDL,
-  0,
-  () => GlobalSecondaryIndexDescription$
-];
-var GlobalTableWitnessDescriptionList = [
-  1,
-  n0,
-  _GTWDL,
-  0,
-  () => GlobalTableWitnessDescription$
-];
-var ItemCollectionMetricsMultiple = [
-  1,
-  n0,
-  _ICMM,
-  0,
-  () => ItemCollectionMetrics$
-];
-var ItemCollectionSizeEstimateRange = 64 | 1;
-var ItemList = [
-  1,
-  n0,
-  _IL,
-  0,
-  () => AttributeMap
-];
-var KeyList = [
-  1,
-  n0,
-  _KL,
-  0,
-  () => Key
-];
-var KeySchema = [
-  1,
-  n0,
-  _KS,
-  0,
-  () => KeySchemaElement$
-];
-var ListAttributeValue = [
-  1,
-  n0,
-  _LAV,
-  0,
-  () => AttributeValue$
-];
-var LocalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _LSIDL,
-  0,
-  () => LocalSecondaryIndexDescription$
-];
-var NonKeyAttributeNameList = 64 | 0;
-var NumberSetAttributeValue = 64 | 0;
-var OutputTypeList = 64 | 0;
-var PartiQLBatchRequest = [
-  1,
-  n0,
-  _PQLBR,
-  0,
-  () => BatchStatementRequest$
-];
-var PartiQLBatchResponse = [
-  1,
-  n0,
-  _PQLBRa,
-  0,
-  () => BatchStatementResponse$
-];
-var PreparedStatementParameters = [
-  1,
-  n0,
-  _PSP,
-  0,
-  () => AttributeValue$
-];
-var ReplicaDescriptionList = [
-  1,
-  n0,
-  _RDL,
-  0,
-  () => ReplicaDescription$
-];
-var ReplicaGlobalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _RGSIDL,
-  0,
-  () => ReplicaGlobalSecondaryIndexDescription$
-];
-var SearchSchema = [
-  1,
-  n0,
-  _SSe,
-  0,
-  () => SearchSchemaElement$
-];
-var SearchVectorList = [
-  1,
-  n0,
-  _SVL,
-  0,
-  () => AttributeValue$
-];
-var StringSetAttributeValue = 64 | 0;
-var TableNameList = 64 | 0;
-var TagKeyList = 64 | 0;
-var ThrottlingReasonList = [
-  1,
-  n0,
-  _TRL,
-  0,
-  () => ThrottlingReason$
-];
-var VectorIndexDescriptionList = [
-  1,
-  n0,
-  _VIDL,
-  0,
-  () => VectorIndexDescription$
-];
-var WriteRequests = [
-  1,
-  n0,
-  _WRr,
-  0,
-  () => WriteRequest$
-];
-var AttributeMap = [
-  2,
-  n0,
-  _AM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var AttributeUpdates = [
-  2,
-  n0,
-  _AU,
-  0,
-  0,
-  () => AttributeValueUpdate$
-];
-var BatchGetRequestMap = [
-  2,
-  n0,
-  _BGRMa,
-  0,
-  0,
-  () => KeysAndAttributes$
-];
-var BatchGetResponseMap = [
-  2,
-  n0,
-  _BGRM,
-  0,
-  0,
-  () => ItemList
-];
-var BatchWriteItemRequestMap = [
-  2,
-  n0,
-  _BWIRM,
-  0,
-  0,
-  () => WriteRequests
-];
-var ExpectedAttributeMap = [
-  2,
-  n0,
-  _EAM,
-  0,
-  0,
-  () => ExpectedAttributeValue$
-];
-var ExpressionAttributeNameMap = 128 | 0;
-var ExpressionAttributeValueMap = [
-  2,
-  n0,
-  _EAVM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var FilterConditionMap = [
-  2,
-  n0,
-  _FCM,
-  0,
-  0,
-  () => Condition$
-];
-var ItemCollectionKeyAttributeMap = [
-  2,
-  n0,
-  _ICKAM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var ItemCollectionMetricsPerTable = [
-  2,
-  n0,
-  _ICMPT,
-  0,
-  0,
-  () => ItemCollectionMetricsMultiple
-];
-var Key = [
-  2,
-  n0,
-  _K,
-  0,
-  0,
-  () => AttributeValue$
-];
-var KeyConditions = [
-  2,
-  n0,
-  _KC,
-  0,
-  0,
-  () => Condition$
-];
-var MapAttributeValue = [
-  2,
-  n0,
-  _MAV,
-  0,
-  0,
-  () => AttributeValue$
-];
-var PutItemInputAttributeMap = [
-  2,
-  n0,
-  _PIIAM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var SecondaryIndexesCapacityMap = [
-  2,
-  n0,
-  _SICM,
-  0,
-  0,
-  () => Capacity$
-];
-var VectorIndexesCapacityMap = [
-  2,
-  n0,
-  _VICM,
-  0,
-  0,
-  () => VectorCapacity$
-];
-var AttributeValue$ = [
-  4,
-  n0,
-  _AV,
-  0,
-  [_S_, _N, _B_, _SS_, _NS, _BS_, _M_, _L_, _NULL, _BOOL],
-  [0, 0, 21, 64 | 0, 64 | 0, 64 | 21, () => MapAttributeValue, () => ListAttributeValue, 2, 2]
-];
-var BatchExecuteStatement$ = [
-  9,
-  n0,
-  _BES,
-  0,
-  () => BatchExecuteStatementInput$,
-  () => BatchExecuteStatementOutput$
-];
-var BatchGetItem$ = [
-  9,
-  n0,
-  _BGI,
-  0,
-  () => BatchGetItemInput$,
-  () => BatchGetItemOutput$
-];
-var BatchWriteItem$ = [
-  9,
-  n0,
-  _BWI,
-  0,
-  () => BatchWriteItemInput$,
-  () => BatchWriteItemOutput$
-];
-var DescribeEndpoints$ = [
-  9,
-  n0,
-  _DE,
-  0,
-  () => DescribeEndpointsRequest$,
-  () => DescribeEndpointsResponse$
-];
-var DescribeTable$ = [
-  9,
-  n0,
-  _DTe,
-  0,
-  () => DescribeTableInput$,
-  () => DescribeTableOutput$
-];
-var GetItem$ = [
-  9,
-  n0,
-  _GI,
-  0,
-  () => GetItemInput$,
-  () => GetItemOutput$
-];
-var PutItem$ = [
-  9,
-  n0,
-  _PI,
-  0,
-  () => PutItemInput$,
-  () => PutItemOutput$
-];
-var Query$ = [
-  9,
-  n0,
-  _Q,
-  0,
-  () => QueryInput$,
-  () => QueryOutput$
-];
-var UpdateItem$ = [
-  9,
-  n0,
-  _UIp,
-  0,
-  () => UpdateItemInput$,
-  () => UpdateItemOutput$
-];
+// ../engine/src/objects/open-store.ts
+async function openObjectStore(url2, options = {}) {
+  const location = parseStoreUrl(url2);
+  const { missing } = options;
+  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
+  const { createS3Store } = await import("./lib-s3-store.mjs");
+  const client = await (options.s3?.() ?? createS3Client(options));
+  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix, missing }));
+}
+async function createS3Client(options = {}) {
+  const { env = {}, checksums = "when-supported" } = options;
+  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs");
+  const config2 = { logger: quietLogger, ...proxyAgents(env) };
+  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config2.forcePathStyle = true;
+  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config2.region = env.AWS_DEFAULT_REGION;
+  if (checksums === "when-required") {
+    config2.requestChecksumCalculation = "WHEN_REQUIRED";
+    config2.responseChecksumValidation = "WHEN_REQUIRED";
+  }
+  const client = new S3Client(config2);
+  nameProxy(client, env);
+  return client;
+}
+var quietLogger = { debug: () => {
+}, warn: () => {
+} };
+function parseStoreUrl(url2) {
+  if (url2.startsWith("s3://")) return parseS3Url(url2);
+  if (url2.startsWith("file:")) return parseFileUrl(url2);
+  throw invalid(url2, "is neither an s3:// nor a file:// URL");
+}
+function parseS3Url(url2) {
+  const rest = url2.slice("s3://".length);
+  const slash = rest.indexOf("/");
+  const bucket = slash === -1 ? rest : rest.slice(0, slash);
+  const path = slash === -1 ? "" : rest.slice(slash + 1);
+  const prefix = path.replace(/\/$/, "");
+  if (bucket.includes("@")) throw invalid(url2, "holds credentials, which belong in the environment");
+  if (/[?#]/.test(rest)) throw invalid(url2, "has a query or a fragment");
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
+    throw invalid(
+      url2,
+      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
+    );
+  }
+  try {
+    if (path !== "") checkKey(prefix);
+  } catch (cause) {
+    throw invalid(url2, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  return { kind: "s3", bucket, prefix };
+}
+function parseFileUrl(url2) {
+  if (!url2.startsWith("file:///")) throw invalid(url2, 'has no absolute path: three slashes follow "file:"');
+  if (/[?#]/.test(url2)) throw invalid(url2, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
+  let directory;
+  try {
+    directory = fileURLToPath(url2);
+  } catch (cause) {
+    throw invalid(url2, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid(url2, "has a control character");
+  const trimmed = directory.replace(/[/\\]+$/, "");
+  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid(url2, "names a disk's top folder");
+  return { kind: "file", directory: trimmed };
+}
+function invalid(url2, why, cause) {
+  const shown = url2.slice(0, 200).replace(/^([a-z0-9+.-]*:\/*)[^/]*@/i, "$1***@").replace(/\?.*$/s, "?\u2026");
+  return new CompletionBatchError("invalid-input", `the storage URL ${JSON.stringify(shown)} ${why}`, {
+    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
+    cause
+  });
+}
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
-var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
-var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
-var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
-var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
-var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
-var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
-var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
-var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
-};
+// ../engine/src/openai/batches.ts
+import { openAsBlob } from "node:fs";
 
 // ../../node_modules/zod/v4/classic/external.js
 var external_exports = {};
@@ -2391,7 +571,7 @@ __export(external_exports, {
   bigint: () => bigint2,
   boolean: () => boolean2,
   catch: () => _catch2,
-  check: () => check,
+  check: () => check2,
   cidrv4: () => cidrv42,
   cidrv6: () => cidrv62,
   clone: () => clone,
@@ -2914,7 +1094,7 @@ __export(util_exports, {
   hexToUint8Array: () => hexToUint8Array,
   hide: () => hide,
   installLazyProp: () => installLazyProp,
-  isObject: () => isObject,
+  isObject: () => isObject2,
   isPlainObject: () => isPlainObject,
   issue: () => issue,
   joinValues: () => joinValues,
@@ -3139,7 +1319,7 @@ function slugify(input2) {
 }
 var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
 };
-function isObject(data) {
+function isObject2(data) {
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 var allowsEval = /* @__PURE__ */ cached(() => {
@@ -3158,7 +1338,7 @@ var allowsEval = /* @__PURE__ */ cached(() => {
   }
 });
 function isPlainObject(o) {
-  if (isObject(o) === false)
+  if (isObject2(o) === false)
     return false;
   const ctor = o.constructor;
   if (ctor === void 0)
@@ -3166,7 +1346,7 @@ function isPlainObject(o) {
   if (typeof ctor !== "function")
     return true;
   const prot = ctor.prototype;
-  if (isObject(prot) === false)
+  if (isObject2(prot) === false)
     return false;
   if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
     return false;
@@ -3732,16 +1912,16 @@ var NEVER = /* @__PURE__ */ Object.freeze({
   status: "aborted"
 });
 var _zodDesc = { value: void 0, enumerable: false };
-var _E2 = "captureStackTrace" in Error ? Error : null;
+var _E = "captureStackTrace" in Error ? Error : null;
 function newError(Definition) {
-  const E = _E2;
+  const E = _E;
   if (E) {
     const saved = E.stackTraceLimit;
     if (typeof saved === "number") {
       try {
         E.stackTraceLimit = 0;
       } catch {
-        _E2 = null;
+        _E = null;
         return new Definition();
       }
       try {
@@ -4871,8 +3051,8 @@ var Doc = class {
       arg(this, { execution: "async" });
       return;
     }
-    const content2 = arg;
-    const lines = content2.split("\n").filter((x) => x);
+    const content = arg;
+    const lines = content.split("\n").filter((x) => x);
     const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
     const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
     for (const line of dedented) {
@@ -4881,9 +3061,9 @@ var Doc = class {
   }
   compile() {
     const F = Function;
-    const content2 = this?.content ?? [``];
+    const content = this?.content ?? [``];
     const factory = new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {
-${content2.join("\n")}
+${content.join("\n")}
 };`);
     return factory(...Object.values(this.closed));
   }
@@ -5852,7 +4032,7 @@ var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
     }
     return propValues;
   });
-  const isObject3 = isObject;
+  const isObject3 = isObject2;
   const catchall = def.catchall;
   let value;
   const memo2 = globalConfig.memoizer;
@@ -5996,7 +4176,7 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
     return doc.compile();
   };
   let fastpass;
-  const isObject3 = isObject;
+  const isObject3 = isObject2;
   const jit = !globalConfig.jitless;
   const allowsEval2 = allowsEval;
   const fastEnabled = jit && allowsEval2.value;
@@ -6213,7 +4393,7 @@ var $ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("$ZodDiscriminatedUnio
   const disc = cached(() => discriminatorMap(def));
   inst._zod.parse = (payload, ctx) => {
     const input2 = payload.value;
-    if (!isObject(input2)) {
+    if (!isObject2(input2)) {
       payload.issues.push({
         code: "invalid_type",
         expected: "object",
@@ -7506,7 +5686,7 @@ function bucketFor(state, inst) {
   return bucket;
 }
 var handoff;
-var open = [];
+var open2 = [];
 var memo = {
   alloc(_inst, payload, empty) {
     const bucket = handoff;
@@ -7515,7 +5695,7 @@ var memo = {
     handoff = void 0;
     const entry = { value: empty, issues: null };
     bucket.set(payload.value, entry);
-    open.push(entry);
+    open2.push(entry);
     return empty;
   },
   guard(inst) {
@@ -7586,10 +5766,10 @@ var memo = {
           return payload;
         }
         handoff = bucket;
-        const depth = open.length;
+        const depth = open2.length;
         const result = base(payload, ctx);
         handoff = void 0;
-        const entry = open.length > depth ? open.pop() : void 0;
+        const entry = open2.length > depth ? open2.pop() : void 0;
         if (result instanceof Promise) {
           return result.then((r) => {
             if (entry)
@@ -11913,7 +10093,7 @@ __export(schemas_exports2, {
   bigint: () => bigint2,
   boolean: () => boolean2,
   catch: () => _catch2,
-  check: () => check,
+  check: () => check2,
   cidrv4: () => cidrv42,
   cidrv6: () => cidrv62,
   codec: () => codec,
@@ -13498,7 +11678,7 @@ var ZodCustom = /* @__PURE__ */ $constructor("ZodCustom", (inst, def) => {
   ZodType.init(inst, def);
   inst._zod.processJSONSchema = (ctx, json2, params) => customProcessor(inst, ctx, json2, params);
 });
-function check(fn) {
+function check2(fn) {
   const ch = new $ZodCheck({
     check: "custom"
     // ...util.normalizeParams(params),
@@ -14571,6 +12751,3280 @@ function date4(params) {
   return _coercedDate(ZodDate, params);
 }
 
+// ../engine/src/openai/limit-refusal.ts
+function readLimitRefusal(refusal2) {
+  const message = refusal2.message ?? "";
+  if (refusal2.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
+    return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
+  }
+  const tooLarge2 = /\bfile is (?:too large|larger than)/i.test(message);
+  if (refusal2.status === 413 || tooLarge2) {
+    return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
+  }
+  return void 0;
+}
+function numberIn(found) {
+  const value = Number((found?.[1] ?? "").replaceAll(",", ""));
+  return Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+function limitRefusalIn(errors) {
+  return errors.flatMap((error2) => readLimitRefusal(error2) ?? [])[0];
+}
+
+// ../engine/src/openai/lists.ts
+var listedBatch = external_exports.looseObject({
+  id: external_exports.string().min(1),
+  created_at: external_exports.number().catch(0),
+  status: external_exports.string().catch("unknown"),
+  input_file_id: external_exports.string().nullish().catch(void 0),
+  model: external_exports.string().nullish().catch(void 0),
+  metadata: external_exports.record(external_exports.string(), external_exports.string()).nullish().catch(void 0),
+  request_counts: external_exports.looseObject({ total: external_exports.number() }).nullish().catch(void 0),
+  usage: external_exports.looseObject({ input_tokens: external_exports.number() }).nullish().catch(void 0)
+});
+var listedFile = external_exports.looseObject({
+  id: external_exports.string().min(1),
+  created_at: external_exports.number().catch(0),
+  filename: external_exports.string().catch(""),
+  bytes: external_exports.number().nullish().catch(void 0)
+});
+var page = external_exports.looseObject({ data: external_exports.array(external_exports.unknown()), has_more: external_exports.boolean().nullish().catch(void 0) });
+var BATCHES_PER_PAGE = 100;
+var BATCH_PAGES = 200;
+var FILES_PER_PAGE = 1e4;
+var FILE_PAGES = 50;
+function listAllBatches(openai, maxPages = BATCH_PAGES) {
+  return listAll(
+    (after) => openai.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse(),
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages }
+  );
+}
+function listAllFiles(openai) {
+  const query = { purpose: "batch", order: "desc" };
+  return listAll((after) => openai.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse(), {
+    schema: listedFile,
+    perPage: FILES_PER_PAGE,
+    maxPages: FILE_PAGES
+  });
+}
+async function listAll(fetchPage, { schema, perPage, maxPages }) {
+  const items = /* @__PURE__ */ new Map();
+  let now;
+  let after;
+  const listed = (complete) => {
+    const all = [...items.values()];
+    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
+  };
+  for (let number5 = 1; number5 <= maxPages; number5 += 1) {
+    const { data, response } = await fetchPage(after);
+    now ??= serverTime(response);
+    const parsed2 = page.safeParse(data);
+    if (!parsed2.success) throw new Error("the answer is no list");
+    const found = parsed2.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
+    const before = items.size;
+    for (const item of found) if (!items.has(item.id)) items.set(item.id, item);
+    const short = found.length < perPage;
+    if (found.length === 0 || parsed2.data.has_more === false || short && parsed2.data.has_more !== true) {
+      return listed(true);
+    }
+    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
+    after = found.at(-1)?.id;
+  }
+  return listed(false);
+}
+function oldestOf(items) {
+  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
+  return newestFirst ? items.at(-1)?.created_at : void 0;
+}
+function serverTime(response) {
+  const time4 = Date.parse(response.headers.get("date") ?? "");
+  return Number.isNaN(time4) ? void 0 : time4;
+}
+
+// ../engine/src/openai/batches.ts
+var apiError = external_exports.object({ status: external_exports.number(), code: external_exports.string().nullish(), message: external_exports.string() });
+function readRefusal(error2) {
+  const parsed2 = apiError.safeParse(error2);
+  if (!parsed2.success) {
+    return { effect: "unknown", reason: redact(connectionReason(error2)), status: void 0, code: void 0 };
+  }
+  const { status, code, message } = parsed2.data;
+  const limit = status < 500 ? readLimitRefusal({ status, code, message }) : void 0;
+  if (limit !== void 0)
+    return { effect: "refused", reason: redact(message), status, code: code ?? void 0, limit };
+  return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? void 0 };
+}
+function connectionReason(error2) {
+  if (!(error2 instanceof Error)) return String(error2);
+  const proxy = proxyIn(error2);
+  if (proxy === void 0) return error2.message;
+  let cause = error2;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const code = "code" in cause ? String(cause.code) : "";
+  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
+}
+var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
+function isAboutFile(message) {
+  return FILE_NOT_VISIBLE.test(message);
+}
+function effectOf(status, message) {
+  if (status === 429) return "limited";
+  if (status === 408 || status === 409 || status >= 500) return "unknown";
+  return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? "file-not-visible" : "refused";
+}
+function explainOpenaiError(error2, what) {
+  if (error2 instanceof CompletionBatchError) return error2;
+  const { status, reason } = readRefusal(error2);
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+      where: "OPENAI_API_KEY",
+      remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
+      cause: error2
+    });
+  }
+  return new CompletionBatchError("openai-unavailable", `${what}: ${reason}`, {
+    where: "OpenAI",
+    remedy: "Run it again later: it goes on where it stopped.",
+    cause: error2
+  });
+}
+async function checkModel(openai, model) {
+  try {
+    await openai.models.retrieve(model);
+    return true;
+  } catch (cause) {
+    const { status, code, reason } = readRefusal(cause);
+    if (code === "model_not_found") {
+      throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
+        where: "model",
+        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
+        cause
+      });
+    }
+    if (status === 401) {
+      throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+        where: "OPENAI_API_KEY",
+        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
+        cause
+      });
+    }
+    if (status === void 0) {
+      throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
+        where: "OPENAI_BASE_URL",
+        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
+        cause
+      });
+    }
+    return false;
+  }
+}
+function inputFileName(batchId, sha2562) {
+  return `${batchId}-${sha2562.slice(0, 16)}.jsonl`;
+}
+async function uploadToOpenai(openai, path, name, signal) {
+  const file2 = new File([await openAsBlob(path)], name, { type: "application/jsonl" });
+  const uploaded = await openai.files.create({ file: file2, purpose: "batch" }, signal === void 0 ? {} : { signal });
+  return answeredId(uploaded);
+}
+async function findUploadedFile(openai, name, bytes) {
+  const { items } = await listAllFiles(openai);
+  return items.find((file2) => file2.filename === name && (!file2.bytes || file2.bytes === bytes))?.id;
+}
+var describedFile = external_exports.looseObject({
+  status: external_exports.string().catch(""),
+  status_details: external_exports.string().nullish().catch(void 0),
+  created_at: external_exports.number().optional().catch(void 0)
+});
+var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
+var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
+async function describeFile(openai, id) {
+  let answer2;
+  try {
+    answer2 = await openai.files.retrieve(id);
+  } catch (error2) {
+    if (readRefusal(error2).status !== 404) throw error2;
+    return { state: "pending", createdAt: void 0, reason: void 0 };
+  }
+  const { status, status_details, created_at } = describedFile.parse(Object(answer2));
+  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
+  const reason = state === "broken" ? redact(`the file is ${status}: ${status_details ?? "no reason given"}`) : void 0;
+  return { state, createdAt: created_at, reason };
+}
+async function submitOpenaiBatch(openai, request) {
+  const batch = await openai.batches.create(
+    {
+      input_file_id: request.inputFileId,
+      endpoint: request.endpoint,
+      completion_window: "24h",
+      metadata: request.metadata
+    },
+    { maxRetries: 0, timeout: request.timeout }
+  );
+  return answeredId(batch);
+}
+var answer = external_exports.object({ id: external_exports.string().min(1) });
+function answeredId(value) {
+  const parsed2 = answer.safeParse(value);
+  if (parsed2.success) return parsed2.data.id;
+  throw new Error("the answer has no id: it is not from the API");
+}
+function oursAmong(batches, { completionBatchId, inputFileId }) {
+  return batches.filter(
+    ({ metadata, input_file_id }) => metadata?.completion_batch_id === completionBatchId || input_file_id && input_file_id === inputFileId
+  ).map(({ id, created_at, status }) => ({ id, createdAt: created_at, status })).sort((a, b) => a.createdAt - b.createdAt);
+}
+async function findBatches(openai, marks, pages) {
+  const listed = await listAllBatches(openai, pages);
+  const found = oursAmong(listed.items, marks);
+  if (listed.complete || found.length > 0) return { found, sure: true };
+  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
+  const { createdAt } = await describeFile(openai, marks.inputFileId);
+  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
+}
+
+// ../engine/src/openai/download.ts
+import { open as open3, stat as stat2, truncate, writeFile } from "node:fs/promises";
+
+// ../engine/src/openai/limit-bytes.ts
+var MAX_BYTES = 512 * 1024 * 1024;
+async function* limitBytes(chunks, name, most = MAX_BYTES) {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > most) {
+      throw new CompletionBatchError("openai-unavailable", `${name} has more than ${most} bytes`, {
+        where: name,
+        remedy: "No result file of the API is so large: see what the server behind OPENAI_BASE_URL sends."
+      });
+    }
+    yield chunk;
+  }
+}
+
+// ../engine/src/platform/explain.ts
+function explain2(error2) {
+  return error2.issues.slice(0, 5).map(explainIssue).join("; ");
+}
+var TYPES = {
+  S: "a text",
+  N: "a number",
+  M: "a map",
+  L: "a list",
+  BOOL: "a boolean"
+};
+function explainIssue({ path, message, ...issue2 }) {
+  const names = path.map(String);
+  const isType = (name2, index) => index > 0 && TYPES[name2] !== void 0;
+  const name = names.filter((part, index) => !isType(part, index)).join(".");
+  const type = names.length > 1 ? names.at(-1) : void 0;
+  if (name === "") return message;
+  if (issue2.code === "invalid_type" && message.endsWith("received undefined")) {
+    const wanted = type === void 0 ? void 0 : TYPES[type];
+    return wanted === void 0 ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
+  }
+  return message.startsWith("is ") ? `${name} ${message}` : `${name}: ${message}`;
+}
+
+// ../engine/src/openai/remote-batch.ts
+var LATEST_MS = 253402300799e3;
+var FIRST_MS = 1e11;
+function readTime(value) {
+  const number5 = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number5 === "string") return within(Date.parse(withZone(number5)));
+  if (typeof number5 !== "number") return void 0;
+  return within(number5 < FIRST_MS ? Math.floor(number5) * 1e3 : Math.floor(number5));
+}
+function withZone(text2) {
+  return /T[\d:.]+$/.test(text2.trim()) ? `${text2.trim()}Z` : text2;
+}
+function within(ms) {
+  return ms > 0 && ms <= LATEST_MS ? ms : void 0;
+}
+var time3 = external_exports.unknown().optional().transform(readTime);
+var count = external_exports.preprocess(
+  (value) => typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value,
+  external_exports.number()
+);
+var tokens = external_exports.int().nonnegative();
+var remoteBatch = external_exports.looseObject({
+  id: external_exports.string(),
+  status: external_exports.string(),
+  created_at: time3,
+  in_progress_at: time3,
+  completed_at: time3,
+  expired_at: time3,
+  cancelled_at: time3,
+  failed_at: time3,
+  input_file_id: external_exports.string().nullish(),
+  output_file_id: external_exports.string().nullish(),
+  error_file_id: external_exports.string().nullish(),
+  request_counts: external_exports.looseObject({ total: count, completed: count, failed: count }).nullish().catch(void 0),
+  usage: external_exports.looseObject({
+    input_tokens: tokens,
+    input_tokens_details: external_exports.looseObject({ cached_tokens: tokens }).nullish(),
+    output_tokens: tokens
+  }).nullish().catch(void 0),
+  errors: external_exports.looseObject({
+    data: external_exports.array(
+      external_exports.looseObject({
+        code: external_exports.string().nullish(),
+        message: external_exports.string().nullish(),
+        line: external_exports.number().nullish().catch(null)
+      })
+    ).nullish()
+  }).nullish().catch(void 0)
+});
+var OPEN_BATCH_STATUSES = ["PENDING", "VALIDATING", "IN_PROGRESS", "FINALIZING", "CANCELING"];
+var STATUS = new Map(
+  [
+    ["VALIDATING", "validating validation queued pending submitted created preparing notstarted"],
+    ["IN_PROGRESS", "inprogress running processing started active"],
+    ["FINALIZING", "finalizing finalising"],
+    ["CANCELING", "cancelling canceling cancelrequested cancellationrequested"],
+    ["COMPLETED", "completed complete succeeded success successful done finished ended"],
+    ["FAILED", "failed failure error errored"],
+    ["EXPIRED", "expired timeoutexceeded"],
+    ["CANCELLED", "cancelled canceled"]
+  ].flatMap(([status, words]) => words.split(" ").map((word) => [word, status]))
+);
+function statusOf(remote) {
+  const letters = remote.status.toLowerCase().replace(/[^a-z]/g, "");
+  const known2 = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ""));
+  if (known2 !== void 0) return known2;
+  if (remote.completed_at) return "COMPLETED";
+  if (remote.expired_at) return "EXPIRED";
+  if (remote.cancelled_at) return "CANCELLED";
+  return remote.failed_at ? "FAILED" : void 0;
+}
+function hasEnded(status) {
+  return status === "COMPLETED" || status === "FAILED" || status === "EXPIRED" || status === "CANCELLED";
+}
+function endOf(remote) {
+  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
+}
+function billedUsage({ usage }) {
+  if (usage == null || usage.input_tokens + usage.output_tokens === 0) return void 0;
+  const cached2 = usage.input_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.input_tokens, cached: cached2, output: usage.output_tokens };
+}
+function failureOf(remote) {
+  const errors = remote.errors?.data ?? [];
+  const texts = errors.slice(0, 3).map(({ code, message, line }) => `${code ?? "unknown"}: ${message ?? ""}${line == null ? "" : ` (line ${line})`}`);
+  return redact(
+    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
+  ).slice(0, 1e3);
+}
+async function retrieveBatch(openai, id) {
+  let answer2;
+  try {
+    answer2 = await openai.batches.retrieve(id).withResponse();
+  } catch (error2) {
+    if (isGone(error2)) return void 0;
+    throw explainOpenaiError(error2, `batch ${id} cannot be read`);
+  }
+  const parsed2 = remoteBatch.safeParse(answer2.data);
+  const seenAt = Date.parse(answer2.response.headers.get("date") ?? "");
+  if (parsed2.success) return { ...parsed2.data, seenAt: Number.isNaN(seenAt) ? void 0 : seenAt };
+  throw explainOpenaiError(
+    new Error(`the answer is no batch (${explain2(parsed2.error)})`),
+    `batch ${id} cannot be read`
+  );
+}
+function isGone(error2) {
+  const { status } = readRefusal(error2);
+  return status === 404 || status === 410;
+}
+async function cancelBatch(openai, id) {
+  try {
+    await openai.batches.cancel(id, { maxRetries: 0 });
+  } catch (error2) {
+    if (readRefusal(error2).status !== 409) throw explainOpenaiError(error2, `batch ${id} cannot be cancelled`);
+  }
+}
+
+// ../engine/src/openai/download.ts
+var ATTEMPTS = 6;
+async function downloadFile(options) {
+  const { openai, clock, logger, fileId, path } = options;
+  await local(path, writeFile(path, ""));
+  const size = await describedSize(options);
+  if (size === "gone") return false;
+  const expected = size === "unknown" ? void 0 : size;
+  let confirmed;
+  let reason = "";
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const have = await sizeOf2(path);
+      if (have === expected) return true;
+      const declared = await fetchFrom(openai, fileId, path, expected !== void 0 && have < expected ? have : 0);
+      const got = await sizeOf2(path);
+      if (got === expected) return true;
+      if (expected === void 0) {
+        if (declared === got || await endsAsLines(path, got)) return true;
+        reason = `${got} bytes arrived, the last line is cut`;
+      } else reason = `${got} of ${expected} bytes arrived`;
+      if (confirmed === got && (declared === got || expected === void 0)) {
+        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
+        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
+        return true;
+      }
+      if (declared === got || expected === void 0) {
+        confirmed = got;
+        await truncate(path, 0);
+      }
+    } catch (error2) {
+      if (error2 instanceof CompletionBatchError) throw error2;
+      if (isGone(error2)) return false;
+      const refusal2 = readRefusal(error2);
+      if (isForbidden(refusal2.status)) throw unavailable(fileId, refusal2.reason, error2);
+      if (refusal2.status === 416) await truncate(path, 0);
+      reason = refusal2.reason;
+    }
+    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
+    await clock.sleep(500 * 2 ** attempt);
+  }
+  throw unavailable(fileId, reason);
+}
+function isForbidden(status) {
+  return status === 401 || status === 403;
+}
+async function describedSize({ openai, fileId, logger }) {
+  try {
+    return sizeIn(await openai.files.retrieve(fileId));
+  } catch (error2) {
+    if (isGone(error2)) return "gone";
+    const { status, reason } = readRefusal(error2);
+    if (isForbidden(status)) throw unavailable(fileId, reason, error2);
+    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
+    return "unknown";
+  }
+}
+function unavailable(fileId, reason, cause) {
+  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
+    where: `OpenAI file ${fileId}`,
+    remedy: "Run collect again later; nothing was written for this batch yet.",
+    cause
+  });
+}
+function sizeIn(description) {
+  const { bytes } = Object(description);
+  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
+}
+async function endsAsLines(path, size) {
+  var _stack = [];
+  try {
+    if (size === 0) return true;
+    const file2 = __using(_stack, await open3(path), true);
+    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
+    await file2.read(tail, 0, tail.length, size - tail.length);
+    if (tail.at(-1) === 10) return true;
+    try {
+      JSON.parse(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
+      return true;
+    } catch {
+      return false;
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+var LAST_LINE_BYTES = 4 * 1024 * 1024;
+async function sizeOf2(path) {
+  try {
+    return (await stat2(path)).size;
+  } catch {
+    return 0;
+  }
+}
+async function fetchFrom(openai, fileId, path, from) {
+  const response = await openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } });
+  if (response.body === null) throw new Error("the answer has no body");
+  const range = response.headers.get("content-range");
+  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
+    await response.body.cancel();
+    await truncate(path, 0);
+    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
+  }
+  await local(path, keepAll(response.body, path, from > 0 && response.status === 206 ? "a" : "w", fileId));
+  const length = response.headers.get("content-length");
+  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+async function keepAll(body, path, flags, name) {
+  var _stack = [];
+  try {
+    const file2 = __using(_stack, await open3(path, flags), true);
+    for await (const chunk of limitBytes(body, name)) await file2.writeFile(chunk);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+async function local(path, work) {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
+      throw cause;
+    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
+      where: path,
+      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
+      cause
+    });
+  }
+}
+
+// ../engine/src/openai/models.ts
+function readModelName(model) {
+  const path = model.trim().toLowerCase();
+  const tuned = /(?:^|\/)ft:([^:]+)/.exec(path)?.[1];
+  const last = path.slice(path.lastIndexOf("/") + 1).replace(/^(openai|azure|openrouter):/, "");
+  const bare = tuned ?? last.replace(/:.*$/s, "");
+  const name = bare.replace(/^gpt-35/, "gpt-3.5");
+  return { name, family: name.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
+}
+var FAMILIES = [
+  // Each of these takes one effort only (high, medium) or none at all, and no temperature: their default is right.
+  { of: /^(gpt-\d|o\d).*-(pro|chat|search|deep-research)(-|$)/ },
+  { of: /^o1-(mini|preview)/ },
+  { of: /-codex-mini/ },
+  // Codex models always reason.
+  { of: /^gpt-\d.*-codex(-|$)/, effort: "low" },
+  { of: /^o\d+(-mini)?(-|$)/, effort: "low" },
+  { of: /^gpt-5(-(mini|nano))?(-|$)/, effort: "minimal" },
+  { of: /^gpt-(5\.\d+|[6-9](\.\d+)?)(-|$)/, effort: "none", plain: true },
+  { of: /^(chatgpt-4o|gpt-4|gpt-3\.5)/, temperature: 0, plain: true }
+];
+var REASONING_TOKENS = 4096;
+function modelParameters(model, answerTokens) {
+  const { family } = readModelName(model);
+  const { temperature, effort, plain: plain2 = false } = FAMILIES.find(({ of }) => of.test(family)) ?? {};
+  return {
+    ...temperature === void 0 ? {} : { temperature },
+    ...effort === void 0 ? {} : { reasoning_effort: effort },
+    max_completion_tokens: answerTokens + (plain2 ? 0 : REASONING_TOKENS)
+  };
+}
+function smallestQueue(model) {
+  return /mini|nano|luna/.test(readModelName(model).family) ? 2e6 : 9e4;
+}
+
+// ../engine/src/openai/prices.ts
+var usd = external_exports.number().nonnegative();
+var price = external_exports.object({
+  input: usd,
+  output: usd,
+  cached: usd.optional(),
+  cached_input: usd.optional(),
+  cachedInput: usd.optional()
+}).transform(({ input: input2, output: output2, cached: cached2, cached_input, cachedInput }) => {
+  const named = cached2 ?? cached_input ?? cachedInput;
+  return named === void 0 ? { input: input2, output: output2 } : { input: input2, output: output2, cached: named };
+});
+var priceList = external_exports.object({
+  /** Date of the figures. */
+  asOf: external_exports.iso.date(),
+  /** Through the Batch API (half of the list price), by model. */
+  models: external_exports.record(external_exports.string(), price)
+});
+var at = (input2, cached2, output2) => cached2 === void 0 ? { input: input2, output: output2 } : { input: input2, cached: cached2, output: output2 };
+var PRICES = {
+  asOf: "2026-11-23",
+  models: {
+    "gpt-3.5-turbo": at(0.25, void 0, 0.75),
+    "gpt-4-turbo": at(5, void 0, 15),
+    "gpt-4.1": at(1, 0.25, 4),
+    "gpt-4.1-mini": at(0.2, 0.05, 0.8),
+    "gpt-4.1-nano": at(0.05, 0.0125, 0.2),
+    "gpt-4o": at(1.25, 0.625, 5),
+    "gpt-4o-2024-05-13": at(2.5, void 0, 7.5),
+    "gpt-4o-mini": at(0.075, 0.0375, 0.3),
+    "gpt-5": at(0.625, 0.0625, 5),
+    "gpt-5-chat-latest": at(0.625, 0.0625, 5),
+    "gpt-5-mini": at(0.125, 0.0125, 1),
+    "gpt-5-nano": at(0.025, 25e-4, 0.2),
+    "gpt-5-pro": at(7.5, void 0, 60),
+    "gpt-5.1": at(0.625, 0.0625, 5),
+    "gpt-5.1-chat-latest": at(0.625, 0.0625, 5),
+    "gpt-5.2": at(0.875, 0.0875, 7),
+    "gpt-5.2-chat-latest": at(0.875, 0.0875, 7),
+    "gpt-5.2-pro": at(10.5, void 0, 84),
+    "gpt-5.4": at(1.25, 0.125, 7.5),
+    "gpt-5.4-mini": at(0.375, 0.0375, 2.25),
+    "gpt-5.4-nano": at(0.1, 0.01, 0.625),
+    "gpt-5.5": at(2.5, 0.25, 15),
+    "gpt-5.6-luna": at(0.1, 0.01, 0.6),
+    "gpt-5.6-sol": at(2, 0.2, 10),
+    "gpt-5.6-terra": at(1, 0.1, 6),
+    "gpt-6-astra": at(5, 0.5, 25),
+    "gpt-6-luna": at(0.05, 5e-3, 0.25),
+    "gpt-6-sol": at(1, 0.1, 5),
+    o1: at(7.5, 3.75, 30),
+    "o1-mini": at(0.55, 0.275, 2.2),
+    "o1-pro": at(75, void 0, 300),
+    o3: at(1, 0.25, 4),
+    "o3-mini": at(0.55, 0.275, 2.2),
+    "o3-pro": at(10, void 0, 40),
+    "o4-mini": at(0.55, 0.1375, 2.2)
+  }
+};
+function parsePrices(data, name) {
+  try {
+    return priceList.parse(JSON.parse(data));
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the price file does not fit: ${cause instanceof external_exports.ZodError ? explain2(cause) : String(cause)}`,
+      {
+        where: name,
+        remedy: 'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "cached": 0.05, "output": 0.8}}} (USD per 1,000,000 tokens).',
+        cause
+      }
+    );
+  }
+}
+function costOf(tokens3, model, prices = PRICES) {
+  const found = priceOf(model, prices);
+  if (found === void 0) return void 0;
+  const cached2 = Math.min(tokens3.cached ?? 0, tokens3.input);
+  const input2 = (tokens3.input - cached2) * found.input + cached2 * (found.cached ?? found.input);
+  return (input2 + tokens3.output * found.output) / 1e6;
+}
+function priceOf(model, prices) {
+  const { name, family, fineTuned } = readModelName(model);
+  const names = fineTuned ? [`ft:${name}`, `ft:${family}`] : [name, family];
+  const known2 = [model, ...names].find((candidate) => Object.hasOwn(prices.models, candidate));
+  return known2 === void 0 ? void 0 : prices.models[known2];
+}
+
+// ../engine/src/platform/clock.ts
+import { setTimeout as delay } from "node:timers/promises";
+var systemClock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
+};
+function isoTime(clock) {
+  return new Date(clock.now()).toISOString();
+}
+var NOTABLE_SKEW_MS = 6e4;
+var ServiceClock = class {
+  #own;
+  #onSkew;
+  #skewMs = 0;
+  #told = false;
+  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
+  constructor(own2, onSkew = () => {
+  }) {
+    this.#own = own2;
+    this.#onSkew = onSkew;
+  }
+  now() {
+    return this.#own.now() - this.#skewMs;
+  }
+  sleep(ms, signal) {
+    return this.#own.sleep(ms, signal);
+  }
+  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
+  async during(call, dateOf2) {
+    const sent = this.#own.now();
+    const answer2 = await call();
+    this.#learn(Date.parse(dateOf2(answer2) ?? ""), sent, this.#own.now());
+    return answer2;
+  }
+  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
+  #learn(date5, sent, received) {
+    if (Number.isNaN(date5)) return;
+    const [least, most] = [sent - date5 - 1e3, received - date5];
+    if (this.#skewMs >= least && this.#skewMs <= most) return;
+    this.#skewMs = Math.round((least + most) / 2);
+    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
+    this.#told = true;
+    this.#onSkew(this.#skewMs);
+  }
+};
+function describeSkew(skewMs, service) {
+  const minutes = Math.round(Math.abs(skewMs) / 6e4);
+  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+}
+
+// ../engine/src/platform/digest.ts
+import { createHash as createHash2 } from "node:crypto";
+import { createReadStream } from "node:fs";
+function sha256(data) {
+  return createHash2("sha256").update(data).digest("hex");
+}
+async function digestFile(path) {
+  const hash2 = createHash2("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash2.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash2.digest("hex"), bytes };
+}
+function uuidFromDigest(hex3) {
+  const variant = (Number.parseInt(hex3.charAt(16), 16) & 3 | 8).toString(16);
+  const digits2 = `${hex3.slice(0, 12)}4${hex3.slice(13, 16)}${variant}${hex3.slice(17, 32)}`;
+  return digits2.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// ../engine/src/platform/logger.ts
+var nothing = () => {
+};
+var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
+
+// ../engine/src/platform/money.ts
+function usd2(amount) {
+  if (amount >= 1) return `$${amount.toFixed(2)}`;
+  if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
+  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
+}
+
+// ../engine/src/platform/ndjson.ts
+var NEWLINE = 10;
+async function* splitLines(chunks, options) {
+  const limit = options.maxLineBytes ?? 64 * 1024 * 1024;
+  let parts = [];
+  let held = 0;
+  let number5 = 1;
+  let offset = 0;
+  let passed = 0;
+  const tooLarge2 = () => {
+    if (options.onTooLarge === void 0) {
+      throw new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
+        where: `${options.name}:${number5}`,
+        remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
+      });
+    }
+    if (passed === 0) options.onTooLarge(number5);
+    passed += held;
+    parts = [];
+    held = 0;
+  };
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end);
+      held += piece.length;
+      if (passed + held > limit) tooLarge2();
+      else {
+        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+        if (!isBlank(bytes)) yield { bytes, number: number5, offset, terminated: true };
+      }
+      offset += passed + held + 1;
+      parts = [];
+      held = 0;
+      passed = 0;
+      number5 += 1;
+      start = end + 1;
+    }
+    const rest = chunk.subarray(start);
+    held += rest.length;
+    if (passed + held > limit) tooLarge2();
+    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
+  }
+  const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+  if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number5, offset, terminated: false };
+}
+function isBlank(bytes) {
+  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
+}
+var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+function parseLine(line, name) {
+  try {
+    return JSON.parse(utf8.decode(line.bytes));
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "ndjson-damaged",
+      line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
+      {
+        where: `${name}:${line.number}`,
+        remedy: "Write the file again by running the phase that made it; do not edit it by hand.",
+        cause
+      }
+    );
+  }
+}
+function toLine(value) {
+  return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
+`;
+}
+
+// ../engine/src/platform/scratch.ts
+import { mkdir as mkdir2, mkdtemp, readdir as readdir2, rm, stat as stat3 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+var OLD_MS = 24 * 36e5;
+async function makeScratch(parent, phase) {
+  await mkdir2(parent, { recursive: true });
+  const prefix = `.completion-batch-${phase}-`;
+  for (const name of await readdir2(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join2(parent, name);
+    const made = await stat3(path).catch(() => void 0);
+    if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+  }
+  return mkdtemp(join2(parent, prefix));
+}
+
+// ../engine/src/requests/limits.ts
+var MAX_LINES = 5e4;
+var MAX_BYTES2 = 19e7;
+var DEFAULT_BYTES = 1e8;
+var DEFAULT_TOKENS = 15e5;
+function mergeLimits(given) {
+  return {
+    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
+    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
+    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
+  };
+}
+function inRange(name, value, max) {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
+  throw new CompletionBatchError("invalid-input", `${name} is ${value}`, {
+    where: name,
+    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+  });
+}
+
+// ../engine/src/requests/merge.ts
+import { createHash as createHash3 } from "node:crypto";
+import { createReadStream as createReadStream2 } from "node:fs";
+import { open as open4 } from "node:fs/promises";
+import { join as join3 } from "node:path";
+var NEWLINE2 = Buffer.from("\n");
+var WRITE_SIZE = 1024 * 1024;
+async function* mergeNdjsons(files, options) {
+  const { limits } = options;
+  let current;
+  let number5 = 0;
+  let skip = options.skip ?? 0;
+  try {
+    for (const path of files) {
+      const name = options.nameOf?.(path) ?? path;
+      for await (const line of splitLines(createReadStream2(path), { name })) {
+        const description = options.describe(line, name);
+        if (description === void 0) continue;
+        const bytes = options.rewrite?.(line, name) ?? line.bytes;
+        const why = tooLarge(bytes.length + 1, description.tokens, limits);
+        if (why !== void 0) {
+          options.onTooLarge(line, name, why);
+          continue;
+        }
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
+          yield await current.close();
+          current = void 0;
+        }
+        if (current === void 0) {
+          number5 += 1;
+          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+          const path2 = join3(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+          current = await OpenFile.start(path2, fileLimits);
+        }
+        await current.add(bytes, description);
+      }
+    }
+    if (current !== void 0) yield await current.close();
+  } finally {
+    await current?.abandon();
+  }
+}
+function tooLarge(bytes, tokens3, limits) {
+  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
+  if (tokens3 > limits.maxTokens) return `${tokens3} tokens, a file may have ${limits.maxTokens}`;
+  return void 0;
+}
+var OpenFile = class _OpenFile {
+  #path;
+  #file;
+  #limits;
+  #digest = createHash3("sha256");
+  #identity = createHash3("sha256");
+  #keys = /* @__PURE__ */ new Set();
+  #waiting = [];
+  #waitingBytes = 0;
+  #bytes = 0;
+  #tokens = 0;
+  #cost = 0;
+  constructor(path, file2, limits) {
+    this.#path = path;
+    this.#file = file2;
+    this.#limits = limits;
+  }
+  static async start(path, limits) {
+    return new _OpenFile(path, await open4(path, "w"), limits);
+  }
+  takes(bytes, line) {
+    const { maxLines, maxBytes, maxTokens, maxCost = Infinity } = this.#limits;
+    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
+  }
+  async add(bytes, line) {
+    this.#keys.add(line.key);
+    this.#identity.update(`${line.identity}
+`);
+    this.#waiting.push(Uint8Array.from(bytes), NEWLINE2);
+    this.#waitingBytes += bytes.length + 1;
+    this.#bytes += bytes.length + 1;
+    this.#tokens += line.tokens;
+    this.#cost += line.cost ?? 0;
+    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
+  }
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon() {
+    await this.#file.close();
+  }
+  async #flush() {
+    const block = Buffer.concat(this.#waiting);
+    this.#digest.update(block);
+    await this.#file.write(block);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+  async close() {
+    await this.#flush();
+    await this.#file.close();
+    return {
+      path: this.#path,
+      lines: this.#keys.size,
+      bytes: this.#bytes,
+      tokens: this.#tokens,
+      sha256: this.#digest.digest("hex"),
+      identity: this.#identity.digest("hex")
+    };
+  }
+};
+
+// ../engine/src/requests/result-line.ts
+var resultLine = external_exports.looseObject({
+  custom_id: external_exports.string(),
+  response: external_exports.unknown().optional(),
+  error: external_exports.unknown().optional()
+});
+function readResultLine(value) {
+  const line = resultLine.safeParse(value);
+  if (!line.success) return void 0;
+  const { custom_id, response, error: error2 } = line.data;
+  const { status_code, body: sent } = membersOf(response);
+  const body = parsedIfText(sent);
+  const status = statusIn(status_code);
+  return { custom_id, status, body, error: readError(error2) ?? errorInBody(body) };
+}
+function errorInBody(body) {
+  if (typeof body === "string") return readError(body);
+  const { error: error2, choices, message, detail } = membersOf(body);
+  const inside = readError(error2);
+  if (inside !== void 0 || choices !== void 0) return inside;
+  return message === void 0 && detail === void 0 ? void 0 : readError(body);
+}
+function isAnswered({ status, body, error: error2 }) {
+  if (error2 !== void 0) return false;
+  return status === void 0 ? Array.isArray(membersOf(body).choices) : isSuccess(status);
+}
+function isSuccess(status) {
+  return status !== void 0 && status >= 200 && status < 300;
+}
+function membersOf(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function parsedIfText(body) {
+  if (typeof body !== "string") return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+function statusIn(value) {
+  const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof status === "number" ? status : void 0;
+}
+function readError(value) {
+  if (typeof value === "string") return value.trim() === "" ? void 0 : errorOf({ message: value });
+  if (saysNothing(value)) return void 0;
+  return errorOf(membersOf(value));
+}
+function errorOf(members2) {
+  const { code, type, param, message, detail } = members2;
+  return { code: textOf(code), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
+}
+function textOf(value) {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : "";
+}
+function saysNothing(value) {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isEmpty);
+  return isEmpty(value);
+}
+function isEmpty(value) {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value == null || value === "" || value === 0 || value === false;
+}
+
+// ../engine/src/requests/tokens.ts
+var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
+var estimateTokens = (text2) => {
+  let tokens3 = 0;
+  for (const [piece] of text2.matchAll(PIECES)) tokens3 += pieceTokens(piece);
+  return Math.ceil(tokens3);
+};
+function pieceTokens(piece) {
+  const first = piece.codePointAt(0) ?? 0;
+  if (new RegExp("^\\p{N}", "u").test(piece)) return 1;
+  if (/^\s/.test(piece)) return piece === " " ? 0.1 : 1;
+  if (!new RegExp("^\\p{L}", "u").test(piece)) return first < 128 ? Math.ceil(piece.length / 3) : [...piece].length * 1.5;
+  if (first > 591) return [...piece].length;
+  const capitals = piece === piece.toUpperCase() && piece.length > 1;
+  return capitals ? Math.max(1, piece.length / 2.7) : Math.max(1, piece.length / 6);
+}
+var PER_MESSAGE = 3;
+var answerFormat = external_exports.looseObject({ json_schema: external_exports.looseObject({ schema: external_exports.unknown() }) });
+function requestTokens(body, count4) {
+  const messages = body.messages.map((message) => PER_MESSAGE + count4(message.role) + count4(message.content));
+  const shown = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
+  const schema = shown === void 0 ? 0 : count4(JSON.stringify(shown));
+  return messages.reduce((sum, tokens3) => sum + tokens3, PER_MESSAGE) + schema;
+}
+
+// ../engine/src/requests/usage.ts
+var tokens2 = external_exports.int().nonnegative().catch(0);
+var usageBody = external_exports.looseObject({
+  usage: external_exports.looseObject({
+    prompt_tokens: tokens2,
+    completion_tokens: tokens2,
+    prompt_tokens_details: external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null)
+  })
+});
+function usageOf(line) {
+  const body = usageBody.safeParse(line.body);
+  if (!body.success) return { input: 0, cached: 0, output: 0 };
+  const { usage } = body.data;
+  return {
+    input: usage.prompt_tokens,
+    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
+    output: usage.completion_tokens
+  };
+}
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
+var resolveClientEndpointParameters = (options) => {
+  return Object.assign(options, {
+    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+    useFipsEndpoint: options.useFipsEndpoint ?? false,
+    defaultSigningName: "dynamodb"
+  });
+};
+var commonParams = {
+  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+  AccountId: { type: "builtInParams", name: "accountId" },
+  Endpoint: { type: "builtInParams", name: "endpoint" },
+  Region: { type: "builtInParams", name: "region" },
+  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+  AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commandBuilder.js
+var command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
+var _ep0 = {};
+var _ep1 = {
+  ResourceArnList: { type: "operationContextParams", get: (input2) => Object.keys(input2?.RequestItems ?? {}) }
+};
+var _ep3 = {
+  ResourceArn: { type: "contextParams", name: "TableName" }
+};
+var _mw0 = (Command, cs, config2, o) => [];
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
+var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
+  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
+  constructor(options) {
+    super(options);
+    Object.setPrototypeOf(this, _DynamoDBServiceException.prototype);
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/errors.js
+var BackupInUseException = class _BackupInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
+  name = "BackupInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "BackupInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _BackupInUseException.prototype);
+  }
+};
+var BackupNotFoundException = class _BackupNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#BackupNotFoundException";
+  name = "BackupNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "BackupNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _BackupNotFoundException.prototype);
+  }
+};
+var InternalServerError = class _InternalServerError extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InternalServerError";
+  name = "InternalServerError";
+  $fault = "server";
+  constructor(opts) {
+    super({
+      name: "InternalServerError",
+      $fault: "server",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InternalServerError.prototype);
+  }
+};
+var RequestLimitExceeded = class _RequestLimitExceeded extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#RequestLimitExceeded";
+  name = "RequestLimitExceeded";
+  $fault = "client";
+  ThrottlingReasons;
+  constructor(opts) {
+    super({
+      name: "RequestLimitExceeded",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _RequestLimitExceeded.prototype);
+    this.ThrottlingReasons = opts.ThrottlingReasons;
+  }
+};
+var ThrottlingException = class _ThrottlingException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ThrottlingException";
+  name = "ThrottlingException";
+  $fault = "client";
+  throttlingReasons;
+  constructor(opts) {
+    super({
+      name: "ThrottlingException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ThrottlingException.prototype);
+    this.throttlingReasons = opts.throttlingReasons;
+  }
+};
+var InvalidEndpointException = class _InvalidEndpointException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidEndpointException";
+  name = "InvalidEndpointException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "InvalidEndpointException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidEndpointException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var ProvisionedThroughputExceededException = class _ProvisionedThroughputExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ProvisionedThroughputExceededException";
+  name = "ProvisionedThroughputExceededException";
+  $fault = "client";
+  ThrottlingReasons;
+  constructor(opts) {
+    super({
+      name: "ProvisionedThroughputExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ProvisionedThroughputExceededException.prototype);
+    this.ThrottlingReasons = opts.ThrottlingReasons;
+  }
+};
+var ResourceNotFoundException = class _ResourceNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ResourceNotFoundException";
+  name = "ResourceNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ResourceNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ResourceNotFoundException.prototype);
+  }
+};
+var ItemCollectionSizeLimitExceededException = class _ItemCollectionSizeLimitExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";
+  name = "ItemCollectionSizeLimitExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ItemCollectionSizeLimitExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ItemCollectionSizeLimitExceededException.prototype);
+  }
+};
+var ReplicatedWriteConflictException = class _ReplicatedWriteConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicatedWriteConflictException";
+  name = "ReplicatedWriteConflictException";
+  $fault = "client";
+  $retryable = {};
+  constructor(opts) {
+    super({
+      name: "ReplicatedWriteConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicatedWriteConflictException.prototype);
+  }
+};
+var ContinuousBackupsUnavailableException = class _ContinuousBackupsUnavailableException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";
+  name = "ContinuousBackupsUnavailableException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ContinuousBackupsUnavailableException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ContinuousBackupsUnavailableException.prototype);
+  }
+};
+var LimitExceededException = class _LimitExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#LimitExceededException";
+  name = "LimitExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "LimitExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _LimitExceededException.prototype);
+  }
+};
+var TableInUseException = class _TableInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableInUseException";
+  name = "TableInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableInUseException.prototype);
+  }
+};
+var TableNotFoundException = class _TableNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableNotFoundException";
+  name = "TableNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableNotFoundException.prototype);
+  }
+};
+var GlobalTableAlreadyExistsException = class _GlobalTableAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";
+  name = "GlobalTableAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "GlobalTableAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _GlobalTableAlreadyExistsException.prototype);
+  }
+};
+var ResourceInUseException = class _ResourceInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ResourceInUseException";
+  name = "ResourceInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ResourceInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ResourceInUseException.prototype);
+  }
+};
+var TransactionConflictException = class _TransactionConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionConflictException";
+  name = "TransactionConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TransactionConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionConflictException.prototype);
+  }
+};
+var PolicyNotFoundException = class _PolicyNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#PolicyNotFoundException";
+  name = "PolicyNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PolicyNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _PolicyNotFoundException.prototype);
+  }
+};
+var ExportNotFoundException = class _ExportNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ExportNotFoundException";
+  name = "ExportNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExportNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ExportNotFoundException.prototype);
+  }
+};
+var GlobalTableNotFoundException = class _GlobalTableNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#GlobalTableNotFoundException";
+  name = "GlobalTableNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "GlobalTableNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _GlobalTableNotFoundException.prototype);
+  }
+};
+var ImportNotFoundException = class _ImportNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ImportNotFoundException";
+  name = "ImportNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ImportNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ImportNotFoundException.prototype);
+  }
+};
+var DuplicateItemException = class _DuplicateItemException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#DuplicateItemException";
+  name = "DuplicateItemException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "DuplicateItemException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _DuplicateItemException.prototype);
+  }
+};
+var IdempotentParameterMismatchException = class _IdempotentParameterMismatchException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#IdempotentParameterMismatchException";
+  name = "IdempotentParameterMismatchException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "IdempotentParameterMismatchException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _IdempotentParameterMismatchException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var TransactionInProgressException = class _TransactionInProgressException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionInProgressException";
+  name = "TransactionInProgressException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "TransactionInProgressException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionInProgressException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var ExportConflictException = class _ExportConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ExportConflictException";
+  name = "ExportConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExportConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ExportConflictException.prototype);
+  }
+};
+var InvalidExportTimeException = class _InvalidExportTimeException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidExportTimeException";
+  name = "InvalidExportTimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidExportTimeException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidExportTimeException.prototype);
+  }
+};
+var PointInTimeRecoveryUnavailableException = class _PointInTimeRecoveryUnavailableException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";
+  name = "PointInTimeRecoveryUnavailableException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PointInTimeRecoveryUnavailableException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _PointInTimeRecoveryUnavailableException.prototype);
+  }
+};
+var ImportConflictException = class _ImportConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ImportConflictException";
+  name = "ImportConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ImportConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ImportConflictException.prototype);
+  }
+};
+var TableAlreadyExistsException = class _TableAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableAlreadyExistsException";
+  name = "TableAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableAlreadyExistsException.prototype);
+  }
+};
+var InvalidRestoreTimeException = class _InvalidRestoreTimeException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidRestoreTimeException";
+  name = "InvalidRestoreTimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidRestoreTimeException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidRestoreTimeException.prototype);
+  }
+};
+var ReplicaAlreadyExistsException = class _ReplicaAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicaAlreadyExistsException";
+  name = "ReplicaAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ReplicaAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicaAlreadyExistsException.prototype);
+  }
+};
+var ReplicaNotFoundException = class _ReplicaNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicaNotFoundException";
+  name = "ReplicaNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ReplicaNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicaNotFoundException.prototype);
+  }
+};
+var IndexNotFoundException = class _IndexNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#IndexNotFoundException";
+  name = "IndexNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "IndexNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _IndexNotFoundException.prototype);
+  }
+};
+var ConditionalCheckFailedException = class _ConditionalCheckFailedException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ConditionalCheckFailedException";
+  name = "ConditionalCheckFailedException";
+  $fault = "client";
+  Item;
+  constructor(opts) {
+    super({
+      name: "ConditionalCheckFailedException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ConditionalCheckFailedException.prototype);
+    this.Item = opts.Item;
+  }
+};
+var TransactionCanceledException = class _TransactionCanceledException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionCanceledException";
+  name = "TransactionCanceledException";
+  $fault = "client";
+  Message;
+  CancellationReasons;
+  constructor(opts) {
+    super({
+      name: "TransactionCanceledException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionCanceledException.prototype);
+    this.Message = opts.Message;
+    this.CancellationReasons = opts.CancellationReasons;
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js
+var _A = "Action";
+var _ABA = "ArchivalBackupArn";
+var _AD = "AttributeDefinition";
+var _ADT = "ArchivalDateTime";
+var _ADt = "AttributeDefinitions";
+var _AM = "AttributeMap";
+var _AN = "AttributeName";
+var _AR = "ArchivalReason";
+var _AS = "ArchivalSummary";
+var _AT = "AttributeType";
+var _ATG = "AttributesToGet";
+var _AU = "AttributeUpdates";
+var _AV = "AttributeValue";
+var _AVL = "AttributeValueList";
+var _AVU = "AttributeValueUpdate";
+var _Ad = "Address";
+var _At = "Attributes";
+var _B = "Backfilling";
+var _BES = "BatchExecuteStatement";
+var _BESI = "BatchExecuteStatementInput";
+var _BESO = "BatchExecuteStatementOutput";
+var _BGI = "BatchGetItem";
+var _BGII = "BatchGetItemInput";
+var _BGIO = "BatchGetItemOutput";
+var _BGRM = "BatchGetResponseMap";
+var _BGRMa = "BatchGetRequestMap";
+var _BIUE = "BackupInUseException";
+var _BM = "BillingMode";
+var _BMS = "BillingModeSummary";
+var _BNFE = "BackupNotFoundException";
+var _BOOL = "BOOL";
+var _BSE = "BatchStatementError";
+var _BSR = "BatchStatementRequest";
+var _BSRa = "BatchStatementResponse";
+var _BS_ = "BS";
+var _BWI = "BatchWriteItem";
+var _BWII = "BatchWriteItemInput";
+var _BWIO = "BatchWriteItemOutput";
+var _BWIRM = "BatchWriteItemRequestMap";
+var _B_ = "B";
+var _C = "Code";
+var _CBUE = "ContinuousBackupsUnavailableException";
+var _CC = "ConsumedCapacity";
+var _CCFE = "ConditionalCheckFailedException";
+var _CCM = "ConsumedCapacityMultiple";
+var _CCo = "ConditionCheck";
+var _CDT = "CreationDateTime";
+var _CE = "ConditionExpression";
+var _CIM = "ContributorInsightsMode";
+var _CIRL = "ContributorInsightsRuleList";
+var _CISo = "ContributorInsightsStatus";
+var _CO = "ComparisonOperator";
+var _COo = "ConditionalOperator";
+var _COs = "CsvOptions";
+var _CPIM = "CachePeriodInMinutes";
+var _CR = "CancellationReasons";
+var _CRL = "CancellationReasonList";
+var _CRSRA = "ConfirmRemoveSelfResourceAccess";
+var _CRa = "CancellationReason";
+var _CRo = "ConsistentRead";
+var _CU = "CapacityUnits";
+var _Ca = "Capacity";
+var _Co = "Condition";
+var _Cou = "Count";
+var _D = "Dimensions";
+var _DCIO = "DescribeContributorInsightsOutput";
+var _DE = "DescribeEndpoints";
+var _DER = "DescribeEndpointsRequest";
+var _DERe = "DescribeEndpointsResponse";
+var _DF = "DistanceFunction";
+var _DIE = "DuplicateItemException";
+var _DII = "DeleteItemInput";
+var _DPE = "DeletionProtectionEnabled";
+var _DPEi = "DisassociationProtectionEnabled";
+var _DR = "DeleteRequest";
+var _DTIe = "DescribeTableInput";
+var _DTOe = "DescribeTableOutput";
+var _DTe = "DescribeTable";
+var _De = "Delimiter";
+var _Del = "Delete";
+var _E2 = "Error";
+var _EAM = "ExpectedAttributeMap";
+var _EAN = "ExpressionAttributeNames";
+var _EAV = "ExpressionAttributeValues";
+var _EAVM = "ExpressionAttributeValueMap";
+var _EAVx = "ExpectedAttributeValue";
+var _ECE = "ExportConflictException";
+var _EDx = "ExceptionDescription";
+var _EN = "ExceptionName";
+var _ENFE = "ExportNotFoundException";
+var _ERI = "ExpectedRevisionId";
+var _ESK = "ExclusiveStartKey";
+var _En = "Endpoints";
+var _End = "Endpoint";
+var _Ex = "Expected";
+var _Exi = "Exists";
+var _FCM = "FilterConditionMap";
+var _FE = "FailureException";
+var _FEi = "FilterExpression";
+var _FS = "FilterSpecification";
+var _G = "Get";
+var _GI = "GetItem";
+var _GII = "GetItemInput";
+var _GIO = "GetItemOutput";
+var _GSI = "GlobalSecondaryIndexes";
+var _GSID = "GlobalSecondaryIndexDescription";
+var _GSIDL = "GlobalSecondaryIndexDescriptionList";
+var _GSIWTD = "GlobalSecondaryIndexWarmThroughputDescription";
+var _GTAEE = "GlobalTableAlreadyExistsException";
+var _GTNFE = "GlobalTableNotFoundException";
+var _GTSRM = "GlobalTableSettingsReplicationMode";
+var _GTV = "GlobalTableVersion";
+var _GTW = "GlobalTableWitnesses";
+var _GTWD = "GlobalTableWitnessDescription";
+var _GTWDL = "GlobalTableWitnessDescriptionList";
+var _HL = "HeaderList";
+var _I = "Item";
+var _IAn = "IndexArn";
+var _IC = "ItemCount";
+var _ICE = "ImportConflictException";
+var _ICK = "ItemCollectionKey";
+var _ICKAM = "ItemCollectionKeyAttributeMap";
+var _ICM = "ItemCollectionMetrics";
+var _ICMM = "ItemCollectionMetricsMultiple";
+var _ICMPT = "ItemCollectionMetricsPerTable";
+var _ICSLEE = "ItemCollectionSizeLimitExceededException";
+var _IEDT = "InaccessibleEncryptionDateTime";
+var _IEE = "InvalidEndpointException";
+var _IETE = "InvalidExportTimeException";
+var _IL = "ItemList";
+var _IN = "IndexName";
+var _INFE = "ImportNotFoundException";
+var _INFEn = "IndexNotFoundException";
+var _IPME = "IdempotentParameterMismatchException";
+var _IRTE = "InvalidRestoreTimeException";
+var _IS = "IndexStatus";
+var _ISB = "IndexSizeBytes";
+var _ISE = "InternalServerError";
+var _It = "Items";
+var _K = "Key";
+var _KAA = "KeysAndAttributes";
+var _KC = "KeyConditions";
+var _KCE = "KeyConditionExpression";
+var _KL = "KeyList";
+var _KMSMKA = "KMSMasterKeyArn";
+var _KMSMKI = "KMSMasterKeyId";
+var _KS = "KeySchema";
+var _KSE = "KeySchemaElement";
+var _KT = "KeyType";
+var _Ke = "Keys";
+var _L = "Limit";
+var _LAV = "ListAttributeValue";
+var _LDDT = "LastDecreaseDateTime";
+var _LEE = "LimitExceededException";
+var _LEK = "LastEvaluatedKey";
+var _LETN = "LastEvaluatedTableName";
+var _LIDT = "LastIncreaseDateTime";
+var _LSA = "LatestStreamArn";
+var _LSI = "LocalSecondaryIndexes";
+var _LSID = "LocalSecondaryIndexDescription";
+var _LSIDL = "LocalSecondaryIndexDescriptionList";
+var _LSL = "LatestStreamLabel";
+var _LTO = "ListTablesOutput";
+var _LUDT = "LastUpdateDateTime";
+var _LUTPPRDT = "LastUpdateToPayPerRequestDateTime";
+var _L_ = "L";
+var _M = "Message";
+var _MAV = "MapAttributeValue";
+var _MRC = "MultiRegionConsistency";
+var _MRRU = "MaxReadRequestUnits";
+var _MWRU = "MaxWriteRequestUnits";
+var _M_ = "M";
+var _N = "N";
+var _NKA = "NonKeyAttributes";
+var _NODT = "NumberOfDecreasesToday";
+var _NS = "NS";
+var _NULL = "NULL";
+var _ODT = "OnDemandThroughput";
+var _ODTO = "OnDemandThroughputOverride";
+var _OSC = "OutputS3Configuration";
+var _OT = "OutputType";
+var _P = "Parameters";
+var _PE = "ProjectionExpression";
+var _PI = "PutItem";
+var _PII = "PutItemInput";
+var _PIIAM = "PutItemInputAttributeMap";
+var _PIO = "PutItemOutput";
+var _PITRUE = "PointInTimeRecoveryUnavailableException";
+var _PNFE = "PolicyNotFoundException";
+var _PQLBR = "PartiQLBatchRequest";
+var _PQLBRa = "PartiQLBatchResponse";
+var _PR = "PutRequest";
+var _PRPI = "PutResourcePolicyInput";
+var _PSP = "PreparedStatementParameters";
+var _PTD = "ProvisionedThroughputDescription";
+var _PTEE = "ProvisionedThroughputExceededException";
+var _PTO = "ProvisionedThroughputOverride";
+var _PTr = "ProvisionedThroughput";
+var _PTro = "ProjectionType";
+var _Po = "Policy";
+var _Pr = "Projection";
+var _Pu = "Put";
+var _Q = "Query";
+var _QF = "QueryFilter";
+var _QI = "QueryInput";
+var _QO = "QueryOutput";
+var _R = "Responses";
+var _RA = "ResourceArn";
+var _RAEE = "ReplicaAlreadyExistsException";
+var _RAe = "ReplicaArn";
+var _RCC = "ReturnConsumedCapacity";
+var _RCU = "ReadCapacityUnits";
+var _RD = "ReplicaDescription";
+var _RDL = "ReplicaDescriptionList";
+var _RDT = "RestoreDateTime";
+var _RGSID = "ReplicaGlobalSecondaryIndexDescription";
+var _RGSIDL = "ReplicaGlobalSecondaryIndexDescriptionList";
+var _RI = "RequestItems";
+var _RICM = "ReturnItemCollectionMetrics";
+var _RIDT = "ReplicaInaccessibleDateTime";
+var _RIP = "RestoreInProgress";
+var _RIUE = "ResourceInUseException";
+var _RLE = "RequestLimitExceeded";
+var _RN = "RegionName";
+var _RNFE = "ReplicaNotFoundException";
+var _RNFEe = "ResourceNotFoundException";
+var _RSD = "ReplicaStatusDescription";
+var _RSPP = "ReplicaStatusPercentProgress";
+var _RSe = "ReplicaStatus";
+var _RSes = "RestoreSummary";
+var _RTCS = "ReplicaTableClassSummary";
+var _RUPS = "ReadUnitsPerSecond";
+var _RV = "ReturnValues";
+var _RVOCCF = "ReturnValuesOnConditionCheckFailure";
+var _RWCE = "ReplicatedWriteConflictException";
+var _Rep = "Replicas";
+var _S = "Statements";
+var _SB = "S3Bucket";
+var _SBA = "SourceBackupArn";
+var _SBO = "S3BucketOwner";
+var _SC = "ScannedCount";
+var _SCE = "SearchConditionExpression";
+var _SE = "StreamEnabled";
+var _SERGB = "SizeEstimateRangeGB";
+var _SF = "ScanFilter";
+var _SI = "ScanInput";
+var _SICM = "SecondaryIndexesCapacityMap";
+var _SIF = "ScanIndexForward";
+var _SKP = "S3KeyPrefix";
+var _SS = "StreamSpecification";
+var _SSA = "S3SseAlgorithm";
+var _SSE = "SearchSchemaElement";
+var _SSED = "SSEDescription";
+var _SSET = "SearchSchemaElementType";
+var _SSETy = "SSEType";
+var _SSKKI = "S3SseKmsKeyId";
+var _SS_ = "SS";
+var _SSe = "SearchSchema";
+var _STA = "SourceTableArn";
+var _SV = "SearchVector";
+var _SVI = "SearchVectorsInput";
+var _SVL = "SearchVectorList";
+var _SVT = "StreamViewType";
+var _S_ = "S";
+var _Se = "Select";
+var _Seg = "Segment";
+var _St = "Statement";
+var _Sta = "Status";
+var _T = "Table";
+var _TA = "TableArn";
+var _TAEE = "TableAlreadyExistsException";
+var _TC = "TableClass";
+var _TCE = "TransactionCanceledException";
+var _TCEr = "TransactionConflictException";
+var _TCS = "TableClassSummary";
+var _TDa = "TableDescription";
+var _TE = "ThrottlingException";
+var _TI = "TableId";
+var _TIPE = "TransactionInProgressException";
+var _TIUE = "TableInUseException";
+var _TK = "TopK";
+var _TKa = "TagKeys";
+var _TN = "TableName";
+var _TNFE = "TableNotFoundException";
+var _TNa = "TableNames";
+var _TR = "ThrottlingReasons";
+var _TRL = "ThrottlingReasonList";
+var _TRh = "ThrottlingReason";
+var _TSB = "TableSizeBytes";
+var _TSa = "TableStatus";
+var _TSo = "TotalSegments";
+var _TWTD = "TableWarmThroughputDescription";
+var _U = "Update";
+var _UE = "UpdateExpression";
+var _UI = "UnprocessedItems";
+var _UII = "UpdateItemInput";
+var _UIO = "UpdateItemOutput";
+var _UIp = "UpdateItem";
+var _UK = "UnprocessedKeys";
+var _URI = "UntagResourceInput";
+var _V = "Value";
+var _VA = "VectorAttribute";
+var _VAD = "VectorAttributeDefinition";
+var _VC = "VectorCapacity";
+var _VI = "VectorIndexes";
+var _VICM = "VectorIndexesCapacityMap";
+var _VID = "VectorIndexDescription";
+var _VIDL = "VectorIndexDescriptionList";
+var _VSRB = "VectorSearchRequestBytes";
+var _VWRB = "VectorWriteRequestBytes";
+var _WCU = "WriteCapacityUnits";
+var _WR = "WriteRequest";
+var _WRr = "WriteRequests";
+var _WS = "WitnessStatus";
+var _WT = "WarmThroughput";
+var _WUPS = "WriteUnitsPerSecond";
+var _aQE = "awsQueryError";
+var _c = "client";
+var _e = "error";
+var _hE = "httpError";
+var _hH = "httpHeader";
+var _m = "message";
+var _r = "reason";
+var _re = "resource";
+var _s = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb";
+var _se = "server";
+var _tR = "throttlingReasons";
+var _xacrsra = "x-amz-confirm-remove-self-resource-access";
+var n0 = "com.amazonaws.dynamodb";
+var _s_registry = new TypeRegistry(_s);
+var DynamoDBServiceException$ = [-3, _s, "DynamoDBServiceException", 0, [], []];
+_s_registry.registerError(DynamoDBServiceException$, DynamoDBServiceException);
+var n0_registry = new TypeRegistry(n0);
+var BackupInUseException$ = [
+  -3,
+  n0,
+  _BIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(BackupInUseException$, BackupInUseException);
+var BackupNotFoundException$ = [
+  -3,
+  n0,
+  _BNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(BackupNotFoundException$, BackupNotFoundException);
+var ConditionalCheckFailedException$ = [
+  -3,
+  n0,
+  _CCFE,
+  { [_e]: _c },
+  [_m, _I],
+  [0, () => AttributeMap]
+];
+n0_registry.registerError(ConditionalCheckFailedException$, ConditionalCheckFailedException);
+var ContinuousBackupsUnavailableException$ = [
+  -3,
+  n0,
+  _CBUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ContinuousBackupsUnavailableException$, ContinuousBackupsUnavailableException);
+var DuplicateItemException$ = [
+  -3,
+  n0,
+  _DIE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(DuplicateItemException$, DuplicateItemException);
+var ExportConflictException$ = [
+  -3,
+  n0,
+  _ECE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExportConflictException$, ExportConflictException);
+var ExportNotFoundException$ = [
+  -3,
+  n0,
+  _ENFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExportNotFoundException$, ExportNotFoundException);
+var GlobalTableAlreadyExistsException$ = [
+  -3,
+  n0,
+  _GTAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(GlobalTableAlreadyExistsException$, GlobalTableAlreadyExistsException);
+var GlobalTableNotFoundException$ = [
+  -3,
+  n0,
+  _GTNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(GlobalTableNotFoundException$, GlobalTableNotFoundException);
+var IdempotentParameterMismatchException$ = [
+  -3,
+  n0,
+  _IPME,
+  { [_e]: _c },
+  [_M],
+  [0]
+];
+n0_registry.registerError(IdempotentParameterMismatchException$, IdempotentParameterMismatchException);
+var ImportConflictException$ = [
+  -3,
+  n0,
+  _ICE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ImportConflictException$, ImportConflictException);
+var ImportNotFoundException$ = [
+  -3,
+  n0,
+  _INFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ImportNotFoundException$, ImportNotFoundException);
+var IndexNotFoundException$ = [
+  -3,
+  n0,
+  _INFEn,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IndexNotFoundException$, IndexNotFoundException);
+var InternalServerError$ = [
+  -3,
+  n0,
+  _ISE,
+  { [_e]: _se },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InternalServerError$, InternalServerError);
+var InvalidEndpointException$ = [
+  -3,
+  n0,
+  _IEE,
+  { [_e]: _c, [_hE]: 421 },
+  [_M],
+  [0]
+];
+n0_registry.registerError(InvalidEndpointException$, InvalidEndpointException);
+var InvalidExportTimeException$ = [
+  -3,
+  n0,
+  _IETE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidExportTimeException$, InvalidExportTimeException);
+var InvalidRestoreTimeException$ = [
+  -3,
+  n0,
+  _IRTE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidRestoreTimeException$, InvalidRestoreTimeException);
+var ItemCollectionSizeLimitExceededException$ = [
+  -3,
+  n0,
+  _ICSLEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ItemCollectionSizeLimitExceededException$, ItemCollectionSizeLimitExceededException);
+var LimitExceededException$ = [
+  -3,
+  n0,
+  _LEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(LimitExceededException$, LimitExceededException);
+var PointInTimeRecoveryUnavailableException$ = [
+  -3,
+  n0,
+  _PITRUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PointInTimeRecoveryUnavailableException$, PointInTimeRecoveryUnavailableException);
+var PolicyNotFoundException$ = [
+  -3,
+  n0,
+  _PNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PolicyNotFoundException$, PolicyNotFoundException);
+var ProvisionedThroughputExceededException$ = [
+  -3,
+  n0,
+  _PTEE,
+  { [_e]: _c },
+  [_m, _TR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(ProvisionedThroughputExceededException$, ProvisionedThroughputExceededException);
+var ReplicaAlreadyExistsException$ = [
+  -3,
+  n0,
+  _RAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicaAlreadyExistsException$, ReplicaAlreadyExistsException);
+var ReplicaNotFoundException$ = [
+  -3,
+  n0,
+  _RNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicaNotFoundException$, ReplicaNotFoundException);
+var ReplicatedWriteConflictException$ = [
+  -3,
+  n0,
+  _RWCE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicatedWriteConflictException$, ReplicatedWriteConflictException);
+var RequestLimitExceeded$ = [
+  -3,
+  n0,
+  _RLE,
+  { [_e]: _c },
+  [_m, _TR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(RequestLimitExceeded$, RequestLimitExceeded);
+var ResourceInUseException$ = [
+  -3,
+  n0,
+  _RIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
+var ResourceNotFoundException$ = [
+  -3,
+  n0,
+  _RNFEe,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
+var TableAlreadyExistsException$ = [
+  -3,
+  n0,
+  _TAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableAlreadyExistsException$, TableAlreadyExistsException);
+var TableInUseException$ = [
+  -3,
+  n0,
+  _TIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableInUseException$, TableInUseException);
+var TableNotFoundException$ = [
+  -3,
+  n0,
+  _TNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableNotFoundException$, TableNotFoundException);
+var ThrottlingException$ = [
+  -3,
+  n0,
+  _TE,
+  { [_aQE]: [`Throttling`, 400], [_e]: _c, [_hE]: 400 },
+  [_m, _tR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(ThrottlingException$, ThrottlingException);
+var TransactionCanceledException$ = [
+  -3,
+  n0,
+  _TCE,
+  { [_e]: _c },
+  [_M, _CR],
+  [0, () => CancellationReasonList]
+];
+n0_registry.registerError(TransactionCanceledException$, TransactionCanceledException);
+var TransactionConflictException$ = [
+  -3,
+  n0,
+  _TCEr,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TransactionConflictException$, TransactionConflictException);
+var TransactionInProgressException$ = [
+  -3,
+  n0,
+  _TIPE,
+  { [_e]: _c },
+  [_M],
+  [0]
+];
+n0_registry.registerError(TransactionInProgressException$, TransactionInProgressException);
+var errorTypeRegistries = [
+  _s_registry,
+  n0_registry
+];
+var ArchivalSummary$ = [
+  3,
+  n0,
+  _AS,
+  0,
+  [_ADT, _AR, _ABA],
+  [4, 0, 0]
+];
+var AttributeDefinition$ = [
+  3,
+  n0,
+  _AD,
+  0,
+  [_AN, _AT],
+  [0, 0],
+  2
+];
+var AttributeValueUpdate$ = [
+  3,
+  n0,
+  _AVU,
+  0,
+  [_V, _A],
+  [() => AttributeValue$, 0]
+];
+var BatchExecuteStatementInput$ = [
+  3,
+  n0,
+  _BESI,
+  0,
+  [_S, _RCC],
+  [() => PartiQLBatchRequest, 0],
+  1
+];
+var BatchExecuteStatementOutput$ = [
+  3,
+  n0,
+  _BESO,
+  0,
+  [_R, _CC],
+  [() => PartiQLBatchResponse, () => ConsumedCapacityMultiple]
+];
+var BatchGetItemInput$ = [
+  3,
+  n0,
+  _BGII,
+  0,
+  [_RI, _RCC],
+  [() => BatchGetRequestMap, 0],
+  1
+];
+var BatchGetItemOutput$ = [
+  3,
+  n0,
+  _BGIO,
+  0,
+  [_R, _UK, _CC],
+  [() => BatchGetResponseMap, () => BatchGetRequestMap, () => ConsumedCapacityMultiple]
+];
+var BatchStatementError$ = [
+  3,
+  n0,
+  _BSE,
+  0,
+  [_C, _M, _I],
+  [0, 0, () => AttributeMap]
+];
+var BatchStatementRequest$ = [
+  3,
+  n0,
+  _BSR,
+  0,
+  [_St, _P, _CRo, _RVOCCF],
+  [0, () => PreparedStatementParameters, 2, 0],
+  1
+];
+var BatchStatementResponse$ = [
+  3,
+  n0,
+  _BSRa,
+  0,
+  [_E2, _TN, _I],
+  [() => BatchStatementError$, 0, () => AttributeMap]
+];
+var BatchWriteItemInput$ = [
+  3,
+  n0,
+  _BWII,
+  0,
+  [_RI, _RCC, _RICM],
+  [() => BatchWriteItemRequestMap, 0, 0],
+  1
+];
+var BatchWriteItemOutput$ = [
+  3,
+  n0,
+  _BWIO,
+  0,
+  [_UI, _ICM, _CC],
+  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
+];
+var BillingModeSummary$ = [
+  3,
+  n0,
+  _BMS,
+  0,
+  [_BM, _LUTPPRDT],
+  [0, 4]
+];
+var CancellationReason$ = [
+  3,
+  n0,
+  _CRa,
+  0,
+  [_I, _C, _M],
+  [() => AttributeMap, 0, 0]
+];
+var Capacity$ = [
+  3,
+  n0,
+  _Ca,
+  0,
+  [_RCU, _WCU, _CU],
+  [1, 1, 1]
+];
+var Condition$ = [
+  3,
+  n0,
+  _Co,
+  0,
+  [_CO, _AVL],
+  [0, () => AttributeValueList],
+  1
+];
+var ConditionCheck$ = [
+  3,
+  n0,
+  _CCo,
+  0,
+  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  3
+];
+var ConsumedCapacity$ = [
+  3,
+  n0,
+  _CC,
+  0,
+  [_TN, _CU, _RCU, _WCU, _T, _LSI, _GSI, _VI],
+  [0, 1, 1, 1, () => Capacity$, () => SecondaryIndexesCapacityMap, () => SecondaryIndexesCapacityMap, () => VectorIndexesCapacityMap]
+];
+var CsvOptions$ = [
+  3,
+  n0,
+  _COs,
+  0,
+  [_De, _HL],
+  [0, 64 | 0]
+];
+var Delete$ = [
+  3,
+  n0,
+  _Del,
+  0,
+  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var DeleteItemInput$ = [
+  3,
+  n0,
+  _DII,
+  0,
+  [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var DeleteRequest$ = [
+  3,
+  n0,
+  _DR,
+  0,
+  [_K],
+  [() => Key],
+  1
+];
+var DescribeContributorInsightsOutput$ = [
+  3,
+  n0,
+  _DCIO,
+  0,
+  [_TN, _IN, _CIRL, _CISo, _LUDT, _FE, _CIM],
+  [0, 0, 64 | 0, 0, 4, () => FailureException$, 0]
+];
+var DescribeEndpointsRequest$ = [
+  3,
+  n0,
+  _DER,
+  0,
+  [],
+  []
+];
+var DescribeEndpointsResponse$ = [
+  3,
+  n0,
+  _DERe,
+  0,
+  [_En],
+  [() => Endpoints],
+  1
+];
+var DescribeTableInput$ = [
+  3,
+  n0,
+  _DTIe,
+  0,
+  [_TN],
+  [0],
+  1
+];
+var DescribeTableOutput$ = [
+  3,
+  n0,
+  _DTOe,
+  0,
+  [_T],
+  [() => TableDescription$]
+];
+var Endpoint$ = [
+  3,
+  n0,
+  _End,
+  0,
+  [_Ad, _CPIM],
+  [0, 1],
+  2
+];
+var ExpectedAttributeValue$ = [
+  3,
+  n0,
+  _EAVx,
+  0,
+  [_V, _Exi, _CO, _AVL],
+  [() => AttributeValue$, 2, 0, () => AttributeValueList]
+];
+var FailureException$ = [
+  3,
+  n0,
+  _FE,
+  0,
+  [_EN, _EDx],
+  [0, 0]
+];
+var FilterSpecification$ = [
+  3,
+  n0,
+  _FS,
+  0,
+  [_FEi, _PE, _KCE, _EAN, _EAV],
+  [0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap]
+];
+var Get$ = [
+  3,
+  n0,
+  _G,
+  0,
+  [_K, _TN, _PE, _EAN],
+  [() => Key, 0, 0, 128 | 0],
+  2
+];
+var GetItemInput$ = [
+  3,
+  n0,
+  _GII,
+  0,
+  [_TN, _K, _ATG, _CRo, _RCC, _PE, _EAN],
+  [0, () => Key, 64 | 0, 2, 0, 0, 128 | 0],
+  2
+];
+var GetItemOutput$ = [
+  3,
+  n0,
+  _GIO,
+  0,
+  [_I, _CC],
+  [() => AttributeMap, () => ConsumedCapacity$]
+];
+var GlobalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _GSID,
+  0,
+  [_IN, _KS, _Pr, _IS, _B, _PTr, _ISB, _IC, _IAn, _ODT, _WT],
+  [0, () => KeySchema, () => Projection$, 0, 2, () => ProvisionedThroughputDescription$, 1, 1, 0, () => OnDemandThroughput$, () => GlobalSecondaryIndexWarmThroughputDescription$]
+];
+var GlobalSecondaryIndexWarmThroughputDescription$ = [
+  3,
+  n0,
+  _GSIWTD,
+  0,
+  [_RUPS, _WUPS, _Sta],
+  [1, 1, 0]
+];
+var GlobalTableWitnessDescription$ = [
+  3,
+  n0,
+  _GTWD,
+  0,
+  [_RN, _WS],
+  [0, 0]
+];
+var ItemCollectionMetrics$ = [
+  3,
+  n0,
+  _ICM,
+  0,
+  [_ICK, _SERGB],
+  [() => ItemCollectionKeyAttributeMap, 64 | 1]
+];
+var KeysAndAttributes$ = [
+  3,
+  n0,
+  _KAA,
+  0,
+  [_Ke, _ATG, _CRo, _PE, _EAN],
+  [() => KeyList, 64 | 0, 2, 0, 128 | 0],
+  1
+];
+var KeySchemaElement$ = [
+  3,
+  n0,
+  _KSE,
+  0,
+  [_AN, _KT],
+  [0, 0],
+  2
+];
+var ListTablesOutput$ = [
+  3,
+  n0,
+  _LTO,
+  0,
+  [_TNa, _LETN],
+  [64 | 0, 0]
+];
+var LocalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _LSID,
+  0,
+  [_IN, _KS, _Pr, _ISB, _IC, _IAn],
+  [0, () => KeySchema, () => Projection$, 1, 1, 0]
+];
+var OnDemandThroughput$ = [
+  3,
+  n0,
+  _ODT,
+  0,
+  [_MRRU, _MWRU],
+  [1, 1]
+];
+var OnDemandThroughputOverride$ = [
+  3,
+  n0,
+  _ODTO,
+  0,
+  [_MRRU],
+  [1]
+];
+var OutputS3Configuration$ = [
+  3,
+  n0,
+  _OSC,
+  0,
+  [_OT, _SBO, _SB, _SKP, _SSA, _SSKKI],
+  [64 | 0, 0, 0, 0, 0, 0],
+  1
+];
+var Projection$ = [
+  3,
+  n0,
+  _Pr,
+  0,
+  [_PTro, _NKA],
+  [0, 64 | 0]
+];
+var ProvisionedThroughputDescription$ = [
+  3,
+  n0,
+  _PTD,
+  0,
+  [_LIDT, _LDDT, _NODT, _RCU, _WCU],
+  [4, 4, 1, 1, 1]
+];
+var ProvisionedThroughputOverride$ = [
+  3,
+  n0,
+  _PTO,
+  0,
+  [_RCU],
+  [1]
+];
+var Put$ = [
+  3,
+  n0,
+  _Pu,
+  0,
+  [_I, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => PutItemInputAttributeMap, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var PutItemInput$ = [
+  3,
+  n0,
+  _PII,
+  0,
+  [_TN, _I, _Ex, _RV, _RCC, _RICM, _COo, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => PutItemInputAttributeMap, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var PutItemOutput$ = [
+  3,
+  n0,
+  _PIO,
+  0,
+  [_At, _CC, _ICM],
+  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
+];
+var PutRequest$ = [
+  3,
+  n0,
+  _PR,
+  0,
+  [_I],
+  [() => PutItemInputAttributeMap],
+  1
+];
+var PutResourcePolicyInput$ = [
+  3,
+  n0,
+  _PRPI,
+  0,
+  [_RA, _Po, _ERI, _CRSRA],
+  [0, 0, 0, [2, { [_hH]: _xacrsra }]],
+  2
+];
+var QueryInput$ = [
+  3,
+  n0,
+  _QI,
+  0,
+  [_TN, _IN, _Se, _ATG, _L, _CRo, _KC, _QF, _COo, _SIF, _ESK, _RCC, _PE, _FEi, _KCE, _EAN, _EAV],
+  [0, 0, 0, 64 | 0, 1, 2, () => KeyConditions, () => FilterConditionMap, 0, 2, () => Key, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap],
+  1
+];
+var QueryOutput$ = [
+  3,
+  n0,
+  _QO,
+  0,
+  [_It, _Cou, _SC, _LEK, _CC],
+  [() => ItemList, 1, 1, () => Key, () => ConsumedCapacity$]
+];
+var ReplicaDescription$ = [
+  3,
+  n0,
+  _RD,
+  0,
+  [_RN, _RSe, _RAe, _RSD, _RSPP, _KMSMKI, _PTO, _ODTO, _WT, _GSI, _RIDT, _RTCS, _GTSRM],
+  [0, 0, 0, 0, 0, 0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => TableWarmThroughputDescription$, () => ReplicaGlobalSecondaryIndexDescriptionList, 4, () => TableClassSummary$, 0]
+];
+var ReplicaGlobalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _RGSID,
+  0,
+  [_IN, _PTO, _ODTO, _WT],
+  [0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => GlobalSecondaryIndexWarmThroughputDescription$]
+];
+var RestoreSummary$ = [
+  3,
+  n0,
+  _RSes,
+  0,
+  [_RDT, _RIP, _SBA, _STA],
+  [4, 2, 0, 0],
+  2
+];
+var ScanInput$ = [
+  3,
+  n0,
+  _SI,
+  0,
+  [_TN, _IN, _ATG, _L, _Se, _SF, _COo, _ESK, _RCC, _TSo, _Seg, _PE, _FEi, _EAN, _EAV, _CRo],
+  [0, 0, 64 | 0, 1, 0, () => FilterConditionMap, 0, () => Key, 0, 1, 1, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 2],
+  1
+];
+var SearchSchemaElement$ = [
+  3,
+  n0,
+  _SSE,
+  0,
+  [_AN, _SSET],
+  [0, 0],
+  2
+];
+var SearchVectorsInput$ = [
+  3,
+  n0,
+  _SVI,
+  0,
+  [_TN, _IN, _SV, _TK, _RCC, _EAN, _EAV, _PE, _SCE],
+  [0, 0, () => SearchVectorList, 1, 0, 128 | 0, () => ExpressionAttributeValueMap, 0, 0],
+  4
+];
+var SSEDescription$ = [
+  3,
+  n0,
+  _SSED,
+  0,
+  [_Sta, _SSETy, _KMSMKA, _IEDT],
+  [0, 0, 0, 4]
+];
+var StreamSpecification$ = [
+  3,
+  n0,
+  _SS,
+  0,
+  [_SE, _SVT],
+  [2, 0],
+  1
+];
+var TableClassSummary$ = [
+  3,
+  n0,
+  _TCS,
+  0,
+  [_TC, _LUDT],
+  [0, 4]
+];
+var TableDescription$ = [
+  3,
+  n0,
+  _TDa,
+  0,
+  [_ADt, _TN, _KS, _TSa, _CDT, _PTr, _TSB, _IC, _TA, _TI, _BMS, _LSI, _GSI, _SS, _LSL, _LSA, _GTV, _Rep, _GTW, _GTSRM, _RSes, _SSED, _AS, _TCS, _DPE, _DPEi, _ODT, _WT, _MRC, _VI],
+  [() => AttributeDefinitions, 0, () => KeySchema, 0, 4, () => ProvisionedThroughputDescription$, 1, 1, 0, 0, () => BillingModeSummary$, () => LocalSecondaryIndexDescriptionList, () => GlobalSecondaryIndexDescriptionList, () => StreamSpecification$, 0, 0, 0, () => ReplicaDescriptionList, () => GlobalTableWitnessDescriptionList, 0, () => RestoreSummary$, () => SSEDescription$, () => ArchivalSummary$, () => TableClassSummary$, 2, 2, () => OnDemandThroughput$, () => TableWarmThroughputDescription$, 0, () => VectorIndexDescriptionList]
+];
+var TableWarmThroughputDescription$ = [
+  3,
+  n0,
+  _TWTD,
+  0,
+  [_RUPS, _WUPS, _Sta],
+  [1, 1, 0]
+];
+var ThrottlingReason$ = [
+  3,
+  n0,
+  _TRh,
+  0,
+  [_r, _re],
+  [0, 0]
+];
+var UntagResourceInput$ = [
+  3,
+  n0,
+  _URI,
+  0,
+  [_RA, _TKa],
+  [0, 64 | 0],
+  2
+];
+var Update$ = [
+  3,
+  n0,
+  _U,
+  0,
+  [_K, _UE, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  3
+];
+var UpdateItemInput$ = [
+  3,
+  n0,
+  _UII,
+  0,
+  [_TN, _K, _AU, _Ex, _COo, _RV, _RCC, _RICM, _UE, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => Key, () => AttributeUpdates, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var UpdateItemOutput$ = [
+  3,
+  n0,
+  _UIO,
+  0,
+  [_At, _CC, _ICM],
+  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
+];
+var VectorAttributeDefinition$ = [
+  3,
+  n0,
+  _VAD,
+  0,
+  [_AN],
+  [0],
+  1
+];
+var VectorCapacity$ = [
+  3,
+  n0,
+  _VC,
+  0,
+  [_VSRB, _VWRB],
+  [1, 1]
+];
+var VectorIndexDescription$ = [
+  3,
+  n0,
+  _VID,
+  0,
+  [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
+  [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
+];
+var WriteRequest$ = [
+  3,
+  n0,
+  _WR,
+  0,
+  [_PR, _DR],
+  [() => PutRequest$, () => DeleteRequest$]
+];
+var AttributeDefinitions = [
+  1,
+  n0,
+  _ADt,
+  0,
+  () => AttributeDefinition$
+];
+var AttributeNameList = 64 | 0;
+var AttributeValueList = [
+  1,
+  n0,
+  _AVL,
+  0,
+  () => AttributeValue$
+];
+var BinarySetAttributeValue = 64 | 21;
+var CancellationReasonList = [
+  1,
+  n0,
+  _CRL,
+  0,
+  () => CancellationReason$
+];
+var ConsumedCapacityMultiple = [
+  1,
+  n0,
+  _CCM,
+  0,
+  () => ConsumedCapacity$
+];
+var ContributorInsightsRuleList = 64 | 0;
+var CsvHeaderList = 64 | 0;
+var Endpoints = [
+  1,
+  n0,
+  _En,
+  0,
+  () => Endpoint$
+];
+var GlobalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _GSIDL,
+  0,
+  () => GlobalSecondaryIndexDescription$
+];
+var GlobalTableWitnessDescriptionList = [
+  1,
+  n0,
+  _GTWDL,
+  0,
+  () => GlobalTableWitnessDescription$
+];
+var ItemCollectionMetricsMultiple = [
+  1,
+  n0,
+  _ICMM,
+  0,
+  () => ItemCollectionMetrics$
+];
+var ItemCollectionSizeEstimateRange = 64 | 1;
+var ItemList = [
+  1,
+  n0,
+  _IL,
+  0,
+  () => AttributeMap
+];
+var KeyList = [
+  1,
+  n0,
+  _KL,
+  0,
+  () => Key
+];
+var KeySchema = [
+  1,
+  n0,
+  _KS,
+  0,
+  () => KeySchemaElement$
+];
+var ListAttributeValue = [
+  1,
+  n0,
+  _LAV,
+  0,
+  () => AttributeValue$
+];
+var LocalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _LSIDL,
+  0,
+  () => LocalSecondaryIndexDescription$
+];
+var NonKeyAttributeNameList = 64 | 0;
+var NumberSetAttributeValue = 64 | 0;
+var OutputTypeList = 64 | 0;
+var PartiQLBatchRequest = [
+  1,
+  n0,
+  _PQLBR,
+  0,
+  () => BatchStatementRequest$
+];
+var PartiQLBatchResponse = [
+  1,
+  n0,
+  _PQLBRa,
+  0,
+  () => BatchStatementResponse$
+];
+var PreparedStatementParameters = [
+  1,
+  n0,
+  _PSP,
+  0,
+  () => AttributeValue$
+];
+var ReplicaDescriptionList = [
+  1,
+  n0,
+  _RDL,
+  0,
+  () => ReplicaDescription$
+];
+var ReplicaGlobalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _RGSIDL,
+  0,
+  () => ReplicaGlobalSecondaryIndexDescription$
+];
+var SearchSchema = [
+  1,
+  n0,
+  _SSe,
+  0,
+  () => SearchSchemaElement$
+];
+var SearchVectorList = [
+  1,
+  n0,
+  _SVL,
+  0,
+  () => AttributeValue$
+];
+var StringSetAttributeValue = 64 | 0;
+var TableNameList = 64 | 0;
+var TagKeyList = 64 | 0;
+var ThrottlingReasonList = [
+  1,
+  n0,
+  _TRL,
+  0,
+  () => ThrottlingReason$
+];
+var VectorIndexDescriptionList = [
+  1,
+  n0,
+  _VIDL,
+  0,
+  () => VectorIndexDescription$
+];
+var WriteRequests = [
+  1,
+  n0,
+  _WRr,
+  0,
+  () => WriteRequest$
+];
+var AttributeMap = [
+  2,
+  n0,
+  _AM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var AttributeUpdates = [
+  2,
+  n0,
+  _AU,
+  0,
+  0,
+  () => AttributeValueUpdate$
+];
+var BatchGetRequestMap = [
+  2,
+  n0,
+  _BGRMa,
+  0,
+  0,
+  () => KeysAndAttributes$
+];
+var BatchGetResponseMap = [
+  2,
+  n0,
+  _BGRM,
+  0,
+  0,
+  () => ItemList
+];
+var BatchWriteItemRequestMap = [
+  2,
+  n0,
+  _BWIRM,
+  0,
+  0,
+  () => WriteRequests
+];
+var ExpectedAttributeMap = [
+  2,
+  n0,
+  _EAM,
+  0,
+  0,
+  () => ExpectedAttributeValue$
+];
+var ExpressionAttributeNameMap = 128 | 0;
+var ExpressionAttributeValueMap = [
+  2,
+  n0,
+  _EAVM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var FilterConditionMap = [
+  2,
+  n0,
+  _FCM,
+  0,
+  0,
+  () => Condition$
+];
+var ItemCollectionKeyAttributeMap = [
+  2,
+  n0,
+  _ICKAM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var ItemCollectionMetricsPerTable = [
+  2,
+  n0,
+  _ICMPT,
+  0,
+  0,
+  () => ItemCollectionMetricsMultiple
+];
+var Key = [
+  2,
+  n0,
+  _K,
+  0,
+  0,
+  () => AttributeValue$
+];
+var KeyConditions = [
+  2,
+  n0,
+  _KC,
+  0,
+  0,
+  () => Condition$
+];
+var MapAttributeValue = [
+  2,
+  n0,
+  _MAV,
+  0,
+  0,
+  () => AttributeValue$
+];
+var PutItemInputAttributeMap = [
+  2,
+  n0,
+  _PIIAM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var SecondaryIndexesCapacityMap = [
+  2,
+  n0,
+  _SICM,
+  0,
+  0,
+  () => Capacity$
+];
+var VectorIndexesCapacityMap = [
+  2,
+  n0,
+  _VICM,
+  0,
+  0,
+  () => VectorCapacity$
+];
+var AttributeValue$ = [
+  4,
+  n0,
+  _AV,
+  0,
+  [_S_, _N, _B_, _SS_, _NS, _BS_, _M_, _L_, _NULL, _BOOL],
+  [0, 0, 21, 64 | 0, 64 | 0, 64 | 21, () => MapAttributeValue, () => ListAttributeValue, 2, 2]
+];
+var BatchExecuteStatement$ = [
+  9,
+  n0,
+  _BES,
+  0,
+  () => BatchExecuteStatementInput$,
+  () => BatchExecuteStatementOutput$
+];
+var BatchGetItem$ = [
+  9,
+  n0,
+  _BGI,
+  0,
+  () => BatchGetItemInput$,
+  () => BatchGetItemOutput$
+];
+var BatchWriteItem$ = [
+  9,
+  n0,
+  _BWI,
+  0,
+  () => BatchWriteItemInput$,
+  () => BatchWriteItemOutput$
+];
+var DescribeEndpoints$ = [
+  9,
+  n0,
+  _DE,
+  0,
+  () => DescribeEndpointsRequest$,
+  () => DescribeEndpointsResponse$
+];
+var DescribeTable$ = [
+  9,
+  n0,
+  _DTe,
+  0,
+  () => DescribeTableInput$,
+  () => DescribeTableOutput$
+];
+var GetItem$ = [
+  9,
+  n0,
+  _GI,
+  0,
+  () => GetItemInput$,
+  () => GetItemOutput$
+];
+var PutItem$ = [
+  9,
+  n0,
+  _PI,
+  0,
+  () => PutItemInput$,
+  () => PutItemOutput$
+];
+var Query$ = [
+  9,
+  n0,
+  _Q,
+  0,
+  () => QueryInput$,
+  () => QueryOutput$
+];
+var UpdateItem$ = [
+  9,
+  n0,
+  _UIp,
+  0,
+  () => UpdateItemInput$,
+  () => UpdateItemOutput$
+];
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
+var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
+var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
+var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
+var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
+var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
+var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
+var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
+var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
+};
+
 // ../core/src/objects/layout.ts
 function isExecutionId(id) {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
@@ -14582,7 +16036,6 @@ function checkExecutionId(id) {
     remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
   });
 }
-var CREATE_PROBE = "probe/create-only-if-missing.txt";
 var planObject = (execution) => `labels/${execution}/plan.json`;
 var labelsObject = (execution, shard2, sha2562) => `labels/${execution}/${shard2}-${sha2562.slice(0, 16)}.ndjson`;
 var shardRequestsObject = (execution, shard2, sha2562) => `completion_batches/${execution}/requests/${shard2}-${sha2562.slice(0, 16)}.jsonl`;
@@ -14682,11 +16135,6 @@ function parseReceiptPartition(text2) {
   const [receiptId] = readIds(receipt) ?? [];
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
-
-// ../core/src/logger.ts
-var nothing = () => {
-};
-var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
 
 // ../core/src/table/receipts-table.ts
 var NEEDED_INDEXES = ["GSI1", "GSI3"];
@@ -14898,7 +16346,6 @@ function explainTableError(error2, name) {
 }
 
 // ../core/src/table/open-batches.ts
-var OPEN_BATCH_STATUSES = ["PENDING", "VALIDATING", "IN_PROGRESS", "FINALIZING", "CANCELING"];
 async function* listOpenBatches(table) {
   for (const status of OPEN_BATCH_STATUSES) {
     yield* queryItems(table, {
@@ -14940,7 +16387,7 @@ var nothing2 = external_exports.object({ NULL: external_exports.literal(true) })
 var optionalText = text.nullable().catch(null);
 var digits = external_exports.object({ N: external_exports.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, "is not a number") }).transform((value) => value.N);
 var number4 = digits.transform(Number).pipe(external_exports.number());
-var count = external_exports.union([number4, text.pipe(external_exports.coerce.number())]).pipe(external_exports.int().nonnegative()).catch(0);
+var count2 = external_exports.union([number4, text.pipe(external_exports.coerce.number())]).pipe(external_exports.int().nonnegative()).catch(0);
 var print = external_exports.union([text, digits], {
   error: ({ input: input2 }) => input2 === void 0 ? "is missing" : "is neither a text nor a number"
 });
@@ -14965,7 +16412,7 @@ var labelAttributes = external_exports.object({
   label_proposed_by: optionalText,
   label_consolidated_from: optionalText,
   completion_batch_id: optionalText,
-  completion_attempts: count,
+  completion_attempts: count2,
   completion_release_reason: optionalText
 });
 var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
@@ -14999,31 +16446,9 @@ function keyOf(item) {
 function parse3(item, schema, make) {
   const key = keyOf(item);
   const attributes = schema.safeParse(item);
-  if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
+  if (!attributes.success) return { problem: { ...key, reason: explain2(attributes.error) } };
   const made = make(attributes.data, key);
   return typeof made === "string" ? { problem: { ...key, reason: made } } : { row: made };
-}
-function explain(error2) {
-  return error2.issues.slice(0, 5).map(explainIssue).join("; ");
-}
-var TYPES = {
-  S: "a text",
-  N: "a number",
-  M: "a map",
-  L: "a list",
-  BOOL: "a boolean"
-};
-function explainIssue({ path, message, ...issue2 }) {
-  const names = path.map(String);
-  const isType = (name2, index) => index > 0 && TYPES[name2] !== void 0;
-  const name = names.filter((part, index) => !isType(part, index)).join(".");
-  const type = names.length > 1 ? names.at(-1) : void 0;
-  if (name === "") return message;
-  if (issue2.code === "invalid_type" && message.endsWith("received undefined")) {
-    const wanted = type === void 0 ? void 0 : TYPES[type];
-    return wanted === void 0 ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
-  }
-  return message.startsWith("is ") ? `${name} ${message}` : `${name}: ${message}`;
 }
 function hasType(item) {
   return item.TYPE !== void 0 && !nothing2.safeParse(item.TYPE).success;
@@ -15063,7 +16488,7 @@ function parseLabel(item) {
     };
   });
 }
-function parseLine(item) {
+function parseLine2(item) {
   const boxed = box.safeParse(item);
   return parse3(
     item,
@@ -15124,7 +16549,7 @@ var row = external_exports.object({
 function parseBatch(item) {
   const key = keyOf(item);
   const parsed2 = row.safeParse(item);
-  if (!parsed2.success) return { problem: { ...key, reason: explain(parsed2.error) } };
+  if (!parsed2.success) return { problem: { ...key, reason: explain2(parsed2.error) } };
   const batchId = key.PK.replace(/^BATCH#/, "");
   if (!isUuid(batchId)) return { problem: { ...key, reason: "its key holds no batch id (a UUID)" } };
   return { row: { ...parsed2.data, batchId } };
@@ -15200,31 +16625,10 @@ async function rememberEnd(table, batchId, seenAt) {
 }
 
 // ../core/src/collect/collect.ts
-import { createReadStream as createReadStream5, createWriteStream as createWriteStream2 } from "node:fs";
+import { createReadStream as createReadStream6, createWriteStream as createWriteStream2 } from "node:fs";
 import { rm as rm2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
+import { join as join5 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
-
-// ../core/src/digest.ts
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-function sha256(data) {
-  return createHash("sha256").update(data).digest("hex");
-}
-async function digestFile(path) {
-  const hash2 = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash2.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash2.digest("hex"), bytes };
-}
-function uuidFromDigest(hex3) {
-  const variant = (Number.parseInt(hex3.charAt(16), 16) & 3 | 8).toString(16);
-  const digits2 = `${hex3.slice(0, 12)}4${hex3.slice(13, 16)}${variant}${hex3.slice(17, 32)}`;
-  return digits2.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 // ../core/src/format/prompt.ts
 var PROMPT_VERSION = "1";
@@ -15310,998 +16714,8 @@ function readWord(text2) {
   return id === void 0 || marker === null ? { id: void 0, text: text2 } : { id, text: text2.slice(0, marker.index) };
 }
 
-// ../core/src/ndjson.ts
-var NEWLINE = 10;
-async function* splitLines(chunks, options) {
-  const limit = options.maxLineBytes ?? 64 * 1024 * 1024;
-  let parts = [];
-  let held = 0;
-  let number5 = 1;
-  let offset = 0;
-  let passed = 0;
-  const tooLarge2 = () => {
-    if (options.onTooLarge === void 0) {
-      throw new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
-        where: `${options.name}:${number5}`,
-        remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
-      });
-    }
-    if (passed === 0) options.onTooLarge(number5);
-    passed += held;
-    parts = [];
-    held = 0;
-  };
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
-      held += piece.length;
-      if (passed + held > limit) tooLarge2();
-      else {
-        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-        if (!isBlank(bytes)) yield { bytes, number: number5, offset, terminated: true };
-      }
-      offset += passed + held + 1;
-      parts = [];
-      held = 0;
-      passed = 0;
-      number5 += 1;
-      start = end + 1;
-    }
-    const rest = chunk.subarray(start);
-    held += rest.length;
-    if (passed + held > limit) tooLarge2();
-    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
-  }
-  const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number5, offset, terminated: false };
-}
-function isBlank(bytes) {
-  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
-}
-var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-function parseLine2(line, name) {
-  try {
-    return JSON.parse(utf8.decode(line.bytes));
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "ndjson-damaged",
-      line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
-      {
-        where: `${name}:${line.number}`,
-        remedy: "Write the file again by running the phase that made it; do not edit it by hand.",
-        cause
-      }
-    );
-  }
-}
-function toLine(value) {
-  return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
-`;
-}
-
-// ../core/src/models.ts
-function readModelName(model) {
-  const path = model.trim().toLowerCase();
-  const tuned = /(?:^|\/)ft:([^:]+)/.exec(path)?.[1];
-  const last = path.slice(path.lastIndexOf("/") + 1).replace(/^(openai|azure|openrouter):/, "");
-  const bare = tuned ?? last.replace(/:.*$/s, "");
-  const name = bare.replace(/^gpt-35/, "gpt-3.5");
-  return { name, family: name.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
-}
-var FAMILIES = [
-  // Each of these takes one effort only (high, medium) or none at all, and no temperature: their default is right.
-  { of: /^(gpt-\d|o\d).*-(pro|chat|search|deep-research)(-|$)/ },
-  { of: /^o1-(mini|preview)/ },
-  { of: /-codex-mini/ },
-  // Codex models always reason.
-  { of: /^gpt-\d.*-codex(-|$)/, effort: "low" },
-  { of: /^o\d+(-mini)?(-|$)/, effort: "low" },
-  { of: /^gpt-5(-(mini|nano))?(-|$)/, effort: "minimal" },
-  { of: /^gpt-(5\.\d+|[6-9](\.\d+)?)(-|$)/, effort: "none", plain: true },
-  { of: /^(chatgpt-4o|gpt-4|gpt-3\.5)/, temperature: 0, plain: true }
-];
-var REASONING_TOKENS = 4096;
-function modelParameters(model, answerTokens) {
-  const { family } = readModelName(model);
-  const { temperature, effort, plain: plain2 = false } = FAMILIES.find(({ of }) => of.test(family)) ?? {};
-  return {
-    ...temperature === void 0 ? {} : { temperature },
-    ...effort === void 0 ? {} : { reasoning_effort: effort },
-    max_completion_tokens: answerTokens + (plain2 ? 0 : REASONING_TOKENS)
-  };
-}
-function smallestQueue(model) {
-  return /mini|nano|luna/.test(readModelName(model).family) ? 2e6 : 9e4;
-}
-
-// ../core/src/prices.ts
-var usd = external_exports.number().nonnegative();
-var price = external_exports.object({
-  input: usd,
-  output: usd,
-  cached: usd.optional(),
-  cached_input: usd.optional(),
-  cachedInput: usd.optional()
-}).transform(({ input: input2, output: output2, cached: cached2, cached_input, cachedInput }) => {
-  const named = cached2 ?? cached_input ?? cachedInput;
-  return named === void 0 ? { input: input2, output: output2 } : { input: input2, output: output2, cached: named };
-});
-var priceList = external_exports.object({
-  /** Date of the figures. */
-  asOf: external_exports.iso.date(),
-  /** Through the Batch API (half of the list price), by model. */
-  models: external_exports.record(external_exports.string(), price)
-});
-var at = (input2, cached2, output2) => cached2 === void 0 ? { input: input2, output: output2 } : { input: input2, cached: cached2, output: output2 };
-var PRICES = {
-  asOf: "2026-11-23",
-  models: {
-    "gpt-3.5-turbo": at(0.25, void 0, 0.75),
-    "gpt-4-turbo": at(5, void 0, 15),
-    "gpt-4.1": at(1, 0.25, 4),
-    "gpt-4.1-mini": at(0.2, 0.05, 0.8),
-    "gpt-4.1-nano": at(0.05, 0.0125, 0.2),
-    "gpt-4o": at(1.25, 0.625, 5),
-    "gpt-4o-2024-05-13": at(2.5, void 0, 7.5),
-    "gpt-4o-mini": at(0.075, 0.0375, 0.3),
-    "gpt-5": at(0.625, 0.0625, 5),
-    "gpt-5-chat-latest": at(0.625, 0.0625, 5),
-    "gpt-5-mini": at(0.125, 0.0125, 1),
-    "gpt-5-nano": at(0.025, 25e-4, 0.2),
-    "gpt-5-pro": at(7.5, void 0, 60),
-    "gpt-5.1": at(0.625, 0.0625, 5),
-    "gpt-5.1-chat-latest": at(0.625, 0.0625, 5),
-    "gpt-5.2": at(0.875, 0.0875, 7),
-    "gpt-5.2-chat-latest": at(0.875, 0.0875, 7),
-    "gpt-5.2-pro": at(10.5, void 0, 84),
-    "gpt-5.4": at(1.25, 0.125, 7.5),
-    "gpt-5.4-mini": at(0.375, 0.0375, 2.25),
-    "gpt-5.4-nano": at(0.1, 0.01, 0.625),
-    "gpt-5.5": at(2.5, 0.25, 15),
-    "gpt-5.6-luna": at(0.1, 0.01, 0.6),
-    "gpt-5.6-sol": at(2, 0.2, 10),
-    "gpt-5.6-terra": at(1, 0.1, 6),
-    "gpt-6-astra": at(5, 0.5, 25),
-    "gpt-6-luna": at(0.05, 5e-3, 0.25),
-    "gpt-6-sol": at(1, 0.1, 5),
-    o1: at(7.5, 3.75, 30),
-    "o1-mini": at(0.55, 0.275, 2.2),
-    "o1-pro": at(75, void 0, 300),
-    o3: at(1, 0.25, 4),
-    "o3-mini": at(0.55, 0.275, 2.2),
-    "o3-pro": at(10, void 0, 40),
-    "o4-mini": at(0.55, 0.1375, 2.2)
-  }
-};
-function parsePrices(data, name) {
-  try {
-    return priceList.parse(JSON.parse(data));
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the price file does not fit: ${cause instanceof external_exports.ZodError ? explain(cause) : String(cause)}`,
-      {
-        where: name,
-        remedy: 'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "cached": 0.05, "output": 0.8}}} (USD per 1,000,000 tokens).',
-        cause
-      }
-    );
-  }
-}
-function costOf(tokens3, model, prices = PRICES) {
-  const found = priceOf(model, prices);
-  if (found === void 0) return void 0;
-  const cached2 = Math.min(tokens3.cached ?? 0, tokens3.input);
-  const input2 = (tokens3.input - cached2) * found.input + cached2 * (found.cached ?? found.input);
-  return (input2 + tokens3.output * found.output) / 1e6;
-}
-function priceOf(model, prices) {
-  const { name, family, fineTuned } = readModelName(model);
-  const names = fineTuned ? [`ft:${name}`, `ft:${family}`] : [name, family];
-  const known2 = [model, ...names].find((candidate) => Object.hasOwn(prices.models, candidate));
-  return known2 === void 0 ? void 0 : prices.models[known2];
-}
-
-// ../core/src/scratch.ts
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-var OLD_MS = 24 * 36e5;
-async function makeScratch(parent, phase) {
-  await mkdir(parent, { recursive: true });
-  const prefix = `.completion-batch-${phase}-`;
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(prefix)) continue;
-    const path = join(parent, name);
-    const made = await stat(path).catch(() => void 0);
-    if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
-  }
-  return mkdtemp(join(parent, prefix));
-}
-
-// ../core/src/collect/download.ts
-import { open as open2, stat as stat2, truncate, writeFile } from "node:fs/promises";
-
-// ../core/src/submit/openai-batch.ts
-import { openAsBlob } from "node:fs";
-
-// ../core/src/format/answer-schema.ts
-var labels = Object.keys(CORE_LABELS);
-var answerSchema = external_exports.strictObject({
-  valid: external_exports.array(external_exports.string()),
-  invalid: external_exports.array(external_exports.strictObject({ id: external_exports.string(), label: external_exports.enum(labels).nullable() }))
-});
-var ANSWER_FORMAT = {
-  type: "json_schema",
-  json_schema: {
-    name: "verdicts",
-    strict: true,
-    schema: {
-      type: "object",
-      properties: {
-        valid: { type: "array", items: { type: "string" } },
-        invalid: {
-          type: "array",
-          items: {
-            type: "object",
-            properties: { id: { type: "string" }, label: { type: ["string", "null"], enum: [...labels, null] } },
-            required: ["id", "label"],
-            additionalProperties: false
-          }
-        }
-      },
-      required: ["valid", "invalid"],
-      additionalProperties: false
-    }
-  }
-};
-
-// ../core/src/format/parameters.ts
-var MAX_BYTES = 4096;
-var OURS = ["model", "messages", "stream"];
-var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name) => !Object.hasOwn(given, name)), {
-  error: `${OURS.join(", ")} cannot be set here`
-}).refine(({ n: n2 }) => n2 === void 0 || n2 === null || n2 === 1, {
-  error: "n can be 1 only: one answer is read for each request"
-}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES, {
-  error: `they may have ${MAX_BYTES} bytes`
-});
-function parseParameters(text2) {
-  const refused = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
-    where: "parameters",
-    remedy: `Use a JSON object of at most ${MAX_BYTES} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
-    cause
-  });
-  if (Buffer.byteLength(text2) > MAX_BYTES) throw refused(`they have ${Buffer.byteLength(text2)} bytes`);
-  let value;
-  try {
-    value = JSON.parse(text2);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused("they are no JSON object");
-  const parsed2 = requestParameters.safeParse(value);
-  if (!parsed2.success) throw refused(parsed2.error.issues.map(({ message }) => message).join("; "), parsed2.error);
-  return Object.keys(parsed2.data).length === 0 ? void 0 : parsed2.data;
-}
-function parametersText(parameters) {
-  return parameters === void 0 ? "" : JSON.stringify(sorted(parameters));
-}
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => [name, sorted(member)])
-  );
-}
-function withParameters(body, parameters) {
-  if (parameters === void 0) return body;
-  const members2 = Object.entries({ ...body, ...parameters }).filter(
-    ([name, value]) => !(value === null && Object.hasOwn(parameters, name))
-  );
-  return Object.fromEntries(members2);
-}
-
-// ../core/src/format/reading-order.ts
-var centroid = (line) => ({
-  x: (line.top_left.x + line.top_right.x + line.bottom_left.x + line.bottom_right.x) / 4,
-  y: (line.top_left.y + line.top_right.y + line.bottom_left.y + line.bottom_right.y) / 4
-});
-function visualRows(lines) {
-  const fromTop = lines.map((line) => ({ line, ...centroid(line) })).sort((a, b) => b.y - a.y || a.x - b.x || a.line.lineId - b.line.lineId);
-  const rows = [];
-  for (const next of fromTop) {
-    const row4 = rows.at(-1);
-    const previous = row4?.at(-1)?.line;
-    if (row4 !== void 0 && previous !== void 0 && overlaps(previous, next.y)) row4.push(next);
-    else rows.push([next]);
-  }
-  return rows.map((row4) => row4.sort((a, b) => a.x - b.x).map(({ line }) => line));
-}
-function overlaps(previous, y) {
-  const top = Math.max(previous.top_left.y, previous.top_right.y);
-  const bottom = Math.min(previous.bottom_left.y, previous.bottom_right.y);
-  return bottom < y && y < top;
-}
-
-// ../core/src/format/request.ts
-var ENDPOINT = "/v1/chat/completions";
-var ANSWER_TOKENS_PER_TARGET = 24;
-var ANSWER_TOKENS_FIXED = 64;
-var TARGETS_PER_REQUEST = 120;
-var TEXT_BYTES = 48 * 1024;
-var WORDS_PER_ROW = 60;
-var CONTEXT_ROWS = 12;
-function formatBatchCompletionFile(details, targets, model, limits = {}, parameters) {
-  const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
-  const rowOf = new Map(
-    rows.flatMap((row4, index) => row4.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
-  );
-  const ordered = targets.map((target) => ({
-    target: promptTarget(details, target),
-    row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0
-  })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
-  const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
-  const merchant = merchantText(details.merchant);
-  return parts.map(
-    (part, index) => requestFor(customId(details, index), model, parameters, {
-      merchant,
-      rows: part.rows.map((row4) => onlyIdsOf(row4, part.targets)),
-      targets: part.targets
-    })
-  );
-}
-function targetsPerRequest(targets, limits) {
-  const cuts = targets.map((target) => target.completionReleaseReason === "cut-off" ? target.completionAttempts : 0);
-  const most = limits.targetsPerRequest ?? TARGETS_PER_REQUEST;
-  return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
-}
-function customId(receipt, part = 0) {
-  return receiptPartition(receipt) + (part === 0 ? "" : `#P${String(part + 1).padStart(5, "0")}`);
-}
-function parseCustomId(id) {
-  return parseReceiptPartition(id.replace(/#P\d{5}$/, ""));
-}
-function promptTarget(details, target) {
-  const rejected = details.labels.filter((label) => label.lineId === target.lineId && label.wordId === target.wordId).filter((label) => isRejected(label) && label.label !== target.label).map((label) => label.label);
-  return {
-    id: `${target.lineId}.${target.wordId}.${target.label}`,
-    lineId: target.lineId,
-    wordId: target.wordId,
-    label: target.label,
-    rejected: [...new Set(rejected)].sort()
-  };
-}
-function isRejected({ validationStatus: validationStatus2, exhausted }) {
-  return validationStatus2 === "INVALID" || validationStatus2 === "NEEDS_REVIEW" && exhausted !== true;
-}
-function textRows(details, ids) {
-  const byLine = Map.groupBy(details.words, (word) => word.lineId);
-  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).sort((a, b) => a.word.wordId - b.word.wordId).map(({ word, id }) => ({ id: ids.has(id) ? id : void 0, text: wordText(word.text) }));
-  const known2 = new Set(details.lines.map((line) => line.lineId));
-  const orphans = [...byLine.keys()].filter((lineId) => !known2.has(lineId)).sort((a, b) => a - b);
-  const rows = [
-    ...visualRows(details.lines).map((row4) => row4.flatMap((line) => wordsOf(line.lineId))),
-    ...orphans.map(wordsOf)
-  ];
-  return rows.filter((row4) => row4.length > 0).flatMap(breakRow);
-}
-function breakRow(row4) {
-  return Array.from(
-    { length: Math.ceil(row4.length / WORDS_PER_ROW) },
-    (_, index) => row4.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW)
-  );
-}
-function splitTargets(placed, rows, limits) {
-  const parts = Math.ceil(placed.length / limits.targetsPerRequest);
-  const size = Math.ceil(placed.length / Math.max(1, parts));
-  const textBytes = limits.textBytes ?? TEXT_BYTES;
-  const found = [];
-  for (let start = 0; start < placed.length; ) {
-    const end = cutBetweenWords(placed, start, start + size);
-    found.push(...fitText(placed.slice(start, end), rows, textBytes));
-    start = end;
-  }
-  return found;
-}
-function cutBetweenWords(placed, start, wanted) {
-  const cuts = (index) => {
-    const [left, right] = [placed[index - 1]?.target, placed[index]?.target];
-    return left?.lineId !== right?.lineId || left?.wordId !== right?.wordId;
-  };
-  const most = Math.min(wanted, placed.length);
-  for (let index = most; index > start; index -= 1) if (cuts(index)) return index;
-  for (let index = most + 1; index < placed.length; index += 1) if (cuts(index)) return index;
-  return placed.length;
-}
-function fitText(part, rows, textBytes) {
-  const targets = part.map(({ target }) => target);
-  const sizes = rows.map((row4) => row4.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0));
-  const bytesOf = (shown) => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
-  const first = Math.min(...part.map(({ row: row4 }) => row4));
-  const last = Math.max(...part.map(({ row: row4 }) => row4));
-  for (const context of [rows.length, CONTEXT_ROWS, 3, 0]) {
-    const shown = [...rows.keys()].filter(
-      (index) => index < context / 2 || index >= first - context && index <= last + context
-    );
-    if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
-  }
-  if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
-  const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
-  return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
-}
-function onlyIdsOf(row4, targets) {
-  const ids = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
-  return row4.map((word) => word.id !== void 0 && ids.has(word.id) ? word : { id: void 0, text: word.text });
-}
-function requestFor(id, model, parameters, prompt) {
-  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * prompt.targets.length;
-  const body = {
-    model,
-    messages: [
-      { role: "system", content: SYSTEM_PROMPT },
-      { role: "user", content: writeUserMessage(prompt) }
-    ],
-    response_format: ANSWER_FORMAT,
-    ...modelParameters(model, answerTokens)
-  };
-  const request = {
-    custom_id: id,
-    method: "POST",
-    url: ENDPOINT,
-    body: withParameters(body, parameters)
-  };
-  return { customId: id, line: toLine(request), targets: prompt.targets };
-}
-var requestLine = external_exports.looseObject({
-  custom_id: external_exports.string().min(1).max(64),
-  method: external_exports.literal("POST"),
-  url: external_exports.literal(ENDPOINT),
-  body: external_exports.looseObject({
-    model: external_exports.string().min(1),
-    messages: external_exports.array(external_exports.looseObject({ role: external_exports.string(), content: external_exports.string() })).min(1),
-    // Users may set their own, of whatever form.
-    response_format: external_exports.unknown().optional()
-  })
-});
-function readRequest(line, name) {
-  const value = requestLine.safeParse(parseLine2(line, name));
-  const bad = (why) => new CompletionBatchError("request-invalid", `the line is not a request of ours: ${why}`, {
-    where: `${name}:${line.number}`,
-    remedy: "Run format again for this shard; request files are not to be edited."
-  });
-  if (!value.success) throw bad(explain(value.error));
-  const { custom_id, body } = value.data;
-  const receipt = parseCustomId(custom_id);
-  if (receipt === void 0) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
-  const prompt = readPrompt(body);
-  if (prompt === void 0 || prompt.targets.length === 0) throw bad("its prompt names no targets");
-  const names = new Set(prompt.targets.map(({ lineId, wordId: wordId2, label }) => `${lineId}.${wordId2}.${label}`));
-  if (names.size < prompt.targets.length) throw bad("its prompt names a target twice");
-  const targets = prompt.targets.map(({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label }));
-  return { customId: custom_id, receipt, model: body.model, body, targets };
-}
-var promptBody = external_exports.looseObject({ messages: external_exports.array(external_exports.looseObject({ role: external_exports.string(), content: external_exports.string() })) });
-function readPrompt(body) {
-  const parsed2 = promptBody.safeParse(body);
-  const message = parsed2.success ? parsed2.data.messages.findLast(({ role }) => role === "user") : void 0;
-  return message === void 0 ? void 0 : readUserMessage(message.content);
-}
-function requestForModel(request, raw, model, parameters) {
-  const {
-    temperature: _t,
-    reasoning_effort: _r2,
-    max_completion_tokens: _m2,
-    ...body
-  } = raw.body;
-  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * request.targets.length;
-  return toLine({
-    ...raw,
-    body: withParameters({ ...body, model, ...modelParameters(model, answerTokens) }, parameters)
-  });
-}
-
-// ../core/src/openai-lists.ts
-var listedBatch = external_exports.looseObject({
-  id: external_exports.string().min(1),
-  created_at: external_exports.number().catch(0),
-  status: external_exports.string().catch("unknown"),
-  input_file_id: external_exports.string().nullish().catch(void 0),
-  model: external_exports.string().nullish().catch(void 0),
-  metadata: external_exports.record(external_exports.string(), external_exports.string()).nullish().catch(void 0),
-  request_counts: external_exports.looseObject({ total: external_exports.number() }).nullish().catch(void 0),
-  usage: external_exports.looseObject({ input_tokens: external_exports.number() }).nullish().catch(void 0)
-});
-var listedFile = external_exports.looseObject({
-  id: external_exports.string().min(1),
-  created_at: external_exports.number().catch(0),
-  filename: external_exports.string().catch(""),
-  bytes: external_exports.number().nullish().catch(void 0)
-});
-var page = external_exports.looseObject({ data: external_exports.array(external_exports.unknown()), has_more: external_exports.boolean().nullish().catch(void 0) });
-var BATCHES_PER_PAGE = 100;
-var BATCH_PAGES = 200;
-var FILES_PER_PAGE = 1e4;
-var FILE_PAGES = 50;
-function listAllBatches(openai, maxPages = BATCH_PAGES) {
-  return listAll(
-    (after) => openai.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse(),
-    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages }
-  );
-}
-function listAllFiles(openai) {
-  const query = { purpose: "batch", order: "desc" };
-  return listAll((after) => openai.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse(), {
-    schema: listedFile,
-    perPage: FILES_PER_PAGE,
-    maxPages: FILE_PAGES
-  });
-}
-async function listAll(fetchPage, { schema, perPage, maxPages }) {
-  const items = /* @__PURE__ */ new Map();
-  let now;
-  let after;
-  const listed = (complete) => {
-    const all = [...items.values()];
-    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
-  };
-  for (let number5 = 1; number5 <= maxPages; number5 += 1) {
-    const { data, response } = await fetchPage(after);
-    now ??= serverTime(response);
-    const parsed2 = page.safeParse(data);
-    if (!parsed2.success) throw new Error("the answer is no list");
-    const found = parsed2.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
-    const before = items.size;
-    for (const item of found) if (!items.has(item.id)) items.set(item.id, item);
-    const short = found.length < perPage;
-    if (found.length === 0 || parsed2.data.has_more === false || short && parsed2.data.has_more !== true) {
-      return listed(true);
-    }
-    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
-    after = found.at(-1)?.id;
-  }
-  return listed(false);
-}
-function oldestOf(items) {
-  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
-  return newestFirst ? items.at(-1)?.created_at : void 0;
-}
-function serverTime(response) {
-  const time4 = Date.parse(response.headers.get("date") ?? "");
-  return Number.isNaN(time4) ? void 0 : time4;
-}
-
-// ../core/src/submit/limit-refusal.ts
-function readLimitRefusal(refusal2) {
-  const message = refusal2.message ?? "";
-  if (refusal2.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
-    return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
-  }
-  const tooLarge2 = /\bfile is (?:too large|larger than)/i.test(message);
-  if (refusal2.status === 413 || tooLarge2) {
-    return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
-  }
-  return void 0;
-}
-function numberIn(found) {
-  const value = Number((found?.[1] ?? "").replaceAll(",", ""));
-  return Number.isSafeInteger(value) && value > 0 ? value : void 0;
-}
-function limitRefusalIn(errors) {
-  return errors.flatMap((error2) => readLimitRefusal(error2) ?? [])[0];
-}
-
-// ../core/src/submit/openai-batch.ts
-var apiError = external_exports.object({ status: external_exports.number(), code: external_exports.string().nullish(), message: external_exports.string() });
-function readRefusal(error2) {
-  const parsed2 = apiError.safeParse(error2);
-  if (!parsed2.success) {
-    return { effect: "unknown", reason: redact(connectionReason(error2)), status: void 0, code: void 0 };
-  }
-  const { status, code, message } = parsed2.data;
-  const limit = status < 500 ? readLimitRefusal({ status, code, message }) : void 0;
-  if (limit !== void 0)
-    return { effect: "refused", reason: redact(message), status, code: code ?? void 0, limit };
-  return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? void 0 };
-}
-function connectionReason(error2) {
-  if (!(error2 instanceof Error)) return String(error2);
-  const proxy = proxyIn(error2);
-  if (proxy === void 0) return error2.message;
-  let cause = error2;
-  while (cause.cause instanceof Error) cause = cause.cause;
-  const code = "code" in cause ? String(cause.code) : "";
-  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
-}
-var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
-function isAboutFile(message) {
-  return FILE_NOT_VISIBLE.test(message);
-}
-function effectOf(status, message) {
-  if (status === 429) return "limited";
-  if (status === 408 || status === 409 || status >= 500) return "unknown";
-  return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? "file-not-visible" : "refused";
-}
-function explainOpenaiError(error2, what) {
-  if (error2 instanceof CompletionBatchError) return error2;
-  const { status, reason } = readRefusal(error2);
-  if (status === 401 || status === 403) {
-    return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
-      where: "OPENAI_API_KEY",
-      remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
-      cause: error2
-    });
-  }
-  return new CompletionBatchError("openai-unavailable", `${what}: ${reason}`, {
-    where: "OpenAI",
-    remedy: "Run it again later: it goes on where it stopped.",
-    cause: error2
-  });
-}
-async function checkModel(openai, model) {
-  try {
-    await openai.models.retrieve(model);
-    return true;
-  } catch (cause) {
-    const { status, code, reason } = readRefusal(cause);
-    if (code === "model_not_found") {
-      throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
-        where: "model",
-        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
-        cause
-      });
-    }
-    if (status === 401) {
-      throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
-        where: "OPENAI_API_KEY",
-        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
-        cause
-      });
-    }
-    if (status === void 0) {
-      throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
-        where: "OPENAI_BASE_URL",
-        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
-        cause
-      });
-    }
-    return false;
-  }
-}
-function inputFileName(batchId, sha2562) {
-  return `${batchId}-${sha2562.slice(0, 16)}.jsonl`;
-}
-async function uploadToOpenai(openai, path, name, signal) {
-  const file2 = new File([await openAsBlob(path)], name, { type: "application/jsonl" });
-  const uploaded = await openai.files.create({ file: file2, purpose: "batch" }, signal === void 0 ? {} : { signal });
-  return answeredId(uploaded);
-}
-async function findUploadedFile(openai, name, bytes) {
-  const { items } = await listAllFiles(openai);
-  return items.find((file2) => file2.filename === name && (!file2.bytes || file2.bytes === bytes))?.id;
-}
-var describedFile = external_exports.looseObject({
-  status: external_exports.string().catch(""),
-  status_details: external_exports.string().nullish().catch(void 0),
-  created_at: external_exports.number().optional().catch(void 0)
-});
-var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
-var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
-async function describeFile(openai, id) {
-  let answer2;
-  try {
-    answer2 = await openai.files.retrieve(id);
-  } catch (error2) {
-    if (readRefusal(error2).status !== 404) throw error2;
-    return { state: "pending", createdAt: void 0, reason: void 0 };
-  }
-  const { status, status_details, created_at } = describedFile.parse(Object(answer2));
-  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
-  const reason = state === "broken" ? redact(`the file is ${status}: ${status_details ?? "no reason given"}`) : void 0;
-  return { state, createdAt: created_at, reason };
-}
-async function submitOpenaiBatch(openai, request) {
-  const batch = await openai.batches.create(
-    {
-      input_file_id: request.inputFileId,
-      endpoint: ENDPOINT,
-      completion_window: "24h",
-      metadata: request.metadata
-    },
-    { maxRetries: 0, timeout: request.timeout }
-  );
-  return answeredId(batch);
-}
-var answer = external_exports.object({ id: external_exports.string().min(1) });
-function answeredId(value) {
-  const parsed2 = answer.safeParse(value);
-  if (parsed2.success) return parsed2.data.id;
-  throw new Error("the answer has no id: it is not from the API");
-}
-function oursAmong(batches, { completionBatchId, inputFileId }) {
-  return batches.filter(
-    ({ metadata, input_file_id }) => metadata?.completion_batch_id === completionBatchId || input_file_id && input_file_id === inputFileId
-  ).map(({ id, created_at, status }) => ({ id, createdAt: created_at, status })).sort((a, b) => a.createdAt - b.createdAt);
-}
-async function findBatches(openai, marks, pages) {
-  const listed = await listAllBatches(openai, pages);
-  const found = oursAmong(listed.items, marks);
-  if (listed.complete || found.length > 0) return { found, sure: true };
-  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
-  const { createdAt } = await describeFile(openai, marks.inputFileId);
-  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
-}
-
-// ../core/src/collect/limit-bytes.ts
-var MAX_BYTES2 = 512 * 1024 * 1024;
-async function* limitBytes(chunks, name, most = MAX_BYTES2) {
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > most) {
-      throw new CompletionBatchError("openai-unavailable", `${name} has more than ${most} bytes`, {
-        where: name,
-        remedy: "No result file of the API is so large: see what the server behind OPENAI_BASE_URL sends."
-      });
-    }
-    yield chunk;
-  }
-}
-
-// ../core/src/collect/remote-batch.ts
-var LATEST_MS = 253402300799e3;
-var FIRST_MS = 1e11;
-function readTime(value) {
-  const number5 = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
-  if (typeof number5 === "string") return within(Date.parse(withZone(number5)));
-  if (typeof number5 !== "number") return void 0;
-  return within(number5 < FIRST_MS ? Math.floor(number5) * 1e3 : Math.floor(number5));
-}
-function withZone(text2) {
-  return /T[\d:.]+$/.test(text2.trim()) ? `${text2.trim()}Z` : text2;
-}
-function within(ms) {
-  return ms > 0 && ms <= LATEST_MS ? ms : void 0;
-}
-var time3 = external_exports.unknown().optional().transform(readTime);
-var count2 = external_exports.preprocess(
-  (value) => typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value,
-  external_exports.number()
-);
-var tokens = external_exports.int().nonnegative();
-var remoteBatch = external_exports.looseObject({
-  id: external_exports.string(),
-  status: external_exports.string(),
-  created_at: time3,
-  in_progress_at: time3,
-  completed_at: time3,
-  expired_at: time3,
-  cancelled_at: time3,
-  failed_at: time3,
-  input_file_id: external_exports.string().nullish(),
-  output_file_id: external_exports.string().nullish(),
-  error_file_id: external_exports.string().nullish(),
-  request_counts: external_exports.looseObject({ total: count2, completed: count2, failed: count2 }).nullish().catch(void 0),
-  usage: external_exports.looseObject({
-    input_tokens: tokens,
-    input_tokens_details: external_exports.looseObject({ cached_tokens: tokens }).nullish(),
-    output_tokens: tokens
-  }).nullish().catch(void 0),
-  errors: external_exports.looseObject({
-    data: external_exports.array(
-      external_exports.looseObject({
-        code: external_exports.string().nullish(),
-        message: external_exports.string().nullish(),
-        line: external_exports.number().nullish().catch(null)
-      })
-    ).nullish()
-  }).nullish().catch(void 0)
-});
-var STATUS = new Map(
-  [
-    ["VALIDATING", "validating validation queued pending submitted created preparing notstarted"],
-    ["IN_PROGRESS", "inprogress running processing started active"],
-    ["FINALIZING", "finalizing finalising"],
-    ["CANCELING", "cancelling canceling cancelrequested cancellationrequested"],
-    ["COMPLETED", "completed complete succeeded success successful done finished ended"],
-    ["FAILED", "failed failure error errored"],
-    ["EXPIRED", "expired timeoutexceeded"],
-    ["CANCELLED", "cancelled canceled"]
-  ].flatMap(([status, words]) => words.split(" ").map((word) => [word, status]))
-);
-function statusOf(remote) {
-  const letters = remote.status.toLowerCase().replace(/[^a-z]/g, "");
-  const known2 = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ""));
-  if (known2 !== void 0) return known2;
-  if (remote.completed_at) return "COMPLETED";
-  if (remote.expired_at) return "EXPIRED";
-  if (remote.cancelled_at) return "CANCELLED";
-  return remote.failed_at ? "FAILED" : void 0;
-}
-function hasEnded(status) {
-  return status === "COMPLETED" || status === "FAILED" || status === "EXPIRED" || status === "CANCELLED";
-}
-function endOf(remote) {
-  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
-}
-function billedUsage({ usage }) {
-  if (usage == null || usage.input_tokens + usage.output_tokens === 0) return void 0;
-  const cached2 = usage.input_tokens_details?.cached_tokens ?? 0;
-  return { input: usage.input_tokens, cached: cached2, output: usage.output_tokens };
-}
-function failureOf(remote) {
-  const errors = remote.errors?.data ?? [];
-  const texts = errors.slice(0, 3).map(({ code, message, line }) => `${code ?? "unknown"}: ${message ?? ""}${line == null ? "" : ` (line ${line})`}`);
-  return redact(
-    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
-  ).slice(0, 1e3);
-}
-async function retrieveBatch(openai, id) {
-  let answer2;
-  try {
-    answer2 = await openai.batches.retrieve(id).withResponse();
-  } catch (error2) {
-    if (isGone(error2)) return void 0;
-    throw explainOpenaiError(error2, `batch ${id} cannot be read`);
-  }
-  const parsed2 = remoteBatch.safeParse(answer2.data);
-  const seenAt = Date.parse(answer2.response.headers.get("date") ?? "");
-  if (parsed2.success) return { ...parsed2.data, seenAt: Number.isNaN(seenAt) ? void 0 : seenAt };
-  throw explainOpenaiError(
-    new Error(`the answer is no batch (${explain(parsed2.error)})`),
-    `batch ${id} cannot be read`
-  );
-}
-function isGone(error2) {
-  const { status } = readRefusal(error2);
-  return status === 404 || status === 410;
-}
-async function cancelBatch(openai, id) {
-  try {
-    await openai.batches.cancel(id, { maxRetries: 0 });
-  } catch (error2) {
-    if (readRefusal(error2).status !== 409) throw explainOpenaiError(error2, `batch ${id} cannot be cancelled`);
-  }
-}
-
-// ../core/src/collect/download.ts
-var ATTEMPTS = 6;
-async function downloadFile(options) {
-  const { openai, clock, logger, fileId, path } = options;
-  await local(path, writeFile(path, ""));
-  const size = await describedSize(options);
-  if (size === "gone") return false;
-  const expected = size === "unknown" ? void 0 : size;
-  let confirmed;
-  let reason = "";
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    try {
-      const have = await sizeOf(path);
-      if (have === expected) return true;
-      const declared = await fetchFrom(openai, fileId, path, expected !== void 0 && have < expected ? have : 0);
-      const got = await sizeOf(path);
-      if (got === expected) return true;
-      if (expected === void 0) {
-        if (declared === got || await endsAsLines(path, got)) return true;
-        reason = `${got} bytes arrived, the last line is cut`;
-      } else reason = `${got} of ${expected} bytes arrived`;
-      if (confirmed === got && (declared === got || expected === void 0)) {
-        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
-        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
-        return true;
-      }
-      if (declared === got || expected === void 0) {
-        confirmed = got;
-        await truncate(path, 0);
-      }
-    } catch (error2) {
-      if (error2 instanceof CompletionBatchError) throw error2;
-      if (isGone(error2)) return false;
-      const refusal2 = readRefusal(error2);
-      if (isForbidden(refusal2.status)) throw unavailable(fileId, refusal2.reason, error2);
-      if (refusal2.status === 416) await truncate(path, 0);
-      reason = refusal2.reason;
-    }
-    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
-    await clock.sleep(500 * 2 ** attempt);
-  }
-  throw unavailable(fileId, reason);
-}
-function isForbidden(status) {
-  return status === 401 || status === 403;
-}
-async function describedSize({ openai, fileId, logger }) {
-  try {
-    return sizeIn(await openai.files.retrieve(fileId));
-  } catch (error2) {
-    if (isGone(error2)) return "gone";
-    const { status, reason } = readRefusal(error2);
-    if (isForbidden(status)) throw unavailable(fileId, reason, error2);
-    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
-    return "unknown";
-  }
-}
-function unavailable(fileId, reason, cause) {
-  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
-    where: `OpenAI file ${fileId}`,
-    remedy: "Run collect again later; nothing was written for this batch yet.",
-    cause
-  });
-}
-function sizeIn(description) {
-  const { bytes } = Object(description);
-  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
-}
-async function endsAsLines(path, size) {
-  var _stack = [];
-  try {
-    if (size === 0) return true;
-    const file2 = __using(_stack, await open2(path), true);
-    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
-    await file2.read(tail, 0, tail.length, size - tail.length);
-    if (tail.at(-1) === 10) return true;
-    try {
-      JSON.parse(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
-      return true;
-    } catch {
-      return false;
-    }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise2 = __callDispose(_stack, _error, _hasError);
-    _promise2 && await _promise2;
-  }
-}
-var LAST_LINE_BYTES = 4 * 1024 * 1024;
-async function sizeOf(path) {
-  try {
-    return (await stat2(path)).size;
-  } catch {
-    return 0;
-  }
-}
-async function fetchFrom(openai, fileId, path, from) {
-  const response = await openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } });
-  if (response.body === null) throw new Error("the answer has no body");
-  const range = response.headers.get("content-range");
-  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
-    await response.body.cancel();
-    await truncate(path, 0);
-    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
-  }
-  await local(path, keepAll(response.body, path, from > 0 && response.status === 206 ? "a" : "w", fileId));
-  const length = response.headers.get("content-length");
-  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
-}
-async function keepAll(body, path, flags, name) {
-  var _stack = [];
-  try {
-    const file2 = __using(_stack, await open2(path, flags), true);
-    for await (const chunk of limitBytes(body, name)) await file2.writeFile(chunk);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise2 = __callDispose(_stack, _error, _hasError);
-    _promise2 && await _promise2;
-  }
-}
-async function local(path, work) {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
-      throw cause;
-    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
-      where: path,
-      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
-      cause
-    });
-  }
-}
-
 // ../core/src/submit/learned-limits.ts
-import { createReadStream as createReadStream2 } from "node:fs";
+import { createReadStream as createReadStream3 } from "node:fs";
 
 // ../core/src/table/queue-rows.ts
 var s2 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
@@ -16347,7 +16761,7 @@ async function getQueueRow(table, model) {
       refusal: refusal.safeParse(item[refusedBy(model)]).data
     };
   }
-  throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed2.error)}`, {
+  throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain2(parsed2.error)}`, {
     where: `${PK} / ${SK}`,
     remedy: "Delete it: it holds only what the next refusal would tell again."
   });
@@ -16476,7 +16890,7 @@ async function learnFrom(refusal2, batch, table) {
 async function halfOf(path) {
   const ends = [];
   let bytes = 0;
-  for await (const line of splitLines(createReadStream2(path), { name: path })) {
+  for await (const line of splitLines(createReadStream3(path), { name: path })) {
     bytes += line.bytes.length + 1;
     ends.push(bytes);
   }
@@ -16546,7 +16960,7 @@ function sketchSubmission(item) {
 }
 function parseSubmission(item) {
   const parsed2 = row3.safeParse(item);
-  return parsed2.success ? { row: parsed2.data } : { problem: { ...keyOf(item), reason: explain(parsed2.error) } };
+  return parsed2.success ? { row: parsed2.data } : { problem: { ...keyOf(item), reason: explain2(parsed2.error) } };
 }
 function toAttribute(value) {
   return typeof value === "number" ? { N: String(value) } : { S: value };
@@ -16836,9 +17250,9 @@ function figures({ remote, own: own2, found, answered }, counts) {
 }
 
 // ../core/src/collect/result-files.ts
-import { createReadStream as createReadStream3, createWriteStream } from "node:fs";
-import { open as open3, stat as stat3 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+import { createReadStream as createReadStream4, createWriteStream } from "node:fs";
+import { open as open5, stat as stat4 } from "node:fs/promises";
+import { join as join4 } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 var KINDS2 = ["output", "error"];
@@ -16850,7 +17264,7 @@ async function fetchResultFiles(options, remote) {
 async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId) {
   const file2 = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false };
   if (!fileId) return file2;
-  const path = join2(workDir, `${kind}.jsonl`);
+  const path = join4(workDir, `${kind}.jsonl`);
   try {
     const there = await downloadFile({ openai, clock, logger, fileId, path });
     if (there) return { ...file2, state: "here", raw: path, paths: [await plain(path)] };
@@ -16860,7 +17274,7 @@ async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId)
     if (!isCompletionBatchError(error2, "openai-unavailable") || isForbidden(readRefusal(error2.cause).status))
       throw error2;
     logger.warn(error2.message);
-    const some = (await stat3(path)).size > 0;
+    const some = (await stat4(path)).size > 0;
     return { ...file2, state: "failed", why: error2.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
   }
 }
@@ -16873,7 +17287,7 @@ async function addKept(options, files) {
       more.push(file2);
       continue;
     }
-    const path = join2(workDir, `${file2.kind}.kept.jsonl`);
+    const path = join4(workDir, `${file2.kind}.kept.jsonl`);
     await pipeline(await store.stream(key), createWriteStream(path));
     const paths = [...file2.paths, await plain(path)];
     more.push({ ...file2, state: file2.state === "here" ? "here" : "kept", paths, isKept: true });
@@ -16894,7 +17308,7 @@ async function plain(path) {
   if (!head.equals(GZIP)) return path;
   const unpacked = `${path}.unpacked`;
   try {
-    const packed = createReadStream3(path);
+    const packed = createReadStream4(path);
     await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
   } catch (error2) {
     if (error2 instanceof Error && "syscall" in error2) throw error2;
@@ -16909,8 +17323,8 @@ async function excerptOf(path) {
 async function beginning(path, bytes) {
   var _stack = [];
   try {
-    const head = Buffer.alloc(Math.min(bytes, (await stat3(path)).size));
-    const file2 = __using(_stack, await open3(path), true);
+    const head = Buffer.alloc(Math.min(bytes, (await stat4(path)).size));
+    const file2 = __using(_stack, await open5(path), true);
     await file2.read(head, 0, head.length, 0);
     return head;
   } catch (_) {
@@ -16922,74 +17336,8 @@ async function beginning(path, bytes) {
 }
 
 // ../core/src/collect/result-index.ts
-import { createReadStream as createReadStream4 } from "node:fs";
-import { open as open4 } from "node:fs/promises";
-
-// ../core/src/collect/result-line.ts
-var resultLine = external_exports.looseObject({
-  custom_id: external_exports.string(),
-  response: external_exports.unknown().optional(),
-  error: external_exports.unknown().optional()
-});
-function readResultLine(value) {
-  const line = resultLine.safeParse(value);
-  if (!line.success) return void 0;
-  const { custom_id, response, error: error2 } = line.data;
-  const { status_code, body: sent } = membersOf(response);
-  const body = parsedIfText(sent);
-  const status = statusIn(status_code);
-  return { custom_id, status, body, error: readError(error2) ?? errorInBody(body) };
-}
-function errorInBody(body) {
-  if (typeof body === "string") return readError(body);
-  const { error: error2, choices, message, detail } = membersOf(body);
-  const inside = readError(error2);
-  if (inside !== void 0 || choices !== void 0) return inside;
-  return message === void 0 && detail === void 0 ? void 0 : readError(body);
-}
-function isAnswered({ status, body, error: error2 }) {
-  if (error2 !== void 0) return false;
-  return status === void 0 ? Array.isArray(membersOf(body).choices) : isSuccess(status);
-}
-function isSuccess(status) {
-  return status !== void 0 && status >= 200 && status < 300;
-}
-function membersOf(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-function parsedIfText(body) {
-  if (typeof body !== "string") return body;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
-}
-function statusIn(value) {
-  const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value;
-  return typeof status === "number" ? status : void 0;
-}
-function readError(value) {
-  if (typeof value === "string") return value.trim() === "" ? void 0 : errorOf({ message: value });
-  if (saysNothing(value)) return void 0;
-  return errorOf(membersOf(value));
-}
-function errorOf(members2) {
-  const { code, type, param, message, detail } = members2;
-  return { code: textOf(code), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
-}
-function textOf(value) {
-  if (typeof value === "string") return value;
-  return typeof value === "number" ? String(value) : "";
-}
-function saysNothing(value) {
-  if (typeof value === "object" && value !== null) return Object.values(value).every(isEmpty);
-  return isEmpty(value);
-}
-function isEmpty(value) {
-  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
-  return value == null || value === "" || value === 0 || value === false;
-}
+import { createReadStream as createReadStream5 } from "node:fs";
+import { open as open6 } from "node:fs/promises";
 
 // ../core/src/collect/line-failure.ts
 var MAX_MESSAGE2 = 300;
@@ -17092,118 +17440,6 @@ var FailureBook = class {
   }
 };
 
-// ../core/src/collect/read-answer.ts
-var choice = external_exports.looseObject({
-  finish_reason: external_exports.string().nullish().catch(null),
-  message: external_exports.looseObject({ content: external_exports.unknown().optional(), refusal: external_exports.string().nullish().catch(null) })
-});
-var chatBody = external_exports.looseObject({ choices: external_exports.array(choice).min(1) });
-function readAnswer(line) {
-  if (line === void 0) return "missing";
-  const failure2 = failureOf2(line);
-  if (failure2 !== void 0) return failure2.reason;
-  const body = chatBody.safeParse(line.body);
-  const [first, ...others] = body.success ? body.data.choices : [];
-  if (first === void 0) return "http-error";
-  const text2 = contentOf(first.message.content);
-  if (first.message.refusal || text2 === REFUSAL) return "refused";
-  const finish = first.finish_reason?.toLowerCase();
-  if (finish === "length" || finish === "max_tokens") return "cut-off";
-  if (finish === "content_filter") return "content-filter";
-  if (others.some(({ message }) => contentOf(message.content) !== text2)) return "not-in-schema";
-  const value = onlyJsonIn(text2);
-  if (value === void 0) return "not-json";
-  return givenAnswer(value) ?? "not-in-schema";
-}
-var REFUSAL = /* @__PURE__ */ Symbol("refusal");
-function contentOf(content2) {
-  if (typeof content2 === "string") return content2;
-  if (!Array.isArray(content2)) return content2 == null ? "" : JSON.stringify(content2);
-  const parts = content2.map(membersOf);
-  if (parts.some(({ type }) => type === "refusal")) return REFUSAL;
-  return parts.map(({ type = "text", text: text2 }) => isText(type) && typeof text2 === "string" ? text2 : "").join("");
-}
-function isText(type) {
-  return type === "text" || type === "output_text";
-}
-var THOUGHTS = /^[\s\S]*<\/(?:think|thinking|thought|reasoning)>/i;
-function onlyJsonIn(text2) {
-  const whole = parsed(text2);
-  if (whole !== void 0) return whole;
-  const said = text2.replace(THOUGHTS, "");
-  const [start, end] = [said.indexOf("{"), said.lastIndexOf("}")];
-  return start === -1 ? void 0 : parsed(said.slice(start, end + 1));
-}
-function parsed(text2) {
-  try {
-    return JSON.parse(text2);
-  } catch {
-    return void 0;
-  }
-}
-function givenAnswer(value) {
-  const { valid, invalid: invalid2 } = membersOf(value);
-  if (valid == null && invalid2 == null) return void 0;
-  const [right, wrong] = [valid ?? [], invalid2 ?? []];
-  if (!Array.isArray(right) || !Array.isArray(wrong)) return void 0;
-  return {
-    valid: right.flatMap((item) => idOf(item) ?? []),
-    invalid: wrong.flatMap((item) => {
-      const id = idOf(item);
-      return id === void 0 ? [] : [{ id, label: labelOf(membersOf(item).label) }];
-    })
-  };
-}
-function idOf(item) {
-  const id = typeof item === "string" ? item : membersOf(item).id;
-  return typeof id === "string" ? id.trim() : void 0;
-}
-function labelOf(label) {
-  return typeof label === "string" ? label.trim().toUpperCase() : null;
-}
-
-// ../core/src/collect/outcome.ts
-function outcomesOf(targets, line) {
-  const answer2 = readAnswer(line);
-  if (typeof answer2 === "string") return targets.map(() => ({ kind: "released", reason: answer2 }));
-  const valid = countOf(answer2.valid);
-  const invalid2 = Map.groupBy(answer2.invalid, ({ id }) => id);
-  return targets.map((target) => {
-    const no = invalid2.get(target.id) ?? [];
-    if ((valid.get(target.id) ?? 0) + no.length !== 1) return { kind: "released", reason: "no-verdict" };
-    const [rejection] = no;
-    if (rejection === void 0) return { kind: "valid" };
-    if (rejection.label === target.label) return { kind: "released", reason: "no-verdict" };
-    return {
-      kind: "invalid",
-      suggested: rejection.label !== null && isCoreLabel(rejection.label) ? rejection.label : null
-    };
-  });
-}
-function countOf(ids) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return counts;
-}
-var tokens2 = external_exports.int().nonnegative().catch(0);
-var usageBody = external_exports.looseObject({
-  usage: external_exports.looseObject({
-    prompt_tokens: tokens2,
-    completion_tokens: tokens2,
-    prompt_tokens_details: external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null)
-  })
-});
-function usageOf(line) {
-  const body = usageBody.safeParse(line.body);
-  if (!body.success) return { input: 0, cached: 0, output: 0 };
-  const { usage } = body.data;
-  return {
-    input: usage.prompt_tokens,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    output: usage.completion_tokens
-  };
-}
-
 // ../core/src/collect/result-index.ts
 var ResultIndex = class _ResultIndex {
   #files;
@@ -17231,7 +17467,7 @@ var ResultIndex = class _ResultIndex {
     let doubles = 0;
     for (const [file2, path] of paths.entries()) {
       const onTooLarge = (number5) => onSpare({ where: `${path}:${number5}`, reason: "is too long" });
-      for await (const line of splitLines(createReadStream4(path), { name: path, onTooLarge })) {
+      for await (const line of splitLines(createReadStream5(path), { name: path, onTooLarge })) {
         const where = `${path}:${line.number}`;
         const result = read(line.bytes);
         if (result === void 0) {
@@ -17263,7 +17499,7 @@ var ResultIndex = class _ResultIndex {
       }
     }
     const files = [];
-    for (const path of paths) files.push(await open4(path, "r"));
+    for (const path of paths) files.push(await open6(path, "r"));
     return new _ResultIndex(files, places, book, { lines, usage, doubles });
   }
   /** The line for this custom id: one with an answer if there is one, else the first. */
@@ -17557,7 +17793,7 @@ var Collect = class {
       logger.progress("labels settled", targets, batch.label_count);
       window = [];
     };
-    for await (const line of splitLines(createReadStream5(requests), { name: requests })) {
+    for await (const line of splitLines(createReadStream6(requests), { name: requests })) {
       const request = { ...line, bytes: Uint8Array.from(line.bytes) };
       const customId2 = settling.customIdOf(request, requests);
       const result = await index.find(customId2);
@@ -17628,7 +17864,7 @@ var Collect = class {
   /** What was asked: our own file, byte for byte; for rows without one, the file that OpenAI was given. */
   async #requestFile(remote) {
     const { store, batch, openai, clock, logger } = this.#options;
-    const path = join3(this.#workDir, "requests.jsonl");
+    const path = join5(this.#workDir, "requests.jsonl");
     const { request_key, request_sha256 } = batch;
     if (request_key !== void 0) {
       if (batch.store !== void 0 && batch.store !== store.url) {
@@ -17672,7 +17908,7 @@ var Collect = class {
     const { settling } = this.#options;
     const ids = /* @__PURE__ */ new Set();
     try {
-      for await (const line of splitLines(createReadStream5(path), { name: path })) {
+      for await (const line of splitLines(createReadStream6(path), { name: path })) {
         ids.add(settling.customIdOf(line, path));
       }
       return ids;
@@ -17759,6 +17995,100 @@ async function findBatch(table, batchId) {
 function ageHoursOf({ submitted_at }, clock) {
   const hours = (clock.now() - Date.parse(submitted_at)) / HOUR_MS3;
   return Number.isNaN(hours) ? void 0 : Math.max(0, hours);
+}
+
+// ../core/src/collect/read-answer.ts
+var choice = external_exports.looseObject({
+  finish_reason: external_exports.string().nullish().catch(null),
+  message: external_exports.looseObject({ content: external_exports.unknown().optional(), refusal: external_exports.string().nullish().catch(null) })
+});
+var chatBody = external_exports.looseObject({ choices: external_exports.array(choice).min(1) });
+function readAnswer(line) {
+  if (line === void 0) return "missing";
+  const failure2 = failureOf2(line);
+  if (failure2 !== void 0) return failure2.reason;
+  const body = chatBody.safeParse(line.body);
+  const [first, ...others] = body.success ? body.data.choices : [];
+  if (first === void 0) return "http-error";
+  const text2 = contentOf(first.message.content);
+  if (first.message.refusal || text2 === REFUSAL) return "refused";
+  const finish = first.finish_reason?.toLowerCase();
+  if (finish === "length" || finish === "max_tokens") return "cut-off";
+  if (finish === "content_filter") return "content-filter";
+  if (others.some(({ message }) => contentOf(message.content) !== text2)) return "not-in-schema";
+  const value = onlyJsonIn(text2);
+  if (value === void 0) return "not-json";
+  return givenAnswer(value) ?? "not-in-schema";
+}
+var REFUSAL = /* @__PURE__ */ Symbol("refusal");
+function contentOf(content) {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return content == null ? "" : JSON.stringify(content);
+  const parts = content.map(membersOf);
+  if (parts.some(({ type }) => type === "refusal")) return REFUSAL;
+  return parts.map(({ type = "text", text: text2 }) => isText(type) && typeof text2 === "string" ? text2 : "").join("");
+}
+function isText(type) {
+  return type === "text" || type === "output_text";
+}
+var THOUGHTS = /^[\s\S]*<\/(?:think|thinking|thought|reasoning)>/i;
+function onlyJsonIn(text2) {
+  const whole = parsed(text2);
+  if (whole !== void 0) return whole;
+  const said = text2.replace(THOUGHTS, "");
+  const [start, end] = [said.indexOf("{"), said.lastIndexOf("}")];
+  return start === -1 ? void 0 : parsed(said.slice(start, end + 1));
+}
+function parsed(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function givenAnswer(value) {
+  const { valid, invalid: invalid2 } = membersOf(value);
+  if (valid == null && invalid2 == null) return void 0;
+  const [right, wrong] = [valid ?? [], invalid2 ?? []];
+  if (!Array.isArray(right) || !Array.isArray(wrong)) return void 0;
+  return {
+    valid: right.flatMap((item) => idOf(item) ?? []),
+    invalid: wrong.flatMap((item) => {
+      const id = idOf(item);
+      return id === void 0 ? [] : [{ id, label: labelOf(membersOf(item).label) }];
+    })
+  };
+}
+function idOf(item) {
+  const id = typeof item === "string" ? item : membersOf(item).id;
+  return typeof id === "string" ? id.trim() : void 0;
+}
+function labelOf(label) {
+  return typeof label === "string" ? label.trim().toUpperCase() : null;
+}
+
+// ../core/src/collect/outcome.ts
+function outcomesOf(targets, line) {
+  const answer2 = readAnswer(line);
+  if (typeof answer2 === "string") return targets.map(() => ({ kind: "released", reason: answer2 }));
+  const valid = countOf(answer2.valid);
+  const invalid2 = Map.groupBy(answer2.invalid, ({ id }) => id);
+  return targets.map((target) => {
+    const no = invalid2.get(target.id) ?? [];
+    if ((valid.get(target.id) ?? 0) + no.length !== 1) return { kind: "released", reason: "no-verdict" };
+    const [rejection] = no;
+    if (rejection === void 0) return { kind: "valid" };
+    if (rejection.label === target.label) return { kind: "released", reason: "no-verdict" };
+    return {
+      kind: "invalid",
+      suggested: rejection.label !== null && isCoreLabel(rejection.label) ? rejection.label : null
+    };
+  });
+}
+function countOf(ids) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
 }
 
 // ../core/src/submit/stuck-submissions.ts
@@ -17936,149 +18266,57 @@ async function capLease(options, row4) {
 }
 
 // ../core/src/submit/submit.ts
-import { randomUUID } from "node:crypto";
+import { randomUUID as randomUUID2 } from "node:crypto";
 import { createReadStream as createReadStream9, createWriteStream as createWriteStream5 } from "node:fs";
 import { rm as rm4 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 import { pipeline as pipeline5 } from "node:stream/promises";
 
-// ../core/src/money.ts
-function usd2(amount) {
-  if (amount >= 1) return `$${amount.toFixed(2)}`;
-  if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
-  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
-}
-
-// ../core/src/submit/limits.ts
-var MAX_LINES = 5e4;
-var MAX_BYTES3 = 19e7;
-var DEFAULT_BYTES = 1e8;
-var DEFAULT_TOKENS = 15e5;
-function mergeLimits(given) {
-  return {
-    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
-    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES3),
-    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
-  };
-}
-function inRange(name, value, max) {
-  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
-  throw new CompletionBatchError("invalid-input", `${name} is ${value}`, {
-    where: name,
-    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+// ../core/src/format/parameters.ts
+var MAX_BYTES3 = 4096;
+var OURS = ["model", "messages", "stream"];
+var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name) => !Object.hasOwn(given, name)), {
+  error: `${OURS.join(", ")} cannot be set here`
+}).refine(({ n: n2 }) => n2 === void 0 || n2 === null || n2 === 1, {
+  error: "n can be 1 only: one answer is read for each request"
+}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES3, {
+  error: `they may have ${MAX_BYTES3} bytes`
+});
+function parseParameters(text2) {
+  const refused = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
+    where: "parameters",
+    remedy: `Use a JSON object of at most ${MAX_BYTES3} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
+    cause
   });
-}
-
-// ../core/src/submit/merge.ts
-import { createHash as createHash2 } from "node:crypto";
-import { createReadStream as createReadStream6 } from "node:fs";
-import { open as open5 } from "node:fs/promises";
-import { join as join4 } from "node:path";
-var NEWLINE2 = Buffer.from("\n");
-var WRITE_SIZE = 1024 * 1024;
-async function* mergeNdjsons(files, options) {
-  const { limits } = options;
-  let current;
-  let number5 = 0;
-  let skip = options.skip ?? 0;
+  if (Buffer.byteLength(text2) > MAX_BYTES3) throw refused(`they have ${Buffer.byteLength(text2)} bytes`);
+  let value;
   try {
-    for (const path of files) {
-      const name = options.nameOf?.(path) ?? path;
-      for await (const line of splitLines(createReadStream6(path), { name })) {
-        const description = options.describe(line, name);
-        if (description === void 0) continue;
-        const bytes = options.rewrite?.(line, name) ?? line.bytes;
-        const why = tooLarge(bytes.length + 1, description.tokens, limits);
-        if (why !== void 0) {
-          options.onTooLarge(line, name, why);
-          continue;
-        }
-        if (skip > 0) {
-          skip -= 1;
-          continue;
-        }
-        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
-          yield await current.close();
-          current = void 0;
-        }
-        if (current === void 0) {
-          number5 += 1;
-          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const path2 = join4(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
-          current = await OpenFile.start(path2, fileLimits);
-        }
-        await current.add(bytes, description);
-      }
-    }
-    if (current !== void 0) yield await current.close();
-  } finally {
-    await current?.abandon();
+    value = JSON.parse(text2);
+  } catch (cause) {
+    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused("they are no JSON object");
+  const parsed2 = requestParameters.safeParse(value);
+  if (!parsed2.success) throw refused(parsed2.error.issues.map(({ message }) => message).join("; "), parsed2.error);
+  return Object.keys(parsed2.data).length === 0 ? void 0 : parsed2.data;
 }
-function tooLarge(bytes, tokens3, limits) {
-  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
-  if (tokens3 > limits.maxTokens) return `${tokens3} tokens, a file may have ${limits.maxTokens}`;
-  return void 0;
+function parametersText(parameters) {
+  return parameters === void 0 ? "" : JSON.stringify(sorted(parameters));
 }
-var OpenFile = class _OpenFile {
-  #path;
-  #file;
-  #limits;
-  #digest = createHash2("sha256");
-  #identity = createHash2("sha256");
-  #keys = /* @__PURE__ */ new Set();
-  #waiting = [];
-  #waitingBytes = 0;
-  #bytes = 0;
-  #tokens = 0;
-  #cost = 0;
-  constructor(path, file2, limits) {
-    this.#path = path;
-    this.#file = file2;
-    this.#limits = limits;
-  }
-  static async start(path, limits) {
-    return new _OpenFile(path, await open5(path, "w"), limits);
-  }
-  takes(bytes, line) {
-    const { maxLines, maxBytes, maxTokens, maxCost = Infinity } = this.#limits;
-    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
-  }
-  async add(bytes, line) {
-    this.#keys.add(line.key);
-    this.#identity.update(`${line.identity}
-`);
-    this.#waiting.push(Uint8Array.from(bytes), NEWLINE2);
-    this.#waitingBytes += bytes.length + 1;
-    this.#bytes += bytes.length + 1;
-    this.#tokens += line.tokens;
-    this.#cost += line.cost ?? 0;
-    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
-  }
-  /** Closes the file where that has not been done; what it holds does not matter any more. */
-  async abandon() {
-    await this.#file.close();
-  }
-  async #flush() {
-    const block = Buffer.concat(this.#waiting);
-    this.#digest.update(block);
-    await this.#file.write(block);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-  }
-  async close() {
-    await this.#flush();
-    await this.#file.close();
-    return {
-      path: this.#path,
-      lines: this.#keys.size,
-      bytes: this.#bytes,
-      tokens: this.#tokens,
-      sha256: this.#digest.digest("hex"),
-      identity: this.#identity.digest("hex")
-    };
-  }
-};
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => [name, sorted(member)])
+  );
+}
+function withParameters(body, parameters) {
+  if (parameters === void 0) return body;
+  const members2 = Object.entries({ ...body, ...parameters }).filter(
+    ([name, value]) => !(value === null && Object.hasOwn(parameters, name))
+  );
+  return Object.fromEntries(members2);
+}
 
 // ../core/src/submit/preflight.ts
 import { createReadStream as createReadStream7 } from "node:fs";
@@ -18150,7 +18388,7 @@ var MAX_ANSWER_BYTES = 1048576;
 var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
 var completion = external_exports.looseObject({ choices: external_exports.array(external_exports.unknown()).min(1) });
 async function probe({ openai, table, asSent }, line) {
-  const { body } = sentLine.parse(parseLine2({ ...line, bytes: asSent(line, "preflight") }, "preflight"));
+  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, "preflight") }, "preflight"));
   const at2 = (headers) => {
     const told = Date.parse(headers?.get("date") ?? "");
     return new Date(Number.isNaN(told) ? table.clock.now() : told).toISOString();
@@ -18240,8 +18478,8 @@ function withoutFullStop(text2) {
 
 // ../core/src/submit/request-files.ts
 import { createWriteStream as createWriteStream3 } from "node:fs";
-import { readdir as readdir2, readFile } from "node:fs/promises";
-import { basename as basename2, dirname, join as join5 } from "node:path";
+import { readdir as readdir3, readFile } from "node:fs/promises";
+import { basename as basename2, dirname as dirname2, join as join6 } from "node:path";
 import { pipeline as pipeline3 } from "node:stream/promises";
 
 // ../core/src/format/shard-manifest.ts
@@ -18283,7 +18521,7 @@ function parseManifest(data, name) {
     throw damaged("is not valid JSON", cause);
   }
   const manifest = manifestSchema.safeParse(value);
-  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
+  if (!manifest.success) throw damaged(`does not fit its schema: ${explain2(manifest.error)}`);
   return manifest.data;
 }
 
@@ -18324,7 +18562,7 @@ async function localManifests(options) {
         options.logger.warn(`${path} belongs to another plan: left out`);
         continue;
       }
-      found.set(manifest.shard, [...found.get(manifest.shard) ?? [], { manifest, folder: dirname(path) }]);
+      found.set(manifest.shard, [...found.get(manifest.shard) ?? [], { manifest, folder: dirname2(path) }]);
     } catch (error2) {
       options.logger.warn(describeError(error2));
     }
@@ -18335,8 +18573,8 @@ async function localManifests(options) {
 }
 async function filesBelow(folder) {
   try {
-    const entries = await readdir2(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join5(entry.parentPath, entry.name)).sort();
+    const entries = await readdir3(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join6(entry.parentPath, entry.name)).sort();
   } catch (error2) {
     if (error2 instanceof Error && "code" in error2 && error2.code === "ENOENT") return [];
     throw new CompletionBatchError("invalid-input", "the requests folder cannot be read", {
@@ -18349,7 +18587,7 @@ async function filesBelow(folder) {
 async function fromFolder(manifests, reasons) {
   if (manifests.length === 0) reasons.push("no manifest in the requests folder");
   for (const { manifest, folder } of manifests) {
-    const path = join5(folder, manifest.file ?? "");
+    const path = join6(folder, manifest.file ?? "");
     if (manifest.file === null) return { manifest, path: void 0, name: path };
     const why = await whyUnusable2(path, manifest);
     if (why === void 0) return { manifest, path, name: path };
@@ -18371,7 +18609,7 @@ async function fromStore(options, shard2, reasons) {
       return void 0;
     }
     if (manifest.file === null || manifest.key === null) return { manifest, path: void 0, name: manifestKey };
-    const path = join5(workDir, manifest.file);
+    const path = join6(workDir, manifest.file);
     await pipeline3(await store.stream(manifest.key), createWriteStream3(path));
     const name = store.locate(manifest.key);
     const why = await whyUnusable2(path, manifest, name);
@@ -18541,11 +18779,241 @@ async function read2({ table, model, clock }) {
 }
 
 // ../core/src/submit/submission.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 import { createReadStream as createReadStream8, createWriteStream as createWriteStream4 } from "node:fs";
-import { open as open6, rm as rm3 } from "node:fs/promises";
-import { join as join6 } from "node:path";
+import { open as open7, rm as rm3 } from "node:fs/promises";
+import { join as join7 } from "node:path";
 import { pipeline as pipeline4 } from "node:stream/promises";
+
+// ../core/src/format/answer-schema.ts
+var labels = Object.keys(CORE_LABELS);
+var answerSchema = external_exports.strictObject({
+  valid: external_exports.array(external_exports.string()),
+  invalid: external_exports.array(external_exports.strictObject({ id: external_exports.string(), label: external_exports.enum(labels).nullable() }))
+});
+var ANSWER_FORMAT = {
+  type: "json_schema",
+  json_schema: {
+    name: "verdicts",
+    strict: true,
+    schema: {
+      type: "object",
+      properties: {
+        valid: { type: "array", items: { type: "string" } },
+        invalid: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: { id: { type: "string" }, label: { type: ["string", "null"], enum: [...labels, null] } },
+            required: ["id", "label"],
+            additionalProperties: false
+          }
+        }
+      },
+      required: ["valid", "invalid"],
+      additionalProperties: false
+    }
+  }
+};
+
+// ../core/src/format/reading-order.ts
+var centroid = (line) => ({
+  x: (line.top_left.x + line.top_right.x + line.bottom_left.x + line.bottom_right.x) / 4,
+  y: (line.top_left.y + line.top_right.y + line.bottom_left.y + line.bottom_right.y) / 4
+});
+function visualRows(lines) {
+  const fromTop = lines.map((line) => ({ line, ...centroid(line) })).sort((a, b) => b.y - a.y || a.x - b.x || a.line.lineId - b.line.lineId);
+  const rows = [];
+  for (const next of fromTop) {
+    const row4 = rows.at(-1);
+    const previous = row4?.at(-1)?.line;
+    if (row4 !== void 0 && previous !== void 0 && overlaps(previous, next.y)) row4.push(next);
+    else rows.push([next]);
+  }
+  return rows.map((row4) => row4.sort((a, b) => a.x - b.x).map(({ line }) => line));
+}
+function overlaps(previous, y) {
+  const top = Math.max(previous.top_left.y, previous.top_right.y);
+  const bottom = Math.min(previous.bottom_left.y, previous.bottom_right.y);
+  return bottom < y && y < top;
+}
+
+// ../core/src/format/request.ts
+var ENDPOINT = "/v1/chat/completions";
+var ANSWER_TOKENS_PER_TARGET = 24;
+var ANSWER_TOKENS_FIXED = 64;
+var TARGETS_PER_REQUEST = 120;
+var TEXT_BYTES = 48 * 1024;
+var WORDS_PER_ROW = 60;
+var CONTEXT_ROWS = 12;
+function formatBatchCompletionFile(details, targets, model, limits = {}, parameters) {
+  const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
+  const rowOf = new Map(
+    rows.flatMap((row4, index) => row4.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
+  );
+  const ordered = targets.map((target) => ({
+    target: promptTarget(details, target),
+    row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0
+  })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
+  const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
+  const merchant = merchantText(details.merchant);
+  return parts.map(
+    (part, index) => requestFor(customId(details, index), model, parameters, {
+      merchant,
+      rows: part.rows.map((row4) => onlyIdsOf(row4, part.targets)),
+      targets: part.targets
+    })
+  );
+}
+function targetsPerRequest(targets, limits) {
+  const cuts = targets.map((target) => target.completionReleaseReason === "cut-off" ? target.completionAttempts : 0);
+  const most = limits.targetsPerRequest ?? TARGETS_PER_REQUEST;
+  return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
+}
+function customId(receipt, part = 0) {
+  return receiptPartition(receipt) + (part === 0 ? "" : `#P${String(part + 1).padStart(5, "0")}`);
+}
+function parseCustomId(id) {
+  return parseReceiptPartition(id.replace(/#P\d{5}$/, ""));
+}
+function promptTarget(details, target) {
+  const rejected = details.labels.filter((label) => label.lineId === target.lineId && label.wordId === target.wordId).filter((label) => isRejected(label) && label.label !== target.label).map((label) => label.label);
+  return {
+    id: `${target.lineId}.${target.wordId}.${target.label}`,
+    lineId: target.lineId,
+    wordId: target.wordId,
+    label: target.label,
+    rejected: [...new Set(rejected)].sort()
+  };
+}
+function isRejected({ validationStatus: validationStatus2, exhausted }) {
+  return validationStatus2 === "INVALID" || validationStatus2 === "NEEDS_REVIEW" && exhausted !== true;
+}
+function textRows(details, ids) {
+  const byLine = Map.groupBy(details.words, (word) => word.lineId);
+  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).sort((a, b) => a.word.wordId - b.word.wordId).map(({ word, id }) => ({ id: ids.has(id) ? id : void 0, text: wordText(word.text) }));
+  const known2 = new Set(details.lines.map((line) => line.lineId));
+  const orphans = [...byLine.keys()].filter((lineId) => !known2.has(lineId)).sort((a, b) => a - b);
+  const rows = [
+    ...visualRows(details.lines).map((row4) => row4.flatMap((line) => wordsOf(line.lineId))),
+    ...orphans.map(wordsOf)
+  ];
+  return rows.filter((row4) => row4.length > 0).flatMap(breakRow);
+}
+function breakRow(row4) {
+  return Array.from(
+    { length: Math.ceil(row4.length / WORDS_PER_ROW) },
+    (_, index) => row4.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW)
+  );
+}
+function splitTargets(placed, rows, limits) {
+  const parts = Math.ceil(placed.length / limits.targetsPerRequest);
+  const size = Math.ceil(placed.length / Math.max(1, parts));
+  const textBytes = limits.textBytes ?? TEXT_BYTES;
+  const found = [];
+  for (let start = 0; start < placed.length; ) {
+    const end = cutBetweenWords(placed, start, start + size);
+    found.push(...fitText(placed.slice(start, end), rows, textBytes));
+    start = end;
+  }
+  return found;
+}
+function cutBetweenWords(placed, start, wanted) {
+  const cuts = (index) => {
+    const [left, right] = [placed[index - 1]?.target, placed[index]?.target];
+    return left?.lineId !== right?.lineId || left?.wordId !== right?.wordId;
+  };
+  const most = Math.min(wanted, placed.length);
+  for (let index = most; index > start; index -= 1) if (cuts(index)) return index;
+  for (let index = most + 1; index < placed.length; index += 1) if (cuts(index)) return index;
+  return placed.length;
+}
+function fitText(part, rows, textBytes) {
+  const targets = part.map(({ target }) => target);
+  const sizes = rows.map((row4) => row4.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0));
+  const bytesOf = (shown) => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
+  const first = Math.min(...part.map(({ row: row4 }) => row4));
+  const last = Math.max(...part.map(({ row: row4 }) => row4));
+  for (const context of [rows.length, CONTEXT_ROWS, 3, 0]) {
+    const shown = [...rows.keys()].filter(
+      (index) => index < context / 2 || index >= first - context && index <= last + context
+    );
+    if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
+  }
+  if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
+  const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
+  return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
+}
+function onlyIdsOf(row4, targets) {
+  const ids = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
+  return row4.map((word) => word.id !== void 0 && ids.has(word.id) ? word : { id: void 0, text: word.text });
+}
+function requestFor(id, model, parameters, prompt) {
+  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * prompt.targets.length;
+  const body = {
+    model,
+    messages: [
+      { role: "system", content: SYSTEM_PROMPT },
+      { role: "user", content: writeUserMessage(prompt) }
+    ],
+    response_format: ANSWER_FORMAT,
+    ...modelParameters(model, answerTokens)
+  };
+  const request = {
+    custom_id: id,
+    method: "POST",
+    url: ENDPOINT,
+    body: withParameters(body, parameters)
+  };
+  return { customId: id, line: toLine(request), targets: prompt.targets };
+}
+var requestLine = external_exports.looseObject({
+  custom_id: external_exports.string().min(1).max(64),
+  method: external_exports.literal("POST"),
+  url: external_exports.literal(ENDPOINT),
+  body: external_exports.looseObject({
+    model: external_exports.string().min(1),
+    messages: external_exports.array(external_exports.looseObject({ role: external_exports.string(), content: external_exports.string() })).min(1),
+    // Users may set their own, of whatever form.
+    response_format: external_exports.unknown().optional()
+  })
+});
+function readRequest(line, name) {
+  const value = requestLine.safeParse(parseLine(line, name));
+  const bad = (why) => new CompletionBatchError("request-invalid", `the line is not a request of ours: ${why}`, {
+    where: `${name}:${line.number}`,
+    remedy: "Run format again for this shard; request files are not to be edited."
+  });
+  if (!value.success) throw bad(explain2(value.error));
+  const { custom_id, body } = value.data;
+  const receipt = parseCustomId(custom_id);
+  if (receipt === void 0) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
+  const prompt = readPrompt(body);
+  if (prompt === void 0 || prompt.targets.length === 0) throw bad("its prompt names no targets");
+  const names = new Set(prompt.targets.map(({ lineId, wordId: wordId2, label }) => `${lineId}.${wordId2}.${label}`));
+  if (names.size < prompt.targets.length) throw bad("its prompt names a target twice");
+  const targets = prompt.targets.map(({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label }));
+  return { customId: custom_id, receipt, model: body.model, body, targets };
+}
+var promptBody = external_exports.looseObject({ messages: external_exports.array(external_exports.looseObject({ role: external_exports.string(), content: external_exports.string() })) });
+function readPrompt(body) {
+  const parsed2 = promptBody.safeParse(body);
+  const message = parsed2.success ? parsed2.data.messages.findLast(({ role }) => role === "user") : void 0;
+  return message === void 0 ? void 0 : readUserMessage(message.content);
+}
+function requestForModel(request, raw, model, parameters) {
+  const {
+    temperature: _t,
+    reasoning_effort: _r2,
+    max_completion_tokens: _m2,
+    ...body
+  } = raw.body;
+  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * request.targets.length;
+  return toLine({
+    ...raw,
+    body: withParameters({ ...body, model, ...modelParameters(model, answerTokens) }, parameters)
+  });
+}
 
 // ../core/src/submit/batch-summary.ts
 var MAX_RECEIPT_REFS = 3e3;
@@ -18681,7 +19149,7 @@ var Drive = class {
     const submission = this.#lease.submission;
     const source = await this.#requestFile();
     const name = store.locate(submission.object_key);
-    const kept = join6(workDir, `${submission.batch_id}.kept.jsonl`);
+    const kept = join7(workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(kept);
     this.#lost = 0;
     const claimed = await this.#lease.during(async (signal) => {
@@ -18760,6 +19228,7 @@ var Drive = class {
       });
       try {
         const id = await submitOpenaiBatch(openai, {
+          endpoint: ENDPOINT,
           inputFileId: submission.input_file_id ?? "",
           metadata: {
             completion_batch_id: submission.batch_id,
@@ -18926,7 +19395,7 @@ var Drive = class {
     const { store, workDir } = this.#context;
     const { batch_id, object_key, sha256: sha2562 } = this.#lease.submission;
     if (this.#file !== void 0) return this.#file;
-    const path = join6(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
+    const path = join7(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
     this.#made.push(path);
     await pipeline4(await store.stream(object_key), createWriteStream4(path));
     const digest = await digestFile(path);
@@ -18957,7 +19426,7 @@ async function* windows(path, name) {
 }
 var KeptLines = class {
   #path;
-  #hash = createHash3("sha256");
+  #hash = createHash4("sha256");
   #receipts = /* @__PURE__ */ new Set();
   #file;
   #digest;
@@ -18969,7 +19438,7 @@ var KeptLines = class {
     this.#path = path;
   }
   async start() {
-    this.#file = await open6(this.#path, "w");
+    this.#file = await open7(this.#path, "w");
   }
   async add(line, tokens3, targets, receipt) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
@@ -19111,7 +19580,7 @@ var Submit = class {
       logger: options.logger,
       openai: options.openai,
       work: options.work,
-      owner: randomUUID(),
+      owner: randomUUID2(),
       exclusive: options.exclusive ?? false,
       workDir
     };
@@ -19273,7 +19742,7 @@ var Submit = class {
   /** None where the file is gone: the labels of its requests are claimed, so that nothing is asked twice for that. */
   async #customIds(submission) {
     const { store, work, logger } = this.#options;
-    const path = join7(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
+    const path = join8(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
     try {
       await pipeline5(await store.stream(submission.object_key), createWriteStream5(path));
     } catch (error2) {
@@ -20528,71 +20997,10 @@ async function freeLabels({ writer, logger, dryRun, withoutBatch }, { labels: la
   return { orphans: counts.orphans, freed, troubles };
 }
 
-// ../core/src/file-errors.ts
-var FILE_REASONS = /* @__PURE__ */ new Map([
-  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
-  [
-    "EACCES",
-    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
-  ],
-  [
-    "EPERM",
-    {
-      what: "the file system refuses the operation",
-      remedy: "Choose a folder that this user may write to, on a file system with hard links."
-    }
-  ],
-  [
-    "ENOTSUP",
-    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
-  ],
-  [
-    "ENOTDIR",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  [
-    "EEXIST",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
-]);
-function systemCode(error2) {
-  if (!(error2 instanceof Error) || !("code" in error2) || !("syscall" in error2)) return void 0;
-  return typeof error2.code === "string" ? error2.code : void 0;
-}
-function explainFileError(error2) {
-  const why = FILE_REASONS.get(systemCode(error2) ?? "");
-  if (why === void 0 || !(error2 instanceof Error)) return error2;
-  return new CompletionBatchError("file-unusable", why.what, {
-    ..."path" in error2 && typeof error2.path === "string" ? { where: error2.path } : {},
-    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
-    cause: error2
-  });
-}
-
 // ../core/src/format/format.ts
 import { createHash as createHash5 } from "node:crypto";
-import { mkdir as mkdir2, open as open7, rename, rm as rm6, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-
-// ../core/src/objects/digested.ts
-import { createHash as createHash4 } from "node:crypto";
-async function hasDigest(store, key, sha2562) {
-  try {
-    const hash2 = createHash4("sha256");
-    for await (const chunk of await store.stream(key)) hash2.update(chunk);
-    return hash2.digest("hex") === sha2562;
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return false;
-    throw error2;
-  }
-}
-async function writeDigested(store, key, file2, sha2562) {
-  if (await store.create(key, { file: file2 })) return;
-  if (!await hasDigest(store, key, sha2562)) await store.put(key, { file: file2 });
-}
+import { mkdir as mkdir3, open as open8, rename as rename2, rm as rm6, writeFile as writeFile2 } from "node:fs/promises";
+import { join as join9 } from "node:path";
 
 // ../core/src/prepare/chunk.ts
 async function* chunkIntoCompletionBatches(labels2) {
@@ -20676,7 +21084,7 @@ function parsePlan(data, name) {
   }
   const plan = planSchema.safeParse(value);
   if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
+    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain2(plan.error)}`, {
       where: name,
       remedy
     });
@@ -20743,11 +21151,11 @@ function* serializeLabels(labels2) {
 }
 async function* deserializeLabels(chunks, name) {
   for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine2(line, name));
+    const value = labelLine.safeParse(parseLine(line, name));
     if (!value.success || !line.terminated) {
       throw new CompletionBatchError(
         "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
+        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain2(value.error)}`,
         {
           where: `${name}:${line.number}`,
           remedy: LABELS_REMEDY
@@ -20793,31 +21201,6 @@ async function openProblemFile(path) {
       appendFileSync(path, toLine(problem));
     }
   };
-}
-
-// ../core/src/tokens.ts
-var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
-var estimateTokens = (text2) => {
-  let tokens3 = 0;
-  for (const [piece] of text2.matchAll(PIECES)) tokens3 += pieceTokens(piece);
-  return Math.ceil(tokens3);
-};
-function pieceTokens(piece) {
-  const first = piece.codePointAt(0) ?? 0;
-  if (new RegExp("^\\p{N}", "u").test(piece)) return 1;
-  if (/^\s/.test(piece)) return piece === " " ? 0.1 : 1;
-  if (!new RegExp("^\\p{L}", "u").test(piece)) return first < 128 ? Math.ceil(piece.length / 3) : [...piece].length * 1.5;
-  if (first > 591) return [...piece].length;
-  const capitals = piece === piece.toUpperCase() && piece.length > 1;
-  return capitals ? Math.max(1, piece.length / 2.7) : Math.max(1, piece.length / 6);
-}
-var PER_MESSAGE = 3;
-var answerFormat = external_exports.looseObject({ json_schema: external_exports.looseObject({ schema: external_exports.unknown() }) });
-function requestTokens(body, count4) {
-  const messages = body.messages.map((message) => PER_MESSAGE + count4(message.role) + count4(message.content));
-  const shown = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
-  const schema = shown === void 0 ? 0 : count4(JSON.stringify(shown));
-  return messages.reduce((sum, tokens3) => sum + tokens3, PER_MESSAGE) + schema;
 }
 
 // ../core/src/table/receipt-labels.ts
@@ -20952,7 +21335,7 @@ async function readBy(table, receipt, queries) {
   const answers = await Promise.all(queries.map((query) => readAll(table, query)));
   for (const item of answers.flat()) {
     const kind = kindOf(item);
-    if (kind === "RECEIPT_LINE") keep(parseLine(item), (row4) => lines.push(row4));
+    if (kind === "RECEIPT_LINE") keep(parseLine2(item), (row4) => lines.push(row4));
     else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row4) => words.push(row4));
     else if (kind === "RECEIPT_WORD_LABEL") {
       const parsed2 = parseLabel(item);
@@ -20997,14 +21380,14 @@ async function format(options) {
   const { table, store, plan, logger } = options;
   const shard2 = shardOf(plan, options.shard);
   checkSameTable(plan, table.name);
-  await mkdir2(options.out, { recursive: true });
+  await mkdir3(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join8(options.out, `${shard2.id}-problems.ndjson`));
+  const problems = await openProblemFile(join9(options.out, `${shard2.id}-problems.ndjson`));
   try {
     const counts = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
     const hash2 = createHash5("sha256");
-    const draft = join8(workDir, "requests");
-    const file2 = await open7(draft, "w");
+    const draft = join9(workDir, "requests");
+    const file2 = await open8(draft, "w");
     try {
       const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
       const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
@@ -21044,9 +21427,9 @@ async function format(options) {
     };
     const data = writeManifest(manifest);
     await store.put(shardManifestObject(plan.execution, shard2.id), data);
-    const requestsPath = manifest.file === null ? void 0 : join8(options.out, manifest.file);
-    if (requestsPath !== void 0) await rename(draft, requestsPath);
-    const manifestPath = join8(options.out, `${shard2.id}.json`);
+    const requestsPath = manifest.file === null ? void 0 : join9(options.out, manifest.file);
+    if (requestsPath !== void 0) await rename2(draft, requestsPath);
+    const manifestPath = join9(options.out, `${shard2.id}.json`);
     await writeFile2(manifestPath, data);
     return {
       manifest,
@@ -21382,7 +21765,7 @@ function labelWork(options) {
     targets: (line, name) => readRequest(line, name).targets.length,
     receiptOf: (line, name) => readRequest(line, name).receipt,
     forModel(line, name, model, parameters) {
-      const raw = requestLine.parse(parseLine2(line, name));
+      const raw = requestLine.parse(parseLine(line, name));
       return Buffer.from(requestForModel(readRequest(line, name), raw, model, parameters).trimEnd());
     },
     answerTokens: (targets) => targets * ANSWER_TOKENS_PER_LABEL,
@@ -21414,382 +21797,10 @@ function labelWork(options) {
   };
 }
 
-// ../core/src/lock.ts
-var content = external_exports.object({ pid: external_exports.int().positive(), startTime: external_exports.string() });
-
 // ../core/src/objects/open-store.ts
-import { fileURLToPath } from "node:url";
-
-// ../core/src/objects/checked-create.ts
-var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
-function withCheckedCreate(store) {
-  let checked;
-  const checkCreate = () => {
-    checked ??= check2(store).catch((error2) => {
-      checked = void 0;
-      throw error2;
-    });
-    return checked;
-  };
-  return {
-    ...store,
-    checkCreate,
-    async create(key, body) {
-      await checkCreate();
-      return store.create(key, body);
-    }
-  };
-}
-async function check2(store) {
-  let cause;
-  try {
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-  } catch (error2) {
-    if (isCompletionBatchError(error2) && error2.code !== "store-unusable") throw error2;
-    const plain2 = await store.put(CREATE_PROBE, PROBE_TEXT).then(
-      () => true,
-      () => false
-    );
-    if (!plain2) throw error2;
-    cause = error2;
-  }
-  await store.delete(CREATE_PROBE).catch(() => {
-  });
-  throw new CompletionBatchError(
-    "store-unusable",
-    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
-    {
-      where: store.url,
-      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
-      cause
-    }
-  );
-}
-
-// ../core/src/objects/folder-store.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { ReadStream } from "node:fs";
-import { link, mkdir as mkdir3, open as open8, readdir as readdir3, rename as rename2, rmdir, stat as stat4, unlink } from "node:fs/promises";
-import { dirname as dirname2, join as join9, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-var TEMPORARY = ".tmp-";
-var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
-var PIECE_BYTES = 80;
-var CONTINUED = "=";
-var STATS_AT_ONCE = 32;
-var COPY_BUFFER_BYTES = 1024 * 1024;
-var FOLDER_TRIES = 10;
-function createFolderStore(directory) {
-  const root = resolve(directory);
-  const pathOf = (key) => join9(root, ...namesOf(checkKey(key)));
-  async function write2(key, body, place) {
-    const path = pathOf(key);
-    const content2 = await openBody(body);
-    try {
-      const temporary = join9(dirname2(path), `${TEMPORARY}${randomUUID2()}`);
-      const handle = await openNew(temporary);
-      try {
-        try {
-          await handle.writeFile(content2);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        return await place(temporary, path);
-      } finally {
-        await unlink(temporary).catch(ignore);
-      }
-    } catch (error2) {
-      throw await explain2(error2, root, key);
-    } finally {
-      if (content2 instanceof ReadStream) content2.destroy();
-    }
-  }
-  async function openObject(key) {
-    const path = pathOf(key);
-    try {
-      const handle = await open8(path, "r");
-      try {
-        const found = await handle.stat();
-        if (found.isFile()) return { handle, bytes: found.size };
-      } catch (error2) {
-        await handle.close();
-        throw error2;
-      }
-      await handle.close();
-    } catch (error2) {
-      if (!isAbsence(error2)) throw await explain2(error2, root, key);
-    }
-    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
-      where: path,
-      remedy: "Check the key and the folder. Labels are written again by prepare and requests by format, run with the same execution id."
-    });
-  }
-  return {
-    url: pathToFileURL(root).href,
-    locate: pathOf,
-    put: (key, body) => write2(key, body, rename2),
-    async create(key, body) {
-      if (await this.head(key) !== void 0) return false;
-      return write2(key, body, async (temporary, path) => {
-        try {
-          await link(temporary, path);
-          return true;
-        } catch (error2) {
-          if (systemCode(error2) === "EEXIST" && !await isDirectory(path)) return false;
-          throw error2;
-        }
-      });
-    },
-    async stream(key) {
-      const { handle } = await openObject(key);
-      return handle.createReadStream();
-    },
-    async get(key) {
-      const { handle } = await openObject(key);
-      try {
-        return await handle.readFile();
-      } finally {
-        await handle.close();
-      }
-    },
-    async head(key) {
-      try {
-        const found = await stat4(pathOf(key));
-        return found.isFile() ? { key, bytes: found.size } : void 0;
-      } catch (error2) {
-        if (isAbsence(error2)) return void 0;
-        throw await explain2(error2, root, key);
-      }
-    },
-    async *list(prefix) {
-      checkPrefix(prefix);
-      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const start = folder === "" ? root : join9(root, ...namesOf(folder.slice(0, -1)));
-      try {
-        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
-      } catch (error2) {
-        throw await explain2(error2, root, prefix);
-      }
-    },
-    async delete(key) {
-      const path = pathOf(key);
-      try {
-        await unlink(path);
-        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
-      } catch (error2) {
-        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
-        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error2) ?? "") && await isDirectory(path);
-        if (!isAbsence(error2) && !isFolder && !clearing.includes(systemCode(error2) ?? "")) {
-          throw await explain2(error2, root, key);
-        }
-      }
-    }
-  };
-}
-async function* listFolder(root, folder, head, wanted) {
-  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted)).sort((one, other) => Buffer.compare(one.key, other.key));
-  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
-    const some = entries.slice(first, first + STATS_AT_ONCE);
-    const sizes = await Promise.all(
-      some.map((entry) => entry.directory ? void 0 : sizeOf2(join9(folder, entry.name)))
-    );
-    for (const [index, entry] of some.entries()) {
-      const path = join9(folder, entry.name);
-      const bytes = sizes[index];
-      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
-      else if (bytes !== void 0 && isObject2(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
-    }
-  }
-}
-async function readFolder(folder) {
-  try {
-    return await readdir3(folder, { withFileTypes: true });
-  } catch (error2) {
-    if (isAbsence(error2)) return [];
-    throw error2;
-  }
-}
-function toEntry(entry, head, wanted) {
-  if (entry.name.startsWith(TEMPORARY)) {
-    void removeIfLeftOver(join9(entry.parentPath, entry.name));
-    return [];
-  }
-  const piece = decodeName(entry.name);
-  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
-  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
-  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
-  const length = Math.min(key.length, wanted.length);
-  if (!key.subarray(0, length).equals(wanted.subarray(0, length))) return [];
-  if (!entry.isDirectory() && key.length < wanted.length) return [];
-  return [{ name: entry.name, directory: entry.isDirectory(), key }];
-}
-function isObject2(root, path, key) {
-  try {
-    return join9(root, ...namesOf(checkKey(key.toString()))) === path;
-  } catch {
-    return false;
-  }
-}
-async function sizeOf2(path) {
-  try {
-    return (await stat4(path)).size;
-  } catch (error2) {
-    if (isAbsence(error2)) return void 0;
-    throw error2;
-  }
-}
-async function removeIfLeftOver(path) {
-  try {
-    if (Date.now() - (await stat4(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
-  } catch {
-  }
-}
-async function openBody(body) {
-  if (typeof body === "string" || body instanceof Uint8Array) return body;
-  return (await open8(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
-}
-async function openNew(path) {
-  for (let tries = 1; ; tries += 1) {
-    await mkdir3(dirname2(path), { recursive: true });
-    try {
-      return await open8(path, "wx");
-    } catch (error2) {
-      if (systemCode(error2) !== "ENOENT" || tries === FOLDER_TRIES) throw error2;
-    }
-  }
-}
-function namesOf(key) {
-  return key.split("/").flatMap((segment) => {
-    const bytes = Buffer.from(segment);
-    const names = [];
-    let start = 0;
-    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
-      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
-    }
-    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
-    return names;
-  });
-}
-function encodeName(bytes) {
-  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-}
-function decodeName(name) {
-  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
-  const continued = name.endsWith(CONTINUED);
-  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
-  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
-  const bytes = Buffer.from(
-    encoded.replaceAll(/%(..)/g, (_, hex3) => String.fromCharCode(Number.parseInt(hex3, 16))),
-    "latin1"
-  );
-  return { bytes, continued };
-}
-async function explain2(error2, root, key) {
-  const code = systemCode(error2);
-  if (code === void 0 || error2 instanceof CompletionBatchError) return error2;
-  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
-  if (conflicts.includes(code) && await isDirectory(root)) {
-    return new CompletionBatchError(
-      "object-key-invalid",
-      `the key "${key}" is the folder of another, or below another object`,
-      {
-        where: root,
-        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
-        cause: error2
-      }
-    );
-  }
-  const why = FILE_REASONS.get(code);
-  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
-    where: root,
-    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
-    cause: error2
-  });
-}
-async function isDirectory(path) {
-  return (await stat4(path).catch(() => void 0))?.isDirectory() === true;
-}
-function isAbsence(error2) {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error2) ?? "");
-}
-function ignore() {
-}
-
-// ../core/src/objects/open-store.ts
-async function openObjectStore(url2, options = {}) {
-  const location = parseStoreUrl(url2);
-  if (location.kind === "file") return createFolderStore(location.directory);
-  const { createS3Store } = await import("./lib-s3-store.mjs");
-  const client = await (options.s3?.() ?? createS3Client(options));
-  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix }));
-}
-async function createS3Client(options = {}) {
-  const { env = {}, checksums = "when-supported" } = options;
-  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs");
-  const config2 = { logger: quietLogger, ...proxyAgents(env) };
-  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config2.forcePathStyle = true;
-  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config2.region = env.AWS_DEFAULT_REGION;
-  if (checksums === "when-required") {
-    config2.requestChecksumCalculation = "WHEN_REQUIRED";
-    config2.responseChecksumValidation = "WHEN_REQUIRED";
-  }
-  const client = new S3Client(config2);
-  nameProxy(client, env);
-  return client;
-}
-var quietLogger = { debug: () => {
-}, warn: () => {
-} };
-function parseStoreUrl(url2) {
-  if (url2.startsWith("s3://")) return parseS3Url(url2);
-  if (url2.startsWith("file:")) return parseFileUrl(url2);
-  throw invalid(url2, "is neither an s3:// nor a file:// URL");
-}
-function parseS3Url(url2) {
-  const rest = url2.slice("s3://".length);
-  const slash = rest.indexOf("/");
-  const bucket = slash === -1 ? rest : rest.slice(0, slash);
-  const path = slash === -1 ? "" : rest.slice(slash + 1);
-  const prefix = path.replace(/\/$/, "");
-  if (bucket.includes("@")) throw invalid(url2, "holds credentials, which belong in the environment");
-  if (/[?#]/.test(rest)) throw invalid(url2, "has a query or a fragment");
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
-    throw invalid(
-      url2,
-      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
-    );
-  }
-  try {
-    if (path !== "") checkKey(prefix);
-  } catch (cause) {
-    throw invalid(url2, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  return { kind: "s3", bucket, prefix };
-}
-function parseFileUrl(url2) {
-  if (!url2.startsWith("file:///")) throw invalid(url2, 'has no absolute path: three slashes follow "file:"');
-  if (/[?#]/.test(url2)) throw invalid(url2, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
-  let directory;
-  try {
-    directory = fileURLToPath(url2);
-  } catch (cause) {
-    throw invalid(url2, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid(url2, "has a control character");
-  const trimmed = directory.replace(/[/\\]+$/, "");
-  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid(url2, "names a disk's top folder");
-  return { kind: "file", directory: trimmed };
-}
-function invalid(url2, why, cause) {
-  const shown = url2.slice(0, 200).replace(/^([a-z0-9+.-]*:\/*)[^/]*@/i, "$1***@").replace(/\?.*$/s, "?\u2026");
-  return new CompletionBatchError("invalid-input", `the storage URL ${JSON.stringify(shown)} ${why}`, {
-    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
-    cause
-  });
+var MISSING = "Labels are written again by prepare and requests by format, run with the same execution id.";
+function openObjectStore2(url2, options = {}) {
+  return openObjectStore(url2, { missing: MISSING, ...options });
 }
 
 // ../core/src/prepare/list-labels.ts
@@ -22137,17 +22148,22 @@ async function storedPlan(options, execution) {
 }
 
 export {
+  explainFileError,
+  parseStoreUrl,
+  external_exports,
+  parsePrices,
+  usd2 as usd,
+  MAX_LINES,
+  MAX_BYTES2 as MAX_BYTES,
+  estimateTokens,
   resolveClientEndpointParameters,
   command,
   _ep0,
   _mw0,
   errorTypeRegistries,
   DescribeEndpoints$,
-  external_exports,
   openReceiptsTable,
   isOpenBatch,
-  parsePrices,
-  parseParameters,
   RELEASE_REASONS,
   DEFAULT_MAX_ATTEMPTS,
   collect,
@@ -22156,23 +22172,18 @@ export {
   ageHoursOf,
   findStuckSubmissions,
   describeStuck,
-  usd2 as usd,
-  MAX_LINES,
-  MAX_BYTES3 as MAX_BYTES,
+  parseParameters,
   PREFLIGHT_MODES,
   checkPrice,
   submit,
   createLabelWriter,
   reconcileNeedsAttention,
   reconcile,
-  explainFileError,
   readPlan,
-  estimateTokens,
   format,
   labelSettling,
   labelWork,
-  openObjectStore,
-  parseStoreUrl,
+  openObjectStore2 as openObjectStore,
   MAX_SHARDS,
   DEFAULT_SHARDS,
   prepare

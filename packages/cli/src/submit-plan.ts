@@ -11,7 +11,7 @@ import {
   type SubmitResult,
   submit,
 } from '@completion-batch/core';
-import { exactTokens } from '@completion-batch/core/exact-tokens';
+import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import type OpenAI from 'openai';
 
 export interface BatchFlags {

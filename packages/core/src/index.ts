@@ -1,4 +1,5 @@
 /** The library: everything the pipeline knows, usable without GitHub. */
+import './error-codes.ts';
 
 export type { ObjectBody, ObjectInfo, ObjectStore } from '@completion-batch/engine';
 export {
@@ -28,7 +29,6 @@ export {
   mergeNdjsons,
   type NdjsonLine,
   nameProxy,
-  openObjectStore,
   PRICES,
   type PriceList,
   parseLine,
@@ -49,6 +49,7 @@ export {
   systemClock,
   type TokenCounter,
   toLine,
+  type Usage,
   uploadToOpenai,
   usd,
 } from '@completion-batch/engine';
@@ -61,11 +62,7 @@ export {
   isTrouble,
 } from './collect/collect.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
-export {
-  type Outcome,
-  outcomesOf,
-  type Usage,
-} from './collect/outcome.ts';
+export { type Outcome, outcomesOf } from './collect/outcome.ts';
 export {
   type GivenUpLabels,
   type ReconcileOptions,
@@ -109,6 +106,7 @@ export type { ShardManifest } from './format/shard-manifest.ts';
 export { labelSettling } from './label-verdicts.ts';
 export { labelWork } from './label-work.ts';
 export { checkExecutionId } from './objects/layout.ts';
+export { openObjectStore } from './objects/open-store.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';

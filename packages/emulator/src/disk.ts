@@ -1,7 +1,7 @@
 /** Writing that survives `kill -9`: whole files by rename, logs by appending lines and cutting a torn end on reading. */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, truncate, writeFile } from 'node:fs/promises';
-import { type NdjsonLine, splitLines } from './core.ts';
+import { type NdjsonLine, splitLines } from './engine-parts.ts';
 
 let temporary = 0;
 

@@ -7,8 +7,8 @@
  * many small ones.
  */
 import { createReadStream } from 'node:fs';
-import { type NdjsonLine, splitLines } from './core.ts';
 import { AppendLog, readLog, repairLog } from './disk.ts';
+import { type NdjsonLine, splitLines } from './engine-parts.ts';
 import { batchRequestId, requestId } from './ids.ts';
 import { type Journal, now } from './journal.ts';
 import type { Clock, Responder, ResponderFailure, ResponderReply } from './types.ts';

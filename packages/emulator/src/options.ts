@@ -1,6 +1,6 @@
 /** The emulator's options and their defaults. */
 import { checkingChoices } from './completion.ts';
-import { CompletionBatchError, systemClock } from './core.ts';
+import { CompletionBatchError, systemClock } from './engine-parts.ts';
 import { type FaultRules, parseFaults, type Rules } from './faults/rules.ts';
 import type { Intercept } from './http.ts';
 import { scriptResponder } from './responders/script.ts';

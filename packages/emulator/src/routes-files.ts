@@ -1,8 +1,8 @@
 /** `/v1/files`: upload, list, retrieve, content, delete. */
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { splitLines } from './core.ts';
 import { FILE_LIFE_MS } from './engine.ts';
+import { splitLines } from './engine-parts.ts';
 import type { Faults, FileUse } from './faults/faults.ts';
 import type { FileFault } from './faults/rules.ts';
 import { faultError } from './faults/show.ts';

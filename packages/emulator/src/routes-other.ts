@@ -1,7 +1,7 @@
 /** The routes beside files and batches: direct completions, models, and the emulator's own under `/_emulator`. */
 import { stat } from 'node:fs/promises';
-import { CompletionBatchError } from './core.ts';
 import type { Engine } from './engine.ts';
+import { CompletionBatchError } from './engine-parts.ts';
 import { serverError } from './execute.ts';
 import { readFaults } from './faults/chaos.ts';
 import type { Faults } from './faults/faults.ts';

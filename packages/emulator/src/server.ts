@@ -1,8 +1,8 @@
 /** Starts the emulator: the store, the engine, and an HTTP server that leads calls to routes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { CompletionBatchError } from './core.ts';
 import { errorCode } from './disk.ts';
 import { Engine } from './engine.ts';
+import { CompletionBatchError } from './engine-parts.ts';
 import { type FaultCounts, Faults } from './faults/faults.ts';
 import { type FaultRules, parseFaults } from './faults/rules.ts';
 import { ApiError, errorReply, type Intercept, type Reply, type Route, type RouteCall, send } from './http.ts';

@@ -4,8 +4,8 @@
  */
 import { copyFile, link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CompletionBatchError, lockFolder } from './core.ts';
 import { errorCode, temporaryName, writeJson } from './disk.ts';
+import { CompletionBatchError, lockFolder } from './engine-parts.ts';
 import type { BatchRecord, Clock, FileRecord } from './types.ts';
 
 const FOLDERS = ['files', 'batches', 'uploads'];

@@ -1,5 +1,5 @@
 /** The shapes that travel between the emulator's parts: records on disk, objects on the wire, answers of responders. */
-import type { Clock } from './core.ts';
+import type { Clock } from './engine-parts.ts';
 
 export type { Clock };
 

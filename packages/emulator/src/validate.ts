@@ -3,7 +3,7 @@
  * are the service's own where they were observed; the ones that were not are marked.
  */
 import { createReadStream } from 'node:fs';
-import { splitLines } from './core.ts';
+import { splitLines } from './engine-parts.ts';
 import { type BatchError, isObject } from './types.ts';
 
 export interface ValidationRules {

@@ -1,8 +1,7 @@
 /** Any NDJSON of requests → batches made once → one outcome for each line. Knows nothing of what the requests are about. */
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export { checkKey, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
-export { openObjectStore, parseStoreUrl } from './objects/open-store.ts';
-
+export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
 export {
   type BatchMarks,
   checkModel,
@@ -26,14 +25,17 @@ export { type Listed, type ListedBatch, listAllBatches, listAllFiles } from './o
 export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export {
+  type BatchStatus,
   billedUsage,
   cancelBatch,
   type EndedStatus,
   endOf,
   failureOf,
   hasEnded,
+  OPEN_BATCH_STATUSES,
   type RemoteBatch,
   retrieveBatch,
+  statusOf,
 } from './openai/remote-batch.ts';
 export { type Clock, describeSkew, isoTime, ServiceClock, systemClock } from './platform/clock.ts';
 export { digestFile, sha256, uuidFromDigest } from './platform/digest.ts';
@@ -44,6 +46,7 @@ export {
   isCompletionBatchError,
   SESSION_ENDED,
 } from './platform/errors.ts';
+export { explain } from './platform/explain.ts';
 export { explainFileError } from './platform/file-errors.ts';
 export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';
@@ -52,7 +55,6 @@ export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjso
 export { nameProxy, PROXY_REMEDY, proxyAgents, proxyFetch, proxyIn } from './platform/proxy.ts';
 export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
 export { makeScratch } from './platform/scratch.ts';
-export { exactTokens } from './requests/exact-tokens.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';
 export {
   type FileLimits,
@@ -64,3 +66,4 @@ export {
 } from './requests/merge.ts';
 export { isAnswered, membersOf, type ResultLine, readResultLine } from './requests/result-line.ts';
 export { estimateTokens, requestTokens, type TokenCounter } from './requests/tokens.ts';
+export { type Usage, usageOf } from './requests/usage.ts';

@@ -17,8 +17,8 @@ import {
   requestLine,
   requestTokens,
 } from '@completion-batch/core';
-import { exactTokens } from '@completion-batch/core/exact-tokens';
 import { chaosFaults, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
+import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { generateReceipts } from '../sample/index.ts';

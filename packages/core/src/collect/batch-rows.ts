@@ -1,12 +1,13 @@
 /** Reads and changes `BATCH_SUMMARY` rows of type COMPLETION: ours, and those the reference wrote. No other type, ever. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type BatchStatus, explain, OPEN_BATCH_STATUSES } from '@completion-batch/engine';
 import { z } from 'zod';
 import { isExecutionId } from '../objects/layout.ts';
 import { batchKey, isUuid } from '../table/keys.ts';
-import { type BatchStatus, listOpenBatches, OPEN_BATCH_STATUSES } from '../table/open-batches.ts';
+import { listOpenBatches } from '../table/open-batches.ts';
 import { conditionally, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
-import { explain, type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
+import { type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { LimitRefusal, Logger, ObjectStore } from '@completion-batch/engine';
 import {
+  type BatchStatus,
   billedUsage,
   type Clock,
   CompletionBatchError,
@@ -28,16 +29,15 @@ import {
   retrieveBatch,
   splitLines,
   statusOf,
+  type Usage,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { PROMPT_VERSION } from '../format/prompt.ts';
-import type { BatchStatus } from '../table/open-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchRow, changeBatch, isOurs, rememberEnd } from './batch-rows.ts';
 import type { Shortage } from './completeness.ts';
 import type { CountedFailure } from './line-failure.ts';
 import { rememberModel } from './model-memory.ts';
-import type { Usage } from './outcome.ts';
 import { type Answers, readAnswers } from './read-answers.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
 import { addKept, fetchResultFiles, keepFiles, type ResultFilesOptions } from './result-files.ts';

@@ -4,7 +4,6 @@
  */
 
 import type { ResultLine } from '@completion-batch/engine';
-import { z } from 'zod';
 import { isCoreLabel } from '../core-labels.ts';
 import type { PromptTarget } from '../format/prompt.ts';
 import { readAnswer } from './read-answer.ts';
@@ -39,33 +38,4 @@ function countOf(ids: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
-}
-
-/** What is no count is none: it would spoil the sum of the others. */
-const tokens = z.int().nonnegative().catch(0);
-
-const usageBody = z.looseObject({
-  usage: z.looseObject({
-    prompt_tokens: tokens,
-    completion_tokens: tokens,
-    prompt_tokens_details: z.looseObject({ cached_tokens: tokens }).nullish().catch(null),
-  }),
-});
-
-export interface Usage {
-  readonly input: number;
-  readonly cached: number;
-  readonly output: number;
-}
-
-/** Tokens a line was billed for; zero where it does not say. */
-export function usageOf(line: ResultLine): Usage {
-  const body = usageBody.safeParse(line.body);
-  if (!body.success) return { input: 0, cached: 0, output: 0 };
-  const { usage } = body.data;
-  return {
-    input: usage.prompt_tokens,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    output: usage.completion_tokens,
-  };
 }

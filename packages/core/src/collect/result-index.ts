@@ -5,9 +5,8 @@
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { isAnswered, type ResultLine, readResultLine, splitLines } from '@completion-batch/engine';
+import { isAnswered, type ResultLine, readResultLine, splitLines, type Usage, usageOf } from '@completion-batch/engine';
 import { type CountedFailure, FailureBook, failureOf, type LineFailure } from './line-failure.ts';
-import { type Usage, usageOf } from './outcome.ts';
 
 interface Place {
   readonly file: number;

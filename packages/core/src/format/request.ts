@@ -4,10 +4,10 @@
  */
 
 import type { NdjsonLine } from '@completion-batch/engine';
-import { CompletionBatchError, modelParameters, parseLine, toLine } from '@completion-batch/engine';
+import { CompletionBatchError, explain, modelParameters, parseLine, toLine } from '@completion-batch/engine';
 import { z } from 'zod';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
-import { explain, type WordLabel } from '../table/rows.ts';
+import type { WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
 import { type RequestParameters, withParameters } from './parameters.ts';
 import {

@@ -1,8 +1,7 @@
 /** What format says about a shard's request file; submit trusts the file only as far as this fits it. */
 
-import { CompletionBatchError } from '@completion-batch/engine';
+import { CompletionBatchError, explain } from '@completion-batch/engine';
 import { z } from 'zod';
-import { explain } from '../table/rows.ts';
 
 const manifestSchema = z.object({
   format: z.literal('completion-batch/shard'),

@@ -15,9 +15,6 @@ export function checkExecutionId(id: string): string {
   });
 }
 
-/** Left behind by the first process that makes objects: see checked-create.ts. */
-export const CREATE_PROBE = 'probe/create-only-if-missing.txt';
-
 export const planObject = (execution: string): string => `labels/${execution}/plan.json`;
 
 /** The labels of a shard; its digest is in the name, so that two prepares of one execution never mix. */

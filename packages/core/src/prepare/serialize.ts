@@ -1,8 +1,8 @@
 /** Labels as NDJSON, one a line, lossless both ways; the form in which they wait between prepare and format. */
 
-import { CompletionBatchError, parseLine, splitLines, toLine } from '@completion-batch/engine';
+import { CompletionBatchError, explain, parseLine, splitLines, toLine } from '@completion-batch/engine';
 import { z } from 'zod';
-import { explain, type WordLabel } from '../table/rows.ts';
+import type { WordLabel } from '../table/rows.ts';
 
 const labelLine = z.strictObject({
   image_id: z.string(),

@@ -3,9 +3,8 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Clock, isoTime } from '@completion-batch/engine';
+import { type BatchStatus, type Clock, isoTime } from '@completion-batch/engine';
 import { batchKey } from '../table/keys.ts';
-import type { BatchStatus } from '../table/open-batches.ts';
 import { conditionally, type ReceiptsTable } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
 import type { Submission } from '../table/submission-rows.ts';

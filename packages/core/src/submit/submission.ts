@@ -29,6 +29,7 @@ import {
   uploadToOpenai,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import { ENDPOINT } from '../format/request.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
 import type { Submission } from '../table/submission-rows.ts';
 import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
@@ -237,6 +238,7 @@ class Drive {
       });
       try {
         const id = await submitOpenaiBatch(openai, {
+          endpoint: ENDPOINT,
           inputFileId: submission.input_file_id ?? '',
           metadata: {
             completion_batch_id: submission.batch_id,

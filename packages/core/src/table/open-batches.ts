@@ -1,9 +1,7 @@
 /** `BATCH_SUMMARY` rows that may still bring answers, of the type COMPLETION only: others belong to other pipelines. */
+import { OPEN_BATCH_STATUSES } from '@completion-batch/engine';
 import { queryItems, type ReceiptsTable } from './receipts-table.ts';
 import type { Item } from './rows.ts';
-
-export const OPEN_BATCH_STATUSES = ['PENDING', 'VALIDATING', 'IN_PROGRESS', 'FINALIZING', 'CANCELING'] as const;
-export type BatchStatus = (typeof OPEN_BATCH_STATUSES)[number] | 'COMPLETED' | 'FAILED' | 'EXPIRED' | 'CANCELLED';
 
 /** As items, because other programs write such rows too. By the index: what was written in the last second may be missing. */
 export async function* listOpenBatches(table: ReceiptsTable): AsyncGenerator<Item> {

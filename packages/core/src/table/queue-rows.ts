@@ -5,11 +5,10 @@
  */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { CompletionBatchError, redact } from '@completion-batch/engine';
+import { CompletionBatchError, explain, redact } from '@completion-batch/engine';
 import { z } from 'zod';
 import { queueKey } from './keys.ts';
 import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
-import { explain } from './rows.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
 const n = z.object({ N: z.string() }).transform((value) => Number(value.N));

@@ -1,4 +1,4 @@
-import { exactTokens } from '@completion-batch/engine';
+import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,5 +1,6 @@
 import type { NdjsonLine } from '@completion-batch/engine';
-import { estimateTokens, exactTokens, requestTokens } from '@completion-batch/engine';
+import { estimateTokens, requestTokens } from '@completion-batch/engine';
+import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerSchema } from '../../src/format/answer-schema.ts';

@@ -1,6 +1,6 @@
 /** The form in which faults are asked for, and its check. README.md has the table of it. */
 import { z } from 'zod';
-import { CompletionBatchError } from '../core.ts';
+import { CompletionBatchError } from '../engine-parts.ts';
 import { API_ROUTES } from '../paths.ts';
 
 const whole = z.number().int().min(1);

@@ -1,7 +1,7 @@
 /** A responder that does what a script says, line by line. */
 import { z } from 'zod';
 import { chatCompletion } from '../completion.ts';
-import { CompletionBatchError } from '../core.ts';
+import { CompletionBatchError } from '../engine-parts.ts';
 import type { Responder, ResponderFailure, ResponderReply } from '../types.ts';
 
 /** What a line gets. Without `body`, a chat completion is made of `content`, `refusal` and `finishReason`. */

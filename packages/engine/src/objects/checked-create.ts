@@ -3,10 +3,11 @@
  * the same, and then two runs would each believe that theirs is the plan. Found out before the first object is made.
  */
 
-import { CREATE_PROBE } from '../../../core/src/objects/layout.ts';
 import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import type { ObjectStore } from './object-store.ts';
 
+/** Left behind by the first process that makes objects. */
+const CREATE_PROBE = 'probe/create-only-if-missing.txt';
 const PROBE_TEXT = 'Tells whether this server refuses to write an object that is there. Safe to delete.\n';
 
 /** `store`, whose first `create` (or `checkCreate`) makes sure that the condition counts; later ones ask nothing more. */

@@ -30,6 +30,11 @@ const COPY_BUFFER_BYTES = 1024 * 1024;
 /** How often a folder may vanish between making it and writing into it (a delete clears empty folders away). */
 const FOLDER_TRIES = 10;
 
+export interface FolderStoreOptions {
+  /** A sentence on how an object that is missing comes back, for the error's remedy. */
+  readonly missing?: string;
+}
+
 /**
  * An object store in `directory`, which is made with the first object. Memory: one buffer of 1 MiB a copied file; a
  * listing holds the names in the folders on its way.
@@ -38,7 +43,7 @@ const FOLDER_TRIES = 10;
  * A folder that cannot be used (full, read-only, not a folder) is `store-unusable`. A missing `{file}` body is the
  * caller's defect and comes as the file system's own error.
  */
-export function createFolderStore(directory: string): ObjectStore {
+export function createFolderStore(directory: string, options: FolderStoreOptions = {}): ObjectStore {
   const root = resolve(directory);
   const pathOf = (key: string): string => join(root, ...namesOf(checkKey(key)));
 
@@ -89,8 +94,7 @@ export function createFolderStore(directory: string): ObjectStore {
     }
     throw new CompletionBatchError('object-not-found', `there is no object "${key}" in ${root}`, {
       where: path,
-      remedy:
-        'Check the key and the folder. Labels are written again by prepare and requests by format, run with the same execution id.',
+      remedy: `Check the key and the folder. ${options.missing ?? ''}`.trimEnd(),
     });
   }
 

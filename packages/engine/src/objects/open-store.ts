@@ -26,6 +26,8 @@ export interface S3ClientOptions {
 export interface OpenStoreOptions extends S3ClientOptions {
   /** Makes the client in place of `createS3Client`; not called for a folder. */
   readonly s3?: () => S3Client | Promise<S3Client>;
+  /** A sentence on how an object that is missing comes back, for the error's remedy. */
+  readonly missing?: string;
 }
 
 /**
@@ -34,10 +36,11 @@ export interface OpenStoreOptions extends S3ClientOptions {
  */
 export async function openObjectStore(url: string, options: OpenStoreOptions = {}): Promise<ObjectStore> {
   const location = parseStoreUrl(url);
-  if (location.kind === 'file') return createFolderStore(location.directory);
+  const { missing } = options;
+  if (location.kind === 'file') return createFolderStore(location.directory, missing === undefined ? {} : { missing });
   const { createS3Store } = await import('./s3-store.ts');
   const client = await (options.s3?.() ?? createS3Client(options));
-  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix }));
+  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix, missing }));
 }
 
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */

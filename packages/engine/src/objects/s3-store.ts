@@ -16,6 +16,8 @@ export interface S3StoreOptions {
   readonly bucket: string;
   /** Before every key, without a slash at its end; `''` for the whole bucket. */
   readonly prefix: string;
+  /** A sentence on how an object that is missing comes back, for the error's remedy. */
+  readonly missing?: string | undefined;
   /** Waits between two tries of a contested `create`, in milliseconds. Default: really waits. */
   readonly sleep?: (ms: number) => Promise<void>;
 }
@@ -55,8 +57,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   function notFound(key: string, cause: unknown): CompletionBatchError {
     return new CompletionBatchError('object-not-found', `there is no object ${locate(key)}`, {
       where: locate(key),
-      remedy:
-        'Check the key and the bucket. Labels are written again by prepare and requests by format, run with the same execution id.',
+      remedy: `Check the key and the bucket. ${options.missing ?? ''}`.trimEnd(),
       cause,
     });
   }

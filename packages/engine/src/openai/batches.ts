@@ -5,7 +5,6 @@
 import { openAsBlob } from 'node:fs';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { ENDPOINT } from '../../../core/src/format/request.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { PROXY_REMEDY, proxyIn } from '../platform/proxy.ts';
 import { redact } from '../platform/redact.ts';
@@ -194,6 +193,8 @@ export async function describeFile(openai: OpenAI, id: string): Promise<Uploaded
 }
 
 export interface BatchRequest {
+  /** Of all lines of the file. */
+  readonly endpoint: '/v1/chat/completions';
   readonly inputFileId: string;
   readonly metadata: Record<string, string>;
   /** Milliseconds. */
@@ -208,7 +209,7 @@ export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): 
   const batch = await openai.batches.create(
     {
       input_file_id: request.inputFileId,
-      endpoint: ENDPOINT,
+      endpoint: request.endpoint,
       completion_window: '24h',
       metadata: request.metadata,
     },

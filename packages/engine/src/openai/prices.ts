@@ -1,7 +1,7 @@
 /** Batch prices, dated. They change: entries let users replace them by a file of the same form. */
 import { z } from 'zod';
-import { explain } from '../../../core/src/table/rows.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { explain } from '../platform/explain.ts';
 import { readModelName } from './models.ts';
 
 const usd = z.number().nonnegative();

@@ -4,10 +4,9 @@
  */
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import type { Usage } from '../../../core/src/collect/outcome.ts';
-import type { BatchStatus } from '../../../core/src/table/open-batches.ts';
-import { explain } from '../../../core/src/table/rows.ts';
+import { explain } from '../platform/explain.ts';
 import { redact } from '../platform/redact.ts';
+import type { Usage } from '../requests/usage.ts';
 import { explainOpenaiError, readRefusal } from './batches.ts';
 
 /** Milliseconds of the year 9999's end, and of 1973: what is more than the latter and taken for seconds is neither. */
@@ -79,6 +78,10 @@ export type RemoteBatch = Readonly<z.output<typeof remoteBatch>> & {
   /** OpenAI's own time of the answer, in milliseconds since 1970; undefined where it does not say. */
   readonly seenAt: number | undefined;
 };
+
+/** Statuses of a batch whose answers may still come. `PENDING`: OpenAI has not said anything of it yet. */
+export const OPEN_BATCH_STATUSES = ['PENDING', 'VALIDATING', 'IN_PROGRESS', 'FINALIZING', 'CANCELING'] as const;
+export type BatchStatus = (typeof OPEN_BATCH_STATUSES)[number] | EndedStatus;
 
 /** OpenAI's words, and those of compatible servers, by their letters; each in the words of the table's enumeration. */
 const STATUS: ReadonlyMap<string, BatchStatus> = new Map(

@@ -3,35 +3,36 @@
  * Anything else that is thrown is a defect of ours (or of a library) and is shown with its stack.
  */
 
-/** Stable names of everything that can be refused; tests and callers match on these, never on message texts. */
-export type ErrorCode =
-  | 'invalid-input'
-  | 'table-not-found'
-  | 'index-missing'
-  | 'bucket-not-found'
-  | 'credentials-missing'
-  | 'access-denied'
-  | 'wrong-region'
-  | 'service-unreachable'
-  | 'object-not-found'
-  | 'object-key-invalid'
-  | 'store-unusable'
-  | 'file-unusable'
-  | 'plan-unreadable'
-  | 'plan-version'
-  | 'plan-mismatch'
-  | 'shard-unknown'
-  | 'shard-damaged'
-  | 'ndjson-damaged'
-  | 'line-too-large'
-  | 'request-invalid'
-  | 'row-damaged'
-  | 'model-unknown'
-  | 'model-refused'
-  | 'price-unknown'
-  | 'openai-unavailable'
-  | 'lease-lost'
-  | 'cancelled';
+/**
+ * Stable names of everything that can be refused; tests and callers match on these, never on message texts. An interface, so
+ * that a package built on this one adds its own: `declare module '@completion-batch/engine/errors' { interface ErrorCodes { … } }`.
+ */
+export interface ErrorCodes {
+  'invalid-input': true;
+  'table-not-found': true;
+  'index-missing': true;
+  'bucket-not-found': true;
+  'credentials-missing': true;
+  'access-denied': true;
+  'wrong-region': true;
+  'service-unreachable': true;
+  'object-not-found': true;
+  'object-key-invalid': true;
+  'store-unusable': true;
+  'file-unusable': true;
+  'ndjson-damaged': true;
+  'line-too-large': true;
+  'request-invalid': true;
+  'row-damaged': true;
+  'model-unknown': true;
+  'model-refused': true;
+  'price-unknown': true;
+  'openai-unavailable': true;
+  'lease-lost': true;
+  cancelled: true;
+}
+
+export type ErrorCode = keyof ErrorCodes;
 
 export interface ErrorDetails {
   /** File and line, a row's keys, an input's name: whatever lets the reader find the place. */

@@ -3,7 +3,6 @@
  * would double what every job downloads); `exact-tokens.ts` counts with o200k where that does not matter.
  */
 import { z } from 'zod';
-import type { requestLine } from '../../../core/src/format/request.ts';
 
 export type TokenCounter = (text: string) => number;
 
@@ -33,10 +32,16 @@ function pieceTokens(piece: string): number {
 /** Each message costs 3 tokens more than its text, and the answer is primed with 3 (OpenAI's own counting example). */
 const PER_MESSAGE = 3;
 
+/** The parts of a chat request that the model is shown. */
+export interface ChatBody {
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly response_format?: unknown;
+}
+
 const answerFormat = z.looseObject({ json_schema: z.looseObject({ schema: z.unknown() }) });
 
 /** Input tokens of a request: its messages, and the answer's schema, which the model is shown too. */
-export function requestTokens(body: z.output<typeof requestLine>['body'], count: TokenCounter): number {
+export function requestTokens(body: ChatBody, count: TokenCounter): number {
   const messages = body.messages.map((message) => PER_MESSAGE + count(message.role) + count(message.content));
   const shown = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
   const schema = shown === undefined ? 0 : count(JSON.stringify(shown));
