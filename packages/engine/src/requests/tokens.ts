@@ -10,7 +10,7 @@ export type TokenCounter = (text: string) => number;
 const PIECES = /\p{L}+|\p{N}{1,3}|[^\s\p{L}\p{N}]+|\s+/gu;
 
 /**
- * Close to o200k for receipts and our prompts, and seldom below: figures in `bench/tokens.ts`. Words in capitals take
+ * Close to o200k for printed text and instructions, and seldom below: figures in `bench/tokens.ts`. Words in capitals take
  * about twice the tokens of small ones, scripts other than Latin about one a character.
  */
 export const estimateTokens: TokenCounter = (text) => {
