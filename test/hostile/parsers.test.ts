@@ -38,10 +38,10 @@ import {
 import fc from 'fast-check';
 import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
-import { parseBatch } from '../../packages/core/src/collect/batch-rows.ts';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
 import { labelsObject, resultsObject } from '../../packages/core/src/objects/layout.ts';
+import { parseBatch } from '../../packages/core/src/state/batch-rows.ts';
 import { scale } from '../support/scale.ts';
 import { smallReceipt } from '../support/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';

@@ -32,10 +32,12 @@ export {
   PRICES,
   type PriceList,
   parseLine,
+  parseParameters,
   parsePrices,
   parseStoreUrl,
   proxyAgents,
   proxyFetch,
+  type RequestParameters,
   type ResultLine,
   readLimitRefusal,
   readResultLine,
@@ -53,7 +55,6 @@ export {
   uploadToOpenai,
   usd,
 } from '@completion-batch/engine';
-export { type BatchRow, getBatch, isOpenBatch, openBatches } from './collect/batch-rows.ts';
 export {
   type CollectOptions,
   type CollectResult,
@@ -88,7 +89,6 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
-export { parseParameters, type RequestParameters } from './format/parameters.ts';
 export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
@@ -120,16 +120,37 @@ export {
   spoolReceipts,
   uploadSerializedLabels,
 } from './prepare/shards.ts';
+export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
+export { enqueuedTokens } from './queue/ledger.ts';
+export {
+  getQueueRow,
+  listModelRefusals,
+  type ModelRefusal,
+  type QueueRow,
+  queueOf,
+  recordModelAnswered,
+  recordModelRefused,
+} from './queue/queue-rows.ts';
+export { type BatchRow, getBatch, isOpenBatch, openBatches } from './state/batch-rows.ts';
 export {
   addBatchSummary,
   type BatchSummary,
   createBatchSummary,
   MAX_RECEIPT_REFS,
-} from './submit/batch-summary.ts';
-export { type LearnedLimits, learnedLimits } from './submit/learned-limits.ts';
+} from './state/batch-summary.ts';
+export { listOpenBatches } from './state/open-batches.ts';
+export { describeStuck, findStuckSubmissions, type StuckSubmission } from './state/stuck-submissions.ts';
+export {
+  changeSubmission,
+  getSubmission,
+  isOpen,
+  type LeftOpen,
+  listOpenSubmissions,
+  putSubmission,
+  type Submission,
+  type SubmissionState,
+} from './state/submission-rows.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
-export { enqueuedTokens } from './submit/queue.ts';
-export { describeStuck, findStuckSubmissions, type StuckSubmission } from './submit/stuck-submissions.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
@@ -155,16 +176,6 @@ export {
   type WriteResult,
   writeLabels,
 } from './table/label-writes.ts';
-export { listOpenBatches } from './table/open-batches.ts';
-export {
-  getQueueRow,
-  listModelRefusals,
-  type ModelRefusal,
-  type QueueRow,
-  queueOf,
-  recordModelAnswered,
-  recordModelRefused,
-} from './table/queue-rows.ts';
 export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 export {
   type Item,
@@ -175,13 +186,3 @@ export {
   type RowProblem,
   type WordLabel,
 } from './table/rows.ts';
-export {
-  changeSubmission,
-  getSubmission,
-  isOpen,
-  type LeftOpen,
-  listOpenSubmissions,
-  putSubmission,
-  type Submission,
-  type SubmissionState,
-} from './table/submission-rows.ts';

@@ -64,6 +64,13 @@ export {
   type MergeOptions,
   mergeNdjsons,
 } from './requests/merge.ts';
+export {
+  parametersText,
+  parseParameters,
+  type RequestParameters,
+  requestParameters,
+  withParameters,
+} from './requests/parameters.ts';
 export { isAnswered, membersOf, type ResultLine, readResultLine } from './requests/result-line.ts';
 export { estimateTokens, requestTokens, type TokenCounter } from './requests/tokens.ts';
 export { type Usage, usageOf } from './requests/usage.ts';

@@ -33,8 +33,8 @@ import {
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { PROMPT_VERSION } from '../format/prompt.ts';
+import { type BatchRow, changeBatch, isOurs, rememberEnd } from '../state/batch-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { type BatchRow, changeBatch, isOurs, rememberEnd } from './batch-rows.ts';
 import type { Shortage } from './completeness.ts';
 import type { CountedFailure } from './line-failure.ts';
 import { rememberModel } from './model-memory.ts';

@@ -1,9 +1,9 @@
 /** Which batches collect has to see to: all that are open, whatever has become of them at OpenAI. */
 import type { Clock } from '@completion-batch/engine';
 import { CompletionBatchError } from '@completion-batch/engine';
+import { type BatchRow, getBatch, openBatches } from '../state/batch-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
-import { type BatchRow, getBatch, openBatches } from './batch-rows.ts';
 
 export interface DueBatches {
   /** The oldest first. */

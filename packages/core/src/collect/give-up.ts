@@ -15,20 +15,20 @@ import {
   statusOf,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { capLease } from '../submit/lease.ts';
-import { SUBMIT_TIMING } from '../submit/submit.ts';
-import { receiptPartition } from '../table/keys.ts';
-import { listOpenBatches } from '../table/open-batches.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { type Item, keyOf, readReceiptRefs, type WordLabel } from '../table/rows.ts';
+import { changeBatch, getBatchItem, isOpenBatch, parseBatch } from '../state/batch-rows.ts';
+import { capLease } from '../state/lease.ts';
+import { listOpenBatches } from '../state/open-batches.ts';
 import {
   abandonSubmission,
   getSubmissionItem,
   parseSubmission,
   type SubmissionSketch,
   sketchSubmission,
-} from '../table/submission-rows.ts';
-import { changeBatch, getBatchItem, isOpenBatch, parseBatch } from './batch-rows.ts';
+} from '../state/submission-rows.ts';
+import { SUBMIT_TIMING } from '../submit/submit.ts';
+import { receiptPartition } from '../table/keys.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { type Item, keyOf, readReceiptRefs, type WordLabel } from '../table/rows.ts';
 
 export interface GiveUpOptions {
   readonly table: ReceiptsTable;

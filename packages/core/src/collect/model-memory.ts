@@ -12,11 +12,11 @@ import {
   limitRefusalIn,
   type RemoteBatch,
 } from '@completion-batch/engine';
-import { learnFrom } from '../submit/learned-limits.ts';
-import { enqueuedTokens } from '../submit/queue.ts';
-import { recordModelAnswered, recordModelRefused } from '../table/queue-rows.ts';
+import { learnFrom } from '../queue/learned-limits.ts';
+import { enqueuedTokens } from '../queue/ledger.ts';
+import { recordModelAnswered, recordModelRefused } from '../queue/queue-rows.ts';
+import type { BatchRow } from '../state/batch-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import type { BatchRow } from './batch-rows.ts';
 import type { Findings } from './result-index.ts';
 import { lastingFailure } from './settled-trouble.ts';
 

@@ -18,12 +18,9 @@ import {
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { batchRequestsObject } from '../objects/layout.ts';
-import { addBatchSummary, createBatchSummary } from '../submit/batch-summary.ts';
-import { SUBMIT_TIMING } from '../submit/submit.ts';
-import { isUuid } from '../table/keys.ts';
-import { listOpenBatches } from '../table/open-batches.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { keyOf } from '../table/rows.ts';
+import { getBatchItem } from '../state/batch-rows.ts';
+import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
+import { listOpenBatches } from '../state/open-batches.ts';
 import {
   changeSubmission,
   getSubmissionItem,
@@ -31,8 +28,11 @@ import {
   type parseSubmission,
   type Submission,
   sketchSubmission,
-} from '../table/submission-rows.ts';
-import { getBatchItem } from './batch-rows.ts';
+} from '../state/submission-rows.ts';
+import { SUBMIT_TIMING } from '../submit/submit.ts';
+import { isUuid } from '../table/keys.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { keyOf } from '../table/rows.ts';
 
 export interface OwnBatchOptions {
   readonly table: ReceiptsTable;

@@ -1,11 +1,11 @@
 /** PENDING labels by who holds them, and the way back to NONE for those that nobody does. */
 import type { Logger } from '@completion-batch/engine';
+import { liveBatchCheck } from '../state/submission-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
 import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from '../table/rows.ts';
-import { liveBatchCheck } from '../table/submission-rows.ts';
 
 export interface PendingLabels {
   readonly pending: number;

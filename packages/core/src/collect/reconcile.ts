@@ -6,10 +6,10 @@
 import type { Logger, ObjectStore } from '@completion-batch/engine';
 import { type Listed, type ListedBatch, listAllBatches } from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { findStuckSubmissions, type StuckSubmission } from '../submit/stuck-submissions.ts';
+import { findStuckSubmissions, type StuckSubmission } from '../state/stuck-submissions.ts';
+import { batchStandings, changeSubmission, getSubmissionItem, parseSubmission } from '../state/submission-rows.ts';
 import type { LabelWriter } from '../table/label-writes.ts';
 import type { WordLabel } from '../table/rows.ts';
-import { batchStandings, changeSubmission, getSubmissionItem, parseSubmission } from '../table/submission-rows.ts';
 import { type GivenUp, giveUp } from './give-up.ts';
 import { deleteSpareFiles, explained, handOn, type OwnBatchOptions, reconcileBatches } from './own-batches.ts';
 import { countPendingLabels, freePendingLabels, type PendingLabels } from './pending-labels.ts';

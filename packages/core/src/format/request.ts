@@ -4,12 +4,19 @@
  */
 
 import type { NdjsonLine } from '@completion-batch/engine';
-import { CompletionBatchError, explain, modelParameters, parseLine, toLine } from '@completion-batch/engine';
+import {
+  CompletionBatchError,
+  explain,
+  modelParameters,
+  parseLine,
+  type RequestParameters,
+  toLine,
+  withParameters,
+} from '@completion-batch/engine';
 import { z } from 'zod';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
-import { type RequestParameters, withParameters } from './parameters.ts';
 import {
   merchantText,
   type Prompt,

@@ -1,8 +1,7 @@
 /** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
 import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, explain, sha256 } from '@completion-batch/engine';
+import { CompletionBatchError, explain, requestParameters, sha256 } from '@completion-batch/engine';
 import { z } from 'zod';
-import { requestParameters } from '../format/parameters.ts';
 import { isExecutionId, labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;

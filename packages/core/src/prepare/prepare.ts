@@ -3,14 +3,20 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger, ObjectStore } from '@completion-batch/engine';
-import { type Clock, CompletionBatchError, isoTime, makeScratch } from '@completion-batch/engine';
-import { parametersText, type RequestParameters } from '../format/parameters.ts';
+import {
+  type Clock,
+  CompletionBatchError,
+  isoTime,
+  makeScratch,
+  parametersText,
+  type RequestParameters,
+} from '@completion-batch/engine';
 import { checkExecutionId, planObject } from '../objects/layout.ts';
 import { openProblemFile } from '../problems.ts';
+import { listOpenSubmissions, liveBatchCheck } from '../state/submission-rows.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
-import { listOpenSubmissions, liveBatchCheck } from '../table/submission-rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';

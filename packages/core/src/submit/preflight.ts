@@ -8,10 +8,10 @@ import type { Logger } from '@completion-batch/engine';
 import { CompletionBatchError, type NdjsonLine, parseLine, redact, splitLines } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { listOpenBatches } from '../table/open-batches.ts';
-import { getQueueRow, type QueueRow, recordModelAnswered, recordModelRefused } from '../table/queue-rows.ts';
+import { getQueueRow, type QueueRow, recordModelAnswered, recordModelRefused } from '../queue/queue-rows.ts';
+import { listOpenBatches } from '../state/open-batches.ts';
+import { listOpenSubmissions } from '../state/submission-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { listOpenSubmissions } from '../table/submission-rows.ts';
 
 /**
  * `auto` asks where the model was never seen to answer in this table, or was last seen to refuse; `always` in each run.

@@ -31,10 +31,10 @@ import {
 import type OpenAI from 'openai';
 import { ENDPOINT } from '../format/request.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
-import type { Submission } from '../table/submission-rows.ts';
-import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from './batch-summary.ts';
-import { learnFrom } from './learned-limits.ts';
-import type { Lease, LeaseOptions } from './lease.ts';
+import { learnFrom } from '../queue/learned-limits.ts';
+import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from '../state/batch-summary.ts';
+import type { Lease, LeaseOptions } from '../state/lease.ts';
+import type { Submission } from '../state/submission-rows.ts';
 import type { ReceiptRef, Work } from './work.ts';
 
 export interface SubmissionContext extends LeaseOptions {

@@ -1,7 +1,7 @@
 /** What submit tells of its work: a line for each file, and what is left. */
 import type { ObjectStore } from '@completion-batch/engine';
-import type { Submission } from '../table/submission-rows.ts';
-import type { StuckSubmission } from './stuck-submissions.ts';
+import type { StuckSubmission } from '../state/stuck-submissions.ts';
+import type { Submission } from '../state/submission-rows.ts';
 import type { SubmissionOutcome } from './submission.ts';
 
 export interface SubmittedFile {

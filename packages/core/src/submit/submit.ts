@@ -26,16 +26,25 @@ import {
   modelParameters,
   type NdjsonLine,
   type PriceList,
+  parametersText,
+  type RequestParameters,
   sha256,
   splitLines,
   usd,
   uuidFromDigest,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { parametersText, type RequestParameters } from '../format/parameters.ts';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
 import type { Plan } from '../prepare/plan.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { Room } from '../queue/allowance.ts';
+import { Lease, takeOver } from '../state/lease.ts';
+import {
+  lostRequestsReason,
+  type StuckSubmission,
+  submissionElsewhere,
+  submissionWithoutRequests,
+  unreadableSubmission,
+} from '../state/stuck-submissions.ts';
 import {
   changeSubmission,
   getSubmissionItem,
@@ -45,18 +54,10 @@ import {
   parseSubmission,
   putSubmission,
   type Submission,
-} from '../table/submission-rows.ts';
-import { Lease, takeOver } from './lease.ts';
+} from '../state/submission-rows.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import { findRequestFiles } from './request-files.ts';
-import { Room } from './room.ts';
-import {
-  lostRequestsReason,
-  type StuckSubmission,
-  submissionElsewhere,
-  submissionWithoutRequests,
-  unreadableSubmission,
-} from './stuck-submissions.ts';
 import { driveSubmission, type SubmissionContext, type SubmissionOutcome } from './submission.ts';
 import { checkBudget, checkPlan } from './submit-checks.ts';
 import { DONE, type EndedFile, reportOf, type SubmitResult, type SubmittedFile } from './submit-result.ts';

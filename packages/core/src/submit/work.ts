@@ -3,8 +3,7 @@
  * and to give back what a line asks about. `label-work.ts` is the one for labels.
  */
 
-import type { LineDescription, NdjsonLine } from '@completion-batch/engine';
-import type { RequestParameters } from '../format/parameters.ts';
+import type { LineDescription, NdjsonLine, RequestParameters } from '@completion-batch/engine';
 import type { ClaimableStatus } from '../table/claims.ts';
 
 export interface LineClaim {

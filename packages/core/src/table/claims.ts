@@ -4,6 +4,7 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoTime } from '@completion-batch/engine';
+import { liveBatchCheck } from '../state/submission-rows.ts';
 import { type LabelKey, labelId, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import {
   type LabelState,
@@ -13,7 +14,6 @@ import {
   type WriteResult,
   writeLabels,
 } from './label-writes.ts';
-import { liveBatchCheck } from './submission-rows.ts';
 
 /** Whether a batch may still bring an answer; null asks for labels that name none. */
 export type LiveCheck = (batchId: string | null) => Promise<boolean>;

@@ -5,13 +5,7 @@
 import type { Clock, Logger } from '@completion-batch/engine';
 import { CompletionBatchError } from '@completion-batch/engine';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import {
-  changeSubmission,
-  getSubmission,
-  isOpen,
-  type Submission,
-  type SubmissionChange,
-} from '../table/submission-rows.ts';
+import { changeSubmission, getSubmission, isOpen, type Submission, type SubmissionChange } from './submission-rows.ts';
 
 export interface LeaseOptions {
   readonly table: ReceiptsTable;

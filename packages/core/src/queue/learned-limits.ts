@@ -4,8 +4,8 @@
 import { createReadStream } from 'node:fs';
 import type { LimitRefusal } from '@completion-batch/engine';
 import { splitLines } from '@completion-batch/engine';
-import { type QueueRow, recordRefusedForRoom, recordRefusedForSize } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { type QueueRow, recordRefusedForRoom, recordRefusedForSize } from './queue-rows.ts';
 
 const HOUR_MS = 3_600_000;
 /** Limits grow with an account: what was learned is tried again after so long. */

@@ -7,10 +7,10 @@ import type { Clock, FileLimits, LineDescription, Logger, MergeLimits } from '@c
 import { limitRefusalIn, readRefusal, smallestQueue, usd } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { getQueueRow, recordRefusedForRoom } from '../table/queue-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type LearnedLimits, learnedLimits } from './learned-limits.ts';
-import { enqueuedTokens } from './queue.ts';
+import { enqueuedTokens } from './ledger.ts';
+import { getQueueRow, recordRefusedForRoom } from './queue-rows.ts';
 
 export interface RoomOptions {
   readonly table: ReceiptsTable;

@@ -1,7 +1,7 @@
 /** `BATCH_SUMMARY` rows that may still bring answers, of the type COMPLETION only: others belong to other pipelines. */
 import { OPEN_BATCH_STATUSES } from '@completion-batch/engine';
-import { queryItems, type ReceiptsTable } from './receipts-table.ts';
-import type { Item } from './rows.ts';
+import { queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
+import type { Item } from '../table/rows.ts';
 
 /** As items, because other programs write such rows too. By the index: what was written in the last second may be missing. */
 export async function* listOpenBatches(table: ReceiptsTable): AsyncGenerator<Item> {

@@ -5,9 +5,9 @@ import { type BatchStatus, explain, OPEN_BATCH_STATUSES } from '@completion-batc
 import { z } from 'zod';
 import { isExecutionId } from '../objects/layout.ts';
 import { batchKey, isUuid } from '../table/keys.ts';
-import { listOpenBatches } from '../table/open-batches.ts';
 import { conditionally, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import { type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
+import { listOpenBatches } from './open-batches.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { limitRefusalIn, mergeNdjsons, readLimitRefusal } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halfOf, learnedLimits } from '../../src/submit/learned-limits.ts';
+import { halfOf, learnedLimits } from '../../src/queue/learned-limits.ts';
 
 const QUEUE =
   'Enqueued token limit reached for gpt-4o-mini in organization org-abc. Limit: 2,000,000 enqueued tokens. Please try again once some in_progress batches have been completed.';

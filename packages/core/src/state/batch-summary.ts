@@ -4,11 +4,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type BatchStatus, type Clock, isoTime } from '@completion-batch/engine';
+import type { ReceiptRef } from '../submit/work.ts';
 import { batchKey } from '../table/keys.ts';
 import { conditionally, type ReceiptsTable } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
-import type { Submission } from '../table/submission-rows.ts';
-import type { ReceiptRef } from './work.ts';
+import type { Submission } from './submission-rows.ts';
 
 export interface BatchSummary {
   readonly submission: Submission & { readonly openai_batch_id: string };

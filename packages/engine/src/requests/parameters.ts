@@ -1,7 +1,7 @@
 /** Request parameters that users set over ours: checked once, kept in the plan, and laid over every request's body. */
 
-import { CompletionBatchError } from '@completion-batch/engine';
 import { z } from 'zod';
+import { CompletionBatchError } from '../platform/errors.ts';
 
 /** Members of a request's body; null takes one of ours out. */
 export type RequestParameters = Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ import {
   type Submission,
   type SubmissionSketch,
   sketchSubmission,
-} from '../table/submission-rows.ts';
+} from './submission-rows.ts';
 
 export interface StuckSubmission {
   /**

@@ -7,8 +7,8 @@ import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dyn
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CompletionBatchError, explain, redact } from '@completion-batch/engine';
 import { z } from 'zod';
-import { queueKey } from './keys.ts';
-import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
+import { queueKey } from '../table/keys.ts';
+import { conditionally, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
 const n = z.object({ N: z.string() }).transform((value) => Number(value.N));

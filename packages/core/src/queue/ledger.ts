@@ -1,10 +1,10 @@
 /**
  * Tokens that wait at OpenAI for one model. Not a counter that could drift: the sum over what is open in the table.
  */
-import { listOpenBatches } from '../table/open-batches.ts';
-import { queueOf } from '../table/queue-rows.ts';
+import { listOpenBatches } from '../state/open-batches.ts';
+import { listOpenSubmissions } from '../state/submission-rows.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { listOpenSubmissions } from '../table/submission-rows.ts';
+import { queueOf } from './queue-rows.ts';
 
 /** Estimated input tokens of all open submissions and batches in the queue of `model`, by completion batch id. */
 export async function enqueuedTokens(table: ReceiptsTable, model: string): Promise<Map<string, number>> {

@@ -7,11 +7,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CompletionBatchError, explain } from '@completion-batch/engine';
 import { z } from 'zod';
-import type { LiveCheck } from './claims.ts';
-import { batchKey, submissionKey } from './keys.ts';
+import type { LiveCheck } from '../table/claims.ts';
+import { batchKey, submissionKey } from '../table/keys.ts';
+import { conditionally, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
+import { type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
 import { listOpenBatches } from './open-batches.ts';
-import { conditionally, queryItems, type ReceiptsTable, tableCall } from './receipts-table.ts';
-import { type Item, keyOf, number as n, type Parsed } from './rows.ts';
 
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
 export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED', 'REJECTING'] as const;
