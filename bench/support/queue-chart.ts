@@ -1,5 +1,5 @@
 /** Draws a simulated week as SVG: tokens in the queue against its limit, and the labels that are done. */
-import type { Week, WeekOptions } from '../queue-week.ts';
+import type { Week, WeekOptions } from './week.ts';
 
 const WIDTH = 900;
 const LEFT = 70;

@@ -132,6 +132,7 @@ export {
   recordModelRefused,
 } from './queue/queue-rows.ts';
 export { type BatchRow, getBatch, isOpenBatch, openBatches } from './state/batch-rows.ts';
+export type { ReceiptRef } from './state/batch-summary.ts';
 export {
   addBatchSummary,
   type BatchSummary,
@@ -150,16 +151,16 @@ export {
   type Submission,
   type SubmissionState,
 } from './state/submission-rows.ts';
+export type { SubmitTiming } from './state/timing.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export {
   generateCompletionBatchId,
   type SubmitOptions,
-  type SubmitTiming,
   submit,
 } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
-export type { LineClaim, ReceiptRef, Work } from './submit/work.ts';
+export type { LineClaim, Work } from './submit/work.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,

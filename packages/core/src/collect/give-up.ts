@@ -25,7 +25,7 @@ import {
   type SubmissionSketch,
   sketchSubmission,
 } from '../state/submission-rows.ts';
-import { SUBMIT_TIMING } from '../submit/submit.ts';
+import { SUBMIT_TIMING } from '../state/timing.ts';
 import { receiptPartition } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type Item, keyOf, readReceiptRefs, type WordLabel } from '../table/rows.ts';

@@ -29,7 +29,7 @@ import {
   type Submission,
   sketchSubmission,
 } from '../state/submission-rows.ts';
-import { SUBMIT_TIMING } from '../submit/submit.ts';
+import { SUBMIT_TIMING } from '../state/timing.ts';
 import { isUuid } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { keyOf } from '../table/rows.ts';

@@ -1,6 +1,6 @@
 /** PENDING labels by who holds them, and the way back to NONE for those that nobody does. */
 import type { Logger } from '@completion-batch/engine';
-import { liveBatchCheck } from '../state/submission-rows.ts';
+import { liveBatchCheck } from '../state/batch-standing.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';

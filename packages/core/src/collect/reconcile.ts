@@ -6,8 +6,9 @@
 import type { Logger, ObjectStore } from '@completion-batch/engine';
 import { type Listed, type ListedBatch, listAllBatches } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import { batchStandings } from '../state/batch-standing.ts';
 import { findStuckSubmissions, type StuckSubmission } from '../state/stuck-submissions.ts';
-import { batchStandings, changeSubmission, getSubmissionItem, parseSubmission } from '../state/submission-rows.ts';
+import { changeSubmission, getSubmissionItem, parseSubmission } from '../state/submission-rows.ts';
 import type { LabelWriter } from '../table/label-writes.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { type GivenUp, giveUp } from './give-up.ts';

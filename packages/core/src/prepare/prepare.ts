@@ -13,7 +13,8 @@ import {
 } from '@completion-batch/engine';
 import { checkExecutionId, planObject } from '../objects/layout.ts';
 import { openProblemFile } from '../problems.ts';
-import { listOpenSubmissions, liveBatchCheck } from '../state/submission-rows.ts';
+import { liveBatchCheck } from '../state/batch-standing.ts';
+import { listOpenSubmissions } from '../state/submission-rows.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import type { Logger, ObjectStore } from '@completion-batch/engine';
 import { hasDigest } from '@completion-batch/engine';
 import pMap from 'p-map';
-import { liveBatchCheck } from '../state/submission-rows.ts';
+import { liveBatchCheck } from '../state/batch-standing.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';

@@ -12,7 +12,7 @@ import { type LearnedLimits, learnedLimits } from './learned-limits.ts';
 import { enqueuedTokens } from './ledger.ts';
 import { getQueueRow, recordRefusedForRoom } from './queue-rows.ts';
 
-export interface RoomOptions {
+export interface AllowanceOptions {
   readonly table: ReceiptsTable;
   readonly openai: OpenAI;
   readonly clock: Clock;
@@ -65,8 +65,8 @@ const WATCH_MS = 600_000;
 const FIRST_LOOK_MS = 2000;
 const LONGEST_PAUSE_MS = 30_000;
 
-export class Room {
-  readonly #options: RoomOptions;
+export class Allowance {
+  readonly #options: AllowanceOptions;
   readonly #sent: Sent[] = [];
   /** Those of them that OpenAI has not been seen to take. */
   #unseen: Sent[] = [];
@@ -76,13 +76,13 @@ export class Room {
   #spent = 0;
   #stop: Stop | undefined;
 
-  private constructor(options: RoomOptions, learned: LearnedLimits) {
+  private constructor(options: AllowanceOptions, learned: LearnedLimits) {
     this.#options = options;
     this.#learned = learned;
   }
 
-  static async open(options: RoomOptions): Promise<Room> {
-    return new Room(options, await read(options));
+  static async open(options: AllowanceOptions): Promise<Allowance> {
+    return new Allowance(options, await read(options));
   }
 
   get stopped(): Stop | undefined {
@@ -213,6 +213,6 @@ export class Room {
   }
 }
 
-async function read({ table, model, clock }: RoomOptions): Promise<LearnedLimits> {
+async function read({ table, model, clock }: AllowanceOptions): Promise<LearnedLimits> {
   return learnedLimits(await getQueueRow(table, model), clock.now());
 }

@@ -4,11 +4,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type BatchStatus, type Clock, isoTime } from '@completion-batch/engine';
-import type { ReceiptRef } from '../submit/work.ts';
 import { batchKey } from '../table/keys.ts';
 import { conditionally, type ReceiptsTable } from '../table/receipts-table.ts';
 import type { Item } from '../table/rows.ts';
 import type { Submission } from './submission-rows.ts';
+
+/** A receipt, as the other readers of a summary want it. */
+export interface ReceiptRef {
+  readonly imageId: string;
+  readonly receiptId: number;
+}
 
 export interface BatchSummary {
   readonly submission: Submission & { readonly openai_batch_id: string };

@@ -7,11 +7,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CompletionBatchError, explain } from '@completion-batch/engine';
 import { z } from 'zod';
-import type { LiveCheck } from '../table/claims.ts';
-import { batchKey, submissionKey } from '../table/keys.ts';
+import { submissionKey } from '../table/keys.ts';
 import { conditionally, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
 import { type Item, keyOf, number as n, type Parsed } from '../table/rows.ts';
-import { listOpenBatches } from './open-batches.ts';
 
 /** Open states in their order, then the closed ones; exactly-once is explained in docs/submitting.md. */
 export const OPEN_STATES = ['INTENDED', 'CLAIMED', 'UPLOADED', 'CREATING', 'CREATED', 'REJECTING'] as const;
@@ -243,56 +241,4 @@ export function listOpenSubmissionItems(table: ReceiptsTable): AsyncGenerator<It
     KeyConditionExpression: 'GSI1PK = :open',
     ExpressionAttributeValues: { ':open': { S: OPEN_PARTITION } },
   });
-}
-
-const TERMINAL = new Set(['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']);
-/** Closed states of submissions that ended without one. */
-const WITHOUT_BATCH = new Set(['REJECTED', 'ABANDONED']);
-
-/** `live`: it may still bring answers. `unknown`: no row tells; a batch may exist whose rows were lost. */
-export type BatchStanding = 'live' | 'ended' | 'unknown';
-
-/**
- * How completion batches stand: one is live while it has an open submission, or a summary that is not terminal. Strongly
- * consistent; what was found once holds for the life of this function.
- */
-export function batchStandings(table: ReceiptsTable): (batchId: string) => Promise<BatchStanding> {
-  const known = new Map<string, Promise<BatchStanding>>();
-  return (batchId) => {
-    const answer = known.get(batchId) ?? standingOf(table, batchId);
-    known.set(batchId, answer);
-    return answer;
-  };
-}
-
-/**
- * Whether a completion batch may still bring answers, as `batchStandings` tells. Labels that name no batch may be held by
- * any open batch of a program that does not write its id on them.
- */
-export function liveBatchCheck(table: ReceiptsTable): LiveCheck {
-  const standing = batchStandings(table);
-  let foreign: Promise<boolean> | undefined;
-  return async (batchId) => {
-    if (batchId !== null) return (await standing(batchId)) === 'live';
-    foreign ??= hasForeignBatch(table);
-    return foreign;
-  };
-}
-
-async function hasForeignBatch(table: ReceiptsTable): Promise<boolean> {
-  for await (const item of listOpenBatches(table)) if (item.request_key === undefined) return true;
-  return false;
-}
-
-async function standingOf(table: ReceiptsTable, batchId: string): Promise<BatchStanding> {
-  const submission = await getSubmissionItem(table, batchId);
-  // GSI1PK tells that it is open, also for a row that this version cannot read.
-  if (submission?.GSI1PK !== undefined) return 'live';
-  const { PK, SK } = batchKey(batchId);
-  const Key = { PK: { S: PK }, SK: { S: SK } };
-  const { Item: summary } = await tableCall(table.name, () =>
-    table.client.send(new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true })),
-  );
-  if (summary !== undefined) return TERMINAL.has(summary.status?.S ?? '') ? 'ended' : 'live';
-  return WITHOUT_BATCH.has(submission?.state?.S ?? '') ? 'ended' : 'unknown';
 }

@@ -32,10 +32,11 @@ import type OpenAI from 'openai';
 import { ENDPOINT } from '../format/request.ts';
 import { batchRequestsObject } from '../objects/layout.ts';
 import { learnFrom } from '../queue/learned-limits.ts';
+import type { ReceiptRef } from '../state/batch-summary.ts';
 import { addBatchSummary, createBatchSummary, MAX_RECEIPT_REFS } from '../state/batch-summary.ts';
 import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission-rows.ts';
-import type { ReceiptRef, Work } from './work.ts';
+import type { Work } from './work.ts';
 
 export interface SubmissionContext extends LeaseOptions {
   readonly store: ObjectStore;

@@ -1,8 +1,18 @@
 /** What is refused before submit does anything. */
 import { CompletionBatchError, costOf, type PriceList } from '@completion-batch/engine';
-import type { SubmitOptions } from './submit.ts';
+import type { Plan } from '../prepare/plan.ts';
 
-export function checkPlan({ plan, table, store }: SubmitOptions): void {
+interface Checked {
+  readonly plan: Plan;
+  readonly table: { readonly name: string };
+  readonly store: { readonly url: string };
+  readonly model?: string;
+  readonly maxCostUsd?: number;
+  readonly prices?: PriceList;
+}
+
+/** @throws CompletionBatchError `plan-mismatch` */
+export function checkPlan({ plan, table, store }: Checked): void {
   for (const [what, planned, given] of [
     ['table', plan.table, table.name],
     ['store', plan.store, store.url],
@@ -16,7 +26,7 @@ export function checkPlan({ plan, table, store }: SubmitOptions): void {
 }
 
 /** A budget that cannot be kept is refused before anything is claimed. */
-export function checkBudget({ maxCostUsd, model, plan, prices }: SubmitOptions): void {
+export function checkBudget({ maxCostUsd, model, plan, prices }: Checked): void {
   if (maxCostUsd === undefined) return;
   if (!(Number.isFinite(maxCostUsd) && maxCostUsd > 0)) {
     throw new CompletionBatchError('invalid-input', `max-cost-usd is ${maxCostUsd}`, {

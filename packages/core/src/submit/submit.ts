@@ -36,7 +36,7 @@ import {
 import type OpenAI from 'openai';
 import { batchesPrefix, batchRequestsObject } from '../objects/layout.ts';
 import type { Plan } from '../prepare/plan.ts';
-import { Room } from '../queue/allowance.ts';
+import { Allowance } from '../queue/allowance.ts';
 import { Lease, takeOver } from '../state/lease.ts';
 import {
   lostRequestsReason,
@@ -55,6 +55,7 @@ import {
   putSubmission,
   type Submission,
 } from '../state/submission-rows.ts';
+import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import { findRequestFiles } from './request-files.ts';
@@ -95,15 +96,6 @@ export interface SubmitOptions {
   readonly timing?: Partial<SubmitTiming>;
 }
 
-export interface SubmitTiming {
-  readonly leaseMs: number;
-  readonly createTimeoutMs: number;
-  readonly settleMs: number;
-}
-
-/** A minute for the create call, twice that for the lease around it, and three for OpenAI's list to show a batch. */
-export const SUBMIT_TIMING: SubmitTiming = { leaseMs: 120_000, createTimeoutMs: 60_000, settleMs: 180_000 };
-
 /**
  * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `model-refused`, `credentials-missing`,
  * `openai-unavailable`, `plan-mismatch`, `request-invalid`, and what table and store throw
@@ -120,7 +112,7 @@ export async function submit(options: SubmitOptions): Promise<SubmitResult> {
   const workDir = await makeScratch(options.workDir, 'submit');
   try {
     const { table, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
-    const room = await Room.open({
+    const allowance = await Allowance.open({
       table,
       openai,
       clock,
@@ -130,7 +122,7 @@ export async function submit(options: SubmitOptions): Promise<SubmitResult> {
       ...(queueTokens === undefined ? {} : { queueTokens }),
       ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
     });
-    return await new Submit(options, limits, room, workDir).run();
+    return await new Submit(options, limits, allowance, workDir).run();
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
@@ -150,7 +142,7 @@ interface OpenSubmissions {
 class Submit {
   readonly #options: SubmitOptions;
   readonly #limits: MergeLimits;
-  readonly #room: Room;
+  readonly #allowance: Allowance;
   readonly #workDir: string;
   readonly #model: string;
   readonly #context: SubmissionContext;
@@ -161,10 +153,10 @@ class Submit {
   readonly #stuck: StuckSubmission[] = [];
   #alreadySubmitted = 0;
 
-  constructor(options: SubmitOptions, limits: MergeLimits, room: Room, workDir: string) {
+  constructor(options: SubmitOptions, limits: MergeLimits, allowance: Allowance, workDir: string) {
     this.#options = options;
     this.#limits = limits;
-    this.#room = room;
+    this.#allowance = allowance;
     this.#workDir = workDir;
     this.#model = options.model ?? options.plan.model;
     this.#context = {
@@ -210,7 +202,7 @@ class Submit {
       model: this.#model,
       dryRun,
       files: this.#files,
-      budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: this.#room.spent },
+      budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: this.#allowance.spent },
       alreadySubmitted: this.#alreadySubmitted,
       missingShards: missing,
       tooLarge: this.#tooLarge,
@@ -249,7 +241,7 @@ class Submit {
       await this.#mergeAndSubmit(files, submitted, 0, at);
       picked = (line, name) => !at(line, name);
     }
-    if (clearance.kind !== 'all') this.#room.stop(clearance.reason);
+    if (clearance.kind !== 'all') this.#allowance.stop(clearance.reason);
     let from: number | undefined = 0;
     while (from !== undefined) from = await this.#mergeAndSubmit(files, submitted, from, picked);
   }
@@ -274,8 +266,8 @@ class Submit {
     let done = from;
     const merged = mergeNdjsons(files, {
       directory: this.#workDir,
-      limits: this.#room.narrow(this.#limits),
-      limitsOfFile: (first, limits) => this.#room.limitsOfFile(first, limits),
+      limits: this.#allowance.narrow(this.#limits),
+      limitsOfFile: (first, limits) => this.#allowance.limitsOfFile(first, limits),
       skip: from,
       nameOf: (path) => this.#names.get(path) ?? path,
       describe: (line, name) => {
@@ -346,7 +338,7 @@ class Submit {
       if (isOpen(before) && !dryRun) await this.#finish(id, true);
       const after = await this.#read(id);
       if (after === undefined || !(isOpen(after) || after.state === 'RECORDED')) continue;
-      this.#room.spend(this.#costOf(after));
+      this.#allowance.spend(this.#costOf(after));
       for (const customId of await this.#customIds(after)) submitted.add(customId);
     }
     return submitted;
@@ -419,11 +411,11 @@ class Submit {
       estimated_tokens: file.tokens,
       estimated_output_tokens: work.answerTokens(totals.labels),
       created_at: isoTime(clock),
-      queued_tokens: this.#room.queuedWith(file.tokens),
+      queued_tokens: this.#allowance.queuedWith(file.tokens),
     };
-    if (this.#room.stopped !== undefined) return this.#report(submission, this.#room.stopped);
+    if (this.#allowance.stopped !== undefined) return this.#report(submission, this.#allowance.stopped);
     if (dryRun) {
-      this.#room.spend(this.#costOf(submission));
+      this.#allowance.spend(this.#costOf(submission));
       return this.#report(submission, { outcome: 'planned' });
     }
     logger.info(this.#estimateOf(submission));
@@ -515,9 +507,9 @@ class Submit {
   #handedOver(submission: Submission, resumed: boolean): void {
     const { batch_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
     // What this execution has submitted before is counted where it is looked up.
-    if (!resumed) this.#room.spend(this.#costOf(submission));
+    if (!resumed) this.#allowance.spend(this.#costOf(submission));
     if (model !== this.#model) return;
-    this.#room.sent({
+    this.#allowance.sent({
       batchId: batch_id,
       openaiBatchId: openai_batch_id,
       tokens: estimated_tokens,
@@ -528,9 +520,9 @@ class Submit {
   /** A refusal by a limit is no failure: what it has taught holds from now on, and the labels are free again. */
   async #refused({ submission, refusedFor, reason }: Refused): Promise<SubmittedFile['outcome']> {
     if (refusedFor === undefined) return 'rejected';
-    await this.#room.learn();
+    await this.#allowance.learn();
     if (refusedFor === 'size') return submission.requests > 1 ? 'split' : 'rejected';
-    this.#room.stop(reason);
+    this.#allowance.stop(reason);
     return 'waiting';
   }
 

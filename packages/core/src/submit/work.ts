@@ -4,6 +4,7 @@
  */
 
 import type { LineDescription, NdjsonLine, RequestParameters } from '@completion-batch/engine';
+import type { ReceiptRef } from '../state/batch-summary.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 
 export interface LineClaim {
@@ -12,12 +13,6 @@ export interface LineClaim {
   readonly targets: number;
   /** Targets that somebody else has, or that are gone; not those that were only given back. */
   readonly lost: number;
-}
-
-/** A receipt, as the other readers of a summary want it. */
-export interface ReceiptRef {
-  readonly imageId: string;
-  readonly receiptId: number;
 }
 
 export interface Work {

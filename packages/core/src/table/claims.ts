@@ -4,7 +4,7 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoTime } from '@completion-batch/engine';
-import { liveBatchCheck } from '../state/submission-rows.ts';
+import { type LiveCheck, liveBatchCheck } from '../state/batch-standing.ts';
 import { type LabelKey, labelId, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import {
   type LabelState,
@@ -14,9 +14,6 @@ import {
   type WriteResult,
   writeLabels,
 } from './label-writes.ts';
-
-/** Whether a batch may still bring an answer; null asks for labels that name none. */
-export type LiveCheck = (batchId: string | null) => Promise<boolean>;
 
 /** The statuses that need validation; the others already carry a verdict. */
 export type ClaimableStatus = Extract<ValidationStatus, 'NONE' | 'PENDING'>;

@@ -7,7 +7,7 @@ import { CompletionBatchError } from '../platform/errors.ts';
 export type RequestParameters = Readonly<Record<string, unknown>>;
 
 const MAX_BYTES = 4096;
-/** What the pipeline stands on: the model is an input, the prompt is format's, and batches do not stream. */
+/** What a batch stands on: its model and its messages are set elsewhere, and batches do not stream. */
 const OURS = ['model', 'messages', 'stream'];
 
 /** As a plan holds them. */
