@@ -23,6 +23,7 @@ export {
   MAX_BYTES,
   MAX_LINES,
   type MergedFile,
+  type MergedInput,
   type MergeLimits,
   type MergeOptions,
   mergeLimits,

@@ -60,6 +60,7 @@ export {
   type FileLimits,
   type LineDescription,
   type MergedFile,
+  type MergedInput,
   type MergeLimits,
   type MergeOptions,
   mergeNdjsons,

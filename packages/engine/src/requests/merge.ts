@@ -40,9 +40,9 @@ export interface MergeOptions {
   readonly limitsOfFile?: (first: LineDescription, limits: MergeLimits) => Promise<FileLimits>;
   /** Lines to leave out at the beginning, of those that could be in a file: an earlier merge of the same files had them. */
   readonly skip?: number;
-  /** undefined leaves the line out: the caller has it already. Throws where the line is damaged. */
   /** What messages call a file; default: its path. */
   readonly nameOf?: (path: string) => string;
+  /** undefined leaves the line out: the caller has it already. Throws where the line is damaged. */
   readonly describe: (line: NdjsonLine, name: string) => LineDescription | undefined;
   /** A line that no file can hold; it is left out. */
   readonly onTooLarge: (line: NdjsonLine, name: string, why: string) => void;
@@ -50,8 +50,16 @@ export interface MergeOptions {
   readonly rewrite?: (line: NdjsonLine, name: string) => Uint8Array;
 }
 
+/** A file that was merged, as far as it went into one merged file. */
+export interface MergedInput {
+  readonly path: string;
+  readonly lines: number;
+}
+
 export interface MergedFile {
   readonly path: string;
+  /** Which files went into it, in their order; each with its number of lines in this one. */
+  readonly inputs: readonly MergedInput[];
   readonly lines: number;
   readonly bytes: number;
   readonly tokens: number;
@@ -63,6 +71,11 @@ export interface MergedFile {
 const NEWLINE = Buffer.from('\n');
 const WRITE_SIZE = 1024 * 1024;
 
+/**
+ * @param files paths; read one after the other, and each once
+ * @returns the merged files, each as soon as it is complete
+ * @throws what `describe` throws, CompletionBatchError `line-too-large`, and the file system's errors
+ */
 export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptions): AsyncGenerator<MergedFile> {
   const { limits } = options;
   let current: OpenFile | undefined;
@@ -91,10 +104,10 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
         if (current === undefined) {
           number += 1;
           const fileLimits = (await options.limitsOfFile?.(description, limits)) ?? limits;
-          const path = join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`);
-          current = await OpenFile.start(path, fileLimits);
+          const target = join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`);
+          current = await OpenFile.start(target, fileLimits);
         }
-        await current.add(bytes, description);
+        await current.add(bytes, description, path);
       }
     }
     if (current !== undefined) yield await current.close();
@@ -116,6 +129,7 @@ class OpenFile {
   readonly #digest: Hash = createHash('sha256');
   readonly #identity: Hash = createHash('sha256');
   readonly #keys = new Set<string>();
+  readonly #inputs = new Map<string, number>();
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #bytes = 0;
@@ -143,7 +157,8 @@ class OpenFile {
     );
   }
 
-  async add(bytes: Uint8Array, line: LineDescription): Promise<void> {
+  async add(bytes: Uint8Array, line: LineDescription, input: string): Promise<void> {
+    this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);
     this.#identity.update(`${line.identity}\n`);
     this.#waiting.push(Uint8Array.from(bytes), NEWLINE);
@@ -172,6 +187,7 @@ class OpenFile {
     await this.#file.close();
     return {
       path: this.#path,
+      inputs: [...this.#inputs].map(([path, lines]) => ({ path, lines })),
       lines: this.#keys.size,
       bytes: this.#bytes,
       tokens: this.#tokens,

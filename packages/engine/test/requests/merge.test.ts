@@ -77,6 +77,12 @@ describe('mergeNdjsons', () => {
             expect(file.tokens).toBeLessThanOrEqual(limits.maxTokens);
             expect(new Set(own).size).toBe(own.length);
           }
+          // Walked in order, what the files say they took is what the inputs had.
+          const taken = files.flatMap(({ inputs }) => inputs.flatMap(({ path, lines }) => Array(lines).fill(path)));
+          const given = inputs.flatMap((own, index) =>
+            own.filter((line) => !tooBig.includes(line)).map(() => expect.stringMatching(`/${index}\\.jsonl$`)),
+          );
+          expect(taken).toEqual(given);
         },
       ),
       { numRuns: 60 },
@@ -97,6 +103,13 @@ describe('mergeNdjsons', () => {
   it('keeps a last line that has no newline, and gives it one', async () => {
     const { files } = await merge([['1\n', '2'], ['3\n']], { maxLines: 10, maxBytes: 100, maxTokens: 100 });
     expect(files.map(({ text }) => text)).toEqual(['1\n2\n3\n']);
+  });
+
+  it('says of each file which inputs went into it, with how many lines', async () => {
+    const limits = { maxLines: 3, maxBytes: 100, maxTokens: 100 };
+    const { files } = await merge([['1\n', '2\n'], [], ['3\n', '4\n']], limits);
+    const shown = files.map(({ inputs }) => inputs.map(({ path, lines }) => `${path.at(-7)}: ${lines}`));
+    expect(shown).toEqual([['0: 2', '2: 1'], ['2: 1']]);
   });
 
   it('stops at a damaged line and names it', async () => {
