@@ -12,7 +12,7 @@ import {
   type RulesTarget,
   type Verdicts,
 } from '@completion-batch/emulator';
-import { type Truth, wordKeyOf } from './truth.ts';
+import { type Truth, wordKeyOf } from '../truth.ts';
 
 export const TRUTH_NAME = 'emulator-truth-no-model';
 

@@ -1,5 +1,5 @@
 /** A process that starts an embedded table, says where, and waits to be killed. Argument: the data folder. */
-import { startEmbeddedTable } from '../src/local/embedded-table.ts';
+import { startEmbeddedTable } from '../src/table/embedded-table.ts';
 
 const [dataDir = ''] = process.argv.slice(2);
 const { pid, endpoint } = await startEmbeddedTable({ dataDir, engine: 'dynoxide' });

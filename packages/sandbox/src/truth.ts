@@ -10,7 +10,7 @@ import {
   type WordKey,
 } from '@completion-batch/core';
 import { z } from 'zod';
-import { sampleTruth } from '../sample/index.ts';
+import { sampleTruth } from './receipts/generate.ts';
 
 /** The true label of each word, by the word's key (`IMAGE#…#RECEIPT#…#LINE#…#WORD#…`); null for a word without one. */
 export type Truth = ReadonlyMap<string, string | null>;

@@ -2,8 +2,8 @@
 import { CORE_LABELS, customId } from '@completion-batch/core';
 import { RULES_NAME } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
-import { wordKeyOf } from '../src/local/truth.ts';
-import { TRUTH_NAME, truthResponder } from '../src/local/truth-responder.ts';
+import { TRUTH_NAME, truthResponder } from '../src/responders/by-truth.ts';
+import { wordKeyOf } from '../src/truth.ts';
 
 const LABELS = Object.keys(CORE_LABELS);
 const receipt = (index: number) => ({

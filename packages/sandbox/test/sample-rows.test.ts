@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CORE_LABELS } from '@completion-batch/core';
 import { expect, test } from 'vitest';
-import { generateReceipts, sampleTruth } from '../src/sample/index.ts';
+import { generateReceipts, sampleTruth } from '../src/receipts/generate.ts';
 
 type Row = Record<string, AttributeValue>;
 

@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findDynoxide, startDynoxide } from '../src/local/dynoxide-process.ts';
-import { freePort, onFreePort } from '../src/local/free-port.ts';
+import { freePort, onFreePort } from '../src/free-port.ts';
+import { findDynoxide, startDynoxide } from '../src/table/dynoxide-process.ts';
 
 /** Listens on the port until the test is over; rejects where somebody else does. */
 async function listen(port: number): Promise<Server> {

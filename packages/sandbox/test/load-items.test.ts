@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { BatchWriteItemCommand, DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '@completion-batch/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type BadItemLine, type ItemLine, loadItems, readItemLines } from '../src/local/load-items.ts';
+import { type BadItemLine, type ItemLine, loadItems, readItemLines } from '../src/items/load-items.ts';
 
 let dir: string;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 /** A receipt's rows in DynamoDB's own form, with all keys of the table's layout. Pure: no I/O. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../local/item-schema.ts';
+import type { Item } from '../items/item-schema.ts';
 import type { Box, Picture, PlacedLetter, PlacedLine, PlacedWord, Point } from './geometry.ts';
 import type { Proposal } from './proposals.ts';
 

@@ -9,17 +9,17 @@ import { createInterface } from 'node:readline';
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { openReceiptsTable } from '@completion-batch/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createReceiptsTable } from '../src/local/create-table.ts';
-import { findDynoxide } from '../src/local/dynoxide-process.ts';
+import { loadItems } from '../src/items/load-items.ts';
+import { generateReceipts } from '../src/receipts/generate.ts';
+import { dynamoClient } from '../src/table/client.ts';
+import { createReceiptsTable } from '../src/table/create-table.ts';
+import { findDynoxide } from '../src/table/dynoxide-process.ts';
 import {
   type EmbeddedTable,
   type EmbeddedTableOptions,
   removeEmbeddedTable,
   startEmbeddedTable,
-} from '../src/local/embedded-table.ts';
-import { loadItems } from '../src/local/load-items.ts';
-import { generateReceipts } from '../src/sample/index.ts';
-import { dynamoClient } from '../src/services.ts';
+} from '../src/table/embedded-table.ts';
 
 let dir: string;
 /** In the reverse order: tables end before their folder goes. */
@@ -35,7 +35,7 @@ afterEach(async () => {
 async function start(options: Partial<EmbeddedTableOptions> = {}): Promise<EmbeddedTable & { client: DynamoDBClient }> {
   const table = await startEmbeddedTable({ dataDir: dir, ...options });
   cleanups.push(() => table.stop());
-  const client = dynamoClient({}, table.endpoint);
+  const client = dynamoClient(table.endpoint);
   cleanups.push(() => client.destroy());
   return { ...table, client };
 }
@@ -125,7 +125,7 @@ async function startParent(): Promise<{ parent: ChildProcess; pid: number; endpo
 describe.skipIf(findDynoxide() === undefined)('the dynoxide process', () => {
   test('of a parent killed by SIGKILL is ended by the next start, and its data is there', async () => {
     const { parent, pid, endpoint } = await startParent();
-    const client = dynamoClient({}, endpoint);
+    const client = dynamoClient(endpoint);
     await load(client);
     client.destroy();
     parent.kill('SIGKILL');
@@ -214,7 +214,7 @@ describe.skipIf(findDynoxide() === undefined)('the dynoxide process', () => {
 
   test('ends with its parent when that ends in order without stopping it', async () => {
     const script = `
-      import { startEmbeddedTable } from ${JSON.stringify(join(import.meta.dirname, '../src/local/embedded-table.ts'))};
+      import { startEmbeddedTable } from ${JSON.stringify(join(import.meta.dirname, '../src/table/embedded-table.ts'))};
       const table = await startEmbeddedTable({ dataDir: ${JSON.stringify(dir)}, engine: 'dynoxide' });
       console.log(table.pid);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {

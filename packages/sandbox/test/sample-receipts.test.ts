@@ -1,6 +1,7 @@
 /** Whether the sample's receipts hold together as receipts: their sums, their looks, their reading order. */
 import { expect, test } from 'vitest';
-import { renderReceipt, type SampleReceipt, sampleReceipts } from '../src/sample/index.ts';
+import { type SampleReceipt, sampleReceipts } from '../src/receipts/generate.ts';
+import { renderReceipt } from '../src/receipts/render.ts';
 
 const receipts = [...sampleReceipts({ seed: 5, receipts: 120 })];
 

@@ -1,8 +1,8 @@
 /** Who answers in the demonstration, and what its first line says of it. */
 import { type Responder, rulesResponder } from '@completion-batch/emulator';
-import { countTokens } from './stack.ts';
-import type { Truth } from './truth.ts';
-import { truthResponder } from './truth-responder.ts';
+import { countTokens } from '../stack.ts';
+import type { Truth } from '../truth.ts';
+import { truthResponder } from './by-truth.ts';
 
 export type Answers =
   | { readonly by: 'rules' }

@@ -1,6 +1,6 @@
 /** One receipt's line rows as plain text, as the paper looks: for people and for tests. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../local/item-schema.ts';
+import type { Item } from '../items/item-schema.ts';
 import { widthOf } from './printed.ts';
 
 interface SeenLine {

@@ -1,9 +1,9 @@
 /** Looks into a file of rows before anything is made of it. */
 import { stat } from 'node:fs/promises';
 import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/core';
+import { type Truth, wordOf } from '../truth.ts';
 import type { Item } from './item-schema.ts';
 import { readItemLines } from './load-items.ts';
-import { type Truth, wordOf } from './truth.ts';
 
 const REMEDY = 'Name a file with one {"Item": {…}} in DynamoDB JSON a line, plain or gzipped (.ndjson, .ndjson.gz).';
 

@@ -3,7 +3,7 @@
  * table. The same options give the same rows, and fewer receipts are the beginning of more.
  */
 import type { CoreLabel } from '@completion-batch/core';
-import type { Item } from '../local/item-schema.ts';
+import type { Item } from '../items/item-schema.ts';
 import { type Picture, place } from './geometry.ts';
 import { metadataRow, placeRow } from './merchant-rows.ts';
 import { MERCHANTS, type Merchant } from './merchants.ts';

@@ -21,14 +21,14 @@ import { exactTokens } from '@completion-batch/core/exact-tokens';
 import { chaosFaults, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
-import { generateReceipts } from '../sample/index.ts';
-import { dynamoClient } from '../services.ts';
 import { Chaos } from './chaos/chaos.ts';
 import { chaosStore } from './chaos/store-faults.ts';
 import { injectTableFaults } from './chaos/table-faults.ts';
-import { createReceiptsTable } from './create-table.ts';
-import { removeEmbeddedTable, startEmbeddedTable } from './embedded-table.ts';
-import { type BadItemLine, loadItems, readItemLines } from './load-items.ts';
+import { type BadItemLine, loadItems, readItemLines } from './items/load-items.ts';
+import { generateReceipts } from './receipts/generate.ts';
+import { dynamoClient } from './table/client.ts';
+import { createReceiptsTable } from './table/create-table.ts';
+import { removeEmbeddedTable, startEmbeddedTable } from './table/embedded-table.ts';
 
 export const TABLE_NAME = 'receipts';
 
@@ -100,7 +100,7 @@ export async function startStack({
     onReady();
     const embedded = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine, log: logger });
     stops.push(() => embedded.stop());
-    const client = dynamoClient({}, embedded.endpoint);
+    const client = dynamoClient(embedded.endpoint);
     stops.push(async () => client.destroy());
     await createReceiptsTable(client, TABLE_NAME, { gsi4: true });
     const loaded = await loadOnce({ client, folder, source, engine: embedded.engine, logger });
