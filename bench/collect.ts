@@ -24,8 +24,14 @@ import {
   submit,
   systemClock,
 } from '@completion-batch/core';
-import { rulesResponder, startEmulator } from '@completion-batch/emulator';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
+import { startEmulator } from '@completion-batch/emulator';
+import {
+  createReceiptsTable,
+  dynamoClient,
+  loadItems,
+  rulesResponder,
+  startEmbeddedTable,
+} from '@completion-batch/sandbox';
 import OpenAI from 'openai';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';

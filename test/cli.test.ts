@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lockFolder } from '@completion-batch/core';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
 } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

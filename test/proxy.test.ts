@@ -2,12 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
 } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

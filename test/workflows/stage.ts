@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type ObjectStore, openObjectStore } from '@completion-batch/core';
+import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from '@completion-batch/emulator';
 import {
-  type Emulator,
-  type EmulatorOptions,
-  ManualClock,
+  createReceiptsTable,
+  dynamoClient,
+  loadItems,
   rulesResponder,
-  startEmulator,
-} from '@completion-batch/emulator';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
+  startEmbeddedTable,
+} from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type ServerProxy, startProxy } from '../support/table-proxy.ts';
 import { type S3Server, startVersitygw } from '../support/versitygw.ts';

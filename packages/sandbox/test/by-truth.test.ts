@@ -1,7 +1,7 @@
 /** The demonstration's answers: from the truth, with a few mistakes and troubles, the same for the same seed. */
 import { CORE_LABELS, customId } from '@completion-batch/core';
-import { RULES_NAME } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
+import { RULES_NAME } from '../src/responders/by-rules.ts';
 import { TRUTH_NAME, truthResponder } from '../src/responders/by-truth.ts';
 import { wordKeyOf } from '../src/truth.ts';
 

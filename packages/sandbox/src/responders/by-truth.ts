@@ -3,21 +3,14 @@
  * and broken lines, drawn from a seed. No model is asked, and `model` and `system_fingerprint` of the answer say so.
  */
 import { CORE_LABELS, type CoreLabel, isCoreLabel, parseCustomId, readPrompt } from '@completion-batch/core';
-import {
-  chance,
-  chatCompletion,
-  judge,
-  type Responder,
-  type ResponderReply,
-  type RulesTarget,
-  type Verdicts,
-} from '@completion-batch/emulator';
+import { chance, chatCompletion, type Responder, type ResponderReply } from '@completion-batch/emulator';
 import { type Truth, wordKeyOf } from '../truth.ts';
+import { judge, type RulesTarget, type Verdicts } from './by-rules.ts';
 
 export const TRUTH_NAME = 'emulator-truth-no-model';
 
 export interface TruthOptions {
-  /** Words that are not in it are judged by the emulator's rules. */
+  /** Words that are not in it are judged by rules. */
   readonly truth: Truth;
   readonly seed: number;
   /** Tokens of a request's body and of its answer. */

@@ -3,8 +3,8 @@
  * receipt. No model is asked, and `model` and `system_fingerprint` of the answer say so. Good for trying the pipeline
  * out; its verdicts are plausible and no more.
  */
-import { chatCompletion } from '../completion.ts';
-import type { Responder } from '../types.ts';
+import { readPrompt } from '@completion-batch/core';
+import { chatCompletion, type Responder } from '@completion-batch/emulator';
 
 /** One label to judge: `id` names it in the answer, line and word say which word it is on. */
 export interface RulesTarget {
@@ -35,9 +35,7 @@ export const RULES_NAME = 'emulator-rules-no-model';
 /** A verdict for every target, by rules; a request that is not one of ours gets a 400. */
 export function rulesResponder(options: RulesOptions = {}): Responder {
   return async ({ body }) => {
-    // Loaded on first use: core brings its cloud clients along, which no other responder needs.
-    const readPrompt = options.readPrompt ?? (await import('@completion-batch/core')).readPrompt;
-    const prompt = readPrompt(body);
+    const prompt = (options.readPrompt ?? readPrompt)(body);
     if (prompt === undefined) {
       const message = 'The rules of the emulator answer requests of completion-batch only.';
       return {
