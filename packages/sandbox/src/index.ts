@@ -12,5 +12,6 @@ export { rulesResponder } from './responders/by-rules.ts';
 export { folderOf, type Source, type Stack, startStack, TABLE_NAME } from './stack.ts';
 export { dynamoClient } from './table/client.ts';
 export { createReceiptsTable } from './table/create-table.ts';
-export { type EmbeddedTable, startEmbeddedTable } from './table/embedded-table.ts';
+export { startEmbeddedTable } from './table/embedded-table.ts';
+export type { EmbeddedTable } from './table/engine.ts';
 export { readTruth, type Truth, truthOfSample, wordKeyOf } from './truth.ts';

@@ -14,10 +14,7 @@ import {
   openObjectStore,
   openReceiptsTable,
   type ReceiptsTable,
-  requestLine,
-  requestTokens,
 } from '@completion-batch/core';
-import { exactTokens } from '@completion-batch/core/exact-tokens';
 import { chaosFaults, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
 import OpenAI from 'openai';
 import { z } from 'zod';
@@ -134,12 +131,6 @@ export async function startStack({
     await stop();
     throw error;
   }
-}
-
-/** As a model would be billed: with o200k, so that the estimate can be held against it. */
-export function countTokens(body: unknown, answer: string): { input: number; output: number } {
-  const request = requestLine.shape.body.safeParse(body);
-  return { input: request.success ? requestTokens(request.data, exactTokens) : 0, output: exactTokens(answer) };
 }
 
 /** What a local stack keeps in its folder, beside the table and the lock. */

@@ -14,12 +14,8 @@ import { generateReceipts } from '../src/receipts/generate.ts';
 import { dynamoClient } from '../src/table/client.ts';
 import { createReceiptsTable } from '../src/table/create-table.ts';
 import { findDynoxide } from '../src/table/dynoxide-process.ts';
-import {
-  type EmbeddedTable,
-  type EmbeddedTableOptions,
-  removeEmbeddedTable,
-  startEmbeddedTable,
-} from '../src/table/embedded-table.ts';
+import { type EmbeddedTableOptions, removeEmbeddedTable, startEmbeddedTable } from '../src/table/embedded-table.ts';
+import type { EmbeddedTable } from '../src/table/engine.ts';
 
 let dir: string;
 /** In the reverse order: tables end before their folder goes. */

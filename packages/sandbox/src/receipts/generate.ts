@@ -5,8 +5,9 @@
 import type { CoreLabel } from '@completion-batch/core';
 import type { Item } from '../items/item-schema.ts';
 import { type Picture, place } from './geometry.ts';
+import type { Merchant } from './merchant.ts';
 import { metadataRow, placeRow } from './merchant-rows.ts';
-import { MERCHANTS, type Merchant } from './merchants.ts';
+import { MERCHANTS } from './merchants.ts';
 import { printReceipt } from './print.ts';
 import { type Proposal, propose } from './proposals.ts';
 import { makePurchase, type Purchase } from './purchase.ts';

@@ -1,7 +1,7 @@
 /** What is known about a receipt's store: `RECEIPT_METADATA` of the older generation, `RECEIPT_PLACE` of the newer. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../items/item-schema.ts';
-import type { Merchant } from './merchants.ts';
+import type { Merchant } from './merchant.ts';
 import { pad, type ReceiptIds, receiptKey } from './sample-rows.ts';
 
 const s = (text: string): AttributeValue => ({ S: text });

@@ -1,5 +1,5 @@
 /** More stores that do not exist; see merchants.ts. */
-import type { Merchant } from './merchants.ts';
+import type { Merchant } from './merchant.ts';
 
 export const MERCHANTS_ABROAD: readonly Merchant[] = [
   {

@@ -1,6 +1,6 @@
 /** The item block of a receipt, in the five ways our stores print it. */
 import { formatAmount, formatQuantity, LOCALES } from './locales.ts';
-import type { Merchant } from './merchants.ts';
+import type { Merchant } from './merchant.ts';
 import { arguable, type Piece, type PrintedRow, type PrintedWord, say } from './printed.ts';
 import type { PurchasedItem } from './purchase.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,6 @@
 /** A whole receipt as rows of words: store, items, totals, payment, farewell. */
 import { formatAmount, formatDate, formatTime, LOCALES, type Locale } from './locales.ts';
-import type { Merchant } from './merchants.ts';
+import type { Merchant } from './merchant.ts';
 import { printItems } from './print-items.ts';
 import { arguable, type Piece, type PrintedRow, type PrintedWord, say, textOf, widthOf } from './printed.ts';
 import type { Purchase } from './purchase.ts';

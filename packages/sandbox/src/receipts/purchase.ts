@@ -1,6 +1,6 @@
 /** What was bought and what it came to, in whole minor units: all sums hold before anything is printed. */
 import { LOCALES } from './locales.ts';
-import type { Merchant, Product } from './merchants.ts';
+import type { Merchant, Product } from './merchant.ts';
 import type { Random } from './random.ts';
 
 export interface PurchasedItem {

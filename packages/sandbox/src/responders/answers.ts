@@ -1,9 +1,9 @@
 /** Who answers in the demonstration, and what its first line says of it. */
 import type { Responder } from '@completion-batch/emulator';
-import { countTokens } from '../stack.ts';
 import type { Truth } from '../truth.ts';
 import { rulesResponder } from './by-rules.ts';
 import { truthResponder } from './by-truth.ts';
+import { countTokens } from './count-tokens.ts';
 
 export type Answers =
   | { readonly by: 'rules' }

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { CompletionBatchError, lockFolder } from '@completion-batch/core';
-import type { EmbeddedTable } from './embedded-table.ts';
+import type { EmbeddedTable } from './engine.ts';
 import { probe } from './probe.ts';
 
 /** The package's one function; it brings no types. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CompletionBatchError, type Logger } from '@completion-batch/core';
 import { onFreePort } from '../free-port.ts';
-import type { EmbeddedTable } from './embedded-table.ts';
+import type { EmbeddedTable } from './engine.ts';
 import { endLeftOver, removePidFile, writePidFile } from './left-over.ts';
 import { probe } from './probe.ts';
 

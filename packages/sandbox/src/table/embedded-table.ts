@@ -6,8 +6,7 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { CompletionBatchError, type Logger, silentLogger } from '@completion-batch/core';
 import { loadDynalite, startDynalite } from './dynalite-server.ts';
 import { endLeftOverDynoxide, findDynoxide, startDynoxide } from './dynoxide-process.ts';
-
-export type TableEngine = 'dynoxide' | 'dynalite';
+import type { EmbeddedTable, TableEngine } from './engine.ts';
 
 export interface EmbeddedTableOptions {
   /** Folder of the data, the pid file and the log; made when missing. One running table per folder. */
@@ -15,17 +14,6 @@ export interface EmbeddedTableOptions {
   /** Default `auto`: dynoxide where its package is installed, else dynalite. The two do not read each other's data. */
   readonly engine?: TableEngine | 'auto';
   readonly log?: Pick<Logger, 'info' | 'warn'>;
-}
-
-export interface EmbeddedTable {
-  /** `http://127.0.0.1:PORT`. */
-  readonly endpoint: string;
-  readonly port: number;
-  readonly engine: TableEngine;
-  /** Of dynoxide; dynalite has no process of its own. */
-  readonly pid?: number;
-  /** Ends it and waits until it is gone; may be called twice. */
-  stop(): Promise<void>;
 }
 
 /**
