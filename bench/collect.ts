@@ -8,7 +8,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import {
   collect,
   createLabelWriter,
@@ -25,7 +24,14 @@ import {
   submit,
   systemClock,
 } from '@completion-batch/core';
-import { rulesResponder, startEmulator } from '@completion-batch/emulator';
+import { startEmulator } from '@completion-batch/emulator';
+import {
+  createReceiptsTable,
+  dynamoClient,
+  loadItems,
+  rulesResponder,
+  startEmbeddedTable,
+} from '@completion-batch/sandbox';
 import OpenAI from 'openai';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
@@ -41,7 +47,7 @@ const TABLE = 'receipts';
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 async function open({ endpoint, baseURL, folder }: Place) {
-  const table = await openReceiptsTable(dynamoClient({}, endpoint), TABLE);
+  const table = await openReceiptsTable(dynamoClient(endpoint), TABLE);
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
   return { table, store, openai: new OpenAI({ apiKey: 'bench', baseURL }), clock: systemClock, logger: silentLogger };
 }
@@ -105,7 +111,7 @@ else {
     const server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
     const emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder() });
     try {
-      const client = dynamoClient({}, server.endpoint);
+      const client = dynamoClient(server.endpoint);
       await createReceiptsTable(client, TABLE, { gsi4: true });
       await loadItems(client, TABLE, times(items, count));
       const at: Place = { endpoint: server.endpoint, baseURL: emulator.url, folder };

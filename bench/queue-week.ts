@@ -11,13 +11,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
-  createReceiptsTable,
-  dynamoClient,
-  generateReceipts,
-  loadItems,
-  startEmbeddedTable,
-} from '@completion-batch/cli';
-import {
   type Clock,
   collect,
   createLabelWriter,
@@ -38,6 +31,13 @@ import {
 } from '@completion-batch/core';
 import { chatCompletion, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
+import {
+  createReceiptsTable,
+  dynamoClient,
+  generateReceipts,
+  loadItems,
+  startEmbeddedTable,
+} from '@completion-batch/sandbox';
 import OpenAI from 'openai';
 import { weekChart } from './support/queue-chart.ts';
 import type { Hour, Week, WeekOptions } from './support/week.ts';
@@ -51,7 +51,7 @@ export async function simulateWeek(options: WeekOptions): Promise<Week> {
   const folder = await mkdtemp(join(tmpdir(), 'queue-week-'));
   const server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
   try {
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     await createReceiptsTable(client, 'receipts', { gsi4: true });
     const rows = rowsFor(Math.round(options.labels / options.scale));
     await loadItems(client, 'receipts', rows.items);

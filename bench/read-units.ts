@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import {
   getReceiptDetails,
   type Item,
@@ -21,6 +20,7 @@ import {
   receiptPartition,
   type WordLabel,
 } from '@completion-batch/core';
+import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
 import { getInvalidLabels } from '../packages/core/src/table/receipt-labels.ts';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 
@@ -89,7 +89,7 @@ const folder = await mkdtemp(join(tmpdir(), 'read-units-'));
 const server = await startEmbeddedTable({ dataDir: folder });
 try {
   for (const generation of all.length === 0 ? [] : GENERATIONS) {
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     const name = generation.replaceAll(/[^A-Za-z0-9]+/g, '-');
     await createReceiptsTable(client, name, { gsi4: true });
     await loadItems(

@@ -2,7 +2,7 @@
  * Counts what labels cost in tokens: `node bench/tokens.ts [items.ndjson[.gz]]`, by default the sample receipts. Real
  * request lines, counted with o200k; the answer as a perfect model would give it, with a quarter of the labels wrong.
  */
-import { generateReceipts, readItemLines } from '@completion-batch/cli';
+
 import * as rows from '@completion-batch/core';
 import {
   answerSchema,
@@ -14,6 +14,7 @@ import {
   requestTokens,
 } from '@completion-batch/core';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
+import { generateReceipts, readItemLines } from '@completion-batch/sandbox';
 
 async function* items(file: string | undefined): AsyncGenerator<Item> {
   if (file === undefined) yield* generateReceipts({ seed: 1, receipts: 200 });

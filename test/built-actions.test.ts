@@ -6,14 +6,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { ApiError, type Emulator, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
-} from '@completion-batch/cli';
-import { ApiError, type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+} from '@completion-batch/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
 import { type ObjectServer, startObjectServer } from './support/object-server.ts';
@@ -46,7 +47,7 @@ describe('the built actions', () => {
         throw new ApiError(503, 'Not now.', {});
       },
     });
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     await createReceiptsTable(client, 'receipts', { gsi4: true });
     const items = Array.from({ length: RECEIPTS }, (_, index) => smallReceipt(index + 1)).flat();
     await loadItems(client, 'receipts', items);
@@ -68,7 +69,7 @@ describe('the built actions', () => {
 
   async function rows(type: string): Promise<Item[]> {
     const found: Item[] = [];
-    const pages = paginateScan({ client: dynamoClient({}, server.endpoint) }, { TableName: 'receipts' });
+    const pages = paginateScan({ client: dynamoClient(server.endpoint) }, { TableName: 'receipts' });
     for await (const page of pages) found.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
     return found;
   }
@@ -211,7 +212,7 @@ describe('the built actions', () => {
   });
 
   it('submit names the shards that are nowhere, does the others, and fails', async () => {
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     const items = Array.from({ length: 30 }, (_, index) => smallReceipt(index + 101)).flat();
     await loadItems(client, 'receipts', items);
     const inputs = { table: 'receipts', store: 's3://bucket/some/prefix', execution: 'other', 'max-shards': '2' };
@@ -226,7 +227,7 @@ describe('the built actions', () => {
   });
 
   it('submit is red where something that fitted was not submitted, because OpenAI did not answer', async () => {
-    await loadItems(dynamoClient({}, server.endpoint), 'receipts', smallReceipt(201));
+    await loadItems(dynamoClient(server.endpoint), 'receipts', smallReceipt(201));
     const inputs = { table: 'receipts', store: 's3://bucket/some/prefix', execution: 'down' };
     const prepared = await job('prepare', join(folder, 'down'), inputs);
     const plan = join(folder, 'down', prepared.outputs.plan ?? '');

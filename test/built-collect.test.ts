@@ -6,14 +6,14 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type Emulator, ManualClock, scriptResponder, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
   startEmbeddedTable,
-} from '@completion-batch/cli';
-import { type Emulator, ManualClock, scriptResponder, startEmulator } from '@completion-batch/emulator';
+} from '@completion-batch/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ACTIONS } from '../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
@@ -51,7 +51,7 @@ describe('the built collect actions', () => {
         default: allValid,
       }),
     });
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     await createReceiptsTable(client, 'receipts', { gsi4: true });
     await loadItems(client, 'receipts', receipts(1, RECEIPTS));
     env = {
@@ -75,7 +75,7 @@ describe('the built collect actions', () => {
 
   async function rows(type: string): Promise<Item[]> {
     const found: Item[] = [];
-    const pages = paginateScan({ client: dynamoClient({}, server.endpoint) }, { TableName: 'receipts' });
+    const pages = paginateScan({ client: dynamoClient(server.endpoint) }, { TableName: 'receipts' });
     for await (const page of pages) found.push(...(page.Items ?? []).filter((item) => item.TYPE?.S === type));
     return found;
   }
@@ -134,7 +134,7 @@ describe('the built collect actions', () => {
 
   it('find lists the batch that was submitted, and rows that do not parse beside it', async () => {
     [first = ''] = await submit('one');
-    await dynamoClient({}, server.endpoint).send(
+    await dynamoClient(server.endpoint).send(
       new PutItemCommand({
         TableName: 'receipts',
         Item: {
@@ -236,9 +236,9 @@ describe('the built collect actions', () => {
 
   it('one batch that cannot be collected does not stop the others, and the job is red', async () => {
     const [second = ''] = await submit('two');
-    await loadItems(dynamoClient({}, server.endpoint), 'receipts', receipts(101, 2));
+    await loadItems(dynamoClient(server.endpoint), 'receipts', receipts(101, 2));
     const [third = ''] = await submit('three');
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     const row = (await rows('BATCH_SUMMARY')).find(({ PK }) => PK?.S === `BATCH#${second}`);
     await client.send(
       new PutItemCommand({

@@ -2,9 +2,10 @@
  * The wicked API: runs under seeded mixtures of all faults, in OpenAI, the table and the object store at once. Then the
  * faults end, and what is left must come to its end: every label one outcome, nothing paid for twice, nothing stuck.
  */
-import { Chaos, chaosStore, injectTableFaults } from '@completion-batch/cli';
+
 import { isCompletionBatchError } from '@completion-batch/core';
 import { chaosFaults } from '@completion-batch/emulator';
+import { Chaos, chaosStore, injectTableFaults } from '@completion-batch/sandbox';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { billFaults } from './support/answers-used.ts';

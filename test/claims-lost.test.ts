@@ -9,8 +9,8 @@ import type {
   BatchExecuteStatementCommandOutput,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { type EmbeddedTable, startEmbeddedTable } from '@completion-batch/cli';
 import { createLabelWriter, estimateTokens, labelWork, type NdjsonLine, splitLines } from '@completion-batch/core';
+import { type EmbeddedTable, startEmbeddedTable } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { smallImageId, smallReceipt } from './support/small-receipts.ts';
 import { World } from './support/world.ts';

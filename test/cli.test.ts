@@ -3,15 +3,16 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lockFolder } from '@completion-batch/core';
+import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
-} from '@completion-batch/cli';
-import { lockFolder } from '@completion-batch/core';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+} from '@completion-batch/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionBatch, expectNarrow, flat, journalOf } from './support/cli.ts';
 import { smallReceipt } from './support/small-receipts.ts';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const items = Array.from({ length: 60 }, (_, index) => smallReceipt(index + 1)).flat();
   itemsFile = join(folder, 'items.ndjson');
   await writeFile(itemsFile, items.map((item) => `${JSON.stringify({ Item: item })}\n`).join(''));
-  const client = dynamoClient({}, server.endpoint);
+  const client = dynamoClient(server.endpoint);
   await createReceiptsTable(client, 'receipts', { gsi4: true });
   await loadItems(client, 'receipts', items);
   await createReceiptsTable(client, 'empty', { gsi4: true });
@@ -131,7 +132,7 @@ describe('the phases', () => {
   });
 
   it('run with a budget submits what fits, says what waits, and has a new budget the next time', async () => {
-    const client = dynamoClient({}, server.endpoint);
+    const client = dynamoClient(server.endpoint);
     await createReceiptsTable(client, 'budget', { gsi4: true });
     await loadItems(
       client,

@@ -10,8 +10,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Chaos, type ChaosOptions, chaosStore, injectTableFaults } from '@completion-batch/cli';
 import { openObjectStore } from '@completion-batch/core';
+import { Chaos, type ChaosOptions, chaosStore, injectTableFaults } from '@completion-batch/sandbox';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { completionBatch } from './support/cli.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedTable, startEmbeddedTable } from '@completion-batch/cli';
+import { type EmbeddedTable, startEmbeddedTable } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { smallReceipt } from './support/small-receipts.ts';
 import { World } from './support/world.ts';

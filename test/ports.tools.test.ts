@@ -1,7 +1,7 @@
 /** The tests' own servers start on another port where theirs was taken between asking and binding. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { freePort } from '@completion-batch/cli';
+import { freePort } from '@completion-batch/sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startDynamoDbLocal } from './support/dynamodb-local.ts';
 import { needing } from './support/tools.ts';

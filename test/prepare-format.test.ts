@@ -10,8 +10,8 @@ import {
   type QueryCommandInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/cli';
 import { format, openReceiptsTable, type Plan, prepare, silentLogger } from '@completion-batch/core';
+import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/sandbox';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './support/checker.ts';
 import { smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
@@ -379,7 +379,7 @@ describe('a table', () => {
       remedy: expect.stringContaining('GSI3PK'),
     });
     await client.send(new DeleteTableCommand({ TableName: 'lacking' }));
-    await expect(openReceiptsTable(dynamoClient({}, 'http://127.0.0.1:1'), 'receipts')).rejects.toMatchObject({
+    await expect(openReceiptsTable(dynamoClient('http://127.0.0.1:1'), 'receipts')).rejects.toMatchObject({
       code: 'service-unreachable',
     });
   });

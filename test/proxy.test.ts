@@ -2,14 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
-} from '@completion-batch/cli';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+} from '@completion-batch/sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
 import { completionBatch } from './support/cli.ts';
@@ -51,7 +52,7 @@ beforeAll(async () => {
   };
   proxy = await startForwardProxy({ routes });
   guarded = await startForwardProxy({ routes, credentials: `${USER}:${PASSWORD}` });
-  const client = dynamoClient({}, server.endpoint);
+  const client = dynamoClient(server.endpoint);
   for (const table of ['receipts', 'upper', 'lower']) {
     await createReceiptsTable(client, table, { gsi4: true });
     await loadItems(client, table, smallReceipt(1));

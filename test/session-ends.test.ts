@@ -3,14 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
-} from '@completion-batch/cli';
-import { type Emulator, rulesResponder, startEmulator } from '@completion-batch/emulator';
+} from '@completion-batch/sandbox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../packages/actions/test/run-built.ts';
 import { type ObjectServer, startObjectServer } from './support/object-server.ts';
@@ -40,7 +41,7 @@ beforeAll(async () => {
     finalizingMs: 0,
   });
   front = await startProxy(server.endpoint);
-  const client = dynamoClient({}, server.endpoint);
+  const client = dynamoClient(server.endpoint);
   await createReceiptsTable(client, 'receipts', { gsi4: true });
   const items = Array.from({ length: RECEIPTS }, (_, index) => smallReceipt(index + 1)).flat();
   await loadItems(client, 'receipts', items);
@@ -88,7 +89,7 @@ function newSession(): void {
 
 async function statuses(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for await (const page of paginateScan({ client: dynamoClient({}, server.endpoint) }, { TableName: 'receipts' })) {
+  for await (const page of paginateScan({ client: dynamoClient(server.endpoint) }, { TableName: 'receipts' })) {
     for (const { TYPE, validation_status: status } of page.Items ?? []) {
       if (TYPE?.S === 'RECEIPT_WORD_LABEL') counts[status?.S ?? ''] = (counts[status?.S ?? ''] ?? 0) + 1;
     }

@@ -8,14 +8,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type Emulator, type Intercept, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
   dynamoClient,
   type EmbeddedTable,
   loadItems,
+  rulesResponder,
   startEmbeddedTable,
-} from '@completion-batch/cli';
-import { type Emulator, type Intercept, rulesResponder, startEmulator } from '@completion-batch/emulator';
+} from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
@@ -91,7 +92,7 @@ beforeAll(async () => {
   server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
   proxy = await startProxy(server.endpoint);
   emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder(), intercept });
-  const client = dynamoClient({}, server.endpoint);
+  const client = dynamoClient(server.endpoint);
   await createReceiptsTable(client, 'receipts', { gsi4: true });
   env = {
     ...SECRETS,
@@ -108,7 +109,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   const strange = { ...smallLabel(1, 2, 1, 'DATE', 'NONE'), reasoning: { N: '1' } };
   const items = [1, 2, 3].flatMap((number) => smallReceipt(number));
-  await loadItems(dynamoClient({}, server.endpoint), 'receipts', [...items, strange]);
+  await loadItems(dynamoClient(server.endpoint), 'receipts', [...items, strange]);
 });
 
 afterEach(() => {

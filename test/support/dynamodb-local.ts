@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { onFreePort } from '@completion-batch/cli';
+import { onFreePort } from '@completion-batch/sandbox';
 import { tool } from './tools.ts';
 import { endProcess } from './versitygw.ts';
 

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { onFreePort } from '@completion-batch/cli';
+import { onFreePort } from '@completion-batch/sandbox';
 import { tool } from './tools.ts';
 
 export interface S3Server {

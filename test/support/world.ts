@@ -11,7 +11,6 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import {
   type Clock,
   type CollectOptions,
@@ -37,6 +36,7 @@ import {
   submit,
 } from '@completion-batch/core';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-batch/emulator';
+import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Boundary, Crash } from './boundary.ts';
@@ -115,7 +115,7 @@ export class World {
     this.tableName = tableName;
     this.clock = clock;
     this.storeUrl = pathToFileURL(join(folder, 'objects')).href;
-    this.#client = dynamoClient({}, endpoint);
+    this.#client = dynamoClient(endpoint);
   }
 
   static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
@@ -123,7 +123,7 @@ export class World {
     const clock = new JumpingClock();
     const emulator = await startEmulator({ dataDir: join(folder, 'openai'), clock: clock.still, ...options.emulator });
     const tableName = `receipts-${crypto.randomUUID().slice(0, 8)}`;
-    const client = dynamoClient({}, endpoint);
+    const client = dynamoClient(endpoint);
     await createReceiptsTable(client, tableName, { gsi4: options.gsi4 ?? true });
     await loadItems(client, tableName, items);
     return new World(folder, endpoint, emulator, tableName, clock);
@@ -132,7 +132,7 @@ export class World {
   /** @param skewMs how far the clock of its machine is ahead of the services' */
   async process(boundary = new Boundary(), clock: Clock = this.clock, skewMs = 0): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
-    const client = dynamoClient({}, this.endpoint);
+    const client = dynamoClient(this.endpoint);
     tellTime(client, this.clock);
     await hurryTable(client);
     const own: Clock = { now: () => clock.now() + skewMs, sleep: (ms, signal) => clock.sleep(ms, signal) };

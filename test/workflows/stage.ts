@@ -9,15 +9,15 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/cli';
 import { type ObjectStore, openObjectStore } from '@completion-batch/core';
+import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from '@completion-batch/emulator';
 import {
-  type Emulator,
-  type EmulatorOptions,
-  ManualClock,
+  createReceiptsTable,
+  dynamoClient,
+  loadItems,
   rulesResponder,
-  startEmulator,
-} from '@completion-batch/emulator';
+  startEmbeddedTable,
+} from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type ServerProxy, startProxy } from '../support/table-proxy.ts';
 import { type S3Server, startVersitygw } from '../support/versitygw.ts';
@@ -226,7 +226,7 @@ export function useStage(): (items: Iterable<Item>, options?: SceneOptions) => P
     if (s3 === undefined || table === undefined) throw new Error('the servers are not running');
     made += 1;
     const name = `receipts-${made}`;
-    const client = dynamoClient({}, table.endpoint);
+    const client = dynamoClient(table.endpoint);
     await createReceiptsTable(client, name, { gsi4: options.gsi4 ?? true });
     const clock = new ManualClock(Date.now());
     const scene = new Scene({

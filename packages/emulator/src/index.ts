@@ -9,15 +9,6 @@ export type { FaultInjected, JournalEntry, LineExecuted } from './journal.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { EmulatorOptions } from './options.ts';
 export { type ForwardOptions, forwardResponder } from './responders/forward.ts';
-export {
-  judge,
-  RULES_NAME,
-  type RulesOptions,
-  type RulesPrompt,
-  type RulesTarget,
-  rulesResponder,
-  type Verdicts,
-} from './responders/rules.ts';
 export { readScript, type Script, type ScriptedAnswer, type ScriptRule, scriptResponder } from './responders/script.ts';
 export { type Emulator, startEmulator } from './server.ts';
 export type {

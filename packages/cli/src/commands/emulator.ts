@@ -8,10 +8,10 @@ import {
   forwardResponder,
   readFaults,
   readScript,
-  rulesResponder,
   scriptResponder,
   startEmulator,
 } from '@completion-batch/emulator';
+import { rulesResponder } from '@completion-batch/sandbox';
 import { Command, Option } from 'commander';
 import { writableFolder } from '../folder.ts';
 import type { Session } from '../main.ts';

@@ -12,15 +12,24 @@ import {
   type PriceList,
   releasedTotal,
 } from '@completion-batch/core';
+import {
+  type Answers,
+  aboutAnswers,
+  answersResponder,
+  checkItems,
+  folderOf,
+  readTruth,
+  type Source,
+  type Stack,
+  startStack,
+  type Truth,
+  truthOfSample,
+} from '@completion-batch/sandbox';
 import { Command, Option } from 'commander';
 import { accuracyOf, countLabels } from '../accuracy.ts';
 import { type CollectedBatches, collectOpen } from '../collect-open.ts';
 import { consoleLogger } from '../console-logger.ts';
 import { writableFolder } from '../folder.ts';
-import { type Answers, aboutAnswers, answersResponder } from '../local/answers.ts';
-import { checkItems } from '../local/check-items.ts';
-import { folderOf, type Source, type Stack, startStack } from '../local/stack.ts';
-import { readTruth, type Truth, truthOfSample } from '../local/truth.ts';
 import { EXIT, type Session } from '../main.ts';
 import {
   batchOptions,

@@ -5,7 +5,7 @@ import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client, type S3Clie
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needing } from '../../../../test/support/tools.ts';
 import { type S3Server, startVersitygw } from '../../../../test/support/versitygw.ts';
-import { freePort } from '../../../cli/src/local/free-port.ts';
+import { freePort } from '../../../sandbox/src/free-port.ts';
 import { openObjectStore } from '../../src/objects/open-store.ts';
 import { createS3Store } from '../../src/objects/s3-store.ts';
 import { describeObjectStore, keys, text } from './object-store-suite.ts';

@@ -1,0 +1,157 @@
+/** dynoxide as a process beside us: found, started on a free port, watched until it answers, ended in order. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, closeSync, constants, openSync, realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CompletionBatchError, type Logger } from '@completion-batch/core';
+import { onFreePort } from '../free-port.ts';
+import type { EmbeddedTable } from './engine.ts';
+import { endLeftOver, removePidFile, writePidFile } from './left-over.ts';
+import { probe } from './probe.ts';
+
+export interface DynoxideOptions {
+  readonly binary: string;
+  /** Absolute, links resolved. */
+  readonly dataDir: string;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** Default: any free port. */
+  readonly pickPort?: () => Promise<number>;
+}
+
+/** Milliseconds until it must answer; it took 0.3 to 0.5 s on a busy machine. */
+const START_LIMIT = 15_000;
+const STOP_LIMIT = 5_000;
+const POLL = 20;
+const LOG_FILE = 'table.log';
+const LOG_LINES_SHOWN = 10;
+
+/** The binary of the optional package for this platform, or undefined where there is none. */
+export function findDynoxide(): string | undefined {
+  const require = createRequire(import.meta.url);
+  const name = `@dynoxide/${process.platform}-${process.arch}/package.json`;
+  try {
+    const binary = path.join(path.dirname(require.resolve(name)), 'dynoxide');
+    accessSync(binary, constants.X_OK);
+    return realpathSync(binary);
+  } catch {
+    return undefined;
+  }
+}
+
+const databaseIn = (dataDir: string): string => path.join(dataDir, 'table.db');
+
+/**
+ * Ends a dynoxide on this folder whose parent was killed.
+ * @param dataDir absolute, links resolved
+ * @throws CompletionBatchError `store-unusable` when its parent still runs, or it does not end
+ */
+export async function endLeftOverDynoxide(dataDir: string, log: Pick<Logger, 'warn'>): Promise<void> {
+  const binary = findDynoxide();
+  if (binary !== undefined) await endLeftOver(dataDir, { binary, database: databaseIn(dataDir) }, log);
+}
+
+/** @throws CompletionBatchError `service-unreachable`; the message shows the log's last lines */
+export async function startDynoxide(options: DynoxideOptions): Promise<EmbeddedTable> {
+  const database = databaseIn(options.dataDir);
+  return onFreePort(async (port) => {
+    const child = launch(options, database, port);
+    const failure = await untilAnswering(child, port, path.join(options.dataDir, LOG_FILE));
+    if (failure === undefined) return watch(options, child, port);
+    await end(child);
+    if (child.pid !== undefined) removePidFile(options.dataDir, child.pid);
+    throw new CompletionBatchError('service-unreachable', `dynoxide did not start: ${failure}`, {
+      where: database,
+      remedy: `See ${path.join(options.dataDir, LOG_FILE)}; move the folder away to begin with an empty table.`,
+    });
+  }, options.pickPort);
+}
+
+function launch(options: DynoxideOptions, database: string, port: number): ChildProcess {
+  const log = openSync(path.join(options.dataDir, LOG_FILE), 'w');
+  try {
+    const child = spawn(options.binary, ['--host', '127.0.0.1', '--port', String(port), '--db-path', database], {
+      stdio: ['ignore', log, log],
+      // A process group of its own: Ctrl-C in the terminal must reach us only, since what we still write needs the table.
+      detached: true,
+    });
+    child.on('error', () => undefined); // seen by untilAnswering, which finds no pid
+    if (child.pid !== undefined) {
+      const started = new Date().toISOString();
+      writePidFile(options.dataDir, { pid: child.pid, port, started, parent: process.pid });
+    }
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** undefined once it answers; else why it does not. */
+async function untilAnswering(child: ChildProcess, port: number, logFile: string): Promise<string | undefined> {
+  const shown = async (): Promise<string> => (await readFile(logFile, 'utf8').catch(() => '')).trimEnd();
+  for (let waited = 0; waited < START_LIMIT; waited += POLL) {
+    if (child.pid === undefined) return 'the binary cannot be run';
+    if (hasEnded(child)) {
+      const lines = (await shown()).split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+      return `it ended with ${child.signalCode ?? `status ${child.exitCode}`}; its last lines: ${lines || '(none)'}`;
+    }
+    // Its own word that it listens comes first: on a taken port somebody else would answer.
+    if (/listening on/i.test(await shown()) && (await answers(port))) return undefined;
+    await delay(POLL);
+  }
+  return `no answer on port ${port} within ${START_LIMIT / 1000} s`;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await probe(`http://127.0.0.1:${port}/`, { timeout: 1_000 })).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function watch(options: DynoxideOptions, child: ChildProcess, port: number): EmbeddedTable {
+  const { pid } = child;
+  if (pid === undefined) throw new Error('a process that answers has a pid');
+  // Not to keep this process alive: when it has nothing left to do, it ends, and the table with it.
+  child.unref();
+  const onExit = (): void => {
+    child.kill('SIGTERM');
+    removePidFile(options.dataDir, pid);
+  };
+  process.once('exit', onExit);
+  let stopping: Promise<void> | undefined;
+  child.once('exit', (code, signal) => {
+    process.off('exit', onExit);
+    if (stopping === undefined)
+      options.log.warn(`The table process ${pid} ended by itself (${signal ?? `status ${code}`}).`);
+  });
+  const stop = async (): Promise<void> => {
+    await end(child);
+    removePidFile(options.dataDir, pid);
+  };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    port,
+    engine: 'dynoxide',
+    pid,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return;
+  child.ref();
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+  await ended;
+  clearTimeout(timer);
+}
