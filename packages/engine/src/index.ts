@@ -2,28 +2,16 @@
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export { checkKey, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
-export {
-  type BatchMarks,
-  checkModel,
-  describeFile,
-  explainOpenaiError,
-  type FoundBatch,
-  findBatches,
-  findUploadedFile,
-  inputFileName,
-  isAboutFile,
-  oursAmong,
-  type Refusal,
-  readRefusal,
-  submitOpenaiBatch,
-  uploadToOpenai,
-} from './openai/batches.ts';
+export { type BatchMarks, type FoundBatch, findBatches, oursAmong, submitOpenaiBatch } from './openai/batches.ts';
 export { type DownloadOptions, downloadFile, isForbidden } from './openai/download.ts';
+export { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from './openai/files.ts';
 export { limitBytes } from './openai/limit-bytes.ts';
 export { type LimitRefusal, limitRefusalIn, readLimitRefusal } from './openai/limit-refusal.ts';
 export { type Listed, type ListedBatch, listAllBatches, listAllFiles } from './openai/lists.ts';
+export { checkModel } from './openai/model.ts';
 export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
+export { explainOpenaiError, isAboutFile, type Refusal, readRefusal } from './openai/refusals.ts';
 export {
   type BatchStatus,
   billedUsage,

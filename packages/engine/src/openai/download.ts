@@ -8,8 +8,8 @@ import type OpenAI from 'openai';
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import { readRefusal } from './batches.ts';
 import { limitBytes } from './limit-bytes.ts';
+import { readRefusal } from './refusals.ts';
 import { isGone } from './remote-batch.ts';
 
 const ATTEMPTS = 6;

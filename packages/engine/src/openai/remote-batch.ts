@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { explain } from '../platform/explain.ts';
 import { redact } from '../platform/redact.ts';
 import type { Usage } from '../requests/usage.ts';
-import { explainOpenaiError, readRefusal } from './batches.ts';
+import { explainOpenaiError, readRefusal } from './refusals.ts';
 
 /** Milliseconds of the year 9999's end, and of 1973: what is more than the latter and taken for seconds is neither. */
 const LATEST_MS = 253_402_300_799_000;
