@@ -64,7 +64,6 @@ export {
   isTrouble,
 } from './collect/collect.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
-export { type Outcome, outcomesOf } from './collect/outcome.ts';
 export {
   type GivenUpLabels,
   type ReconcileOptions,
@@ -80,7 +79,6 @@ export {
   type SettledBatch,
   type Settling,
 } from './collect/settling.ts';
-export { CORE_LABELS, type CoreLabel, isCoreLabel } from './core-labels.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -104,8 +102,9 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
-export { labelSettling } from './label-verdicts.ts';
-export { labelWork } from './label-work.ts';
+export { labelSettling } from './labels/label-verdicts.ts';
+export { labelWork } from './labels/label-work.ts';
+export { type Outcome, outcomesOf } from './labels/outcome.ts';
 export { checkExecutionId } from './objects/layout.ts';
 export { openObjectStore } from './objects/open-store.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
@@ -169,6 +168,7 @@ export {
   releaseLabels,
   updateLabelValidationStatus,
 } from './table/claims.ts';
+export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export * from './table/keys.ts';
 export {
   createLabelWriter,

@@ -1,6 +1,6 @@
 /** Random values of our own types, with the texts that break careless code in them. */
 import fc from 'fast-check';
-import { CORE_LABELS } from '../src/core-labels.ts';
+import { CORE_LABELS } from '../src/table/core-labels.ts';
 import type { WordLabel } from '../src/table/rows.ts';
 
 /** Text out of a scanned document: separators, surrogates without a partner, markup, prompts, workflow commands. */

@@ -1,6 +1,6 @@
 /**
  * What collect needs to know about requests without knowing receipts: how to write what the answers say. The one for
- * labels is `label-verdicts.ts`.
+ * labels is `labels/label-verdicts.ts`.
  */
 import type { NdjsonLine, ResultLine } from '@completion-batch/engine';
 import type { ReleaseReason } from './release-reasons.ts';

@@ -1,6 +1,6 @@
 /** The form of an answer: which ids are right, and for each wrong one the label that is right, if any. */
 import { z } from 'zod';
-import { CORE_LABELS, type CoreLabel } from '../core-labels.ts';
+import { CORE_LABELS, type CoreLabel } from '../table/core-labels.ts';
 
 const labels = Object.keys(CORE_LABELS) as [CoreLabel, ...CoreLabel[]];
 

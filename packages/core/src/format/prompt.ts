@@ -2,7 +2,7 @@
  * What a request says, and how it is read back. Everything that is the same for all receipts stands first and is byte
  * for byte the same. The receipt's text is data: it is fenced, and nothing in it can close the fence or pass for an id.
  */
-import { CORE_LABELS, isCoreLabel } from '../core-labels.ts';
+import { CORE_LABELS, isCoreLabel } from '../table/core-labels.ts';
 import type { Merchant } from '../table/rows.ts';
 
 /** Goes into the batch's metadata; an answer is read by the reader of its request's version. */

@@ -1,6 +1,6 @@
 /**
  * What submit needs to know about requests without knowing receipts: how to describe a line, and what it means to claim
- * and to give back what a line asks about. `label-work.ts` is the one for labels.
+ * and to give back what a line asks about. `labels/label-work.ts` is the one for labels.
  */
 
 import type { LineDescription, NdjsonLine, RequestParameters } from '@completion-batch/engine';

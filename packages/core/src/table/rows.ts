@@ -6,7 +6,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { explain } from '@completion-batch/engine';
 import { z } from 'zod';
-import { isCoreLabel } from '../core-labels.ts';
+import { isCoreLabel } from './core-labels.ts';
 import {
   type LabelKey,
   parseLabelKey,

@@ -5,8 +5,8 @@
 
 import { membersOf, type ResultLine } from '@completion-batch/engine';
 import { z } from 'zod';
-import { failureOf } from './line-failure.ts';
-import type { ReleaseReason } from './release-reasons.ts';
+import { failureOf } from '../collect/line-failure.ts';
+import type { ReleaseReason } from '../collect/release-reasons.ts';
 
 /** What was said of each id, as far as it was said in a form that can be read. */
 export interface GivenAnswer {

@@ -1,12 +1,12 @@
 /** The pipeline's own kind of work: requests that ask about word labels of the receipts table. */
 
 import { parseLine, requestTokens, type TokenCounter } from '@completion-batch/engine';
-import { PROMPT_VERSION } from './format/prompt.ts';
-import { readRequest, requestForModel, requestLine } from './format/request.ts';
-import type { LineClaim, Work } from './submit/work.ts';
-import { claimLabels, releaseLabels } from './table/claims.ts';
-import { type LabelKey, labelId } from './table/keys.ts';
-import type { LabelWriter, WriteResult } from './table/label-writes.ts';
+import { PROMPT_VERSION } from '../format/prompt.ts';
+import { readRequest, requestForModel, requestLine } from '../format/request.ts';
+import type { LineClaim, Work } from '../submit/work.ts';
+import { claimLabels, releaseLabels } from '../table/claims.ts';
+import { type LabelKey, labelId } from '../table/keys.ts';
+import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 const ANSWER_TOKENS_PER_LABEL = 10;

@@ -3,22 +3,22 @@
  * PENDING under this batch; what somebody else changed meanwhile is counted and left alone.
  */
 import pMap from 'p-map';
-import { type Outcome, outcomesOf } from './collect/outcome.ts';
-import { type ReleaseReason, usesAttempt } from './collect/release-reasons.ts';
+import { type ReleaseReason, usesAttempt } from '../collect/release-reasons.ts';
 import {
   type AnsweredRequest,
   noCounts,
   type SettleCounts,
   type SettledBatch,
   type Settling,
-} from './collect/settling.ts';
-import type { PromptTarget } from './format/prompt.ts';
-import { readPrompt, readRequest } from './format/request.ts';
-import { updateLabelValidationStatus } from './table/claims.ts';
-import { type LabelKey, labelId, type ValidationStatus } from './table/keys.ts';
-import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from './table/label-writes.ts';
-import { getInvalidLabels } from './table/receipt-labels.ts';
-import { addCorrection, putBatchResults } from './table/result-rows.ts';
+} from '../collect/settling.ts';
+import type { PromptTarget } from '../format/prompt.ts';
+import { readPrompt, readRequest } from '../format/request.ts';
+import { updateLabelValidationStatus } from '../table/claims.ts';
+import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
+import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
+import { getInvalidLabels } from '../table/receipt-labels.ts';
+import { addCorrection, putBatchResults } from '../table/result-rows.ts';
+import { type Outcome, outcomesOf } from './outcome.ts';
 
 type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
 
