@@ -6,7 +6,7 @@ import { allValid } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
 import { smallReceipt } from './support/small-receipts.ts';
-import { useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
 
 const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();

@@ -14,7 +14,8 @@ import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { settledFaults } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
-import { type Process, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Process, World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const HOUR = 3_600_000;

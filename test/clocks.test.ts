@@ -7,7 +7,8 @@ import { answeringByTruth, chain, reconcileIn } from './support/chain.ts';
 import { checkWorld } from './support/checker.ts';
 import { settledFaults } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds, WRONG_CLOCKS } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import { WRONG_CLOCKS } from './support/world.ts';
 
 const worldOf = useWorlds();
 const MINUTE = 60_000;

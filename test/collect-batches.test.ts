@@ -9,7 +9,8 @@ import { checkRows } from './support/readers.ts';
 import { scale } from './support/scale.ts';
 import { receipts, smallImageId, smallLabel } from './support/small-receipts.ts';
 import { answering, BACK, statusesOf, submitted, VALID } from './support/small-runs.ts';
-import { type Item, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -9,7 +9,8 @@ import { allValid } from './support/answers.ts';
 import { statuses } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
 import { answering, BACK, statusesOf, submitted, VALID } from './support/small-runs.ts';
-import { type Item, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const HOUR = 3_600_000;

@@ -6,7 +6,8 @@ import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from './support/answers.ts';
 import { receipts, smallImageId, smallLabel } from './support/small-receipts.ts';
-import { type Item, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const answerFully = { responder: scriptResponder({ default: allValid }) };

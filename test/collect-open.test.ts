@@ -7,7 +7,8 @@ import { reportCollected, whyNotCollected } from '../packages/cli/src/report-col
 import { allValid } from './support/answers.ts';
 import { receipts } from './support/small-receipts.ts';
 import { answering, submitted } from './support/small-runs.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 afterEach(() => void vi.restoreAllMocks());

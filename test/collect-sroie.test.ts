@@ -4,7 +4,7 @@ import { CORE_LABELS, readPrompt } from '@completion-batch/core';
 import { type ScriptedAnswer, scriptResponder } from '@completion-batch/emulator';
 import { expect, it } from 'vitest';
 import { sroieItems } from '../packages/core/test/sroie.ts';
-import { useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
 
 const worldOf = useWorlds();
 const LABELS = Object.keys(CORE_LABELS);

@@ -7,7 +7,8 @@ import { judged, receiptPattern } from './support/answers.ts';
 import { checkRows } from './support/readers.ts';
 import { receipts, smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
 import { answering, BACK, statusesOf, submitted, VALID } from './support/small-runs.ts';
-import { type Item, useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -11,7 +11,8 @@ import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from './support/settled.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds, type World, WRONG_CLOCKS } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import { type World, WRONG_CLOCKS } from './support/world.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const { guardFiles } = await import('./support/boundary.ts');

@@ -9,7 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { completionBatch } from './support/cli.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const RECEIPTS = 30;

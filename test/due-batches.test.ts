@@ -1,7 +1,8 @@
 /** Which batches collect sees to: rows as they lie in the table, ours and those of other programs. */
 import { ageHoursOf, findBatch, findDueBatches } from '@completion-batch/core';
 import { expect, it } from 'vitest';
-import { type Item, useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -16,7 +16,8 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { completionBatch } from './support/cli.ts';
 import { smallImageId, smallReceipt } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { Boundary } from './support/boundary.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
 
 const worldOf = useWorlds();
 const MODEL = 'gpt-4.1-mini';

@@ -19,7 +19,8 @@ import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { billingOf, settledFaults, statuses } from './support/settled.ts';
 import { smallReceipt } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const MODEL = 'gpt-4.1-mini';

@@ -15,7 +15,8 @@ import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './support/checker.ts';
 import { smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
-import { type Item, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World } from './support/world.ts';
 
 const receipts = (count: number, options = {}) =>
   Array.from({ length: count }, (_, index) => smallReceipt(index + 1, options)).flat();

@@ -17,7 +17,8 @@ import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { checkWorld } from './support/checker.ts';
 import { smallReceipt } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();

@@ -14,7 +14,8 @@ import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
 import { checkWorld } from './support/checker.ts';
 import { receipts, smallImageId, smallLabel } from './support/small-receipts.ts';
-import { type Item, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const answered = { emulator: { responder: scriptResponder({ default: allValid }) } };

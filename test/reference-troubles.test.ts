@@ -16,7 +16,8 @@ import { allValid, judged } from './support/answers.ts';
 import { Boundary } from './support/boundary.ts';
 import { billingOf, settledFaults, statuses } from './support/settled.ts';
 import { receipts, smallImageId } from './support/small-receipts.ts';
-import { type Item, useWorlds, type World, type WorldOptions } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World, WorldOptions } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -5,7 +5,8 @@ import { format, type Logger, type ObjectStore, type Plan, prepare, silentLogger
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './support/checker.ts';
 import { receipts, smallImageId, smallLabel } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -9,7 +9,8 @@ import { checkWorld } from './support/checker.ts';
 import { random } from './support/random.ts';
 import { scale } from './support/scale.ts';
 import { smallReceipt } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();

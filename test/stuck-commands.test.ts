@@ -10,7 +10,8 @@ import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
 import { completionBatch } from './support/cli.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { World } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -20,10 +20,12 @@ import {
 import { ApiError, type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid } from './support/answers.ts';
-import { Boundary, type Point } from './support/boundary.ts';
+import { stopAt } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
+import { LEFT } from './support/moments.ts';
 import { receipts } from './support/small-receipts.ts';
-import { type Item, useWorlds, type World } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item, World } from './support/world.ts';
 
 const worldOf = useWorlds();
 const HOUR = 3_600_000;
@@ -42,27 +44,6 @@ async function run(world: World, options: Partial<ReconcileOptions> = {}): Promi
   });
 }
 
-/** Stops the process at the nth point of a kind, counted from another. */
-function stopAt(at: string, after?: string): Boundary {
-  let begun = after === undefined;
-  return new Boundary(({ moment, call }: Point) => {
-    const point = `${moment} ${call}`;
-    if (begun && point === at) return true;
-    if (point === after) begun = true;
-    return false;
-  });
-}
-
-/** Where a process has to stop so that a submission is left in this state. */
-const LEFT: Readonly<Record<string, () => Boundary>> = {
-  INTENDED: () => stopAt('after table BatchExecuteStatement'),
-  CLAIMED: () => stopAt('before openai POST /v1/files'),
-  UPLOADED: () => stopAt('after table UpdateItem', 'after openai POST /v1/files'),
-  'CREATING, no batch': () => stopAt('before openai POST /v1/batches'),
-  'CREATING, with a batch': () => stopAt('after openai POST /v1/batches'),
-  CREATED: () => stopAt('after table UpdateItem', 'after openai POST /v1/batches'),
-  REJECTING: () => stopAt('after table UpdateItem', 'after openai POST /v1/batches'),
-};
 const STATES = Object.keys(LEFT);
 
 async function submission(world: World): Promise<Item> {

@@ -6,7 +6,8 @@ import { ApiError, type Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { billedBatches, checkWorld } from './support/checker.ts';
 import { receipts, smallImageId, smallLabel, smallReceipt } from './support/small-receipts.ts';
-import { type Item, useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
+import type { Item } from './support/world.ts';
 
 const worldOf = useWorlds();
 

@@ -9,7 +9,7 @@ import { Boundary } from './support/boundary.ts';
 import { checkWorld } from './support/checker.ts';
 import { scale } from './support/scale.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
 
 const worldOf = useWorlds();
 

@@ -6,7 +6,7 @@ import type { FaultRules, Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from './support/checker.ts';
 import { receipts } from './support/small-receipts.ts';
-import { useWorlds } from './support/world.ts';
+import { useWorlds } from './support/use-worlds.ts';
 
 const worldOf = useWorlds();
 const limits = { maxLines: 1 };

@@ -25,7 +25,8 @@ import { describe, expect, it } from 'vitest';
 import { allValid, judged, receiptPattern } from '../support/answers.ts';
 import { checkWorld } from '../support/checker.ts';
 import { smallImageId, smallReceipt } from '../support/small-receipts.ts';
-import { type Engine, type Item, useWorlds, type World } from '../support/world.ts';
+import { type Engine, useWorlds } from '../support/use-worlds.ts';
+import type { Item, World } from '../support/world.ts';
 
 export interface SuiteOptions {
   /** Whether the engine knows PartiQL; without it 25 conditional writes are 25 requests. */

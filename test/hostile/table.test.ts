@@ -12,7 +12,8 @@ import { hostileText } from '../../packages/core/test/arbitraries.ts';
 import { allValid } from '../support/answers.ts';
 import { scale } from '../support/scale.ts';
 import { smallReceipt } from '../support/small-receipts.ts';
-import { type Item, useWorlds, type World } from '../support/world.ts';
+import { useWorlds } from '../support/use-worlds.ts';
+import type { Item, World } from '../support/world.ts';
 import { hostileName, hostileValue, mutated } from './mutate.ts';
 
 const worldOf = useWorlds();

@@ -156,3 +156,14 @@ export class Boundary {
     };
   }
 }
+
+/** Stops the process at the first point of a kind; or the first one after a point of another kind. */
+export function stopAt(at: string, after?: string): Boundary {
+  let begun = after === undefined;
+  return new Boundary(({ moment, call }) => {
+    const point = `${moment} ${call}`;
+    if (begun && point === at) return true;
+    if (point === after) begun = true;
+    return false;
+  });
+}

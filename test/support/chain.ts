@@ -1,12 +1,13 @@
 /** One night as a process lives it: all phases one after the other, to be stopped anywhere and begun again. */
 import {
   createLabelWriter,
+  type ReconcileOptions,
   type ReconcileResult,
   reconcile,
   type SubmitResult,
   silentLogger,
 } from '@completion-batch/core';
-import { type EmulatorOptions, scriptResponder } from '@completion-batch/emulator';
+import { type EmulatorOptions, type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import { judged, receiptPattern } from './answers.ts';
 import type { Process, World } from './world.ts';
 
@@ -17,18 +18,16 @@ function truth(receipt: number, id: string): { valid: boolean; label?: string | 
   return { valid: true };
 }
 
+/** Every receipt answered by `truth`. */
+export const truthfully: readonly ScriptRule[] = Array.from({ length: 9 }, (_, index) => ({
+  match: receiptPattern(index + 1),
+  ...judged((id) => truth(index + 1, id)),
+}));
+
 /** Answers by `truth`; the third receipt's first request fails, and is well the next time. */
 export function answeringByTruth(): Partial<EmulatorOptions> {
   return {
-    responder: scriptResponder({
-      rules: [
-        { match: receiptPattern(3), status: 500, times: 1 },
-        ...Array.from({ length: 9 }, (_, index) => ({
-          match: receiptPattern(index + 1),
-          ...judged((id) => truth(index + 1, id)),
-        })),
-      ],
-    }),
+    responder: scriptResponder({ rules: [{ match: receiptPattern(3), status: 500, times: 1 }, ...truthfully] }),
   };
 }
 
@@ -50,7 +49,10 @@ export async function chain(world: World, process: Process, options: ChainOption
   });
 }
 
-export function reconcileIn({ table, store, openai, clock }: Process): Promise<ReconcileResult> {
+export function reconcileIn(
+  { table, store, openai, clock }: Process,
+  more: Partial<ReconcileOptions> = {},
+): Promise<ReconcileResult> {
   const writer = createLabelWriter(table, clock, 4);
-  return reconcile({ writer, store, openai, logger: silentLogger, dryRun: false, withoutBatch: false });
+  return reconcile({ writer, store, openai, logger: silentLogger, dryRun: false, withoutBatch: false, ...more });
 }

@@ -12,7 +12,8 @@ import { random } from './random.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf } from './settled.ts';
 import { receipts } from './small-receipts.ts';
 import { type ServerProxy, startProxy } from './table-proxy.ts';
-import { useWorlds, type World } from './world.ts';
+import { useWorlds } from './use-worlds.ts';
+import type { World } from './world.ts';
 
 const TIME_SHIFT = pathToFileURL(fileURLToPath(new URL('time-shift.mjs', import.meta.url))).href;
 /** What a killed process held is free again after so long. */

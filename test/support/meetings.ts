@@ -10,7 +10,8 @@ import { scale } from './scale.ts';
 import { Scheduler, type Turn } from './scheduler.ts';
 import { billingOf, settledFaults, statuses } from './settled.ts';
 import { receipts } from './small-receipts.ts';
-import { type Process, useWorlds, type World, WRONG_CLOCKS } from './world.ts';
+import { useWorlds } from './use-worlds.ts';
+import { type Process, type World, WRONG_CLOCKS } from './world.ts';
 
 const RECEIPTS = 4;
 const limits = { maxLines: 2 };

@@ -1,7 +1,7 @@
 /** A world to run the phases in: a real embedded table, a folder as object store, the emulator over HTTP, a moved clock. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
@@ -10,6 +10,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
+  paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import {
   type Clock,
@@ -36,12 +37,11 @@ import {
   submit,
 } from '@completion-batch/core';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-batch/emulator';
-import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
+import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/sandbox';
 import OpenAI from 'openai';
-import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Boundary, Crash } from './boundary.ts';
-import { startDynamoDbLocal, type TableServer } from './dynamodb-local.ts';
 import { hurryOpenAI, hurryTable } from './hurried.ts';
+import { type Places, placed, type SavedWorld } from './saved-world.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -96,8 +96,11 @@ export interface Process {
   readonly openai: OpenAI;
 }
 
+/** What submit needs of prepare's result. */
+export type Planned = Pick<PrepareResult, 'plan'>;
+
 export class World {
-  readonly clock = new JumpingClock();
+  readonly clock: JumpingClock;
   readonly folder: string;
   readonly emulator: Emulator;
   readonly tableName: string;
@@ -114,15 +117,38 @@ export class World {
     this.emulator = emulator;
     this.tableName = tableName;
     this.clock = clock;
-    this.storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    this.storeUrl = storeIn(folder);
     this.#client = dynamoClient(endpoint);
   }
 
-  static async create(endpoint: string, items: Iterable<Item>, options: WorldOptions = {}): Promise<World> {
+  static create(endpoint: string, items: Iterable<Item>, options?: WorldOptions): Promise<World> {
+    return World.#start(endpoint, () => ({ items, files: {} }), new JumpingClock(), options);
+  }
+
+  /** A world that goes on where another one was when it was saved. */
+  static restore(endpoint: string, saved: SavedWorld, options?: WorldOptions): Promise<World> {
+    return World.#start(
+      endpoint,
+      (places) => placed(saved, places),
+      new JumpingClock(Date.parse(saved.clock)),
+      options,
+    );
+  }
+
+  static async #start(
+    endpoint: string,
+    contents: (places: Places) => { items: Iterable<Item>; files: Readonly<Record<string, Uint8Array>> },
+    clock: JumpingClock,
+    options: WorldOptions = {},
+  ): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'world-'));
-    const clock = new JumpingClock();
-    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), clock: clock.still, ...options.emulator });
     const tableName = `receipts-${crypto.randomUUID().slice(0, 8)}`;
+    const { items, files } = contents({ folder, store: storeIn(folder), table: tableName });
+    for (const [path, data] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), data);
+    }
+    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), clock: clock.still, ...options.emulator });
     const client = dynamoClient(endpoint);
     await createReceiptsTable(client, tableName, { gsi4: options.gsi4 ?? true });
     await loadItems(client, tableName, items);
@@ -173,7 +199,7 @@ export class World {
     return join(this.folder, executionId, 'requests');
   }
 
-  submitOptions(process: Process, prepared: PrepareResult): SubmitOptions {
+  submitOptions(process: Process, prepared: Planned): SubmitOptions {
     const { table, store, openai, clock } = process;
     const { plan } = prepared;
     return {
@@ -192,11 +218,7 @@ export class World {
     };
   }
 
-  async submit(
-    prepared: PrepareResult,
-    options: Partial<SubmitOptions> = {},
-    process?: Process,
-  ): Promise<SubmitResult> {
+  async submit(prepared: Planned, options: Partial<SubmitOptions> = {}, process?: Process): Promise<SubmitResult> {
     return submit({ ...this.submitOptions(process ?? (await this.process()), prepared), ...options });
   }
 
@@ -256,6 +278,14 @@ export class World {
     return rowsOfType(this.#client, this.tableName, type);
   }
 
+  /** All rows there are, whatever their type. */
+  async items(): Promise<Item[]> {
+    const items: Item[] = [];
+    const pages = paginateScan({ client: this.#client }, { TableName: this.tableName, ConsistentRead: true });
+    for await (const page of pages) items.push(...(page.Items ?? []));
+    return items;
+  }
+
   #closed = false;
 
   async close(): Promise<void> {
@@ -266,6 +296,8 @@ export class World {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+const storeIn = (folder: string): string => pathToFileURL(join(folder, 'objects')).href;
 
 /** The table's server says what time it is in the test's world. */
 function tellTime(client: DynamoDBClient, clock: Clock): void {
@@ -295,32 +327,4 @@ export async function rowsOfType(client: DynamoDBClient, table: string, type: st
 export interface WorldOptions {
   readonly gsi4?: boolean;
   readonly emulator?: Partial<EmulatorOptions>;
-}
-
-export type Engine = 'dynoxide' | 'dynalite' | 'dynamodb-local';
-
-/** One table server for all tests of a file; each world has a table of its own. */
-export function useWorlds(
-  engine: Engine | 'auto' = 'auto',
-): (items: Iterable<Item>, options?: WorldOptions) => Promise<World> {
-  let server: TableServer | undefined;
-  let folder = '';
-  const open: World[] = [];
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'table-'));
-    server =
-      engine === 'dynamodb-local' ? await startDynamoDbLocal() : await startEmbeddedTable({ dataDir: folder, engine });
-  });
-  afterEach(async () => {
-    for (const world of open.splice(0)) await world.close();
-  });
-  afterAll(async () => {
-    await server?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return async (items, options) => {
-    const world = await World.create(server?.endpoint ?? '', items, options);
-    open.push(world);
-    return world;
-  };
 }
