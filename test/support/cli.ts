@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { columnsOf } from '../../packages/cli/src/columns.ts';
+import { columnsOf } from '../../packages/cli/src/render/columns.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/completion-batch.js', import.meta.url));
 

@@ -8,4 +8,4 @@ export { freePort, onFreePort } from './local/free-port.ts';
 export { type LoadCounts, loadItems, readItemLines } from './local/load-items.ts';
 export { main } from './main.ts';
 export { generateReceipts, renderReceipt, sampleTruth } from './sample/index.ts';
-export { dynamoClient } from './services.ts';
+export { dynamoClient } from './session/clients.ts';

@@ -12,7 +12,6 @@ import {
 } from '@completion-batch/core';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { COLUMNS, paragraph } from './columns.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
 import { emulatorCommand } from './commands/emulator.ts';
@@ -23,8 +22,9 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { printJson } from './report.ts';
-import type { Environment } from './services.ts';
+import { COLUMNS, paragraph } from './render/columns.ts';
+import { printJson } from './render/report.ts';
+import type { Environment } from './session/clients.ts';
 
 /** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;

@@ -19,7 +19,7 @@ import {
 } from '../src/local/embedded-table.ts';
 import { loadItems } from '../src/local/load-items.ts';
 import { generateReceipts } from '../src/sample/index.ts';
-import { dynamoClient } from '../src/services.ts';
+import { dynamoClient } from '../src/session/clients.ts';
 
 let dir: string;
 /** In the reverse order: tables end before their folder goes. */

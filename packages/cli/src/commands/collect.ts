@@ -2,13 +2,13 @@
 import { tmpdir } from 'node:os';
 import { DEFAULT_MAX_ATTEMPTS, describeStuck, findStuckSubmissions } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { collectOpen } from '../collect-open.ts';
-import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
-import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
-import { readPrices } from '../prices.ts';
-import { reportCollected, whyNotCollected } from '../report-collected.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
+import { consoleLogger } from '../render/console-logger.ts';
+import { reportCollected, whyNotCollected } from '../render/report-collected.ts';
+import { openaiClient, openStore, openTable } from '../session/clients.ts';
+import { collectOpen } from '../session/collect-open.ts';
+import { readPrices } from '../session/prices.ts';
+import { count, hours, jsonOption, storeOption, tableOption } from './options.ts';
 
 interface CollectFlags {
   readonly table: string;

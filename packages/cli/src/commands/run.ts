@@ -2,9 +2,21 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
-import { consoleLogger } from '../console-logger.ts';
-import { writableFolder } from '../folder.ts';
 import { EXIT, type Session } from '../main.ts';
+import { consoleLogger } from '../render/console-logger.ts';
+import { counted } from '../render/plain.ts';
+import {
+  nextAfterSubmit,
+  printJson,
+  printSubmitted,
+  sayNext,
+  warnOfProblems,
+  whyIncomplete,
+} from '../render/report.ts';
+import { openaiClient, openStore, openTable } from '../session/clients.ts';
+import { writableFolder } from '../session/folder.ts';
+import { type RunFlags, runPipeline } from '../session/pipeline.ts';
+import { readPrices } from '../session/prices.ts';
 import {
   batchOptions,
   executionId,
@@ -15,12 +27,7 @@ import {
   statusOption,
   storeOption,
   tableOption,
-} from '../options.ts';
-import { type RunFlags, runPipeline } from '../pipeline.ts';
-import { counted } from '../plain.ts';
-import { readPrices } from '../prices.ts';
-import { nextAfterSubmit, printJson, printSubmitted, sayNext, warnOfProblems, whyIncomplete } from '../report.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
+} from './options.ts';
 
 export function runCommand(session: Session): Command {
   const command = new Command('run')

@@ -13,29 +13,21 @@ import {
   releasedTotal,
 } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { accuracyOf, countLabels } from '../accuracy.ts';
-import { type CollectedBatches, collectOpen } from '../collect-open.ts';
-import { consoleLogger } from '../console-logger.ts';
-import { writableFolder } from '../folder.ts';
 import { type Answers, aboutAnswers, answersResponder } from '../local/answers.ts';
 import { checkItems } from '../local/check-items.ts';
 import { folderOf, type Source, type Stack, startStack } from '../local/stack.ts';
 import { readTruth, type Truth, truthOfSample } from '../local/truth.ts';
 import { EXIT, type Session } from '../main.ts';
-import {
-  batchOptions,
-  count,
-  jsonOption,
-  modelOption,
-  parametersOption,
-  sizeOptions,
-  wholeNumber,
-} from '../options.ts';
-import { type PipelineResult, type RunFlags, runPipeline } from '../pipeline.ts';
-import { counted, number } from '../plain.ts';
-import { readPrices } from '../prices.ts';
-import { printJson, say } from '../report.ts';
-import { printStart, type StartReport, startJson, whyFailed } from '../report-start.ts';
+import { accuracyOf, countLabels } from '../render/accuracy.ts';
+import { consoleLogger } from '../render/console-logger.ts';
+import { counted, number } from '../render/plain.ts';
+import { printJson, say } from '../render/report.ts';
+import { printStart, type StartReport, startJson, whyFailed } from '../render/report-start.ts';
+import { type CollectedBatches, collectOpen } from '../session/collect-open.ts';
+import { writableFolder } from '../session/folder.ts';
+import { type PipelineResult, type RunFlags, runPipeline } from '../session/pipeline.ts';
+import { readPrices } from '../session/prices.ts';
+import { batchOptions, count, jsonOption, modelOption, parametersOption, sizeOptions, wholeNumber } from './options.ts';
 
 export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly items?: string;

@@ -16,12 +16,12 @@ import {
 } from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { consoleLogger } from '../console-logger.ts';
 import { EXIT, type Session } from '../main.ts';
-import { jsonOption, tableOption } from '../options.ts';
-import { counted, number, plain } from '../plain.ts';
-import { block, type Fact, printJson, say } from '../report.ts';
-import { openaiClient, openTable } from '../services.ts';
+import { consoleLogger } from '../render/console-logger.ts';
+import { counted, number, plain } from '../render/plain.ts';
+import { block, type Fact, printJson, say } from '../render/report.ts';
+import { openaiClient, openTable } from '../session/clients.ts';
+import { jsonOption, tableOption } from './options.ts';
 
 export function statusCommand(session: Session): Command {
   const { env } = session;

@@ -22,7 +22,7 @@ import { chaosFaults, type Emulator, type Responder, startEmulator } from '@comp
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { generateReceipts } from '../sample/index.ts';
-import { dynamoClient } from '../services.ts';
+import { dynamoClient } from '../session/clients.ts';
 import { Chaos } from './chaos/chaos.ts';
 import { chaosStore } from './chaos/store-faults.ts';
 import { injectTableFaults } from './chaos/table-faults.ts';

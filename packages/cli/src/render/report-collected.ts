@@ -7,7 +7,7 @@ import {
   releasedTotal,
   type SettleCounts,
 } from '@completion-batch/core';
-import type { CollectedBatches } from './collect-open.ts';
+import type { CollectedBatches } from '../session/collect-open.ts';
 import { counted, number } from './plain.ts';
 import { block, dollars, type Fact, printJson, say, sayNext, shellWord } from './report.ts';
 

@@ -1,8 +1,8 @@
 import type { CollectResult, Logger, SubmittedFile } from '@completion-batch/core';
+import type { Round, StartFlags } from '../commands/start.ts';
+import type { Answers } from '../local/answers.ts';
+import { type Stack, TABLE_NAME } from '../local/stack.ts';
 import type { Accuracy } from './accuracy.ts';
-import type { Round, StartFlags } from './commands/start.ts';
-import type { Answers } from './local/answers.ts';
-import { type Stack, TABLE_NAME } from './local/stack.ts';
 import { counted, number } from './plain.ts';
 import {
   block,

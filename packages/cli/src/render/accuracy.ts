@@ -1,7 +1,7 @@
 /** How often verdicts and corrections are right, where the truth is known: for sample receipts, and with --truth. */
 import { type AttributeValue, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type LabelKey, labelId, parseLabelKey, type ReceiptsTable } from '@completion-batch/core';
-import { type Truth, wordKeyOf } from './local/truth.ts';
+import { type Truth, wordKeyOf } from '../local/truth.ts';
 
 /** Counts of labels as they were proposed, as far as they got a verdict and their truth is known; corrections apart. */
 export interface Accuracy {
