@@ -1,5 +1,5 @@
 import type { CollectResult, Logger, SubmittedFile } from '@completion-batch/core';
-import type { Round, StartFlags } from '../commands/start.ts';
+import type { Round, StartFlags } from '../commands/work/start.ts';
 import type { Answers } from '../local/answers.ts';
 import { type Stack, TABLE_NAME } from '../local/stack.ts';
 import type { Accuracy } from './accuracy.ts';

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
-import { EXIT, type Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { counted } from '../render/plain.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { counted } from '../../render/plain.ts';
 import {
   nextAfterSubmit,
   printJson,
@@ -12,11 +12,11 @@ import {
   sayNext,
   warnOfProblems,
   whyIncomplete,
-} from '../render/report.ts';
-import { openaiClient, openStore, openTable } from '../session/clients.ts';
-import { writableFolder } from '../session/folder.ts';
-import { type RunFlags, runPipeline } from '../session/pipeline.ts';
-import { readPrices } from '../session/prices.ts';
+} from '../../render/report.ts';
+import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { writableFolder } from '../../session/folder.ts';
+import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
+import { readPrices } from '../../session/prices.ts';
 import {
   batchOptions,
   executionId,
@@ -27,7 +27,7 @@ import {
   statusOption,
   storeOption,
   tableOption,
-} from './options.ts';
+} from '../options.ts';
 
 export function runCommand(session: Session): Command {
   const command = new Command('run')

@@ -1,12 +1,12 @@
 /** `completion-batch format` */
 import { format, readPlan } from '@completion-batch/core';
 import { Command } from 'commander';
-import type { Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { printFormatted } from '../render/report.ts';
-import { openStore, openTable } from '../session/clients.ts';
-import { writableFolder } from '../session/folder.ts';
-import { jsonOption } from './options.ts';
+import type { Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printFormatted } from '../../render/report.ts';
+import { openStore, openTable } from '../../session/clients.ts';
+import { writableFolder } from '../../session/folder.ts';
+import { jsonOption } from '../options.ts';
 
 export function formatCommand({ env }: Session): Command {
   return new Command('format')

@@ -16,12 +16,12 @@ import {
 } from '@completion-batch/core';
 import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { EXIT, type Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { counted, number, plain } from '../render/plain.ts';
-import { block, type Fact, printJson, say } from '../render/report.ts';
-import { openaiClient, openTable } from '../session/clients.ts';
-import { jsonOption, tableOption } from './options.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { counted, number, plain } from '../../render/plain.ts';
+import { block, type Fact, printJson, say } from '../../render/report.ts';
+import { openaiClient, openTable } from '../../session/clients.ts';
+import { jsonOption, tableOption } from '../options.ts';
 
 export function statusCommand(session: Session): Command {
   const { env } = session;

@@ -2,13 +2,13 @@
 import { tmpdir } from 'node:os';
 import { DEFAULT_MAX_ATTEMPTS, describeStuck, findStuckSubmissions } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { EXIT, type Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { reportCollected, whyNotCollected } from '../render/report-collected.ts';
-import { openaiClient, openStore, openTable } from '../session/clients.ts';
-import { collectOpen } from '../session/collect-open.ts';
-import { readPrices } from '../session/prices.ts';
-import { count, hours, jsonOption, storeOption, tableOption } from './options.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { reportCollected, whyNotCollected } from '../../render/report-collected.ts';
+import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { collectOpen } from '../../session/collect-open.ts';
+import { readPrices } from '../../session/prices.ts';
+import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
 
 interface CollectFlags {
   readonly table: string;

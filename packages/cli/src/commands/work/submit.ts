@@ -2,13 +2,13 @@
 import { tmpdir } from 'node:os';
 import { type Plan, readPlan } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { EXIT, type Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { nextAfterSubmit, printJson, printSubmitted, sayNext, whyIncomplete } from '../render/report.ts';
-import { openaiClient, openStore, openTable } from '../session/clients.ts';
-import { readPrices } from '../session/prices.ts';
-import { type BatchFlags, submitPlan } from '../session/submit-plan.ts';
-import { batchOptions, jsonOption } from './options.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { nextAfterSubmit, printJson, printSubmitted, sayNext, whyIncomplete } from '../../render/report.ts';
+import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { readPrices } from '../../session/prices.ts';
+import { type BatchFlags, submitPlan } from '../../session/submit-plan.ts';
+import { batchOptions, jsonOption } from '../options.ts';
 
 export function submitCommand(session: Session): Command {
   const command = new Command('submit')

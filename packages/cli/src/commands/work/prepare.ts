@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import type { Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { printPrepared } from '../render/report.ts';
-import { openStore, openTable } from '../session/clients.ts';
-import { writableFolder } from '../session/folder.ts';
+import type { Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printPrepared } from '../../render/report.ts';
+import { openStore, openTable } from '../../session/clients.ts';
+import { writableFolder } from '../../session/folder.ts';
 import {
   executionId,
   jsonOption,
@@ -16,7 +16,7 @@ import {
   statusOption,
   storeOption,
   tableOption,
-} from './options.ts';
+} from '../options.ts';
 
 export interface PrepareFlags {
   readonly table: string;

@@ -13,21 +13,29 @@ import {
   releasedTotal,
 } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { type Answers, aboutAnswers, answersResponder } from '../local/answers.ts';
-import { checkItems } from '../local/check-items.ts';
-import { folderOf, type Source, type Stack, startStack } from '../local/stack.ts';
-import { readTruth, type Truth, truthOfSample } from '../local/truth.ts';
-import { EXIT, type Session } from '../main.ts';
-import { accuracyOf, countLabels } from '../render/accuracy.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { counted, number } from '../render/plain.ts';
-import { printJson, say } from '../render/report.ts';
-import { printStart, type StartReport, startJson, whyFailed } from '../render/report-start.ts';
-import { type CollectedBatches, collectOpen } from '../session/collect-open.ts';
-import { writableFolder } from '../session/folder.ts';
-import { type PipelineResult, type RunFlags, runPipeline } from '../session/pipeline.ts';
-import { readPrices } from '../session/prices.ts';
-import { batchOptions, count, jsonOption, modelOption, parametersOption, sizeOptions, wholeNumber } from './options.ts';
+import { type Answers, aboutAnswers, answersResponder } from '../../local/answers.ts';
+import { checkItems } from '../../local/check-items.ts';
+import { folderOf, type Source, type Stack, startStack } from '../../local/stack.ts';
+import { readTruth, type Truth, truthOfSample } from '../../local/truth.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { accuracyOf, countLabels } from '../../render/accuracy.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { counted, number } from '../../render/plain.ts';
+import { printJson, say } from '../../render/report.ts';
+import { printStart, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
+import { type CollectedBatches, collectOpen } from '../../session/collect-open.ts';
+import { writableFolder } from '../../session/folder.ts';
+import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
+import { readPrices } from '../../session/prices.ts';
+import {
+  batchOptions,
+  count,
+  jsonOption,
+  modelOption,
+  parametersOption,
+  sizeOptions,
+  wholeNumber,
+} from '../options.ts';
 
 export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly items?: string;

@@ -13,10 +13,10 @@ import {
   startEmulator,
 } from '@completion-batch/emulator';
 import { Command, Option } from 'commander';
-import type { Session } from '../main.ts';
-import { fromHere, printJson, say } from '../render/report.ts';
-import { writableFolder } from '../session/folder.ts';
-import { wholeNumber } from './options.ts';
+import type { Session } from '../../main.ts';
+import { fromHere, printJson, say } from '../../render/report.ts';
+import { writableFolder } from '../../session/folder.ts';
+import { wholeNumber } from '../options.ts';
 
 interface EmulatorFlags {
   readonly port: number;

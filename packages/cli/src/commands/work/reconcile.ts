@@ -7,12 +7,12 @@ import {
   reconcileNeedsAttention,
 } from '@completion-batch/core';
 import { Command } from 'commander';
-import { EXIT, type Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { counted, number } from '../render/plain.ts';
-import { type Fact, facts, printJson, say, sayNext, shellWord } from '../render/report.ts';
-import { openaiClient, openStore, openTable } from '../session/clients.ts';
-import { jsonOption, storeOption, tableOption } from './options.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { counted, number } from '../../render/plain.ts';
+import { type Fact, facts, printJson, say, sayNext, shellWord } from '../../render/report.ts';
+import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { jsonOption, storeOption, tableOption } from '../options.ts';
 
 interface ReconcileFlags {
   readonly table: string;

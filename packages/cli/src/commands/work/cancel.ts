@@ -2,12 +2,12 @@
 import { tmpdir } from 'node:os';
 import { cancelBatch, DEFAULT_MAX_ATTEMPTS, findBatch, isOpenBatch } from '@completion-batch/core';
 import { Command } from 'commander';
-import { EXIT, type Session } from '../main.ts';
-import { consoleLogger } from '../render/console-logger.ts';
-import { reportCollected, whyNotCollected } from '../render/report-collected.ts';
-import { openaiClient, openStore, openTable } from '../session/clients.ts';
-import { collectOpen } from '../session/collect-open.ts';
-import { jsonOption, storeOption, tableOption } from './options.ts';
+import { EXIT, type Session } from '../../main.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { reportCollected, whyNotCollected } from '../../render/report-collected.ts';
+import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { collectOpen } from '../../session/collect-open.ts';
+import { jsonOption, storeOption, tableOption } from '../options.ts';
 
 /** Cancelling takes OpenAI up to ten minutes. */
 const WAIT_SECONDS = 15;
