@@ -12,13 +12,12 @@ import {
   scriptResponder,
   startEmulator,
 } from '@completion-batch/emulator';
-import { Command, Option } from 'commander';
-import type { Session } from '../../main.ts';
-import { fromHere, printJson, say } from '../../render/report.ts';
+import { printJson } from '../../render/json.ts';
+import { fromHere, say } from '../../render/report.ts';
 import { writableFolder } from '../../session/folder.ts';
-import { wholeNumber } from '../options.ts';
+import type { Session } from '../../session/session.ts';
 
-interface EmulatorFlags {
+export interface EmulatorFlags {
   readonly port: number;
   readonly data: string;
   readonly responder: 'rules' | 'script' | 'forward';
@@ -30,53 +29,26 @@ interface EmulatorFlags {
   readonly json?: boolean;
 }
 
-export function emulatorCommand({ env }: Session): Command {
-  return new Command('emulator')
-    .description("a local emulator of OpenAI's Files and Batches API; runs until it is interrupted")
-    .addOption(new Option('--port <n>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(0))
-    .requiredOption('--data <dir>', 'folder for files, batches and the journal; kept between starts')
-    .addOption(
-      new Option(
-        '--responder <kind>',
-        'rules: plausible verdicts for our prompts (no model); script: what a file says; forward: an OpenAI-compatible server',
-      )
-        .choices(['rules', 'script', 'forward'])
-        .default('rules'),
-    )
-    .option('--script <file>', 'answers as JSON, for --responder script')
-    .option('--forward-to <url>', 'base URL, for --responder forward; FORWARD_API_KEY holds its key')
-    .addOption(new Option('--advance <by>', 'what moves batches').choices(['time', 'poll']).default('time'))
-    .addOption(
-      new Option('--faults <file>', 'what goes wrong, as JSON; packages/emulator/README.md has the form').conflicts(
-        'chaos',
-      ),
-    )
-    .addOption(
-      new Option('--chaos <seed>', 'a mixture of faults, drawn from this number').argParser(wholeNumber(0, 2 ** 31)),
-    )
-    .option('--json', 'print {"url", "port"} as JSON when it is up')
-    .action(async (flags: EmulatorFlags) => {
-      checkTogether(flags);
-      const options = { responder: await responderOf(flags, env), faults: await faultsOf(flags) };
-      await writableFolder(flags.data, '--data');
-      const emulator = await startEmulator({
-        dataDir: flags.data,
-        port: flags.port,
-        advance: flags.advance,
-        ...options,
-      });
-      if (flags.json) printJson({ url: emulator.url, port: emulator.port });
-      else {
-        console.log(`OPENAI_BASE_URL=${emulator.url}`);
-        say('Any OPENAI_API_KEY will do; Ctrl-C ends it, and the next start goes on.');
-        say(`Files, batches and the journal: ${fromHere(flags.data)}`, 2);
-      }
-      await new Promise<void>((resolve) => {
-        process.once('SIGINT', () => resolve());
-        process.once('SIGTERM', () => resolve());
-      });
-      await emulator.close();
-    });
+export async function emulatorWork(session: Session, flags: EmulatorFlags): Promise<void> {
+  const options = { responder: await responderOf(flags, session.env), faults: await faultsOf(flags) };
+  await writableFolder(flags.data, '--data');
+  const emulator = await startEmulator({
+    dataDir: flags.data,
+    port: flags.port,
+    advance: flags.advance,
+    ...options,
+  });
+  if (flags.json) printJson({ url: emulator.url, port: emulator.port });
+  else {
+    console.log(`OPENAI_BASE_URL=${emulator.url}`);
+    say('Any OPENAI_API_KEY will do; Ctrl-C ends it, and the next start goes on.');
+    say(`Files, batches and the journal: ${fromHere(flags.data)}`, 2);
+  }
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await emulator.close();
 }
 
 async function faultsOf({ faults, chaos }: EmulatorFlags): Promise<FaultRules> {
@@ -94,23 +66,6 @@ async function readJsonFile(path: string): Promise<unknown> {
       remedy: 'Name a file of JSON.',
       cause,
     });
-  }
-}
-
-/** An option that belongs to another responder was meant for something, and would count for nothing. */
-function checkTogether({ responder, script, forwardTo }: EmulatorFlags): void {
-  const belongs = [
-    ['script', '--script FILE', script],
-    ['forward', '--forward-to URL', forwardTo],
-  ] as const;
-  for (const [kind, option, value] of belongs) {
-    if (responder === kind && value === undefined) {
-      throw wrongUse(`--responder ${kind} needs ${option}`, `Add ${option}, or use another responder.`);
-    }
-    if (responder !== kind && value !== undefined) {
-      const name = option.split(' ')[0];
-      throw wrongUse(`${name} is for --responder ${kind}`, `Add --responder ${kind}, or leave ${name} out.`);
-    }
   }
 }
 

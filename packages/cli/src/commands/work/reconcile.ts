@@ -6,15 +6,14 @@ import {
   reconcile,
   reconcileNeedsAttention,
 } from '@completion-batch/core';
-import { Command } from 'commander';
-import { EXIT, type Session } from '../../main.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
+import { printJson } from '../../render/json.ts';
 import { counted, number } from '../../render/plain.ts';
-import { type Fact, facts, printJson, say, sayNext, shellWord } from '../../render/report.ts';
+import { type Fact, facts, say, sayNext, shellWord } from '../../render/report.ts';
 import { openaiClient, openStore, openTable } from '../../session/clients.ts';
-import { jsonOption, storeOption, tableOption } from '../options.ts';
+import { EXIT, type Session } from '../../session/session.ts';
 
-interface ReconcileFlags {
+export interface ReconcileFlags {
   readonly table: string;
   readonly store: string;
   readonly dryRun?: boolean;
@@ -23,38 +22,28 @@ interface ReconcileFlags {
   readonly json?: boolean;
 }
 
-export function reconcileCommand(session: Session): Command {
-  return new Command('reconcile')
-    .description('frees labels that are PENDING for nothing, hands lost batches on to collect, names what is stuck')
-    .addOption(tableOption())
-    .addOption(storeOption())
-    .option('--dry-run', 'only tell what it would do')
-    .option('--without-batch', 'also free PENDING labels that name no batch (leftovers of other programs)')
-    .option('--give-up <id>', 'first close a submission or batch that cannot be finished, so that its labels are free')
-    .addOption(jsonOption())
-    .action(async (flags: ReconcileFlags) => {
-      const { env } = session;
-      const logger = consoleLogger({ stream: process.stderr });
-      const table = await openTable(env, flags.table, logger);
-      const result = await reconcile({
-        writer: createLabelWriter(table, table.clock),
-        store: await openStore(env, flags.store),
-        openai: openaiClient(env),
-        logger,
-        dryRun: flags.dryRun ?? false,
-        withoutBatch: flags.withoutBatch ?? false,
-        ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),
-      });
-      if (flags.json) printJson(result);
-      else {
-        print(result);
-        const next = nextStep(result, flags);
-        if (next !== undefined) sayNext(next);
-      }
-      if (!reconcileNeedsAttention(result)) return;
-      logger.error('not everything could be put right: see above');
-      session.exitCode = EXIT.failed;
-    });
+export async function reconcileWork(session: Session, flags: ReconcileFlags): Promise<void> {
+  const { env } = session;
+  const logger = consoleLogger({ stream: process.stderr });
+  const table = await openTable(env, flags.table, logger);
+  const result = await reconcile({
+    writer: createLabelWriter(table, table.clock),
+    store: await openStore(env, flags.store),
+    openai: openaiClient(env),
+    logger,
+    dryRun: flags.dryRun ?? false,
+    withoutBatch: flags.withoutBatch ?? false,
+    ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),
+  });
+  if (flags.json) printJson(result);
+  else {
+    print(result);
+    const next = nextStep(result, flags);
+    if (next !== undefined) sayNext(next);
+  }
+  if (!reconcileNeedsAttention(result)) return;
+  logger.error('not everything could be put right: see above');
+  session.exitCode = EXIT.failed;
 }
 
 function print(result: ReconcileResult): void {

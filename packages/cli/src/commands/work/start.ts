@@ -12,30 +12,21 @@ import {
   type PriceList,
   releasedTotal,
 } from '@completion-batch/core';
-import { Command, Option } from 'commander';
 import { type Answers, aboutAnswers, answersResponder } from '../../local/answers.ts';
 import { checkItems } from '../../local/check-items.ts';
 import { folderOf, type Source, type Stack, startStack } from '../../local/stack.ts';
 import { readTruth, type Truth, truthOfSample } from '../../local/truth.ts';
-import { EXIT, type Session } from '../../main.ts';
 import { accuracyOf, countLabels } from '../../render/accuracy.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
+import { printJson } from '../../render/json.ts';
 import { counted, number } from '../../render/plain.ts';
-import { printJson, say } from '../../render/report.ts';
-import { printStart, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
+import { say } from '../../render/report.ts';
+import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
 import { type CollectedBatches, collectOpen } from '../../session/collect-open.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
-import {
-  batchOptions,
-  count,
-  jsonOption,
-  modelOption,
-  parametersOption,
-  sizeOptions,
-  wholeNumber,
-} from '../options.ts';
+import { EXIT, type Session } from '../../session/session.ts';
 
 export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly items?: string;
@@ -51,63 +42,7 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly json?: boolean;
 }
 
-export function startCommand(session: Session): Command {
-  const command = new Command('start')
-    .description('runs all phases on a local stack: embedded table, folder as object store, Batch API emulator')
-    .option('--items <file>', 'rows of your own, {"Item": {…}} in DynamoDB JSON a line (.ndjson or .ndjson.gz)')
-    .addOption(
-      new Option('--receipts <n>', 'how many synthetic receipts, without --items')
-        .argParser(count)
-        .default(60)
-        .conflicts('items'),
-    )
-    .addOption(
-      new Option('--seed <n>', 'of the synthetic receipts, and of the mistakes in the answers')
-        .argParser(wholeNumber(0, 2 ** 31))
-        .default(1),
-    )
-    .option('--data <dir>', 'folder of the local stack (default: .completion-batch, a folder per source in it)')
-    .addOption(
-      new Option('--engine <name>', 'the embedded table').choices(['auto', 'dynoxide', 'dynalite']).default('auto'),
-    )
-    .option('--reset', 'start over: empties the local stack first')
-    .addOption(
-      new Option('--submit-only', 'stop when all is submitted; the next start collects it').conflicts('dryRun'),
-    )
-    .option('--truth <file>', 'true labels of --items: answers come from it, and are compared with it')
-    .addOption(
-      new Option(
-        '--answers <kind>',
-        'truth: what is right, with a few mistakes put in (default, where it is known); rules: guesses by simple rules',
-      ).choices(['truth', 'rules']),
-    )
-    .addOption(
-      new Option('--chaos <seed>', 'faults in table, store and OpenAI, drawn from this number').argParser(
-        wholeNumber(0, 2 ** 31),
-      ),
-    )
-    .addOption(modelOption())
-    .addOption(parametersOption());
-  for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
-  return command
-    .addOption(jsonOption())
-    .addHelpText('after', HELP)
-    .action(async (flags: StartFlags) => start(session, flags));
-}
-
-const HELP = `
-Examples (after "npm start --"):
-  --items ../receipts.ndjson.gz   the same with rows of your own table (aws
-                                  dynamodb scan … | jq -c '.Items[]|{Item:.}')
-  --dry-run                       prompts and estimate only; nothing is claimed
-  --reset                         forget everything and begin anew
-  --chaos 7                       on a bad day; the next start without it
-                                  finishes what is left
-
-Interrupt it anywhere and run it again: it goes on. When nothing is left, a
-further start says so.`;
-
-async function start(session: Session, flags: StartFlags): Promise<void> {
+export async function startWork(session: Session, flags: StartFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr });
   const base = resolve(session.env.INIT_CWD ?? process.cwd());
   const source: Source =
@@ -197,11 +132,6 @@ interface Way {
   readonly flags: StartFlags;
   readonly prices: PriceList | undefined;
   readonly logger: Logger;
-}
-
-export interface Round {
-  readonly result: PipelineResult;
-  readonly collected: CollectedBatches;
 }
 
 /** A label is done after a few rounds at most; limits of a batch or of the queue take some more. */
@@ -315,7 +245,7 @@ function collectAnswers(stack: Stack, prices: PriceList | undefined, logger: Log
 }
 
 async function reportOf(
-  done: Omit<StartReport, 'left' | 'accuracy'> & { readonly logger: Logger },
+  done: Omit<StartReport, 'left' | 'accuracy' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },
   truth: Truth | undefined,
 ): Promise<StartReport> {
   const { stack, flags, rounds, logger } = done;

@@ -14,47 +14,44 @@ import {
   type StuckSubmission,
   type Submission,
 } from '@completion-batch/core';
-import { Command } from 'commander';
 import type OpenAI from 'openai';
-import { EXIT, type Session } from '../../main.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
+import { printJson } from '../../render/json.ts';
 import { counted, number, plain } from '../../render/plain.ts';
-import { block, type Fact, printJson, say } from '../../render/report.ts';
+import { block, type Fact, say } from '../../render/report.ts';
 import { openaiClient, openTable } from '../../session/clients.ts';
-import { jsonOption, tableOption } from '../options.ts';
+import { EXIT, type Session } from '../../session/session.ts';
 
-export function statusCommand(session: Session): Command {
+export interface StatusFlags {
+  readonly table: string;
+  readonly json?: boolean;
+}
+
+export async function statusWork(session: Session, flags: StatusFlags): Promise<void> {
   const { env } = session;
-  return new Command('status')
-    .description('lists open submissions (not yet handed over) and open batches (not yet collected)')
-    .addOption(tableOption())
-    .addOption(jsonOption())
-    .addHelpText('after', '\nWith OPENAI_API_KEY set, OpenAI is asked for the state of each batch.')
-    .action(async (flags: { table: string; json?: boolean }) => {
-      const logger = consoleLogger({ stream: process.stderr });
-      const table = await openTable(env, flags.table, logger);
-      const submissions: SubmissionLine[] = [];
-      const problems: string[] = [];
-      for await (const parsed of listOpenSubmissions(table)) {
-        // What does not parse is among the stuck ones.
-        if ('row' in parsed) submissions.push(submissionLine(parsed.row, table.clock.now()));
-      }
-      const { stuck } = await findStuckSubmissions(table);
-      const openai = env.OPENAI_API_KEY ? openaiClient(env) : undefined;
-      const batches: BatchLine[] = [];
-      for await (const parsed of openBatches(table)) {
-        if ('row' in parsed) batches.push(await batchLine(parsed.row, openai, table.clock.now()));
-        else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
-      }
-      const models = new Set(batches.flatMap(({ model }) => (model === null ? [] : [queueOf(model)])));
-      const queues = await Promise.all([...models].map((model) => queueLine(table, model)));
-      if (flags.json) printJson({ submissions, stuck, batches, queues, problems });
-      else print({ submissions, stuck, batches, queues, problems });
-      const red = stuck.filter((one) => one.red).length;
-      if (red === 0) return;
-      logger.error(`${counted(red, 'submission is', 'submissions are')} stuck`);
-      session.exitCode = EXIT.failed;
-    });
+  const logger = consoleLogger({ stream: process.stderr });
+  const table = await openTable(env, flags.table, logger);
+  const submissions: SubmissionLine[] = [];
+  const problems: string[] = [];
+  for await (const parsed of listOpenSubmissions(table)) {
+    // What does not parse is among the stuck ones.
+    if ('row' in parsed) submissions.push(submissionLine(parsed.row, table.clock.now()));
+  }
+  const { stuck } = await findStuckSubmissions(table);
+  const openai = env.OPENAI_API_KEY ? openaiClient(env) : undefined;
+  const batches: BatchLine[] = [];
+  for await (const parsed of openBatches(table)) {
+    if ('row' in parsed) batches.push(await batchLine(parsed.row, openai, table.clock.now()));
+    else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
+  }
+  const models = new Set(batches.flatMap(({ model }) => (model === null ? [] : [queueOf(model)])));
+  const queues = await Promise.all([...models].map((model) => queueLine(table, model)));
+  if (flags.json) printJson({ submissions, stuck, batches, queues, problems });
+  else print({ submissions, stuck, batches, queues, problems });
+  const red = stuck.filter((one) => one.red).length;
+  if (red === 0) return;
+  logger.error(`${counted(red, 'submission is', 'submissions are')} stuck`);
+  session.exitCode = EXIT.failed;
 }
 
 interface SubmissionLine {

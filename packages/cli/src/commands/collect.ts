@@ -1,0 +1,32 @@
+/** `completion-batch collect` */
+import type { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { Command, Option } from 'commander';
+import type { Session } from '../session/session.ts';
+import { count, hours, jsonOption, storeOption, tableOption } from './options.ts';
+import type { CollectFlags } from './work/collect.ts';
+
+/** Seconds between looks with --wait: a batch takes minutes to hours. */
+const WAIT_SECONDS = 60;
+
+/** The compiler sees to it that it is core's, which takes long to load. */
+const MAX_ATTEMPTS: typeof DEFAULT_MAX_ATTEMPTS = 3;
+
+export function collectCommand(session: Session): Command {
+  return new Command('collect')
+    .description('brings the answers of open batches back: verdicts, corrections, labels to be asked again')
+    .addOption(tableOption())
+    .addOption(storeOption())
+    .option('--batch <id>', 'this completion batch only (default: all that are open)')
+    .option('--wait', `look again every ${WAIT_SECONDS} seconds until all are done`)
+    .addOption(
+      new Option('--max-attempts <n>', 'a label that came back so often without a verdict needs review by people')
+        .argParser(count)
+        .default(MAX_ATTEMPTS),
+    )
+    .addOption(new Option('--cancel-after <hours>', 'cancel what is older and use its finished part').argParser(hours))
+    .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
+    .addOption(jsonOption())
+    .action(async (flags: CollectFlags) =>
+      (await import('./work/collect.ts')).collectWork(session, flags, WAIT_SECONDS),
+    );
+}

@@ -1,0 +1,58 @@
+/** `completion-batch emulator`: the Batch API emulator alone. */
+import { CompletionBatchError } from '@completion-batch/core/light';
+import { Command, Option } from 'commander';
+import type { Session } from '../session/session.ts';
+import { wholeNumber } from './options.ts';
+import type { EmulatorFlags } from './work/emulator.ts';
+
+export function emulatorCommand(session: Session): Command {
+  return new Command('emulator')
+    .description("a local emulator of OpenAI's Files and Batches API; runs until it is interrupted")
+    .addOption(new Option('--port <n>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(0))
+    .requiredOption('--data <dir>', 'folder for files, batches and the journal; kept between starts')
+    .addOption(
+      new Option(
+        '--responder <kind>',
+        'rules: plausible verdicts for our prompts (no model); script: what a file says; forward: an OpenAI-compatible server',
+      )
+        .choices(['rules', 'script', 'forward'])
+        .default('rules'),
+    )
+    .option('--script <file>', 'answers as JSON, for --responder script')
+    .option('--forward-to <url>', 'base URL, for --responder forward; FORWARD_API_KEY holds its key')
+    .addOption(new Option('--advance <by>', 'what moves batches').choices(['time', 'poll']).default('time'))
+    .addOption(
+      new Option('--faults <file>', 'what goes wrong, as JSON; packages/emulator/README.md has the form').conflicts(
+        'chaos',
+      ),
+    )
+    .addOption(
+      new Option('--chaos <seed>', 'a mixture of faults, drawn from this number').argParser(wholeNumber(0, 2 ** 31)),
+    )
+    .option('--json', 'print {"url", "port"} as JSON when it is up')
+    .action(async (flags: EmulatorFlags) => {
+      checkTogether(flags);
+      await (await import('./work/emulator.ts')).emulatorWork(session, flags);
+    });
+}
+
+/** An option that belongs to another responder was meant for something, and would count for nothing. */
+function checkTogether({ responder, script, forwardTo }: EmulatorFlags): void {
+  const belongs = [
+    ['script', '--script FILE', script],
+    ['forward', '--forward-to URL', forwardTo],
+  ] as const;
+  for (const [kind, option, value] of belongs) {
+    if (responder === kind && value === undefined) {
+      throw wrongUse(`--responder ${kind} needs ${option}`, `Add ${option}, or use another responder.`);
+    }
+    if (responder !== kind && value !== undefined) {
+      const name = option.split(' ')[0];
+      throw wrongUse(`${name} is for --responder ${kind}`, `Add --responder ${kind}, or leave ${name} out.`);
+    }
+  }
+}
+
+function wrongUse(message: string, remedy: string): CompletionBatchError {
+  return new CompletionBatchError('invalid-input', message, { remedy });
+}

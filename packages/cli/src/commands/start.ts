@@ -1,0 +1,61 @@
+/** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
+import { Command, Option } from 'commander';
+import type { Session } from '../session/session.ts';
+import { batchOptions, count, jsonOption, modelOption, parametersOption, sizeOptions, wholeNumber } from './options.ts';
+import type { StartFlags } from './work/start.ts';
+
+export function startCommand(session: Session): Command {
+  const command = new Command('start')
+    .description('runs all phases on a local stack: embedded table, folder as object store, Batch API emulator')
+    .option('--items <file>', 'rows of your own, {"Item": {…}} in DynamoDB JSON a line (.ndjson or .ndjson.gz)')
+    .addOption(
+      new Option('--receipts <n>', 'how many synthetic receipts, without --items')
+        .argParser(count)
+        .default(60)
+        .conflicts('items'),
+    )
+    .addOption(
+      new Option('--seed <n>', 'of the synthetic receipts, and of the mistakes in the answers')
+        .argParser(wholeNumber(0, 2 ** 31))
+        .default(1),
+    )
+    .option('--data <dir>', 'folder of the local stack (default: .completion-batch, a folder per source in it)')
+    .addOption(
+      new Option('--engine <name>', 'the embedded table').choices(['auto', 'dynoxide', 'dynalite']).default('auto'),
+    )
+    .option('--reset', 'start over: empties the local stack first')
+    .addOption(
+      new Option('--submit-only', 'stop when all is submitted; the next start collects it').conflicts('dryRun'),
+    )
+    .option('--truth <file>', 'true labels of --items: answers come from it, and are compared with it')
+    .addOption(
+      new Option(
+        '--answers <kind>',
+        'truth: what is right, with a few mistakes put in (default, where it is known); rules: guesses by simple rules',
+      ).choices(['truth', 'rules']),
+    )
+    .addOption(
+      new Option('--chaos <seed>', 'faults in table, store and OpenAI, drawn from this number').argParser(
+        wholeNumber(0, 2 ** 31),
+      ),
+    )
+    .addOption(modelOption())
+    .addOption(parametersOption(session));
+  for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
+  return command
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async (flags: StartFlags) => (await import('./work/start.ts')).startWork(session, flags));
+}
+
+const HELP = `
+Examples (after "npm start --"):
+  --items ../receipts.ndjson.gz   the same with rows of your own table (aws
+                                  dynamodb scan … | jq -c '.Items[]|{Item:.}')
+  --dry-run                       prompts and estimate only; nothing is claimed
+  --reset                         forget everything and begin anew
+  --chaos 7                       on a bad day; the next start without it
+                                  finishes what is left
+
+Interrupt it anywhere and run it again: it goes on. When nothing is left, a
+further start says so.`;
