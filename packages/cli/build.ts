@@ -149,9 +149,22 @@ async function tidy(kept: readonly string[]): Promise<void> {
   }
 }
 
-if (import.meta.main && !(process.argv.includes('--if-needed') && currentBuild() !== undefined)) {
-  const start = performance.now();
-  if (process.argv.includes('--clean')) await rm(dist, { recursive: true, force: true });
-  await write();
-  console.error(`packages/cli/dist is built (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+/** The same sources with other times, as a checkout or a cache leaves them, would be read at each start. */
+async function noteTimes(current: Build): Promise<void> {
+  const inputs = new Map<string, Input>();
+  for (const path of Object.keys(current.inputs)) await note(resolve(root, path), inputs);
+  const changed = [...inputs].filter(([path, [, mtimeMs]]) => current.inputs[path]?.[1] !== mtimeMs);
+  if (changed.length === 0 || changed.some(([path, [, , sha256]]) => current.inputs[path]?.[2] !== sha256)) return;
+  await put('build.json', `${JSON.stringify({ ...current, inputs: Object.fromEntries(inputs) })}\n`);
+}
+
+if (import.meta.main) {
+  const current = process.argv.includes('--if-needed') ? currentBuild() : undefined;
+  if (current !== undefined) await noteTimes(current);
+  else {
+    const start = performance.now();
+    if (process.argv.includes('--clean')) await rm(dist, { recursive: true, force: true });
+    await write();
+    console.error(`packages/cli/dist is built (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  }
 }
