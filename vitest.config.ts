@@ -30,6 +30,7 @@ export default defineConfig({
       ...temporaryFolder(),
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
     },
+    globalSetup: './test/support/built-cli.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

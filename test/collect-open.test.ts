@@ -2,8 +2,8 @@
 import { silentLogger } from '@completion-batch/core';
 import type { Intercept } from '@completion-batch/emulator';
 import { afterEach, expect, it, vi } from 'vitest';
-import { collectOpen } from '../packages/cli/src/collect-open.ts';
-import { reportCollected, whyNotCollected } from '../packages/cli/src/report-collected.ts';
+import { reportCollected, whyNotCollected } from '../packages/cli/src/render/report-collected.ts';
+import { collectOpen } from '../packages/cli/src/session/collect-open.ts';
 import { allValid } from './support/answers.ts';
 import { receipts } from './support/small-receipts.ts';
 import { answering, submitted } from './support/small-runs.ts';

@@ -156,9 +156,9 @@ it('a second emulator on the same data is refused', async () => {
   expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'store-unusable', where: dataDir } });
 });
 
-it.each(['--version', '-V'])('%s tells the version, and that of Node.js', async (option) => {
+it.each(['--version', '-V'])('%s tells the version, its form, and that of Node.js', async (option) => {
   const { code, stdout } = await completionBatch([option]);
-  expect([code, stdout]).toEqual([0, `completion-batch 0.0.0, Node.js ${process.version}\n`]);
+  expect([code, stdout]).toEqual([0, `completion-batch 0.0.0 (built), Node.js ${process.version}\n`]);
 });
 
 const COMMANDS = [

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { ACTIONS } from './scripts/action-file.ts';
+import { englishOnly } from './scripts/english-only.ts';
 import { licences } from './scripts/licences.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -35,23 +36,6 @@ const treeShaking: Plugin = {
       const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(found.path.replaceAll('\\', '/'))?.[1];
       return owner !== undefined && FREE_OF_SIDE_EFFECTS.test(owner) ? { ...found, sideEffects: false } : found;
     });
-  },
-};
-
-/** zod carries its messages in fifty languages; ours are English. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup({ onLoad, onEnd }) {
-    let found = 0;
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => {
-      found += 1;
-      return { contents: "export { default as en } from './en.js';" };
-    });
-    onEnd(() =>
-      found === 1
-        ? undefined
-        : { errors: [{ text: "zod's list of languages has moved: build.ts looks for it in v4/locales" }] },
-    );
   },
 };
 

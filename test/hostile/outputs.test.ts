@@ -34,7 +34,7 @@ import { logLine, oneLine } from '../../packages/actions/src/shared/plain-text.t
 import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
 import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
 import { summaryInputs } from '../../packages/actions/src/summary/inputs.ts';
-import { plain } from '../../packages/cli/src/console-logger.ts';
+import { plain } from '../../packages/cli/src/render/console-logger.ts';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
 import { scale } from '../support/scale.ts';
 import { checked, checkedAsync, hostileName } from './mutate.ts';

@@ -1,10 +1,13 @@
-/** The command line as a user starts it: a child process of this Node, with an environment of its own. */
+/**
+ * The command line as a user starts it: a child process of this Node, with an environment of its own. It is the built one
+ * (built-cli.ts sees to that); sources that change while tests run are run themselves.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { columnsOf } from '../../packages/cli/src/columns.ts';
+import { columnsOf } from '../../packages/cli/src/render/columns.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/completion-batch.js', import.meta.url));
 
@@ -30,7 +33,6 @@ export async function completionBatch(args: readonly string[], options: CliOptio
       PATH: process.env.PATH ?? '',
       HOME: '/nonexistent',
       AWS_EC2_METADATA_DISABLED: 'true',
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

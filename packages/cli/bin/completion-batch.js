@@ -8,6 +8,9 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
-  const { main } = await import('../src/main.ts');
+  const { formToRun, keepCompiled } = await import('./form.js');
+  const { entry, clone } = formToRun();
+  keepCompiled(clone);
+  const { main } = await import(entry);
   process.exitCode = await main(process.argv.slice(2), process.env);
 }

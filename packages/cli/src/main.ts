@@ -1,42 +1,30 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import {
   CompletionBatchError,
   describeError,
   explainFileError,
-  hideSecrets,
   isCompletionBatchError,
-  redact,
-  secretsOf,
-} from '@completion-batch/core';
+} from '@completion-batch/core/light';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
-import { COLUMNS, paragraph } from './columns.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { formatCommand } from './commands/format.ts';
+import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { printJson } from './report.ts';
-import type { Environment } from './services.ts';
-
-/** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
-export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
-
-/** What a command needs from its surroundings; it sets the exit code of a run that ended without an error. */
-export interface Session {
-  readonly env: Environment;
-  exitCode: number;
-}
+import { COLUMNS, paragraph } from './render/columns.ts';
+import { printJson } from './render/json.ts';
+import { type Environment, EXIT, type Session } from './session/session.ts';
 
 export async function main(args: readonly string[], env: Environment): Promise<number> {
-  const session: Session = { env, exitCode: EXIT.done };
+  const session: Session = { env, exitCode: EXIT.done, ...(await parsersFor(args)) };
   /** What commander has told of wrong use itself. */
   let told = '';
   const program = new Command('completion-batch')
@@ -70,7 +58,7 @@ export async function main(args: readonly string[], env: Environment): Promise<n
     await program.parseAsync([...args], { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    return report(error, { env, json: args.includes('--json'), told });
+    return await report(error, { env, json: args.includes('--json'), told });
   }
 }
 
@@ -95,7 +83,7 @@ interface Reporting {
   readonly told: string;
 }
 
-function report(thrown: unknown, { env, json, told }: Reporting): number {
+async function report(thrown: unknown, { env, json, told }: Reporting): Promise<number> {
   const error = explainFileError(thrown);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
@@ -104,15 +92,18 @@ function report(thrown: unknown, { env, json, told }: Reporting): number {
     if (json) printFailure('invalid-input', (told || usage).replace(/^error: /, ''));
     return EXIT.wrongUse;
   }
+  const { hideSecrets, redact, secretsOf } = await import('@completion-batch/engine');
+  // Of errors that others made: nothing of an account is shown, and each line is harmless.
+  const details = (cause: unknown): void => tell(redact(inspect(cause), secretsOf(env)));
   if (isCompletionBatchError(error)) {
     const safe = (text: string): string => hideSecrets(text, secretsOf(env));
     tell(`error: ${safe(describeError(error))} [${error.code}]`);
-    if (env.DEBUG && error.cause !== undefined) printDetails(error.cause, env);
+    if (env.DEBUG && error.cause !== undefined) details(error.cause);
     if (json) printFailure(error.code, safe(error.message), error.where && safe(error.where), safe(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
   tell('error: this is a defect of completion-batch, or a failure it does not know:');
-  printDetails(error, env);
+  details(error);
   if (json) printFailure('unknown', redact(error instanceof Error ? error.message : String(error), secretsOf(env)));
   return EXIT.failed;
 }
@@ -122,18 +113,13 @@ function printFailure(code: string, message: string, where?: string, remedy?: st
   printJson({ error: { code, message, where: where ?? null, remedy: remedy ?? null } });
 }
 
-/** Of errors that others made: nothing of an account is shown, and each line is harmless. */
-function printDetails(error: unknown, env: Environment): void {
-  tell(redact(inspect(error), secretsOf(env)));
-}
-
 function tell(text: string): void {
   for (const line of text.split('\n')) console.error(paragraph(line, 2));
 }
 
 function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return `completion-batch ${z.object({ version: z.string() }).parse(JSON.parse(text)).version}, Node.js ${process.version}`;
+  const form = import.meta.filename.endsWith('.ts') ? 'from sources' : 'built';
+  return `completion-batch ${manifest.version} (${form}), Node.js ${process.version}`;
 }
 
 const HELP = `

@@ -1,8 +1,8 @@
 /** Everything that is printed fits a terminal of 80 columns, and nothing of it is lost. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { COLUMNS, columnsOf, cut, wrap } from '../src/columns.ts';
-import { block, facts } from '../src/report.ts';
+import { COLUMNS, columnsOf, cut, wrap } from '../src/render/columns.ts';
+import { block, facts } from '../src/render/report.ts';
 
 /** Texts as hostile as they come: long words, wide characters, marks, control characters, runner commands. */
 const text = fc

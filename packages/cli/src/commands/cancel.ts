@@ -1,16 +1,8 @@
 /** `completion-batch cancel` */
-import { tmpdir } from 'node:os';
-import { cancelBatch, DEFAULT_MAX_ATTEMPTS, findBatch, isOpenBatch } from '@completion-batch/core';
 import { Command } from 'commander';
-import { collectOpen } from '../collect-open.ts';
-import { consoleLogger } from '../console-logger.ts';
-import { EXIT, type Session } from '../main.ts';
-import { jsonOption, storeOption, tableOption } from '../options.ts';
-import { reportCollected, whyNotCollected } from '../report-collected.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
-
-/** Cancelling takes OpenAI up to ten minutes. */
-const WAIT_SECONDS = 15;
+import type { Session } from '../session/session.ts';
+import { jsonOption, storeOption, tableOption } from './options.ts';
+import type { CancelFlags } from './work/cancel.ts';
 
 export function cancelCommand(session: Session): Command {
   return new Command('cancel')
@@ -20,30 +12,7 @@ export function cancelCommand(session: Session): Command {
     .addOption(storeOption())
     .option('--no-wait', 'only cancel; a later collect does the rest')
     .addOption(jsonOption())
-    .action(async (id: string, flags: { table: string; store: string; wait: boolean; json?: boolean }) => {
-      const logger = consoleLogger({ stream: process.stderr });
-      const table = await openTable(session.env, flags.table, logger);
-      const store = await openStore(session.env, flags.store);
-      const openai = openaiClient(session.env);
-      const batch = await findBatch(table, id);
-      if (isOpenBatch(batch)) {
-        await cancelBatch(openai, batch.openai_batch_id);
-        logger.info(`asked OpenAI to cancel ${batch.openai_batch_id}`);
-      }
-      const collected = await collectOpen({
-        table,
-        store,
-        openai,
-        logger,
-        workDir: tmpdir(),
-        batchId: id,
-        maxAttempts: DEFAULT_MAX_ATTEMPTS,
-        ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000 } : {}),
-      });
-      reportCollected(collected, flags, flags.json ?? false);
-      const why = whyNotCollected(collected);
-      if (why === undefined) return;
-      logger.error(why);
-      session.exitCode = EXIT.failed;
-    });
+    .action(async (id: string, flags: CancelFlags) =>
+      (await import('./work/cancel.ts')).cancelWork(session, id, flags),
+    );
 }

@@ -1,28 +1,15 @@
 /** `completion-batch collect` */
-import { tmpdir } from 'node:os';
-import { DEFAULT_MAX_ATTEMPTS, describeStuck, findStuckSubmissions } from '@completion-batch/core';
+import type { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { collectOpen } from '../collect-open.ts';
-import { consoleLogger } from '../console-logger.ts';
-import { EXIT, type Session } from '../main.ts';
-import { count, hours, jsonOption, storeOption, tableOption } from '../options.ts';
-import { readPrices } from '../prices.ts';
-import { reportCollected, whyNotCollected } from '../report-collected.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
-
-interface CollectFlags {
-  readonly table: string;
-  readonly store: string;
-  readonly batch?: string;
-  readonly wait?: boolean;
-  readonly maxAttempts: number;
-  readonly cancelAfter?: number;
-  readonly prices?: string;
-  readonly json?: boolean;
-}
+import type { Session } from '../session/session.ts';
+import { count, hours, jsonOption, storeOption, tableOption } from './options.ts';
+import type { CollectFlags } from './work/collect.ts';
 
 /** Seconds between looks with --wait: a batch takes minutes to hours. */
 const WAIT_SECONDS = 60;
+
+/** The compiler sees to it that it is core's, which takes long to load. */
+const MAX_ATTEMPTS: typeof DEFAULT_MAX_ATTEMPTS = 3;
 
 export function collectCommand(session: Session): Command {
   return new Command('collect')
@@ -34,34 +21,12 @@ export function collectCommand(session: Session): Command {
     .addOption(
       new Option('--max-attempts <n>', 'a label that came back so often without a verdict needs review by people')
         .argParser(count)
-        .default(DEFAULT_MAX_ATTEMPTS),
+        .default(MAX_ATTEMPTS),
     )
     .addOption(new Option('--cancel-after <hours>', 'cancel what is older and use its finished part').argParser(hours))
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
     .addOption(jsonOption())
-    .action(async (flags: CollectFlags) => {
-      const logger = consoleLogger({ stream: process.stderr });
-      const prices = await readPrices(flags.prices);
-      const table = await openTable(session.env, flags.table, logger);
-      const store = await openStore(session.env, flags.store);
-      const collected = await collectOpen({
-        table,
-        store,
-        openai: openaiClient(session.env),
-        logger,
-        workDir: tmpdir(),
-        maxAttempts: flags.maxAttempts,
-        ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
-        ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
-        ...prices,
-        ...(flags.wait === true ? { waitMs: WAIT_SECONDS * 1000 } : {}),
-      });
-      const { stuck } = flags.batch === undefined ? await findStuckSubmissions(table, store) : { stuck: [] };
-      const told = { ...collected, stuck };
-      reportCollected(told, flags, flags.json ?? false);
-      for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
-      const why = whyNotCollected(collected);
-      if (why !== undefined) logger.error(why);
-      if (why !== undefined || stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
-    });
+    .action(async (flags: CollectFlags) =>
+      (await import('./work/collect.ts')).collectWork(session, flags, WAIT_SECONDS),
+    );
 }

@@ -1,10 +1,6 @@
 /** `completion-batch prepare` */
-import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { consoleLogger } from '../console-logger.ts';
-import { writableFolder } from '../folder.ts';
-import type { Session } from '../main.ts';
+import type { Session } from '../session/session.ts';
 import {
   executionId,
   jsonOption,
@@ -14,31 +10,16 @@ import {
   statusOption,
   storeOption,
   tableOption,
-} from '../options.ts';
-import { printPrepared } from '../report.ts';
-import { openStore, openTable } from '../services.ts';
+} from './options.ts';
+import type { PrepareFlags } from './work/prepare.ts';
 
-export interface PrepareFlags {
-  readonly table: string;
-  readonly store: string;
-  readonly model: string;
-  readonly parameters?: RequestParameters;
-  readonly validationStatus: ClaimableStatus;
-  readonly maxShards: number;
-  readonly maxReceipts?: number;
-  readonly maxLabels?: number;
-  readonly execution?: string;
-  readonly out: string;
-  readonly json?: boolean;
-}
-
-export function prepareCommand({ env }: Session): Command {
+export function prepareCommand(session: Session): Command {
   const command = new Command('prepare')
     .description('lists the labels that need validation and splits them into shards; claims nothing')
     .addOption(tableOption())
     .addOption(storeOption())
     .addOption(modelOption())
-    .addOption(parametersOption())
+    .addOption(parametersOption(session))
     .addOption(statusOption())
     .addOption(
       new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(
@@ -48,24 +29,5 @@ export function prepareCommand({ env }: Session): Command {
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());
   for (const option of sizeOptions()) command.addOption(option);
-  return command.action(async (flags: PrepareFlags) => {
-    const logger = consoleLogger({ stream: process.stderr });
-    await writableFolder(flags.out, '--out');
-    const table = await openTable(env, flags.table, logger);
-    const result = await prepare({
-      table,
-      store: await openStore(env, flags.store),
-      clock: table.clock,
-      logger,
-      executionId: flags.execution ?? randomUUID(),
-      out: flags.out,
-      model: flags.model,
-      validationStatus: flags.validationStatus,
-      maxShards: flags.maxShards,
-      ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
-      ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
-      ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
-    });
-    printPrepared(result, flags.json ?? false, logger);
-  });
+  return command.action(async (flags: PrepareFlags) => (await import('./work/prepare.ts')).prepareWork(session, flags));
 }

@@ -1,27 +1,8 @@
 /** `completion-batch reconcile` */
-import {
-  createLabelWriter,
-  describeStuck,
-  type ReconcileResult,
-  reconcile,
-  reconcileNeedsAttention,
-} from '@completion-batch/core';
 import { Command } from 'commander';
-import { consoleLogger } from '../console-logger.ts';
-import { EXIT, type Session } from '../main.ts';
-import { jsonOption, storeOption, tableOption } from '../options.ts';
-import { counted, number } from '../plain.ts';
-import { type Fact, facts, printJson, say, sayNext, shellWord } from '../report.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
-
-interface ReconcileFlags {
-  readonly table: string;
-  readonly store: string;
-  readonly dryRun?: boolean;
-  readonly withoutBatch?: boolean;
-  readonly giveUp?: string;
-  readonly json?: boolean;
-}
+import type { Session } from '../session/session.ts';
+import { jsonOption, storeOption, tableOption } from './options.ts';
+import type { ReconcileFlags } from './work/reconcile.ts';
 
 export function reconcileCommand(session: Session): Command {
   return new Command('reconcile')
@@ -32,70 +13,5 @@ export function reconcileCommand(session: Session): Command {
     .option('--without-batch', 'also free PENDING labels that name no batch (leftovers of other programs)')
     .option('--give-up <id>', 'first close a submission or batch that cannot be finished, so that its labels are free')
     .addOption(jsonOption())
-    .action(async (flags: ReconcileFlags) => {
-      const { env } = session;
-      const logger = consoleLogger({ stream: process.stderr });
-      const table = await openTable(env, flags.table, logger);
-      const result = await reconcile({
-        writer: createLabelWriter(table, table.clock),
-        store: await openStore(env, flags.store),
-        openai: openaiClient(env),
-        logger,
-        dryRun: flags.dryRun ?? false,
-        withoutBatch: flags.withoutBatch ?? false,
-        ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),
-      });
-      if (flags.json) printJson(result);
-      else {
-        print(result);
-        const next = nextStep(result, flags);
-        if (next !== undefined) sayNext(next);
-      }
-      if (!reconcileNeedsAttention(result)) return;
-      logger.error('not everything could be put right: see above');
-      session.exitCode = EXIT.failed;
-    });
-}
-
-function print(result: ReconcileResult): void {
-  const would = result.dryRun ? 'would be ' : '';
-  const list = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(' '));
-  console.log(
-    facts([
-      ['PENDING labels looked at', number(result.pending)],
-      ['held by a batch that is gone', number(result.orphans)],
-      ['naming no batch', `${number(result.withoutBatch)} (freed only with --without-batch)`],
-      ['freed', result.dryRun ? 'none: a dry run' : number(result.freed)],
-      ...givenUpFacts(result),
-      [`batches ${would}adopted`, list(result.adopted)],
-      [`second batches ${would}cancelled`, list(result.duplicates)],
-      [`spare input files ${would}deleted`, list(result.spareFiles)],
-    ]),
-  );
-  for (const stuck of result.stuck) say(describeStuck(stuck), 2);
-  for (const trouble of result.troubles) say(trouble, 2);
-}
-
-function nextStep(result: ReconcileResult, { table, store }: ReconcileFlags): string | undefined {
-  const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
-  if (result.dryRun) return 'the same without --dry-run. That was a dry run: nothing was changed.';
-  const steps = [
-    ...(result.adopted.length > 0 ? [`completion-batch collect ${where} brings the adopted batches' answers`] : []),
-    ...(result.freed > 0
-      ? [`completion-batch run ${where} --out DIR asks about ${counted(result.freed, 'freed label')}`]
-      : []),
-  ];
-  return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
-}
-
-function givenUpFacts({ givenUp, dryRun }: ReconcileResult): Fact[] {
-  if (givenUp === undefined) return [];
-  const { batchId, labels, kept, why } = givenUp;
-  const stay = kept === 0 ? '' : `, ${number(kept)} stay PENDING`;
-  return [
-    [
-      dryRun ? 'would be given up' : 'given up',
-      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be freed' : 'freed'}${stay}${why === undefined ? '' : ` (${why})`}`,
-    ],
-  ];
+    .action(async (flags: ReconcileFlags) => (await import('./work/reconcile.ts')).reconcileWork(session, flags));
 }

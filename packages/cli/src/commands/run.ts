@@ -1,10 +1,6 @@
 /** `completion-batch run`: prepare, format and submit. */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
-import { consoleLogger } from '../console-logger.ts';
-import { writableFolder } from '../folder.ts';
-import { EXIT, type Session } from '../main.ts';
+import type { Session } from '../session/session.ts';
 import {
   batchOptions,
   executionId,
@@ -15,12 +11,8 @@ import {
   statusOption,
   storeOption,
   tableOption,
-} from '../options.ts';
-import { type RunFlags, runPipeline } from '../pipeline.ts';
-import { counted } from '../plain.ts';
-import { readPrices } from '../prices.ts';
-import { nextAfterSubmit, printJson, printSubmitted, sayNext, warnOfProblems, whyIncomplete } from '../report.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
+} from './options.ts';
+import type { RunCommandFlags } from './work/run.ts';
 
 export function runCommand(session: Session): Command {
   const command = new Command('run')
@@ -29,7 +21,7 @@ export function runCommand(session: Session): Command {
     .addOption(storeOption())
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
-    .addOption(parametersOption())
+    .addOption(parametersOption(session))
     .addOption(statusOption())
     .addOption(
       new Option(
@@ -40,40 +32,5 @@ export function runCommand(session: Session): Command {
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())
-    .action(async (flags: RunFlags & { table: string; store: string; out: string; json?: boolean }) => {
-      const logger = consoleLogger({ stream: process.stderr });
-      const prices = await readPrices(flags.prices);
-      // A dry run writes nothing outside its folder: it keeps its objects there, too.
-      const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
-      const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
-      await writableFolder(out, '--out');
-      const result = await runPipeline({
-        table: await openTable(session.env, flags.table, logger),
-        store: await openStore(session.env, store),
-        openai: openaiClient(flags.dryRun ? { OPENAI_API_KEY: 'unused', ...session.env } : session.env),
-        logger,
-        out,
-        flags,
-        ...prices,
-      });
-      const { prepared, failedShards, submitted } = result;
-      if (flags.json) {
-        printJson({ plan: prepared.planPath, requests: result.requests, failedShards, ...submitted });
-      } else {
-        warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
-        for (const { manifest, problems, problemsPath } of result.formatted) {
-          warnOfProblems('label', manifest.problems, problems, problemsPath, logger);
-        }
-        printSubmitted(submitted);
-        const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
-        if (next !== undefined) sayNext(next);
-      }
-      const why = [
-        ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),
-        whyIncomplete(submitted) ?? [],
-      ].flat();
-      if (why.length === 0) return;
-      logger.error(why.join('; '));
-      session.exitCode = EXIT.failed;
-    });
+    .action(async (flags: RunCommandFlags) => (await import('./work/run.ts')).runWork(session, flags));
 }

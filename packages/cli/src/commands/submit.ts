@@ -1,14 +1,8 @@
 /** `completion-batch submit` */
-import { tmpdir } from 'node:os';
-import { type Plan, readPlan } from '@completion-batch/core';
 import { Command, Option } from 'commander';
-import { consoleLogger } from '../console-logger.ts';
-import { EXIT, type Session } from '../main.ts';
-import { batchOptions, jsonOption } from '../options.ts';
-import { readPrices } from '../prices.ts';
-import { nextAfterSubmit, printJson, printSubmitted, sayNext, whyIncomplete } from '../report.ts';
-import { openaiClient, openStore, openTable } from '../services.ts';
-import { type BatchFlags, submitPlan } from '../submit-plan.ts';
+import type { Session } from '../session/session.ts';
+import { batchOptions, jsonOption } from './options.ts';
+import type { SubmitFlags } from './work/submit.ts';
 
 export function submitCommand(session: Session): Command {
   const command = new Command('submit')
@@ -19,30 +13,5 @@ export function submitCommand(session: Session): Command {
   for (const option of batchOptions()) command.addOption(option);
   return command
     .addOption(jsonOption())
-    .action(async (flags: BatchFlags & { plan: string; requests: string; json?: boolean }) => {
-      const logger = consoleLogger({ stream: process.stderr });
-      const prices = await readPrices(flags.prices);
-      const plan: Plan = await readPlan(flags.plan);
-      const result = await submitPlan({
-        table: await openTable(session.env, plan.table, logger),
-        store: await openStore(session.env, plan.store),
-        openai: openaiClient(session.env),
-        logger,
-        plan,
-        requests: flags.requests,
-        workDir: tmpdir(),
-        flags,
-        ...prices,
-      });
-      if (flags.json) printJson(result);
-      else {
-        printSubmitted(result);
-        const next = nextAfterSubmit(result, plan, `the same command again, once the cause above is gone`);
-        if (next !== undefined) sayNext(next);
-      }
-      const why = whyIncomplete(result);
-      if (why === undefined) return;
-      logger.error(why);
-      session.exitCode = EXIT.failed;
-    });
+    .action(async (flags: SubmitFlags) => (await import('./work/submit.ts')).submitWork(session, flags));
 }

@@ -1,7 +1,9 @@
+/** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
 import type { CollectResult, Logger, SubmittedFile } from '@completion-batch/core';
 import { type Answers, type Stack, TABLE_NAME } from '@completion-batch/sandbox';
+import type { CollectedBatches } from '../session/collect-open.ts';
+import type { PipelineResult } from '../session/pipeline.ts';
 import type { Accuracy } from './accuracy.ts';
-import type { Round, StartFlags } from './commands/start.ts';
 import { counted, number } from './plain.ts';
 import {
   block,
@@ -17,9 +19,23 @@ import {
 } from './report.ts';
 import { collectedBlock, printOutcomes, whyNotCollected } from './report-collected.ts';
 
+/** One time through all phases. */
+export interface Round {
+  readonly result: PipelineResult;
+  readonly collected: CollectedBatches;
+}
+
+/** The options of start that its report names, or goes by. */
+export interface StartedWith {
+  readonly model: string;
+  readonly items?: string;
+  readonly dryRun?: boolean;
+  readonly submitOnly?: boolean;
+}
+
 export interface StartReport {
   readonly stack: Stack;
-  readonly flags: StartFlags;
+  readonly flags: StartedWith;
   readonly answers: Answers;
   /** At least one. */
   readonly rounds: readonly Round[];

@@ -12,10 +12,9 @@ import {
   type ReceiptsTable,
 } from '@completion-batch/core';
 import OpenAI from 'openai';
+import type { Environment } from './session.ts';
 
 const OPENAI_URL = 'https://api.openai.com/v1';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The SDK prepares a copy of every request for its logger, even a silent one, unless this has no `info`. */
 const quiet = { debug: () => {}, warn: () => {} } as never;

@@ -22,7 +22,7 @@ import {
 } from '@completion-batch/core';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { counted } from './plain.ts';
+import { counted } from '../render/plain.ts';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {

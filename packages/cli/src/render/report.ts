@@ -11,12 +11,8 @@ import {
   usd,
 } from '@completion-batch/core';
 import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
+import { printJson } from './json.ts';
 import { counted, number, plain } from './plain.ts';
-
-/** On one line, which a workflow's runner does not take for a command (`##[…]`). */
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value).replaceAll('##[', '#\\u0023[')}\n`);
-}
 
 export type Fact = readonly [name: string, value: string];
 

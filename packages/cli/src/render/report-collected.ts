@@ -7,9 +7,10 @@ import {
   releasedTotal,
   type SettleCounts,
 } from '@completion-batch/core';
-import type { CollectedBatches } from './collect-open.ts';
+import type { CollectedBatches } from '../session/collect-open.ts';
+import { printJson } from './json.ts';
 import { counted, number } from './plain.ts';
-import { block, dollars, type Fact, printJson, say, sayNext, shellWord } from './report.ts';
+import { block, dollars, type Fact, say, sayNext, shellWord } from './report.ts';
 
 /** Prints what a command has collected, and what to do next. */
 export function reportCollected(

@@ -1,13 +1,8 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import {
-  type ClaimableStatus,
-  checkExecutionId,
-  isCompletionBatchError,
-  PREFLIGHT_MODES,
-  parseParameters,
-  type RequestParameters,
-} from '@completion-batch/core';
+import type { ClaimableStatus, PREFLIGHT_MODES, RequestParameters } from '@completion-batch/core';
+import { checkExecutionId, isCompletionBatchError } from '@completion-batch/core/light';
 import { InvalidArgumentError, Option } from 'commander';
+import type { Session } from '../session/session.ts';
 
 export function wholeNumber(min: number, max: number) {
   return (text: string): number => {
@@ -53,17 +48,25 @@ export const storeOption = (): Option =>
 export const modelOption = (): Option =>
   new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
 
-export const parametersOption = (): Option =>
+/** @param session with its `parseParameters`, where the option is given */
+export const parametersOption = ({ parseParameters }: Session): Option =>
   new Option(
     '--parameters <json>',
     'request parameters laid over ours, as a JSON object; null leaves one out',
   ).argParser((text): RequestParameters | undefined => {
+    if (parseParameters === undefined) throw new Error('--parameters is read without its parser');
     try {
       return parseParameters(text);
     } catch (error) {
       throw isCompletionBatchError(error) ? new InvalidArgumentError(`${error.message}. ${error.remedy}`) : error;
     }
   });
+
+/** What the arguments hold that can only be read with more than is loaded by then. */
+export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {
+  const given = args.some((text) => text === '--parameters' || text.startsWith('--parameters='));
+  return { parseParameters: given ? (await import('@completion-batch/engine')).parseParameters : undefined };
+}
 
 export const statusOption = (): Option =>
   new Option('--validation-status <status>', 'which labels: never validated, or pending for a batch that is gone')
@@ -77,6 +80,9 @@ export const sizeOptions = (): Option[] => [
   new Option('--max-labels <n>', 'labels at most, in whole receipts').argParser(count),
 ];
 
+/** The compiler sees to it that they are core's, which takes long to load. */
+const MODES: typeof PREFLIGHT_MODES = ['auto', 'always', 'never'];
+
 /** Options of submit that limit one batch. */
 export const batchOptions = (): Option[] => [
   new Option('--max-lines <n>', 'requests of one batch (1 to 50000)').argParser(wholeNumber(1, 50_000)),
@@ -87,8 +93,6 @@ export const batchOptions = (): Option[] => [
     dollarsOver0,
   ),
   new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones'),
-  new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(
-    PREFLIGHT_MODES,
-  ),
+  new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(MODES),
   new Option('--dry-run', 'merge and estimate, but claim, upload and pay nothing'),
 ];

@@ -11,7 +11,6 @@ import {
   type SubmitResult,
   submit,
 } from '@completion-batch/core';
-import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import type OpenAI from 'openai';
 
 export interface BatchFlags {
@@ -43,6 +42,8 @@ export interface SubmitPlanOptions {
 
 export async function submitPlan(options: SubmitPlanOptions): Promise<SubmitResult> {
   const { flags, table, plan } = options;
+  // Its tables are loaded when they are needed.
+  const { exactTokens } = await import('@completion-batch/engine/exact-tokens');
   return submit({
     table,
     store: options.store,

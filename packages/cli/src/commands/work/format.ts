@@ -1,0 +1,31 @@
+/** `completion-batch format` */
+import { format, readPlan } from '@completion-batch/core';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printFormatted } from '../../render/report.ts';
+import { openStore, openTable } from '../../session/clients.ts';
+import { writableFolder } from '../../session/folder.ts';
+import type { Session } from '../../session/session.ts';
+
+export interface FormatFlags {
+  readonly plan: string;
+  readonly shard: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export async function formatWork(session: Session, flags: FormatFlags): Promise<void> {
+  const logger = consoleLogger({ stream: process.stderr });
+  await writableFolder(flags.out, '--out');
+  const plan = await readPlan(flags.plan);
+  const table = await openTable(session.env, plan.table, logger);
+  const result = await format({
+    table,
+    store: await openStore(session.env, plan.store),
+    clock: table.clock,
+    logger,
+    plan,
+    shard: flags.shard,
+    out: flags.out,
+  });
+  printFormatted(result, flags, logger);
+}

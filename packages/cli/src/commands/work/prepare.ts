@@ -1,0 +1,43 @@
+/** `completion-batch prepare` */
+import { randomUUID } from 'node:crypto';
+import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printPrepared } from '../../render/report.ts';
+import { openStore, openTable } from '../../session/clients.ts';
+import { writableFolder } from '../../session/folder.ts';
+import type { Session } from '../../session/session.ts';
+
+export interface PrepareFlags {
+  readonly table: string;
+  readonly store: string;
+  readonly model: string;
+  readonly parameters?: RequestParameters;
+  readonly validationStatus: ClaimableStatus;
+  readonly maxShards: number;
+  readonly maxReceipts?: number;
+  readonly maxLabels?: number;
+  readonly execution?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
+  const logger = consoleLogger({ stream: process.stderr });
+  await writableFolder(flags.out, '--out');
+  const table = await openTable(session.env, flags.table, logger);
+  const result = await prepare({
+    table,
+    store: await openStore(session.env, flags.store),
+    clock: table.clock,
+    logger,
+    executionId: flags.execution ?? randomUUID(),
+    out: flags.out,
+    model: flags.model,
+    validationStatus: flags.validationStatus,
+    maxShards: flags.maxShards,
+    ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
+    ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
+    ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
+  });
+  printPrepared(result, flags.json ?? false, logger);
+}

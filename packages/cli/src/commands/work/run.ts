@@ -1,0 +1,56 @@
+/** `completion-batch run`: prepare, format and submit. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printJson } from '../../render/json.ts';
+import { counted } from '../../render/plain.ts';
+import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems, whyIncomplete } from '../../render/report.ts';
+import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { writableFolder } from '../../session/folder.ts';
+import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
+import { readPrices } from '../../session/prices.ts';
+import { EXIT, type Session } from '../../session/session.ts';
+
+export interface RunCommandFlags extends RunFlags {
+  readonly table: string;
+  readonly store: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export async function runWork(session: Session, flags: RunCommandFlags): Promise<void> {
+  const logger = consoleLogger({ stream: process.stderr });
+  const prices = await readPrices(flags.prices);
+  // A dry run writes nothing outside its folder: it keeps its objects there, too.
+  const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
+  const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
+  await writableFolder(out, '--out');
+  const result = await runPipeline({
+    table: await openTable(session.env, flags.table, logger),
+    store: await openStore(session.env, store),
+    openai: openaiClient(flags.dryRun ? { OPENAI_API_KEY: 'unused', ...session.env } : session.env),
+    logger,
+    out,
+    flags,
+    ...prices,
+  });
+  const { prepared, failedShards, submitted } = result;
+  if (flags.json) {
+    printJson({ plan: prepared.planPath, requests: result.requests, failedShards, ...submitted });
+  } else {
+    warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
+    for (const { manifest, problems, problemsPath } of result.formatted) {
+      warnOfProblems('label', manifest.problems, problems, problemsPath, logger);
+    }
+    printSubmitted(submitted);
+    const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
+    if (next !== undefined) sayNext(next);
+  }
+  const why = [
+    ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),
+    whyIncomplete(submitted) ?? [],
+  ].flat();
+  if (why.length === 0) return;
+  logger.error(why.join('; '));
+  session.exitCode = EXIT.failed;
+}

@@ -1,0 +1,271 @@
+/** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  CompletionBatchError,
+  DEFAULT_MAX_ATTEMPTS,
+  describeError,
+  isCompletionBatchError,
+  type Logger,
+  openObjectStore,
+  type PriceList,
+  releasedTotal,
+} from '@completion-batch/core';
+import {
+  type Answers,
+  aboutAnswers,
+  answersResponder,
+  checkItems,
+  folderOf,
+  readTruth,
+  type Source,
+  type Stack,
+  startStack,
+  type Truth,
+  truthOfSample,
+} from '@completion-batch/sandbox';
+import { accuracyOf, countLabels } from '../../render/accuracy.ts';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printJson } from '../../render/json.ts';
+import { counted, number } from '../../render/plain.ts';
+import { say } from '../../render/report.ts';
+import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
+import { type CollectedBatches, collectOpen } from '../../session/collect-open.ts';
+import { writableFolder } from '../../session/folder.ts';
+import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
+import { readPrices } from '../../session/prices.ts';
+import { EXIT, type Session } from '../../session/session.ts';
+
+export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
+  readonly items?: string;
+  readonly receipts: number;
+  readonly seed: number;
+  readonly data?: string;
+  readonly engine: 'auto' | 'dynoxide' | 'dynalite';
+  readonly reset?: boolean;
+  readonly submitOnly?: boolean;
+  readonly truth?: string;
+  readonly answers?: 'truth' | 'rules';
+  readonly chaos?: number;
+  readonly json?: boolean;
+}
+
+export async function startWork(session: Session, flags: StartFlags): Promise<void> {
+  const logger = consoleLogger({ stream: process.stderr });
+  const base = resolve(session.env.INIT_CWD ?? process.cwd());
+  const source: Source =
+    flags.items === undefined
+      ? { kind: 'sample', receipts: flags.receipts, seed: flags.seed }
+      : { kind: 'items', file: resolve(base, flags.items) };
+  const folder = flags.data === undefined ? folderOf(resolve('.completion-batch'), source) : resolve(base, flags.data);
+  // Whatever can be wrong is found before anything is made.
+  const { prices } = await readPrices(flags.prices && resolve(base, flags.prices));
+  const truth = await truthFor(source, flags.truth && resolve(base, flags.truth), logger);
+  if (source.kind === 'items') await checkItems(source.file, truth);
+  const answers = answersOf(flags, source, truth);
+  // Whatever is killed when: the next start goes on. So there is nothing to tidy up but the table's process.
+  const interrupted = (): void => {
+    logger.warn('interrupted; run it again and it goes on where it stopped');
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  let stack: Stack | undefined;
+  try {
+    await writableFolder(folder, '--data');
+    stack = await startStack({
+      folder,
+      source,
+      engine: flags.engine,
+      reset: flags.reset ?? false,
+      responder: answersResponder(answers),
+      onReady: () => {
+        if (!flags.json) say(aboutAnswers(answers));
+      },
+      ...(flags.chaos === undefined ? {} : { chaos: flags.chaos }),
+      logger,
+    });
+    if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
+    const report = await goAllTheWay({ stack, flags, prices, logger }, answers, truth);
+    if (flags.json) printJson(startJson(report));
+    else printStart(report, logger);
+    const why = whyFailed(report);
+    if (why === undefined) return;
+    logger.error(why);
+    session.exitCode = EXIT.failed;
+  } finally {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+    await stack?.stop();
+  }
+}
+
+async function goAllTheWay(way: Way, answers: Answers, truth: Truth | undefined): Promise<StartReport> {
+  const { stack, flags, logger } = way;
+  try {
+    const rounds = await allRounds(way);
+    return await reportOf({ stack, flags, answers, rounds, logger }, truth);
+  } finally {
+    // Before the report: the last lines are what is left to do.
+    if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);
+  }
+}
+
+/** Of the sample it is known what is right; of other rows only with --truth. */
+async function truthFor(source: Source, file: string | undefined, logger: Logger): Promise<Truth | undefined> {
+  if (source.kind === 'sample') {
+    if (file === undefined) return truthOfSample(source);
+    throw wrongUse('--truth is for --items', "Add --items FILE; the sample's own truth is known.");
+  }
+  if (file === undefined) return undefined;
+  return readTruth(file, (bad) =>
+    logger.warn(`${counted(bad, 'line')} of the truth file passed over: no label's truth`),
+  );
+}
+
+function answersOf({ answers, seed }: StartFlags, source: Source, truth: Truth | undefined): Answers {
+  if (answers === 'truth' && truth === undefined) {
+    throw wrongUse('--answers truth needs --truth FILE with --items', 'Add --truth FILE, or leave --answers out.');
+  }
+  if (answers === 'rules' || truth === undefined) return { by: 'rules' };
+  return { by: 'truth', of: source.kind === 'sample' ? 'sample' : 'file', truth, seed };
+}
+
+function wrongUse(message: string, remedy: string): CompletionBatchError {
+  return new CompletionBatchError('invalid-input', message, { remedy });
+}
+
+interface Way {
+  readonly stack: Stack;
+  readonly flags: StartFlags;
+  readonly prices: PriceList | undefined;
+  readonly logger: Logger;
+}
+
+/** A label is done after a few rounds at most; limits of a batch or of the queue take some more. */
+const MOST_ROUNDS = 30;
+
+/** Round after round, each with what the one before left, until there is nothing left or nothing more can be done. */
+async function allRounds(first: Way): Promise<Round[]> {
+  const { flags, logger } = first;
+  // What the first round has said is not said again.
+  const further = { ...first, logger: { ...logger, info: logger.debug } };
+  const rounds: Round[] = [];
+  for (;;) {
+    const round = await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, () =>
+      oneRound(rounds.length === 0 ? first : further),
+    );
+    rounds.push(round);
+    if (isLast(round, flags) || rounds.length === MOST_ROUNDS) return rounds;
+    const left = toAskAgain(round);
+    const why = left === 0 ? 'looking for what is left' : `${counted(left, 'label')} corrected or given back`;
+    logger.info(`round ${rounds.length + 1}: ${why}`);
+  }
+}
+
+const toAskAgain = ({ collected }: Round): number =>
+  collected.results.reduce((total, { counts }) => total + counts.corrections + releasedTotal(counts), 0);
+
+function isLast({ result, collected }: Round, flags: StartFlags): boolean {
+  const { submitted, resumed, failedShards } = result;
+  if (flags.dryRun) return true;
+  const sent = submitted.files.some(({ outcome }) => outcome === 'submitted');
+  const moved = sent || collected.results.some(({ kind }) => kind === 'settled');
+  // An execution of an earlier start knows nothing of what came later.
+  if (resumed) return !moved && !(submitted.complete && failedShards.length === 0);
+  // Limits of one execution are no limits if there are more of them.
+  const limited = [flags.maxLabels, flags.maxReceipts, flags.maxCostUsd].some((limit) => limit !== undefined);
+  return !moved || (sent && limited);
+}
+
+async function oneRound({ stack, flags, prices, logger }: Way): Promise<Round> {
+  const result = await runOn(stack, flags, prices, logger);
+  if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
+  logger.info('collect: waiting for the emulator, writing verdicts');
+  return { result, collected: await collectAnswers(stack, prices, logger) };
+}
+
+/** How often a run is begun again under chaos, as the schedule of the next days would. */
+const BAD_DAYS = 5;
+
+async function again<T>(
+  runs: number,
+  logger: Logger,
+  work: () => Promise<T>,
+  isTrouble: (error: unknown) => boolean = isCompletionBatchError,
+): Promise<T> {
+  for (let run = 1; ; run += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (run >= runs || !isTrouble(error)) throw error;
+      logger.warn(`this run failed: ${describeError(error)} Beginning again, as the next scheduled run would.`);
+    }
+  }
+}
+
+function tellInjected(seed: number, stack: Stack, logger: Logger): void {
+  const faults = Object.entries(stack.injected());
+  const total = faults.reduce((sum, [, count]) => sum + count, 0);
+  logger.info(`chaos ${seed}: ${counted(total, 'fault')} ${total === 1 ? 'was' : 'were'} put in`);
+  for (const [name, count] of faults) logger.info(`  ${number(count).padStart(5)}  ${name}`);
+}
+
+async function runOn(
+  stack: Stack,
+  flags: StartFlags,
+  prices: PriceList | undefined,
+  logger: Logger,
+): Promise<PipelineResult> {
+  const dry = join(stack.folder, 'dry-run');
+  if (flags.dryRun) {
+    await rm(dry, { recursive: true, force: true });
+    await mkdir(dry, { recursive: true });
+  }
+  return runPipeline({
+    table: stack.table,
+    store: flags.dryRun ? await openObjectStore(pathToFileURL(join(dry, 'objects')).href) : stack.store,
+    openai: stack.openai,
+    logger,
+    out: flags.dryRun ? dry : join(stack.folder, 'run'),
+    flags: { ...flags, validationStatus: 'NONE' },
+    ...(prices === undefined ? {} : { prices }),
+    exclusive: true,
+  });
+}
+
+/** Milliseconds between looks, and for result files to appear: the emulator needs seconds where OpenAI needs hours. */
+const LOOK_MS = 150;
+const FILE_WAIT_MS = 60_000;
+
+function collectAnswers(stack: Stack, prices: PriceList | undefined, logger: Logger): Promise<CollectedBatches> {
+  return collectOpen({
+    table: stack.table,
+    store: stack.store,
+    openai: stack.openai,
+    logger,
+    workDir: join(stack.folder, 'run'),
+    maxAttempts: DEFAULT_MAX_ATTEMPTS,
+    waitMs: LOOK_MS,
+    fileWaitMs: FILE_WAIT_MS,
+    ...(prices === undefined ? {} : { prices }),
+  });
+}
+
+async function reportOf(
+  done: Omit<StartReport, 'left' | 'accuracy' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },
+  truth: Truth | undefined,
+): Promise<StartReport> {
+  const { stack, flags, rounds, logger } = done;
+  const settled = rounds
+    .flatMap(({ collected }) => collected.results)
+    .filter(({ kind }) => kind === 'settled')
+    .map(({ batchId }) => batchId);
+  const look = async () => ({
+    left: { none: await countLabels(stack.table, 'NONE'), pending: await countLabels(stack.table, 'PENDING') },
+    accuracy: truth === undefined || settled.length === 0 ? undefined : await accuracyOf(stack.table, settled, truth),
+  });
+  // No command of the pipeline reads here: under chaos any error of the table may come out.
+  return { ...done, ...(await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, look, () => true)) };
+}

@@ -1,0 +1,15 @@
+/** What every command gets, and how it ends. Imports nothing that runs: whatever prints help reads this file. */
+import type { RequestParameters } from '@completion-batch/core';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
+export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
+
+/** What a command needs from its surroundings; it sets the exit code of a run that ended without an error. */
+export interface Session {
+  readonly env: Environment;
+  exitCode: number;
+  /** Core's, where an option needs it: it brings a library along, and the arguments are read in one go. */
+  readonly parseParameters: ((text: string) => RequestParameters | undefined) | undefined;
+}

@@ -1,0 +1,9 @@
+/** What a program needs before it knows what it is to do; a build of it loads nothing else. */
+export {
+  CompletionBatchError,
+  describeError,
+  type ErrorCode,
+  explainFileError,
+  isCompletionBatchError,
+} from '@completion-batch/engine';
+export { checkExecutionId } from './objects/layout.ts';
