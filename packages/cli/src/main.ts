@@ -92,7 +92,7 @@ async function report(thrown: unknown, { env, json, told }: Reporting): Promise<
     if (json) printFailure('invalid-input', (told || usage).replace(/^error: /, ''));
     return EXIT.wrongUse;
   }
-  const { hideSecrets, redact, secretsOf } = await import('@completion-batch/engine');
+  const { hideSecrets, redact, secretsOf } = await import('./session/secrets.ts');
   // Of errors that others made: nothing of an account is shown, and each line is harmless.
   const details = (cause: unknown): void => tell(redact(inspect(cause), secretsOf(env)));
   if (isCompletionBatchError(error)) {

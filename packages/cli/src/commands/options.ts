@@ -65,7 +65,7 @@ export const parametersOption = ({ parseParameters }: Session): Option =>
 /** What the arguments hold that can only be read with more than is loaded by then. */
 export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {
   const given = args.some((text) => text === '--parameters' || text.startsWith('--parameters='));
-  return { parseParameters: given ? (await import('@completion-batch/engine')).parseParameters : undefined };
+  return { parseParameters: given ? (await import('./work/parameters.ts')).parseParameters : undefined };
 }
 
 export const statusOption = (): Option =>

@@ -1,0 +1,2 @@
+/** Loaded where there are parameters to read. */
+export { parseParameters } from '@completion-batch/engine';

@@ -1,0 +1,2 @@
+/** Loaded where a defect is shown. */
+export { hideSecrets, redact, secretsOf } from '@completion-batch/engine';
