@@ -5,5 +5,5 @@ export {
   type ErrorCode,
   explainFileError,
   isCompletionBatchError,
-} from '@completion-batch/engine';
+} from '@completion-batch/engine/light';
 export { checkExecutionId } from './objects/layout.ts';

@@ -1,5 +1,5 @@
 /** Where each phase's objects lie under the store's prefix. Keys of one execution share one folder per phase. */
-import { CompletionBatchError } from '@completion-batch/engine';
+import { CompletionBatchError } from '@completion-batch/engine/light';
 
 /** It becomes a segment of object keys and part of a table key. */
 export function isExecutionId(id: string): boolean {

@@ -1,0 +1,8 @@
+/** What a program needs before it knows what it is to do: loads nothing else, also where a bundler keeps files apart. */
+export {
+  CompletionBatchError,
+  describeError,
+  type ErrorCode,
+  isCompletionBatchError,
+} from './platform/errors.ts';
+export { explainFileError } from './platform/file-errors.ts';
