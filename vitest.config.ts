@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 /** Run by `npm run test:workflows`; everything else needs nothing but npm. */
 export const NEEDS_TOOLS = ['test/workflows/**/*.test.ts', '**/*.tools.test.ts'];
 
-/** Too long for `npm test`: CI and `npm run test:long` run them, with the longer forms of the others (test/support/scale.ts). */
-const LONG_ONLY = process.env.TEST_SCALE === undefined ? ['test/*-sroie.test.ts'] : [];
+/** Too long for `npm test`: CI and `npm run test:long` run them, with the longer forms of the others (test/world/scale.ts). */
+const LONG_ONLY = process.env.TEST_SCALE === undefined ? ['test/**/*-sroie.test.ts'] : [];
 
 /**
  * The tests' tables, stores and emulators wait for every write to be on disk. In memory, where there is room (Linux), that
@@ -30,7 +30,7 @@ export default defineConfig({
       ...temporaryFolder(),
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
     },
-    globalSetup: './test/support/built-cli.ts',
+    globalSetup: './test/world/built-cli.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -5,15 +5,15 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const suites = [
-  'test/crash-sweep',
-  'test/overlap',
-  'test/kills',
-  'test/chaos',
+  'crash-sweep',
+  'overlap',
+  'kills',
+  'chaos',
   'test/hostile',
-  'test/queue',
-  'test/size',
-  'test/submit-states',
-  'test/collect-batches',
+  '/queue',
+  '/size',
+  'submit-states',
+  'collect-batches',
   'sroie',
 ];
 const { status } = spawnSync('vitest', ['run', ...suites, ...process.argv.slice(2)], {

@@ -36,7 +36,7 @@ import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
 import { summaryInputs } from '../../packages/actions/src/summary/inputs.ts';
 import { plain } from '../../packages/cli/src/render/console-logger.ts';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
-import { scale } from '../support/scale.ts';
+import { scale } from '../world/scale.ts';
 import { checked, checkedAsync, hostileName } from './mutate.ts';
 
 const RUNS = { numRuns: scale(100, 400, 800) };

@@ -42,8 +42,8 @@ import { formatBatchCompletionFile } from '../../packages/core/src/format/reques
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
 import { labelsObject, resultsObject } from '../../packages/core/src/objects/layout.ts';
 import { parseBatch } from '../../packages/core/src/state/batch-rows.ts';
-import { scale } from '../support/scale.ts';
-import { smallReceipt } from '../support/small-receipts.ts';
+import { scale } from '../world/scale.ts';
+import { smallReceipt } from '../world/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';
 
 const RUNS = { numRuns: scale(150, 500, 1000) };

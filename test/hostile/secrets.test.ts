@@ -20,9 +20,9 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
-import { completionBatch } from '../support/cli.ts';
-import { scale } from '../support/scale.ts';
-import { smallLabel, smallReceipt } from '../support/small-receipts.ts';
+import { completionBatch } from '../world/cli.ts';
+import { scale } from '../world/scale.ts';
+import { smallLabel, smallReceipt } from '../world/small-receipts.ts';
 
 const SECRETS = {
   AWS_ACCESS_KEY_ID: 'AKIAPLANTEDKEY000001',

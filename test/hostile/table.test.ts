@@ -9,11 +9,11 @@ import { type Responder, scriptResponder } from '@completion-batch/emulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
-import { allValid } from '../support/answers.ts';
-import { scale } from '../support/scale.ts';
-import { smallReceipt } from '../support/small-receipts.ts';
-import { useWorlds } from '../support/use-worlds.ts';
-import type { Item, World } from '../support/world.ts';
+import { allValid } from '../world/answers.ts';
+import { scale } from '../world/scale.ts';
+import { smallReceipt } from '../world/small-receipts.ts';
+import { useWorlds } from '../world/use-worlds.ts';
+import type { Item, World } from '../world/world.ts';
 import { hostileName, hostileValue, mutated } from './mutate.ts';
 
 const worldOf = useWorlds();

@@ -1,9 +1,9 @@
 /** collect.yml, the workflow it calls, and nightly.yml where there is something to collect. */
 import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
-import { allValid, judged, receiptPattern } from '../support/answers.ts';
-import { smallImageId } from '../support/small-receipts.ts';
-import { needing } from '../support/tools.ts';
+import { allValid, judged, receiptPattern } from '../world/answers.ts';
+import { smallImageId } from '../world/small-receipts.ts';
+import { needing } from '../world/tools.ts';
 import { jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
 import { receipts } from './receipts.ts';
 import { COLLECT_ROLE, ROLE, type Scene, useStage } from './stage.ts';

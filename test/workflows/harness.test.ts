@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { needing } from '../support/tools.ts';
+import { needing } from '../world/tools.ts';
 import { type ArtifactService, startArtifactService } from './harness/artifact-service.ts';
 import { jobOf, resultsOf, runWorkflow, type WorkflowRequest, type WorkflowRun } from './harness/run-workflow.ts';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { needing, tool } from '../support/tools.ts';
 import { followInstruction } from '../workflow-files/files.ts';
+import { needing, tool } from '../world/tools.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const consumers = join(root, 'test', 'consumers');

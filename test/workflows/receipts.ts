@@ -1,6 +1,6 @@
 /** Rows for tables of many receipts. */
-import { smallReceipt } from '../support/small-receipts.ts';
-import type { Item } from '../support/world.ts';
+import { smallReceipt } from '../world/small-receipts.ts';
+import type { Item } from '../world/world.ts';
 
 /** Receipts with four labels each, numbered from 1. */
 export function receipts(count: number, first = 1): Item[] {

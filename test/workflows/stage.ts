@@ -19,9 +19,9 @@ import {
   startEmbeddedTable,
 } from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type ServerProxy, startProxy } from '../support/table-proxy.ts';
-import { type S3Server, startVersitygw } from '../support/versitygw.ts';
-import { type Item, rowsOfType } from '../support/world.ts';
+import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
+import { type S3Server, startVersitygw } from '../world/versitygw.ts';
+import { type Item, rowsOfType } from '../world/world.ts';
 import { type ArtifactService, startArtifactService } from './harness/artifact-service.ts';
 import { JOB_TOKEN, runWorkflow, type WorkflowRequest, type WorkflowRun } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Intercept } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
-import { checkWorld } from '../support/checker.ts';
-import { smallImageId } from '../support/small-receipts.ts';
-import type { ProxiedRequest } from '../support/table-proxy.ts';
-import { needing } from '../support/tools.ts';
+import { checkWorld } from '../world/checker.ts';
+import { smallImageId } from '../world/small-receipts.ts';
+import type { ProxiedRequest } from '../world/table-proxy.ts';
+import { needing } from '../world/tools.ts';
 import { jobOf, resultsOf } from './harness/run-workflow.ts';
 import { receipts, tinyReceipts } from './receipts.ts';
 import { OPENAI_KEY, useStage } from './stage.ts';

@@ -1,8 +1,8 @@
 /** nightly.yml and the workflow it calls, when all goes well, and when there is little or nothing to do. */
 import { describe, expect, it } from 'vitest';
-import { checkWorld } from '../support/checker.ts';
-import { smallLabel } from '../support/small-receipts.ts';
-import { needing } from '../support/tools.ts';
+import { checkWorld } from '../world/checker.ts';
+import { smallLabel } from '../world/small-receipts.ts';
+import { needing } from '../world/tools.ts';
 import { jobOf, resultsOf } from './harness/run-workflow.ts';
 import { receipts, tinyReceipts } from './receipts.ts';
 import { ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';

@@ -1,4 +1,4 @@
-/** The committed bundles, started by a node of their own. What they do with a table is in test/built-actions.test.ts. */
+/** The committed bundles, started by a node of their own. What they do with a table is in test/built/built-actions.test.ts. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Who imports whom in the command line: main → commands → their work → session and render (circles: test/walls.test.ts). */
+/** Who imports whom in the command line: main → commands → their work → session and render (circles: test/house/walls.test.ts). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { tool } from '../../support/tools.ts';
+import { tool } from '../../world/tools.ts';
 
 export interface ActRequest {
   /** Copies of the repositories by `owner/name@ref`; the first is the one whose workflow runs. */

@@ -1,4 +1,4 @@
-/** When what was read of a batch can be all, seen at its edges; test/collect-complete.test.ts has the whole way. */
+/** When what was read of a batch can be all, seen at its edges; test/phases/collect-complete.test.ts has the whole way. */
 import { expect, it } from 'vitest';
 import { type Evidence, shortageOf } from '../../src/collect/completeness.ts';
 

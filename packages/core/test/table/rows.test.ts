@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smallLabel, smallReceipt } from '../../../../test/support/small-receipts.ts';
+import { smallLabel, smallReceipt } from '../../../../test/world/small-receipts.ts';
 import {
   type Item,
   isNoLabel,

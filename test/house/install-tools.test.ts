@@ -1,0 +1,107 @@
+/** scripts/install-tools with stand-ins for go, python3 and mvn: what it installs, keeps, and leaves behind. */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findTool, type ToolName, toolPlace } from '../world/tools.ts';
+
+const script = fileURLToPath(new URL('../../scripts/install-tools', import.meta.url));
+const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'dynamodb-local'];
+
+const ORDINARY = [
+  'bash',
+  'env',
+  'awk',
+  'basename',
+  'cat',
+  'chmod',
+  'cut',
+  'dirname',
+  'grep',
+  'mkdir',
+  'mktemp',
+  'mv',
+  'rm',
+  'touch',
+];
+
+let folder = '';
+let env: NodeJS.ProcessEnv;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'install-tools-'));
+  await mkdir(join(folder, 'bin'));
+  // Nothing else is on PATH: no real go, python3 or mvn.
+  for (const name of ORDINARY) {
+    const { stdout } = await promisify(execFile)('bash', ['-c', `command -v ${name}`]);
+    await symlink(stdout.trim(), join(folder, 'bin', name));
+  }
+  env = { PATH: join(folder, 'bin'), HOME: folder, COMPLETION_BATCH_TOOLS: join(folder, 'tools') };
+  // Each writes down how it was called, and puts a program where it was told to.
+  await program('go', 'touch "$GOBIN/$(basename "$2" | cut -d@ -f1)"');
+  await program('python3', 'while [ "$1" != --target ]; do shift; done; mkdir -p "$2/bin"; touch "$2/bin/zizmor"');
+  await program('mvn', 'for out; do :; done; touch "$(cut -d= -f2 <<< "$out")/DynamoDBLocal-3.3.1.jar"');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function program(name: string, body: string): Promise<void> {
+  const path = join(folder, 'bin', name);
+  await writeFile(path, `#!/usr/bin/env bash\nset -eu\necho "${name} $*" >> "${join(folder, 'calls')}"\n${body}\n`);
+  await chmod(path, 0o755);
+}
+
+async function install(...args: string[]): Promise<{ code: number; output: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(script, args, { env });
+    return { code: 0, output: `${stdout}${stderr}` };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: `${stdout}${stderr}` };
+  }
+}
+
+const calls = async (): Promise<string[]> =>
+  (await readFile(join(folder, 'calls'), 'utf8').catch(() => '')).trimEnd().split('\n');
+
+it('installs every tool by its exact version, where the tests look for it, and a second time nothing', async () => {
+  expect(await install()).toMatchObject({ code: 0 });
+  for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
+  const first = await calls();
+  expect(first).toHaveLength(5);
+  expect(first[0]).toBe('go install github.com/nektos/act@v0.2.87');
+  expect(first[3]).toContain('zizmor==1.32.0');
+  const again = await install();
+  expect(again.output.match(/ is there$/gm)).toHaveLength(5);
+  expect(await calls()).toEqual(first);
+});
+
+it('takes no notice of what was left half-way, and leaves nothing half-way itself', async () => {
+  await program('go', 'touch "$GOBIN/half"; exit 1');
+  expect(await install('act')).toMatchObject({ code: 1 });
+  expect(findTool('act', env)).toBeUndefined();
+  expect(await readdir(join(folder, 'tools'))).toEqual([]);
+  // As after a kill: its folder is there, without the program.
+  await mkdir(toolPlace('act', env).folder);
+  await program('go', 'touch "$GOBIN/act"');
+  expect(await install('act')).toMatchObject({ code: 0 });
+  expect(findTool('act', env)).toBeDefined();
+});
+
+it('installs only what is named, and says what is missing for it', async () => {
+  expect(await install('zizmor')).toMatchObject({ code: 0 });
+  expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
+  expect((await install('zizmo')).output).toContain('known: act, actionlint, versitygw, zizmor, dynamodb-local');
+  await rm(join(folder, 'bin', 'mvn'));
+  expect((await install('dynamodb-local')).output).toContain(
+    'dynamodb-local is installed with mvn, which is not on PATH',
+  );
+});
+
+it('explains itself', async () => {
+  expect((await install('--help')).output).toContain(`Here:   ${join(folder, 'tools')}`);
+  expect((await install('--where')).output.trim()).toBe(join(folder, 'tools'));
+  expect(await readdir(folder)).toEqual(['bin']);
+});

@@ -1,8 +1,0 @@
-/**
- * Real processes, the built actions and the command line, under SIGKILL at seeded moments of their lives, then run again
- * until they are done: the rows and the bill are those of a night in which nothing was killed.
- */
-import { describeKills } from './support/killed-nights.ts';
-import { scale } from './support/scale.ts';
-
-describeKills('actions', scale(24, 110, 850));
