@@ -11,6 +11,8 @@ import {
   checkExecutionId,
   describeError,
   type FormatResult,
+  logLine,
+  oneLine,
   openObjectStore,
   type PrepareResult,
   type SubmitResult,
@@ -30,7 +32,6 @@ import { prepareSummary } from '../../packages/actions/src/prepare/summary.ts';
 import { reconcileInputs } from '../../packages/actions/src/reconcile/inputs.ts';
 import { reconcileSummary } from '../../packages/actions/src/reconcile/summary.ts';
 import { inputName, readInputs } from '../../packages/actions/src/shared/inputs.ts';
-import { logLine, oneLine } from '../../packages/actions/src/shared/plain-text.ts';
 import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
 import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
 import { summaryInputs } from '../../packages/actions/src/summary/inputs.ts';

@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
+import {
+  readPrices
+} from "./lib-shared-10.mjs";
 import {
   collectedSummary,
   failureReport,
@@ -13,14 +16,13 @@ import {
   totalOutputs,
   totalsOf,
   writeReport
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   collectInputs
 } from "./lib-shared-8.mjs";
 import {
   openStore,
-  openTable,
-  readPrices
+  openTable
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
@@ -30,38 +32,37 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import {
   maskOpenaiKey
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   Incomplete,
   actionsLogger,
   code,
-  counted,
-  end,
-  given,
-  guarded,
-  readInputs,
-  setOutputs,
-  writeSummary
-} from "./lib-shared-3.mjs";
-import {
   collect,
+  counted,
   createLabelWriter,
   describeStuck,
+  end,
   findBatch,
   findDueBatches,
   findStuckSubmissions,
+  given,
+  guarded,
   isOpenBatch,
-  labelSettling
+  labelSettling,
+  readInputs,
+  setOutputs,
+  writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-6.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";
@@ -70,13 +71,13 @@ function run() {
   maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs(collectInputs, ["openaiApiKey"]);
-    const { openaiClient } = await import("./lib-openai-client.mjs");
+    const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
     const table = await openTable(process.env, inputs.table, logger);
     const services = {
       table,
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       clock: table.clock,
       logger,
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),

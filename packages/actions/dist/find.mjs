@@ -3,14 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
+import "./lib-shared-10.mjs";
 import {
-  age,
   collectInputs
 } from "./lib-shared-8.mjs";
 import {
   stuckTable
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   openTable
 } from "./lib-shared-2.mjs";
@@ -20,39 +20,39 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   Incomplete,
   actionsLogger,
+  age,
+  ageHoursOf,
   code,
   counted,
+  describeStuck,
   end,
+  findBatch,
+  findDueBatches,
+  findStuckSubmissions,
   guarded,
+  isOpenBatch,
   literal,
   optionalText,
   page,
+  parseStoreUrl,
   readInputs,
   setOutputs,
   table,
   text,
   writeSummary
-} from "./lib-shared-3.mjs";
-import {
-  ageHoursOf,
-  describeStuck,
-  findBatch,
-  findDueBatches,
-  findStuckSubmissions,
-  isOpenBatch,
-  parseStoreUrl
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/find/due.ts
 var MAX_LEGS = 256;

@@ -16,26 +16,25 @@ import "./lib-smithy-core.mjs";
 import {
   actionsLogger,
   end,
+  format,
   guarded,
   page,
   readInputs,
+  readPlan,
   setOutputs,
   table,
   text,
   textOr,
   writeSummary
-} from "./lib-shared-3.mjs";
-import {
-  format,
-  readPlan
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

@@ -1,15 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  checkKey,
+  checkPrefix,
+  redact
+} from "./lib-shared-6.mjs";
+import {
   CompletionBatchError,
   PROXY_REMEDY,
   SESSION_ENDED,
-  checkKey,
-  checkPrefix,
-  proxyIn,
-  redact
-} from "./lib-shared-5.mjs";
-import "./lib-shared-6.mjs";
+  proxyIn
+} from "./lib-shared-4.mjs";
+import "./lib-shared-5.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

@@ -52,14 +52,12 @@ import {
   errorTypeRegistries,
   openObjectStore,
   openReceiptsTable,
-  parsePrices,
   resolveClientEndpointParameters
 } from "./lib-shared.mjs";
 import {
-  CompletionBatchError,
   nameProxy,
   proxyAgents
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -103,7 +101,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({
@@ -578,9 +576,6 @@ var require_lru_cache = __commonJS({
     module.exports = LRUCache2;
   }
 });
-
-// src/shared/services.ts
-import { readFile } from "node:fs/promises";
 
 // ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConstants.js
 var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
@@ -1598,12 +1593,12 @@ var DynamoDBClient = class extends Client {
   }
 };
 
-// src/shared/services.ts
+// ../core/src/connect.ts
 var quiet = { debug: () => {
 }, warn: () => {
 } };
 var ATTEMPTS = 8;
-function openTable(env, name, logger) {
+function dynamoClient(env) {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
     logger: quiet,
@@ -1612,32 +1607,16 @@ function openTable(env, name, logger) {
     ...region ? { region } : {}
   });
   nameProxy(client, env);
-  return openReceiptsTable(client, name, { logger });
+  return client;
+}
+function openTable(env, name, logger) {
+  return openReceiptsTable(dynamoClient(env), name, { logger });
 }
 function openStore(env, url) {
   return openObjectStore(url, { env });
 }
-async function readPrices(given) {
-  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
-  let data;
-  try {
-    data = await readFile(given, "utf8");
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, given);
-}
 
 export {
   openTable,
-  openStore,
-  readPrices
+  openStore
 };

@@ -1,698 +1,306 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  explainFileError,
+  RELEASE_REASONS,
+  age,
+  ageHoursOf,
+  code,
+  counted,
   external_exports,
-  parseParameters
+  literal,
+  number,
+  page,
+  sentences,
+  table,
+  usd
 } from "./lib-shared.mjs";
 import {
-  CompletionBatchError,
-  describeError,
-  hideSecrets,
-  isCompletionBatchError,
-  redact,
-  secretsOf
-} from "./lib-shared-5.mjs";
+  describeError
+} from "./lib-shared-4.mjs";
 
-// ../../node_modules/@actions/core/lib/command.js
-import * as os from "os";
-
-// ../../node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-  if (input === null || input === void 0) {
-    return "";
-  } else if (typeof input === "string" || input instanceof String) {
-    return input;
-  }
-  return JSON.stringify(input);
+// src/collect/report.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+var count = external_exports.number().int().nonnegative();
+var batchReport = external_exports.object({
+  format: external_exports.literal("completion-batch/collected"),
+  version: external_exports.literal(1),
+  /** Of the workflow run; the latest report of a batch counts. */
+  attempt: count,
+  batchId: external_exports.string().min(1),
+  openaiBatchId: external_exports.string(),
+  /** As core has them; `failed`: an error ended it, and the batch stays open. */
+  kind: external_exports.enum(["settled", "open", "incomplete", "unreadable", "failed"]),
+  /** Settled, but something was wrong: `reason` says what. */
+  trouble: external_exports.boolean().default(false),
+  status: external_exports.string(),
+  reason: external_exports.string().nullable(),
+  ageHours: external_exports.number().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  exhausted: count,
+  changedElsewhere: count,
+  corrections: count,
+  released: external_exports.record(external_exports.string(), count),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** Null where the row has none: batches of other programs. */
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  /** USD; null for a model without a price. */
+  cost: external_exports.number().nullable(),
+  estimatedCost: external_exports.number().nullable()
+});
+function reportOf(row, result, time) {
+  const { counts, usage } = result;
+  return {
+    ...emptyReport(row, time),
+    kind: result.kind,
+    status: result.status,
+    trouble: result.trouble,
+    reason: result.reason || null,
+    labels: result.targets,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    needsReview: counts.needsReview,
+    exhausted: counts.exhausted,
+    changedElsewhere: counts.changedElsewhere,
+    corrections: counts.corrections,
+    released: { ...counts.released },
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    cost: result.cost ?? null,
+    estimatedCost: result.estimatedCost ?? null
+  };
 }
-function toCommandProperties(annotationProperties) {
-  if (!Object.keys(annotationProperties).length) {
-    return {};
+function failureReport(row, error, time) {
+  return { ...emptyReport(row, time), reason: describeError(error) };
+}
+function lostReport(batchId) {
+  const reason = "its job handed nothing over: the log of that job says why";
+  return { ...NOTHING, batchId, reason };
+}
+var NOTHING = {
+  format: "completion-batch/collected",
+  version: 1,
+  attempt: 0,
+  batchId: "",
+  openaiBatchId: "",
+  kind: "failed",
+  trouble: false,
+  status: "",
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null
+};
+function emptyReport(row, { clock, attempt }) {
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: row.batchId,
+    openaiBatchId: row.openai_batch_id,
+    status: row.status,
+    ageHours: ageHoursOf(row, clock) ?? null,
+    estimatedInputTokens: row.estimated_tokens ?? null,
+    estimatedOutputTokens: row.estimated_output_tokens ?? null
+  };
+}
+async function writeReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
+}
+var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete";
+function totalsOf(reports) {
+  const settled = reports.filter(({ kind }) => kind === "settled");
+  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
+  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
+  const estimated = (value) => {
+    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+    if (answered.some((report) => value(report) === null)) return void 0;
+    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
+  };
+  const reasons = /* @__PURE__ */ new Map();
+  for (const { released } of settled) {
+    for (const [reason, labels] of Object.entries(released)) reasons.set(reason, (reasons.get(reason) ?? 0) + labels);
   }
   return {
-    title: annotationProperties.title,
-    file: annotationProperties.file,
-    line: annotationProperties.startLine,
-    endLine: annotationProperties.endLine,
-    col: annotationProperties.startColumn,
-    endColumn: annotationProperties.endColumn
+    settled: settled.length,
+    open: reports.filter(({ kind }) => kind === "open").length,
+    failed: reports.filter(isFailed).length,
+    labels: sum(({ labels }) => labels),
+    valid: sum(({ valid }) => valid),
+    invalid: sum(({ invalid }) => invalid),
+    needsReview: sum(({ needsReview }) => needsReview),
+    exhausted: sum(({ exhausted }) => exhausted),
+    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
+    corrections: sum(({ corrections }) => corrections),
+    reasons: [...reasons].sort(([, a], [, b]) => b - a),
+    released: sum(releasedOf),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    cost: known(({ cost }) => cost),
+    estimatedCost: estimated(({ estimatedCost }) => estimatedCost)
+  };
+}
+function releasedOf({ released }) {
+  return Object.values(released).reduce((sum, labels) => sum + labels, 0);
+}
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  const dollars = (cost) => cost === void 0 ? "" : cost.toFixed(6);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    corrections: totals.corrections,
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
   };
 }
 
-// ../../node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-  const cmd = new Command(command, properties, message);
-  process.stdout.write(cmd.toString() + os.EOL);
-}
-var CMD_STRING = "::";
-var Command = class {
-  constructor(command, properties, message) {
-    if (!command) {
-      command = "missing.command";
-    }
-    this.command = command;
-    this.properties = properties;
-    this.message = message;
-  }
-  toString() {
-    let cmdStr = CMD_STRING + this.command;
-    if (this.properties && Object.keys(this.properties).length > 0) {
-      cmdStr += " ";
-      let first = true;
-      for (const key in this.properties) {
-        if (this.properties.hasOwnProperty(key)) {
-          const val = this.properties[key];
-          if (val) {
-            if (first) {
-              first = false;
-            } else {
-              cmdStr += ",";
-            }
-            cmdStr += `${key}=${escapeProperty(val)}`;
-          }
-        }
-      }
-    }
-    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-    return cmdStr;
-  }
-};
-function escapeData(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// ../../node_modules/@actions/core/lib/file-command.js
-import * as crypto from "crypto";
-import * as fs from "fs";
-import * as os2 from "os";
-function issueFileCommand(command, message) {
-  const filePath = process.env[`GITHUB_${command}`];
-  if (!filePath) {
-    throw new Error(`Unable to find environment variable for file command ${command}`);
-  }
-  if (!fs.existsSync(filePath)) {
-    throw new Error(`Missing file at path: ${filePath}`);
-  }
-  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
-    encoding: "utf8"
-  });
-}
-function prepareKeyValueMessage(key, value) {
-  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
-  const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-  }
-  if (convertedValue.includes(delimiter)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-  }
-  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
-}
-
-// ../../node_modules/@actions/core/lib/core.js
-import * as os3 from "os";
-
-// ../../node_modules/@actions/core/lib/summary.js
-import { EOL as EOL3 } from "os";
-import { constants, promises } from "fs";
-var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve) {
-      resolve(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { access, appendFile, writeFile } = promises;
-var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-  constructor() {
-    this._buffer = "";
-  }
-  /**
-   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-   * Also checks r/w permissions.
-   *
-   * @returns step summary file path
-   */
-  filePath() {
-    return __awaiter(this, void 0, void 0, function* () {
-      if (this._filePath) {
-        return this._filePath;
-      }
-      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-      if (!pathFromEnv) {
-        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-      }
-      try {
-        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-      } catch (_a) {
-        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-      }
-      this._filePath = pathFromEnv;
-      return this._filePath;
-    });
-  }
-  /**
-   * Wraps content in an HTML tag, adding any HTML attributes
-   *
-   * @param {string} tag HTML tag to wrap
-   * @param {string | null} content content within the tag
-   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-   *
-   * @returns {string} content wrapped in HTML element
-   */
-  wrap(tag, content, attrs = {}) {
-    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-    if (!content) {
-      return `<${tag}${htmlAttrs}>`;
-    }
-    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-  }
-  /**
-   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-   *
-   * @param {SummaryWriteOptions} [options] (optional) options for write operation
-   *
-   * @returns {Promise<Summary>} summary instance
-   */
-  write(options) {
-    return __awaiter(this, void 0, void 0, function* () {
-      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-      const filePath = yield this.filePath();
-      const writeFunc = overwrite ? writeFile : appendFile;
-      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
-      return this.emptyBuffer();
-    });
-  }
-  /**
-   * Clears the summary buffer and wipes the summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  clear() {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.emptyBuffer().write({ overwrite: true });
-    });
-  }
-  /**
-   * Returns the current summary buffer as a string
-   *
-   * @returns {string} string of summary buffer
-   */
-  stringify() {
-    return this._buffer;
-  }
-  /**
-   * If the summary buffer is empty
-   *
-   * @returns {boolen} true if the buffer is empty
-   */
-  isEmptyBuffer() {
-    return this._buffer.length === 0;
-  }
-  /**
-   * Resets the summary buffer without writing to summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  emptyBuffer() {
-    this._buffer = "";
-    return this;
-  }
-  /**
-   * Adds raw text to the summary buffer
-   *
-   * @param {string} text content to add
-   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addRaw(text2, addEOL = false) {
-    this._buffer += text2;
-    return addEOL ? this.addEOL() : this;
-  }
-  /**
-   * Adds the operating system-specific end-of-line marker to the buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addEOL() {
-    return this.addRaw(EOL3);
-  }
-  /**
-   * Adds an HTML codeblock to the summary buffer
-   *
-   * @param {string} code content to render within fenced code block
-   * @param {string} lang (optional) language to syntax highlight code
-   *
-   * @returns {Summary} summary instance
-   */
-  addCodeBlock(code2, lang) {
-    const attrs = Object.assign({}, lang && { lang });
-    const element = this.wrap("pre", this.wrap("code", code2), attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML list to the summary buffer
-   *
-   * @param {string[]} items list of items to render
-   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addList(items, ordered = false) {
-    const tag = ordered ? "ol" : "ul";
-    const listItems = items.map((item) => this.wrap("li", item)).join("");
-    const element = this.wrap(tag, listItems);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML table to the summary buffer
-   *
-   * @param {SummaryTableCell[]} rows table rows
-   *
-   * @returns {Summary} summary instance
-   */
-  addTable(rows) {
-    const tableBody = rows.map((row) => {
-      const cells = row.map((cell) => {
-        if (typeof cell === "string") {
-          return this.wrap("td", cell);
-        }
-        const { header, data, colspan, rowspan } = cell;
-        const tag = header ? "th" : "td";
-        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-        return this.wrap(tag, data, attrs);
-      }).join("");
-      return this.wrap("tr", cells);
-    }).join("");
-    const element = this.wrap("table", tableBody);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds a collapsable HTML details element to the summary buffer
-   *
-   * @param {string} label text for the closed state
-   * @param {string} content collapsable content
-   *
-   * @returns {Summary} summary instance
-   */
-  addDetails(label, content) {
-    const element = this.wrap("details", this.wrap("summary", label) + content);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML image tag to the summary buffer
-   *
-   * @param {string} src path to the image you to embed
-   * @param {string} alt text description of the image
-   * @param {SummaryImageOptions} options (optional) addition image attributes
-   *
-   * @returns {Summary} summary instance
-   */
-  addImage(src, alt, options) {
-    const { width, height } = options || {};
-    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML section heading element
-   *
-   * @param {string} text heading text
-   * @param {number | string} [level=1] (optional) the heading level, default: 1
-   *
-   * @returns {Summary} summary instance
-   */
-  addHeading(text2, level) {
-    const tag = `h${level}`;
-    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
-    const element = this.wrap(allowedTag, text2);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML thematic break (<hr>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addSeparator() {
-    const element = this.wrap("hr", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML line break (<br>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addBreak() {
-    const element = this.wrap("br", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML blockquote to the summary buffer
-   *
-   * @param {string} text quote text
-   * @param {string} cite (optional) citation url
-   *
-   * @returns {Summary} summary instance
-   */
-  addQuote(text2, cite) {
-    const attrs = Object.assign({}, cite && { cite });
-    const element = this.wrap("blockquote", text2, attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML anchor tag to the summary buffer
-   *
-   * @param {string} text link text/content
-   * @param {string} href hyperlink
-   *
-   * @returns {Summary} summary instance
-   */
-  addLink(text2, href) {
-    const element = this.wrap("a", text2, { href });
-    return this.addRaw(element).addEOL();
-  }
-};
-var _summary = new Summary();
-var summary = _summary;
-
-// ../../node_modules/@actions/core/lib/core.js
-var ExitCode;
-(function(ExitCode2) {
-  ExitCode2[ExitCode2["Success"] = 0] = "Success";
-  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-  issueCommand("add-mask", {}, secret);
-}
-function getInput(name, options) {
-  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-  if (options && options.required && !val) {
-    throw new Error(`Input required and not supplied: ${name}`);
-  }
-  if (options && options.trimWhitespace === false) {
-    return val;
-  }
-  return val.trim();
-}
-function setOutput(name, value) {
-  const filePath = process.env["GITHUB_OUTPUT"] || "";
-  if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-  }
-  process.stdout.write(os3.EOL);
-  issueCommand("set-output", { name }, toCommandValue(value));
-}
-function setFailed(message) {
-  process.exitCode = ExitCode.Failure;
-  error(message);
-}
-function debug(message) {
-  issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-  process.stdout.write(message + os3.EOL);
-}
-
-// src/shared/input-words.ts
-var WORDS = [
-  [/\bAWS_REGION\b/g, "aws-region"],
-  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
-  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
-  [/\bthe storage URL\b/g, "the input store"],
-  [/ or file:\/\/\/absolute\/folder\b/g, ""],
-  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
-  [
-    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
-    "reconcile with the input give-up: $1"
-  ],
-  [/(^|[\s(])--(table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
-];
-function inInputWords(text2) {
-  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text2);
-}
-
-// src/shared/plain-text.ts
-var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-function oneLine(text2) {
-  return text2.replace(/\r\n|[\r\n\u2028\u2029]/g, " ").replace(UNPRINTABLE, "\uFFFD").toWellFormed();
-}
-function logLine(text2) {
-  return oneLine(text2).replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
-}
-function number(value) {
-  return value.toLocaleString("en-US");
-}
-function counted(count, one, many = `${one}s`) {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
-
-// src/shared/failure.ts
-var Incomplete = class extends Error {
-  name = "Incomplete";
-};
-async function guarded(action) {
-  try {
-    await action();
-  } catch (error2) {
-    fail(error2);
-  }
-}
-function fail(thrown) {
-  const error2 = explainFileError(thrown);
-  if (isCompletionBatchError(error2)) {
-    const text2 = hideSecrets(inInputWords(describeError(error2)), secretsOf(process.env));
-    setFailed(oneLine(`${text2} [${error2.code}]`));
-    if (error2.cause !== void 0) debug(oneLine(`cause: ${hide(describeError(error2.cause))}`));
-  } else if (error2 instanceof Incomplete) {
-    setFailed(oneLine(inInputWords(error2.message)));
-  } else {
-    setFailed(
-      oneLine(
-        `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
+// src/collect/summary.ts
+function collectedSummary(title, reports, closed) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    sentences("Not collected, so they stay open:", reports.filter(isFailed).map(failureText)),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences(
+      "Refused by OpenAI as a whole; the labels were given back:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
       )
-    );
-    const stack = error2 instanceof Error ? error2.stack ?? "" : "";
-    for (const line of hide(stack).split("\n")) info(logLine(line));
-  }
+    )
+  ]);
 }
-function hide(text2) {
-  return redact(text2, secretsOf(process.env));
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
 }
-function end() {
-  process.stdout.write("", () => process.exit());
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
 }
-
-// src/shared/inputs.ts
-function inputName(property) {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  failed: "**not collected**"
+};
+function batchTable(reports, totals) {
+  const outcomes = (of, released) => [
+    of.labels,
+    of.valid,
+    of.invalid,
+    of.needsReview,
+    of.exhausted,
+    released,
+    of.changedElsewhere,
+    of.corrections
+  ];
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...outcomes(report, releasedOf(report)).map((count2) => report.kind === "settled" ? count2 : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
+  return table(
+    [
+      "Completion batch",
+      "State",
+      "Age",
+      "Labels",
+      "Valid",
+      "Invalid",
+      "Needs review",
+      "Tried too often",
+      "Released",
+      "Changed elsewhere",
+      "Corrections"
+    ],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
 }
-function readInputs(fields, secrets = [], read = getInput) {
-  const values = {};
-  const wrong = [];
-  for (const property of Object.keys(fields)) {
-    const name = inputName(property);
-    const given2 = read(name) || void 0;
-    const parsed = fields[property].safeParse(given2);
-    if (parsed.success) values[property] = parsed.data;
-    else {
-      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given2?.slice(0, 200))}`;
-      wrong.push({
-        name,
-        is: given2 === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
-        remedy: parsed.error.issues[0]?.message ?? ""
-      });
-    }
-  }
-  if (wrong.length === 0) return Object.freeze(values);
-  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
-    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
-    remedy: wrong.map(({ remedy }) => remedy).join(" ")
-  });
+function estimates(totals) {
+  const tokens = (count2) => count2 === void 0 ? "unknown" : number(count2);
+  const dollars = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", dollars(totals.estimatedCost), dollars(totals.cost)]
+    ]
+  );
 }
-var text = (what) => external_exports.string({ error: what });
-var optionalText = () => external_exports.string().optional();
-var textOr = (fallback) => external_exports.string().default(fallback);
-function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
-  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
-  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return external_exports.string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
-}
-function amount(name) {
-  return external_exports.string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
-    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
-  }).transform(Number).optional();
-}
-function wholeNumberOr(name, fallback, min, max) {
-  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
-}
-function hours(name) {
-  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
-  return external_exports.string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
-}
-function choiceOr(name, choices, fallback) {
-  return external_exports.enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
-}
-function requestParameters() {
-  return external_exports.string().transform((value, context) => {
-    try {
-      return parseParameters(value);
-    } catch (error2) {
-      if (!isCompletionBatchError(error2)) throw error2;
-      context.addIssue(`${error2.message}. ${error2.remedy}`);
-      return external_exports.NEVER;
-    }
-  }).optional();
-}
-var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
-function given(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
-}
-
-// src/shared/logger.ts
-var PROGRESS_INTERVAL = 1e4;
-var MAX_ANNOTATIONS = 9;
-function actionsLogger(now = Date.now) {
-  let shownAt = now();
-  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
-  const annotate = (kind, annotation, message) => {
-    const text2 = oneLine(inInputWords(message));
-    left[kind] -= 1;
-    if (left[kind] >= 0) annotation(text2);
-    else info(logLine(`${kind}: ${text2}`));
-  };
-  return {
-    debug: (message) => debug(oneLine(message)),
-    info: (message) => info(logLine(inInputWords(message))),
-    warn: (message) => annotate("warning", warning, message),
-    error: (message) => annotate("error", error, message),
-    progress(step, done, total) {
-      if (now() - shownAt < PROGRESS_INTERVAL) return;
-      shownAt = now();
-      const of = total === void 0 ? "" : ` of ${number(total)}`;
-      info(logLine(`${step}: ${number(done)}${of}`));
-    }
-  };
-}
-
-// src/shared/outputs.ts
-function setOutputs(values) {
-  for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
-}
-
-// src/shared/summary.ts
-var MAX_ROWS = 50;
-var MAX_SENTENCES = 20;
-var MAX_BYTES = 900 * 1024;
-var MAX_TEXT = 300;
-var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
-function literal(text2) {
-  const line = oneLine(text2);
-  const short = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()}\u2026` : line;
-  return short.replace(NOT_PLAIN, (sign) => {
-    const entity = `&#${sign.codePointAt(0)};`;
-    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
-  });
-}
-function code(text2) {
-  return `<code>${literal(text2)}</code>`;
-}
-function table(head, rows) {
-  if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
-  const shown = rows.slice(0, MAX_ROWS).map(line);
-  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
-  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
-  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
-${text2}`)].join("\n");
-}
-function facts(rows) {
-  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
-  return table(["", ""], cells);
-}
-function sentences(title, texts) {
-  if (texts.length === 0) return "";
-  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(inInputWords(text2))}`);
-  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, "", ...shown, ...more].join("\n");
-}
-function page(blocks) {
-  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
-  let whole = "";
-  for (const block of blocks) {
-    if (block === "") continue;
-    const next = whole === "" ? block : `${whole}
-
-${block}`;
-    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
-    whole = next;
-  }
-  return `${whole}
-`;
-}
-async function writeSummary(text2) {
-  if (!process.env.GITHUB_STEP_SUMMARY) return;
-  await summary.addRaw(text2).write();
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 
 export {
-  setSecret,
-  getInput,
-  number,
-  counted,
-  Incomplete,
-  guarded,
-  end,
-  readInputs,
-  text,
-  optionalText,
-  textOr,
-  wholeNumber,
-  amount,
-  wholeNumberOr,
-  hours,
-  choiceOr,
-  requestParameters,
-  flag,
-  given,
-  actionsLogger,
-  setOutputs,
-  literal,
-  code,
-  table,
-  facts,
-  sentences,
-  page,
-  writeSummary
+  batchReport,
+  reportOf,
+  failureReport,
+  lostReport,
+  writeReport,
+  isFailed,
+  totalsOf,
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  headline
 };

@@ -1,243 +1,88 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
+var __typeError = (msg) => {
+  throw TypeError(msg);
 };
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code;
-    this.where = details.where;
-    this.remedy = details.remedy;
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
   }
 };
-function isCompletionBatchError(error, code) {
-  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
-}
-function describeError(error) {
-  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
-  const where = error.where === void 0 ? "" : ` (${error.where})`;
-  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
-}
-function withoutFullStop(text) {
-  return text.endsWith(".") ? text.slice(0, -1) : text;
-}
-
-// ../engine/src/objects/object-store.ts
-function checkKey(key) {
-  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
-    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
-  });
-  if (key === "") throw bad("is empty");
-  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
-  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
-  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
-  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
-  for (const segment of key.split("/")) {
-    if (segment === "") throw bad("has an empty segment");
-    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
-    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
   }
-  return key;
-}
-function checkPrefix(prefix) {
-  if (prefix === "") return prefix;
-  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
-  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
-  return prefix;
-}
-
-// ../engine/src/platform/proxy.ts
-import http from "node:http";
-import https from "node:https";
-import { BlockList, isIP } from "node:net";
-var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
-var SOCKETS = { keepAlive: true, maxSockets: 50 };
-var EXAMPLE = "http://proxy.example.com:3128";
-function proxyFor(url, env) {
-  if (!URL.canParse(url)) return void 0;
-  const target = new URL(url);
-  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
-}
-function proxyOf(scheme, env) {
-  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
-  const value = variable === void 0 ? void 0 : env[variable]?.trim();
-  if (variable === void 0 || !value) return void 0;
-  const written = value.includes("://") ? value : `http://${value}`;
-  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
-    where: variable,
-    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
-  });
-  if (!URL.canParse(written)) throw invalid("is no URL");
-  const url = new URL(written);
-  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
-  try {
-    decodeURIComponent(`${url.username}${url.password}`);
-  } catch {
-    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
-  }
-  return { variable, url };
-}
-function isExcepted({ hostname, port, protocol }, env) {
-  const host = bare(hostname.toLowerCase());
-  const itsPort = port || (protocol === "https:" ? "443" : "80");
-  return exceptions(env).some((entry) => {
-    if (entry === "*") return true;
-    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    if (onPort !== void 0 && onPort !== itsPort) return false;
-    if (name.includes("/")) return inNetwork(host, name);
-    const suffix = bare(name).replace(/^\*?\./, "");
-    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
-  });
-}
-function exceptions(env) {
-  const list = env.no_proxy || env.NO_PROXY || "";
-  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
-}
-function inNetwork(host, network) {
-  const [address = "", prefix = ""] = network.split("/");
-  const family = isIP(host);
-  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(bare(address), Number(prefix), type);
-  return list.check(host, type);
-}
-function bare(host) {
-  return host.replace(/^\[(.*)\]$/, "$1");
-}
-function proxyVariables(env, urls) {
-  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
-  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
-  const direct = urls.flatMap((url) => {
-    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
-  });
-  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
-  return {
-    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
-    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
-    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
-  };
-}
-function endpoints(env) {
-  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
-}
-function proxyAgents(env) {
-  const proxyEnv = proxyVariables(env, endpoints(env));
-  if (proxyEnv === void 0) return {};
-  const options = { ...SOCKETS, proxyEnv };
-  return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };
-}
-function nameProxy(client, env) {
-  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const { protocol, hostname, port } = args.request;
-      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-      const answer = await naming(url, env, () => next(args));
-      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
-  );
-}
-function proxyFetch(url, env) {
-  const variables = proxyVariables(env, [url]);
-  if (variables === void 0) return void 0;
-  if (canProxy()) http.setGlobalProxyFromEnv(variables);
-  return async (input, init) => {
-    const answer = await naming(url, env, () => fetch(input, init));
-    if (answer.status === 407) throw refusedBy(url, env);
-    return answer;
-  };
-}
-function canProxy() {
-  return typeof http.setGlobalProxyFromEnv === "function";
-}
-async function naming(url, env, request) {
-  try {
-    return await request();
-  } catch (error) {
-    const proxy = proxyFor(url, env);
-    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
-      Object.assign(error, { proxy: shown(proxy) });
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+var __using = (stack, value, async) => {
+  if (value != null) {
+    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
+    var dispose, inner;
+    if (async) dispose = value[__knownSymbol("asyncDispose")];
+    if (dispose === void 0) {
+      dispose = value[__knownSymbol("dispose")];
+      if (async) inner = dispose;
     }
-    throw error;
+    if (typeof dispose !== "function") __typeError("Object not disposable");
+    if (inner) dispose = function() {
+      try {
+        inner.call(this);
+      } catch (e) {
+        return Promise.reject(e);
+      }
+    };
+    stack.push([async, dispose, value]);
+  } else if (async) {
+    stack.push([async]);
   }
-}
-function refusedBy(url, env) {
-  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
-  const proxy = proxyFor(url, env);
-  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
-}
-function shown({ variable, url }) {
-  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
-  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
-}
-function proxyIn(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (typeof at.proxy === "string") return at.proxy;
-  }
-  return void 0;
-}
-var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
-function proxySecrets(env) {
-  return ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"].flatMap((name) => {
-    const [, password] = /^[^/]*\/\/[^/@]*?:([^/]*)@/.exec(env[name] ?? "") ?? [];
-    if (!password) return [];
-    try {
-      return [password, decodeURIComponent(password)];
-    } catch {
-      return [password];
+  return value;
+};
+var __callDispose = (stack, error, hasError) => {
+  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
+    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
+  };
+  var fail = (e) => error = hasError ? new E(e, error, "An error was suppressed during disposal") : (hasError = true, e);
+  var next = (it) => {
+    while (it = stack.pop()) {
+      try {
+        var result = it[1] && it[1].call(it[2]);
+        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail(e), next()));
+      } catch (e) {
+        fail(e);
+      }
     }
-  });
-}
-
-// ../engine/src/platform/redact.ts
-var PATTERNS = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1\u2026@"],
-  [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, "$1=\u2026"]
-];
-function redact(text, secrets = []) {
-  return PATTERNS.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return secrets.reduce(
-    (shown2, secret) => secret !== void 0 && secret.length >= 8 ? shown2.replaceAll(secret, "\u2026") : shown2,
-    text
-  );
-}
-var SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "OPENAI_API_KEY"];
-function secretsOf(env) {
-  return [...SECRET_VARIABLES.map((name) => env[name]), ...proxySecrets(env)];
-}
+    if (hasError) throw error;
+  };
+  return next();
+};
 
 export {
-  SESSION_ENDED,
-  CompletionBatchError,
-  isCompletionBatchError,
-  describeError,
-  checkKey,
-  checkPrefix,
-  proxyAgents,
-  nameProxy,
-  proxyFetch,
-  proxyIn,
-  PROXY_REMEDY,
-  redact,
-  hideSecrets,
-  secretsOf
+  __commonJS,
+  __export,
+  __toESM,
+  __using,
+  __callDispose
 };

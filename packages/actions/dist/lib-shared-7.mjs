@@ -7,7 +7,7 @@ import {
   number,
   page,
   table
-} from "./lib-shared-3.mjs";
+} from "./lib-shared.mjs";
 
 // src/prepare/summary.ts
 function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {

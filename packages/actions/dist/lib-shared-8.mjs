@@ -3,16 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
+  DEFAULT_MAX_ATTEMPTS,
   hours,
   optionalText,
   text,
   textOr,
   wholeNumberOr
-} from "./lib-shared-3.mjs";
-import {
-  DEFAULT_MAX_ATTEMPTS
 } from "./lib-shared.mjs";
 
 // src/collect/inputs.ts
@@ -47,12 +45,6 @@ var TOTAL_OUTPUTS = [
 ];
 var COLLECT_OUTPUTS = ["status", "reports", ...TOTAL_OUTPUTS];
 
-// src/shared/age.ts
-function age(hours2) {
-  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
-}
-
 export {
-  collectInputs,
-  age
+  collectInputs
 };

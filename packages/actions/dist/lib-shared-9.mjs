@@ -3,8 +3,11 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES,
   amount,
   choiceOr,
   flag,
@@ -12,11 +15,6 @@ import {
   text,
   textOr,
   wholeNumber
-} from "./lib-shared-3.mjs";
-import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES
 } from "./lib-shared.mjs";
 
 // src/submit/inputs.ts

@@ -1,18 +1,22 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  checkKey,
+  checkPrefix,
+  hideSecrets,
+  redact,
+  secretsOf
+} from "./lib-shared-6.mjs";
+import {
   CompletionBatchError,
   PROXY_REMEDY,
   SESSION_ENDED,
-  checkKey,
-  checkPrefix,
   describeError,
   isCompletionBatchError,
   nameProxy,
   proxyAgents,
-  proxyIn,
-  redact
-} from "./lib-shared-5.mjs";
+  proxyIn
+} from "./lib-shared-4.mjs";
 import {
   ServiceException,
   getEndpointPlugin,
@@ -25,7 +29,438 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
+
+// ../../node_modules/@actions/core/lib/command.js
+import * as os from "os";
+
+// ../../node_modules/@actions/core/lib/utils.js
+function toCommandValue(input2) {
+  if (input2 === null || input2 === void 0) {
+    return "";
+  } else if (typeof input2 === "string" || input2 instanceof String) {
+    return input2;
+  }
+  return JSON.stringify(input2);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
+
+// ../../node_modules/@actions/core/lib/command.js
+function issueCommand(command2, properties, message) {
+  const cmd = new Command(command2, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command2, properties, message) {
+    if (!command2) {
+      command2 = "missing.command";
+    }
+    this.command = command2;
+    this.properties = properties;
+    this.message = message;
+  }
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
+    }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
+  }
+};
+function escapeData(s4) {
+  return toCommandValue(s4).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s4) {
+  return toCommandValue(s4).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/@actions/core/lib/file-command.js
+import * as crypto2 from "crypto";
+import * as fs from "fs";
+import * as os2 from "os";
+function issueFileCommand(command2, message) {
+  const filePath = process.env[`GITHUB_${command2}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command2}`);
+  }
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key, value) {
+  const delimiter = `ghadelimiter_${crypto2.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+  }
+  if (convertedValue.includes(delimiter)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+  }
+  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
+}
+
+// ../../node_modules/@actions/core/lib/core.js
+import * as os3 from "os";
+
+// ../../node_modules/@actions/core/lib/summary.js
+import { EOL as EOL3 } from "os";
+import { constants, promises } from "fs";
+var __awaiter = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve2) {
+      resolve2(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve2, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { access, appendFile, writeFile } = promises;
+var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+  constructor() {
+    this._buffer = "";
+  }
+  /**
+   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+   * Also checks r/w permissions.
+   *
+   * @returns step summary file path
+   */
+  filePath() {
+    return __awaiter(this, void 0, void 0, function* () {
+      if (this._filePath) {
+        return this._filePath;
+      }
+      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+      if (!pathFromEnv) {
+        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+      }
+      try {
+        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+      } catch (_a3) {
+        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+      }
+      this._filePath = pathFromEnv;
+      return this._filePath;
+    });
+  }
+  /**
+   * Wraps content in an HTML tag, adding any HTML attributes
+   *
+   * @param {string} tag HTML tag to wrap
+   * @param {string | null} content content within the tag
+   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+   *
+   * @returns {string} content wrapped in HTML element
+   */
+  wrap(tag, content, attrs = {}) {
+    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    if (!content) {
+      return `<${tag}${htmlAttrs}>`;
+    }
+    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+  }
+  /**
+   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+   *
+   * @param {SummaryWriteOptions} [options] (optional) options for write operation
+   *
+   * @returns {Promise<Summary>} summary instance
+   */
+  write(options) {
+    return __awaiter(this, void 0, void 0, function* () {
+      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+      const filePath = yield this.filePath();
+      const writeFunc = overwrite ? writeFile : appendFile;
+      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+      return this.emptyBuffer();
+    });
+  }
+  /**
+   * Clears the summary buffer and wipes the summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  clear() {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.emptyBuffer().write({ overwrite: true });
+    });
+  }
+  /**
+   * Returns the current summary buffer as a string
+   *
+   * @returns {string} string of summary buffer
+   */
+  stringify() {
+    return this._buffer;
+  }
+  /**
+   * If the summary buffer is empty
+   *
+   * @returns {boolen} true if the buffer is empty
+   */
+  isEmptyBuffer() {
+    return this._buffer.length === 0;
+  }
+  /**
+   * Resets the summary buffer without writing to summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  emptyBuffer() {
+    this._buffer = "";
+    return this;
+  }
+  /**
+   * Adds raw text to the summary buffer
+   *
+   * @param {string} text content to add
+   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addRaw(text3, addEOL = false) {
+    this._buffer += text3;
+    return addEOL ? this.addEOL() : this;
+  }
+  /**
+   * Adds the operating system-specific end-of-line marker to the buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addEOL() {
+    return this.addRaw(EOL3);
+  }
+  /**
+   * Adds an HTML codeblock to the summary buffer
+   *
+   * @param {string} code content to render within fenced code block
+   * @param {string} lang (optional) language to syntax highlight code
+   *
+   * @returns {Summary} summary instance
+   */
+  addCodeBlock(code2, lang) {
+    const attrs = Object.assign({}, lang && { lang });
+    const element = this.wrap("pre", this.wrap("code", code2), attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML list to the summary buffer
+   *
+   * @param {string[]} items list of items to render
+   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addList(items, ordered = false) {
+    const tag = ordered ? "ol" : "ul";
+    const listItems = items.map((item) => this.wrap("li", item)).join("");
+    const element = this.wrap(tag, listItems);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML table to the summary buffer
+   *
+   * @param {SummaryTableCell[]} rows table rows
+   *
+   * @returns {Summary} summary instance
+   */
+  addTable(rows) {
+    const tableBody = rows.map((row4) => {
+      const cells = row4.map((cell) => {
+        if (typeof cell === "string") {
+          return this.wrap("td", cell);
+        }
+        const { header, data, colspan, rowspan } = cell;
+        const tag = header ? "th" : "td";
+        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+        return this.wrap(tag, data, attrs);
+      }).join("");
+      return this.wrap("tr", cells);
+    }).join("");
+    const element = this.wrap("table", tableBody);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds a collapsable HTML details element to the summary buffer
+   *
+   * @param {string} label text for the closed state
+   * @param {string} content collapsable content
+   *
+   * @returns {Summary} summary instance
+   */
+  addDetails(label, content) {
+    const element = this.wrap("details", this.wrap("summary", label) + content);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML image tag to the summary buffer
+   *
+   * @param {string} src path to the image you to embed
+   * @param {string} alt text description of the image
+   * @param {SummaryImageOptions} options (optional) addition image attributes
+   *
+   * @returns {Summary} summary instance
+   */
+  addImage(src, alt, options) {
+    const { width, height } = options || {};
+    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML section heading element
+   *
+   * @param {string} text heading text
+   * @param {number | string} [level=1] (optional) the heading level, default: 1
+   *
+   * @returns {Summary} summary instance
+   */
+  addHeading(text3, level) {
+    const tag = `h${level}`;
+    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+    const element = this.wrap(allowedTag, text3);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML thematic break (<hr>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addSeparator() {
+    const element = this.wrap("hr", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML line break (<br>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addBreak() {
+    const element = this.wrap("br", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML blockquote to the summary buffer
+   *
+   * @param {string} text quote text
+   * @param {string} cite (optional) citation url
+   *
+   * @returns {Summary} summary instance
+   */
+  addQuote(text3, cite) {
+    const attrs = Object.assign({}, cite && { cite });
+    const element = this.wrap("blockquote", text3, attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML anchor tag to the summary buffer
+   *
+   * @param {string} text link text/content
+   * @param {string} href hyperlink
+   *
+   * @returns {Summary} summary instance
+   */
+  addLink(text3, href) {
+    const element = this.wrap("a", text3, { href });
+    return this.addRaw(element).addEOL();
+  }
+};
+var _summary = new Summary();
+var summary = _summary;
+
+// ../../node_modules/@actions/core/lib/core.js
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os3.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function setFailed(message) {
+  process.exitCode = ExitCode.Failure;
+  error(message);
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os3.EOL);
+}
 
 // ../engine/src/objects/digested.ts
 import { createHash } from "node:crypto";
@@ -34,9 +469,9 @@ async function hasDigest(store, key, sha2562) {
     const hash2 = createHash("sha256");
     for await (const chunk of await store.stream(key)) hash2.update(chunk);
     return hash2.digest("hex") === sha2562;
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return false;
-    throw error2;
+  } catch (error3) {
+    if (isCompletionBatchError(error3, "object-not-found")) return false;
+    throw error3;
   }
 }
 async function writeDigested(store, key, file2, sha2562) {
@@ -53,9 +488,9 @@ var PROBE_TEXT = "Tells whether this server refuses to write an object that is t
 function withCheckedCreate(store) {
   let checked;
   const checkCreate = () => {
-    checked ??= check(store).catch((error2) => {
+    checked ??= check(store).catch((error3) => {
       checked = void 0;
-      throw error2;
+      throw error3;
     });
     return checked;
   };
@@ -73,14 +508,14 @@ async function check(store) {
   try {
     if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
     if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-  } catch (error2) {
-    if (isCompletionBatchError(error2) && error2.code !== "store-unusable") throw error2;
+  } catch (error3) {
+    if (isCompletionBatchError(error3) && error3.code !== "store-unusable") throw error3;
     const plain2 = await store.put(CREATE_PROBE, PROBE_TEXT).then(
       () => true,
       () => false
     );
-    if (!plain2) throw error2;
-    cause = error2;
+    if (!plain2) throw error3;
+    cause = error3;
   }
   await store.delete(CREATE_PROBE).catch(() => {
   });
@@ -96,7 +531,7 @@ async function check(store) {
 }
 
 // ../engine/src/objects/folder-store.ts
-import { randomUUID } from "node:crypto";
+import { randomUUID as randomUUID2 } from "node:crypto";
 import { ReadStream } from "node:fs";
 import { link, mkdir, open, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -132,17 +567,17 @@ var FILE_REASONS = /* @__PURE__ */ new Map([
   ],
   ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
 ]);
-function systemCode(error2) {
-  if (!(error2 instanceof Error) || !("code" in error2) || !("syscall" in error2)) return void 0;
-  return typeof error2.code === "string" ? error2.code : void 0;
+function systemCode(error3) {
+  if (!(error3 instanceof Error) || !("code" in error3) || !("syscall" in error3)) return void 0;
+  return typeof error3.code === "string" ? error3.code : void 0;
 }
-function explainFileError(error2) {
-  const why = FILE_REASONS.get(systemCode(error2) ?? "");
-  if (why === void 0 || !(error2 instanceof Error)) return error2;
+function explainFileError(error3) {
+  const why = FILE_REASONS.get(systemCode(error3) ?? "");
+  if (why === void 0 || !(error3 instanceof Error)) return error3;
   return new CompletionBatchError("file-unusable", why.what, {
-    ..."path" in error2 && typeof error2.path === "string" ? { where: error2.path } : {},
+    ..."path" in error3 && typeof error3.path === "string" ? { where: error3.path } : {},
     remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
-    cause: error2
+    cause: error3
   });
 }
 
@@ -161,7 +596,7 @@ function createFolderStore(directory, options = {}) {
     const path = pathOf(key);
     const content = await openBody(body);
     try {
-      const temporary = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
+      const temporary = join(dirname(path), `${TEMPORARY}${randomUUID2()}`);
       const handle = await openNew(temporary);
       try {
         try {
@@ -174,8 +609,8 @@ function createFolderStore(directory, options = {}) {
       } finally {
         await unlink(temporary).catch(ignore);
       }
-    } catch (error2) {
-      throw await explain(error2, root, key);
+    } catch (error3) {
+      throw await explain(error3, root, key);
     } finally {
       if (content instanceof ReadStream) content.destroy();
     }
@@ -187,13 +622,13 @@ function createFolderStore(directory, options = {}) {
       try {
         const found = await handle.stat();
         if (found.isFile()) return { handle, bytes: found.size };
-      } catch (error2) {
+      } catch (error3) {
         await handle.close();
-        throw error2;
+        throw error3;
       }
       await handle.close();
-    } catch (error2) {
-      if (!isAbsence(error2)) throw await explain(error2, root, key);
+    } catch (error3) {
+      if (!isAbsence(error3)) throw await explain(error3, root, key);
     }
     throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
       where: path,
@@ -210,9 +645,9 @@ function createFolderStore(directory, options = {}) {
         try {
           await link(temporary, path);
           return true;
-        } catch (error2) {
-          if (systemCode(error2) === "EEXIST" && !await isDirectory(path)) return false;
-          throw error2;
+        } catch (error3) {
+          if (systemCode(error3) === "EEXIST" && !await isDirectory(path)) return false;
+          throw error3;
         }
       });
     },
@@ -232,9 +667,9 @@ function createFolderStore(directory, options = {}) {
       try {
         const found = await stat(pathOf(key));
         return found.isFile() ? { key, bytes: found.size } : void 0;
-      } catch (error2) {
-        if (isAbsence(error2)) return void 0;
-        throw await explain(error2, root, key);
+      } catch (error3) {
+        if (isAbsence(error3)) return void 0;
+        throw await explain(error3, root, key);
       }
     },
     async *list(prefix) {
@@ -243,8 +678,8 @@ function createFolderStore(directory, options = {}) {
       const start = folder === "" ? root : join(root, ...namesOf(folder.slice(0, -1)));
       try {
         yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
-      } catch (error2) {
-        throw await explain(error2, root, prefix);
+      } catch (error3) {
+        throw await explain(error3, root, prefix);
       }
     },
     async delete(key) {
@@ -252,11 +687,11 @@ function createFolderStore(directory, options = {}) {
       try {
         await unlink(path);
         for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
-      } catch (error2) {
+      } catch (error3) {
         const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
-        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error2) ?? "") && await isDirectory(path);
-        if (!isAbsence(error2) && !isFolder && !clearing.includes(systemCode(error2) ?? "")) {
-          throw await explain(error2, root, key);
+        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error3) ?? "") && await isDirectory(path);
+        if (!isAbsence(error3) && !isFolder && !clearing.includes(systemCode(error3) ?? "")) {
+          throw await explain(error3, root, key);
         }
       }
     }
@@ -280,9 +715,9 @@ async function* listFolder(root, folder, head, wanted) {
 async function readFolder(folder) {
   try {
     return await readdir(folder, { withFileTypes: true });
-  } catch (error2) {
-    if (isAbsence(error2)) return [];
-    throw error2;
+  } catch (error3) {
+    if (isAbsence(error3)) return [];
+    throw error3;
   }
 }
 function toEntry(entry, head, wanted) {
@@ -309,9 +744,9 @@ function isObject(root, path, key) {
 async function sizeOf(path) {
   try {
     return (await stat(path)).size;
-  } catch (error2) {
-    if (isAbsence(error2)) return void 0;
-    throw error2;
+  } catch (error3) {
+    if (isAbsence(error3)) return void 0;
+    throw error3;
   }
 }
 async function removeIfLeftOver(path) {
@@ -329,8 +764,8 @@ async function openNew(path) {
     await mkdir(dirname(path), { recursive: true });
     try {
       return await open(path, "wx");
-    } catch (error2) {
-      if (systemCode(error2) !== "ENOENT" || tries === FOLDER_TRIES) throw error2;
+    } catch (error3) {
+      if (systemCode(error3) !== "ENOENT" || tries === FOLDER_TRIES) throw error3;
     }
   }
 }
@@ -362,33 +797,33 @@ function decodeName(name) {
   );
   return { bytes, continued };
 }
-async function explain(error2, root, key) {
-  const code = systemCode(error2);
-  if (code === void 0 || error2 instanceof CompletionBatchError) return error2;
+async function explain(error3, root, key) {
+  const code2 = systemCode(error3);
+  if (code2 === void 0 || error3 instanceof CompletionBatchError) return error3;
   const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
-  if (conflicts.includes(code) && await isDirectory(root)) {
+  if (conflicts.includes(code2) && await isDirectory(root)) {
     return new CompletionBatchError(
       "object-key-invalid",
       `the key "${key}" is the folder of another, or below another object`,
       {
         where: root,
         remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
-        cause: error2
+        cause: error3
       }
     );
   }
-  const why = FILE_REASONS.get(code);
-  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
+  const why = FILE_REASONS.get(code2);
+  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code2})`, {
     where: root,
     remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
-    cause: error2
+    cause: error3
   });
 }
 async function isDirectory(path) {
   return (await stat(path).catch(() => void 0))?.isDirectory() === true;
 }
-function isAbsence(error2) {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error2) ?? "");
+function isAbsence(error3) {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error3) ?? "");
 }
 function ignore() {
 }
@@ -1093,7 +1528,7 @@ __export(util_exports, {
   installLazyProp: () => installLazyProp,
   isObject: () => isObject2,
   isPlainObject: () => isPlainObject,
-  issue: () => issue,
+  issue: () => issue2,
   joinValues: () => joinValues,
   jsonStringifyReplacer: () => jsonStringifyReplacer,
   members: () => members,
@@ -1178,8 +1613,8 @@ function nullish(input2) {
 }
 function cleanRegex(source) {
   const start = source.startsWith("^") ? 1 : 0;
-  const end = source.endsWith("$") ? source.length - 1 : source.length;
-  return source.slice(start, end);
+  const end2 = source.endsWith("$") ? source.length - 1 : source.length;
+  return source.slice(start, end2);
 }
 function floatSafeRemainder(val, step) {
   const ratio = val / step;
@@ -1291,8 +1726,8 @@ function getElementAtPath(obj, path) {
 }
 function promiseAllObject(promisesObj) {
   const keys = Object.keys(promisesObj);
-  const promises = keys.map((key) => promisesObj[key]);
-  return Promise.all(promises).then((results) => {
+  const promises2 = keys.map((key) => promisesObj[key]);
+  return Promise.all(promises2).then((results) => {
     const resolvedObj = {};
     for (let i = 0; i < keys.length; i++) {
       resolvedObj[keys[i]] = results[i];
@@ -1731,7 +2166,7 @@ function parsedType(data) {
   }
   return t;
 }
-function issue(...args) {
+function issue2(...args) {
   const [iss, input2, inst] = args;
   if (typeof iss === "string") {
     return {
@@ -1789,9 +2224,9 @@ var Class = class {
   constructor(..._args) {
   }
 };
-function members(proto, table) {
-  for (const key in table) {
-    const desc = Object.getOwnPropertyDescriptor(table, key);
+function members(proto, table2) {
+  for (const key in table2) {
+    const desc = Object.getOwnPropertyDescriptor(table2, key);
     if (desc.get)
       Object.defineProperty(proto, key, { ...desc, enumerable: false });
     else
@@ -1806,10 +2241,10 @@ function hide(inst, key, value) {
   return own(inst, key, value, false);
 }
 // @__NO_SIDE_EFFECTS__
-function derived(computes, table) {
+function derived(computes, table2) {
   for (const key in computes) {
     const compute = computes[key];
-    Object.defineProperty(table, key, {
+    Object.defineProperty(table2, key, {
       configurable: true,
       enumerable: true,
       get() {
@@ -1820,7 +2255,7 @@ function derived(computes, table) {
       }
     });
   }
-  return table;
+  return table2;
 }
 function defineBound(proto, key, fn) {
   Object.defineProperty(proto, key, {
@@ -2079,10 +2514,10 @@ function node(obj, key, make) {
   }
   return obj[key];
 }
-function flattenError(error2, mapper = (issue2) => issue2.message) {
+function flattenError(error3, mapper = (issue3) => issue3.message) {
   const fieldErrors = {};
   const formErrors = [];
-  for (const sub of error2.issues) {
+  for (const sub of error3.issues) {
     if (sub.path.length > 0) {
       node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
     } else {
@@ -2091,20 +2526,20 @@ function flattenError(error2, mapper = (issue2) => issue2.message) {
   }
   return { formErrors, fieldErrors };
 }
-function formatError(error2, mapper = (issue2) => issue2.message) {
+function formatError(error3, mapper = (issue3) => issue3.message) {
   const fieldErrors = { _errors: [] };
-  const processError = (error3, path = []) => {
-    for (const issue2 of error3.issues) {
-      if (issue2.code === "invalid_union" && issue2.errors.length) {
-        issue2.errors.map((issues) => processError({ issues }, [...path, ...issue2.path]));
-      } else if (issue2.code === "invalid_key") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
-      } else if (issue2.code === "invalid_element") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+  const processError = (error4, path = []) => {
+    for (const issue3 of error4.issues) {
+      if (issue3.code === "invalid_union" && issue3.errors.length) {
+        issue3.errors.map((issues) => processError({ issues }, [...path, ...issue3.path]));
+      } else if (issue3.code === "invalid_key") {
+        processError({ issues: issue3.issues }, [...path, ...issue3.path]);
+      } else if (issue3.code === "invalid_element") {
+        processError({ issues: issue3.issues }, [...path, ...issue3.path]);
       } else {
-        const fullpath = [...path, ...issue2.path];
+        const fullpath = [...path, ...issue3.path];
         if (fullpath.length === 0) {
-          fieldErrors._errors.push(mapper(issue2));
+          fieldErrors._errors.push(mapper(issue3));
         } else {
           let curr = fieldErrors;
           let i = 0;
@@ -2113,7 +2548,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
             const terminal = i === fullpath.length - 1;
             if (el === "_errors") {
               if (terminal)
-                curr._errors.push(mapper(issue2));
+                curr._errors.push(mapper(issue3));
               i++;
               continue;
             }
@@ -2127,7 +2562,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
             }
             const node2 = curr[el];
             if (terminal) {
-              node2._errors.push(mapper(issue2));
+              node2._errors.push(mapper(issue3));
             }
             curr = node2;
             i++;
@@ -2136,24 +2571,24 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
       }
     }
   };
-  processError(error2);
+  processError(error3);
   return fieldErrors;
 }
-function treeifyError(error2, mapper = (issue2) => issue2.message) {
+function treeifyError(error3, mapper = (issue3) => issue3.message) {
   const result = { errors: [] };
-  const processError = (error3, path = []) => {
+  const processError = (error4, path = []) => {
     var _a3;
-    for (const issue2 of error3.issues) {
-      if (issue2.code === "invalid_union" && issue2.errors.length) {
-        issue2.errors.map((issues) => processError({ issues }, [...path, ...issue2.path]));
-      } else if (issue2.code === "invalid_key") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
-      } else if (issue2.code === "invalid_element") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+    for (const issue3 of error4.issues) {
+      if (issue3.code === "invalid_union" && issue3.errors.length) {
+        issue3.errors.map((issues) => processError({ issues }, [...path, ...issue3.path]));
+      } else if (issue3.code === "invalid_key") {
+        processError({ issues: issue3.issues }, [...path, ...issue3.path]);
+      } else if (issue3.code === "invalid_element") {
+        processError({ issues: issue3.issues }, [...path, ...issue3.path]);
       } else {
-        const fullpath = [...path, ...issue2.path];
+        const fullpath = [...path, ...issue3.path];
         if (fullpath.length === 0) {
-          result.errors.push(mapper(issue2));
+          result.errors.push(mapper(issue3));
           continue;
         }
         let curr = result;
@@ -2178,14 +2613,14 @@ function treeifyError(error2, mapper = (issue2) => issue2.message) {
             curr = curr.items[el];
           }
           if (terminal) {
-            curr.errors.push(mapper(issue2));
+            curr.errors.push(mapper(issue3));
           }
           i++;
         }
       }
     }
   };
-  processError(error2);
+  processError(error3);
   return result;
 }
 function toDotPath(_path) {
@@ -2206,13 +2641,13 @@ function toDotPath(_path) {
   }
   return segs.join("");
 }
-function prettifyError(error2) {
+function prettifyError(error3) {
   const lines = [];
-  const issues = [...error2.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
-  for (const issue2 of issues) {
-    lines.push(`\u2716 ${issue2.message}`);
-    if (issue2.path?.length)
-      lines.push(`  \u2192 at ${toDotPath(issue2.path)}`);
+  const issues = [...error3.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+  for (const issue3 of issues) {
+    lines.push(`\u2716 ${issue3.message}`);
+    if (issue3.path?.length)
+      lines.push(`  \u2192 at ${toDotPath(issue3.path)}`);
   }
   return lines.join("\n");
 }
@@ -2264,19 +2699,19 @@ var _safeParse = (_Err) => (schema, value, _ctx) => {
 };
 var safeParse = /* @__PURE__ */ _safeParse($ZodRealError);
 function failure(Err, issues, ctx) {
-  let error2;
+  let error3;
   return {
     success: false,
     get error() {
-      if (!error2) {
-        error2 = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      if (!error3) {
+        error3 = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
         issues = void 0;
         ctx = void 0;
       }
-      return error2;
+      return error3;
     },
     set error(e) {
-      error2 = e;
+      error3 = e;
       issues = void 0;
       ctx = void 0;
     }
@@ -3568,12 +4003,12 @@ function isIso7064Mod97(iban3) {
   let remainder = 0;
   const len = iban3.length;
   for (let i = 4; i < len; i++) {
-    const code = iban3.charCodeAt(i);
-    remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    const code2 = iban3.charCodeAt(i);
+    remainder = (code2 >= 65 ? remainder * 100 + (code2 - 55) : remainder * 10 + (code2 - 48)) % 97;
   }
   for (let i = 0; i < 4; i++) {
-    const code = iban3.charCodeAt(i);
-    remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    const code2 = iban3.charCodeAt(i);
+    remainder = (code2 >= 65 ? remainder * 100 + (code2 - 55) : remainder * 10 + (code2 - 48)) % 97;
   }
   return remainder === 1;
 }
@@ -5511,7 +5946,7 @@ function handleRefineResult(result, payload, input2, inst) {
     };
     if (inst._zod.def.params)
       _iss.params = inst._zod.def.params;
-    payload.issues.push(issue(_iss));
+    payload.issues.push(issue2(_iss));
   }
 }
 
@@ -5799,7 +6234,7 @@ __export(locales_exports, {
 });
 
 // ../../node_modules/zod/v4/locales/en.js
-var error = () => {
+var error2 = () => {
   const Sizable = {
     string: { unit: "characters", verb: "to have" },
     file: { unit: "bytes", verb: "to have" },
@@ -5855,35 +6290,35 @@ var error = () => {
     }
     return TypeDictionary[type] ?? type;
   }
-  return (issue2) => {
-    switch (issue2.code) {
+  return (issue3) => {
+    switch (issue3.code) {
       case "invalid_type": {
-        const expected = getTypeName(issue2.expected);
-        const receivedType = parsedType(issue2.input);
-        const received = getTypeName(receivedType, issue2.input);
+        const expected = getTypeName(issue3.expected);
+        const receivedType = parsedType(issue3.input);
+        const received = getTypeName(receivedType, issue3.input);
         return `Invalid input: expected ${expected}, received ${received}`;
       }
       case "invalid_value":
-        if (issue2.values.length === 1)
-          return `Invalid input: expected ${stringifyPrimitive(issue2.values[0])}`;
-        return `Invalid option: expected one of ${joinValues(issue2.values, "|")}`;
+        if (issue3.values.length === 1)
+          return `Invalid input: expected ${stringifyPrimitive(issue3.values[0])}`;
+        return `Invalid option: expected one of ${joinValues(issue3.values, "|")}`;
       case "too_big": {
-        const adj = issue2.exact ? "exactly " : issue2.inclusive ? "<=" : "<";
-        const sizing = getSizing(issue2.origin);
+        const adj = issue3.exact ? "exactly " : issue3.inclusive ? "<=" : "<";
+        const sizing = getSizing(issue3.origin);
         if (sizing)
-          return `Too big: expected ${issue2.origin ?? "value"} to have ${adj}${issue2.maximum.toString()} ${sizing.unit ?? "elements"}`;
-        return `Too big: expected ${issue2.origin ?? "value"} to be ${adj}${issue2.maximum.toString()}`;
+          return `Too big: expected ${issue3.origin ?? "value"} to have ${adj}${issue3.maximum.toString()} ${sizing.unit ?? "elements"}`;
+        return `Too big: expected ${issue3.origin ?? "value"} to be ${adj}${issue3.maximum.toString()}`;
       }
       case "too_small": {
-        const adj = issue2.exact ? "exactly " : issue2.inclusive ? ">=" : ">";
-        const sizing = getSizing(issue2.origin);
+        const adj = issue3.exact ? "exactly " : issue3.inclusive ? ">=" : ">";
+        const sizing = getSizing(issue3.origin);
         if (sizing) {
-          return `Too small: expected ${issue2.origin} to have ${adj}${issue2.minimum.toString()} ${sizing.unit}`;
+          return `Too small: expected ${issue3.origin} to have ${adj}${issue3.minimum.toString()} ${sizing.unit}`;
         }
-        return `Too small: expected ${issue2.origin} to be ${adj}${issue2.minimum.toString()}`;
+        return `Too small: expected ${issue3.origin} to be ${adj}${issue3.minimum.toString()}`;
       }
       case "invalid_format": {
-        const _issue = issue2;
+        const _issue = issue3;
         if (_issue.format === "starts_with") {
           return `Invalid string: must start with "${_issue.prefix}"`;
         }
@@ -5893,25 +6328,25 @@ var error = () => {
           return `Invalid string: must include "${_issue.includes}"`;
         if (_issue.format === "regex")
           return `Invalid string: must match pattern ${_issue.pattern}`;
-        return `Invalid ${FormatDictionary[_issue.format] ?? issue2.format}`;
+        return `Invalid ${FormatDictionary[_issue.format] ?? issue3.format}`;
       }
       case "not_multiple_of":
-        return `Invalid number: must be a multiple of ${issue2.divisor}`;
+        return `Invalid number: must be a multiple of ${issue3.divisor}`;
       case "unrecognized_keys":
-        return `Unrecognized key${issue2.keys.length > 1 ? "s" : ""}: ${joinValues(issue2.keys, ", ")}`;
+        return `Unrecognized key${issue3.keys.length > 1 ? "s" : ""}: ${joinValues(issue3.keys, ", ")}`;
       case "invalid_key":
-        return `Invalid key in ${issue2.origin}`;
+        return `Invalid key in ${issue3.origin}`;
       case "invalid_union":
-        if (issue2.options && Array.isArray(issue2.options) && issue2.options.length > 0) {
-          const opts = issue2.options.map((o) => `'${o}'`).join(" | ");
+        if (issue3.options && Array.isArray(issue3.options) && issue3.options.length > 0) {
+          const opts = issue3.options.map((o) => `'${o}'`).join(" | ");
           return `Invalid discriminator value. Expected ${opts}`;
         }
-        if (issue2.inclusive === false) {
+        if (issue3.inclusive === false) {
           return "Invalid input: more than one option matched";
         }
         return "Invalid input";
       case "invalid_element":
-        return `Invalid value in ${issue2.origin}`;
+        return `Invalid value in ${issue3.origin}`;
       default:
         return `Invalid input`;
     }
@@ -5919,7 +6354,7 @@ var error = () => {
 };
 function en_default() {
   return {
-    localeError: error()
+    localeError: error2()
   };
 }
 
@@ -6083,12 +6518,12 @@ function compileFn(schema, options) {
   doc.write(outputAccessor === null ? `return true;` : `return ${outputAccessor};`);
   const constantNames = ["INVALID", ...ctx.constants.keys()];
   const constantValues = [INVALID, ...ctx.constants.values()];
-  const code = doc.content.join("\n");
+  const code2 = doc.content.join("\n");
   const fullCode = options?.debug ? constantNames.length > 0 ? `// Constants: ${constantNames.join(", ")}
-${code}` : code : "";
+${code2}` : code2 : "";
   const F = Function;
   const factoryCode = `return (input) => {
-${code}
+${code2}
 }`;
   let fn;
   try {
@@ -6371,8 +6806,8 @@ function generateOverwriteCheck(doc, ctx, check3, currentAccessor, newAccessor) 
 function throwAsync() {
   throw new $ZodAsyncError();
 }
-function pushIssue(issue2) {
-  this.issues.push(issue2);
+function pushIssue(issue3) {
+  this.issues.push(issue3);
 }
 function generateCustomRefineCheck(doc, ctx, check3, accessor) {
   const def = check3._zod.def;
@@ -8517,11 +8952,11 @@ function _refine(Class2, fn, _params) {
 // @__NO_SIDE_EFFECTS__
 function _superRefine(fn, params) {
   const ch = /* @__PURE__ */ _check((payload) => {
-    payload.addIssue = (issue2) => {
-      if (typeof issue2 === "string") {
-        payload.issues.push(issue(issue2, payload.value, ch._zod.def));
+    payload.addIssue = (issue3) => {
+      if (typeof issue3 === "string") {
+        payload.issues.push(issue2(issue3, payload.value, ch._zod.def));
       } else {
-        const _issue = issue2;
+        const _issue = issue3;
         if (_issue.fatal)
           _issue.continue = false;
         _issue.code ?? (_issue.code = "custom");
@@ -8529,7 +8964,7 @@ function _superRefine(fn, params) {
           _issue.input = payload.value;
         _issue.inst ?? (_issue.inst = ch);
         _issue.continue ?? (_issue.continue = !ch._zod.def.abort);
-        payload.issues.push(issue(_issue));
+        payload.issues.push(issue2(_issue));
       }
     };
     return fn(payload.value, payload);
@@ -10242,8 +10677,8 @@ var initializer2 = (inst, issues) => {
   _installedErrorProtos.add(proto);
   _lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
   _lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-  _lazyMethod(proto, "addIssue", (self) => (issue2) => {
-    self.issues.push(issue2);
+  _lazyMethod(proto, "addIssue", (self) => (issue3) => {
+    self.issues.push(issue3);
     self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
   });
   _lazyMethod(proto, "addIssues", (self) => (issues2) => {
@@ -11420,11 +11855,11 @@ var ZodTransform = /* @__PURE__ */ $constructor("ZodTransform", (inst, def) => {
     if (_ctx.direction === "backward") {
       throw new $ZodEncodeError(inst.constructor.name);
     }
-    payload.addIssue = (issue2) => {
-      if (typeof issue2 === "string") {
-        payload.issues.push(util_exports.issue(issue2, payload.value, def));
+    payload.addIssue = (issue3) => {
+      if (typeof issue3 === "string") {
+        payload.issues.push(util_exports.issue(issue3, payload.value, def));
       } else {
-        const _issue = issue2;
+        const _issue = issue3;
         if (_issue.fatal)
           _issue.continue = false;
         _issue.code ?? (_issue.code = "custom");
@@ -12803,7 +13238,7 @@ async function listAll(fetchPage, { schema, perPage, maxPages }) {
     const all = [...items.values()];
     return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
   };
-  for (let number5 = 1; number5 <= maxPages; number5 += 1) {
+  for (let number6 = 1; number6 <= maxPages; number6 += 1) {
     const { data, response } = await fetchPage(after);
     now ??= serverTime(response);
     const parsed2 = page.safeParse(data);
@@ -12846,30 +13281,30 @@ function numberIn(found) {
   return Number.isSafeInteger(value) && value > 0 ? value : void 0;
 }
 function limitRefusalIn(errors) {
-  return errors.flatMap((error2) => readLimitRefusal(error2) ?? [])[0];
+  return errors.flatMap((error3) => readLimitRefusal(error3) ?? [])[0];
 }
 
 // ../engine/src/openai/refusals.ts
 var apiError = external_exports.object({ status: external_exports.number(), code: external_exports.string().nullish(), message: external_exports.string() });
-function readRefusal(error2) {
-  const parsed2 = apiError.safeParse(error2);
+function readRefusal(error3) {
+  const parsed2 = apiError.safeParse(error3);
   if (!parsed2.success) {
-    return { effect: "unknown", reason: redact(connectionReason(error2)), status: void 0, code: void 0 };
+    return { effect: "unknown", reason: redact(connectionReason(error3)), status: void 0, code: void 0 };
   }
-  const { status, code, message } = parsed2.data;
-  const limit = status < 500 ? readLimitRefusal({ status, code, message }) : void 0;
+  const { status, code: code2, message } = parsed2.data;
+  const limit = status < 500 ? readLimitRefusal({ status, code: code2, message }) : void 0;
   if (limit !== void 0)
-    return { effect: "refused", reason: redact(message), status, code: code ?? void 0, limit };
-  return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? void 0 };
+    return { effect: "refused", reason: redact(message), status, code: code2 ?? void 0, limit };
+  return { effect: effectOf(status, message), reason: redact(message), status, code: code2 ?? void 0 };
 }
-function connectionReason(error2) {
-  if (!(error2 instanceof Error)) return String(error2);
-  const proxy = proxyIn(error2);
-  if (proxy === void 0) return error2.message;
-  let cause = error2;
+function connectionReason(error3) {
+  if (!(error3 instanceof Error)) return String(error3);
+  const proxy = proxyIn(error3);
+  if (proxy === void 0) return error3.message;
+  let cause = error3;
   while (cause.cause instanceof Error) cause = cause.cause;
-  const code = "code" in cause ? String(cause.code) : "";
-  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
+  const code2 = "code" in cause ? String(cause.code) : "";
+  return `no connection through ${proxy}: ${cause.message || code2 || cause.name}. ${PROXY_REMEDY}`;
 }
 var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
 function isAboutFile(message) {
@@ -12880,20 +13315,20 @@ function effectOf(status, message) {
   if (status === 408 || status === 409 || status >= 500) return "unknown";
   return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? "file-not-visible" : "refused";
 }
-function explainOpenaiError(error2, what) {
-  if (error2 instanceof CompletionBatchError) return error2;
-  const { status, reason } = readRefusal(error2);
+function explainOpenaiError(error3, what) {
+  if (error3 instanceof CompletionBatchError) return error3;
+  const { status, reason } = readRefusal(error3);
   if (status === 401 || status === 403) {
     return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
       where: "OPENAI_API_KEY",
       remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
-      cause: error2
+      cause: error3
     });
   }
   return new CompletionBatchError("openai-unavailable", `${what}: ${reason}`, {
     where: "OpenAI",
     remedy: "Run it again later: it goes on where it stopped.",
-    cause: error2
+    cause: error3
   });
 }
 
@@ -12921,8 +13356,8 @@ async function describeFile(openai, id) {
   let answer2;
   try {
     answer2 = await openai.files.retrieve(id);
-  } catch (error2) {
-    if (readRefusal(error2).status !== 404) throw error2;
+  } catch (error3) {
+    if (readRefusal(error3).status !== 404) throw error3;
     return { state: "pending", createdAt: void 0, reason: void 0 };
   }
   const { status, status_details, created_at } = describedFile.parse(Object(answer2));
@@ -12959,7 +13394,7 @@ async function findBatches(openai, marks, pages) {
 }
 
 // ../engine/src/openai/download.ts
-import { open as open3, stat as stat2, truncate, writeFile } from "node:fs/promises";
+import { open as open3, stat as stat2, truncate, writeFile as writeFile2 } from "node:fs/promises";
 
 // ../engine/src/openai/limit-bytes.ts
 var MAX_BYTES = 512 * 1024 * 1024;
@@ -12978,8 +13413,8 @@ async function* limitBytes(chunks, name, most = MAX_BYTES) {
 }
 
 // ../engine/src/platform/explain.ts
-function explain2(error2) {
-  return error2.issues.slice(0, 5).map(explainIssue).join("; ");
+function explain2(error3) {
+  return error3.issues.slice(0, 5).map(explainIssue).join("; ");
 }
 var TYPES = {
   S: "a text",
@@ -12988,13 +13423,13 @@ var TYPES = {
   L: "a list",
   BOOL: "a boolean"
 };
-function explainIssue({ path, message, ...issue2 }) {
+function explainIssue({ path, message, ...issue3 }) {
   const names = path.map(String);
   const isType = (name2, index) => index > 0 && TYPES[name2] !== void 0;
   const name = names.filter((part, index) => !isType(part, index)).join(".");
   const type = names.length > 1 ? names.at(-1) : void 0;
   if (name === "") return message;
-  if (issue2.code === "invalid_type" && message.endsWith("received undefined")) {
+  if (issue3.code === "invalid_type" && message.endsWith("received undefined")) {
     const wanted = type === void 0 ? void 0 : TYPES[type];
     return wanted === void 0 ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
   }
@@ -13005,13 +13440,13 @@ function explainIssue({ path, message, ...issue2 }) {
 var LATEST_MS = 253402300799e3;
 var FIRST_MS = 1e11;
 function readTime(value) {
-  const number5 = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
-  if (typeof number5 === "string") return within(Date.parse(withZone(number5)));
-  if (typeof number5 !== "number") return void 0;
-  return within(number5 < FIRST_MS ? Math.floor(number5) * 1e3 : Math.floor(number5));
+  const number6 = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number6 === "string") return within(Date.parse(withZone(number6)));
+  if (typeof number6 !== "number") return void 0;
+  return within(number6 < FIRST_MS ? Math.floor(number6) * 1e3 : Math.floor(number6));
 }
-function withZone(text2) {
-  return /T[\d:.]+$/.test(text2.trim()) ? `${text2.trim()}Z` : text2;
+function withZone(text3) {
+  return /T[\d:.]+$/.test(text3.trim()) ? `${text3.trim()}Z` : text3;
 }
 function within(ms) {
   return ms > 0 && ms <= LATEST_MS ? ms : void 0;
@@ -13085,7 +13520,7 @@ function billedUsage({ usage }) {
 }
 function failureOf(remote) {
   const errors = remote.errors?.data ?? [];
-  const texts = errors.slice(0, 3).map(({ code, message, line }) => `${code ?? "unknown"}: ${message ?? ""}${line == null ? "" : ` (line ${line})`}`);
+  const texts = errors.slice(0, 3).map(({ code: code2, message, line }) => `${code2 ?? "unknown"}: ${message ?? ""}${line == null ? "" : ` (line ${line})`}`);
   return redact(
     [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
   ).slice(0, 1e3);
@@ -13094,9 +13529,9 @@ async function retrieveBatch(openai, id) {
   let answer2;
   try {
     answer2 = await openai.batches.retrieve(id).withResponse();
-  } catch (error2) {
-    if (isGone(error2)) return void 0;
-    throw explainOpenaiError(error2, `batch ${id} cannot be read`);
+  } catch (error3) {
+    if (isGone(error3)) return void 0;
+    throw explainOpenaiError(error3, `batch ${id} cannot be read`);
   }
   const parsed2 = remoteBatch.safeParse(answer2.data);
   const seenAt = Date.parse(answer2.response.headers.get("date") ?? "");
@@ -13106,15 +13541,15 @@ async function retrieveBatch(openai, id) {
     `batch ${id} cannot be read`
   );
 }
-function isGone(error2) {
-  const { status } = readRefusal(error2);
+function isGone(error3) {
+  const { status } = readRefusal(error3);
   return status === 404 || status === 410;
 }
 async function cancelBatch(openai, id) {
   try {
     await openai.batches.cancel(id, { maxRetries: 0 });
-  } catch (error2) {
-    if (readRefusal(error2).status !== 409) throw explainOpenaiError(error2, `batch ${id} cannot be cancelled`);
+  } catch (error3) {
+    if (readRefusal(error3).status !== 409) throw explainOpenaiError(error3, `batch ${id} cannot be cancelled`);
   }
 }
 
@@ -13122,7 +13557,7 @@ async function cancelBatch(openai, id) {
 var ATTEMPTS = 6;
 async function downloadFile(options) {
   const { openai, clock, logger, fileId, path } = options;
-  await local(path, writeFile(path, ""));
+  await local(path, writeFile2(path, ""));
   const size = await describedSize(options);
   if (size === "gone") return false;
   const expected = size === "unknown" ? void 0 : size;
@@ -13148,11 +13583,11 @@ async function downloadFile(options) {
         confirmed = got;
         await truncate(path, 0);
       }
-    } catch (error2) {
-      if (error2 instanceof CompletionBatchError) throw error2;
-      if (isGone(error2)) return false;
-      const refusal2 = readRefusal(error2);
-      if (isForbidden(refusal2.status)) throw unavailable(fileId, refusal2.reason, error2);
+    } catch (error3) {
+      if (error3 instanceof CompletionBatchError) throw error3;
+      if (isGone(error3)) return false;
+      const refusal2 = readRefusal(error3);
+      if (isForbidden(refusal2.status)) throw unavailable(fileId, refusal2.reason, error3);
       if (refusal2.status === 416) await truncate(path, 0);
       reason = refusal2.reason;
     }
@@ -13167,10 +13602,10 @@ function isForbidden(status) {
 async function describedSize({ openai, fileId, logger }) {
   try {
     return sizeIn(await openai.files.retrieve(fileId));
-  } catch (error2) {
-    if (isGone(error2)) return "gone";
-    const { status, reason } = readRefusal(error2);
-    if (isForbidden(status)) throw unavailable(fileId, reason, error2);
+  } catch (error3) {
+    if (isGone(error3)) return "gone";
+    const { status, reason } = readRefusal(error3);
+    if (isForbidden(status)) throw unavailable(fileId, reason, error3);
     logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
     return "unknown";
   }
@@ -13260,8 +13695,8 @@ async function checkModel(openai, model) {
     await openai.models.retrieve(model);
     return true;
   } catch (cause) {
-    const { status, code, reason } = readRefusal(cause);
-    if (code === "model_not_found") {
+    const { status, code: code2, reason } = readRefusal(cause);
+    if (code2 === "model_not_found") {
       throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
         where: "model",
         remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
@@ -13456,8 +13891,8 @@ var ServiceClock = class {
 };
 function describeSkew(skewMs, service) {
   const minutes = Math.round(Math.abs(skewMs) / 6e4);
-  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
-  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+  const amount2 = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount2} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
 }
 
 // ../engine/src/platform/digest.ts
@@ -13487,10 +13922,10 @@ var nothing = () => {
 var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
 
 // ../engine/src/platform/money.ts
-function usd2(amount) {
-  if (amount >= 1) return `$${amount.toFixed(2)}`;
-  if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
-  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
+function usd2(amount2) {
+  if (amount2 >= 1) return `$${amount2.toFixed(2)}`;
+  if (amount2 === 0 || amount2 >= 5e-5) return `$${amount2.toFixed(4)}`;
+  return amount2 > 0 ? "less than $0.0001" : `-${usd2(-amount2)}`;
 }
 
 // ../engine/src/platform/ndjson.ts
@@ -13499,37 +13934,37 @@ async function* splitLines(chunks, options) {
   const limit = options.maxLineBytes ?? 64 * 1024 * 1024;
   let parts = [];
   let held = 0;
-  let number5 = 1;
+  let number6 = 1;
   let offset = 0;
   let passed = 0;
   const tooLarge2 = () => {
     if (options.onTooLarge === void 0) {
       throw new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
-        where: `${options.name}:${number5}`,
+        where: `${options.name}:${number6}`,
         remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
       });
     }
-    if (passed === 0) options.onTooLarge(number5);
+    if (passed === 0) options.onTooLarge(number6);
     passed += held;
     parts = [];
     held = 0;
   };
   for await (const chunk of chunks) {
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
+    for (let end2 = chunk.indexOf(NEWLINE); end2 !== -1; end2 = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end2);
       held += piece.length;
       if (passed + held > limit) tooLarge2();
       else {
         const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
-        if (!isBlank(bytes)) yield { bytes, number: number5, offset, terminated: true };
+        if (!isBlank(bytes)) yield { bytes, number: number6, offset, terminated: true };
       }
       offset += passed + held + 1;
       parts = [];
       held = 0;
       passed = 0;
-      number5 += 1;
-      start = end + 1;
+      number6 += 1;
+      start = end2 + 1;
     }
     const rest = chunk.subarray(start);
     held += rest.length;
@@ -13537,7 +13972,7 @@ async function* splitLines(chunks, options) {
     else if (rest.length > 0) parts.push(Uint8Array.from(rest));
   }
   const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number5, offset, terminated: false };
+  if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number6, offset, terminated: false };
 }
 function isBlank(bytes) {
   return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
@@ -13584,11 +14019,11 @@ var MAX_LINES = 5e4;
 var MAX_BYTES2 = 19e7;
 var DEFAULT_BYTES = 1e8;
 var DEFAULT_TOKENS = 15e5;
-function mergeLimits(given) {
+function mergeLimits(given2) {
   return {
-    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
-    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
-    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
+    maxLines: inRange("max-lines", given2.maxLines ?? MAX_LINES, MAX_LINES),
+    maxBytes: inRange("max-bytes", given2.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
+    maxTokens: inRange("max-tokens", given2.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
   };
 }
 function inRange(name, value, max) {
@@ -13609,7 +14044,7 @@ var WRITE_SIZE = 1024 * 1024;
 async function* mergeNdjsons(files, options) {
   const { limits } = options;
   let current;
-  let number5 = 0;
+  let number6 = 0;
   let skip = options.skip ?? 0;
   try {
     for (const path of files) {
@@ -13632,9 +14067,9 @@ async function* mergeNdjsons(files, options) {
           current = void 0;
         }
         if (current === void 0) {
-          number5 += 1;
+          number6 += 1;
           const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const target = join3(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+          const target = join3(options.directory, `merged-${String(number6).padStart(4, "0")}.jsonl`);
           current = await OpenFile.start(target, fileLimits);
         }
         await current.add(bytes, description, path);
@@ -13716,23 +14151,23 @@ var OpenFile = class _OpenFile {
 // ../engine/src/requests/parameters.ts
 var MAX_BYTES3 = 4096;
 var OURS = ["model", "messages", "stream"];
-var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name) => !Object.hasOwn(given, name)), {
+var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given2) => OURS.every((name) => !Object.hasOwn(given2, name)), {
   error: `${OURS.join(", ")} cannot be set here`
 }).refine(({ n: n2 }) => n2 === void 0 || n2 === null || n2 === 1, {
   error: "n can be 1 only: one answer is read for each request"
-}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES3, {
+}).refine((given2) => Buffer.byteLength(JSON.stringify(given2)) <= MAX_BYTES3, {
   error: `they may have ${MAX_BYTES3} bytes`
 });
-function parseParameters(text2) {
+function parseParameters(text3) {
   const refused = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
     where: "parameters",
     remedy: `Use a JSON object of at most ${MAX_BYTES3} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
     cause
   });
-  if (Buffer.byteLength(text2) > MAX_BYTES3) throw refused(`they have ${Buffer.byteLength(text2)} bytes`);
+  if (Buffer.byteLength(text3) > MAX_BYTES3) throw refused(`they have ${Buffer.byteLength(text3)} bytes`);
   let value;
   try {
-    value = JSON.parse(text2);
+    value = JSON.parse(text3);
   } catch (cause) {
     throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
@@ -13768,21 +14203,21 @@ var resultLine = external_exports.looseObject({
 function readResultLine(value) {
   const line = resultLine.safeParse(value);
   if (!line.success) return void 0;
-  const { custom_id, response, error: error2 } = line.data;
+  const { custom_id, response, error: error3 } = line.data;
   const { status_code, body: sent } = membersOf(response);
   const body = parsedIfText(sent);
   const status = statusIn(status_code);
-  return { custom_id, status, body, error: readError(error2) ?? errorInBody(body) };
+  return { custom_id, status, body, error: readError(error3) ?? errorInBody(body) };
 }
 function errorInBody(body) {
   if (typeof body === "string") return readError(body);
-  const { error: error2, choices, message, detail } = membersOf(body);
-  const inside = readError(error2);
+  const { error: error3, choices, message, detail } = membersOf(body);
+  const inside = readError(error3);
   if (inside !== void 0 || choices !== void 0) return inside;
   return message === void 0 && detail === void 0 ? void 0 : readError(body);
 }
-function isAnswered({ status, body, error: error2 }) {
-  if (error2 !== void 0) return false;
+function isAnswered({ status, body, error: error3 }) {
+  if (error3 !== void 0) return false;
   return status === void 0 ? Array.isArray(membersOf(body).choices) : isSuccess(status);
 }
 function isSuccess(status) {
@@ -13809,8 +14244,8 @@ function readError(value) {
   return errorOf(membersOf(value));
 }
 function errorOf(members2) {
-  const { code, type, param, message, detail } = members2;
-  return { code: textOf(code), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
+  const { code: code2, type, param, message, detail } = members2;
+  return { code: textOf(code2), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
 }
 function textOf(value) {
   if (typeof value === "string") return value;
@@ -13827,9 +14262,9 @@ function isEmpty(value) {
 
 // ../engine/src/requests/tokens.ts
 var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
-var estimateTokens = (text2) => {
+var estimateTokens = (text3) => {
   let tokens3 = 0;
-  for (const [piece] of text2.matchAll(PIECES)) tokens3 += pieceTokens(piece);
+  for (const [piece] of text3.matchAll(PIECES)) tokens3 += pieceTokens(piece);
   return Math.ceil(tokens3);
 };
 function pieceTokens(piece) {
@@ -13913,21 +14348,21 @@ var WORD_LENGTH = 80;
 var MERCHANT_LENGTH = 200;
 var INVISIBLE = new RegExp("[\\p{Cf}--[\\u200c\\u200d]]", "gv");
 var LOOSE_JOINER = /(?<![\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]/gu;
-function plainText(text2, length) {
-  const short = text2.slice(0, length * 4).toWellFormed();
+function plainText(text3, length) {
+  const short = text3.slice(0, length * 4).toWellFormed();
   const flat = short.replace(INVISIBLE, "").replace(LOOSE_JOINER, "").replace(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, " ").replace(/<{3,}|>{3,}/g, (fence) => fence.slice(0, 2)).trim();
   const characters = [...flat];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}\u2026` : flat;
 }
-function wordText(text2) {
-  const flat = plainText(text2, WORD_LENGTH).replaceAll(" ", "_").replaceAll("~", "-");
+function wordText(text3) {
+  const flat = plainText(text3, WORD_LENGTH).replaceAll(" ", "_").replaceAll("~", "-");
   return flat === "" ? "_" : flat;
 }
 function merchantText(merchant) {
   if (merchant === void 0) return void 0;
   const known2 = [merchant.name, merchant.category, merchant.address, merchant.phone, merchant.website];
-  const text2 = known2.flatMap((value) => value === null ? [] : [plainText(value, MERCHANT_LENGTH)]).join("; ");
-  return text2 === "" ? void 0 : text2;
+  const text3 = known2.flatMap((value) => value === null ? [] : [plainText(value, MERCHANT_LENGTH)]).join("; ");
+  return text3 === "" ? void 0 : text3;
 }
 function rowText(row4) {
   return row4.map((word) => word.id === void 0 ? word.text : `${word.text}~${word.id}`).join(" ");
@@ -13979,10 +14414,10 @@ function readUserMessage(message) {
     targets
   };
 }
-function readWord(text2) {
-  const marker = /~(\d+\.\d+)$/.exec(text2);
+function readWord(text3) {
+  const marker = /~(\d+\.\d+)$/.exec(text3);
   const id = marker?.[1];
-  return id === void 0 || marker === null ? { id: void 0, text: text2 } : { id, text: text2.slice(0, marker.index) };
+  return id === void 0 || marker === null ? { id: void 0, text: text3 } : { id, text: text3.slice(0, marker.index) };
 }
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
@@ -14011,7 +14446,7 @@ var _ep1 = {
 var _ep3 = {
   ResourceArn: { type: "contextParams", name: "TableName" }
 };
-var _mw0 = (Command, cs, config2, o) => [];
+var _mw0 = (Command2, cs, config2, o) => [];
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
 var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
@@ -16272,12 +16707,12 @@ var ID_DIGITS = 6;
 function readIds(...texts) {
   const ids = texts.map(Number);
   const canonical = texts.every(
-    (text2, index) => text2 !== void 0 && text2.length <= ID_DIGITS && padId(ids[index] ?? 0) === text2
+    (text3, index) => text3 !== void 0 && text3.length <= ID_DIGITS && padId(ids[index] ?? 0) === text3
   );
   return canonical ? ids : void 0;
 }
-function isUuid(text2) {
-  return UUID.test(text2);
+function isUuid(text3) {
+  return UUID.test(text3);
 }
 function imageOf(pk) {
   const image = IMAGE_PK.exec(pk)?.[1];
@@ -16302,8 +16737,8 @@ function parseLabelKey(key) {
   const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
   return label === void 0 || word === void 0 ? void 0 : { ...word, label };
 }
-function parseReceiptPartition(text2) {
-  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text2) ?? [];
+function parseReceiptPartition(text3) {
+  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
   const [receiptId] = readIds(receipt) ?? [];
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
@@ -16320,8 +16755,8 @@ async function openReceiptsTable(client, name, options = {}) {
   }
   const clock = followTime(client, options);
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
-  const table = description.Table;
-  const keys = keysOf(table?.KeySchema);
+  const table2 = description.Table;
+  const keys = keysOf(table2?.KeySchema);
   if (keys !== "PK,SK") {
     throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
       where: `table ${name}`,
@@ -16330,7 +16765,7 @@ async function openReceiptsTable(client, name, options = {}) {
   }
   const indexes = /* @__PURE__ */ new Set();
   const unusable = /* @__PURE__ */ new Map();
-  for (const index of table?.GlobalSecondaryIndexes ?? []) {
+  for (const index of table2?.GlobalSecondaryIndexes ?? []) {
     const name2 = index.IndexName ?? "";
     const why = whyUnusable(name2, index);
     if (why === void 0) indexes.add(name2);
@@ -16353,7 +16788,7 @@ function whyUnusable(name, { IndexStatus, KeySchema: KeySchema2, Projection }) {
   const projected = Projection?.ProjectionType ?? "ALL";
   return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
 }
-function indexMissing(table, missing, indexes, unusable) {
+function indexMissing(table2, missing, indexes, unusable) {
   const reasons = missing.map((index) => {
     const why = unusable.get(index);
     return why === void 0 ? `the table has no index ${index}` : `the index ${index} ${why}`;
@@ -16362,7 +16797,7 @@ function indexMissing(table, missing, indexes, unusable) {
   const being = missing.every((index) => unusable.get(index) === "is still being created");
   const wrong = missing.some((index) => unusable.has(index));
   return new CompletionBatchError("index-missing", reasons.join(", and "), {
-    where: `table ${table}, indexes: ${[...indexes].join(", ") || "none"}`,
+    where: `table ${table2}, indexes: ${[...indexes].join(", ") || "none"}`,
     remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
   });
 }
@@ -16385,21 +16820,21 @@ function dateOf(response) {
   const { headers } = Object(response);
   return headers?.date;
 }
-async function* queryItems(table, input2) {
+async function* queryItems(table2, input2) {
   let start;
   do {
-    const page2 = await tableCall(
-      table.name,
-      () => table.client.send(
+    const page3 = await tableCall(
+      table2.name,
+      () => table2.client.send(
         new QueryCommand({
           ...input2,
-          TableName: table.name,
+          TableName: table2.name,
           ...start === void 0 ? {} : { ExclusiveStartKey: start }
         })
       )
     );
-    yield* page2.Items ?? [];
-    start = page2.LastEvaluatedKey;
+    yield* page3.Items ?? [];
+    start = page3.LastEvaluatedKey;
   } while (start !== void 0);
 }
 function project(attributes) {
@@ -16448,53 +16883,53 @@ function credentials(message) {
 async function tableCall(name, call) {
   try {
     return await call();
-  } catch (error2) {
-    throw explainTableError(error2, name);
+  } catch (error3) {
+    throw explainTableError(error3, name);
   }
 }
-async function conditionally(table, call) {
+async function conditionally(table2, call) {
   try {
-    await tableCall(table.name, call);
+    await tableCall(table2.name, call);
     return true;
-  } catch (error2) {
-    if (error2 instanceof Error && error2.name === "ConditionalCheckFailedException") return false;
-    throw error2;
+  } catch (error3) {
+    if (error3 instanceof Error && error3.name === "ConditionalCheckFailedException") return false;
+    throw error3;
   }
 }
-function explainTableError(error2, name) {
-  if (!(error2 instanceof Error)) return error2;
-  const known2 = EXPLANATIONS[error2.name]?.(name);
+function explainTableError(error3, name) {
+  if (!(error3 instanceof Error)) return error3;
+  const known2 = EXPLANATIONS[error3.name]?.(name);
   if (known2 !== void 0) {
     return new CompletionBatchError(known2.code, known2.message, {
       ...known2.where === void 0 ? {} : { where: known2.where },
       remedy: known2.remedy,
-      cause: error2
+      cause: error3
     });
   }
-  if (error2.name === "ValidationException" && /secondary index|specified index/i.test(error2.message)) {
-    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error2.message}`, {
+  if (error3.name === "ValidationException" && /secondary index|specified index/i.test(error3.message)) {
+    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error3.message}`, {
       where: `table ${name}`,
       remedy: `The indexes ${NEEDED_INDEXES.join(" and ")} must be there and project ALL; docs/table.md tells how.`,
-      cause: error2
+      cause: error3
     });
   }
-  if (/^Region (is missing|not accepted)/.test(error2.message)) {
+  if (/^Region (is missing|not accepted)/.test(error3.message)) {
     return new CompletionBatchError("wrong-region", "no valid AWS region is set", {
       where: "AWS_REGION",
       remedy: "Set AWS_REGION to the region of the table.",
-      cause: error2
+      cause: error3
     });
   }
-  const code = "code" in error2 ? String(error2.code) : "";
-  const proxy = proxyIn(error2);
+  const code2 = "code" in error3 ? String(error3.code) : "";
+  const proxy = proxyIn(error3);
   if (proxy !== void 0) {
     return new CompletionBatchError(
       "service-unreachable",
-      `DynamoDB cannot be reached through ${proxy}: ${redact(error2.message || code || error2.name)}`,
+      `DynamoDB cannot be reached through ${proxy}: ${redact(error3.message || code2 || error3.name)}`,
       {
         where: `table ${name}`,
         remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
-        cause: error2
+        cause: error3
       }
     );
   }
@@ -16507,14 +16942,14 @@ function explainTableError(error2, name) {
     "EPIPE",
     "EHOSTUNREACH",
     "ENETUNREACH"
-  ].includes(code) || error2.name === "TimeoutError") {
-    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code || error2.name})`, {
+  ].includes(code2) || error3.name === "TimeoutError") {
+    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code2 || error3.name})`, {
       where: `table ${name}`,
       remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
-      cause: error2
+      cause: error3
     });
   }
-  return error2;
+  return error3;
 }
 
 // ../core/src/table/rows.ts
@@ -16533,10 +16968,10 @@ var flag = external_exports.object({ BOOL: external_exports.boolean() }).transfo
 var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 var validationStatus = external_exports.unknown().optional().transform((value, context) => {
   if (value === void 0 || nothing2.safeParse(value).success) return "NONE";
-  const given = text.safeParse(value).data;
-  const status = STATUSES.find((known2) => known2 === given);
+  const given2 = text.safeParse(value).data;
+  const status = STATUSES.find((known2) => known2 === given2);
   if (status === void 0) {
-    const shown = JSON.stringify(given ?? value).slice(0, 60);
+    const shown = JSON.stringify(given2 ?? value).slice(0, 60);
     context.addIssue({ code: "custom", message: `is ${shown}, not one of ${STATUSES.join(", ")}` });
   }
   return status ?? "NONE";
@@ -16660,9 +17095,9 @@ function readReceiptRefs(item) {
 }
 
 // ../core/src/state/open-batches.ts
-async function* listOpenBatches(table) {
+async function* listOpenBatches(table2) {
   for (const status of OPEN_BATCH_STATUSES) {
-    yield* queryItems(table, {
+    yield* queryItems(table2, {
       IndexName: "GSI1",
       KeyConditionExpression: "GSI1PK = :status AND begins_with(GSI1SK, :type)",
       ExpressionAttributeValues: { ":status": { S: `STATUS#${status}` }, ":type": { S: "BATCH_TYPE#COMPLETION#" } }
@@ -16707,45 +17142,45 @@ function isOurs(batch) {
 function isOpenBatch(batch) {
   return OPEN_BATCH_STATUSES.includes(batch.status);
 }
-async function getBatch(table, batchId) {
-  const item = await getBatchItem(table, batchId);
+async function getBatch(table2, batchId) {
+  const item = await getBatchItem(table2, batchId);
   return item === void 0 ? void 0 : parseBatch(item);
 }
-async function getBatchItem(table, batchId) {
+async function getBatchItem(table2, batchId) {
   const { PK, SK } = batchKey(batchId);
   const answer2 = await tableCall(
-    table.name,
-    () => table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
     )
   );
   return answer2.Item;
 }
-async function* openBatches(table) {
+async function* openBatches(table2) {
   const seen2 = /* @__PURE__ */ new Set();
-  for await (const item of listOpenBatches(table)) {
+  for await (const item of listOpenBatches(table2)) {
     const { PK } = keyOf(item);
     if (seen2.has(PK)) continue;
     seen2.add(PK);
     yield parseBatch(item);
   }
 }
-async function changeBatch(table, batchId, status, attributes = {}) {
+async function changeBatch(table2, batchId, status, attributes = {}) {
   const { PK, SK } = batchKey(batchId);
   const set2 = { ...attributes, status, GSI1PK: `STATUS#${status}` };
   const names = Object.keys(set2);
-  const value = (given) => typeof given === "number" ? { N: String(given) } : { S: given };
+  const value = (given2) => typeof given2 === "number" ? { N: String(given2) } : { S: given2 };
   return conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new UpdateItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Key: { PK: { S: PK }, SK: { S: SK } },
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
         ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open10) => `:open_${open10}`).join(", ")}) AND #batch_type = :completion`,
         ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: {
-          ...Object.fromEntries(Object.entries(set2).map(([name, given]) => [`:${name}`, value(given)])),
+          ...Object.fromEntries(Object.entries(set2).map(([name, given2]) => [`:${name}`, value(given2)])),
           ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open10) => [`:open_${open10}`, { S: open10 }])),
           ":completion": { S: "COMPLETION" }
         }
@@ -16753,13 +17188,13 @@ async function changeBatch(table, batchId, status, attributes = {}) {
     )
   );
 }
-async function rememberEnd(table, batchId, seenAt) {
+async function rememberEnd(table2, batchId, seenAt) {
   const { PK, SK } = batchKey(batchId);
   const answer2 = await tableCall(
-    table.name,
-    () => table.client.send(
+    table2.name,
+    () => table2.client.send(
       new UpdateItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Key: { PK: { S: PK }, SK: { S: SK } },
         UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
         ConditionExpression: "attribute_exists(PK)",
@@ -16800,12 +17235,12 @@ var answering = s2.pipe(external_exports.enum(["batch", "probe"]));
 function queueOf(model) {
   return model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
 }
-async function getQueueRow(table, model) {
+async function getQueueRow(table2, model) {
   const { PK, SK } = queueKey(queueOf(model));
   const answer2 = await tableCall(
-    table.name,
-    () => table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
     )
   );
   const item = answer2.Item ?? {};
@@ -16823,10 +17258,10 @@ async function getQueueRow(table, model) {
     remedy: "Delete it: it holds only what the next refusal would tell again."
   });
 }
-async function recordRefusedForRoom(table, model, refusal2) {
+async function recordRefusedForRoom(table2, model, refusal2) {
   const { at: at2, batchId, tokens: tokens3, limit } = refusal2;
   await update(
-    table,
+    table2,
     model,
     {
       refused_tokens: { N: String(tokens3) },
@@ -16839,9 +17274,9 @@ async function recordRefusedForRoom(table, model, refusal2) {
     }
   );
 }
-async function recordRefusedForSize(table, model, refusal2) {
+async function recordRefusedForSize(table2, model, refusal2) {
   await update(
-    table,
+    table2,
     model,
     {
       max_bytes: { N: String(refusal2.maxBytes) },
@@ -16855,25 +17290,25 @@ async function recordRefusedForSize(table, model, refusal2) {
   );
 }
 var MAX_MESSAGE = 1e3;
-async function recordModelRefused(table, model, refused) {
+async function recordModelRefused(table2, model, refused) {
   const { at: at2, batchId, message, kind } = refused;
   const [attribute, answered] = [refusedBy(model), answeredAt(model)];
   const fields = { at: at2, batch_id: batchId, message: redact(message).slice(0, MAX_MESSAGE), kind };
   const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
-  await write(table, model, {
+  await write(table2, model, {
     UpdateExpression: "SET #type = :type, #refusal = :refusal",
     ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
     ExpressionAttributeNames: { "#type": "TYPE", "#refusal": attribute, "#at": "at", "#answered": answered },
     ExpressionAttributeValues: { ":type": TYPE, ":refusal": { M }, ":at": { S: at2 }, ":text": TEXT }
   });
 }
-async function recordModelAnswered(table, model, at2, by = "batch") {
-  const before = await getQueueRow(table, model);
+async function recordModelAnswered(table2, model, at2, by = "batch") {
+  const before = await getQueueRow(table2, model);
   const { refusal: refused, answered_at: answered = "", answered_by } = before;
   if ((refused?.at ?? "") > at2) return;
   const known2 = answered > at2 || answered === at2 && (by === "probe" || answered_by === "batch");
   if (refused === void 0 && known2) return;
-  await write(table, model, {
+  await write(table2, model, {
     UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
     ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
     ExpressionAttributeNames: {
@@ -16891,9 +17326,9 @@ function textAnd(path, comparison) {
 }
 var TEXT = { S: "S" };
 var TYPE = { S: "COMPLETION_QUEUE" };
-async function update(table, model, set2, only) {
+async function update(table2, model, set2, only) {
   const values = Object.entries({ TYPE, ...set2 });
-  await write(table, model, {
+  await write(table2, model, {
     UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
     ConditionExpression: only.condition,
     ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
@@ -16903,12 +17338,12 @@ async function update(table, model, set2, only) {
     }
   });
 }
-async function write(table, model, change) {
+async function write(table2, model, change) {
   const { PK, SK } = queueKey(queueOf(model));
   await conditionally(
-    table,
-    () => table.client.send(
-      new UpdateItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ...change })
+    table2,
+    () => table2.client.send(
+      new UpdateItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ...change })
     )
   );
 }
@@ -16931,18 +17366,18 @@ function learnedLimits(row4, now) {
     bytes: within2(row4.bytes_learned_at, LEARNED_FOR_MS) ? row4.max_bytes : void 0
   };
 }
-async function learnFrom(refusal2, batch, table) {
+async function learnFrom(refusal2, batch, table2) {
   const at2 = new Date(batch.at).toISOString();
   const { model, batchId } = batch;
   if (refusal2.kind === "queue") {
-    await recordRefusedForRoom(table, model, { at: at2, batchId, tokens: batch.queuedTokens, limit: refusal2.limit });
+    await recordRefusedForRoom(table2, model, { at: at2, batchId, tokens: batch.queuedTokens, limit: refusal2.limit });
     return;
   }
   const named = refusal2.limit !== void 0 && refusal2.limit < batch.bytes ? refusal2.limit : void 0;
   const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
   if (maxBytes === void 0) return;
   const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
-  await recordRefusedForSize(table, model, { at: at2, batchId, maxBytes, staleBefore });
+  await recordRefusedForSize(table2, model, { at: at2, batchId, maxBytes, staleBefore });
 }
 async function halfOf(path) {
   const ends = [];
@@ -16951,8 +17386,8 @@ async function halfOf(path) {
     bytes += line.bytes.length + 1;
     ends.push(bytes);
   }
-  return ends.slice(0, -1).reduce((least, end) => {
-    const larger = Math.max(end, bytes - end);
+  return ends.slice(0, -1).reduce((least, end2) => {
+    const larger = Math.max(end2, bytes - end2);
     return least === void 0 ? larger : Math.min(least, larger);
   }, void 0);
 }
@@ -17026,18 +17461,18 @@ function attributesOf(submission) {
   const entries = Object.entries(submission).filter(([, value]) => value !== void 0);
   return Object.fromEntries(entries.map(([name, value]) => [name, toAttribute(value)]));
 }
-async function getSubmissionItem(table, batchId) {
+async function getSubmissionItem(table2, batchId) {
   const { PK, SK } = submissionKey(batchId);
   const answer2 = await tableCall(
-    table.name,
-    () => table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
     )
   );
   return answer2.Item;
 }
-async function getSubmission(table, batchId) {
-  const item = await getSubmissionItem(table, batchId);
+async function getSubmission(table2, batchId) {
+  const item = await getSubmissionItem(table2, batchId);
   if (item === void 0) return void 0;
   const { PK, SK } = submissionKey(batchId);
   const parsed2 = parseSubmission(item);
@@ -17047,13 +17482,13 @@ async function getSubmission(table, batchId) {
     remedy: "It was written by another version: finish it with that version, or correct the row by hand."
   });
 }
-async function putSubmission(table, submission) {
+async function putSubmission(table2, submission) {
   const { PK, SK } = submissionKey(submission.batch_id);
   return conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new PutItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Item: {
           PK: { S: PK },
           SK: { S: SK },
@@ -17069,17 +17504,17 @@ async function putSubmission(table, submission) {
     )
   );
 }
-async function changeSubmission(table, before, change) {
+async function changeSubmission(table2, before, change) {
   const after = { ...before, ...change, version: before.version + 1 };
   const { PK, SK } = submissionKey(before.batch_id);
   const changed = { ...change, version: after.version };
   const entries = Object.entries(changed).filter(([, value]) => value !== void 0);
   const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
   const done = await conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new UpdateItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Key: { PK: { S: PK }, SK: { S: SK } },
         UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
         ConditionExpression: "#version = :before_version AND #owner = :before_owner",
@@ -17095,21 +17530,21 @@ async function changeSubmission(table, before, change) {
     )
   );
   if (done) return after;
-  const now = await getSubmission(table, before.batch_id);
+  const now = await getSubmission(table2, before.batch_id);
   const ours = Object.entries({ ...changed, owner: after.owner }).every(
     ([name, value]) => value === void 0 || now?.[name] === value
   );
   return ours ? now : void 0;
 }
-async function abandonSubmission(table, item, reason) {
+async function abandonSubmission(table2, item, reason) {
   const asRead = ["version", "owner", "state", "lease_until", "GSI1PK"];
   const version2 = number4.safeParse(item.version).data ?? 0;
   const { PK, SK } = keyOf(item);
   const done = await conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new UpdateItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Key: { PK: { S: PK }, SK: { S: SK } },
         UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
         ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
@@ -17126,14 +17561,14 @@ async function abandonSubmission(table, item, reason) {
     )
   );
   if (done) return true;
-  const now = await getSubmissionItem(table, sketchSubmission(item).batch_id);
+  const now = await getSubmissionItem(table2, sketchSubmission(item).batch_id);
   return now?.state?.S === "ABANDONED" && now.reason?.S === reason && now.version?.N === String(version2 + 1);
 }
-async function* listOpenSubmissions(table) {
-  for await (const item of listOpenSubmissionItems(table)) yield parseSubmission(item);
+async function* listOpenSubmissions(table2) {
+  for await (const item of listOpenSubmissionItems(table2)) yield parseSubmission(item);
 }
-function listOpenSubmissionItems(table) {
-  return queryItems(table, {
+function listOpenSubmissionItems(table2) {
+  return queryItems(table2, {
     IndexName: "GSI1",
     KeyConditionExpression: "GSI1PK = :open",
     ExpressionAttributeValues: { ":open": { S: OPEN_PARTITION } }
@@ -17141,15 +17576,15 @@ function listOpenSubmissionItems(table) {
 }
 
 // ../core/src/queue/ledger.ts
-async function enqueuedTokens(table, model) {
+async function enqueuedTokens(table2, model) {
   const queue = queueOf(model);
   const tokens3 = /* @__PURE__ */ new Map();
-  for await (const parsed2 of listOpenSubmissions(table)) {
+  for await (const parsed2 of listOpenSubmissions(table2)) {
     if ("row" in parsed2 && queueOf(parsed2.row.model) === queue) {
       tokens3.set(parsed2.row.batch_id, parsed2.row.estimated_tokens);
     }
   }
-  for await (const item of listOpenBatches(table)) {
+  for await (const item of listOpenBatches(table2)) {
     const id = item.PK?.S?.replace(/^BATCH#/, "") ?? "";
     if (queueOf(item.model?.S ?? "") === queue) tokens3.set(id, Number(item.estimated_tokens?.N ?? 0));
   }
@@ -17192,31 +17627,31 @@ async function rememberModel(ended) {
   if (limit !== void 0) await learnLimit(ended, model, limit);
   try {
     await noteAnswer(ended, model, failed && limit === void 0);
-  } catch (error2) {
-    if (!isCompletionBatchError(error2, "row-damaged")) throw error2;
-    logger.warn(describeError(error2));
+  } catch (error3) {
+    if (!isCompletionBatchError(error3, "row-damaged")) throw error3;
+    logger.warn(describeError(error3));
   }
   return limit;
 }
 async function noteAnswer(ended, model, refusedWhole) {
-  const { table, batch, remote, findings, endedAt: at2 } = ended;
+  const { table: table2, batch, remote, findings, endedAt: at2 } = ended;
   const { batchId } = batch;
-  if (findings.answered > 0) return recordModelAnswered(table, model, at2);
+  if (findings.answered > 0) return recordModelAnswered(table2, model, at2);
   if (refusedWhole) {
     if (!isLasting(remote)) return;
-    return recordModelRefused(table, model, { at: at2, batchId, message: failureOf(remote), kind: "batch" });
+    return recordModelRefused(table2, model, { at: at2, batchId, message: failureOf(remote), kind: "batch" });
   }
   const lasting = lastingFailure(findings);
   if (lasting !== void 0) {
-    await recordModelRefused(table, model, { at: at2, batchId, message: lasting.message, kind: "lines" });
+    await recordModelRefused(table2, model, { at: at2, batchId, message: lasting.message, kind: "lines" });
   }
 }
 function isLasting({ errors }) {
   const reasons = errors?.data ?? [];
   return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
 }
-async function learnLimit({ table, batch, requests, endedAt }, model, limit) {
-  const open10 = limit.kind === "queue" ? await enqueuedTokens(table, model) : /* @__PURE__ */ new Map();
+async function learnLimit({ table: table2, batch, requests, endedAt }, model, limit) {
+  const open10 = limit.kind === "queue" ? await enqueuedTokens(table2, model) : /* @__PURE__ */ new Map();
   const waiting = [...open10.values()].reduce((sum, tokens3) => sum + tokens3, 0);
   const refused = {
     model,
@@ -17226,7 +17661,7 @@ async function learnLimit({ table, batch, requests, endedAt }, model, limit) {
     bytes: (await digestFile(requests)).bytes,
     requests: async () => requests
   };
-  await learnFrom(limit, refused, table);
+  await learnFrom(limit, refused, table2);
 }
 
 // ../core/src/collect/read-answers.ts
@@ -17266,8 +17701,8 @@ function absence({ kind, state, why }, counts) {
   return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
 }
 function figures({ remote, own: own2, found, answered }, counts) {
-  const given = remote.request_counts;
-  const claim3 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
+  const given2 = remote.request_counts;
+  const claim3 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given2 == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given2.completed} answered and ${given2.failed} failed of ${given2.total})`;
   return `${claim3}, of the ${own2} that were sent ${answered} answers and ${found - answered} failures were read`;
 }
 
@@ -17292,12 +17727,12 @@ async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId)
     if (there) return { ...file2, state: "here", raw: path, paths: [await plain(path)] };
     logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
     return { ...file2, state: "gone" };
-  } catch (error2) {
-    if (!isCompletionBatchError(error2, "openai-unavailable") || isForbidden(readRefusal(error2.cause).status))
-      throw error2;
-    logger.warn(error2.message);
+  } catch (error3) {
+    if (!isCompletionBatchError(error3, "openai-unavailable") || isForbidden(readRefusal(error3.cause).status))
+      throw error3;
+    logger.warn(error3.message);
     const some = (await stat4(path)).size > 0;
-    return { ...file2, state: "failed", why: error2.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
+    return { ...file2, state: "failed", why: error3.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
   }
 }
 async function addKept(options, files) {
@@ -17332,15 +17767,15 @@ async function plain(path) {
   try {
     const packed = createReadStream4(path);
     await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
-  } catch (error2) {
-    if (error2 instanceof Error && "syscall" in error2) throw error2;
+  } catch (error3) {
+    if (error3 instanceof Error && "syscall" in error3) throw error3;
   }
   return unpacked;
 }
 async function excerptOf(path) {
   const bytes = await beginning(path, 400);
-  const text2 = redact(bytes.toString("utf8")).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
-  return text2.length > 100 ? `${text2.slice(0, 100)}\u2026` : text2;
+  const text3 = redact(bytes.toString("utf8")).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+  return text3.length > 100 ? `${text3.slice(0, 100)}\u2026` : text3;
 }
 async function beginning(path, bytes) {
   var _stack = [];
@@ -17405,21 +17840,21 @@ var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
 var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
 function failureOf2(line) {
   if (isAnswered(line)) return void 0;
-  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
-  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
-  const word = code || type;
+  const { code: code2 = "", type = "", param = "", message = "" } = line.error ?? {};
+  const status = line.status ?? (/^[1-5]\d\d$/.test(code2) ? Number(code2) : void 0);
+  const word = code2 || type;
   const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
-  const text2 = [head || "no status", message].filter((part) => part !== "").join(": ");
-  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
+  const text3 = [head || "no status", message].filter((part) => part !== "").join(": ");
+  const aboutContent = ABOUT_CONTENT.has(code2) || CONTENT_PARAM.test(param) || status === 413;
   return {
-    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
-    message: clean(text2).slice(0, MAX_MESSAGE2),
+    reason: reasonOf({ status, code: code2.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
+    message: clean(text3).slice(0, MAX_MESSAGE2),
     aboutContent,
     key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE2)
   };
 }
-function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
-  const known2 = BY_CODE.get(code) ?? BY_CODE.get(type);
+function reasonOf({ status = 0, code: code2, type, param, message, aboutContent }) {
+  const known2 = BY_CODE.get(code2) ?? BY_CODE.get(type);
   if (known2 !== void 0) return known2;
   const refused = status >= 400 && status < 500;
   if (param === "model" || refused && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
@@ -17429,14 +17864,14 @@ function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
   if (status === 429) return "rate";
   if (status >= 500) return "server-error";
   if (aboutContent) return "http-error";
-  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
+  return param !== "" || PARAMETER_CODE.test(code2) && !GENERAL.has(code2) ? "parameter" : "http-error";
 }
-function withoutIds(text2) {
-  const words = text2.toLowerCase().split(" ");
+function withoutIds(text3) {
+  const words = text3.toLowerCase().split(" ");
   return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
 }
-function clean(text2) {
-  return redact(text2.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
+function clean(text3) {
+  return redact(text3.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 var MAX_MESSAGES = 200;
 var FailureBook = class {
@@ -17488,7 +17923,7 @@ var ResultIndex = class _ResultIndex {
     let usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
     for (const [file2, path] of paths.entries()) {
-      const onTooLarge = (number5) => onSpare({ where: `${path}:${number5}`, reason: "is too long" });
+      const onTooLarge = (number6) => onSpare({ where: `${path}:${number6}`, reason: "is too long" });
       for await (const line of splitLines(createReadStream5(path), { name: path, onTooLarge })) {
         const where = `${path}:${line.number}`;
         const result = read(line.bytes);
@@ -17566,9 +18001,9 @@ async function readAnswers(options, remote, status, asked) {
     const together = await read3(all);
     await first.index.close();
     return together;
-  } catch (error2) {
+  } catch (error3) {
     await first.index.close();
-    throw error2;
+    throw error3;
   }
 }
 async function readFiles({ logger }, remote, status, asked, files) {
@@ -17703,31 +18138,31 @@ var Collect = class {
   }
   /** Not ended: the row gets its status, and a batch that is too old is cancelled so that its finished part counts. */
   async #notYet(remote, status) {
-    const { table, openai, batch, cancelAfterHours, logger } = this.#options;
-    const age = (this.#now(remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS2;
-    if (cancelAfterHours !== void 0 && age >= cancelAfterHours && status !== "CANCELING") {
+    const { table: table2, openai, batch, cancelAfterHours, logger } = this.#options;
+    const age2 = (this.#now(remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS2;
+    if (cancelAfterHours !== void 0 && age2 >= cancelAfterHours && status !== "CANCELING") {
       logger.warn(
-        `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
+        `batch ${remote.id} is ${age2.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
       );
       await cancelBatch(openai, remote.id);
-      await changeBatch(table, batch.batchId, "CANCELING");
-      return this.#result("open", "cancelling", { reason: `cancelled after ${age.toFixed(1)} h` });
+      await changeBatch(table2, batch.batchId, "CANCELING");
+      return this.#result("open", "cancelling", { reason: `cancelled after ${age2.toFixed(1)} h` });
     }
-    if (status === void 0) return this.#unknown(remote, age);
-    if (status !== batch.status) await changeBatch(table, batch.batchId, status);
+    if (status === void 0) return this.#unknown(remote, age2);
+    if (status !== batch.status) await changeBatch(table2, batch.batchId, status);
     const counts = remote.request_counts;
     const done = counts == null ? "" : `${counts.completed + counts.failed} of ${counts.total} requests done`;
     return this.#result("open", remote.status, { reason: done });
   }
-  #unknown(remote, age) {
+  #unknown(remote, age2) {
     const word = JSON.stringify(remote.status.slice(0, 60));
     const waits = `OpenAI gives it the status ${word}, which is not known here`;
-    if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS2)) {
+    if (!(age2 >= UNKNOWN_STATUS_MS / HOUR_MS2)) {
       this.#options.logger.warn(`batch ${remote.id}: ${waits}: waiting`);
       return this.#result("open", remote.status, { reason: waits });
     }
     return this.#result("incomplete", remote.status, {
-      reason: `${waits}, and ${age.toFixed(0)} h after it was submitted it has not ended: look at it at OpenAI, or end it with: completion-batch cancel ${this.#options.batch.batchId}`
+      reason: `${waits}, and ${age2.toFixed(0)} h after it was submitted it has not ended: look at it at OpenAI, or end it with: completion-batch cancel ${this.#options.batch.batchId}`
     });
   }
   async #ended(remote, status) {
@@ -17739,15 +18174,15 @@ var Collect = class {
         reason: "its requests were written by another program: collect it with that"
       });
     }
-    const end = await this.#endOf(remote);
+    const end2 = await this.#endOf(remote);
     const answers = await readAnswers(this.#files(), remote, status, asked);
     try {
       const { shortage } = answers;
-      const over = this.#now(remote, end) >= end + this.#fileWaitMs();
+      const over = this.#now(remote, end2) >= end2 + this.#fileWaitMs();
       if (shortage !== void 0 && !(over && answers.anythingRead)) {
-        return await this.#hold(remote, shortage, end, over);
+        return await this.#hold(remote, shortage, end2, over);
       }
-      return await this.#settle({ remote, status, requests, own: asked.size, end, answers });
+      return await this.#settle({ remote, status, requests, own: asked.size, end: end2, answers });
     } finally {
       await answers.index.close();
     }
@@ -17757,14 +18192,14 @@ var Collect = class {
     return { openai, clock, logger, store, batch, workDir: this.#workDir };
   }
   /** Nothing is settled; the row stays open. */
-  async #hold(remote, shortage, end, over) {
-    const { table, batch } = this.#options;
-    if (isOurs(batch) && batch.status !== "FINALIZING") await changeBatch(table, batch.batchId, "FINALIZING");
+  async #hold(remote, shortage, end2, over) {
+    const { table: table2, batch } = this.#options;
+    if (isOurs(batch) && batch.status !== "FINALIZING") await changeBatch(table2, batch.batchId, "FINALIZING");
     const what = `it is ${remote.status}, but ${shortage.text}`;
-    if (shortage.late && this.#now(remote, end) < end + Math.min(USUAL_WAIT_MS, this.#fileWaitMs())) {
+    if (shortage.late && this.#now(remote, end2) < end2 + Math.min(USUAL_WAIT_MS, this.#fileWaitMs())) {
       return this.#result("open", remote.status, { reason: what });
     }
-    const until = new Date(end + this.#fileWaitMs()).toISOString();
+    const until = new Date(end2 + this.#fileWaitMs()).toISOString();
     const wait = over ? "nothing is settled before something can be read" : `nothing is settled before all is there, or ${until} is past`;
     return this.#result("incomplete", remote.status, {
       reason: `${what}: ${wait}. To free its labels without its answers: ${this.#wayOut()}`
@@ -17786,20 +18221,20 @@ var Collect = class {
    * are counted from it by every run.
    */
   async #endOf(remote) {
-    const { batch, table } = this.#options;
+    const { batch, table: table2 } = this.#options;
     if (batch.ended_seen_at !== void 0) return Date.parse(batch.ended_seen_at);
     const now = this.#now(remote);
-    const end = endOf(remote);
-    if (end !== void 0 && end < now + LATE_FILES_MS) return end;
+    const end2 = endOf(remote);
+    if (end2 !== void 0 && end2 < now + LATE_FILES_MS) return end2;
     if (!isOurs(batch)) return now;
-    return Date.parse(await rememberEnd(table, batch.batchId, new Date(now).toISOString()));
+    return Date.parse(await rememberEnd(table2, batch.batchId, new Date(now).toISOString()));
   }
-  async #settle({ remote, status, requests, own: own2, end, answers }) {
-    const { table, batch, settling, logger, clock } = this.#options;
+  async #settle({ remote, status, requests, own: own2, end: end2, answers }) {
+    const { table: table2, batch, settling, logger, clock } = this.#options;
     const { index, spare, shortage } = answers;
     const { findings } = index;
-    const endedAt = new Date(end).toISOString();
-    const limit = await rememberModel({ table, logger, batch, remote, status, findings, requests, endedAt });
+    const endedAt = new Date(end2).toISOString();
+    const limit = await rememberModel({ table: table2, logger, batch, remote, status, findings, requests, endedAt });
     const release = this.#releases(status, own2, index, shortage);
     const counts = noCounts();
     let targets = 0;
@@ -17838,7 +18273,7 @@ var Collect = class {
     const usage = billedUsage(remote) ?? findings.usage;
     const cost = this.#cost(usage);
     const estimated = this.#estimatedCost();
-    await changeBatch(table, batch.batchId, status, {
+    await changeBatch(table2, batch.batchId, status, {
       result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
       ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
       collected_at: isoTime(clock),
@@ -17896,10 +18331,10 @@ var Collect = class {
         await pipeline2(await store.stream(request_key), createWriteStream2(path));
         if ((await digestFile(path)).sha256 === request_sha256) return path;
         logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
-      } catch (error2) {
-        if (!isCompletionBatchError(error2, "object-not-found") && !isCompletionBatchError(error2, "object-key-invalid"))
-          throw error2;
-        logger.warn(`${describeError(error2)} Using the file that OpenAI was given.`);
+      } catch (error3) {
+        if (!isCompletionBatchError(error3, "object-not-found") && !isCompletionBatchError(error3, "object-key-invalid"))
+          throw error3;
+        logger.warn(`${describeError(error3)} Using the file that OpenAI was given.`);
       }
     }
     const { input_file_id } = remote;
@@ -17912,7 +18347,7 @@ var Collect = class {
    * other programs wrote, or keep elsewhere, is left to them.
    */
   async #giveUp(remote, status) {
-    const { table, store, batch } = this.#options;
+    const { table: table2, store, batch } = this.#options;
     const gone = "neither the object store nor OpenAI has its request file";
     const unreadable = (reason) => this.#result("unreadable", remote.status, { reason });
     if (batch.request_key === void 0) {
@@ -17922,7 +18357,7 @@ var Collect = class {
       return unreadable(`its files are kept in another store: collect it with --store ${batch.store}`);
     }
     await this.#answersToKeep(remote);
-    await changeBatch(table, batch.batchId, status, { failure: gone, collected_at: isoTime(this.#options.clock) });
+    await changeBatch(table2, batch.batchId, status, { failure: gone, collected_at: isoTime(this.#options.clock) });
     return unreadable(`${gone}; free its labels with: completion-batch reconcile`);
   }
   /** The requests' custom ids (a batch has at most 50,000), or undefined where they are not ours. */
@@ -17934,9 +18369,9 @@ var Collect = class {
         ids.add(settling.customIdOf(line, path));
       }
       return ids;
-    } catch (error2) {
-      if (error2 instanceof CompletionBatchError) return void 0;
-      throw error2;
+    } catch (error3) {
+      if (error3 instanceof CompletionBatchError) return void 0;
+      throw error3;
     }
   }
   /** Nothing says what was asked, but what was answered is kept. */
@@ -17991,10 +18426,10 @@ function isBackPressure(limit, requests) {
 
 // ../core/src/collect/due-batches.ts
 var HOUR_MS3 = 36e5;
-async function findDueBatches(table) {
+async function findDueBatches(table2) {
   const batches = [];
   const problems = [];
-  for await (const parsed2 of openBatches(table)) {
+  for await (const parsed2 of openBatches(table2)) {
     if ("row" in parsed2) batches.push(parsed2.row);
     else problems.push(parsed2.problem);
   }
@@ -18002,57 +18437,57 @@ async function findDueBatches(table) {
   batches.sort((a, b) => time4(a) - time4(b) || (a.batchId < b.batchId ? -1 : 1));
   return { batches, problems };
 }
-async function findBatch(table, batchId) {
-  const parsed2 = await getBatch(table, batchId);
+async function findBatch(table2, batchId) {
+  const parsed2 = await getBatch(table2, batchId);
   if (parsed2 !== void 0 && "row" in parsed2) return parsed2.row;
   throw new CompletionBatchError(
     "invalid-input",
     parsed2 === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${parsed2.problem.reason}`,
     {
-      where: `table ${table.name}`,
+      where: `table ${table2.name}`,
       remedy: "Name a completion batch id (a UUID); completion-batch status lists the open ones."
     }
   );
 }
 function ageHoursOf({ submitted_at }, clock) {
-  const hours = (clock.now() - Date.parse(submitted_at)) / HOUR_MS3;
-  return Number.isNaN(hours) ? void 0 : Math.max(0, hours);
+  const hours2 = (clock.now() - Date.parse(submitted_at)) / HOUR_MS3;
+  return Number.isNaN(hours2) ? void 0 : Math.max(0, hours2);
 }
 
 // ../core/src/state/batch-standing.ts
 var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
 var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
-function batchStandings(table) {
+function batchStandings(table2) {
   const known2 = /* @__PURE__ */ new Map();
   return (batchId) => {
-    const answer2 = known2.get(batchId) ?? standingOf(table, batchId);
+    const answer2 = known2.get(batchId) ?? standingOf(table2, batchId);
     known2.set(batchId, answer2);
     return answer2;
   };
 }
-function liveBatchCheck(table) {
-  const standing = batchStandings(table);
+function liveBatchCheck(table2) {
+  const standing = batchStandings(table2);
   let foreign;
   return async (batchId) => {
     if (batchId !== null) return await standing(batchId) === "live";
-    foreign ??= hasForeignBatch(table);
+    foreign ??= hasForeignBatch(table2);
     return foreign;
   };
 }
-async function hasForeignBatch(table) {
-  for await (const item of listOpenBatches(table)) if (item.request_key === void 0) return true;
+async function hasForeignBatch(table2) {
+  for await (const item of listOpenBatches(table2)) if (item.request_key === void 0) return true;
   return false;
 }
-async function standingOf(table, batchId) {
-  const submission = await getSubmissionItem(table, batchId);
+async function standingOf(table2, batchId) {
+  const submission = await getSubmissionItem(table2, batchId);
   if (submission?.GSI1PK !== void 0) return "live";
   const { PK, SK } = batchKey(batchId);
   const Key2 = { PK: { S: PK }, SK: { S: SK } };
-  const { Item: summary } = await tableCall(
-    table.name,
-    () => table.client.send(new GetItemCommand({ TableName: table.name, Key: Key2, ConsistentRead: true }))
+  const { Item: summary2 } = await tableCall(
+    table2.name,
+    () => table2.client.send(new GetItemCommand({ TableName: table2.name, Key: Key2, ConsistentRead: true }))
   );
-  if (summary !== void 0) return TERMINAL.has(summary.status?.S ?? "") ? "ended" : "live";
+  if (summary2 !== void 0) return TERMINAL.has(summary2.status?.S ?? "") ? "ended" : "live";
   return WITHOUT_BATCH.has(submission?.state?.S ?? "") ? "ended" : "unknown";
 }
 
@@ -18060,12 +18495,12 @@ async function standingOf(table, batchId) {
 var HOUR_MS4 = 36e5;
 var OTHER_STORE_MS = HOUR_MS4;
 var NIGHT_MS = 25 * HOUR_MS4;
-async function findStuckSubmissions(table, store) {
+async function findStuckSubmissions(table2, store) {
   const stuck = [];
   let open10 = 0;
-  for await (const item of listOpenSubmissionItems(table)) {
+  for await (const item of listOpenSubmissionItems(table2)) {
     open10 += 1;
-    const found = await whyStuck(item, table.clock.now(), store);
+    const found = await whyStuck(item, table2.clock.now(), store);
     if (found !== void 0) stuck.push(found);
   }
   return { open: open10, stuck };
@@ -18092,9 +18527,9 @@ async function lostRequests(submission, store) {
     const object2 = await store.head(submission.object_key);
     if (object2 === void 0) return `its request file is gone (${where})`;
     return object2.bytes === submission.bytes ? void 0 : `its request file has changed (${where})`;
-  } catch (error2) {
-    if (!isCompletionBatchError(error2)) throw error2;
-    return `its request file cannot be read: ${describeError(error2)}`;
+  } catch (error3) {
+    if (!isCompletionBatchError(error3)) throw error3;
+    return `its request file cannot be read: ${describeError(error3)}`;
   }
 }
 function unreadableSubmission(item, problem) {
@@ -18103,8 +18538,8 @@ function unreadableSubmission(item, problem) {
     remedy: "Finish it with the version that wrote it, or correct the row."
   });
 }
-function lostRequestsReason({ code, where }) {
-  return `its request file ${code === "shard-damaged" ? "has changed" : "is gone"} (${where})`;
+function lostRequestsReason({ code: code2, where }) {
+  return `its request file ${code2 === "shard-damaged" ? "has changed" : "is gone"} (${where})`;
 }
 function submissionWithoutRequests(submission, reason) {
   const remedy = submission.create_called_at === void 0 ? "Restore the object." : "Restore the object, or run reconcile: it hands the batch that OpenAI may have on to collect.";
@@ -18155,14 +18590,14 @@ var Lease = class {
   }
   /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
   async change(change) {
-    const { table, clock, leaseMs, owner } = this.#options;
+    const { table: table2, clock, leaseMs, owner } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
-      const after = await changeSubmission(table, this.#row, { ...change, lease_until: clock.now() + leaseMs });
+      const after = await changeSubmission(table2, this.#row, { ...change, lease_until: clock.now() + leaseMs });
       if (after !== void 0) {
         this.#row = after;
         return after;
       }
-      const now = await getSubmission(table, this.#row.batch_id);
+      const now = await getSubmission(table2, this.#row.batch_id);
       if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
         throw new CompletionBatchError(
           "lease-lost",
@@ -18190,8 +18625,8 @@ var Lease = class {
         await clock.sleep(leaseMs / 3, stop.signal);
         await this.change({});
       }
-    })().catch((error2) => {
-      if (!stop.signal.aborted) lost.abort(error2);
+    })().catch((error3) => {
+      if (!stop.signal.aborted) lost.abort(error3);
     });
     try {
       return await work(lost.signal);
@@ -18203,31 +18638,31 @@ var Lease = class {
   }
 };
 async function takeOver(options, batchId, wait) {
-  const { table, clock } = options;
-  let row4 = await capLease(options, await getSubmission(table, batchId));
+  const { table: table2, clock } = options;
+  let row4 = await capLease(options, await getSubmission(table2, batchId));
   if (row4 === void 0 || !isOpen(row4)) return void 0;
   const left = row4.lease_until - clock.now();
   if (left > 0 && row4.owner !== options.owner && !options.exclusive) {
     if (!wait) return void 0;
     const before = row4.version;
     await clock.sleep(left + 1e3);
-    row4 = await getSubmission(table, batchId);
+    row4 = await getSubmission(table2, batchId);
     if (row4 === void 0 || !isOpen(row4) || row4.version !== before) return void 0;
   }
-  const taken = await changeSubmission(table, row4, {
+  const taken = await changeSubmission(table2, row4, {
     owner: options.owner,
     lease_until: clock.now() + options.leaseMs
   });
   return taken === void 0 ? void 0 : new Lease(options, taken);
 }
 async function capLease(options, row4) {
-  const { table, clock, leaseMs, owner, logger } = options;
+  const { table: table2, clock, leaseMs, owner, logger } = options;
   const left = row4 === void 0 ? 0 : row4.lease_until - clock.now();
   if (row4 === void 0 || !isOpen(row4) || row4.owner === owner || left <= leaseMs + ROUNDING_MS) return row4;
   logger.warn(
     `the lease of submission ${row4.batch_id} would last ${Math.round(left / 6e4)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1e3)} s`
   );
-  return await changeSubmission(table, row4, { lease_until: clock.now() + leaseMs }) ?? getSubmission(table, row4.batch_id);
+  return await changeSubmission(table2, row4, { lease_until: clock.now() + leaseMs }) ?? getSubmission(table2, row4.batch_id);
 }
 
 // ../core/src/state/timing.ts
@@ -18266,20 +18701,20 @@ function heldBy(batchId, kind) {
   };
 }
 async function giveUpSubmission(options, item, batchId) {
-  const { table, logger, dryRun } = options;
+  const { table: table2, logger, dryRun } = options;
   const sketch2 = sketchSubmission(item);
   await checkNobodyHolds(options, item, batchId);
   if (mayHaveBatch(sketch2)) await checkNothingComes(options, sketch2);
   logger.warn(`submission ${batchId} (${sketch2.state}) is given up${dryRun ? "" : ": its labels are asked anew"}`);
-  if (!dryRun && !await abandonSubmission(table, item, BY_HAND)) throw changedMeanwhile(batchId);
+  if (!dryRun && !await abandonSubmission(table2, item, BY_HAND)) throw changedMeanwhile(batchId);
   return heldBy(batchId, "submission");
 }
-async function checkNobodyHolds({ table, logger, dryRun }, item, batchId) {
+async function checkNobodyHolds({ table: table2, logger, dryRun }, item, batchId) {
   const parsed2 = parseSubmission(item);
   const leaseMs = SUBMIT_TIMING.leaseMs;
-  const options = { table, clock: table.clock, owner: BY_HAND, leaseMs, exclusive: false, logger };
+  const options = { table: table2, clock: table2.clock, owner: BY_HAND, leaseMs, exclusive: false, logger };
   const row4 = "row" in parsed2 && !dryRun ? await capLease(options, parsed2.row) : sketchSubmission(item);
-  const left = (row4?.lease_until ?? 0) - table.clock.now();
+  const left = (row4?.lease_until ?? 0) - table2.clock.now();
   if (left <= 0) return;
   throw refuse(
     batchId,
@@ -18292,9 +18727,9 @@ function mayHaveBatch(sketch2) {
   const { state, create_called_at, first_create_called_at, openai_batch_id } = sketch2;
   return !BEFORE_CREATE.includes(state ?? "") || create_called_at !== void 0 || first_create_called_at !== void 0 || openai_batch_id !== void 0;
 }
-async function checkNothingComes({ table, openai }, sketch2) {
+async function checkNothingComes({ table: table2, openai }, sketch2) {
   const { batch_id, input_file_id, openai_batch_id, create_called_at } = sketch2;
-  const sinceCall = table.clock.now() - (create_called_at ?? 0);
+  const sinceCall = table2.clock.now() - (create_called_at ?? 0);
   if (sinceCall < SUBMIT_TIMING.settleMs) {
     throw refuse(
       batch_id,
@@ -18306,8 +18741,8 @@ async function checkNothingComes({ table, openai }, sketch2) {
   let search;
   try {
     search = await findBatches(openai, marks);
-  } catch (error2) {
-    throw explainOpenaiError(error2, "OpenAI's batches cannot be listed");
+  } catch (error3) {
+    throw explainOpenaiError(error3, "OpenAI's batches cannot be listed");
   }
   const ids = /* @__PURE__ */ new Set([...search.found.map(({ id }) => id), ...openai_batch_id ? [openai_batch_id] : []]);
   for (const id of ids) {
@@ -18333,7 +18768,7 @@ function mayAnswer(remote) {
   return status !== "FAILED" && (Boolean(remote.output_file_id) || (remote.request_counts?.completed ?? 0) > 0);
 }
 async function giveUpBatch(options, item, batchId) {
-  const { table, openai, logger, dryRun } = options;
+  const { table: table2, openai, logger, dryRun } = options;
   const parsed2 = parseBatch(item);
   if ("problem" in parsed2) throw refuse(batchId, `does not parse: ${parsed2.problem.reason}`, NAME_ONE);
   const { row: row4 } = parsed2;
@@ -18349,18 +18784,18 @@ async function giveUpBatch(options, item, batchId) {
     }
     const whose = foreign ? ", which another program wrote," : "";
     logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": its labels are asked anew"}`);
-    if (!dryRun && !await changeBatch(table, batchId, "FAILED", { failure: BY_HAND }))
+    if (!dryRun && !await changeBatch(table2, batchId, "FAILED", { failure: BY_HAND }))
       throw changedMeanwhile(batchId);
   } else {
     logger.info(`batch ${batchId} is ${row4.status} already`);
     if (foreign && item.failure?.S !== BY_HAND) return nothingFreed(batchId, `it is ${row4.status} already`);
   }
-  return foreign ? foreignLabels(table, item, batchId) : heldBy(batchId, "batch");
+  return foreign ? foreignLabels(table2, item, batchId) : heldBy(batchId, "batch");
 }
 function nothingFreed(batchId, why) {
   return { batchId, kind: "foreign-batch", isFree: () => false, isContested: () => false, why };
 }
-async function foreignLabels(table, item, batchId) {
+async function foreignLabels(table2, item, batchId) {
   const refs = readReceiptRefs(item);
   if (refs === void 0) {
     return nothingFreed(
@@ -18371,7 +18806,7 @@ async function foreignLabels(table, item, batchId) {
   const own2 = new Set(refs.map(receiptPartition));
   const others = /* @__PURE__ */ new Set();
   let unclear;
-  for await (const other of listOpenBatches(table)) {
+  for await (const other of listOpenBatches(table2)) {
     const { PK } = keyOf(other);
     if (other.request_key !== void 0 || PK === keyOf(item).PK) continue;
     const named = readReceiptRefs(other);
@@ -18400,13 +18835,13 @@ function createBatchSummary(submission, receipts, clock) {
     receiptRefs: receipts.slice(0, MAX_RECEIPT_REFS)
   };
 }
-async function addBatchSummary(table, summary) {
+async function addBatchSummary(table2, summary2) {
   return conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new PutItemCommand({
-        TableName: table.name,
-        Item: toItem(summary),
+        TableName: table2.name,
+        Item: toItem(summary2),
         ConditionExpression: "attribute_not_exists(PK)"
       })
     )
@@ -18414,38 +18849,38 @@ async function addBatchSummary(table, summary) {
 }
 function toItem({ submission, status, submittedAt, receiptRefs: receiptRefs2 }) {
   const { PK, SK } = batchKey(submission.batch_id);
-  const text2 = (value) => ({ S: value });
-  const number5 = (value) => ({ N: String(value) });
+  const text3 = (value) => ({ S: value });
+  const number6 = (value) => ({ N: String(value) });
   return {
-    PK: text2(PK),
-    SK: text2(SK),
-    TYPE: text2("BATCH_SUMMARY"),
-    GSI1PK: text2(`STATUS#${status}`),
-    GSI1SK: text2(`BATCH_TYPE#COMPLETION#BATCH_ID#${submission.batch_id}`),
-    batch_type: text2("COMPLETION"),
-    openai_batch_id: text2(submission.openai_batch_id),
-    submitted_at: text2(submittedAt),
-    status: text2(status),
-    result_file_id: text2("N/A"),
+    PK: text3(PK),
+    SK: text3(SK),
+    TYPE: text3("BATCH_SUMMARY"),
+    GSI1PK: text3(`STATUS#${status}`),
+    GSI1SK: text3(`BATCH_TYPE#COMPLETION#BATCH_ID#${submission.batch_id}`),
+    batch_type: text3("COMPLETION"),
+    openai_batch_id: text3(submission.openai_batch_id),
+    submitted_at: text3(submittedAt),
+    status: text3(status),
+    result_file_id: text3("N/A"),
     receipt_refs: {
       L: receiptRefs2.map(({ imageId, receiptId }) => ({
-        M: { image_id: text2(imageId), receipt_id: number5(receiptId) }
+        M: { image_id: text3(imageId), receipt_id: number6(receiptId) }
       }))
     },
-    receipt_count: number5(submission.receipts),
-    request_count: number5(submission.requests),
-    label_count: number5(submission.labels),
-    estimated_tokens: number5(submission.estimated_tokens),
-    estimated_output_tokens: number5(submission.estimated_output_tokens),
-    execution_id: text2(submission.execution_id),
-    model: text2(submission.model),
-    prompt_version: text2(submission.prompt_version),
-    store: text2(submission.store),
-    request_key: text2(submission.object_key),
-    request_sha256: text2(submission.sha256),
-    request_bytes: number5(submission.bytes),
-    ...submission.queued_tokens === void 0 ? {} : { queued_tokens: number5(submission.queued_tokens) },
-    ...submission.input_file_id === void 0 ? {} : { input_file_id: text2(submission.input_file_id) }
+    receipt_count: number6(submission.receipts),
+    request_count: number6(submission.requests),
+    label_count: number6(submission.labels),
+    estimated_tokens: number6(submission.estimated_tokens),
+    estimated_output_tokens: number6(submission.estimated_output_tokens),
+    execution_id: text3(submission.execution_id),
+    model: text3(submission.model),
+    prompt_version: text3(submission.prompt_version),
+    store: text3(submission.store),
+    request_key: text3(submission.object_key),
+    request_sha256: text3(submission.sha256),
+    request_bytes: number6(submission.bytes),
+    ...submission.queued_tokens === void 0 ? {} : { queued_tokens: number6(submission.queued_tokens) },
+    ...submission.input_file_id === void 0 ? {} : { input_file_id: text3(submission.input_file_id) }
   };
 }
 
@@ -18453,17 +18888,17 @@ function toItem({ submission, status, submittedAt, receiptRefs: receiptRefs2 }) 
 var DAY_MS2 = 864e5;
 var ENDED = /^(completed|failed|expired|cancell?ed|cancell?ing)$/i;
 async function reconcileBatches(options, listed, holders) {
-  const { table, openai, logger, dryRun, days } = options;
+  const { table: table2, openai, logger, dryRun, days } = options;
   const findings = { adopted: [], duplicates: [], troubles: [] };
-  const inputFiles = once(() => openInputFiles(table));
-  const oldest = ((listed.now ?? table.clock.now()) - days * DAY_MS2) / 1e3;
+  const inputFiles = once(() => openInputFiles(table2));
+  const oldest = ((listed.now ?? table2.clock.now()) - days * DAY_MS2) / 1e3;
   for (const batch of listed.items) {
     const batchId = batch.metadata?.completion_batch_id ?? (await inputFiles()).get(batch.input_file_id ?? "");
     if (batchId === void 0 || !isUuid(batchId)) continue;
     const ended = ENDED.test(batch.status);
     const old = batch.created_at !== 0 && batch.created_at < oldest;
     if (ended && (!holders.has(batchId) || old)) continue;
-    const standing = await standingAgainst(table, batchId, batch.id);
+    const standing = await standingAgainst(table2, batchId, batch.id);
     if (standing === "known") continue;
     if (standing === "second") {
       if (ended) continue;
@@ -18476,7 +18911,7 @@ async function reconcileBatches(options, listed, holders) {
     if (lost === void 0) continue;
     findings.adopted.push(batch.id);
     logger.warn(`batch ${batch.id} has no summary${dryRun ? "" : ": adding one, so that collect sees to it"}`);
-    if (!dryRun) await addBatchSummary(table, createBatchSummary(lost, [], table.clock));
+    if (!dryRun) await addBatchSummary(table2, createBatchSummary(lost, [], table2.clock));
   }
   return findings;
 }
@@ -18487,9 +18922,9 @@ function once(make) {
     return made;
   };
 }
-async function openInputFiles(table) {
+async function openInputFiles(table2) {
   const files = /* @__PURE__ */ new Map();
-  for (const items of [listOpenSubmissionItems(table), listOpenBatches(table)]) {
+  for (const items of [listOpenSubmissionItems(table2), listOpenBatches(table2)]) {
     for await (const item of items) {
       const file2 = item.input_file_id?.S;
       if (file2) files.set(file2, keyOf(item).PK.replace(/^BATCH#/, ""));
@@ -18497,23 +18932,23 @@ async function openInputFiles(table) {
   }
   return files;
 }
-async function standingAgainst(table, batchId, openaiBatchId) {
-  const summary = await getBatchItem(table, batchId);
-  if (summary?.openai_batch_id?.S === openaiBatchId) return "known";
-  const submission = await getSubmissionItem(table, batchId);
+async function standingAgainst(table2, batchId, openaiBatchId) {
+  const summary2 = await getBatchItem(table2, batchId);
+  if (summary2?.openai_batch_id?.S === openaiBatchId) return "known";
+  const submission = await getSubmissionItem(table2, batchId);
   if (submission?.GSI1PK !== void 0) return "known";
-  if (summary !== void 0) return "second";
+  if (summary2 !== void 0) return "second";
   return ["REJECTED", "ABANDONED"].includes(submission?.state?.S ?? "") ? "second" : "lost";
 }
 async function cancelOrTell(openai, id, troubles) {
   try {
     await cancelBatch(openai, id);
-  } catch (error2) {
-    if (!isCompletionBatchError(error2)) throw error2;
-    troubles.push(`the second batch ${id} could not be cancelled: ${describeError(error2)}`);
+  } catch (error3) {
+    if (!isCompletionBatchError(error3)) throw error3;
+    troubles.push(`the second batch ${id} could not be cancelled: ${describeError(error3)}`);
   }
 }
-async function lostBatch({ table, store }, batch, batchId, hasLabels) {
+async function lostBatch({ table: table2, store }, batch, batchId, hasLabels) {
   const { execution_id: executionId, digest, prompt_version } = batch.metadata ?? {};
   if (executionId === void 0 || digest === void 0) return void 0;
   const key = batchRequestsObject(executionId, batchId, digest);
@@ -18538,12 +18973,12 @@ async function lostBatch({ table, store }, batch, batchId, hasLabels) {
     receipts: 0,
     estimated_tokens: batch.usage?.input_tokens ?? 0,
     estimated_output_tokens: 0,
-    created_at: new Date((batch.created_at || table.clock.now() / 1e3) * 1e3).toISOString(),
+    created_at: new Date((batch.created_at || table2.clock.now() / 1e3) * 1e3).toISOString(),
     input_file_id: batch.input_file_id ?? void 0,
     openai_batch_id: batch.id
   };
 }
-async function handOn({ table, openai, logger, dryRun }, submission, listed) {
+async function handOn({ table: table2, openai, logger, dryRun }, submission, listed) {
   const { batch_id, input_file_id, openai_batch_id, create_called_at } = submission;
   if (create_called_at === void 0) return void 0;
   const found = oursAmong(listed.items, { completionBatchId: batch_id, inputFileId: input_file_id || void 0 });
@@ -18555,30 +18990,30 @@ async function handOn({ table, openai, logger, dryRun }, submission, listed) {
     `submission ${batch_id} cannot be finished, but OpenAI has its batch ${id}${dryRun ? "" : ": handing it on to collect"}`
   );
   if (dryRun) return id;
-  const lease_until = table.clock.now() + SUBMIT_TIMING.leaseMs;
-  const taken = await changeSubmission(table, submission, {
+  const lease_until = table2.clock.now() + SUBMIT_TIMING.leaseMs;
+  const taken = await changeSubmission(table2, submission, {
     owner: crypto.randomUUID(),
     lease_until,
     state: "CREATED",
     openai_batch_id: id
   });
   if (taken === void 0) return void 0;
-  await addBatchSummary(table, createBatchSummary({ ...taken, openai_batch_id: id }, [], table.clock));
-  await changeSubmission(table, taken, { state: "RECORDED" });
+  await addBatchSummary(table2, createBatchSummary({ ...taken, openai_batch_id: id }, [], table2.clock));
+  await changeSubmission(table2, taken, { state: "RECORDED" });
   return id;
 }
-async function deleteSpareFiles({ table, openai, logger, dryRun }, batches) {
+async function deleteSpareFiles({ table: table2, openai, logger, dryRun }, batches) {
   if (!batches.complete) return [];
   const files = await explained("OpenAI's files cannot be listed", () => listAllFiles(openai));
   if (files.now === void 0) return [];
   const used = new Set(batches.items.map(({ input_file_id }) => input_file_id));
-  const inputFiles = once(() => openInputFiles(table));
+  const inputFiles = once(() => openInputFiles(table2));
   const spare = [];
   for (const { id, filename, created_at } of files.items) {
     const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(filename)?.[1];
     if (batchId === void 0 || used.has(id)) continue;
     if (created_at === 0 || created_at * 1e3 > files.now - DAY_MS2) continue;
-    const item = await getSubmissionItem(table, batchId);
+    const item = await getSubmissionItem(table2, batchId);
     if (item === void 0 || item.GSI1PK !== void 0 || isUsed(item, id)) continue;
     if ((await inputFiles()).has(id)) continue;
     spare.push(id);
@@ -18596,15 +19031,15 @@ function isUsed(item, fileId) {
 async function deleteFile(openai, id) {
   try {
     await openai.files.delete(id);
-  } catch (error2) {
-    if (readRefusal(error2).status !== 404) throw explainOpenaiError(error2, `the file ${id} cannot be deleted`);
+  } catch (error3) {
+    if (readRefusal(error3).status !== 404) throw explainOpenaiError(error3, `the file ${id} cannot be deleted`);
   }
 }
 async function explained(what, call) {
   try {
     return await call();
-  } catch (error2) {
-    throw explainOpenaiError(error2, what);
+  } catch (error3) {
+    throw explainOpenaiError(error3, what);
   }
 }
 
@@ -18698,10 +19133,10 @@ async function mapConcurrently(iterable, mapper, {
       let nextItem;
       try {
         nextItem = await pull();
-      } catch (error2) {
+      } catch (error3) {
         pendingIndexes.delete(index);
         if (index < doneIndex) {
-          throw error2;
+          throw error3;
         }
         settleIfFinished();
         return;
@@ -18731,17 +19166,17 @@ async function mapConcurrently(iterable, mapper, {
             skippedCount++;
           }
           result[index] = isSettled && value !== pMapSkip ? { status: "fulfilled", value } : value;
-        } catch (error2) {
+        } catch (error3) {
           if (index >= doneIndex) {
             return;
           }
           if (isSettled) {
-            result[index] = { status: "rejected", reason: error2 };
+            result[index] = { status: "rejected", reason: error3 };
           } else if (stopOnError) {
-            reject(error2);
+            reject(error3);
             return;
           } else {
-            errors[index] = error2;
+            errors[index] = error3;
           }
         } finally {
           pendingIndexes.delete(index);
@@ -18749,8 +19184,8 @@ async function mapConcurrently(iterable, mapper, {
         }
         try {
           await next();
-        } catch (error2) {
-          reject(error2);
+        } catch (error3) {
+          reject(error3);
         }
       })();
       runner.then(() => new Promise(() => {
@@ -18760,8 +19195,8 @@ async function mapConcurrently(iterable, mapper, {
       for (let index = 0; index < concurrency; index++) {
         try {
           await next();
-        } catch (error2) {
-          reject(error2);
+        } catch (error3) {
+          reject(error3);
           break;
         }
         if (isResolved || currentIndex >= doneIndex) {
@@ -18785,7 +19220,7 @@ function pMapIterable(iterable, mapper, {
       let isDone = false;
       const generator = (async function* () {
         const iterator = getIterator(iterable);
-        let promises = [];
+        let promises2 = [];
         let headIndex = 0;
         let isIterableDone = false;
         let doneIndex = Number.POSITIVE_INFINITY;
@@ -18808,13 +19243,13 @@ function pMapIterable(iterable, mapper, {
         let wake;
         const unfilledIndexes = /* @__PURE__ */ new Set();
         const fillSlot = (result) => {
-          promises[fillIndex++] = result;
+          promises2[fillIndex++] = result;
           wake?.(result);
           wake = void 0;
         };
         const pull = createPuller(iterator);
         function trySpawn() {
-          if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises.length - headIndex >= backpressure) {
+          if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises2.length - headIndex >= backpressure) {
             return;
           }
           readingCount++;
@@ -18855,20 +19290,20 @@ function pMapIterable(iterable, mapper, {
                 stopIndex = Math.min(stopIndex, currentIndex);
               }
               return { done: false, value: returnValue };
-            } catch (error2) {
+            } catch (error3) {
               if (preserveOrder) {
                 stopIndex = Math.min(stopIndex, currentIndex);
               } else if (currentIndex < doneIndex) {
                 isDone = true;
               }
-              return { error: error2 };
+              return { error: error3 };
             }
           })();
           if (preserveOrder) {
-            promises.push(promise2);
+            promises2.push(promise2);
             return;
           }
-          promises.push(void 0);
+          promises2.push(void 0);
           unfilledIndexes.add(currentIndex);
           promise2.then((result) => {
             if (!unfilledIndexes.delete(currentIndex)) {
@@ -18887,15 +19322,15 @@ function pMapIterable(iterable, mapper, {
         }
         trySpawn();
         try {
-          while (headIndex < promises.length) {
-            const result = await (promises[headIndex] ?? new Promise((resolve2) => {
+          while (headIndex < promises2.length) {
+            const result = await (promises2[headIndex] ?? new Promise((resolve2) => {
               wake = resolve2;
             }));
             const { done, value } = result;
-            promises[headIndex] = void 0;
+            promises2[headIndex] = void 0;
             headIndex++;
-            if (headIndex * 2 >= promises.length) {
-              promises = promises.slice(headIndex);
+            if (headIndex * 2 >= promises2.length) {
+              promises2 = promises2.slice(headIndex);
               fillIndex -= headIndex;
               headIndex = 0;
             }
@@ -18929,9 +19364,9 @@ function pMapIterable(iterable, mapper, {
         isDone = true;
         return generatorReturn.call(generator, value);
       };
-      generator.throw = (error2) => {
+      generator.throw = (error3) => {
         isDone = true;
-        return generatorThrow.call(generator, error2);
+        return generatorThrow.call(generator, error3);
       };
       return generator;
     }
@@ -18998,8 +19433,8 @@ var RETRYABLE = /* @__PURE__ */ new Set([
   "InternalServerError",
   "TransactionConflict"
 ]);
-function createLabelWriter(table, clock, concurrency = 16) {
-  return { table, clock, concurrency, partiql: true };
+function createLabelWriter(table2, clock, concurrency = 16) {
+  return { table: table2, clock, concurrency, partiql: true };
 }
 async function writeLabels(writer, writes) {
   const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
@@ -19019,8 +19454,8 @@ async function writeGroup(writer, group) {
         );
         return answer2.Responses ?? [];
       });
-    } catch (error2) {
-      if (!isUnknownOperation(error2)) throw error2;
+    } catch (error3) {
+      if (!isUnknownOperation(error3)) throw error3;
       writer.partiql = false;
       return writeSingly(writer, group);
     }
@@ -19037,16 +19472,16 @@ async function writeGroup(writer, group) {
   }
   return group.map((write2) => results.get(write2) ?? "lost");
 }
-function refusedWrite(table, write2, failure2) {
-  const error2 = Object.assign(new Error(`${labelId(write2.key)}: ${failure2.Code}: ${failure2.Message}`), {
+function refusedWrite(table2, write2, failure2) {
+  const error3 = Object.assign(new Error(`${labelId(write2.key)}: ${failure2.Code}: ${failure2.Message}`), {
     name: failure2.Code === "AccessDenied" ? "AccessDeniedException" : failure2.Code ?? "Error"
   });
-  return explainTableError(error2, table);
+  return explainTableError(error3, table2);
 }
-function isUnknownOperation(error2) {
-  return error2 instanceof Error && error2.name === "UnknownOperationException";
+function isUnknownOperation(error3) {
+  return error3 instanceof Error && error3.name === "UnknownOperationException";
 }
-function toStatement(table, write2) {
+function toStatement(table2, write2) {
   const parameters = [];
   const parameter = (value) => {
     parameters.push(value);
@@ -19060,14 +19495,14 @@ function toStatement(table, write2) {
     where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
   }
   return {
-    Statement: `UPDATE "${table}" SET ${set2.join(", ")}${remove} WHERE ${where.join(" AND ")}`,
+    Statement: `UPDATE "${table2}" SET ${set2.join(", ")}${remove} WHERE ${where.join(" AND ")}`,
     Parameters: parameters
   };
 }
 function writeSingly(writer, group) {
   return pMap(group, (write2) => writeOne(writer.table, write2), { concurrency: 4 });
 }
-async function writeOne(table, write2) {
+async function writeOne(table2, write2) {
   const names = {};
   const values = {};
   const name = (attribute) => {
@@ -19089,10 +19524,10 @@ async function writeOne(table, write2) {
   }
   const key = labelKey(write2.key);
   const written = await conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new UpdateItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Key: { PK: { S: key.PK }, SK: { S: key.SK } },
         UpdateExpression: `SET ${set2.join(", ")}${remove}`,
         ConditionExpression: conditions.join(" AND "),
@@ -19113,25 +19548,25 @@ async function readLabels(writer, keys) {
   return found;
 }
 async function readGroup(writer, group, found) {
-  const { table, clock } = writer;
+  const { table: table2, clock } = writer;
   let open10 = group.map((key) => {
     const { PK, SK } = labelKey(key);
     return { PK: { S: PK }, SK: { S: SK } };
   });
   for (let attempt = 1; open10.length > 0; attempt += 1) {
     const answer2 = await tableCall(
-      table.name,
-      () => table.client.send(
+      table2.name,
+      () => table2.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open10, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
+          RequestItems: { [table2.name]: { Keys: open10, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
         })
       )
     );
-    for (const item of answer2.Responses?.[table.name] ?? []) {
+    for (const item of answer2.Responses?.[table2.name] ?? []) {
       const parsed2 = parseLabel(item);
       if ("row" in parsed2) found.set(labelId(parsed2.row), { label: parsed2.row, item });
     }
-    open10 = answer2.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    open10 = answer2.UnprocessedKeys?.[table2.name]?.Keys ?? [];
     if (open10.length > 0) {
       if (attempt >= ATTEMPTS2) throw new Error(`DynamoDB left ${open10.length} keys unread after ${attempt} attempts`);
       await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
@@ -19227,10 +19662,10 @@ function claimTime(clock) {
 
 // ../core/src/collect/pending-labels.ts
 var GROUP = 500;
-async function countPendingLabels(table, logger, look) {
+async function countPendingLabels(table2, logger, look) {
   const holders = /* @__PURE__ */ new Map();
   let pending = 0;
-  for await (const label of pendingLabels(table)) {
+  for await (const label of pendingLabels(table2)) {
     const { completionBatchId } = label;
     pending += 1;
     look(label);
@@ -19256,9 +19691,9 @@ async function freePendingLabels(writer, logger, isFree) {
   if (group.length > 0) await flush();
   return freed;
 }
-async function* pendingLabels(table) {
+async function* pendingLabels(table2) {
   const projection = project(LABEL_ATTRIBUTES);
-  const items = queryItems(table, {
+  const items = queryItems(table2, {
     IndexName: "GSI3",
     KeyConditionExpression: "GSI3PK = :pending",
     ...projection,
@@ -19302,15 +19737,15 @@ function reconcileNeedsAttention({ stuck, troubles }) {
 }
 async function reconcile(options) {
   const { writer, store, openai, logger, dryRun, days = DAYS } = options;
-  const { table } = writer;
-  const own2 = { table, store, openai, logger, dryRun, days };
-  const given = options.giveUp === void 0 ? void 0 : await giveUp(own2, options.giveUp);
+  const { table: table2 } = writer;
+  const own2 = { table: table2, store, openai, logger, dryRun, days };
+  const given2 = options.giveUp === void 0 ? void 0 : await giveUp(own2, options.giveUp);
   const counts = { labels: 0, kept: 0 };
-  const labels2 = await countPendingLabels(table, logger, (label) => {
-    if (given?.isFree(label)) counts.labels += 1;
-    if (given?.isContested(label)) counts.kept += 1;
+  const labels2 = await countPendingLabels(table2, logger, (label) => {
+    if (given2?.isFree(label)) counts.labels += 1;
+    if (given2?.isContested(label)) counts.kept += 1;
   });
-  const submissions = await findStuckSubmissions(table, store);
+  const submissions = await findStuckSubmissions(table2, store);
   const idle = labels2.pending === 0 && submissions.open === 0;
   const batches = await explained(
     "OpenAI's batches cannot be listed",
@@ -19318,7 +19753,7 @@ async function reconcile(options) {
   );
   const handed = await handOnStuck(own2, submissions.stuck, batches);
   const found = await reconcileBatches(own2, batches, labels2.holders);
-  const seen2 = { labels: labels2, given, allSeen: allSeen(batches, days) };
+  const seen2 = { labels: labels2, given: given2, allSeen: allSeen(batches, days) };
   const { orphans, freed, troubles } = await freeLabels(options, seen2);
   const spareFiles = await deleteSpareFiles(own2, batches);
   return {
@@ -19330,11 +19765,11 @@ async function reconcile(options) {
     adopted: [...handed.batches, ...found.adopted],
     duplicates: found.duplicates,
     spareFiles,
-    givenUp: given && {
-      batchId: given.batchId,
-      kind: given.kind,
+    givenUp: given2 && {
+      batchId: given2.batchId,
+      kind: given2.kind,
       ...counts,
-      why: given.kind === "foreign-batch" && (counts.kept > 0 || counts.labels === 0) ? given.why : void 0
+      why: given2.kind === "foreign-batch" && (counts.kept > 0 || counts.labels === 0) ? given2.why : void 0
     },
     stuck: handed.left,
     troubles: [...found.troubles, ...troubles]
@@ -19344,10 +19779,10 @@ function allSeen({ complete, completeSince, now }, days) {
   return complete || completeSince !== void 0 && now !== void 0 && completeSince * 1e3 < now - days * DAY_MS3;
 }
 async function handOnStuck(options, stuck, batches) {
-  const { table, dryRun } = options;
+  const { table: table2, dryRun } = options;
   const result = { batches: [], left: [] };
   for (const one of stuck) {
-    const item = await getSubmissionItem(table, one.batchId);
+    const item = await getSubmissionItem(table2, one.batchId);
     const parsed2 = item === void 0 ? void 0 : parseSubmission(item);
     const submission = parsed2 !== void 0 && "row" in parsed2 ? parsed2.row : void 0;
     const id = submission !== void 0 && one.red ? await handOn(options, submission, batches) : void 0;
@@ -19357,11 +19792,11 @@ async function handOnStuck(options, stuck, batches) {
     }
     result.left.push(one);
     if (dryRun || submission === void 0 || one.kind !== "requests" || submission.left_open === "stuck") continue;
-    await changeSubmission(table, submission, { left_open: "stuck", reason: one.reason.slice(0, 1e3) });
+    await changeSubmission(table2, submission, { left_open: "stuck", reason: one.reason.slice(0, 1e3) });
   }
   return result;
 }
-async function freeLabels({ writer, logger, dryRun, withoutBatch }, { labels: labels2, given, allSeen: allSeen2 }) {
+async function freeLabels({ writer, logger, dryRun, withoutBatch }, { labels: labels2, given: given2, allSeen: allSeen2 }) {
   const standingOf2 = batchStandings(writer.table);
   const dead = /* @__PURE__ */ new Set();
   const [counts, troubles] = [{ orphans: 0, unsure: 0 }, []];
@@ -19377,8 +19812,8 @@ async function freeLabels({ writer, logger, dryRun, withoutBatch }, { labels: la
       `the batch of ${counts.unsure} ${counts.unsure === 1 ? "label" : "labels"} cannot be told: no row knows it, and OpenAI's list of batches cannot be read to its end. They stay PENDING, because OpenAI may have it.`
     );
   }
-  const isFree = (label) => label.completionBatchId === null ? withoutBatch || (given?.isFree(label) ?? false) : dead.has(label.completionBatchId);
-  const nothing3 = dead.size === 0 && (labels2.withoutBatch === 0 || !(withoutBatch || given !== void 0));
+  const isFree = (label) => label.completionBatchId === null ? withoutBatch || (given2?.isFree(label) ?? false) : dead.has(label.completionBatchId);
+  const nothing3 = dead.size === 0 && (labels2.withoutBatch === 0 || !(withoutBatch || given2 !== void 0));
   const freed = dryRun || nothing3 ? 0 : await freePendingLabels(writer, logger, isFree);
   return { orphans: counts.orphans, freed, troubles };
 }
@@ -19416,7 +19851,7 @@ var ANSWER_FORMAT = {
 
 // ../core/src/format/format.ts
 import { createHash as createHash4 } from "node:crypto";
-import { mkdir as mkdir3, open as open7, rename as rename2, rm as rm4, writeFile as writeFile2 } from "node:fs/promises";
+import { mkdir as mkdir3, open as open7, rename as rename2, rm as rm4, writeFile as writeFile3 } from "node:fs/promises";
 import { join as join6 } from "node:path";
 
 // ../core/src/prepare/chunk.ts
@@ -19599,7 +20034,7 @@ async function* deserializeLabels(chunks, name) {
 }
 
 // ../core/src/problems.ts
-import { appendFileSync } from "node:fs";
+import { appendFileSync as appendFileSync2 } from "node:fs";
 import { rm as rm3 } from "node:fs/promises";
 var SHOWN = 20;
 async function openProblemFile(path) {
@@ -19615,7 +20050,7 @@ async function openProblemFile(path) {
     add(problem) {
       count4 += 1;
       if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
+      appendFileSync2(path, toLine(problem));
     }
   };
 }
@@ -19633,9 +20068,9 @@ function labelsOfStatus(receipt, status, attributes) {
     }
   };
 }
-async function getInvalidLabels(table, receipt) {
+async function getInvalidLabels(table2, receipt) {
   const labels2 = [];
-  for await (const item of queryItems(table, labelsOfStatus(receipt, "INVALID", LABEL_ATTRIBUTES))) {
+  for await (const item of queryItems(table2, labelsOfStatus(receipt, "INVALID", LABEL_ATTRIBUTES))) {
     const parsed2 = parseLabel(item);
     if ("row" in parsed2 && parsed2.row.validationStatus === "INVALID") labels2.push(parsed2.row);
   }
@@ -19652,20 +20087,20 @@ var ATTRIBUTES = [
     ...MERCHANT_ATTRIBUTES
   ])
 ];
-async function getReceiptDetails(table, receipt, wanted) {
+async function getReceiptDetails(table2, receipt, wanted) {
   let details;
   let used = [];
-  const ways = waysToRead(table, receipt);
+  const ways = waysToRead(table2, receipt);
   for (const way of ways) {
     const isDearest = way === ways.at(-1);
     if (details !== void 0 && hasWords(details, wanted) && (isDearest || looksWhole(details))) break;
-    details = await readBy(table, receipt, way);
+    details = await readBy(table2, receipt, way);
     used = way;
   }
   if (details === void 0) throw new Error("a table always has one way to read a receipt");
   const [rejected, merchant] = await Promise.all([
-    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table, receipt, rejectedLabels(receipt)) : void 0,
-    details.merchant ?? readMerchant(table, receipt)
+    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table2, receipt, rejectedLabels(receipt)) : void 0,
+    details.merchant ?? readMerchant(table2, receipt)
   ]);
   const labels2 = new Map([...details.labels, ...rejected?.labels ?? []].map((label) => [labelId(label), label]));
   return { ...details, labels: [...labels2.values()], merchant };
@@ -19680,17 +20115,17 @@ function hasWords(details, wanted) {
 }
 function looksWhole({ lines, words }) {
   const printed = new Map(lines.map(({ lineId }) => [lineId, 0]));
-  for (const { lineId, text: text2 } of words) {
+  for (const { lineId, text: text3 } of words) {
     const before = printed.get(lineId);
     if (before === void 0) return false;
-    printed.set(lineId, before + lettersOf(text2));
+    printed.set(lineId, before + lettersOf(text3));
   }
-  return lines.every(({ lineId, text: text2 }) => (printed.get(lineId) ?? 0) >= lettersOf(text2));
+  return lines.every(({ lineId, text: text3 }) => (printed.get(lineId) ?? 0) >= lettersOf(text3));
 }
-function lettersOf(text2) {
-  return text2.replace(/[^\p{L}\p{N}]+/gu, "").length;
+function lettersOf(text3) {
+  return text3.replace(/[^\p{L}\p{N}]+/gu, "").length;
 }
-function waysToRead(table, receipt) {
+function waysToRead(table2, receipt) {
   const partition = receiptPartition(receipt);
   const query = (names, condition, values) => {
     const projection = project([.../* @__PURE__ */ new Set([...ATTRIBUTES, ...names])]);
@@ -19704,7 +20139,7 @@ function waysToRead(table, receipt) {
     };
   };
   const ways = [];
-  if (table.indexes.has("GSI4")) {
+  if (table2.indexes.has("GSI4")) {
     const kinds = { ":receipt": partition, ":from": "1_PLACE", ":to": "4_LABEL$" };
     ways.push([
       {
@@ -19713,7 +20148,7 @@ function waysToRead(table, receipt) {
       }
     ]);
   }
-  if (table.indexes.has("GSI2")) {
+  if (table2.indexes.has("GSI2")) {
     ways.push([
       {
         IndexName: "GSI2",
@@ -19739,7 +20174,7 @@ function waysToRead(table, receipt) {
   ]);
   return ways;
 }
-async function readBy(table, receipt, queries) {
+async function readBy(table2, receipt, queries) {
   const lines = [];
   const words = [];
   const labels2 = [];
@@ -19749,7 +20184,7 @@ async function readBy(table, receipt, queries) {
     if ("row" in parsed2) into(parsed2.row);
     else problems.push(parsed2.problem);
   };
-  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  const answers = await Promise.all(queries.map((query) => readAll(table2, query)));
   for (const item of answers.flat()) {
     const kind = kindOf(item);
     if (kind === "RECEIPT_LINE") keep(parseLine2(item), (row4) => lines.push(row4));
@@ -19765,22 +20200,22 @@ async function readBy(table, receipt, queries) {
   }
   return { ...receipt, lines, words, labels: labels2, merchant, problems };
 }
-async function readAll(table, query) {
+async function readAll(table2, query) {
   const items = [];
-  for await (const item of queryItems(table, query)) items.push(item);
+  for await (const item of queryItems(table2, query)) items.push(item);
   return items;
 }
 function seen(label, item) {
   const released = label.completionBatchId !== null && item.completion_released_by?.S === label.completionBatchId;
   return released && label.validationStatus === "NEEDS_REVIEW" ? { ...label, exhausted: true } : label;
 }
-async function readMerchant(table, receipt) {
+async function readMerchant(table2, receipt) {
   for (const { PK, SK } of [placeKey(receipt), metadataKey(receipt)]) {
     const answer2 = await tableCall(
-      table.name,
-      () => table.client.send(
+      table2.name,
+      () => table2.client.send(
         new GetItemCommand({
-          TableName: table.name,
+          TableName: table2.name,
           Key: { PK: { S: PK }, SK: { S: SK } },
           ...project(MERCHANT_ATTRIBUTES)
         })
@@ -19888,9 +20323,9 @@ function splitTargets(placed, rows, limits) {
   const textBytes = limits.textBytes ?? TEXT_BYTES;
   const found = [];
   for (let start = 0; start < placed.length; ) {
-    const end = cutBetweenWords(placed, start, start + size);
-    found.push(...fitText(placed.slice(start, end), rows, textBytes));
-    start = end;
+    const end2 = cutBetweenWords(placed, start, start + size);
+    found.push(...fitText(placed.slice(start, end2), rows, textBytes));
+    start = end2;
   }
   return found;
 }
@@ -20036,9 +20471,9 @@ function parseManifest(data, name) {
 
 // ../core/src/format/format.ts
 async function format(options) {
-  const { table, store, plan, logger } = options;
+  const { table: table2, store, plan, logger } = options;
   const shard2 = shardOf(plan, options.shard);
-  checkSameTable(plan, table.name);
+  checkSameTable(plan, table2.name);
   await mkdir3(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, "format");
   const problems = await openProblemFile(join6(options.out, `${shard2.id}-problems.ndjson`));
@@ -20089,7 +20524,7 @@ async function format(options) {
     const requestsPath = manifest.file === null ? void 0 : join6(options.out, manifest.file);
     if (requestsPath !== void 0) await rename2(draft, requestsPath);
     const manifestPath = join6(options.out, `${shard2.id}.json`);
-    await writeFile2(manifestPath, data);
+    await writeFile3(manifestPath, data);
     return {
       manifest,
       manifestPath,
@@ -20101,11 +20536,11 @@ async function format(options) {
     await rm4(workDir, { recursive: true, force: true });
   }
 }
-function checkSameTable(plan, table) {
-  if (plan.table === table) return;
-  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
+function checkSameTable(plan, table2) {
+  if (plan.table === table2) return;
+  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table2}`, {
     where: "table",
-    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
+    remedy: `Use --table ${plan.table}, or prepare again for ${table2}.`
   });
 }
 function count3(counts, request, bytes) {
@@ -20176,17 +20611,17 @@ async function uploadCompletionBatchFile(store, execution, shard2, sha2562, path
 var ROWS_PER_REQUEST = 25;
 var ATTEMPTS3 = 10;
 async function putBatchResults(writer, batchId, results) {
-  const { table, clock } = writer;
+  const { table: table2, clock } = writer;
   await pMap(
     chunksOf(results, ROWS_PER_REQUEST),
     async (group) => {
       let open10 = group.map((result) => ({ PutRequest: { Item: toItem2(batchId, result) } }));
       for (let attempt = 1; open10.length > 0; attempt += 1) {
         const answer2 = await tableCall(
-          table.name,
-          () => table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open10 } }))
+          table2.name,
+          () => table2.client.send(new BatchWriteItemCommand({ RequestItems: { [table2.name]: open10 } }))
         );
-        open10 = (answer2.UnprocessedItems?.[table.name] ?? []).flatMap(
+        open10 = (answer2.UnprocessedItems?.[table2.name] ?? []).flatMap(
           ({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [{ PutRequest: { Item: PutRequest.Item } }]
         );
         if (open10.length === 0) return;
@@ -20217,15 +20652,15 @@ function toItem2(batchId, { key, suggested, status, validatedAt }) {
   };
 }
 async function addCorrection(writer, correction) {
-  const { table } = writer;
+  const { table: table2 } = writer;
   const key = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
   const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
   const added = await conditionally(
-    table,
-    () => table.client.send(
+    table2,
+    () => table2.client.send(
       new PutItemCommand({
-        TableName: table.name,
+        TableName: table2.name,
         Item: {
           PK: { S: PK },
           SK: { S: SK },
@@ -20246,9 +20681,9 @@ async function addCorrection(writer, correction) {
   );
   if (added) return true;
   const { Item: there } = await tableCall(
-    table.name,
-    () => table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    table2.name,
+    () => table2.client.send(
+      new GetItemCommand({ TableName: table2.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
     )
   );
   return there?.completion_proposed_in?.S === correction.batchId;
@@ -20267,13 +20702,13 @@ function readAnswer(line) {
   const body = chatBody.safeParse(line.body);
   const [first, ...others] = body.success ? body.data.choices : [];
   if (first === void 0) return "http-error";
-  const text2 = contentOf(first.message.content);
-  if (first.message.refusal || text2 === REFUSAL) return "refused";
+  const text3 = contentOf(first.message.content);
+  if (first.message.refusal || text3 === REFUSAL) return "refused";
   const finish = first.finish_reason?.toLowerCase();
   if (finish === "length" || finish === "max_tokens") return "cut-off";
   if (finish === "content_filter") return "content-filter";
-  if (others.some(({ message }) => contentOf(message.content) !== text2)) return "not-in-schema";
-  const value = onlyJsonIn(text2);
+  if (others.some(({ message }) => contentOf(message.content) !== text3)) return "not-in-schema";
+  const value = onlyJsonIn(text3);
   if (value === void 0) return "not-json";
   return givenAnswer(value) ?? "not-in-schema";
 }
@@ -20283,22 +20718,22 @@ function contentOf(content) {
   if (!Array.isArray(content)) return content == null ? "" : JSON.stringify(content);
   const parts = content.map(membersOf);
   if (parts.some(({ type }) => type === "refusal")) return REFUSAL;
-  return parts.map(({ type = "text", text: text2 }) => isText(type) && typeof text2 === "string" ? text2 : "").join("");
+  return parts.map(({ type = "text", text: text3 }) => isText(type) && typeof text3 === "string" ? text3 : "").join("");
 }
 function isText(type) {
   return type === "text" || type === "output_text";
 }
 var THOUGHTS = /^[\s\S]*<\/(?:think|thinking|thought|reasoning)>/i;
-function onlyJsonIn(text2) {
-  const whole = parsed(text2);
+function onlyJsonIn(text3) {
+  const whole = parsed(text3);
   if (whole !== void 0) return whole;
-  const said = text2.replace(THOUGHTS, "");
-  const [start, end] = [said.indexOf("{"), said.lastIndexOf("}")];
-  return start === -1 ? void 0 : parsed(said.slice(start, end + 1));
+  const said = text3.replace(THOUGHTS, "");
+  const [start, end2] = [said.indexOf("{"), said.lastIndexOf("}")];
+  return start === -1 ? void 0 : parsed(said.slice(start, end2 + 1));
 }
-function parsed(text2) {
+function parsed(text3) {
   try {
-    return JSON.parse(text2);
+    return JSON.parse(text3);
   } catch {
     return void 0;
   }
@@ -20532,13 +20967,13 @@ function labelWork(options) {
         return { targets, own: own2, held: own2.every((result) => result === "claimed") };
       });
       const spare = claims.flatMap(({ targets, held }) => held ? [] : targets);
-      const given = /* @__PURE__ */ new Map();
+      const given2 = /* @__PURE__ */ new Map();
       for (const [index, result] of (await releaseLabels(writer, batchId, spare)).entries()) {
         const key = spare[index];
-        if (key !== void 0) given.set(labelId(key), result);
+        if (key !== void 0) given2.set(labelId(key), result);
       }
       return claims.map(({ targets, own: own2, held }) => {
-        const isLost = (key, index) => own2[index] !== "claimed" && given.get(labelId(key)) !== "written";
+        const isLost = (key, index) => own2[index] !== "claimed" && given2.get(labelId(key)) !== "written";
         return { held, targets: targets.length, lost: held ? 0 : targets.filter(isLost).length };
       });
     },
@@ -20557,10 +20992,10 @@ function openObjectStore2(url2, options = {}) {
 }
 
 // ../core/src/prepare/list-labels.ts
-async function* listLabelsThatNeedValidation(table, options) {
+async function* listLabelsThatNeedValidation(table2, options) {
   const { receipts } = options;
   const names = receipts === void 0 ? ["GSI3PK"] : ["GSI3PK", "GSI3SK"];
-  const items = queryItems(table, {
+  const items = queryItems(table2, {
     IndexName: "GSI3",
     KeyConditionExpression: `#GSI3PK = :status${receipts === void 0 ? "" : " AND #GSI3SK BETWEEN :first AND :last"}`,
     ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
@@ -20593,7 +21028,7 @@ async function* listLabelsThatNeedValidation(table, options) {
 }
 
 // ../core/src/prepare/prepare.ts
-import { mkdir as mkdir4, rm as rm6, writeFile as writeFile3 } from "node:fs/promises";
+import { mkdir as mkdir4, rm as rm6, writeFile as writeFile4 } from "node:fs/promises";
 import { join as join8 } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
@@ -20676,8 +21111,8 @@ var OpenShard = class _OpenShard {
     this.#path = path;
     this.#file = file2;
   }
-  static async start(directory, number5) {
-    const id = String(number5).padStart(4, "0");
+  static async start(directory, number6) {
+    const id = String(number6).padStart(4, "0");
     const path = join7(directory, `${id}.ndjson`);
     return new _OpenShard(id, path, await open8(path, "w"));
   }
@@ -20742,14 +21177,14 @@ async function repairShards(options, plan, damaged) {
   return shards;
 }
 async function repairShard(options, plan, shard2) {
-  const { table, store, logger, workDir } = options;
-  const labels2 = listLabelsThatNeedValidation(table, {
+  const { table: table2, store, logger, workDir } = options;
+  const labels2 = listLabelsThatNeedValidation(table2, {
     status: plan.validationStatus,
     receipts: shard2,
     // The plan counts those that were passed over when it was made.
     onProblem: () => {
     },
-    isLive: liveBatchCheck(table)
+    isLive: liveBatchCheck(table2)
   });
   const limits = { maxReceipts: shard2.receipts, maxLabels: shard2.labels };
   const spool = await spoolReceipts(chunkIntoCompletionBatches(labels2), workDir, limits);
@@ -20768,32 +21203,32 @@ async function repairShard(options, plan, shard2) {
 
 // ../core/src/prepare/prepare.ts
 async function prepare(options) {
-  const { table, store, logger } = options;
+  const { table: table2, store, logger } = options;
   const execution = checkExecutionId(options.executionId);
   checkCount("max-shards", options.maxShards, MAX_SHARDS);
   checkCount("max-receipts", options.maxReceipts);
   checkCount("max-labels", options.maxLabels);
-  for (const [index, why] of table.unusable ?? []) {
+  for (const [index, why] of table2.unusable ?? []) {
     logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
   }
   await store.checkCreate?.();
   await mkdir4(options.out, { recursive: true });
   const planPath = join8(options.out, "plan.json");
-  const openSubmissions = await countOpenSubmissions(table);
+  const openSubmissions = await countOpenSubmissions(table2);
   const stored = await storedPlan(options, execution);
   if (stored !== void 0) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
     const { plan, data } = await repaired(options, stored);
-    await writeFile3(planPath, data);
+    await writeFile4(planPath, data);
     return { plan, planPath, resumed: true, problems: [], problemsPath: void 0, openSubmissions };
   }
   const workDir = await makeScratch(options.out, "prepare");
   const problems = await openProblemFile(join8(options.out, "problems.ndjson"));
   try {
-    const labels2 = listLabelsThatNeedValidation(table, {
+    const labels2 = listLabelsThatNeedValidation(table2, {
       status: options.validationStatus ?? "NONE",
       onProblem: (problem) => problems.add(problem),
-      isLive: liveBatchCheck(table)
+      isLive: liveBatchCheck(table2)
     });
     const spool = await spoolReceipts(chunkIntoCompletionBatches(labels2), workDir, {
       ...options.maxReceipts === void 0 ? {} : { maxReceipts: options.maxReceipts },
@@ -20812,7 +21247,7 @@ async function prepare(options) {
       version: PLAN_VERSION,
       execution,
       createdAt: isoTime(options.clock),
-      table: table.name,
+      table: table2.name,
       store: store.url,
       validationStatus: options.validationStatus ?? "NONE",
       model: options.model,
@@ -20825,7 +21260,7 @@ async function prepare(options) {
     const first = await store.create(planObject(execution), data);
     const settled = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
     if (settled === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
-    await writeFile3(planPath, settled.data);
+    await writeFile4(planPath, settled.data);
     return {
       plan: settled.plan,
       planPath,
@@ -20838,9 +21273,9 @@ async function prepare(options) {
     await rm6(workDir, { recursive: true, force: true });
   }
 }
-async function countOpenSubmissions(table) {
+async function countOpenSubmissions(table2) {
   let count4 = 0;
-  for await (const _ of listOpenSubmissions(table)) count4 += 1;
+  for await (const _ of listOpenSubmissions(table2)) count4 += 1;
   return count4;
 }
 function checkCount(name, value, max) {
@@ -20852,12 +21287,12 @@ function checkCount(name, value, max) {
   });
 }
 async function repaired(options, stored) {
-  const { table, store, logger } = options;
+  const { table: table2, store, logger } = options;
   const damaged = await findDamagedShards(store, stored.plan);
   if (damaged.length === 0) return stored;
   const workDir = await makeScratch(options.out, "prepare");
   try {
-    const shards = await repairShards({ table, store, logger, workDir }, stored.plan, damaged);
+    const shards = await repairShards({ table: table2, store, logger, workDir }, stored.plan, damaged);
     if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
     const sum = (count4) => shards.reduce((total, shard2) => total + shard2[count4], 0);
     const data = writePlan({ ...stored.plan, shards, labels: sum("labels"), receipts: sum("receipts") });
@@ -20900,13 +21335,31 @@ async function storedPlan(options, execution) {
   return { plan, data };
 }
 
+// ../core/src/report/plain-text.ts
+var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+function oneLine(text3) {
+  return text3.replace(/\r\n|[\r\n\u2028\u2029]/g, " ").replace(UNPRINTABLE, "\uFFFD").toWellFormed();
+}
+function logLine(text3) {
+  return oneLine(text3).replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
+}
+function number5(value) {
+  return value.toLocaleString("en-US");
+}
+function counted(count4, one, many = `${one}s`) {
+  return `${number5(count4)} ${count4 === 1 ? one : many}`;
+}
+function age(hours2) {
+  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
+}
+
 // ../core/src/submit/preflight.ts
 import { createReadStream as createReadStream8 } from "node:fs";
 var PREFLIGHT_MODES = ["auto", "always", "never"];
 var ALL = { kind: "all" };
 async function preflight(options) {
-  const { table, model, mode, logger } = options;
-  const row4 = await getQueueRow(table, model);
+  const { table: table2, model, mode, logger } = options;
+  const row4 = await getQueueRow(table2, model);
   const { refusal: refusal2 } = row4;
   const asks = mode === "always" || mode === "auto" && (refusal2 !== void 0 || row4.answered_at === void 0);
   if (!asks && refusal2 === void 0) return ALL;
@@ -20915,7 +21368,7 @@ async function preflight(options) {
   const probed = asks ? await probe(options, smallest.line) : void 0;
   if (probed?.kind === "refused") {
     const { at: at2, message } = probed;
-    await recordModelRefused(table, model, { at: at2, batchId: "preflight", message, kind: "lines" });
+    await recordModelRefused(table2, model, { at: at2, batchId: "preflight", message, kind: "lines" });
     throw refusedRun(model, probed);
   }
   if (probed?.kind === "unknown") {
@@ -20923,7 +21376,7 @@ async function preflight(options) {
   }
   if (probed?.kind === "answered" && !batchesAreRefused(row4)) {
     if (refusal2 !== void 0 || row4.answered_at === void 0) {
-      await recordModelAnswered(table, model, probed.at, "probe");
+      await recordModelAnswered(table2, model, probed.at, "probe");
       logger.info(`${model} answered a first request`);
     }
     return ALL;
@@ -20933,9 +21386,9 @@ async function preflight(options) {
 function batchesAreRefused({ refusal: refusal2, answered_by }) {
   return refusal2 !== void 0 && (refusal2.kind === "batch" || answered_by === "probe");
 }
-async function canary({ table, model, logger }, line, refusal2) {
+async function canary({ table: table2, model, logger }, line, refusal2) {
   const refused = `${model} refused everything on ${refusal2.at.slice(0, 16).replace("T", " at ")} UTC: ${withoutFullStop(refusal2.message)}`;
-  if (await isUnderway(table, model)) {
+  if (await isUnderway(table2, model)) {
     const reason2 = `${refused}. A batch of it is still on its way: the rest waits until that one is collected.`;
     logger.warn(reason2);
     return { kind: "none", reason: reason2 };
@@ -20944,9 +21397,9 @@ async function canary({ table, model, logger }, line, refusal2) {
   logger.warn(reason);
   return { kind: "one", line, reason };
 }
-async function isUnderway(table, model) {
-  for await (const parsed2 of listOpenSubmissions(table)) if ("row" in parsed2 && parsed2.row.model === model) return true;
-  for await (const item of listOpenBatches(table)) if (item.model?.S === model) return true;
+async function isUnderway(table2, model) {
+  for await (const parsed2 of listOpenSubmissions(table2)) if ("row" in parsed2 && parsed2.row.model === model) return true;
+  for await (const item of listOpenBatches(table2)) if (item.model?.S === model) return true;
   return false;
 }
 async function smallestLine({
@@ -20969,11 +21422,11 @@ var TIMEOUT_MS = 6e4;
 var MAX_ANSWER_BYTES = 1048576;
 var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
 var completion = external_exports.looseObject({ choices: external_exports.array(external_exports.unknown()).min(1) });
-async function probe({ openai, table, asSent }, line) {
+async function probe({ openai, table: table2, asSent }, line) {
   const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, "preflight") }, "preflight"));
   const at2 = (headers) => {
     const told = Date.parse(headers?.get("date") ?? "");
-    return new Date(Number.isNaN(told) ? table.clock.now() : told).toISOString();
+    return new Date(Number.isNaN(told) ? table2.clock.now() : told).toISOString();
   };
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -20982,8 +21435,8 @@ async function probe({ openai, table, asSent }, line) {
     const answer2 = JSON.parse(await boundedText(response));
     if (completion.safeParse(answer2).success) return { kind: "answered", at: at2(response.headers) };
     return { kind: "unknown", message: "the answer is no completion" };
-  } catch (error2) {
-    return readProbeError(error2, at2);
+  } catch (error3) {
+    return readProbeError(error3, at2);
   }
 }
 async function boundedText(response) {
@@ -21005,11 +21458,11 @@ var apiError2 = external_exports.object({
   headers: external_exports.instanceof(Headers).optional().catch(void 0)
 });
 var MAX_MESSAGE3 = 1e3;
-function readProbeError(error2, at2) {
-  const said = (text2) => redact(text2.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE3);
-  const parsed2 = apiError2.safeParse(error2);
+function readProbeError(error3, at2) {
+  const said = (text3) => redact(text3.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE3);
+  const parsed2 = apiError2.safeParse(error3);
   if (!parsed2.success)
-    return { kind: "unknown", message: said(error2 instanceof Error ? error2.message : String(error2)) };
+    return { kind: "unknown", message: said(error3 instanceof Error ? error3.message : String(error3)) };
   const about = refusalIn(parsed2.data);
   const message = said(parsed2.data.message);
   if (about === void 0) return { kind: "unknown", message: `${message} (HTTP ${parsed2.data.status})` };
@@ -21021,8 +21474,8 @@ var OF_QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_acti
 var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
 var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
 var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
-function refusalIn({ status, code, param, type, message }) {
-  const name = code ?? "";
+function refusalIn({ status, code: code2, param, type, message }) {
+  const name = code2 ?? "";
   if (OF_QUOTA.test(name) || OF_QUOTA.test(type ?? "") || status === 402) {
     return [400, 402, 429].includes(status) ? "quota" : void 0;
   }
@@ -21054,12 +21507,12 @@ function remedyOf(about) {
   if (about === "model") return "Give model the name of one that this key may use and that answers chat completions.";
   return `Give parameters of prepare {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
 }
-function withoutFullStop(text2) {
-  return text2.replace(/\.\s*$/, "");
+function withoutFullStop(text3) {
+  return text3.replace(/\.\s*$/, "");
 }
 
 // ../core/src/submit/submit.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
+import { randomUUID as randomUUID3 } from "node:crypto";
 import { createReadStream as createReadStream10, createWriteStream as createWriteStream5 } from "node:fs";
 import { rm as rm8 } from "node:fs/promises";
 import { join as join11 } from "node:path";
@@ -21160,8 +21613,8 @@ var Allowance = class _Allowance {
   }
   /** Where no limit is known the table is read once: then this is only noted, for what a refusal may teach. */
   async #enqueued() {
-    const { table, model } = this.#options;
-    if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(table, model);
+    const { table: table2, model } = this.#options;
+    if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(table2, model);
     const tokens3 = new Map(this.#ledger);
     for (const sent of this.#sent) tokens3.set(sent.batchId, sent.tokens);
     return [...tokens3.values()].reduce((sum, count4) => sum + count4, 0);
@@ -21171,11 +21624,11 @@ var Allowance = class _Allowance {
    * batch, so one file at a time is sent, and the first refusal is the last.
    */
   async #watch() {
-    const { clock, table, model, logger } = this.#options;
-    const end = clock.now() + WATCH_MS;
+    const { clock, table: table2, model, logger } = this.#options;
+    const end2 = clock.now() + WATCH_MS;
     for (const { batchId, openaiBatchId, queuedTokens } of this.#unseen) {
       if (openaiBatchId === void 0) continue;
-      const batch = await this.#validated(openaiBatchId, end);
+      const batch = await this.#validated(openaiBatchId, end2);
       if (batch === void 0) return;
       const refusal2 = batch.status === "failed" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
       if (refusal2?.kind !== "queue") continue;
@@ -21183,13 +21636,13 @@ var Allowance = class _Allowance {
       const at2 = batch.failed_at == null ? clock.now() : batch.failed_at * 1e3;
       const tokens3 = Math.max(queuedTokens, this.#queued);
       const refused = { at: new Date(at2).toISOString(), batchId, tokens: tokens3, limit: refusal2.limit };
-      await recordRefusedForRoom(table, model, refused);
+      await recordRefusedForRoom(table2, model, refused);
       await this.learn();
     }
     this.#unseen = [];
   }
   /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
-  async #validated(id, end) {
+  async #validated(id, end2) {
     const { openai, clock } = this.#options;
     const stop = (why) => {
       this.stop(`the limit of the queue is not known, and ${why}`);
@@ -21198,17 +21651,17 @@ var Allowance = class _Allowance {
       let batch;
       try {
         batch = validated.parse(await openai.batches.retrieve(id));
-      } catch (error2) {
-        return stop(`batch ${id} cannot be read: ${readRefusal(error2).reason}`);
+      } catch (error3) {
+        return stop(`batch ${id} cannot be read: ${readRefusal(error3).reason}`);
       }
       if (batch.status !== "validating") return batch;
-      if (clock.now() >= end) return stop(`OpenAI is still validating batch ${id}`);
+      if (clock.now() >= end2) return stop(`OpenAI is still validating batch ${id}`);
       await clock.sleep(pause);
     }
   }
 };
-async function read2({ table, model, clock }) {
-  return learnedLimits(await getQueueRow(table, model), clock.now());
+async function read2({ table: table2, model, clock }) {
+  return learnedLimits(await getQueueRow(table2, model), clock.now());
 }
 
 // ../core/src/submit/request-files.ts
@@ -21253,8 +21706,8 @@ async function localManifests(options) {
         continue;
       }
       found.set(manifest.shard, [...found.get(manifest.shard) ?? [], { manifest, folder: dirname2(path) }]);
-    } catch (error2) {
-      options.logger.warn(describeError(error2));
+    } catch (error3) {
+      options.logger.warn(describeError(error3));
     }
   }
   for (const manifests of found.values())
@@ -21265,12 +21718,12 @@ async function filesBelow(folder) {
   try {
     const entries = await readdir3(folder, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map((entry) => join9(entry.parentPath, entry.name)).sort();
-  } catch (error2) {
-    if (error2 instanceof Error && "code" in error2 && error2.code === "ENOENT") return [];
+  } catch (error3) {
+    if (error3 instanceof Error && "code" in error3 && error3.code === "ENOENT") return [];
     throw new CompletionBatchError("invalid-input", "the requests folder cannot be read", {
       where: folder,
       remedy: "Name the folder in which format left its request files (its artifacts, downloaded).",
-      cause: error2
+      cause: error3
     });
   }
 }
@@ -21305,9 +21758,9 @@ async function fromStore(options, shard2, reasons) {
     const why = await whyUnusable2(path, manifest, name);
     if (why === void 0) return { manifest, path, name };
     reasons.push(`object store: ${why}`);
-  } catch (error2) {
-    if (!(error2 instanceof CompletionBatchError) || error2.code === "service-unreachable") throw error2;
-    reasons.push(describeError(error2));
+  } catch (error3) {
+    if (!(error3 instanceof CompletionBatchError) || error3.code === "service-unreachable") throw error3;
+    reasons.push(describeError(error3));
   }
   return void 0;
 }
@@ -21462,9 +21915,9 @@ var Drive = class {
       const id = found ?? await this.#lease.during((signal) => uploadToOpenai(openai, path ?? "", name, signal));
       await this.#lease.change({ state: "UPLOADED", input_file_id: id });
       return void 0;
-    } catch (error2) {
-      if (error2 instanceof CompletionBatchError) throw error2;
-      const refusal2 = readRefusal(error2);
+    } catch (error3) {
+      if (error3 instanceof CompletionBatchError) throw error3;
+      const refusal2 = readRefusal(error3);
       return refusal2.effect === "refused" ? this.#reject(refusal2) : leftOpen(refusal2);
     }
   }
@@ -21492,9 +21945,9 @@ var Drive = class {
         });
         await this.#lease.change({ state: "CREATED", openai_batch_id: id });
         return void 0;
-      } catch (error2) {
-        if (error2 instanceof CompletionBatchError) throw error2;
-        const refusal2 = await this.#aboutTheFile(readRefusal(error2));
+      } catch (error3) {
+        if (error3 instanceof CompletionBatchError) throw error3;
+        const refusal2 = await this.#aboutTheFile(readRefusal(error3));
         if (refusal2.effect === "refused") return this.#reject(refusal2);
         if (refusal2.effect === "limited") return leftOpen(refusal2);
         if (refusal2.effect === "unknown") {
@@ -21534,8 +21987,8 @@ var Drive = class {
       const pages = clock.now() < calledAt + settleMs ? PAGES_OF_A_LOOK2 : void 0;
       try {
         search = await findBatches(openai, this.#marks(), pages);
-      } catch (error2) {
-        return leftOpen(readRefusal(error2));
+      } catch (error3) {
+        return leftOpen(readRefusal(error3));
       }
       const keep = await this.#keepOne(search.found);
       if (keep !== void 0) {
@@ -21568,8 +22021,8 @@ var Drive = class {
       logger.warn(
         `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`
       );
-      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error2) => {
-        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error2).reason}. Cancel it by hand.`);
+      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error3) => {
+        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error3).reason}. Cancel it by hand.`);
       });
     }
     return keep;
@@ -21584,12 +22037,12 @@ var Drive = class {
   }
   /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
   async #record() {
-    const { table, clock, work } = this.#context;
+    const { table: table2, clock, work } = this.#context;
     try {
       await this.#dropDuplicates();
-    } catch (error2) {
-      if (error2 instanceof CompletionBatchError) throw error2;
-      return leftOpen(readRefusal(error2));
+    } catch (error3) {
+      if (error3 instanceof CompletionBatchError) throw error3;
+      return leftOpen(readRefusal(error3));
     }
     const submission = this.#lease.submission;
     const { openai_batch_id } = submission;
@@ -21602,7 +22055,7 @@ var Drive = class {
       const ref = work.receiptOf(line, path);
       refs.set(`${ref.imageId}#${ref.receiptId}`, ref);
     }
-    await addBatchSummary(table, createBatchSummary({ ...submission, openai_batch_id }, [...refs.values()], clock));
+    await addBatchSummary(table2, createBatchSummary({ ...submission, openai_batch_id }, [...refs.values()], clock));
     await this.#lease.change({ state: "RECORDED" });
     return void 0;
   }
@@ -21611,13 +22064,13 @@ var Drive = class {
    * that what the refusal teaches, so that whoever goes on does not hand over the same again.
    */
   async #reject(refusal2) {
-    const { table, clock } = this.#context;
+    const { table: table2, clock } = this.#context;
     const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
     const { limit } = refusal2;
     if (limit !== void 0) {
       const requests = () => this.#requestFile();
       const queuedTokens = queued_tokens ?? estimated_tokens;
-      await learnFrom(limit, { model, batchId: batch_id, at: clock.now(), queuedTokens, bytes, requests }, table);
+      await learnFrom(limit, { model, batchId: batch_id, at: clock.now(), queuedTokens, bytes, requests }, table2);
     }
     await this.#lease.change({
       state: "REJECTING",
@@ -21717,13 +22170,13 @@ var KeptLines = class {
 };
 
 // ../core/src/submit/submit-checks.ts
-function checkPlan({ plan, table, store }) {
-  for (const [what, planned, given] of [
-    ["table", plan.table, table.name],
+function checkPlan({ plan, table: table2, store }) {
+  for (const [what, planned, given2] of [
+    ["table", plan.table, table2.name],
     ["store", plan.store, store.url]
   ]) {
-    if (planned === given) continue;
-    throw new CompletionBatchError("plan-mismatch", `the plan is for the ${what} ${planned}, not ${given}`, {
+    if (planned === given2) continue;
+    throw new CompletionBatchError("plan-mismatch", `the plan is for the ${what} ${planned}, not ${given2}`, {
       where: what,
       remedy: `Submit with the ${what} of the plan, or prepare again.`
     });
@@ -21787,9 +22240,9 @@ async function submit(options) {
   checkBudget(options);
   const workDir = await makeScratch(options.workDir, "submit");
   try {
-    const { table, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
+    const { table: table2, openai, clock, logger, queueTokens, maxCostUsd, dryRun = false } = options;
     const allowance = await Allowance.open({
-      table,
+      table: table2,
       openai,
       clock,
       logger,
@@ -21831,7 +22284,7 @@ var Submit = class {
       logger: options.logger,
       openai: options.openai,
       work: options.work,
-      owner: randomUUID2(),
+      owner: randomUUID3(),
       exclusive: options.exclusive ?? false,
       workDir
     };
@@ -21872,9 +22325,9 @@ var Submit = class {
     };
   }
   #preflight(files, submitted) {
-    const { table, openai, logger, work, preflight: mode = "auto" } = this.#options;
+    const { table: table2, openai, logger, work, preflight: mode = "auto" } = this.#options;
     return preflight({
-      table,
+      table: table2,
       openai,
       logger,
       model: this.#model,
@@ -21889,7 +22342,7 @@ var Submit = class {
   async #sendAll(files, submitted, clearance) {
     let picked;
     if (clearance.kind === "one") {
-      const at2 = ({ number: number5 }, name) => name === clearance.line.name && number5 === clearance.line.number;
+      const at2 = ({ number: number6 }, name) => name === clearance.line.name && number6 === clearance.line.number;
       await this.#mergeAndSubmit(files, submitted, 0, at2);
       picked = (line, name) => !at2(line, name);
     }
@@ -21952,9 +22405,9 @@ var Submit = class {
    * outlives the store, whose listing knows of this execution only.
    */
   async #survey() {
-    const { table, store, plan, clock } = this.#options;
+    const { table: table2, store, plan, clock } = this.#options;
     const open10 = { own: [], others: [] };
-    for await (const item of listOpenSubmissionItems(table)) {
+    for await (const item of listOpenSubmissionItems(table2)) {
       const parsed2 = parseSubmission(item);
       if ("problem" in parsed2) this.#stuck.push(unreadableSubmission(item, parsed2.problem.reason));
       else if (parsed2.row.store !== store.url) this.#stuck.push(submissionElsewhere(parsed2.row, clock.now()));
@@ -21996,9 +22449,9 @@ var Submit = class {
     const path = join11(this.#workDir, `${submission.batch_id}.submitted.jsonl`);
     try {
       await pipeline5(await store.stream(submission.object_key), createWriteStream5(path));
-    } catch (error2) {
-      if (!isCompletionBatchError(error2, "object-not-found")) throw error2;
-      const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error2));
+    } catch (error3) {
+      if (!isCompletionBatchError(error3, "object-not-found")) throw error3;
+      const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error3));
       if (!isOpen(submission)) logger.warn(`submission ${submission.batch_id}: ${reason}`);
       else if (!this.#isTold(submission.batch_id)) {
         this.#report(submission, { outcome: "failed", resumed: true, reason: `${reason}. ${remedy}` });
@@ -22023,7 +22476,7 @@ var Submit = class {
     await this.#drive(lease, void 0);
   }
   async #submitFile(file2, dryRun) {
-    const { plan, store, table, clock, logger, work } = this.#options;
+    const { plan, store, table: table2, clock, logger, work } = this.#options;
     const batchId = generateCompletionBatchId(plan.execution, this.#model, file2.identity, plan.parameters);
     const key = batchRequestsObject(plan.execution, batchId, file2.sha256);
     const totals = await this.#totals(file2);
@@ -22056,7 +22509,7 @@ var Submit = class {
     }
     logger.info(this.#estimateOf(submission));
     await store.create(key, { file: file2.path });
-    if (await putSubmission(table, submission)) {
+    if (await putSubmission(table2, submission)) {
       return this.#drive(new Lease(this.#context, submission), file2.path);
     }
     const row4 = await this.#read(batchId);
@@ -22103,20 +22556,20 @@ var Submit = class {
       }
       const word = outcome.kind === "rejected" ? await this.#refused(outcome) : outcome.kind;
       return this.#report(submission, { outcome: word, lost, resumed, adopted, reason });
-    } catch (error2) {
-      if (isCompletionBatchError(error2, "lease-lost")) {
+    } catch (error3) {
+      if (isCompletionBatchError(error3, "lease-lost")) {
         return this.#report(lease.submission, { outcome: "elsewhere", resumed });
       }
-      const lost = isCompletionBatchError(error2, "object-not-found") || isCompletionBatchError(error2, "shard-damaged");
-      if (!resumed && !lost) throw error2;
-      const reason = lost ? await this.#lostRequests(lease.submission, error2) : describeError(error2);
+      const lost = isCompletionBatchError(error3, "object-not-found") || isCompletionBatchError(error3, "shard-damaged");
+      if (!resumed && !lost) throw error3;
+      const reason = lost ? await this.#lostRequests(lease.submission, error3) : describeError(error3);
       logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
       return this.#report(lease.submission, { outcome: "failed", resumed, reason });
     }
   }
   /** No run can finish it: that is left on its row. @returns what to tell */
-  async #lostRequests(submission, error2) {
-    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error2));
+  async #lostRequests(submission, error3) {
+    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error3));
     await this.#leaveWord(submission, "stuck", reason);
     return `${reason}. ${remedy}`;
   }
@@ -22125,9 +22578,9 @@ var Submit = class {
    * else's change in between is newer than this.
    */
   async #leaveWord(submission, left_open, reason) {
-    const { table, clock } = this.#options;
+    const { table: table2, clock } = this.#options;
     const change = { left_open, reason: reason.slice(0, 1e3), lease_until: clock.now() };
-    await changeSubmission(table, submission, change);
+    await changeSubmission(table2, submission, change);
   }
   #handedOver(submission, resumed) {
     const { batch_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
@@ -22158,15 +22611,221 @@ function generateCompletionBatchId(execution, model, identity, parameters) {
   return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set2])));
 }
 
+// src/shared/input-words.ts
+var WORDS = [
+  [/\bAWS_REGION\b/g, "aws-region"],
+  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
+  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
+  [/\bthe storage URL\b/g, "the input store"],
+  [/ or file:\/\/\/absolute\/folder\b/g, ""],
+  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
+  [
+    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
+    "reconcile with the input give-up: $1"
+  ],
+  [/(^|[\s(])--(table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
+];
+function inInputWords(text3) {
+  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text3);
+}
+
+// src/shared/failure.ts
+var Incomplete = class extends Error {
+  name = "Incomplete";
+};
+async function guarded(action) {
+  try {
+    await action();
+  } catch (error3) {
+    fail(error3);
+  }
+}
+function fail(thrown) {
+  const error3 = explainFileError(thrown);
+  if (isCompletionBatchError(error3)) {
+    const text3 = hideSecrets(inInputWords(describeError(error3)), secretsOf(process.env));
+    setFailed(oneLine(`${text3} [${error3.code}]`));
+    if (error3.cause !== void 0) debug(oneLine(`cause: ${hide2(describeError(error3.cause))}`));
+  } else if (error3 instanceof Incomplete) {
+    setFailed(oneLine(inInputWords(error3.message)));
+  } else {
+    setFailed(
+      oneLine(
+        `a defect of completion-batch, or a failure it does not know: ${hide2(describeError(error3))}. The log has the details.`
+      )
+    );
+    const stack = error3 instanceof Error ? error3.stack ?? "" : "";
+    for (const line of hide2(stack).split("\n")) info(logLine(line));
+  }
+}
+function hide2(text3) {
+  return redact(text3, secretsOf(process.env));
+}
+function end() {
+  process.stdout.write("", () => process.exit());
+}
+
+// src/shared/inputs.ts
+function inputName(property) {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+function readInputs(fields, secrets = [], read3 = getInput) {
+  const values = {};
+  const wrong = [];
+  for (const property of Object.keys(fields)) {
+    const name = inputName(property);
+    const given2 = read3(name) || void 0;
+    const parsed2 = fields[property].safeParse(given2);
+    if (parsed2.success) values[property] = parsed2.data;
+    else {
+      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given2?.slice(0, 200))}`;
+      wrong.push({
+        name,
+        is: given2 === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
+        remedy: parsed2.error.issues[0]?.message ?? ""
+      });
+    }
+  }
+  if (wrong.length === 0) return Object.freeze(values);
+  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
+    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
+    remedy: wrong.map(({ remedy }) => remedy).join(" ")
+  });
+}
+var text2 = (what) => external_exports.string({ error: what });
+var optionalText2 = () => external_exports.string().optional();
+var textOr = (fallback) => external_exports.string().default(fallback);
+function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return external_exports.string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
+}
+function amount(name) {
+  return external_exports.string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
+    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
+  }).transform(Number).optional();
+}
+function wholeNumberOr(name, fallback, min, max) {
+  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
+}
+function hours(name) {
+  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
+  return external_exports.string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
+}
+function choiceOr(name, choices, fallback) {
+  return external_exports.enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
+}
+function requestParameters2() {
+  return external_exports.string().transform((value, context) => {
+    try {
+      return parseParameters(value);
+    } catch (error3) {
+      if (!isCompletionBatchError(error3)) throw error3;
+      context.addIssue(`${error3.message}. ${error3.remedy}`);
+      return external_exports.NEVER;
+    }
+  }).optional();
+}
+var flag2 = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
+function given(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
+}
+
+// src/shared/logger.ts
+var PROGRESS_INTERVAL = 1e4;
+var MAX_ANNOTATIONS = 9;
+function actionsLogger(now = Date.now) {
+  let shownAt = now();
+  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
+  const annotate = (kind, annotation, message) => {
+    const text3 = oneLine(inInputWords(message));
+    left[kind] -= 1;
+    if (left[kind] >= 0) annotation(text3);
+    else info(logLine(`${kind}: ${text3}`));
+  };
+  return {
+    debug: (message) => debug(oneLine(message)),
+    info: (message) => info(logLine(inInputWords(message))),
+    warn: (message) => annotate("warning", warning, message),
+    error: (message) => annotate("error", error, message),
+    progress(step, done, total) {
+      if (now() - shownAt < PROGRESS_INTERVAL) return;
+      shownAt = now();
+      const of = total === void 0 ? "" : ` of ${number5(total)}`;
+      info(logLine(`${step}: ${number5(done)}${of}`));
+    }
+  };
+}
+
+// src/shared/outputs.ts
+function setOutputs(values) {
+  for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
+}
+
+// src/shared/summary.ts
+var MAX_ROWS = 50;
+var MAX_SENTENCES = 20;
+var MAX_BYTES4 = 900 * 1024;
+var MAX_TEXT = 300;
+var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
+function literal2(text3) {
+  const line = oneLine(text3);
+  const short = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()}\u2026` : line;
+  return short.replace(NOT_PLAIN, (sign) => {
+    const entity = `&#${sign.codePointAt(0)};`;
+    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
+  });
+}
+function code(text3) {
+  return `<code>${literal2(text3)}</code>`;
+}
+function table(head, rows) {
+  if (rows.length === 0) return "";
+  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number5(cell) : cell).join(" | ")} |`;
+  const shown = rows.slice(0, MAX_ROWS).map(line);
+  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number5(rows.length - MAX_ROWS)} more`] : [];
+  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
+  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text3) => `
+${text3}`)].join("\n");
+}
+function facts(rows) {
+  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number5(value) : value]);
+  return table(["", ""], cells);
+}
+function sentences(title, texts) {
+  if (texts.length === 0) return "";
+  const shown = texts.slice(0, MAX_SENTENCES).map((text3) => `- ${literal2(inInputWords(text3))}`);
+  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number5(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, "", ...shown, ...more].join("\n");
+}
+function page2(blocks) {
+  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
+  let whole = "";
+  for (const block of blocks) {
+    if (block === "") continue;
+    const next = whole === "" ? block : `${whole}
+
+${block}`;
+    if (Buffer.byteLength(next) > MAX_BYTES4) return `${whole}${note}`;
+    whole = next;
+  }
+  return `${whole}
+`;
+}
+async function writeSummary(text3) {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  await summary.addRaw(text3).write();
+}
+
 export {
-  explainFileError,
+  setSecret,
+  getInput,
   parseStoreUrl,
   external_exports,
   parsePrices,
   usd2 as usd,
   MAX_LINES,
   MAX_BYTES2 as MAX_BYTES,
-  parseParameters,
   estimateTokens,
   resolveClientEndpointParameters,
   command,
@@ -22195,7 +22854,34 @@ export {
   MAX_SHARDS,
   DEFAULT_SHARDS,
   prepare,
+  number5 as number,
+  counted,
+  age,
   PREFLIGHT_MODES,
   checkPrice,
-  submit
+  submit,
+  Incomplete,
+  guarded,
+  end,
+  readInputs,
+  text2 as text,
+  optionalText2 as optionalText,
+  textOr,
+  wholeNumber,
+  amount,
+  wholeNumberOr,
+  hours,
+  choiceOr,
+  requestParameters2 as requestParameters,
+  flag2 as flag,
+  given,
+  actionsLogger,
+  setOutputs,
+  literal2 as literal,
+  code,
+  table,
+  facts,
+  sentences,
+  page2 as page,
+  writeSummary
 };

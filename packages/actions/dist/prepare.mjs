@@ -9,10 +9,11 @@ import {
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
 import {
   runContext
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
+import "./lib-shared-10.mjs";
 import {
   openStore,
   openTable
@@ -23,14 +24,18 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
+  DEFAULT_SHARDS,
+  MAX_SHARDS,
   actionsLogger,
+  checkPrice,
   choiceOr,
   end,
   given,
   guarded,
   optionalText,
+  prepare,
   readInputs,
   requestParameters,
   setOutputs,
@@ -39,22 +44,17 @@ import {
   wholeNumber,
   wholeNumberOr,
   writeSummary
-} from "./lib-shared-3.mjs";
-import {
-  DEFAULT_SHARDS,
-  MAX_SHARDS,
-  checkPrice,
-  prepare
 } from "./lib-shared.mjs";
+import "./lib-shared-6.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   openStore,
   openTable
@@ -17,12 +17,14 @@ import {
   maskOpenaiKey,
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   Incomplete,
   actionsLogger,
   code,
   counted,
+  createLabelWriter,
+  describeStuck,
   end,
   facts,
   flag,
@@ -31,24 +33,21 @@ import {
   optionalText,
   page,
   readInputs,
+  reconcile,
+  reconcileNeedsAttention,
   sentences,
   setOutputs,
   text,
   writeSummary
-} from "./lib-shared-3.mjs";
-import {
-  createLabelWriter,
-  describeStuck,
-  reconcile,
-  reconcileNeedsAttention
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {
@@ -118,13 +117,13 @@ function run() {
   maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs(reconcileInputs, ["openaiApiKey"]);
-    const { openaiClient } = await import("./lib-openai-client.mjs");
+    const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
     const table = await openTable(process.env, inputs.table, logger);
     const result = await reconcile({
       writer: createLabelWriter(table, table.clock),
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       // Its warnings are told below, in one sentence: GitHub shows few of them.
       logger: { ...logger, warn: logger.info },
       dryRun: inputs.dryRun,

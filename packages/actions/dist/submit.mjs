@@ -5,14 +5,16 @@ import {
 } from "./lib-shared-9.mjs";
 import {
   runContext
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
+import {
+  readPrices
+} from "./lib-shared-10.mjs";
 import {
   stuckTable
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   openStore,
-  openTable,
-  readPrices
+  openTable
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
@@ -22,39 +24,38 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import {
   maskOpenaiKey
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   Incomplete,
   actionsLogger,
   code,
   counted,
+  createLabelWriter,
+  describeStuck,
   end,
+  estimateTokens,
   given,
   guarded,
+  labelWork,
   number,
   page,
   readInputs,
+  readPlan,
   sentences,
   setOutputs,
-  table,
-  writeSummary
-} from "./lib-shared-3.mjs";
-import {
-  createLabelWriter,
-  describeStuck,
-  estimateTokens,
-  labelWork,
-  readPlan,
   submit,
-  usd
+  table,
+  usd,
+  writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
@@ -206,13 +207,13 @@ function run() {
     const inputs = readInputs(submitInputs, ["openaiApiKey"]);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan);
-    const { openaiClient } = await import("./lib-openai-client.mjs");
+    const { openaiClient } = await import("./lib-client.mjs");
     const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
     const table2 = await openTable(process.env, plan.table, logger);
     const result = await submit({
       table: table2,
       store: await openStore(process.env, plan.store),
-      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       clock: table2.clock,
       logger,
       plan,

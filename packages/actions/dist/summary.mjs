@@ -7,26 +7,25 @@ import {
   lostReport,
   totalOutputs,
   totalsOf
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-8.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   actionsLogger,
   end,
+  external_exports,
   guarded,
   readInputs,
   setOutputs,
   textOr,
   writeSummary
-} from "./lib-shared-3.mjs";
-import {
-  external_exports
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-5.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));

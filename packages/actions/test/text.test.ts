@@ -1,8 +1,9 @@
 /** Text out of receipts, on its way to the log and to the job summary. */
+
+import { logLine, oneLine } from '@completion-batch/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actionsLogger } from '../src/shared/logger.ts';
-import { logLine, oneLine } from '../src/shared/plain-text.ts';
 import { code, facts, literal, MAX_ROWS, page, table } from '../src/shared/summary.ts';
 
 describe('the log', () => {

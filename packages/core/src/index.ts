@@ -131,6 +131,7 @@ export {
   recordModelAnswered,
   recordModelRefused,
 } from './queue/queue-rows.ts';
+export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { type BatchRow, getBatch, isOpenBatch, openBatches } from './state/batch-rows.ts';
 export type { ReceiptRef } from './state/batch-summary.ts';
 export {

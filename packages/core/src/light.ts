@@ -7,3 +7,4 @@ export {
   isCompletionBatchError,
 } from '@completion-batch/engine/light';
 export { checkExecutionId } from './objects/layout.ts';
+export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';

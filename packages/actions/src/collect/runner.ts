@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import {
   type BatchRow,
   collect,
+  counted,
   createLabelWriter,
   describeStuck,
   findBatch,
@@ -16,15 +17,15 @@ import {
   type PriceList,
   type ReceiptsTable,
 } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import type OpenAI from 'openai';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { counted } from '../shared/plain-text.ts';
+import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
-import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { code, writeSummary } from '../shared/summary.ts';
 import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
 import {
@@ -54,13 +55,13 @@ export function run(): Promise<void> {
   maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey']);
-    const { openaiClient } = await import('../shared/openai-client.ts');
+    const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
     const table = await openTable(process.env, inputs.table, logger);
     const services: CollectServices = {
       table,
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       clock: table.clock,
       logger,
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),

@@ -1,7 +1,5 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
-import { RELEASE_REASONS, type ReleaseReason, usd } from '@completion-batch/core';
-import { age } from '../shared/age.ts';
-import { counted, number } from '../shared/plain-text.ts';
+import { age, counted, number, RELEASE_REASONS, type ReleaseReason, usd } from '@completion-batch/core';
 import { code, literal, page, sentences, table } from '../shared/summary.ts';
 import { type BatchReport, isFailed, releasedOf, type Totals, totalsOf } from './report.ts';
 

@@ -1,5 +1,6 @@
 /** The action `find`: lists the open batches for the matrix of collect. Asks the table only, so it needs no OpenAI key. */
 import {
+  counted,
   describeStuck,
   findBatch,
   findDueBatches,
@@ -9,13 +10,12 @@ import {
   parseStoreUrl,
   type ReceiptsTable,
 } from '@completion-batch/core';
+import { openTable } from '@completion-batch/core/connect';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { counted } from '../shared/plain-text.ts';
-import { openTable } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type Due, dueNow, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 import { type FIND_OUTPUTS, type FindInputs, findInputs } from './inputs.ts';

@@ -1,7 +1,6 @@
 /** What `find` says in the job summary. */
 import type { BatchRow } from '@completion-batch/core';
-import { age } from '../shared/age.ts';
-import { counted } from '../shared/plain-text.ts';
+import { age, counted } from '@completion-batch/core';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, literal, page, table } from '../shared/summary.ts';
 import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';

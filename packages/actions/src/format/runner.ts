@@ -1,10 +1,10 @@
 /** The action `format`: inputs, core's phase, outputs, summary. */
 import { type FormatResult, format, readPlan } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { openStore, openTable } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type FORMAT_OUTPUTS, type FormatInputs, formatInputs } from './inputs.ts';
 import { formatSummary } from './summary.ts';

@@ -1,12 +1,12 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
 import { CompletionBatchError, checkPrice, type PrepareResult, prepare } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
-import { openStore, openTable } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type PREPARE_OUTPUTS, type PrepareInputs, prepareInputs } from './inputs.ts';
 import { prepareSummary } from './summary.ts';

@@ -1,6 +1,6 @@
 /** What `prepare` says in the job summary. */
 import type { PrepareResult } from '@completion-batch/core';
-import { number } from '../shared/plain-text.ts';
+import { number } from '@completion-batch/core';
 import type { RunContext } from '../shared/run-context.ts';
 import { code, facts, literal, page, table } from '../shared/summary.ts';
 

@@ -1,5 +1,6 @@
 /** The action `reconcile`: inputs, core's reconcile, outputs, summary; red where something could not be put right. */
 import {
+  counted,
   createLabelWriter,
   describeStuck,
   type Logger,
@@ -7,13 +8,12 @@ import {
   reconcile,
   reconcileNeedsAttention,
 } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { counted } from '../shared/plain-text.ts';
-import { openStore, openTable } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type RECONCILE_OUTPUTS, type ReconcileInputs, reconcileInputs } from './inputs.ts';
 import { headline, reconcileSummary } from './summary.ts';
@@ -25,13 +25,13 @@ export function run(): Promise<void> {
   maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<ReconcileInputs>(reconcileInputs, ['openaiApiKey']);
-    const { openaiClient } = await import('../shared/openai-client.ts');
+    const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
     const table = await openTable(process.env, inputs.table, logger);
     const result = await reconcile({
       writer: createLabelWriter(table, table.clock),
       store: await openStore(process.env, inputs.store),
-      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       // Its warnings are told below, in one sentence: GitHub shows few of them.
       logger: { ...logger, warn: logger.info },
       dryRun: inputs.dryRun,

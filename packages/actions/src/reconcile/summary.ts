@@ -1,6 +1,6 @@
 /** What `reconcile` says in the job summary. */
 import type { ReconcileResult } from '@completion-batch/core';
-import { counted } from '../shared/plain-text.ts';
+import { counted } from '@completion-batch/core';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, facts, page, sentences } from '../shared/summary.ts';
 

@@ -4,7 +4,7 @@
  */
 import { CompletionBatchError, type PriceList } from '@completion-batch/core';
 import { choiceOr } from './inputs.ts';
-import { readPrices } from './services.ts';
+import { readPrices } from './prices.ts';
 
 export interface AheadInputs {
   readonly openaiKeyGiven: boolean;

@@ -8,11 +8,12 @@ import {
   explainFileError,
   hideSecrets,
   isCompletionBatchError,
+  logLine,
+  oneLine,
   redact,
   secretsOf,
 } from '@completion-batch/core';
 import { inInputWords } from './input-words.ts';
-import { logLine, oneLine } from './plain-text.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
 export class Incomplete extends Error {

@@ -1,8 +1,8 @@
 /** Core's messages in the job's log; warnings and errors become annotations. */
 import * as actions from '@actions/core';
 import type { Logger } from '@completion-batch/core';
+import { logLine, number, oneLine } from '@completion-batch/core';
 import { inInputWords } from './input-words.ts';
-import { logLine, number, oneLine } from './plain-text.ts';
 
 /** Milliseconds between two progress lines. */
 const PROGRESS_INTERVAL = 10_000;

@@ -3,8 +3,8 @@
  * Markdown with HTML, shown to whoever looks at the run.
  */
 import { summary } from '@actions/core';
+import { number, oneLine } from '@completion-batch/core';
 import { inInputWords } from './input-words.ts';
-import { number, oneLine } from './plain-text.ts';
 
 /** Rows of a table; the rest is counted. */
 export const MAX_ROWS = 50;

@@ -1,6 +1,5 @@
 /** What became of a submit, in figures and sentences, for outputs, annotations and the summary alike. */
-import { describeStuck, type SubmitResult, type SubmittedFile } from '@completion-batch/core';
-import { counted } from '../shared/plain-text.ts';
+import { counted, describeStuck, type SubmitResult, type SubmittedFile } from '@completion-batch/core';
 
 export interface Figures {
   readonly completionBatchIds: readonly string[];

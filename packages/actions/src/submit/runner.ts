@@ -1,6 +1,7 @@
 /** The action `submit`: inputs, core's phase, outputs, summary, and what makes the step red. */
 import { tmpdir } from 'node:os';
 import {
+  counted,
   createLabelWriter,
   estimateTokens,
   type Logger,
@@ -9,14 +10,14 @@ import {
   type SubmitResult,
   submit,
 } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { counted } from '../shared/plain-text.ts';
+import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
-import { openStore, openTable, readPrices } from '../shared/services.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
 import { figures, whatFailed, whatIsStuck, whatWaits } from './report.ts';
@@ -31,13 +32,13 @@ export function run(): Promise<void> {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan);
-    const { openaiClient } = await import('../shared/openai-client.ts');
+    const { openaiClient } = await import('@completion-batch/engine/openai');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
     const table = await openTable(process.env, plan.table, logger);
     const result = await submit({
       table,
       store: await openStore(process.env, plan.store),
-      openai: openaiClient(process.env, inputs.openaiApiKey, inputs.openaiBaseUrl),
+      openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       clock: table.clock,
       logger,
       plan,

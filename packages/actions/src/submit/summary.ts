@@ -1,6 +1,5 @@
 /** What `submit` says in the job summary. */
-import { type Plan, type SubmitResult, type SubmittedFile, usd } from '@completion-batch/core';
-import { counted, number } from '../shared/plain-text.ts';
+import { counted, number, type Plan, type SubmitResult, type SubmittedFile, usd } from '@completion-batch/core';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, page, sentences, table } from '../shared/summary.ts';

@@ -1,5 +1,5 @@
 /** Text that fits a terminal of the usual width, whatever it holds: wrapped at blanks, cut, or shortened. */
-import { plain } from './plain.ts';
+import { logLine } from '@completion-batch/core/light';
 
 /** Every line that is printed fits this; a terminal that is narrower is a rare one. */
 export const COLUMNS = 80;
@@ -39,7 +39,7 @@ function head(text: string, columns: number): string {
  * word that is wider than a line is broken, behind a slash where it has one.
  */
 export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
-  const flat = plain(text);
+  const flat = logLine(text);
   if (columnsOf(flat) <= columns) return [flat];
   const margin = ' '.repeat(hang);
   const lines: string[] = [];
@@ -48,7 +48,7 @@ export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
   // What `plain` does at a line's beginning may add a column.
   const room = (): number => columns - columnsOf(line) - 1;
   const next = (): void => {
-    lines.push(plain(line.trimEnd()));
+    lines.push(logLine(line.trimEnd()));
     line = margin;
     empty = true;
   };
@@ -75,7 +75,7 @@ export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
     line += empty ? word : ` ${word}`;
     empty = false;
   }
-  if (!empty) lines.push(plain(line));
+  if (!empty) lines.push(logLine(line));
   return lines;
 }
 

@@ -1,9 +1,7 @@
 /** Messages and progress on standard error, so that standard output holds the result and nothing else. */
 import type { Logger } from '@completion-batch/core';
+import { logLine, number } from '@completion-batch/core/light';
 import { COLUMNS, cut, wrap } from './columns.ts';
-import { number, plain } from './plain.ts';
-
-export { number, plain };
 
 export interface ConsoleLoggerOptions {
   readonly stream: NodeJS.WriteStream;
@@ -33,9 +31,9 @@ export function consoleLogger({ stream, debug = false, now = Date.now }: Console
       if (time - shownAt < interval) return;
       shownAt = time;
       const text = total === undefined ? `${step}: ${number(done)}` : `${step}: ${number(done)} of ${number(total)}`;
-      if (!terminal) line(cut(plain(text), COLUMNS));
+      if (!terminal) line(cut(logLine(text), COLUMNS));
       else {
-        stream.write(`\r\u001b[K${cut(plain(text), COLUMNS - 1)}`);
+        stream.write(`\r\u001b[K${cut(logLine(text), COLUMNS - 1)}`);
         showing = true;
       }
     },

@@ -7,9 +7,9 @@ import {
   releasedTotal,
   type SettleCounts,
 } from '@completion-batch/core';
+import { counted, number } from '@completion-batch/core/light';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
-import { counted, number } from './plain.ts';
 import { block, dollars, type Fact, say, sayNext, shellWord } from './report.ts';
 
 /** Prints what a command has collected, and what to do next. */

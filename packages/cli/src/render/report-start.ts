@@ -1,10 +1,10 @@
 /** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
 import type { CollectResult, Logger, SubmittedFile } from '@completion-batch/core';
+import { counted, number } from '@completion-batch/core/light';
 import { type Answers, type Stack, TABLE_NAME } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
 import type { Accuracy } from './accuracy.ts';
-import { counted, number } from './plain.ts';
 import {
   block,
   dollars,

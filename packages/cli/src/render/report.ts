@@ -10,9 +10,9 @@ import {
   type SubmittedFile,
   usd,
 } from '@completion-batch/core';
+import { counted, logLine, number } from '@completion-batch/core/light';
 import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
-import { counted, number, plain } from './plain.ts';
 
 export type Fact = readonly [name: string, value: string];
 
@@ -21,17 +21,17 @@ const NAME_COLUMNS = 30;
 
 /** Rows of name and value; a long value goes on below its beginning. */
 export function facts(rows: readonly Fact[]): string {
-  const width = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(([name]) => columnsOf(plain(name)))));
-  return rows.flatMap(([name, value]) => factLines(plain(name), value, width)).join('\n');
+  const width = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(([name]) => columnsOf(logLine(name)))));
+  return rows.flatMap(([name, value]) => factLines(logLine(name), value, width)).join('\n');
 }
 
 function factLines(name: string, value: string, width: number): string[] {
   const hang = width + 4;
   const [first = '', ...rest] = wrap(value, 0, COLUMNS - hang);
-  const below = rest.map((line) => plain(`${' '.repeat(hang)}${line}`));
+  const below = rest.map((line) => logLine(`${' '.repeat(hang)}${line}`));
   const gap = width - columnsOf(name);
-  if (gap < 0) return [...wrap(`  ${name}`, 2), plain(`${' '.repeat(hang)}${first}`), ...below];
-  return [plain(`  ${name}${' '.repeat(gap)}  ${first}`.trimEnd()), ...below];
+  if (gap < 0) return [...wrap(`  ${name}`, 2), logLine(`${' '.repeat(hang)}${first}`), ...below];
+  return [logLine(`  ${name}${' '.repeat(gap)}  ${first}`.trimEnd()), ...below];
 }
 
 /** One thing and what is to be known of it: a title, and rows of name and value below. */

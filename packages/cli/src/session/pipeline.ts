@@ -20,9 +20,9 @@ import {
   type RequestParameters,
   type SubmitResult,
 } from '@completion-batch/core';
+import { counted } from '@completion-batch/core/light';
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import { counted } from '../render/plain.ts';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {

@@ -1,10 +1,11 @@
 /** `completion-batch cancel` */
 import { tmpdir } from 'node:os';
 import { cancelBatch, DEFAULT_MAX_ATTEMPTS, findBatch, isOpenBatch } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { reportCollected, whyNotCollected } from '../../render/report-collected.ts';
-import { openaiClient, openStore, openTable } from '../../session/clients.ts';
 import { collectOpen } from '../../session/collect-open.ts';
+import { openaiClient } from '../../session/openai.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
 /** Cancelling takes OpenAI up to ten minutes. */

@@ -1,10 +1,11 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
 import { describeStuck, findStuckSubmissions } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { reportCollected, whyNotCollected } from '../../render/report-collected.ts';
-import { openaiClient, openStore, openTable } from '../../session/clients.ts';
 import { collectOpen } from '../../session/collect-open.ts';
+import { openaiClient } from '../../session/openai.ts';
 import { readPrices } from '../../session/prices.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 

@@ -1,8 +1,8 @@
 /** `completion-batch format` */
 import { format, readPlan } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printFormatted } from '../../render/report.ts';
-import { openStore, openTable } from '../../session/clients.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
 

@@ -1,9 +1,9 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
 import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printPrepared } from '../../render/report.ts';
-import { openStore, openTable } from '../../session/clients.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
 

@@ -6,11 +6,12 @@ import {
   reconcile,
   reconcileNeedsAttention,
 } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
+import { counted, number } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { counted, number } from '../../render/plain.ts';
 import { type Fact, facts, say, sayNext, shellWord } from '../../render/report.ts';
-import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { openaiClient } from '../../session/openai.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
 export interface ReconcileFlags {

@@ -1,12 +1,13 @@
 /** `completion-batch run`: prepare, format and submit. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { openStore, openTable } from '@completion-batch/core/connect';
+import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { counted } from '../../render/plain.ts';
 import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems, whyIncomplete } from '../../render/report.ts';
-import { openaiClient, openStore, openTable } from '../../session/clients.ts';
 import { writableFolder } from '../../session/folder.ts';
+import { openaiClient } from '../../session/openai.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
 import { EXIT, type Session } from '../../session/session.ts';

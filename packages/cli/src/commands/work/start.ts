@@ -12,6 +12,7 @@ import {
   type PriceList,
   releasedTotal,
 } from '@completion-batch/core';
+import { counted, number } from '@completion-batch/core/light';
 import {
   type Answers,
   aboutAnswers,
@@ -28,7 +29,6 @@ import {
 import { accuracyOf, countLabels } from '../../render/accuracy.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { counted, number } from '../../render/plain.ts';
 import { say } from '../../render/report.ts';
 import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
 import { type CollectedBatches, collectOpen } from '../../session/collect-open.ts';

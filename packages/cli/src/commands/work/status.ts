@@ -14,12 +14,13 @@ import {
   type StuckSubmission,
   type Submission,
 } from '@completion-batch/core';
+import { openTable } from '@completion-batch/core/connect';
+import { counted, logLine, number } from '@completion-batch/core/light';
 import type OpenAI from 'openai';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { counted, number, plain } from '../../render/plain.ts';
 import { block, type Fact, say } from '../../render/report.ts';
-import { openaiClient, openTable } from '../../session/clients.ts';
+import { openaiClient } from '../../session/openai.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
 export interface StatusFlags {
@@ -164,7 +165,7 @@ function print({ submissions, stuck, batches, queues, problems }: Status): void 
   for (const batch of batches) console.log(batchBlock(batch));
   for (const { model, tokens, limit, learnedAt } of queues) {
     const known = limit === null ? 'no limit is known' : `${number(limit)} may, since the refusal of ${learnedAt}`;
-    say(`Queue of ${plain(model)}: ${number(tokens)} tokens wait, ${known}.`, 2);
+    say(`Queue of ${logLine(model)}: ${number(tokens)} tokens wait, ${known}.`, 2);
   }
   for (const problem of problems) say(`Does not parse: ${problem}`, 2);
 }

@@ -1,10 +1,11 @@
 /** `completion-batch submit` */
 import { tmpdir } from 'node:os';
 import { type Plan, readPlan } from '@completion-batch/core';
+import { openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printSubmitted, sayNext, whyIncomplete } from '../../render/report.ts';
-import { openaiClient, openStore, openTable } from '../../session/clients.ts';
+import { openaiClient } from '../../session/openai.ts';
 import { readPrices } from '../../session/prices.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 import { type BatchFlags, submitPlan } from '../../session/submit-plan.ts';

@@ -1,6 +1,6 @@
 /**
- * Text that may come from scanned documents, model answers or servers, made harmless for a job's log. Markdown and HTML
- * have their own rules: see summary.ts.
+ * Text that may come from scanned documents, model answers or servers, made harmless for a job's log and for a terminal; and
+ * counts as people write them. Markdown and HTML have their own rules: see the actions' summary.ts.
  */
 
 /** Control characters, line ends of every kind, and marks that turn the direction of writing. */
@@ -33,4 +33,9 @@ export function number(value: number): string {
 /** `1 label`, `2 labels` */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** `45 min`, `3.2 h` */
+export function age(hours: number): string {
+  return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
 }
