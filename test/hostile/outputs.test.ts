@@ -35,7 +35,6 @@ import { inputName, readInputs } from '../../packages/actions/src/shared/inputs.
 import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
 import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
 import { summaryInputs } from '../../packages/actions/src/summary/inputs.ts';
-import { plain } from '../../packages/cli/src/render/console-logger.ts';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
 import { scale } from '../world/scale.ts';
 import { checked, checkedAsync, hostileName } from './mutate.ts';
@@ -171,13 +170,10 @@ describe('summaries', () => {
 });
 
 describe('lines', () => {
-  it.each([
-    ['of a job’s log', logLine],
-    ['of the command line', plain],
-  ])('%s are one line each, and no command', (_, line) => {
+  it('of a job’s log and of a terminal are one line each, and no command', () => {
     fc.assert(
       fc.property(text, (t) => {
-        const shown = line(t);
+        const shown = logLine(t);
         expect(shown).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
         expect(shown.trimStart().startsWith('::')).toBe(false);
         expect(shown).not.toContain('##[');
@@ -190,7 +186,7 @@ describe('lines', () => {
   it.each(['\n::error::x', '::set-output name=a::b', '\u2028##[error]x', ' ::warning::x', '..\n\t::error::x'])(
     '%j is no command there',
     (t) => {
-      for (const line of [logLine(t), plain(t)]) expect(line).not.toMatch(/^\s*::|##\[|[\n\t\u2028]/);
+      expect(logLine(t)).not.toMatch(/^\s*::|##\[|[\n\t\u2028]/);
     },
   );
 });
