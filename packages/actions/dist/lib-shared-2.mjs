@@ -52,6 +52,7 @@ import {
   errorTypeRegistries,
   openObjectStore,
   openReceiptsTable,
+  quietLogger,
   resolveClientEndpointParameters
 } from "./lib-shared.mjs";
 import {
@@ -1594,14 +1595,11 @@ var DynamoDBClient = class extends Client {
 };
 
 // ../core/src/connect.ts
-var quiet = { debug: () => {
-}, warn: () => {
-} };
 var ATTEMPTS = 8;
 function dynamoClient(env) {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
-    logger: quiet,
+    logger: quietLogger,
     maxAttempts: ATTEMPTS,
     ...proxyAgents(env),
     ...region ? { region } : {}

@@ -482,6 +482,11 @@ async function writeDigested(store, key, file2, sha2562) {
 // ../engine/src/objects/open-store.ts
 import { fileURLToPath } from "node:url";
 
+// ../engine/src/platform/quiet-logger.ts
+var quietLogger = { debug: () => {
+}, warn: () => {
+} };
+
 // ../engine/src/objects/checked-create.ts
 var CREATE_PROBE = "probe/create-only-if-missing.txt";
 var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
@@ -851,9 +856,6 @@ async function createS3Client(options = {}) {
   nameProxy(client, env);
   return client;
 }
-var quietLogger = { debug: () => {
-}, warn: () => {
-} };
 function parseStoreUrl(url2) {
   if (url2.startsWith("s3://")) return parseS3Url(url2);
   if (url2.startsWith("file:")) return parseFileUrl(url2);
@@ -22820,6 +22822,7 @@ async function writeSummary(text3) {
 export {
   setSecret,
   getInput,
+  quietLogger,
   parseStoreUrl,
   external_exports,
   parsePrices,

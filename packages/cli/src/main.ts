@@ -1,4 +1,5 @@
 /** The command line: one command per phase, all three at once, and the local stack. */
+
 import { inspect } from 'node:util';
 import {
   CompletionBatchError,
@@ -6,6 +7,7 @@ import {
   explainFileError,
   isCompletionBatchError,
 } from '@completion-batch/core/light';
+import type { Environment } from '@completion-batch/engine';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
@@ -21,7 +23,7 @@ import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
 import { COLUMNS, paragraph } from './render/columns.ts';
 import { printJson } from './render/json.ts';
-import { type Environment, EXIT, type Session } from './session/session.ts';
+import { EXIT, type Session } from './session/session.ts';
 
 export async function main(args: readonly string[], env: Environment): Promise<number> {
   const session: Session = { env, exitCode: EXIT.done, ...(await parsersFor(args)) };

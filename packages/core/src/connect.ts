@@ -3,14 +3,16 @@
  * themselves. OpenAI's client is at `@completion-batch/engine/openai`.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Logger, nameProxy, type ObjectStore, proxyAgents } from '@completion-batch/engine';
+import {
+  type Environment,
+  type Logger,
+  nameProxy,
+  type ObjectStore,
+  proxyAgents,
+  quietLogger,
+} from '@completion-batch/engine';
 import { openObjectStore } from './objects/open-store.ts';
 import { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The SDK prepares a copy of every request for its logger, even a silent one, unless this has no `info`. */
-const quiet = { debug: () => {}, warn: () => {} } as never;
 
 /** Tries of one call. Throttling of a busy table passes; three tries, the default, are too few for it. */
 const ATTEMPTS = 8;
@@ -18,7 +20,7 @@ const ATTEMPTS = 8;
 export function dynamoClient(env: Environment): DynamoDBClient {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
-    logger: quiet,
+    logger: quietLogger,
     maxAttempts: ATTEMPTS,
     ...proxyAgents(env),
     ...(region ? { region } : {}),

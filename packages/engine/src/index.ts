@@ -27,6 +27,7 @@ export {
 } from './openai/remote-batch.ts';
 export { type Clock, describeSkew, isoTime, ServiceClock, systemClock } from './platform/clock.ts';
 export { digestFile, sha256, uuidFromDigest } from './platform/digest.ts';
+export type { Environment } from './platform/environment.ts';
 export {
   CompletionBatchError,
   describeError,
@@ -41,6 +42,7 @@ export { type Logger, silentLogger } from './platform/logger.ts';
 export { usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjson.ts';
 export { nameProxy, PROXY_REMEDY, proxyAgents, proxyFetch, proxyIn } from './platform/proxy.ts';
+export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
 export { makeScratch } from './platform/scratch.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';

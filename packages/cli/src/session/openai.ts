@@ -1,8 +1,8 @@
 /** OpenAI's client, by the environment of the command. */
 import { CompletionBatchError } from '@completion-batch/core';
+import type { Environment } from '@completion-batch/engine';
 import { openaiClient as clientOf } from '@completion-batch/engine/openai';
 import type OpenAI from 'openai';
-import type { Environment } from './session.ts';
 
 /** @throws CompletionBatchError `credentials-missing` */
 export function openaiClient(env: Environment): OpenAI {

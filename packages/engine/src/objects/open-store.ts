@@ -1,8 +1,10 @@
 /** From a URL to an object store. S3's client is only loaded for an `s3://` URL. */
 import { fileURLToPath } from 'node:url';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Environment } from '../platform/environment.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { nameProxy, proxyAgents } from '../platform/proxy.ts';
+import { quietLogger } from '../platform/quiet-logger.ts';
 import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
 import { checkKey, type ObjectStore } from './object-store.ts';
@@ -10,8 +12,6 @@ import { checkKey, type ObjectStore } from './object-store.ts';
 export type StoreLocation =
   | { readonly kind: 'file'; readonly directory: string }
   | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface S3ClientOptions {
   /** The process's environment. Credentials, region and endpoint the client reads there by itself. Default: empty. */
@@ -60,12 +60,6 @@ export async function createS3Client(options: S3ClientOptions = {}): Promise<S3C
   nameProxy(client, env);
   return client;
 }
-
-/**
- * The client prepares a copy of every request for its logger, even a silent one, unless the logger has no `info` and no
- * `error`; 9 to 15 % of a run's time were measured. `debug` and `warn` it calls without looking whether they are there.
- */
-const quietLogger = { debug: () => {}, warn: () => {} } as NonNullable<S3ClientConfig['logger']>;
 
 /**
  * Reads `s3://bucket/prefix` (the prefix as it is, not percent-encoded) or `file:///dir` (percent-encoded). A slash at

@@ -1,5 +1,6 @@
 /** OpenAI's client. A door of its own (`@completion-batch/engine/openai`): it is half of a bundle, and loaded once it is needed. */
 import OpenAI from 'openai';
+import type { Environment } from '../platform/environment.ts';
 import { proxyFetch } from '../platform/proxy.ts';
 
 const OPENAI_URL = 'https://api.openai.com/v1';
@@ -11,10 +12,7 @@ export interface OpenaiAccess {
 }
 
 /** @param env where the proxy's variables are looked for, and `OPENAI_BASE_URL` */
-export function openaiClient(
-  { apiKey, baseUrl }: OpenaiAccess,
-  env: Readonly<Record<string, string | undefined>>,
-): OpenAI {
+export function openaiClient({ apiKey, baseUrl }: OpenaiAccess, env: Environment): OpenAI {
   const baseURL = baseUrl ?? (env.OPENAI_BASE_URL || OPENAI_URL);
   const fetch = proxyFetch(baseURL, env);
   return new OpenAI({ apiKey, baseURL, ...(fetch === undefined ? {} : { fetch }) });

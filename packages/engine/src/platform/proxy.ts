@@ -7,9 +7,8 @@ import https from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Environment } from './environment.ts';
 import { CompletionBatchError } from './errors.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Proxy {
   /** The name of the variable. */
