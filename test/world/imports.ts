@@ -43,7 +43,6 @@ export function graphOf(files: readonly string[]): Graph {
 /** Files that import each other in a circle, each circle as a list (Tarjan's strongly connected components). */
 export function circlesIn(graph: Graph): string[][] {
   const order = new Map<string, number>();
-  const low = new Map<string, number>();
   const stack: string[] = [];
   const circles: string[][] = [];
   const visit = (file: string): number => {
@@ -52,10 +51,10 @@ export function circlesIn(graph: Graph): string[][] {
     let lowest = index;
     stack.push(file);
     for (const next of graph.get(file) ?? []) {
-      const reached = order.has(next) ? (stack.includes(next) ? (order.get(next) ?? 0) : index) : visit(next);
-      lowest = Math.min(lowest, reached, stack.includes(next) ? (low.get(next) ?? reached) : index);
+      // What is off the stack again belongs to a circle of its own.
+      if (!order.has(next)) lowest = Math.min(lowest, visit(next));
+      else if (stack.includes(next)) lowest = Math.min(lowest, order.get(next) ?? index);
     }
-    low.set(file, lowest);
     if (lowest === index) {
       const circle = stack.splice(stack.indexOf(file));
       if (circle.length > 1) circles.push(circle.sort());

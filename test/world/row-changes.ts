@@ -1,5 +1,5 @@
 /** What has become of rows: changes that nothing may make, and differences from what another code has written. */
-import { keyOf, type SavedWorld } from './saved-world.ts';
+import { keyOf, type SavedWorld, sorted } from './saved-world.ts';
 import type { Item } from './world.ts';
 
 /** Attributes that going on may change in rows that are not settled; no other attribute, and no other row's. */
@@ -65,12 +65,7 @@ function differences(was: Item | undefined, is: Item | undefined, compared = (_:
 /** A value without what is drawn: owners, ids and times of OpenAI's, the end of a claim's time. Numbers as numbers. */
 function comparable(attribute: string, value: unknown): string {
   if (attribute === 'owner') return 'drawn';
-  return withoutDrawn(JSON.stringify(value, (key, part: unknown) => (key === 'N' ? Number(part) : sorted(part))));
-}
-
-function sorted(part: unknown): unknown {
-  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return withoutDrawn(JSON.stringify(sorted(value), (key, part: unknown) => (key === 'N' ? Number(part) : part)));
 }
 
 const withoutDrawn = (text: string): string =>

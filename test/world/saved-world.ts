@@ -100,7 +100,7 @@ function inOrder(row: Item): Item {
 }
 
 /** Members by name, all the way down: engines give maps in any order. */
-function sorted<T>(value: T, rank = (name: string): string => name): T {
+export function sorted<T>(value: T, rank = (name: string): string => name): T {
   if (Array.isArray(value)) return value.map((member: unknown) => sorted(member)) as T;
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
