@@ -9,22 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  collect,
-  createLabelWriter,
-  estimateTokens,
   formatShards,
-  type Item,
-  labelSettling,
-  labelWork,
-  openBatches,
+  labelServices,
   openObjectStore,
   openReceiptsTable,
   prepare,
-  silentLogger,
-  submit,
-  systemClock,
+  submitLabels,
 } from '@completion-batch/core';
 import { startEmulator } from '@completion-batch/emulator';
+import { collect, FUNCTIONS, silentLogger, systemClock } from '@completion-batch/engine';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import {
   createReceiptsTable,
   dynamoClient,
@@ -49,7 +43,11 @@ const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 async function open({ endpoint, baseURL, folder }: Place) {
   const table = await openReceiptsTable(dynamoClient(endpoint), TABLE);
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
-  return { table, store, openai: new OpenAI({ apiKey: 'bench', baseURL }), clock: systemClock, logger: silentLogger };
+  const openai = new OpenAI({ apiKey: 'bench', baseURL });
+  return {
+    ...labelServices({ table, store, openai, logger: silentLogger, ways: FUNCTIONS }),
+    clock: systemClock,
+  };
 }
 
 /** The receipts once, or several times with the last digits of each image's id changed. */
@@ -74,27 +72,17 @@ async function submitAll(place: Place): Promise<void> {
     plan.shards.map(({ id }) => id),
     2,
   );
-  const work = labelWork({
-    writer: createLabelWriter(services.table, systemClock),
-    countTokens: estimateTokens,
-  });
-  const { complete } = await submit({ ...services, work, plan, requests, workDir: join(place.folder, 'work') });
+  const { complete } = await submitLabels(services, { plan, requests, workDir: join(place.folder, 'work') });
   if (!complete) throw new Error('not everything was submitted');
 }
 
 async function collectAll(place: Place): Promise<{ labels: number; open: number }> {
   const services = await open(place);
   const sum = { labels: 0, open: 0 };
-  for await (const parsed of openBatches(services.table)) {
-    if ('problem' in parsed) throw new Error(parsed.problem.reason);
-    const settling = labelSettling(createLabelWriter(services.table, systemClock));
-    const { kind, targets } = await collect({
-      ...services,
-      settling,
-      batch: parsed.row,
-      workDir: join(place.folder, 'work'),
-    });
-    sum.labels += targets;
+  for await (const { batch, problem } of services.state.batches.listOpen()) {
+    if (batch === undefined) throw new Error(problem);
+    const { kind, units } = await collect(services, { batch, workDir: join(place.folder, 'work') });
+    sum.labels += units;
     if (kind !== 'settled') sum.open += 1;
   }
   return sum;

@@ -12,21 +12,17 @@ import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import {
   customId,
   formatBatchCompletionFile,
-  type Item,
   labelIndexKeys,
   labelKey,
-  labelWork,
-  mergeNdjsons,
+  labelWorkload,
   openObjectStore,
   prepare,
   type ReceiptsTable,
-  silentLogger,
-  splitLines,
-  systemClock,
-  toLine,
   type WordLabel,
 } from '@completion-batch/core';
-import { ResultIndex } from '../packages/core/src/collect/result-index.ts';
+import { mergeNdjsons, silentLogger, splitLines, systemClock, toLine } from '@completion-batch/engine';
+import type { Item } from '@completion-batch/engine/dynamodb';
+import { ResultIndex } from '../packages/engine/src/collect/result-index.ts';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
 
 const LABELS_PER_RECEIPT = 23;
@@ -136,11 +132,14 @@ const phases: Record<string, (labels: number, folder: string) => Promise<{ items
   },
 
   async merge(_labels, folder) {
-    const work = labelWork({ writer: undefined as never, countTokens: () => 1 });
+    const work = labelWorkload({ writer: undefined as never, countTokens: () => 1 });
     const files = mergeNdjsons([join(folder, 'requests.jsonl')], {
       directory: folder,
       limits: { maxLines: 50_000, maxBytes: 190_000_000, maxTokens: 1e12 },
-      describe: (line, name) => work.describe(line, name),
+      describe(line, name) {
+        const { key, identity, inputTokens } = work.read(line, name);
+        return { key, identity, tokens: inputTokens };
+      },
       onTooLarge: () => {},
     });
     let items = 0;

@@ -11,25 +11,27 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
-  type Clock,
-  collect,
-  createLabelWriter,
-  estimateTokens,
   formatShards,
-  type Item,
-  labelSettling,
-  labelWork,
-  openBatches,
+  type LabelServices,
+  labelServices,
   openObjectStore,
   openReceiptsTable,
   prepare,
   readPrompt,
   requestLine,
-  requestTokens,
-  silentLogger,
-  submit,
+  submitLabels,
 } from '@completion-batch/core';
 import { chatCompletion, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
+import {
+  type Clock,
+  collect,
+  estimateTokens,
+  FUNCTIONS,
+  requestTokens,
+  silentLogger,
+  type TokenCounter,
+} from '@completion-batch/engine';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import {
   createReceiptsTable,
@@ -134,23 +136,21 @@ async function run(world: SimulatedWorld, options: WeekOptions, total: number): 
   };
 }
 
+function servicesOf(
+  { table, store, openai, clock }: SimulatedWorld,
+  countTokens: TokenCounter = estimateTokens,
+): LabelServices {
+  const options = { table: { ...table, clock }, store, openai, countTokens };
+  return labelServices({ ...options, logger: silentLogger, ways: FUNCTIONS });
+}
+
 /** @returns labels that have a verdict now */
-async function collectAll({ table, store, openai, clock, folder }: SimulatedWorld): Promise<number> {
+async function collectAll(world: SimulatedWorld): Promise<number> {
   let done = 0;
-  for await (const parsed of openBatches(table)) {
-    if ('problem' in parsed) throw new Error(parsed.problem.reason);
-    const settling = labelSettling(createLabelWriter(table, clock));
-    const workDir = join(folder, 'work');
-    const result = await collect({
-      table,
-      store,
-      openai,
-      clock,
-      logger: silentLogger,
-      settling,
-      batch: parsed.row,
-      workDir,
-    });
+  const services = servicesOf(world);
+  for await (const { batch, problem } of services.state.batches.listOpen()) {
+    if (batch === undefined) throw new Error(problem);
+    const result = await collect(services, { batch, workDir: join(world.folder, 'work') });
     const { valid, invalid, needsReview, exhausted } = result.counts;
     done += valid + invalid + needsReview + exhausted;
   }
@@ -163,7 +163,7 @@ async function submitOnce(
   hour: number,
   estimates: Map<string, number>,
 ): Promise<void> {
-  const { table, store, openai, clock, folder } = world;
+  const { table, store, clock, folder } = world;
   const common = { table, store, clock, logger: silentLogger };
   const out = join(folder, `run-${hour}`);
   const maxLabels = Math.round(options.maxLabels / options.scale);
@@ -174,8 +174,8 @@ async function submitOnce(
     if (result.status === 'rejected') throw result.reason;
   }
   const countTokens = (text: string): number => estimateTokens(text) * options.scale;
-  const work = labelWork({ writer: createLabelWriter(table, clock), countTokens });
-  const { files } = await submit({ ...common, openai, plan, requests, workDir: join(folder, 'work'), work });
+  const services = servicesOf(world, countTokens);
+  const { files } = await submitLabels(services, { plan, requests, workDir: join(folder, 'work') });
   for (const { openaiBatchId, tokens } of files) if (openaiBatchId !== undefined) estimates.set(openaiBatchId, tokens);
   await rm(out, { recursive: true });
 }

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import {
   getReceiptDetails,
-  type Item,
   labelIndexKeys,
   openReceiptsTable,
   parseLabel,
@@ -20,6 +19,7 @@ import {
   receiptPartition,
   type WordLabel,
 } from '@completion-batch/core';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
 import { getInvalidLabels } from '../packages/core/src/table/receipt-labels.ts';
 import { sroieItems } from '../packages/core/test/sroie.ts';

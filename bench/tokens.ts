@@ -4,15 +4,9 @@
  */
 
 import * as rows from '@completion-batch/core';
-import {
-  answerSchema,
-  estimateTokens,
-  formatBatchCompletionFile,
-  type Item,
-  type ReceiptDetails,
-  requestLine,
-  requestTokens,
-} from '@completion-batch/core';
+import { answerSchema, formatBatchCompletionFile, type ReceiptDetails, requestLine } from '@completion-batch/core';
+import { estimateTokens, requestTokens } from '@completion-batch/engine';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import { generateReceipts, readItemLines } from '@completion-batch/sandbox';
 

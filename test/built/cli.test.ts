@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lockFolder } from '@completion-batch/core';
 import { type Emulator, startEmulator } from '@completion-batch/emulator';
+import { lockFolder } from '@completion-batch/engine';
 import {
   createReceiptsTable,
   dynamoClient,
@@ -143,10 +143,10 @@ describe('the phases', () => {
     const args = ['run', '--table', 'budget', '--store', store, '--out', join(folder, 'budget')];
     // A request of these costs about $0.00013.
     const first = await completionBatch([...args, '--max-cost-usd', '0.0003'], { env });
-    expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('waits: over the budget')]);
+    expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('waits, over the budget')]);
     expect(first.stdout).toMatch(/budget: \$0\.000\d of \$0\.0003 used/);
     expect(flat(first.stdout)).toMatch(/Next: the same command again .*; completion-batch collect --table budget/);
-    expect(flat(first.stderr)).toContain('error: not everything is submitted: 1 file waits: over the budget');
+    expect(flat(first.stderr)).toContain('error: not everything is submitted: 1 file waits, over the budget');
     expectNarrow(first.stdout, first.stderr);
     const second = await completionBatch([...args, '--max-cost-usd', '0.0003', '--json'], { env });
     expect(second.code).toBe(0);

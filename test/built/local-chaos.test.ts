@@ -1,4 +1,5 @@
 /** Faults of table and object store, as the clients in front of them see them; and a whole bad day on the local stack. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { openObjectStore } from '@completion-batch/core';
+
 import { Chaos, type ChaosOptions, chaosStore, injectTableFaults } from '@completion-batch/sandbox';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';

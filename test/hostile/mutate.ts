@@ -1,5 +1,5 @@
 /** Values that nearly fit: a good one, with a few of its parts replaced, removed or added by what breaks careless code. */
-import { isCompletionBatchError } from '@completion-batch/core';
+import { isCompletionBatchError } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';

@@ -7,20 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  type CompletionBatchError,
-  checkExecutionId,
-  describeError,
+  type BatchReport,
   type FormatResult,
   logLine,
+  lostReport,
   oneLine,
   openObjectStore,
   type PrepareResult,
-  type SubmitResult,
+  type SubmitLabelsResult,
 } from '@completion-batch/core';
+import { type CompletionBatchError, checkExecutionId, describeError } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectInputs } from '../../packages/actions/src/collect/inputs.ts';
-import { type BatchReport, lostReport } from '../../packages/actions/src/collect/report.ts';
 import { collectedSummary } from '../../packages/actions/src/collect/summary.ts';
 import type { Due } from '../../packages/actions/src/find/due.ts';
 import { findInputs } from '../../packages/actions/src/find/inputs.ts';
@@ -97,22 +96,22 @@ describe('summaries', () => {
         missingShards: [{ shard: '0001', reason: t }],
         tooLarge: [{ where: t, reason: t }],
         stuck: [true, false].map((red) => ({
-          ...{ kind: 'row' as const, batchId: t, executionId: t, state: t, labels: 4, reason: t, remedy: t },
+          ...{ kind: 'row' as const, batchId: t, executionId: t, state: t, units: 4, reason: t, remedy: t },
           red,
         })),
-        files: (['submitted', 'rejected', 'failed', 'waiting'] as const).map((outcome) => ({
+        files: (['submitted', 'rejected', 'failed', 'waiting'] as const).map((ending) => ({
           batchId: t,
           openaiBatchId: t,
-          outcome,
+          ending,
           reason: t,
           requests: 1,
-          labels: 4,
+          units: 4,
           bytes: 1,
           tokens: 1,
           cost: 1,
           lost: 0,
         })),
-      } as unknown as SubmitResult,
+      } as unknown as SubmitLabelsResult,
       context,
     );
 
@@ -121,9 +120,9 @@ describe('summaries', () => {
       batches: [{ row: { batchId: t, openai_batch_id: t, status: t }, ageHours: 30 }],
       waiting: 1,
       stuck: [
-        { kind: 'row' as const, batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true },
+        { kind: 'row' as const, batchId: t, executionId: t, state: t, units: 1, reason: t, remedy: t, red: true },
       ],
-      problems: [{ PK: t, SK: t, reason: t }],
+      problems: [{ where: t, reason: t }],
     } as unknown as Due);
   const reconciled = (t: string): string =>
     reconcileSummary(t, {
@@ -132,7 +131,7 @@ describe('summaries', () => {
       ...{ adopted: [t], duplicates: [t], spareFiles: [t], troubles: [t] },
       givenUp: { batchId: t, kind: 'foreign-batch', labels: 1, kept: 1, why: t },
       stuck: [
-        { kind: 'row' as const, batchId: t, executionId: t, state: t, labels: 1, reason: t, remedy: t, red: true },
+        { kind: 'row' as const, batchId: t, executionId: t, state: t, units: 1, reason: t, remedy: t, red: true },
       ],
     });
   const collected = (t: string): string => {

@@ -4,8 +4,6 @@
  */
 import {
   CORE_LABELS,
-  estimateTokens,
-  type Item,
   isCoreLabel,
   labelId,
   labelKey,
@@ -16,32 +14,35 @@ import {
   parseLineRow,
   parseMerchant,
   parsePlan,
-  parsePrices,
-  parseStoreUrl,
   parseWord,
   readPrompt,
   readRequest,
-  readResultLine,
-  requestTokens,
-  toLine,
 } from '@completion-batch/core';
 import {
   billedUsage,
   checkKey,
   endOf,
+  estimateTokens,
   failureOf,
   hasEnded,
+  parsePrices,
+  parseStoreUrl,
+  readResultLine,
+  requestTokens,
+  resultsObject,
   retrieveBatch,
   statusOf,
+  toLine,
   usageOf,
 } from '@completion-batch/engine';
+import { type Item, readBatchItem } from '@completion-batch/engine/dynamodb';
 import fc from 'fast-check';
 import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
-import { labelsObject, resultsObject } from '../../packages/core/src/objects/layout.ts';
-import { parseBatch } from '../../packages/core/src/state/batch-rows.ts';
+import { labelsObject } from '../../packages/core/src/objects/layout.ts';
+import { RECEIPT_ROWS } from '../../packages/core/src/table/receipts-table.ts';
 import { scale } from '../world/scale.ts';
 import { smallReceipt } from '../world/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';
@@ -118,9 +119,12 @@ describe('rows', () => {
     };
     fc.assert(
       fc.property(mutated(good), (value) => {
-        const parsed = parseBatch((typeof value === 'object' && value !== null ? value : {}) as Item);
-        if ('problem' in parsed) expect(parsed.problem.reason).toMatch(/\S/);
-        else checkKey(resultsObject(parsed.row.execution_id ?? 'unknown', parsed.row.batchId, 'output'));
+        const { batch, problem } = readBatchItem(
+          (typeof value === 'object' && value !== null ? value : {}) as Item,
+          RECEIPT_ROWS,
+        );
+        if (batch === undefined) expect(problem).toMatch(/\S/);
+        else checkKey(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output'));
       }),
       RUNS,
     );

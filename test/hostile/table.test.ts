@@ -4,8 +4,8 @@
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCompletionBatchError } from '@completion-batch/core';
 import { type Responder, scriptResponder } from '@completion-batch/emulator';
+import { isCompletionBatchError } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
@@ -115,7 +115,7 @@ describe('hostile receipts', () => {
         if (name !== 'completion_batch_id') expect(after.get(key)).toHaveProperty([name]);
     }
     expect(reported.size).toBeGreaterThan(3);
-    expect(result?.targets).toBe(asked);
+    expect(result?.units).toBe(asked);
     const { counts } = result ?? {};
     const outcomes =
       (counts?.valid ?? 0) + (counts?.invalid ?? 0) + (counts?.needsReview ?? 0) + (counts?.exhausted ?? 0);
@@ -148,7 +148,7 @@ describe('request files that were tampered with', () => {
       await writeFile(requestsPath, torn ? text.slice(0, -20) : text);
       try {
         const result = await world.submit(prepared, { dryRun: true });
-        expect(result.files.every(({ labels }) => labels === 8)).toBe(true);
+        expect(result.files.every(({ units }) => units === 8)).toBe(true);
       } catch (error) {
         if (!isCompletionBatchError(error)) throw error;
         expect(error.remedy).toMatch(/\S/);
@@ -156,6 +156,6 @@ describe('request files that were tampered with', () => {
       expect(await labelsOf(world)).toEqual(good);
     }
     // And in earnest: the copy in the object store is asked, once.
-    expect((await world.submit(prepared)).files).toMatchObject([{ outcome: 'submitted', labels: 8 }]);
+    expect((await world.submit(prepared)).files).toMatchObject([{ ending: 'submitted', units: 8 }]);
   }, 120_000);
 });

@@ -1,6 +1,7 @@
 /** A run with a budget: what fits is submitted, files are cut where it ends, the rest waits unclaimed. */
-import { costOf, type PriceList, type SubmitResult } from '@completion-batch/core';
+import type { SubmitLabelsResult } from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
+import { costOf, type PriceList } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { Boundary } from '../world/boundary.ts';
@@ -11,7 +12,7 @@ import { useWorlds } from '../world/use-worlds.ts';
 const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 const emulator = { responder: scriptResponder({ default: allValid }) };
-const outcomes = ({ files }: SubmitResult) => files.map(({ outcome, requests }) => `${outcome} ${requests}`);
+const outcomes = ({ files }: SubmitLabelsResult) => files.map(({ ending, requests }) => `${ending} ${requests}`);
 
 /** Estimated cost of a small receipt at batch prices: half of the list prices. */
 async function costOfOne(): Promise<number> {

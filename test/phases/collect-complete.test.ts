@@ -1,9 +1,5 @@
-/**
- * Collect held against what a batch claims: nothing is settled that was not answered, whatever the files, the counts or
- * the times say, and what is short is red until the wait for files is over.
- */
-import { getQueueRow, isTrouble } from '@completion-batch/core';
 import { type Intercept, type Reply, type RouteCall, scriptResponder } from '@completion-batch/emulator';
+import { isTrouble } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { statuses } from '../world/settled.ts';
@@ -267,8 +263,8 @@ describe('a batch that OpenAI calls failed', () => {
       reason: `model_not_found: ${message} (line 3)`,
       counts: { released: { 'batch-failed': 12 } },
     });
-    const { table } = await world.process();
-    expect((await getQueueRow(table, 'gpt-4.1-mini')).refusal).toMatchObject({
+    const { state } = await world.process();
+    expect((await state.queues.get('gpt-4.1-mini')).refusal).toMatchObject({
       kind: 'batch',
       message: expect.stringContaining(message),
     });
@@ -324,8 +320,8 @@ describe('requests that fail all alike', () => {
         expect(result?.reason).not.toContain('org-abcdefgh');
       }
       expect(await statuses(world)).toEqual({ NONE: 12, INVALID: 3 });
-      const { table } = await world.process();
-      const { refusal } = await getQueueRow(table, 'gpt-4.1-mini');
+      const { state } = await world.process();
+      const { refusal } = await state.queues.get('gpt-4.1-mini');
       expect(refusal?.kind).toBe(lasts ? 'lines' : undefined);
     },
   );
@@ -344,8 +340,8 @@ describe('requests that fail all alike', () => {
         counts: { valid: 4, released: { 'common-error': 12, 'http-error': 4 } },
       },
     ]);
-    const { table } = await world.process();
-    expect(await getQueueRow(table, 'gpt-4.1-mini')).toMatchObject({ answered_at: expect.any(String) });
+    const { state } = await world.process();
+    expect(await state.queues.get('gpt-4.1-mini')).toMatchObject({ answered_at: expect.any(String) });
   });
 
   it('some: green, and their labels have an attempt less', async () => {

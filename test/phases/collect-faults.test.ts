@@ -1,10 +1,10 @@
 /** Collect where rows, files or the API are not as they should be: nothing is lost, nothing gets stuck, nothing stops the rest. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLabelWriter, openBatches, reconcile, silentLogger } from '@completion-batch/core';
 import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from '../world/answers.ts';
+import { reconcileIn } from '../world/chain.ts';
 import { receipts, smallImageId, smallLabel } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { Item, World } from '../world/world.ts';
@@ -27,16 +27,7 @@ async function statuses(world: World): Promise<Record<string, number>> {
 }
 
 async function reconciled(world: World, giveUp?: string): Promise<number> {
-  const { table, store, openai } = await world.process();
-  const { freed } = await reconcile({
-    writer: createLabelWriter(table, world.clock, 4),
-    store,
-    openai,
-    logger: silentLogger,
-    dryRun: false,
-    withoutBatch: false,
-    ...(giveUp === undefined ? {} : { giveUp }),
-  });
+  const { freed } = await reconcileIn(world, await world.process(), giveUp === undefined ? {} : { giveUp });
   return freed;
 }
 
@@ -171,7 +162,7 @@ describe('what cannot be collected any more', () => {
     await world.answer();
     await rm(join(world.folder, 'objects'), { recursive: true });
     expect(await world.collect()).toMatchObject([
-      { kind: 'unreadable', reason: expect.stringContaining('--store s3://elsewhere/prefix') },
+      { kind: 'unreadable', reason: expect.stringContaining('the store s3://elsewhere/prefix') },
     ]);
     expect(await world.rows('BATCH_SUMMARY')).toMatchObject([{ status: { S: 'PENDING' } }]);
   });
@@ -206,9 +197,9 @@ describe('rows of batches', () => {
     const row = await submitted(world);
     const other: Item = { ...row, PK: { S: 'BATCH#77777777-7777-4777-8777-777777777777' }, ...change };
     await world.put(other);
-    const { table } = await world.process();
+    const { state } = await world.process();
     const parsed = [];
-    for await (const batch of openBatches(table)) parsed.push('row' in batch ? 'row' : batch.problem.reason);
+    for await (const { problem = 'row' } of state.batches.listOpen()) parsed.push(problem);
     expect(parsed.sort()).toEqual([expect.any(String), 'row']);
   });
 

@@ -1,9 +1,9 @@
 /** The command line's way of collecting: what it waits for, what it says, and with what it ends. */
-import { silentLogger } from '@completion-batch/core';
+
 import type { Intercept } from '@completion-batch/emulator';
 import { afterEach, expect, it, vi } from 'vitest';
 import { reportCollected, whyNotCollected } from '../../packages/cli/src/render/report-collected.ts';
-import { collectOpen } from '../../packages/cli/src/session/collect-open.ts';
+import { collectBatches } from '../../packages/cli/src/session/collect-open.ts';
 import { allValid } from '../world/answers.ts';
 import { receipts } from '../world/small-receipts.ts';
 import { answering, submitted } from '../world/small-runs.ts';
@@ -14,14 +14,8 @@ const worldOf = useWorlds();
 afterEach(() => void vi.restoreAllMocks());
 
 async function collected(world: World, waitMs?: number): Promise<{ kinds: string[]; good: boolean; text: string }> {
-  const { table, store, openai } = await world.process();
-  const found = await collectOpen({
-    table,
-    store,
-    openai,
-    logger: silentLogger,
+  const found = await collectBatches(world.services(await world.process()), {
     workDir: world.folder,
-    maxAttempts: 3,
     ...(waitMs === undefined ? {} : { waitMs }),
   });
   const lines: string[] = [];

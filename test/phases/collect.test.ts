@@ -1,6 +1,6 @@
 /** Collect over the emulator: every target exactly one outcome, whatever comes back and whatever is interrupted. */
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { CollectResult } from '@completion-batch/core';
+import type { CollectedBatch } from '@completion-batch/core';
 import { type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { judged, receiptPattern } from '../world/answers.ts';
@@ -32,7 +32,7 @@ describe('verdicts', () => {
     expect(result).toMatchObject({
       kind: 'settled',
       status: 'completed',
-      targets: 8,
+      units: 8,
       counts: { valid: 6, invalid: 1, needsReview: 1, released: {}, exhausted: 0, changedElsewhere: 0, corrections: 1 },
     });
     expect(await statusesOf(world, 1)).toEqual({
@@ -204,7 +204,7 @@ describe('answers that are none', () => {
       receipts(2),
       answering({ 1: { refusal: 'no' }, 2: { status: 429, body: { error: { code: 'insufficient_quota' } } } }),
     );
-    const outcomes: CollectResult['counts'][] = [];
+    const outcomes: CollectedBatch['counts'][] = [];
     for (let night = 1; night <= 4; night += 1) {
       await submitted(world, `run-${night}`);
       await world.answer();

@@ -1,6 +1,7 @@
 /** Which batches collect sees to: rows as they lie in the table, ours and those of other programs. */
-import { ageHoursOf, findBatch, findDueBatches } from '@completion-batch/core';
+import { ageHoursOf, findBatch, findDueBatches } from '@completion-batch/engine';
 import { expect, it } from 'vitest';
+import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { Item } from '../world/world.ts';
 
@@ -51,10 +52,13 @@ it('lists every open batch of ours once, the oldest first, and rows that do not 
     summary('../etc/passwd'),
     summary(ID.without, { openai_batch_id: '' }),
   ]);
-  const { table } = await world.process();
-  const { batches, problems } = await findDueBatches(table);
+  const { state } = await world.process();
+  const { batches, problems } = await findDueBatches(state);
   expect(batches.map(({ batchId }) => batchId)).toEqual([ID.ageless, ID.old, ID.canceling, ID.young]);
-  expect(problems.map(({ PK }) => PK).sort()).toEqual(['BATCH#../etc/passwd', `BATCH#${ID.without}`]);
+  expect(problems.map(({ where }) => where).sort()).toEqual([
+    'BATCH#../etc/passwd / STATUS',
+    `BATCH#${ID.without} / STATUS`,
+  ]);
   expect(problems.map(({ reason }) => reason).join()).toMatch(/batch id.*openai_batch_id|openai_batch_id.*batch id/);
   // The world's clock begins at 02:17 of that day.
   const ages = batches.map((batch) => ageHoursOf(batch, world.clock)?.toFixed(1));
@@ -66,13 +70,14 @@ it('finds one by its id, also when it is done, and says what is wrong with a nam
     summary(ID.done, { status: 'COMPLETED' }),
     summary(ID.without, { openai_batch_id: '' }),
   ]);
-  const { table } = await world.process();
-  expect(await findBatch(table, ID.done)).toMatchObject({ batchId: ID.done, status: 'COMPLETED' });
-  await expect(findBatch(table, ID.nowhere)).rejects.toMatchObject({
+  const { state } = await world.process();
+  const services = { state, ways: WAYS };
+  expect(await findBatch(services, ID.done)).toMatchObject({ batchId: ID.done, status: 'COMPLETED' });
+  await expect(findBatch(services, ID.nowhere)).rejects.toMatchObject({
     code: 'invalid-input',
     message: `there is no batch "${ID.nowhere}"`,
   });
-  await expect(findBatch(table, ID.without)).rejects.toMatchObject({
+  await expect(findBatch(services, ID.without)).rejects.toMatchObject({
     code: 'invalid-input',
     message: expect.stringContaining('does not parse: openai_batch_id'),
   });

@@ -1,11 +1,5 @@
-/** What is remembered of a model between runs: that it has answered, or that it refuses everything. */
-import {
-  getQueueRow,
-  listModelRefusals,
-  type ModelRefusal,
-  recordModelAnswered,
-  recordModelRefused,
-} from '@completion-batch/core';
+import { receiptsState } from '@completion-batch/core';
+import type { ModelRefusal } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { Boundary } from '../world/boundary.ts';
 import { receipts } from '../world/small-receipts.ts';
@@ -25,50 +19,51 @@ const refusal = (minute: number, more: Partial<ModelRefusal> = {}): ModelRefusal
 async function memory() {
   const world = await worldOf([]);
   const boundary = new Boundary();
-  const { table } = await world.process(boundary);
+  const { table, state } = await world.process(boundary);
   return {
     world,
     table,
-    row: (model = MODEL) => getQueueRow(table, model),
+    state,
+    row: (model = MODEL) => state.queues.get(model),
     writes: () => boundary.passed.filter(({ call }) => call === 'table UpdateItem').length / 2,
   };
 }
 
 describe('a refusal of everything', () => {
   it('is remembered with its words; the later one counts, in whichever order they are told', async () => {
-    const { table, row } = await memory();
-    await recordModelRefused(table, MODEL, refusal(2));
-    await recordModelRefused(table, MODEL, refusal(1));
+    const { state, row } = await memory();
+    await state.queues.modelRefused(MODEL, refusal(2));
+    await state.queues.modelRefused(MODEL, refusal(1));
     expect((await row()).refusal).toEqual(refusal(2));
-    await recordModelRefused(table, MODEL, refusal(3, { kind: 'lines' }));
+    await state.queues.modelRefused(MODEL, refusal(3, { kind: 'lines' }));
     expect((await row()).refusal).toEqual(refusal(3, { kind: 'lines' }));
   });
 
   it('is gone with a later answer, and does not come back by an earlier refusal that is told late', async () => {
-    const { table, row } = await memory();
-    await recordModelRefused(table, MODEL, refusal(1));
-    await recordModelAnswered(table, MODEL, at(2));
+    const { state, row } = await memory();
+    await state.queues.modelRefused(MODEL, refusal(1));
+    await state.queues.modelAnswered(MODEL, at(2));
     expect(await row()).toMatchObject({ answered_at: at(2), refusal: undefined });
-    await recordModelRefused(table, MODEL, refusal(1));
+    await state.queues.modelRefused(MODEL, refusal(1));
     expect((await row()).refusal).toBeUndefined();
-    await recordModelRefused(table, MODEL, refusal(3));
+    await state.queues.modelRefused(MODEL, refusal(3));
     expect(await row()).toMatchObject({ answered_at: at(2), refusal: refusal(3) });
-    await recordModelAnswered(table, MODEL, at(2));
+    await state.queues.modelAnswered(MODEL, at(2));
     expect((await row()).refusal).toEqual(refusal(3));
   });
 
   it('is that of this very name: other dated names, which share the queue, are not touched', async () => {
-    const { table, row } = await memory();
+    const { state, row } = await memory();
     const dated = `${MODEL}-2025-04-14`;
-    await recordModelRefused(table, dated, refusal(1));
-    await recordModelAnswered(table, MODEL, at(2));
+    await state.queues.modelRefused(dated, refusal(1));
+    await state.queues.modelAnswered(MODEL, at(2));
     expect(await row(MODEL)).toMatchObject({ answered_at: at(2), refusal: undefined });
     expect(await row(dated)).toMatchObject({ answered_at: undefined, refusal: refusal(1) });
   });
 
   it('keeps no secret of the account, and no more than a thousand characters', async () => {
-    const { table, row } = await memory();
-    await recordModelRefused(table, MODEL, refusal(1, { message: `org-ABCDEFGH12345 ${'x'.repeat(5000)}` }));
+    const { state, row } = await memory();
+    await state.queues.modelRefused(MODEL, refusal(1, { message: `org-ABCDEFGH12345 ${'x'.repeat(5000)}` }));
     const { message } = (await row()).refusal ?? { message: '' };
     expect(message).toHaveLength(1000);
     expect(message).not.toContain('ABCDEFGH');
@@ -76,41 +71,42 @@ describe('a refusal of everything', () => {
 });
 
 it('all models that refuse are listed, and none of them twice', async () => {
-  const { table } = await memory();
+  const { table, state } = await memory();
   const dated = `${MODEL}-2025-04-14`;
-  await recordModelRefused(table, MODEL, refusal(1));
-  await recordModelRefused(table, dated, refusal(2));
-  await recordModelRefused(table, 'openai/gpt-5-mini', refusal(3));
-  await recordModelRefused(table, 'o3', refusal(4));
-  await recordModelAnswered(table, 'o3', at(5));
+  await state.queues.modelRefused(MODEL, refusal(1));
+  await state.queues.modelRefused(dated, refusal(2));
+  await state.queues.modelRefused('openai/gpt-5-mini', refusal(3));
+  await state.queues.modelRefused('o3', refusal(4));
+  await state.queues.modelAnswered('o3', at(5));
   const listed: string[] = [];
-  for await (const { model, refusal: found } of listModelRefusals(table)) listed.push(`${model} ${found.batchId}`);
+  for await (const { model, refusal: found } of state.queues.refusals()) listed.push(`${model} ${found.batchId}`);
   expect(listed.sort()).toEqual([`${MODEL} batch-1`, `${dated} batch-2`, 'openai/gpt-5-mini batch-3']);
-  for await (const _ of listModelRefusals({ ...table, indexes: new Set(['GSI1']) })) throw new Error('not asked');
+  for await (const _ of receiptsState({ ...table, indexes: new Set(['GSI1']) }).queues.refusals())
+    throw new Error('not asked');
 });
 
 describe('an answer', () => {
   it('is noted with the latest time, and not written where that is there', async () => {
-    const { table, row, writes } = await memory();
-    await recordModelAnswered(table, MODEL, at(2));
-    await recordModelAnswered(table, MODEL, at(2));
-    await recordModelAnswered(table, MODEL, at(1));
+    const { state, row, writes } = await memory();
+    await state.queues.modelAnswered(MODEL, at(2));
+    await state.queues.modelAnswered(MODEL, at(2));
+    await state.queues.modelAnswered(MODEL, at(1));
     expect(writes()).toBe(1);
-    await recordModelAnswered(table, MODEL, at(3));
+    await state.queues.modelAnswered(MODEL, at(3));
     expect((await row()).answered_at).toBe(at(3));
   });
 
   it('in a batch counts before a direct one of the same second', async () => {
-    const { table, row } = await memory();
-    await recordModelAnswered(table, MODEL, at(2), 'probe');
-    await recordModelAnswered(table, MODEL, at(2));
-    await recordModelAnswered(table, MODEL, at(2), 'probe');
+    const { state, row } = await memory();
+    await state.queues.modelAnswered(MODEL, at(2), 'probe');
+    await state.queues.modelAnswered(MODEL, at(2));
+    await state.queues.modelAnswered(MODEL, at(2), 'probe');
     expect(await row()).toMatchObject({ answered_at: at(2), answered_by: 'batch' });
   });
 });
 
 it('what does not parse of it is as if it were not there, and is written anew', async () => {
-  const { world, table, row } = await memory();
+  const { world, state, row } = await memory();
   const key = { PK: { S: `COMPLETION_QUEUE#${MODEL}` }, SK: { S: 'LIMITS' } };
   await world.put({
     ...key,
@@ -120,12 +116,12 @@ it('what does not parse of it is as if it were not there, and is written anew', 
     [`answered_at#${MODEL}`]: { BOOL: true },
   });
   expect(await row()).toMatchObject({ limit_tokens: 5, answered_at: undefined, refusal: undefined });
-  await recordModelRefused(table, MODEL, refusal(1));
+  await state.queues.modelRefused(MODEL, refusal(1));
   expect((await row()).refusal).toEqual(refusal(1));
-  await recordModelAnswered(table, MODEL, at(1));
+  await state.queues.modelAnswered(MODEL, at(1));
   expect(await row()).toMatchObject({ limit_tokens: 5, answered_at: at(1), refusal: undefined });
   await world.put({ ...key, TYPE: { S: 'COMPLETION_QUEUE' }, [`refusal#${MODEL}`]: { S: 'text' } });
-  await recordModelAnswered(table, MODEL, at(1));
+  await state.queues.modelAnswered(MODEL, at(1));
   expect(await row()).toMatchObject({ answered_at: at(1), refusal: undefined });
 });
 
@@ -139,8 +135,8 @@ it.each([
   await world.submit(await world.prepareAndFormat('run-1'), { preflight: 'never' });
   await world.answer();
   await world.collect();
-  const { table } = await world.process();
+  const { state } = await world.process();
   const refusals: string[] = [];
-  for await (const { model } of listModelRefusals(table)) refusals.push(model);
+  for await (const { model } of state.queues.refusals()) refusals.push(model);
   expect(refusals).toEqual(lasting ? ['gpt-4.1-mini'] : []);
 });

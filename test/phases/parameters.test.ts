@@ -1,8 +1,9 @@
 /** Parameters that users set over ours: kept in the plan, laid over every request, part of the requests' identity. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateCompletionBatchId, parseParameters, parsePlan, type RequestParameters } from '@completion-batch/core';
+import { parsePlan } from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
+import { generateCompletionBatchId, parseParameters, type RequestParameters } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { statuses } from '../world/settled.ts';

@@ -1,20 +1,12 @@
 /** Before anything is claimed: one request that asks whether the model answers at all, and what a refusal leaves behind. */
-import {
-  getQueueRow,
-  type Logger,
-  readPrompt,
-  recordModelAnswered,
-  recordModelRefused,
-  type SubmitOptions,
-  type SubmitResult,
-  silentLogger,
-} from '@completion-batch/core';
+import { readPrompt, type SubmitLabelsResult } from '@completion-batch/core';
 import {
   type EmulatorOptions,
   type FaultRules,
   type ResponderRequest,
   scriptResponder,
 } from '@completion-batch/emulator';
+import { type Logger, silentLogger } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { billingOf, settledFaults, statuses } from '../world/settled.ts';
@@ -57,15 +49,19 @@ function listening() {
 
 const probesIn = async (world: World): Promise<number> =>
   (await world.emulator.journal()).filter(({ event }) => event === 'probe').length;
-const row = async (world: World) => getQueueRow((await world.process()).table, MODEL);
-const summary = ({ files }: SubmitResult) => files.map(({ outcome, requests }) => `${outcome} ${requests}`).sort();
+const row = async (world: World) => (await world.process()).state.queues.get(MODEL);
+const summary = ({ files }: SubmitLabelsResult) => files.map(({ ending, requests }) => `${ending} ${requests}`).sort();
 const nothingClaimed = async (world: World, labels: Record<string, number>): Promise<void> => {
   expect(await statuses(world)).toEqual(labels);
   expect(await world.rows('COMPLETION_SUBMISSION')).toEqual([]);
   expect(world.emulator.batches()).toEqual([]);
 };
 
-async function night(world: World, execution: string, options: Partial<SubmitOptions> = {}): Promise<SubmitResult> {
+async function night(
+  world: World,
+  execution: string,
+  options: Parameters<World['submit']>[1] = {},
+): Promise<SubmitLabelsResult> {
   world.clock.advance(24 * 3_600_000);
   return world.submit(await world.prepareAndFormat(execution), options);
 }
@@ -247,7 +243,7 @@ describe('a model that was seen to refuse everything', () => {
   const remembered = async (kind: 'batch' | 'lines', answers: Parameters<typeof model>[0] = {}) => {
     const { state, emulator } = model(answers);
     const world = await worldOf(receipts(4), { emulator });
-    await recordModelRefused((await world.process()).table, MODEL, refused(kind));
+    await (await world.process()).state.queues.modelRefused(MODEL, refused(kind));
     return { state, world };
   };
   const canary = ['submitted 1', 'waiting 3'];
@@ -264,7 +260,7 @@ describe('a model that was seen to refuse everything', () => {
     const first = await night(world, 'run-1', { logger });
     expect(summary(first)).toEqual(canary);
     expect(first.complete).toBe(false);
-    const waiting = first.files.find(({ outcome }) => outcome === 'waiting');
+    const waiting = first.files.find(({ ending }) => ending === 'waiting');
     const words =
       /gpt-4\.1-mini refused everything on 2026-11-24 at 02:17 UTC: The provided model .* is not supported by the Batch API\. Only one request/;
     expect(waiting?.reason).toMatch(words);
@@ -272,13 +268,13 @@ describe('a model that was seen to refuse everything', () => {
     // While that one is on its way no other is sent, by this execution or by another.
     for (const execution of ['run-1', 'run-2']) {
       const again = await night(world, execution, { logger });
-      expect(again.files.map(({ outcome }) => outcome)).toEqual(['waiting']);
+      expect(again.files.map(({ ending }) => ending)).toEqual(['waiting']);
       expect(again.files[0]?.reason).toMatch(/still on its way/);
     }
     expect(world.emulator.batches()).toHaveLength(1);
     await world.answer();
     await world.collect();
-    await recordModelAnswered((await world.process()).table, MODEL, new Date(world.clock.now()).toISOString());
+    await (await world.process()).state.queues.modelAnswered(MODEL, new Date(world.clock.now()).toISOString());
     expect(summary(await night(world, 'run-3'))).toEqual(['submitted 3']);
     await world.answer();
     await world.collect();
@@ -293,7 +289,7 @@ describe('a model that was seen to refuse everything', () => {
     await world.answer();
     await world.collect();
     const at = new Date(world.clock.now()).toISOString();
-    await recordModelRefused((await world.process()).table, MODEL, { ...refused('lines'), at });
+    await (await world.process()).state.queues.modelRefused(MODEL, { ...refused('lines'), at });
     expect(summary(await night(world, 'run-2'))).toEqual(canary);
     expect(state.probes).toHaveLength(2);
   });
@@ -317,7 +313,7 @@ describe('a model that was seen to refuse everything', () => {
     await world.answer();
     await world.collect();
     const at = new Date(world.clock.now()).toISOString();
-    await recordModelRefused((await world.process()).table, MODEL, { ...refused('batch'), at });
+    await (await world.process()).state.queues.modelRefused(MODEL, { ...refused('batch'), at });
     for (const item of smallReceipt(9)) await world.put(item);
     const next = await night(world, 'run-2');
     expect(summary(next)).toEqual(['submitted 2', 'waiting 1']);

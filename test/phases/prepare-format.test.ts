@@ -10,7 +10,8 @@ import {
   type QueryCommandInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { format, openReceiptsTable, type Plan, prepare, silentLogger } from '@completion-batch/core';
+import { format, openReceiptsTable, type Plan, prepare } from '@completion-batch/core';
+import { silentLogger } from '@completion-batch/engine';
 import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/sandbox';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from '../world/checker.ts';
@@ -41,7 +42,7 @@ describe.each(['dynoxide', 'dynalite'] as const)('on %s', (engine) => {
   it.each([true, false])('the whole way works (GSI4: %s), and unknown attributes survive', async (gsi4) => {
     const world = await worldOf(receipts(3, { gsi4 }), { gsi4 });
     const result = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(result).toMatchObject({ complete: true, files: [{ outcome: 'submitted', requests: 3, labels: 12 }] });
+    expect(result).toMatchObject({ complete: true, files: [{ ending: 'submitted', requests: 3, units: 12 }] });
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 12, INVALID: 3 } });
     const again = await world.submit(await world.prepareAndFormat('run-2'));
     expect(again).toMatchObject({ complete: true, files: [] });
@@ -192,7 +193,7 @@ describe('rows that are not as they should be', () => {
       },
     ]);
     const result = await world.submit(prepared);
-    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 8 }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', units: 8 }]);
   });
 });
 
@@ -213,7 +214,7 @@ describe('rows of another TYPE under the key of a label', () => {
     const [request] = await requestLines(world, 'run-1');
     expect(request?.body.messages[1]?.content).not.toContain('WEBSITE');
     const result = await world.submit(prepared);
-    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 5 }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', units: 5 }]);
     expect(await world.rows('RECEIPT_FIELD_LABEL')).toEqual(expect.arrayContaining([listed, rejected]));
   });
 
@@ -346,7 +347,7 @@ describe('prepare', () => {
     });
     const result = await world.submit(prepared);
     const id = result.files[0]?.batchId;
-    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 3, lost: 0 }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', units: 3, lost: 0 }]);
     const holders = (await world.rows('RECEIPT_WORD_LABEL')).flatMap((row) =>
       row.validation_status?.S === 'PENDING' ? [row.completion_batch_id?.S] : [],
     );

@@ -1,18 +1,7 @@
 /** The queue of a model: what a refusal teaches, what is cut and waits for it, and that nothing is refused for it twice. */
-import {
-  type BatchRow,
-  createLabelWriter,
-  estimateTokens,
-  getQueueRow,
-  labelWork,
-  learnedLimits,
-  openBatches,
-  requestLine,
-  requestTokens,
-  type SubmitOptions,
-  type SubmitResult,
-} from '@completion-batch/core';
+import { requestLine, type SubmitLabelsResult } from '@completion-batch/core';
 import { ApiError, type EmulatorOptions, scriptResponder } from '@completion-batch/emulator';
+import { type Batch, estimateTokens, learnedLimits, requestTokens } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { checkWorld } from '../world/checker.ts';
@@ -30,12 +19,7 @@ function heavy(weight: number) {
     responder: scriptResponder({ default: allValid }),
     countTokens: (body) => requestTokens(requestLine.shape.body.parse(body), countTokens),
   };
-  const work = async (world: World): Promise<Pick<SubmitOptions, 'work'>> => {
-    const { table } = await world.process();
-    const writer = createLabelWriter(table, world.clock, 4);
-    return { work: labelWork({ writer, countTokens }) };
-  };
-  return { emulator, work };
+  return { emulator, countTokens };
 }
 
 const refusals = (world: World) =>
@@ -44,7 +28,7 @@ const refusals = (world: World) =>
     .filter(({ errors }) => errors?.some(({ code }) => code === 'token_limit_exceeded'))
     .map(({ id }) => id);
 
-const outcomes = ({ files }: SubmitResult) => files.map(({ outcome, requests }) => `${outcome} ${requests}`);
+const outcomes = ({ files }: SubmitLabelsResult) => files.map(({ ending, requests }) => `${ending} ${requests}`);
 
 /** Tokens of one small receipt's request. */
 async function tokensOfOne(): Promise<number> {
@@ -100,7 +84,7 @@ describe('a batch refused for want of room', () => {
   });
 
   it('is the only one of a run that does not know the limit: it sends one file at a time past the smallest queue', async () => {
-    const { emulator, work } = heavy(100);
+    const { emulator, countTokens } = heavy(100);
     const one = (await tokensOfOne()) * 100;
     // gpt-4.1 may have a queue of 90,000; this account's is larger, and the run cannot know.
     const limit = Math.ceil(90_000 / one) * one + one;
@@ -108,13 +92,13 @@ describe('a batch refused for want of room', () => {
       emulator: { ...emulator, queueTokenLimit: { 'gpt-4.1': limit }, lineMs: 3_600_000 },
     });
     world.clock.onAdvance(() => void world.emulator.tick());
-    const options = { model: 'gpt-4.1', limits: { maxLines: 1 }, ...(await work(world)) };
+    const options = { model: 'gpt-4.1', limits: { maxLines: 1 }, countTokens };
     const first = await world.submit(await world.prepareAndFormat('run-1'), options);
     expect(refusals(world)).toHaveLength(1);
-    const sent = first.files.filter(({ outcome }) => outcome === 'submitted').length;
+    const sent = first.files.filter(({ ending }) => ending === 'submitted').length;
     expect(sent).toBe(Math.floor(limit / one) + 1);
-    expect(first.files.slice(sent).every(({ outcome }) => outcome === 'waiting')).toBe(true);
-    expect(await getQueueRow((await world.process()).table, 'gpt-4.1')).toMatchObject({ limit_tokens: limit });
+    expect(first.files.slice(sent).every(({ ending }) => ending === 'waiting')).toBe(true);
+    expect(await (await world.process()).state.queues.get('gpt-4.1')).toMatchObject({ limit_tokens: limit });
     for (let run = 2; run < 8; run += 1) {
       await world.answer(4 * 3_600_000);
       await world.collect();
@@ -169,15 +153,15 @@ describe('a batch refused for want of room', () => {
     for (const row of await world.rows('BATCH_SUMMARY')) {
       await world.put({ ...row, queued_tokens: row.estimated_tokens ?? { N: '0' } });
     }
-    const { table } = await world.process();
+    const { state } = await world.process();
     const [refused] = refusals(world);
-    let batch: BatchRow | undefined;
-    for await (const parsed of openBatches(table)) {
-      if ('row' in parsed && parsed.row.openai_batch_id === refused) batch = parsed.row;
+    let batch: Batch | undefined;
+    for await (const one of state.batches.listOpen()) {
+      if (one.batch?.openai_batch_id === refused) batch = one.batch;
     }
     // Twice, as by two collects at once: the second no longer finds it among what waits.
     if (batch !== undefined) await world.collect({ batch });
-    expect(learnedLimits(await getQueueRow(table, 'gpt-4.1-mini'), world.clock.now()).tokens).toBe(
+    expect(learnedLimits(await state.queues.get('gpt-4.1-mini'), world.clock.now()).tokens).toBe(
       Math.floor(limit * 0.9),
     );
   });

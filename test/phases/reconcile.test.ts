@@ -1,17 +1,12 @@
 /** Reconcile: labels that are PENDING for nothing, batches no row knows, spare files; and nothing else. */
 
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  createLabelWriter,
-  type ReconcileOptions,
-  type ReconcileResult,
-  reconcile,
-  reconcileNeedsAttention,
-  silentLogger,
-} from '@completion-batch/core';
+import type { ReconcileLabelsOptions, ReconcileLabelsResult } from '@completion-batch/core';
 import { ApiError, type Intercept, scriptResponder } from '@completion-batch/emulator';
+import { reconcileNeedsAttention } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
+import { reconcileIn } from '../world/chain.ts';
 import { checkWorld } from '../world/checker.ts';
 import { receipts, smallImageId, smallLabel } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
@@ -22,11 +17,9 @@ const answered = { emulator: { responder: scriptResponder({ default: allValid })
 
 async function run(
   world: World,
-  { skewMs = 0, ...options }: Partial<ReconcileOptions> & { skewMs?: number } = {},
-): Promise<ReconcileResult> {
-  const { table, store, openai } = await world.process(undefined, world.clock, skewMs);
-  const writer = createLabelWriter(table, table.clock, 4);
-  return reconcile({ writer, store, openai, logger: silentLogger, dryRun: false, withoutBatch: false, ...options });
+  { skewMs = 0, ...options }: Partial<ReconcileLabelsOptions> & { skewMs?: number } = {},
+): Promise<ReconcileLabelsResult> {
+  return reconcileIn(world, await world.process(undefined, world.clock, skewMs), options);
 }
 
 async function remove(world: World, PK: string, SK: string): Promise<void> {
@@ -265,9 +258,7 @@ describe("OpenAI's lists", () => {
     await world.collect();
     calls.length = 0;
     const process = await world.process();
-    const writer = createLabelWriter(process.table, process.table.clock);
-    const { store, openai } = process;
-    await reconcile({ writer, store, openai, logger: silentLogger, dryRun: false, withoutBatch: false });
+    await reconcileIn(world, process);
     expect(calls).toEqual(['batches.list', 'files.list']);
     expect(process.boundary.passed.filter(({ moment }) => moment === 'before').map(({ call }) => call)).toEqual([
       'table Query',

@@ -1,7 +1,8 @@
 /** What is gone from the object store, or damaged, between the phases: the same execution puts it right. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, type Logger, type ObjectStore, type Plan, prepare, silentLogger } from '@completion-batch/core';
+import { format, type Plan, prepare } from '@completion-batch/core';
+import { type Logger, type ObjectStore, silentLogger } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from '../world/checker.ts';
 import { receipts, smallImageId, smallLabel } from '../world/small-receipts.ts';
@@ -69,7 +70,7 @@ describe("a shard's labels", () => {
     expect(await store.get(key)).toEqual(labels);
     const again = await world.prepareAndFormat('run-1');
     expect(await requestsOf(world, '0002')).toBe(requests);
-    expect(await world.submit(again)).toMatchObject({ complete: true, missingShards: [], files: [{ labels: 120 }] });
+    expect(await world.submit(again)).toMatchObject({ complete: true, missingShards: [], files: [{ units: 120 }] });
   });
 
   it('that have changed since are planned anew: the others stay as they are, and nothing is asked twice', async () => {
@@ -88,7 +89,7 @@ describe("a shard's labels", () => {
     expect(again.plan.shards[0]).toEqual(first.plan.shards[0]);
     expect(again.plan).toMatchObject({ labels: 120, receipts: 30, createdAt: first.plan.createdAt });
     expect(await planOf(world)).toEqual(again.plan);
-    expect(await world.submit(again)).toMatchObject({ complete: true, files: [{ outcome: 'submitted', labels: 120 }] });
+    expect(await world.submit(again)).toMatchObject({ complete: true, files: [{ ending: 'submitted', units: 120 }] });
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 120, VALID: 1, NONE: 1 } });
   });
 

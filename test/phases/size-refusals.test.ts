@@ -1,5 +1,5 @@
 /** Files that are too large for OpenAI: cut in two, nothing claimed twice, nothing lost, whatever is stopped when. */
-import { getQueueRow, type SubmitResult } from '@completion-batch/core';
+import type { SubmitLabelsResult } from '@completion-batch/core';
 import { ApiError, type EmulatorOptions, type Intercept, scriptResponder } from '@completion-batch/emulator';
 import pMap from 'p-map';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 const answering = { responder: scriptResponder({ default: allValid }) };
 
-const outcomes = ({ files }: SubmitResult) => files.map(({ outcome, requests }) => `${outcome} ${requests}`);
+const outcomes = ({ files }: SubmitLabelsResult) => files.map(({ ending, requests }) => `${ending} ${requests}`);
 /** Bytes of a small receipt's request, its newline with it. */
 async function bytesOfOne(): Promise<number> {
   const world = await worldOf(receipts(1));
@@ -98,8 +98,8 @@ describe('a batch that fails for the size of its file', () => {
       },
     ]);
     for (const row of await world.rows('RECEIPT_WORD_LABEL')) expect(row.completion_attempts?.N ?? '0').toBe('0');
-    const { table } = await world.process();
-    expect(await getQueueRow(table, 'gpt-4.1-mini')).toMatchObject({ max_bytes: Math.floor(limit * 0.95) });
+    const { state } = await world.process();
+    expect(await state.queues.get('gpt-4.1-mini')).toMatchObject({ max_bytes: Math.floor(limit * 0.95) });
     const second = await world.submit(await world.prepareAndFormat('run-2'));
     expect(outcomes(second)).toEqual(['submitted 2', 'submitted 2']);
     await world.answer();

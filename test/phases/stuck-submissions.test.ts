@@ -6,42 +6,32 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  createLabelWriter,
   describeStuck,
-  findStuckSubmissions,
-  needsAttention,
   openObjectStore,
-  type ReconcileOptions,
-  type ReconcileResult,
-  reconcile,
-  reconcileNeedsAttention,
-  silentLogger,
+  type ReconcileLabelsOptions,
+  type ReconcileLabelsResult,
 } from '@completion-batch/core';
 import { ApiError, type Intercept, scriptResponder } from '@completion-batch/emulator';
+import { findStuckSubmissions, needsAttention, reconcileNeedsAttention } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
+import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { allValid } from '../world/answers.ts';
 import { stopAt } from '../world/boundary.ts';
+import { reconcileIn } from '../world/chain.ts';
 import { checkWorld } from '../world/checker.ts';
 import { LEFT } from '../world/moments.ts';
 import { receipts } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
-import type { Item, World } from '../world/world.ts';
+import type { Item, ServiceOverrides, World } from '../world/world.ts';
 
 const worldOf = useWorlds();
 const HOUR = 3_600_000;
 
-async function run(world: World, options: Partial<ReconcileOptions> = {}): Promise<ReconcileResult> {
-  const { table, store, openai } = await world.process();
-  const writer = createLabelWriter(table, table.clock, 4);
-  return reconcile({
-    writer,
-    store,
-    openai,
-    logger: silentLogger,
-    dryRun: false,
-    withoutBatch: false,
-    ...options,
-  });
+async function run(
+  world: World,
+  options: Partial<ReconcileLabelsOptions> & ServiceOverrides = {},
+): Promise<ReconcileLabelsResult> {
+  return reconcileIn(world, await world.process(), options);
 }
 
 const STATES = Object.keys(LEFT);
@@ -76,34 +66,34 @@ async function left(
   return world;
 }
 
-describe.each(STATES)('a submission left at %s whose request file is lost', (state) => {
+describe.each(STATES)('a submission left at %s whose request file is lost', (stage) => {
   it('is told by the other execution, which is red but does its own work', async () => {
-    const world = await left(state);
+    const world = await left(stage);
     const result = await world.submit(await world.prepareAndFormat('run-2'));
     expect(result.files.filter(({ resumed }) => resumed)).toMatchObject([
-      { executionId: 'run-1', outcome: 'failed', reason: expect.stringContaining('--give-up') },
+      { executionId: 'run-1', ending: 'failed', reason: expect.stringContaining('--give-up') },
     ]);
     expect(needsAttention(result)).toBe(true);
     // Who has only the table knows it from now on.
-    const { table } = await world.process();
+    const { state } = await world.process();
     world.clock.advance(HOUR);
-    const { stuck } = await findStuckSubmissions(table);
-    expect(stuck).toMatchObject([{ executionId: 'run-1', labels: 8, red: true }]);
+    const { stuck } = await findStuckSubmissions({ state, ways: WAYS });
+    expect(stuck).toMatchObject([{ executionId: 'run-1', units: 8, red: true }]);
     expect(stuck.map(describeStuck)[0]).toMatch(/8 labels\): its request file is gone .* reconcile --give-up/);
   });
 
   it('makes its own execution incomplete, although the store knows nothing of it any more', async () => {
-    const world = await left(state);
+    const world = await left(stage);
     const result = await world.submit(await world.prepareAndFormat('run-1'));
     expect(result.complete).toBe(false);
-    expect(result.files).toMatchObject([{ executionId: 'run-1', outcome: 'failed' }]);
+    expect(result.files).toMatchObject([{ executionId: 'run-1', ending: 'failed' }]);
   });
 
   it('is ended by reconcile: nothing is lost, nothing is paid twice', async () => {
-    const world = await left(state);
+    const world = await left(stage);
     const id = idOf(await submission(world));
     const first = await run(world);
-    const hasBatch = state === 'CREATED' || state.endsWith('with a batch');
+    const hasBatch = stage === 'CREATED' || stage.endsWith('with a batch');
     if (hasBatch) {
       expect(first).toMatchObject({ stuck: [], adopted: [expect.stringContaining('batch_')] });
       expect(reconcileNeedsAttention(first)).toBe(false);
@@ -227,10 +217,10 @@ describe('a submission whose files lie in another store', () => {
     const world = await left('CREATED', { lose: false });
     const store = await elsewhere(world);
     const row = await submission(world);
-    const { table } = await world.process();
+    const { state } = await world.process();
     const lease_until = (ms: number) => world.put({ ...row, lease_until: { N: String(world.clock.now() + ms) } });
     await lease_until(-60_000);
-    expect((await findStuckSubmissions(table, store)).stuck).toMatchObject([
+    expect((await findStuckSubmissions({ state, store, ways: WAYS })).stuck).toMatchObject([
       { red: false, reason: expect.stringContaining(world.storeUrl), remedy: expect.stringContaining(world.storeUrl) },
     ]);
     expect(await run(world, { store })).toMatchObject({ adopted: [], stuck: [{ red: false }] });
@@ -242,28 +232,28 @@ describe('a submission whose files lie in another store', () => {
 
   it('and waits for room is no failure of others as long as its own schedule may come', async () => {
     const world = await left('CLAIMED', { lose: false });
-    const { table } = await world.process();
+    const { state } = await world.process();
     const row = await submission(world);
     await world.put({ ...row, left_open: { S: 'waiting' } });
     const store = await elsewhere(world);
-    expect((await findStuckSubmissions(table, store)).stuck).toMatchObject([{ red: false }]);
+    expect((await findStuckSubmissions({ state, store, ways: WAYS })).stuck).toMatchObject([{ red: false }]);
     world.clock.advance(48 * HOUR);
-    expect((await findStuckSubmissions(table, store)).stuck).toMatchObject([{ red: true }]);
+    expect((await findStuckSubmissions({ state, store, ways: WAYS })).stuck).toMatchObject([{ red: true }]);
   });
 });
 
 describe('what is not stuck', () => {
   it('is a submission that the next run finishes: nobody is told', async () => {
     const world = await left('CLAIMED', { lose: false });
-    const { table, store } = await world.process();
-    expect(await findStuckSubmissions(table, store)).toEqual({ open: 1, stuck: [] });
-    expect(await findStuckSubmissions(table)).toEqual({ open: 1, stuck: [] });
+    const { state, store } = await world.process();
+    expect(await findStuckSubmissions({ state, store, ways: WAYS })).toEqual({ open: 1, stuck: [] });
+    expect(await findStuckSubmissions({ state, ways: WAYS })).toEqual({ open: 1, stuck: [] });
     expect(await run(world)).toMatchObject({ stuck: [], adopted: [], freed: 0 });
     world.clock.advance(48 * HOUR);
-    expect((await findStuckSubmissions(table)).stuck).toMatchObject([
+    expect((await findStuckSubmissions({ state, ways: WAYS })).stuck).toMatchObject([
       { red: true, reason: expect.stringContaining('nobody has gone on with it for 4') },
     ]);
     expect(await world.submit(await world.prepareAndFormat('run-2'))).toMatchObject({ complete: true, stuck: [] });
-    expect((await findStuckSubmissions(table)).open).toBe(0);
+    expect((await findStuckSubmissions({ state, ways: WAYS })).open).toBe(0);
   });
 });

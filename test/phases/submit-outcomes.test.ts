@@ -1,8 +1,9 @@
 /** What submit does about everything that is not the good case: refusals, lost answers, changed rows, missing files. */
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getSubmission, MAX_RECEIPT_REFS, parsePlan } from '@completion-batch/core';
+import { MAX_RECEIPT_REFS, parsePlan } from '@completion-batch/core';
 import { ApiError, type Intercept } from '@completion-batch/emulator';
+import { getSubmission } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { billedBatches, checkWorld } from '../world/checker.ts';
 import { receipts, smallImageId, smallLabel, smallReceipt } from '../world/small-receipts.ts';
@@ -29,7 +30,7 @@ describe('the create call', () => {
     });
     const world = await worldOf(receipts(2), { emulator: { intercept } });
     const result = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(result.files).toMatchObject([{ outcome: 'submitted', adopted: true }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', adopted: true }]);
     const report = await checkWorld(world);
     expect(report).toMatchObject({ faults: [], statuses: { PENDING: 8 } });
     expect(report.batches).toHaveLength(1);
@@ -39,7 +40,7 @@ describe('the create call', () => {
     const world = await worldOf(receipts(2), { emulator: { intercept: atCreate(1, async () => 'drop') } });
     const before = world.clock.now();
     const result = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(result.files).toMatchObject([{ outcome: 'submitted', adopted: false }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', adopted: false }]);
     expect(world.clock.now() - before).toBeGreaterThanOrEqual(180_000);
     expect((await checkWorld(world)).batches).toHaveLength(1);
   });
@@ -52,11 +53,11 @@ describe('the create call', () => {
       },
     });
     const first = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(first).toMatchObject({ complete: false, files: [{ outcome: 'failed' }] });
+    expect(first).toMatchObject({ complete: false, files: [{ ending: 'failed' }] });
     dead = false;
     world.clock.advance(24 * 3600 * 1000);
     const second = await world.submit(await world.prepareAndFormat('run-2'));
-    expect(second.files).toMatchObject([{ outcome: 'submitted', resumed: true, executionId: 'run-1' }]);
+    expect(second.files).toMatchObject([{ ending: 'submitted', resumed: true, executionId: 'run-1' }]);
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 8 } });
   });
 
@@ -69,12 +70,12 @@ describe('the create call', () => {
     const first = await world.submit(prepared);
     expect(first).toMatchObject({
       complete: false,
-      files: [{ outcome: 'rejected', reason: expect.stringContaining('may not use batches') }],
+      files: [{ ending: 'rejected', reason: expect.stringContaining('may not use batches') }],
     });
     expect(JSON.stringify(first)).not.toContain('abcdef123');
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { NONE: 8, INVALID: 2 }, batches: [] });
     const second = await world.submit(prepared);
-    expect(second).toMatchObject({ complete: true, files: [{ outcome: 'submitted' }] });
+    expect(second).toMatchObject({ complete: true, files: [{ ending: 'submitted' }] });
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 8, INVALID: 2 } });
   });
 
@@ -84,9 +85,9 @@ describe('the create call', () => {
     });
     const world = await worldOf(receipts(2), { emulator: { intercept: limited } });
     const prepared = await world.prepareAndFormat('run-1');
-    expect((await world.submit(prepared)).files).toMatchObject([{ outcome: 'waiting' }]);
+    expect((await world.submit(prepared)).files).toMatchObject([{ ending: 'waiting' }]);
     world.clock.advance(3600 * 1000);
-    expect((await world.submit(prepared)).files).toMatchObject([{ outcome: 'submitted', resumed: true }]);
+    expect((await world.submit(prepared)).files).toMatchObject([{ ending: 'submitted', resumed: true }]);
     const report = await checkWorld(world);
     expect([report.faults, report.batches.length]).toEqual([[], 1]);
   });
@@ -94,7 +95,7 @@ describe('the create call', () => {
   it.each([
     [429, 'waiting'],
     [503, 'failed'],
-  ] as const)('an upload that ends in %i leaves it open as %s, and the next run goes on', async (status, outcome) => {
+  ] as const)('an upload that ends in %i leaves it open as %s, and the next run goes on', async (status, ending) => {
     let down = true;
     const world = await worldOf(receipts(2), {
       emulator: {
@@ -106,10 +107,10 @@ describe('the create call', () => {
     });
     const prepared = await world.prepareAndFormat('run-1');
     const first = await world.submit(prepared);
-    expect(first).toMatchObject({ complete: false, files: [{ outcome, reason: expect.stringContaining('Not now.') }] });
+    expect(first).toMatchObject({ complete: false, files: [{ ending, reason: expect.stringContaining('Not now.') }] });
     down = false;
     world.clock.advance(3600 * 1000);
-    expect(await world.submit(prepared)).toMatchObject({ complete: true, files: [{ outcome: 'submitted' }] });
+    expect(await world.submit(prepared)).toMatchObject({ complete: true, files: [{ ending: 'submitted' }] });
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 8 } });
   });
 
@@ -118,7 +119,7 @@ describe('the create call', () => {
       throw new ApiError(400, 'Cannot find file file-1, or project does not have access to it.', { param: 'file_id' });
     });
     const world = await worldOf(receipts(2), { emulator: { intercept: unseen } });
-    expect((await world.submit(await world.prepareAndFormat('run-1'))).files).toMatchObject([{ outcome: 'submitted' }]);
+    expect((await world.submit(await world.prepareAndFormat('run-1'))).files).toMatchObject([{ ending: 'submitted' }]);
     expect((await checkWorld(world)).batches).toHaveLength(1);
   });
 });
@@ -130,7 +131,7 @@ describe('labels that changed meanwhile', () => {
     const changed: Item = { ...smallLabel(2, 2, 2, 'DATE', 'VALID'), reasoning: { S: 'by somebody else' } };
     await world.put(changed);
     const result = await world.submit(prepared);
-    expect(result.files).toMatchObject([{ outcome: 'submitted', requests: 2, labels: 8, lost: 1 }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', requests: 2, units: 8, lost: 1 }]);
     const report = await checkWorld(world);
     expect(report).toMatchObject({ faults: [], statuses: { PENDING: 8, NONE: 3, VALID: 1, INVALID: 3 } });
     expect(await world.get(changed.PK?.S ?? '', changed.SK?.S ?? '')).toEqual(changed);
@@ -142,7 +143,7 @@ describe('labels that changed meanwhile', () => {
     await world.put(smallLabel(1, 1, 1, 'MERCHANT_NAME', 'NEEDS_REVIEW'));
     expect(await world.submit(prepared)).toMatchObject({
       complete: true,
-      files: [{ outcome: 'nothing-left', lost: 1 }],
+      files: [{ ending: 'nothing-left', lost: 1 }],
     });
     expect(await checkWorld(world)).toMatchObject({ faults: [], batches: [], statuses: { NONE: 3, NEEDS_REVIEW: 1 } });
   });
@@ -154,7 +155,7 @@ describe('labels that changed meanwhile', () => {
       { ...smallLabel(1, 2, 1, 'PRODUCT_NAME', null), validation_status: { NULL: true as const } },
     ]);
     const result = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(result.files).toMatchObject([{ outcome: 'submitted', labels: 6, lost: 0 }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', units: 6, lost: 0 }]);
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 6, INVALID: 1 } });
   });
 });
@@ -173,14 +174,14 @@ describe('files', () => {
       complete: false,
       missingShards: [{ shard: '0003', reason: expect.stringContaining('object store') }],
     });
-    expect(first.files).toMatchObject([{ outcome: 'submitted', requests: 40 }]);
+    expect(first.files).toMatchObject([{ ending: 'submitted', requests: 40 }]);
     // The failed job is run again: one more batch, with what was missing and nothing else.
     await world.prepareAndFormat('run-1');
     const second = await world.submit(prepared);
     expect(second).toMatchObject({
       complete: true,
       alreadySubmitted: 40,
-      files: [{ outcome: 'submitted', requests: 20 }],
+      files: [{ ending: 'submitted', requests: 20 }],
     });
     const report = await checkWorld(world);
     expect([report.faults, report.batches.length, report.statuses]).toEqual([[], 2, { PENDING: 240, INVALID: 60 }]);
@@ -203,7 +204,7 @@ describe('files', () => {
     };
     const result = await world.submit(prepared, { logger });
     expect(warnings.join()).toMatch(/torn: 3000 of \d+ bytes/);
-    expect(result.files).toMatchObject([{ outcome: 'submitted', requests: 2 }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted', requests: 2 }]);
   });
 
   it('of another plan are left out, and the plan is checked against table and store', async () => {
@@ -212,7 +213,7 @@ describe('files', () => {
     const other = { ...prepared, plan: { ...prepared.plan, table: 'other' } };
     await expect(world.submit(other)).rejects.toMatchObject({ code: 'plan-mismatch', where: 'table' });
     await writeFile(join(world.requests('run-1'), '0001.json'), '{}');
-    expect((await world.submit(prepared)).files).toMatchObject([{ outcome: 'submitted' }]);
+    expect((await world.submit(prepared)).files).toMatchObject([{ ending: 'submitted' }]);
     const text = JSON.stringify({ format: 'completion-batch/plan', version: 2 });
     expect(() => parsePlan(text, 'plan.json')).toThrow(
       expect.objectContaining({ code: 'plan-version', where: 'plan.json' }),
@@ -227,7 +228,7 @@ describe('limits', () => {
     const prepared = await world.prepareAndFormat('run-1');
     const [{ tokens = 0 } = {}] = (await world.submit(prepared, { dryRun: true, limits: { maxLines: 1 } })).files;
     const first = await world.submit(prepared, { limits: { maxLines: 1 }, queueTokens: tokens * 2 + 10 });
-    expect(first.files.map(({ outcome }) => outcome)).toEqual(['submitted', 'submitted', 'waiting']);
+    expect(first.files.map(({ ending }) => ending)).toEqual(['submitted', 'submitted', 'waiting']);
     expect(first.complete).toBe(false);
     expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 8, NONE: 4, INVALID: 3 } });
   });
@@ -252,7 +253,7 @@ describe('a dry run', () => {
     const result = await world.submit(prepared, { dryRun: true });
     expect(result).toMatchObject({
       dryRun: true,
-      files: [{ outcome: 'planned', requests: 3, labels: 12, cost: expect.any(Number) }],
+      files: [{ ending: 'planned', requests: 3, units: 12, cost: expect.any(Number) }],
     });
     expect(await world.rows('RECEIPT_WORD_LABEL')).toEqual(rows);
     expect(await world.rows('COMPLETION_SUBMISSION')).toEqual([]);
@@ -274,7 +275,7 @@ describe('the model', () => {
   it("may be another than the plan's: every request is written for it", async () => {
     const world = await worldOf(receipts(2));
     const result = await world.submit(await world.prepareAndFormat('run-1'), { model: 'gpt-5-mini' });
-    expect(result).toMatchObject({ model: 'gpt-5-mini', files: [{ outcome: 'submitted', model: 'gpt-5-mini' }] });
+    expect(result).toMatchObject({ model: 'gpt-5-mini', files: [{ ending: 'submitted', model: 'gpt-5-mini' }] });
     const [file] = world.emulator.files();
     const text = await (
       await fetch(`${world.emulator.url}/files/${file?.id}/content`, { headers: { authorization: 'Bearer x' } })
@@ -312,8 +313,8 @@ describe('rows of ours', () => {
     const [submission] = await world.rows('COMPLETION_SUBMISSION');
     expect(submission).not.toHaveProperty('GSI1PK');
     expect(submission).toMatchObject({ PK: { S: `BATCH#${id}` }, SK: { S: 'SUBMISSION' }, state: { S: 'RECORDED' } });
-    const { table } = await world.process();
-    expect(await getSubmission(table, id)).toMatchObject({ state: 'RECORDED', execution_id: 'run-1' });
+    const { state } = await world.process();
+    expect(await getSubmission(state, id)).toMatchObject({ state: 'RECORDED', execution_id: 'run-1' });
   });
 
   it('stay under 400 KB however many receipts a batch has', () => {

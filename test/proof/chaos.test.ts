@@ -3,8 +3,8 @@
  * faults end, and what is left must come to its end: every label one outcome, nothing paid for twice, nothing stuck.
  */
 
-import { isCompletionBatchError } from '@completion-batch/core';
 import { chaosFaults } from '@completion-batch/emulator';
+import { isCompletionBatchError } from '@completion-batch/engine';
 import { Chaos, chaosStore, injectTableFaults } from '@completion-batch/sandbox';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
@@ -60,7 +60,7 @@ async function night(run: Run, execution: string, attempts: number): Promise<voi
     if (prepared !== undefined) {
       const limits = { maxLines: 2 };
       const submitted = await honestly(run, `${execution} submit`, () => world.submit(prepared, { limits }, process));
-      run.log.push(JSON.stringify(submitted?.files.map(({ outcome, reason }) => [outcome, reason])));
+      run.log.push(JSON.stringify(submitted?.files.map(({ ending, reason }) => [ending, reason])));
     }
     await world.answer(60_000);
   }
@@ -73,7 +73,7 @@ async function night(run: Run, execution: string, attempts: number): Promise<voi
     );
     await world.answer(60_000);
   }
-  if (draw(2) === 0) await honestly(run, `${execution} reconcile`, () => reconcileIn(process));
+  if (draw(2) === 0) await honestly(run, `${execution} reconcile`, () => reconcileIn(world, process));
 }
 
 async function wicked(seed: number): Promise<string[]> {
@@ -106,7 +106,7 @@ async function finish(world: World, log: string[]): Promise<string[]> {
     const submitted = await world.submit(prepared, {}, process);
     await world.answer(60_000);
     const collected = await world.collect({}, process);
-    const reconciled = await reconcileIn(process);
+    const reconciled = await reconcileIn(world, process);
     const left = {
       labels: prepared.plan.labels,
       files: submitted.files.length,

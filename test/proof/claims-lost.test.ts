@@ -9,7 +9,8 @@ import type {
   BatchExecuteStatementCommandOutput,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { createLabelWriter, estimateTokens, labelWork, type NdjsonLine, splitLines } from '@completion-batch/core';
+import { createLabelWriter, labelWorkload } from '@completion-batch/core';
+import { estimateTokens, type NdjsonLine, type Submission, splitLines } from '@completion-batch/engine';
 import { type EmbeddedTable, startEmbeddedTable } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
@@ -67,8 +68,15 @@ async function claim(world: World, meanwhile: (client: DynamoDBClient) => Promis
     .map((name) => join(world.requests('night'), name));
   const lines: NdjsonLine[] = [];
   for await (const line of splitLines(createReadStream(path), { name: path })) lines.push(line);
-  const work = labelWork({ writer: createLabelWriter(process.table, process.clock, 4), countTokens: estimateTokens });
-  return work.claim(BATCH, lines, path, 'NONE');
+  const work = labelWorkload({
+    writer: createLabelWriter(process.table, process.clock, 4),
+    countTokens: estimateTokens,
+  });
+  return work.claim(
+    { batch_id: BATCH, attributes: { validation_status: 'NONE' } } as unknown as Submission,
+    lines,
+    path,
+  );
 }
 
 const statusesOf = async (world: World): Promise<(string | undefined)[]> =>
@@ -83,9 +91,9 @@ it('one label of four is with another batch: one is lost, three are given back',
   const claims = await claim(world, () =>
     world.put({ ...row, validation_status: { S: 'PENDING' }, completion_batch_id: { S: 'another' } }),
   );
-  expect(claims.map(({ held, targets, lost }) => [held, targets, lost])).toEqual([
-    [false, 4, 1],
-    [true, 4, 0],
+  expect(claims).toEqual([
+    { held: false, lost: 1 },
+    { held: true, lost: 0 },
   ]);
   expect((await statusesOf(world)).sort()).toEqual(['NONE', 'NONE', 'NONE', 'PENDING']);
 });
@@ -93,6 +101,6 @@ it('one label of four is with another batch: one is lost, three are given back',
 it('a label whose claim took effect although its answer says otherwise is given back, and not lost', async () => {
   const world = await worldOf();
   const claims = await claim(world, (client) => hideClaims(client, DATE));
-  for (const { held, targets, lost } of claims) expect([held, targets, lost]).toEqual([false, 4, 0]);
+  for (const claimed of claims) expect(claimed).toEqual({ held: false, lost: 0 });
   expect(await statusesOf(world)).toEqual(['NONE', 'NONE', 'NONE', 'NONE']);
 });

@@ -1,5 +1,4 @@
-/** Machines whose clocks are wrong, by minutes and by weeks: each row of docs/guarantees.md's table of clocks. */
-import { changeSubmission, describeSkew, getSubmission, ServiceClock, silentLogger } from '@completion-batch/core';
+import { describeSkew, getSubmission, ServiceClock, silentLogger } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Boundary } from '../world/boundary.ts';
@@ -31,7 +30,7 @@ describe('a machine whose clock is off by some minutes', () => {
       });
       const process = await world.process(new Boundary(), world.clock, skew * MINUTE);
       const result = await world.submit(await world.prepareAndFormat('run-1', process), {}, process);
-      expect(result.files).toMatchObject([{ outcome: 'submitted', adopted: true }]);
+      expect(result.files).toMatchObject([{ ending: 'submitted', adopted: true }]);
       const report = await checkWorld(world);
       expect([report.faults, report.batches.length, calls]).toEqual([[], 1, 1]);
     },
@@ -55,8 +54,8 @@ describe('a machine whose clock is off by some minutes', () => {
       };
       const holder = await world.process(new Boundary(() => false, gate));
       const result = await world.submit(prepared, {}, holder);
-      expect(result.files).toMatchObject([{ outcome: 'submitted', adopted: false }]);
-      expect(meanwhile).toMatchObject({ files: [{ outcome: 'nothing-left', executionId: 'run-2' }] });
+      expect(result.files).toMatchObject([{ ending: 'submitted', adopted: false }]);
+      expect(meanwhile).toMatchObject({ files: [{ ending: 'nothing-left', executionId: 'run-2' }] });
       const report = await checkWorld(world);
       expect([report.faults, report.batches.length]).toEqual([[], 1]);
     },
@@ -72,7 +71,7 @@ describe('a machine whose clock is off by some minutes', () => {
     );
     world.clock.advance(5 * MINUTE);
     const next = await world.submit(await world.prepareAndFormat('run-2'));
-    expect(next.files).toMatchObject([{ outcome: 'submitted', resumed: true, executionId: 'run-1' }]);
+    expect(next.files).toMatchObject([{ ending: 'submitted', resumed: true, executionId: 'run-1' }]);
     expect(await checkWorld(world)).toMatchObject({ faults: [] });
   });
 
@@ -80,7 +79,7 @@ describe('a machine whose clock is off by some minutes', () => {
     const world = await worldOf(receipts(2), { emulator: answeringByTruth() });
     const process = await world.process(new Boundary(), world.clock, skew * MINUTE);
     await world.submit(await world.prepareAndFormat('run-1', process), {}, process);
-    expect(await reconcileIn(process)).toMatchObject({ freed: 0, spareFiles: [], duplicates: [] });
+    expect(await reconcileIn(world, process)).toMatchObject({ freed: 0, spareFiles: [], duplicates: [] });
     await world.answer();
     expect(await world.collect({}, process)).toMatchObject([{ kind: 'settled', ageHours: expect.closeTo(0, 1) }]);
     expect(await settledFaults(world)).toEqual([]);
@@ -96,9 +95,9 @@ describe('a lease', () => {
       world.submit(await world.prepareAndFormat('run-1', dying), {}, dying),
     );
     const [row] = await world.rows('COMPLETION_SUBMISSION');
-    const before = await getSubmission(process.table, row?.batch_id?.S ?? '');
+    const before = await getSubmission(process.state, row?.batch_id?.S ?? '');
     if (before === undefined) throw new Error('no submission');
-    await changeSubmission(process.table, before, { lease_until: world.clock.now() + 122 * MINUTE });
+    await process.state.submissions.change(before, { lease_until: world.clock.now() + 122 * MINUTE });
 
     const warnings: string[] = [];
     const logger = { ...silentLogger, warn: (text: string) => warnings.push(text) };
@@ -107,7 +106,7 @@ describe('a lease', () => {
     expect(warnings).toEqual([expect.stringContaining('would last 122 min')]);
     world.clock.advance(3 * MINUTE);
     expect(await world.submit(prepared, { logger })).toMatchObject({
-      files: [{ outcome: 'submitted', resumed: true, executionId: 'run-1' }],
+      files: [{ ending: 'submitted', resumed: true, executionId: 'run-1' }],
     });
     expect(await checkWorld(world)).toMatchObject({ faults: [] });
   });
@@ -117,13 +116,13 @@ describe('a lease', () => {
     const prepared = await world.prepareAndFormat('run-1');
     const died = new Boundary(({ call }) => call === 'openai POST /v1/files');
     await world.untilCrash(died, (dying) => world.submit(prepared, {}, dying));
-    const { table } = await world.process();
+    const { state } = await world.process();
     const [row] = await world.rows('COMPLETION_SUBMISSION');
-    const before = await getSubmission(table, row?.batch_id?.S ?? '');
+    const before = await getSubmission(state, row?.batch_id?.S ?? '');
     if (before === undefined) throw new Error('no submission');
-    await changeSubmission(table, before, { lease_until: world.clock.now() + 40 * 24 * 60 * MINUTE });
+    await state.submissions.change(before, { lease_until: world.clock.now() + 40 * 24 * 60 * MINUTE });
     const started = world.clock.now();
-    expect(await world.submit(prepared)).toMatchObject({ files: [{ outcome: 'submitted', resumed: true }] });
+    expect(await world.submit(prepared)).toMatchObject({ files: [{ ending: 'submitted', resumed: true }] });
     expect(world.clock.now() - started).toBeLessThan(4 * MINUTE);
   });
 });

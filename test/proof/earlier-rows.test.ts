@@ -34,7 +34,7 @@ const WAYS: Readonly<Record<string, (world: World) => Promise<void>>> = {
     await world.submit({ plan }, { limits: { maxLines: 2 } });
     await world.answer();
     await world.collect();
-    await reconcileIn(await world.process());
+    await reconcileIn(world, await world.process());
   },
   'the next night': async (world) => {
     await world.answer(12 * HOUR);
@@ -49,8 +49,8 @@ async function night(world: World, execution: string): Promise<void> {
 /** Gives up what nobody can finish, as reconcile asks for. @returns how many submissions that were */
 async function givenUp(world: World): Promise<number> {
   const process = await world.process();
-  const { stuck } = await reconcileIn(process);
-  for (const { batchId } of stuck) await reconcileIn(process, { giveUp: batchId });
+  const { stuck } = await reconcileIn(world, process);
+  for (const { batchId } of stuck) await reconcileIn(world, process, { giveUp: batchId });
   return stuck.length;
 }
 

@@ -35,7 +35,7 @@ const KINDS = {
     await process.clock.sleep(60_000);
     await process.boundary.run(() => world.collect({}, process));
   },
-  reconcile: (_: World, process: Process) => process.boundary.run(() => reconcileIn(process)),
+  reconcile: (world: World, process: Process) => process.boundary.run(() => reconcileIn(world, process)),
 } as const;
 
 type Kind = keyof typeof KINDS;

@@ -3,14 +3,14 @@
  * the rows of that table in docs/guarantees.md.
  */
 
+import { customId, MAX_RECEIPT_REFS } from '@completion-batch/core';
+import { type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import {
   addBatchSummary,
   createBatchSummary,
   generateCompletionBatchId,
-  MAX_RECEIPT_REFS,
   type Submission,
-} from '@completion-batch/core';
-import { type ScriptRule, scriptResponder } from '@completion-batch/emulator';
+} from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged } from '../world/answers.ts';
 import { Boundary } from '../world/boundary.ts';
@@ -98,13 +98,13 @@ describe('the submit step', () => {
 describe('sizes', () => {
   it('a batch of 50,000 receipts has a summary row that DynamoDB takes and others read', async () => {
     const world = await worldOf([]);
-    const { table } = await world.process();
-    const refs = Array.from({ length: 50_000 }, (_, index) => ({
-      imageId: `36ff39db-d6e0-499f-a4b5-${String(index).padStart(12, '0')}`,
-      receiptId: 1,
-    }));
-    const submission = { ...(await aSubmission()), receipts: refs.length, requests: refs.length };
-    expect(await addBatchSummary(table, createBatchSummary(submission, refs, world.clock))).toBe(true);
+    const { state, workload } = world.services(await world.process());
+    const keys = Array.from({ length: 50_000 }, (_, index) =>
+      customId({ imageId: `36ff39db-d6e0-499f-a4b5-${String(index).padStart(12, '0')}`, receiptId: 1 }),
+    );
+    const submission = { ...(await aSubmission()), requests: keys.length, attributes: workload.attributes(keys) };
+    const batch = createBatchSummary(submission, workload.rowAttributes(submission, keys), world.clock);
+    expect(await addBatchSummary(state, batch)).toBe(true);
     const [row] = await world.rows('BATCH_SUMMARY');
     expect(row?.receipt_refs?.L).toHaveLength(MAX_RECEIPT_REFS);
     expect(row).toMatchObject({ receipt_count: { N: '50000' }, request_key: { S: submission.object_key } });
@@ -172,12 +172,11 @@ async function aSubmission(): Promise<Submission & { readonly openai_batch_id: s
     object_key: 'completion_batches/run-1/batches/x.jsonl',
     sha256: '0'.repeat(64),
     model: 'gpt-4.1-mini',
-    prompt_version: '1',
-    validation_status: 'NONE',
+    workload_version: '1',
     requests: 0,
     bytes: 100_000_000,
-    labels: 1_000_000,
-    receipts: 0,
+    units: 1_000_000,
+    attributes: {},
     estimated_tokens: 40_000_000,
     estimated_output_tokens: 10_000_000,
     created_at: '2026-11-25T00:00:00.000Z',

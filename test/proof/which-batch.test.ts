@@ -45,7 +45,7 @@ describe.each(Object.entries(LISTS))('a list of batches that %s', (_, list) => {
     const calls: string[] = [];
     const world = await worldOf(receipts(3), { emulator: { intercept: losing(when, calls), faults: withList(list) } });
     const result = await world.submit(await world.prepareAndFormat('run-1'), { limits });
-    expect(result.files.map(({ outcome, adopted }) => [outcome, adopted])).toEqual([
+    expect(result.files.map(({ ending, adopted }) => [ending, adopted])).toEqual([
       ['submitted', false],
       ['submitted', when === 'after'],
       ['submitted', false],
@@ -77,11 +77,11 @@ it('a list that cannot be read to its end makes no second batch: the submission 
   const first = await world.submit(prepared);
   expect(first).toMatchObject({
     complete: false,
-    files: [{ outcome: 'failed', reason: expect.stringContaining('cannot be read to its end') }],
+    files: [{ ending: 'failed', reason: expect.stringContaining('cannot be read to its end') }],
   });
   expect(await world.emulator.journal()).not.toContainEqual(expect.objectContaining({ event: 'batch.created' }));
   strange = false;
-  expect(await world.submit(prepared)).toMatchObject({ files: [{ outcome: 'submitted', resumed: true }] });
+  expect(await world.submit(prepared)).toMatchObject({ files: [{ ending: 'submitted', resumed: true }] });
   expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 4 } });
 });
 
@@ -90,7 +90,7 @@ describe('an uploaded file', () => {
     const faults: FaultRules = { files: [{ purpose: 'batch', fault: { kind: 'pending', reads: 3, create } }] };
     const world = await worldOf(receipts(2), { emulator: { faults } });
     const result = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(result.files).toMatchObject([{ outcome: 'submitted' }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted' }]);
     const report = await checkWorld(world);
     expect([report.faults, report.batches.length]).toEqual([[], 1]);
   });
@@ -100,11 +100,11 @@ describe('an uploaded file', () => {
     const world = await worldOf(receipts(2), { emulator: { faults } });
     const prepared = await world.prepareAndFormat('run-1');
     const before = world.clock.now();
-    expect(await world.submit(prepared)).toMatchObject({ complete: false, files: [{ outcome: 'failed' }] });
+    expect(await world.submit(prepared)).toMatchObject({ complete: false, files: [{ ending: 'failed' }] });
     expect(world.clock.now() - before).toBeLessThan(5 * 60_000);
     world.clock.advance(600_000);
     // The second run uploads it anew.
-    expect(await world.submit(prepared)).toMatchObject({ files: [{ outcome: 'submitted', resumed: true }] });
+    expect(await world.submit(prepared)).toMatchObject({ files: [{ ending: 'submitted', resumed: true }] });
     expect(await checkWorld(world)).toMatchObject({ faults: [] });
   });
 
@@ -120,14 +120,14 @@ describe('an uploaded file', () => {
       },
     });
     const result = await world.submit(await world.prepareAndFormat('run-1'));
-    expect(result.files).toMatchObject([{ outcome: 'submitted' }]);
+    expect(result.files).toMatchObject([{ ending: 'submitted' }]);
     const refusing = await worldOf(receipts(1), {
       emulator: {
         faults: { calls: [{ route: 'batches.create', fault: { kind: 'status', status: 400, message: 'No.' } }] },
       },
     });
     expect(await refusing.submit(await refusing.prepareAndFormat('run-1'))).toMatchObject({
-      files: [{ outcome: 'rejected', reason: '400 No.' }],
+      files: [{ ending: 'rejected', reason: '400 No.' }],
     });
   });
 });

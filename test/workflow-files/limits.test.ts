@@ -10,11 +10,12 @@ import {
   type PlannedShard,
   packReceipts,
   type ReceiptLabels,
-  type SubmitResult,
+  type SubmitLabelsResult,
   shardCount,
   spoolReceipts,
   uploadSerializedLabels,
 } from '@completion-batch/core';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dueNow } from '../../packages/actions/src/find/due.ts';
 import { outputsOf as findOutputs } from '../../packages/actions/src/find/runner.ts';
@@ -131,13 +132,13 @@ describe('256 shards, 100,000 receipts', () => {
       executionId: plan.execution,
       openaiBatchId: `batch_${'0'.repeat(48)}`,
       inputFileId: `file-${'0'.repeat(48)}`,
-      outcome: 'submitted',
+      ending: 'submitted',
       reason: undefined,
       resumed: false,
       adopted: false,
       model: plan.model,
       requests: 390,
-      labels: 390,
+      units: 390,
       bytes: 1e8,
       tokens: 1_500_000,
       outputTokens: 1,
@@ -145,12 +146,12 @@ describe('256 shards, 100,000 receipts', () => {
       lost: 0,
       location: `${plan.store}/${'l'.repeat(200)}`,
     } as const;
-    const result: SubmitResult = {
+    const result: SubmitLabelsResult = {
       execution: plan.execution,
       model: plan.model,
       dryRun: false,
       // A batch for each shard, each of them once submitted and once failed.
-      files: plan.shards.flatMap(() => [batch, { ...batch, outcome: 'failed' as const, reason: 'r'.repeat(2000) }]),
+      files: plan.shards.flatMap(() => [batch, { ...batch, ending: 'failed' as const, reason: 'r'.repeat(2000) }]),
       budget: undefined,
       alreadySubmitted: 0,
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
@@ -160,7 +161,7 @@ describe('256 shards, 100,000 receipts', () => {
         batchId: batch.batchId,
         executionId: `execution-${index}`,
         state: 'CLAIMED',
-        labels: 390,
+        units: 390,
         reason: 'r'.repeat(2000),
         remedy: 'r'.repeat(2000),
         red: index % 2 === 0,

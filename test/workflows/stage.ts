@@ -2,6 +2,7 @@
  * What the workflows of a test run against: versitygw as S3, dynoxide as DynamoDB, the emulator as OpenAI, and an
  * artifact service. Every scene has a table, a prefix of the bucket, an emulator and artifacts of its own.
  */
+
 import { readdirSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,8 +10,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type ObjectStore, openObjectStore } from '@completion-batch/core';
+import { openObjectStore } from '@completion-batch/core';
 import { type Emulator, type EmulatorOptions, ManualClock, startEmulator } from '@completion-batch/emulator';
+import type { ObjectStore } from '@completion-batch/engine';
 import {
   createReceiptsTable,
   dynamoClient,

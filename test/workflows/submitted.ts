@@ -3,18 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type Clock,
-  createLabelWriter,
-  estimateTokens,
   formatShards,
-  labelWork,
+  labelServices,
   openReceiptsTable,
   prepare,
-  type SubmitResult,
-  silentLogger,
-  submit,
-  systemClock,
+  type SubmitLabelsResult,
+  submitLabels,
 } from '@completion-batch/core';
+import { type Clock, FUNCTIONS, silentLogger, systemClock } from '@completion-batch/engine';
 import OpenAI from 'openai';
 import { OPENAI_KEY, type Scene } from './stage.ts';
 
@@ -29,7 +25,7 @@ export async function submitAll(
   scene: Scene,
   executionId: string,
   { model = 'gpt-4.1-mini', ago = 0 }: SubmitAllOptions = {},
-): Promise<SubmitResult> {
+): Promise<SubmitLabelsResult> {
   const clock: Clock = { ...systemClock, now: () => systemClock.now() - ago * 3_600_000 };
   const folder = await mkdtemp(join(tmpdir(), 'submitted-'));
   try {
@@ -43,17 +39,15 @@ export async function submitAll(
       plan.shards.map(({ id }) => id),
       1,
     );
-    return await submit({
-      ...common,
-      openai: new OpenAI({ apiKey: OPENAI_KEY, baseURL: scene.emulator.url }),
-      plan,
-      requests,
-      workDir: folder,
-      work: labelWork({
-        writer: createLabelWriter(table, clock),
-        countTokens: estimateTokens,
-      }),
+    const openai = new OpenAI({ apiKey: OPENAI_KEY, baseURL: scene.emulator.url });
+    const services = labelServices({
+      table: { ...table, clock },
+      store,
+      openai,
+      logger: silentLogger,
+      ways: FUNCTIONS,
     });
+    return await submitLabels(services, { plan, requests, workDir: folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

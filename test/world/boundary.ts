@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ObjectStore } from '@completion-batch/core';
+import type { ObjectStore } from '@completion-batch/engine';
 
 /** The process that code runs in. */
 const running = new AsyncLocalStorage<Boundary>();

@@ -1,15 +1,13 @@
 /** One night as a process lives it: all phases one after the other, to be stopped anywhere and begun again. */
 import {
-  createLabelWriter,
-  type ReconcileOptions,
-  type ReconcileResult,
-  reconcile,
-  type SubmitResult,
-  silentLogger,
+  type ReconcileLabelsOptions,
+  type ReconcileLabelsResult,
+  reconcileLabels,
+  type SubmitLabelsResult,
 } from '@completion-batch/core';
 import { type EmulatorOptions, type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import { judged, receiptPattern } from './answers.ts';
-import type { Process, World } from './world.ts';
+import type { Process, ServiceOverrides, World } from './world.ts';
 
 /** What the responder finds, by target id: some right, some wrong with and without a better label. */
 function truth(receipt: number, id: string): { valid: boolean; label?: string | null } {
@@ -38,21 +36,27 @@ export interface ChainOptions {
 }
 
 /** prepare → format → submit, then the emulator answers, then collect → reconcile, all in one process. */
-export async function chain(world: World, process: Process, options: ChainOptions): Promise<SubmitResult> {
+export async function chain(world: World, process: Process, options: ChainOptions): Promise<SubmitLabelsResult> {
   return process.boundary.run(async () => {
     const prepared = await world.prepareAndFormat(options.execution, process);
     const submitted = await world.submit(prepared, { limits: { maxLines: options.maxLines } }, process);
     await process.boundary.outside(() => world.answer());
     await world.collect({}, process);
-    await reconcileIn(process);
+    await reconcileIn(world, process);
     return submitted;
   });
 }
 
 export function reconcileIn(
-  { table, store, openai, clock }: Process,
-  more: Partial<ReconcileOptions> = {},
-): Promise<ReconcileResult> {
-  const writer = createLabelWriter(table, clock, 4);
-  return reconcile({ writer, store, openai, logger: silentLogger, dryRun: false, withoutBatch: false, ...more });
+  world: World,
+  process: Process,
+  more: Partial<ReconcileLabelsOptions> & ServiceOverrides = {},
+): Promise<ReconcileLabelsResult> {
+  const { dryRun = false, withoutBatch = false, giveUp, days, ...overrides } = more;
+  return reconcileLabels(world.services(process, overrides), {
+    dryRun,
+    withoutBatch,
+    ...(giveUp === undefined ? {} : { giveUp }),
+    ...(days === undefined ? {} : { days }),
+  });
 }

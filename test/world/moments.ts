@@ -4,7 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { estimateTokens, requestLine, requestTokens, type SubmitOptions } from '@completion-batch/core';
+import { requestLine, type SubmitLabelsOptions } from '@completion-batch/core';
 import {
   ApiError,
   type EmulatorOptions,
@@ -12,6 +12,7 @@ import {
   type ScriptRule,
   scriptResponder,
 } from '@completion-batch/emulator';
+import { estimateTokens, requestTokens } from '@completion-batch/engine';
 import { receiptPattern } from './answers.ts';
 import { type Boundary, stopAt } from './boundary.ts';
 import { truthfully } from './chain.ts';
@@ -78,14 +79,22 @@ const narrow = (): Partial<EmulatorOptions> => ({
   countTokens: (body) => requestTokens(requestLine.shape.body.parse(body), estimateTokens),
 });
 
-const one: Partial<SubmitOptions> = { limits: { maxLines: 1 } };
-const two: Partial<SubmitOptions> = { limits: { maxLines: 2 } };
+const one: Partial<SubmitLabelsOptions> = { limits: { maxLines: 1 } };
+const two: Partial<SubmitLabelsOptions> = { limits: { maxLines: 2 } };
 
-async function submitted(world: World, execution = 'run-1', options: Partial<SubmitOptions> = two): Promise<void> {
+async function submitted(
+  world: World,
+  execution = 'run-1',
+  options: Partial<SubmitLabelsOptions> = two,
+): Promise<void> {
   await world.submit(await world.prepareAndFormat(execution), options);
 }
 
-async function collected(world: World, execution = 'run-1', options: Partial<SubmitOptions> = two): Promise<void> {
+async function collected(
+  world: World,
+  execution = 'run-1',
+  options: Partial<SubmitLabelsOptions> = two,
+): Promise<void> {
   await submitted(world, execution, options);
   await world.answer();
   await world.collect();

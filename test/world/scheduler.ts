@@ -2,7 +2,7 @@
  * Several processes on one world, one outside call at a time: a seeded draw decides whose call goes through next, and
  * when time passes instead. A call that waits while time passes is a slow one.
  */
-import type { Clock } from '@completion-batch/core';
+import type { Clock } from '@completion-batch/engine';
 import { random } from './random.ts';
 import type { JumpingClock } from './world.ts';
 

@@ -13,32 +13,35 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import {
-  type Clock,
-  type CollectOptions,
-  type CollectResult,
-  collect,
-  createLabelWriter,
-  estimateTokens,
+  type CollectedBatch,
   formatShards,
-  type Logger,
-  labelSettling,
-  labelWork,
-  type ObjectStore,
-  openBatches,
+  type LabelServices,
+  type LabelServicesOptions,
+  labelServices,
   openObjectStore,
   openReceiptsTable,
   type PrepareOptions,
   type PrepareResult,
   prepare,
   type ReceiptsTable,
-  type SubmitOptions,
-  type SubmitResult,
-  silentLogger,
-  submit,
+  receiptsState,
+  type SubmitLabelsOptions,
+  type SubmitLabelsResult,
+  submitLabels,
 } from '@completion-batch/core';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-batch/emulator';
+import {
+  type Clock,
+  type CollectOptions,
+  collect,
+  type Logger,
+  type ObjectStore,
+  type State,
+  silentLogger,
+} from '@completion-batch/engine';
 import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/sandbox';
 import OpenAI from 'openai';
+import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { Boundary, Crash } from './boundary.ts';
 import { hurryOpenAI, hurryTable } from './hurried.ts';
 import { type Places, placed, type SavedWorld } from './saved-world.ts';
@@ -92,8 +95,16 @@ export interface Process {
   readonly boundary: Boundary;
   readonly clock: Clock;
   readonly table: ReceiptsTable;
+  readonly state: State;
   readonly store: ObjectStore;
   readonly openai: OpenAI;
+}
+
+/** What a test has otherwise than `World.services`. */
+export type ServiceOverrides = Partial<Omit<LabelServicesOptions, 'table'>> & { readonly state?: State };
+
+function defined<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** What submit needs of prepare's result. */
@@ -171,6 +182,7 @@ export class World {
       boundary,
       clock: table.clock,
       table,
+      state: receiptsState(table),
       store: boundary.guardStore(await openObjectStore(this.storeUrl)),
       openai,
     };
@@ -199,27 +211,28 @@ export class World {
     return join(this.folder, executionId, 'requests');
   }
 
-  submitOptions(process: Process, prepared: Planned): SubmitOptions {
-    const { table, store, openai, clock } = process;
+  /** What a process works with; its requests are about labels. */
+  services(process: Process, more: ServiceOverrides = {}): LabelServices {
+    const { table, store, openai } = process;
+    const options = { table, store, openai, logger: silentLogger, ways: WAYS, concurrency: 4, ...more };
+    return { ...labelServices(options), ...(more.state === undefined ? {} : { state: more.state }) };
+  }
+
+  async submit(
+    prepared: Planned,
+    options: Partial<SubmitLabelsOptions> & ServiceOverrides = {},
+    process?: Process,
+  ): Promise<SubmitLabelsResult> {
     const { plan } = prepared;
-    return {
-      table,
-      store,
-      openai,
-      clock,
-      logger: silentLogger,
+    const own = process ?? (await this.process());
+    const { store, openai, logger, prices, maxAttempts, countTokens, ways, concurrency, state, ...rest } = options;
+    const overrides = defined({ store, openai, logger, prices, maxAttempts, countTokens, ways, concurrency, state });
+    return submitLabels(this.services(own, overrides), {
       plan,
       requests: this.requests(plan.execution),
       workDir: join(this.folder, 'work'),
-      work: labelWork({
-        writer: createLabelWriter(table, clock, 4),
-        countTokens: estimateTokens,
-      }),
-    };
-  }
-
-  async submit(prepared: Planned, options: Partial<SubmitOptions> = {}, process?: Process): Promise<SubmitResult> {
-    return submit({ ...this.submitOptions(process ?? (await this.process()), prepared), ...options });
+      ...rest,
+    });
   }
 
   /** Lets the emulator answer everything that it has, by moving the clock. */
@@ -229,24 +242,17 @@ export class World {
   }
 
   /** Collects every open batch, or one. */
-  async collect(options: Partial<CollectOptions> = {}, process?: Process): Promise<CollectResult[]> {
-    const { table, store, openai, clock } = process ?? (await this.process());
-    const results: CollectResult[] = [];
-    for await (const parsed of openBatches(table)) {
-      if ('problem' in parsed) throw new Error(parsed.problem.reason);
-      results.push(
-        await collect({
-          table,
-          store,
-          openai,
-          clock,
-          logger: silentLogger,
-          settling: labelSettling(createLabelWriter(table, clock, 4)),
-          batch: parsed.row,
-          workDir: join(this.folder, 'work'),
-          ...options,
-        }),
-      );
+  async collect(
+    options: Partial<CollectOptions> & ServiceOverrides = {},
+    process?: Process,
+  ): Promise<CollectedBatch[]> {
+    const { store, openai, logger, prices, maxAttempts, countTokens, ways, concurrency, state, ...rest } = options;
+    const overrides = defined({ store, openai, logger, prices, maxAttempts, countTokens, ways, concurrency, state });
+    const services = this.services(process ?? (await this.process()), overrides);
+    const results: CollectedBatch[] = [];
+    for await (const { batch, problem } of services.state.batches.listOpen()) {
+      if (batch === undefined) throw new Error(problem);
+      results.push(await collect(services, { batch, workDir: join(this.folder, 'work'), ...rest }));
     }
     return results;
   }

@@ -8,21 +8,18 @@ import {
 } from "./lib-shared-10.mjs";
 import {
   collectedSummary,
-  failureReport,
   failureText,
   headline,
-  isFailed,
-  reportOf,
-  totalOutputs,
-  totalsOf,
-  writeReport
-} from "./lib-shared-3.mjs";
+  totalOutputs
+} from "./lib-shared-4.mjs";
 import {
   collectInputs
 } from "./lib-shared-8.mjs";
 import {
-  openStore,
-  openTable
+  WAYS
+} from "./lib-shared-15.mjs";
+import {
+  connect
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
@@ -37,26 +34,26 @@ import {
   Incomplete,
   actionsLogger,
   code,
-  collect,
+  collectOpen,
   counted,
-  createLabelWriter,
   describeStuck,
   end,
-  findBatch,
-  findDueBatches,
+  failureReport,
   findStuckSubmissions,
   given,
   guarded,
-  isOpenBatch,
-  labelSettling,
+  isFailed,
   readInputs,
+  reportOf,
   setOutputs,
+  totalsOf,
+  writeReport,
   writeSummary
 } from "./lib-shared.mjs";
 import "./lib-shared-6.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
@@ -73,67 +70,46 @@ function run() {
     const inputs = readInputs(collectInputs, ["openaiApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
-    const table = await openTable(process.env, inputs.table, logger);
-    const services = {
-      table,
-      store: await openStore(process.env, inputs.store),
+    const services = await connect({
+      env: process.env,
+      table: inputs.table,
+      store: inputs.store,
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
-      clock: table.clock,
       logger,
+      ways: WAYS,
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
-      attempt: (await runContext()).attempt
-    };
-    const { batches, problems, closed } = await batchesToCollect(services, inputs.batch);
+      maxAttempts: inputs.maxAttempts
+    });
+    const { attempt } = await runContext();
     const collected = [];
-    for (const row of batches) {
-      const one = await collectOne(services, inputs, row);
-      collected.push(one);
-      await writeReport(inputs.out, one.report);
-    }
+    const { problems, closed } = await collectOpen(services, {
+      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      ...given({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      async onCollected(one) {
+        const report = reportOn(one, { clock: services.state.clock, attempt });
+        collected.push({ report, error: one.error });
+        await writeReport(inputs.out, report);
+      }
+    });
     const reports = collected.map(({ report }) => report);
     setOutputs(outputsOf(reports, inputs));
     const title = inputs.batch === void 0 ? "Collect" : `Collect ${code(inputs.batch)}`;
-    await writeSummary(collectedSummary(title, reports, closed));
-    services.logger.info(closed ?? headline(totalsOf(reports)));
-    if (problems > 0) services.logger.warn(`${counted(problems, "row")} of open batches were passed over: see the log`);
-    const stuck = inputs.batch === void 0 ? (await findStuckSubmissions(services.table, services.store)).stuck : [];
-    for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2))
-      services.logger[one.red ? "error" : "warn"](describeStuck(one));
-    failWhere(collected, services.logger);
+    const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
+    await writeSummary(collectedSummary(title, reports, done));
+    logger.info(done ?? headline(totalsOf(reports)));
+    for (const { where, reason } of problems) logger.info(`${where} does not parse: ${reason}`);
+    if (problems.length > 0)
+      logger.warn(`${counted(problems.length, "row")} of open batches were passed over: see the log`);
+    const stuck = inputs.batch === void 0 ? (await findStuckSubmissions(services)).stuck : [];
+    for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? "error" : "warn"](describeStuck(one));
+    failWhere(collected, logger);
     const red = stuck.filter((one) => one.red).length;
     if (red > 0)
       throw new Incomplete(`${counted(red, "submission is", "submissions are")} stuck (see the annotations).`);
   });
 }
-async function batchesToCollect({ table, logger }, batchId) {
-  if (batchId === void 0) {
-    const { batches, problems } = await findDueBatches(table);
-    for (const { PK, SK, reason } of problems) logger.info(`${PK} / ${SK} does not parse: ${reason}`);
-    return { batches, problems: problems.length };
-  }
-  const batch = await findBatch(table, batchId);
-  if (isOpenBatch(batch)) return { batches: [batch], problems: 0 };
-  return { batches: [], problems: 0, closed: `batch ${batchId} is ${batch.status} already` };
-}
-async function collectOne(services, inputs, row) {
-  const { table, store, openai, clock, logger, prices } = services;
-  try {
-    const result = await collect({
-      table,
-      store,
-      openai,
-      clock,
-      logger,
-      settling: labelSettling(createLabelWriter(table, clock)),
-      batch: row,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-      maxAttempts: inputs.maxAttempts,
-      ...given({ cancelAfterHours: inputs.cancelAfterHours, prices })
-    });
-    return { report: reportOf(row, result, services), error: void 0 };
-  } catch (error) {
-    return { report: failureReport(row, error, services), error };
-  }
+function reportOn({ batch, result, error }, time) {
+  return result === void 0 ? failureReport(batch, error, time) : reportOf(result, time.attempt);
 }
 function failWhere(collected, logger) {
   const failed = collected.filter(({ report }) => isFailed(report) || report.trouble);

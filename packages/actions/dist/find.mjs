@@ -12,6 +12,9 @@ import {
   stuckTable
 } from "./lib-shared-12.mjs";
 import {
+  WAYS
+} from "./lib-shared-15.mjs";
+import {
   openTable
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
@@ -40,13 +43,14 @@ import {
   page,
   parseStoreUrl,
   readInputs,
+  receiptsState,
   setOutputs,
   table,
   text,
   writeSummary
 } from "./lib-shared.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
@@ -100,15 +104,15 @@ function findSummary(tableName, { batches, waiting, problems, closed, stuck }) {
         ageHours === void 0 ? "unknown" : age(ageHours),
         // Rows of other programs do not say.
         row.request_count ?? "unknown",
-        row.label_count ?? "unknown"
+        row.units ?? "unknown"
       ])
     ),
     stuckTable(stuck),
     problems.length === 0 ? "" : `**Rows that were passed over**
 
 ${table(
-      ["PK", "SK", "Why"],
-      problems.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)])
+      ["Row", "Why"],
+      problems.map(({ where, reason }) => [code(where), literal(reason)])
     )}`
   ]);
 }
@@ -122,8 +126,8 @@ function run() {
     await checkAhead(inputs);
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
     const logger = actionsLogger();
-    const table2 = await openTable(process.env, inputs.table, logger);
-    const due = inputs.batch === void 0 ? dueNow(await findDueBatches(table2), table2.clock, (await findStuckSubmissions(table2)).stuck) : await oneBatch(table2, inputs.batch);
+    const state = receiptsState(await openTable(process.env, inputs.table, logger));
+    const due = inputs.batch === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : await oneBatch(state, inputs.batch);
     logger.info(headline2(due));
     for (const text2 of warnings(due)) logger.warn(text2);
     setOutputs(outputsOf(due));
@@ -139,10 +143,10 @@ function failWhere({ stuck }, logger) {
     `${counted(red.length, "submission is stuck, and its", "submissions are stuck, and their")} labels stay PENDING (see the annotations and the summary).`
   );
 }
-async function oneBatch(table2, batchId) {
-  const row = await findBatch(table2, batchId);
-  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, table2.clock);
-  return { ...dueNow({ batches: [], problems: [] }, table2.clock), closed: row };
+async function oneBatch(state, batchId) {
+  const row = await findBatch({ state, ways: WAYS }, batchId);
+  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, state.clock);
+  return { ...dueNow({ batches: [], problems: [] }, state.clock), closed: row };
 }
 function headline2({ batches, closed }) {
   if (closed !== void 0)

@@ -28,7 +28,7 @@ import {
   writeSummary
 } from "./lib-shared.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";

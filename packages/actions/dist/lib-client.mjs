@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   proxyFetch
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   __commonJS,
   __export,

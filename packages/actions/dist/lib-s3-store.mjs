@@ -10,7 +10,7 @@ import {
   PROXY_REMEDY,
   SESSION_ENDED,
   proxyIn
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-5.mjs";
 
 // ../engine/src/objects/s3-store.ts

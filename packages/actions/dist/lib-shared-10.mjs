@@ -5,7 +5,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 
 // src/shared/prices.ts
 import { readFile } from "node:fs/promises";

@@ -8,7 +8,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 
 // src/shared/ahead.ts
 var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");

@@ -11,11 +11,11 @@ function stuckTable(stuck) {
   if (stuck.length === 0) return "";
   const rows = table(
     ["Open submission", "Execution", "State", "Labels", "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, labels, reason, remedy, red }) => [
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
       code(batchId),
       executionId === void 0 ? "unknown" : code(executionId),
       state === void 0 ? "unknown" : code(state),
-      labels ?? "unknown",
+      units ?? "unknown",
       `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
       literal(remedy)
     ])

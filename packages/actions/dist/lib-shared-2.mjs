@@ -50,6 +50,7 @@ import {
   _mw0,
   command,
   errorTypeRegistries,
+  labelServices,
   openObjectStore,
   openReceiptsTable,
   quietLogger,
@@ -58,7 +59,7 @@ import {
 import {
   nameProxy,
   proxyAgents
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -1613,8 +1614,17 @@ function openTable(env, name, logger) {
 function openStore(env, url) {
   return openObjectStore(url, { env });
 }
+async function connect({ env, table, store, logger, ...options }) {
+  return labelServices({
+    ...options,
+    logger,
+    table: await openTable(env, table, logger),
+    store: await openStore(env, store)
+  });
+}
 
 export {
   openTable,
-  openStore
+  openStore,
+  connect
 };

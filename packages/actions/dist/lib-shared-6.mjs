@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   CompletionBatchError,
   proxySecrets
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 
 // ../engine/src/objects/object-store.ts
 function checkKey(key) {
@@ -52,9 +52,9 @@ function secretsOf(env) {
 }
 
 export {
-  checkKey,
-  checkPrefix,
   redact,
   hideSecrets,
-  secretsOf
+  secretsOf,
+  checkKey,
+  checkPrefix
 };

@@ -48,7 +48,7 @@ import {
 import "./lib-shared-6.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";

@@ -4,8 +4,10 @@ import {
   stuckTable
 } from "./lib-shared-12.mjs";
 import {
-  openStore,
-  openTable
+  WAYS
+} from "./lib-shared-15.mjs";
+import {
+  connect
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
@@ -23,7 +25,6 @@ import {
   actionsLogger,
   code,
   counted,
-  createLabelWriter,
   describeStuck,
   end,
   facts,
@@ -33,7 +34,7 @@ import {
   optionalText,
   page,
   readInputs,
-  reconcile,
+  reconcileLabels,
   reconcileNeedsAttention,
   sentences,
   setOutputs,
@@ -41,7 +42,7 @@ import {
   writeSummary
 } from "./lib-shared.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
@@ -119,13 +120,16 @@ function run() {
     const inputs = readInputs(reconcileInputs, ["openaiApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
-    const table = await openTable(process.env, inputs.table, logger);
-    const result = await reconcile({
-      writer: createLabelWriter(table, table.clock),
-      store: await openStore(process.env, inputs.store),
+    const services = await connect({
+      env: process.env,
+      table: inputs.table,
+      store: inputs.store,
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       // Its warnings are told below, in one sentence: GitHub shows few of them.
       logger: { ...logger, warn: logger.info },
+      ways: WAYS
+    });
+    const result = await reconcileLabels(services, {
       dryRun: inputs.dryRun,
       withoutBatch: inputs.withoutBatch,
       ...given({ giveUp: inputs.giveUp })

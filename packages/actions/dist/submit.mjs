@@ -13,8 +13,10 @@ import {
   stuckTable
 } from "./lib-shared-12.mjs";
 import {
-  openStore,
-  openTable
+  WAYS
+} from "./lib-shared-15.mjs";
+import {
+  connect
 } from "./lib-shared-2.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
@@ -26,30 +28,31 @@ import {
   maskOpenaiKey
 } from "./lib-shared-13.mjs";
 import {
+  FILE_ENDINGS,
   Incomplete,
   actionsLogger,
   code,
   counted,
-  createLabelWriter,
-  describeStuck,
   end,
-  estimateTokens,
+  figures,
   given,
   guarded,
-  labelWork,
   number,
   page,
   readInputs,
   readPlan,
   sentences,
   setOutputs,
-  submit,
+  submitLabels,
   table,
   usd,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
   writeSummary
 } from "./lib-shared.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
@@ -60,73 +63,7 @@ import "./lib-shared-5.mjs";
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
 
-// src/submit/report.ts
-function figures({ files, dryRun }) {
-  const submitted = files.filter(({ outcome }) => outcome === "submitted");
-  const estimated = dryRun ? files.filter(({ outcome }) => outcome === "planned") : submitted;
-  return {
-    completionBatchIds: submitted.map(({ batchId }) => batchId),
-    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
-    batches: submitted.length,
-    labels: sum(submitted, ({ labels }) => labels),
-    requests: sum(submitted, ({ requests }) => requests),
-    tokens: sum(estimated, ({ tokens }) => tokens),
-    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(waits).length
-  };
-}
-function whatWaits({ files }) {
-  const waiting = files.filter(waits);
-  const labels = counted(
-    sum(waiting, (file) => file.labels),
-    "label"
-  );
-  return [
-    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${labels} wait for the next run: ${reasonsOf(waiting)}`] : [],
-    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function whatFailed({ files, missingShards, tooLarge }) {
-  return [
-    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
-    ...tooLarge.map(
-      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
-    ),
-    ...files.filter(({ outcome }) => outcome === "rejected").map(
-      (file) => `${nameOf(file)} was refused by OpenAI, its labels were given back: ${file.reason ?? "no reason was given"}`
-    ),
-    ...files.filter(({ outcome }) => outcome === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function reasonsOf(files) {
-  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
-  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
-}
-function whatIsStuck({ stuck }, which) {
-  return stuck.filter(({ red }) => red === (which === "red")).map(describeStuck);
-}
-function waits({ outcome }) {
-  return outcome === "waiting" || outcome === "over-budget";
-}
-function nameOf({ batchId, requests, labels }) {
-  return `batch ${batchId} (${counted(requests, "request")}, ${counted(labels, "label")})`;
-}
-function sum(items, value) {
-  return items.reduce((total, item) => total + value(item), 0);
-}
-
 // src/submit/summary.ts
-var OUTCOMES = {
-  submitted: "submitted",
-  "nothing-left": "nothing left to ask",
-  rejected: "refused, labels given back",
-  waiting: "waits for the next run",
-  "over-budget": "waits, over the budget",
-  split: "too large for OpenAI, sent in smaller files",
-  planned: "dry run",
-  elsewhere: "in the hands of another run",
-  failed: "failed, stays open"
-};
 function submitSummary(plan, result, context) {
   const failed = whatFailed(result);
   const waiting = whatWaits(result);
@@ -162,7 +99,7 @@ function budget({ budget: budget2 }) {
   return budget2 === void 0 ? "" : `Budget: ${about(budget2.used)} of ${usd(budget2.maxCost)} are used by this execution.`;
 }
 function flow(plan, result) {
-  const requests = result.files.reduce((sum2, file) => sum2 + file.requests, result.alreadySubmitted);
+  const requests = result.files.reduce((sum, file) => sum + file.requests, result.alreadySubmitted);
   const { batches } = figures(result);
   return [
     "```mermaid",
@@ -175,7 +112,7 @@ function flow(plan, result) {
 }
 function row(file) {
   const notes = [
-    OUTCOMES[file.outcome],
+    FILE_ENDINGS[file.ending],
     ...file.resumed ? ["begun by an earlier run"] : [],
     ...file.adopted ? ["found at OpenAI"] : [],
     ...file.lost > 0 ? [`${counted(file.lost, "label")} changed elsewhere`] : []
@@ -184,7 +121,7 @@ function row(file) {
     code(file.batchId),
     file.openaiBatchId === void 0 ? "" : code(file.openaiBatchId),
     file.requests,
-    file.labels,
+    file.units,
     file.bytes,
     file.tokens,
     file.cost === void 0 ? "" : usd(file.cost).replace("$", ""),
@@ -209,22 +146,21 @@ function run() {
     const plan = await readPlan(inputs.plan);
     const { openaiClient } = await import("./lib-client.mjs");
     const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
-    const table2 = await openTable(process.env, plan.table, logger);
-    const result = await submit({
-      table: table2,
-      store: await openStore(process.env, plan.store),
+    const services = await connect({
+      env: process.env,
+      table: plan.table,
+      store: plan.store,
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
-      clock: table2.clock,
       logger,
+      ways: WAYS,
+      prices
+    });
+    const result = await submitLabels(services, {
       plan,
       requests: inputs.requests,
       workDir: process.env.RUNNER_TEMP || tmpdir(),
-      work: labelWork({
-        writer: createLabelWriter(table2, table2.clock),
-        countTokens: estimateTokens
-      }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd, prices }),
+      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
       preflight: inputs.preflight,
       dryRun: inputs.dryRun
     });

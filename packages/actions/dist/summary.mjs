@@ -1,13 +1,10 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  batchReport,
   collectedSummary,
   headline,
-  lostReport,
-  totalOutputs,
-  totalsOf
-} from "./lib-shared-3.mjs";
+  totalOutputs
+} from "./lib-shared-4.mjs";
 import "./lib-shared-8.mjs";
 import "./lib-shared-13.mjs";
 import {
@@ -15,13 +12,16 @@ import {
   end,
   external_exports,
   guarded,
+  lostReport,
   readInputs,
+  readReport,
   setOutputs,
   textOr,
+  totalsOf,
   writeSummary
 } from "./lib-shared.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
@@ -48,7 +48,7 @@ async function readReports(folder, batches) {
   const latest = /* @__PURE__ */ new Map();
   const unreadable = [];
   for (const path of await jsonFiles(folder)) {
-    const report = parse(await readFile(path, "utf8"));
+    const report = readReport(await readFile(path, "utf8"));
     if (report === void 0) unreadable.push(path);
     else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
   }
@@ -62,13 +62,6 @@ async function jsonFiles(folder) {
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
-  }
-}
-function parse(text) {
-  try {
-    return batchReport.parse(JSON.parse(text));
-  } catch {
-    return void 0;
   }
 }
 

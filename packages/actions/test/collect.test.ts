@@ -2,19 +2,20 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BatchRow, CollectResult, DueBatches, Logger } from '@completion-batch/core';
-import { CompletionBatchError, silentLogger } from '@completion-batch/core';
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CollectInputs, collectInputs } from '../src/collect/inputs.ts';
 import {
   type BatchReport,
+  type CollectedBatch,
   failureReport,
   lostReport,
   reportOf,
-  totalOutputs,
   writeReport,
-} from '../src/collect/report.ts';
+} from '@completion-batch/core';
+import type { Batch, DueBatches, Logger } from '@completion-batch/engine';
+import { CompletionBatchError, silentLogger } from '@completion-batch/engine';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CollectInputs, collectInputs } from '../src/collect/inputs.ts';
+import { totalOutputs } from '../src/collect/outputs.ts';
 import { outputsOf as collectOutputs, failWhere } from '../src/collect/runner.ts';
 import { collectedSummary } from '../src/collect/summary.ts';
 import { dueNow, MAX_LEGS } from '../src/find/due.ts';
@@ -29,9 +30,8 @@ const clock = { now: () => NOW, sleep: () => Promise.reject(new Error('nothing w
 const TIME = { clock, attempt: 1 };
 const id = (number: number): string => `b0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-const row = (changes: Partial<BatchRow> = {}): BatchRow => ({
+const row = (changes: Partial<Batch> = {}): Batch => ({
   batchId: id(1),
-  batch_type: 'COMPLETION',
   openai_batch_id: 'batch_1',
   status: 'PENDING',
   submitted_at: '2026-11-24T11:30:00Z',
@@ -40,7 +40,7 @@ const row = (changes: Partial<BatchRow> = {}): BatchRow => ({
   ...changes,
 });
 
-const result = (changes: Partial<CollectResult> = {}): CollectResult => ({
+const result = (changes: Partial<CollectedBatch> = {}): CollectedBatch => ({
   batchId: id(1),
   openaiBatchId: 'batch_1',
   kind: 'settled',
@@ -50,7 +50,7 @@ const result = (changes: Partial<CollectResult> = {}): CollectResult => ({
   reason: undefined,
   topFailure: undefined,
   ageHours: 0.5,
-  targets: 40,
+  units: 40,
   counts: {
     valid: 20,
     invalid: 5,
@@ -65,11 +65,12 @@ const result = (changes: Partial<CollectResult> = {}): CollectResult => ({
   usage: { input: 5100, cached: 1024, output: 390 },
   cost: 0.0012,
   estimatedCost: 0.0013,
+  estimatedUsage: { input: 5000, output: 400 },
   ...changes,
 });
 
 const report = (changes: Partial<BatchReport> = {}): BatchReport => ({
-  ...reportOf(row(), result(), TIME),
+  ...reportOf(result()),
   ...changes,
 });
 
@@ -116,7 +117,7 @@ describe('find', () => {
     const batches = Array.from({ length: 300 }, (_, index) =>
       row({ batchId: id(index + 1), submitted_at: '2026-11-01T00:00:00Z' }),
     );
-    const problems = [{ PK: 'BATCH#x', SK: 'STATUS', reason: 'no' }];
+    const problems = [{ where: 'BATCH#x / STATUS', reason: 'no' }];
     const texts = warnings(due({ batches, problems }));
     expect(texts).toHaveLength(3);
     expect(texts[0]).toContain('256 batches make no progress');
@@ -130,7 +131,7 @@ describe('find', () => {
   });
 
   it('shows rows that were passed over without their Markdown', () => {
-    const problems = [{ PK: HOSTILE, SK: HOSTILE, reason: HOSTILE }];
+    const problems = [{ where: HOSTILE, reason: HOSTILE }];
     const text = findSummary(HOSTILE, due({ batches: [row({ openai_batch_id: HOSTILE })], problems }));
     expect(text).not.toMatch(/<img|`x`|\$\{\{|\]\(|@team|\n::/);
     expect(text).toContain('Rows that were passed over');
@@ -202,18 +203,15 @@ describe('collect', () => {
   });
 
   it('says what is not known of batches of other programs', () => {
-    const foreign = reportOf(
-      { ...row(), estimated_tokens: undefined, estimated_output_tokens: undefined },
-      result({ cost: undefined, estimatedCost: undefined }),
-      TIME,
-    );
+    const estimatedUsage = { input: undefined, output: undefined };
+    const foreign = reportOf(result({ cost: undefined, estimatedCost: undefined, estimatedUsage }));
     expect(collectedSummary('Collect', [foreign])).toContain('| Input tokens | unknown | 5,100');
     expect(totalOutputs([foreign])).toMatchObject({ 'cost-usd': '', 'estimated-cost-usd': '' });
   });
 
   it('tells apart what is open, what failed, and what OpenAI refused as a whole', () => {
     const open = report({
-      ...reportOf(row(), result({ kind: 'open', status: 'in_progress', reason: '3 of 9' }), TIME),
+      ...reportOf(result({ kind: 'open', status: 'in_progress', reason: '3 of 9' })),
     });
     const unreadable = report({ kind: 'unreadable', reason: 'its prompt has version 2' });
     const failed = failureReport(
@@ -245,8 +243,8 @@ describe('collect', () => {
 
   it('tells what was wrong with a batch that is settled, and what is not all there', () => {
     const trouble = 'no request was answered: 3 of 3 failed with "404 model_not_found"';
-    const refused = reportOf(row(), result({ trouble: true, reason: trouble }), TIME);
-    const short = reportOf(row({ batchId: id(2) }), result({ kind: 'incomplete', reason: '1 of 3 were read' }), TIME);
+    const refused = reportOf(result({ trouble: true, reason: trouble }));
+    const short = reportOf(result({ batchId: id(2), kind: 'incomplete', reason: '1 of 3 were read' }));
     const text = collectedSummary('Collect', [refused, short]);
     expect(text).toMatch(/Collected, but something was wrong:\n\n- .*no request was answered/);
     expect(text).toMatch(/Not collected, so they stay open:\n\n- .*1 of 3 were read/);

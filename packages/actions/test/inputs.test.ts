@@ -1,4 +1,4 @@
-import { CompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { type PrepareInputs, prepareInputs } from '../src/prepare/inputs.ts';
 import { given, type InputFields, inputName, readInputs } from '../src/shared/inputs.ts';

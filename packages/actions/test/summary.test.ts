@@ -1,7 +1,8 @@
-import type { Plan, SubmitResult, SubmittedFile } from '@completion-batch/core';
+import type { Plan, SubmitLabelsResult } from '@completion-batch/core';
+import { whatFailed, whatWaits } from '@completion-batch/core';
+import type { SubmittedFile } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { prepareSummary } from '../src/prepare/summary.ts';
-import { whatFailed, whatWaits } from '../src/submit/report.ts';
 import { outputsOf } from '../src/submit/runner.ts';
 import { submitSummary } from '../src/submit/summary.ts';
 
@@ -26,13 +27,13 @@ const file = (changes: Partial<SubmittedFile> = {}): SubmittedFile => ({
   executionId: '4711',
   openaiBatchId: 'batch_1',
   inputFileId: 'file-1',
-  outcome: 'submitted',
+  ending: 'submitted',
   reason: undefined,
   resumed: false,
   adopted: false,
   model: 'gpt-4.1-mini',
   requests: 10,
-  labels: 40,
+  units: 40,
   bytes: 1000,
   tokens: 5000,
   outputTokens: 400,
@@ -42,7 +43,7 @@ const file = (changes: Partial<SubmittedFile> = {}): SubmittedFile => ({
   ...changes,
 });
 
-const result = (changes: Partial<SubmitResult> = {}): SubmitResult => ({
+const result = (changes: Partial<SubmitLabelsResult> = {}): SubmitLabelsResult => ({
   execution: '4711',
   model: 'gpt-4.1-mini',
   dryRun: false,
@@ -57,7 +58,7 @@ const result = (changes: Partial<SubmitResult> = {}): SubmitResult => ({
 });
 
 const context = { runId: '4711', attempt: 2, url: 'https://github.com/o/r/actions/runs/4711' };
-const waiting = file({ outcome: 'waiting', openaiBatchId: undefined, reason: '2000 tokens wait at OpenAI already' });
+const waiting = file({ ending: 'waiting', openaiBatchId: undefined, reason: '2000 tokens wait at OpenAI already' });
 
 describe('submit', () => {
   it('tells what was submitted, with the run linked and a diagram', () => {
@@ -98,7 +99,7 @@ describe('submit', () => {
 
   it('tells what failed, without its Markdown', () => {
     const broken = result({
-      files: [file({ outcome: 'rejected', reason: '<b>no</b>' }), file({ outcome: 'failed', reason: 'gone' })],
+      files: [file({ ending: 'rejected', reason: '<b>no</b>' }), file({ ending: 'failed', reason: 'gone' })],
       missingShards: [{ shard: '0002', reason: '![](https://example.org/x.png)' }],
       tooLarge: [{ where: '0001-a.jsonl:3', reason: 'too long' }],
       complete: false,
@@ -111,7 +112,7 @@ describe('submit', () => {
   });
 
   it('says of a dry run what would be sent', () => {
-    const dry = result({ dryRun: true, files: [file({ outcome: 'planned', openaiBatchId: undefined })] });
+    const dry = result({ dryRun: true, files: [file({ ending: 'planned', openaiBatchId: undefined })] });
     expect(submitSummary(plan, dry, context)).toContain('Dry run: 1 batch would be made (5,000 tokens, about $0.0125)');
     expect(outputsOf(dry)).toMatchObject({
       'completion-batch-ids': '[]',
@@ -136,7 +137,7 @@ describe('submit', () => {
 
   it('stays small however many files there are', () => {
     const reason = 'é|<'.repeat(500);
-    const files = Array.from({ length: 5000 }, () => file({ outcome: 'failed', reason }));
+    const files = Array.from({ length: 5000 }, () => file({ ending: 'failed', reason }));
     expect(Buffer.byteLength(submitSummary(plan, result({ files }), context))).toBeLessThan(200_000);
   });
 });

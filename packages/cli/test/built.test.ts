@@ -95,7 +95,7 @@ describe('what is loaded before a command is known', () => {
     const ours = modules.filter((path) => !path.includes('node_modules/'));
     expect(ours.filter((path) => /\/work\/|(emulator|sandbox)\/src/.test(path))).toEqual([]);
     const floors = ours.filter((path) => /(core|engine)\/src\//.test(path)).map((path) => path.replace(/.*src\//, ''));
-    expect(floors).toEqual(expect.arrayContaining(['platform/errors.ts', 'objects/layout.ts']));
+    expect(floors).toEqual(expect.arrayContaining(['platform/errors.ts', 'state/layout.ts']));
     expect(floors.length).toBeLessThan(10);
   });
 });

@@ -11,6 +11,8 @@ import {
   proxyAgents,
   quietLogger,
 } from '@completion-batch/engine';
+import type OpenAI from 'openai';
+import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
 import { openObjectStore } from './objects/open-store.ts';
 import { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 
@@ -37,4 +39,24 @@ export function openTable(env: Environment, name: string, logger: Logger): Promi
 /** @throws CompletionBatchError `invalid-input` */
 export function openStore(env: Environment, url: string): Promise<ObjectStore> {
   return openObjectStore(url, { env });
+}
+
+export interface ConnectOptions
+  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'countTokens'> {
+  /** The process's environment. */
+  readonly env: Environment;
+  readonly table: string;
+  /** URL of the object store. */
+  readonly store: string;
+  readonly openai: OpenAI;
+}
+
+/** @throws CompletionBatchError what `openTable` and `openStore` throw */
+export async function connect({ env, table, store, logger, ...options }: ConnectOptions): Promise<LabelServices> {
+  return labelServices({
+    ...options,
+    logger,
+    table: await openTable(env, table, logger),
+    store: await openStore(env, store),
+  });
 }

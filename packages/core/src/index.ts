@@ -1,84 +1,17 @@
-/** The library: everything the pipeline knows, usable without GitHub. */
+/**
+ * The receipts pipeline as a library, usable without GitHub: prepare → format → submit → collect, on the engine of
+ * `@completion-batch/engine`. The first design's sixteen functions are all here (docs/seed.md).
+ */
 import './error-codes.ts';
 
-export type { ObjectBody, ObjectInfo, ObjectStore } from '@completion-batch/engine';
 export {
-  type Clock,
-  CompletionBatchError,
-  cancelBatch,
-  costOf,
-  DEFAULT_BYTES,
-  DEFAULT_TOKENS,
-  describeError,
-  describeSkew,
-  type ErrorCode,
-  estimateTokens,
-  explainFileError,
-  hideSecrets,
-  isCompletionBatchError,
-  type LimitRefusal,
-  type LineDescription,
-  type Logger,
-  lockFolder,
-  MAX_BYTES,
-  MAX_LINES,
-  type MergedFile,
-  type MergedInput,
-  type MergeLimits,
-  type MergeOptions,
-  mergeLimits,
+  addBatchSummary,
+  createBatchSummary,
+  generateCompletionBatchId,
   mergeNdjsons,
-  type NdjsonLine,
-  nameProxy,
-  PRICES,
-  type PriceList,
-  parseLine,
-  parseParameters,
-  parsePrices,
-  parseStoreUrl,
-  proxyAgents,
-  proxyFetch,
-  type RequestParameters,
-  type ResultLine,
-  readLimitRefusal,
-  readResultLine,
-  redact,
-  requestTokens,
-  ServiceClock,
-  secretsOf,
-  silentLogger,
-  splitLines,
   submitOpenaiBatch,
-  systemClock,
-  type TokenCounter,
-  toLine,
-  type Usage,
   uploadToOpenai,
-  usd,
 } from '@completion-batch/engine';
-export {
-  type CollectOptions,
-  type CollectResult,
-  collect,
-  DEFAULT_MAX_ATTEMPTS,
-  isTrouble,
-} from './collect/collect.ts';
-export { ageHoursOf, type DueBatches, findBatch, findDueBatches } from './collect/due-batches.ts';
-export {
-  type GivenUpLabels,
-  type ReconcileOptions,
-  type ReconcileResult,
-  reconcile,
-  reconcileNeedsAttention,
-} from './collect/reconcile.ts';
-export { RELEASE_REASONS, type ReleaseReason } from './collect/release-reasons.ts';
-export {
-  type AnsweredRequest,
-  releasedTotal,
-  type SettleCounts,
-  type SettledBatch,
-  type Settling,
-} from './collect/settling.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -92,7 +25,6 @@ export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from 
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
   customId,
-  ENDPOINT,
   type FormattedRequest,
   formatBatchCompletionFile,
   parseCustomId,
@@ -102,10 +34,23 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
-export { labelSettling } from './labels/label-verdicts.ts';
-export { labelWork } from './labels/label-work.ts';
+export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
+export {
+  type CollectedBatch,
+  type LabelServices,
+  type LabelServicesOptions,
+  labelServices,
+} from './labels/label-services.ts';
+export { DEFAULT_MAX_ATTEMPTS, labelWorkload, MAX_RECEIPT_REFS } from './labels/label-workload.ts';
 export { type Outcome, outcomesOf } from './labels/outcome.ts';
-export { checkExecutionId } from './objects/layout.ts';
+export {
+  type GivenUpLabels,
+  type ReconcileLabelsOptions,
+  type ReconcileLabelsResult,
+  reconcileLabels,
+} from './labels/reconcile-labels.ts';
+export { RELEASE_REASONS, type ReleaseReason } from './labels/release-reasons.ts';
+export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from './labels/submit-labels.ts';
 export { openObjectStore } from './objects/open-store.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
@@ -120,48 +65,30 @@ export {
   spoolReceipts,
   uploadSerializedLabels,
 } from './prepare/shards.ts';
-export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
-export { enqueuedTokens } from './queue/ledger.ts';
 export {
-  getQueueRow,
-  listModelRefusals,
-  type ModelRefusal,
-  type QueueRow,
-  queueOf,
-  recordModelAnswered,
-  recordModelRefused,
-} from './queue/queue-rows.ts';
+  type BatchReport,
+  failureReport,
+  isFailed,
+  lostReport,
+  type ReportTime,
+  readReport,
+  releasedOf,
+  reportOf,
+  type Totals,
+  totalsOf,
+  writeReport,
+} from './report/batch-report.ts';
+export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
-export { type BatchRow, getBatch, isOpenBatch, openBatches } from './state/batch-rows.ts';
-export type { ReceiptRef } from './state/batch-summary.ts';
+export { describeStuck } from './report/stuck-text.ts';
 export {
-  addBatchSummary,
-  type BatchSummary,
-  createBatchSummary,
-  MAX_RECEIPT_REFS,
-} from './state/batch-summary.ts';
-export { listOpenBatches } from './state/open-batches.ts';
-export { describeStuck, findStuckSubmissions, type StuckSubmission } from './state/stuck-submissions.ts';
-export {
-  changeSubmission,
-  getSubmission,
-  isOpen,
-  type LeftOpen,
-  listOpenSubmissions,
-  putSubmission,
-  type Submission,
-  type SubmissionState,
-} from './state/submission-rows.ts';
-export type { SubmitTiming } from './state/timing.ts';
-export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
-export {
-  generateCompletionBatchId,
-  type SubmitOptions,
-  submit,
-} from './submit/submit.ts';
-export { checkPrice } from './submit/submit-checks.ts';
-export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
-export type { LineClaim, Work } from './submit/work.ts';
+  FILE_ENDINGS,
+  figures,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
+  whyIncomplete,
+} from './report/submit-figures.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,
@@ -179,13 +106,5 @@ export {
   type WriteResult,
   writeLabels,
 } from './table/label-writes.ts';
-export { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
-export {
-  type Item,
-  parseLabel,
-  parseLine as parseLineRow,
-  parseMerchant,
-  parseWord,
-  type RowProblem,
-  type WordLabel,
-} from './table/rows.ts';
+export { openReceiptsTable, type ReceiptsTable, receiptsState } from './table/receipts-table.ts';
+export { parseLabel, parseLineRow, parseMerchant, parseWord, type RowProblem, type WordLabel } from './table/rows.ts';

@@ -1,10 +1,10 @@
 /** What a program needs before it knows what it is to do; a build of it loads nothing else. */
 export {
   CompletionBatchError,
+  checkExecutionId,
   describeError,
   type ErrorCode,
   explainFileError,
   isCompletionBatchError,
 } from '@completion-batch/engine/light';
-export { checkExecutionId } from './objects/layout.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { Item } from '../src/table/rows.ts';
+import type { Item } from '@completion-batch/engine/dynamodb';
 
 export function sroiePath(): string | undefined {
   const beside = fileURLToPath(new URL('../../../../shared/data/sroie/items.ndjson.gz', import.meta.url));

@@ -1,4 +1,20 @@
 /** Any NDJSON of requests → batches made once → one outcome for each line. Knows nothing of what the requests are about. */
+
+export { type CollectOptions, collect } from './collect/collect.ts';
+export { type CollectedOne, type CollectedOpen, type CollectOpenOptions, collectOpen } from './collect/collect-open.ts';
+export {
+  type CollectResult,
+  isTrouble,
+  isWaitedFor,
+} from './collect/collect-result.ts';
+export { ageHoursOf, type DueBatches, findBatch, findDueBatches, type Problem } from './collect/due-batches.ts';
+export { type GivenUp, giveUp } from './collect/give-up.ts';
+export {
+  type ReconcileOptions,
+  type ReconcileResult,
+  reconcile,
+  reconcileNeedsAttention,
+} from './collect/reconcile.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export { checkKey, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
@@ -45,7 +61,11 @@ export { nameProxy, PROXY_REMEDY, proxyAgents, proxyFetch, proxyIn } from './pla
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
 export { makeScratch } from './platform/scratch.ts';
+export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
+export { enqueuedTokens } from './queue/ledger.ts';
+export { CHAT_COMPLETIONS } from './requests/endpoints.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';
+export { isFree, type LineReason, lineFailure } from './requests/line-failure.ts';
 export {
   type FileLimits,
   type LineDescription,
@@ -65,3 +85,37 @@ export {
 export { isAnswered, membersOf, type ResultLine, readResultLine } from './requests/result-line.ts';
 export { estimateTokens, requestTokens, type TokenCounter } from './requests/tokens.ts';
 export { type Usage, usageOf } from './requests/usage.ts';
+export type { Services } from './services.ts';
+export type { AttributeData, Attributes } from './state/attributes.ts';
+export { type Batch, type BatchRecord, isOpenBatch, isUuid, type NewBatch } from './state/batch.ts';
+export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
+export { getSubmission } from './state/get-submission.ts';
+export {
+  batchesPrefix,
+  batchRequestsObject,
+  checkExecutionId,
+  isExecutionId,
+  outcomesObject,
+  resultsObject,
+} from './state/layout.ts';
+export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
+export { type ModelRefusal, type QueueLimits, queueOf } from './state/queue-limits.ts';
+export type { Batches, Queues, State, Submissions } from './state/state.ts';
+export { findStuckSubmissions, type StuckSubmission } from './state/stuck-submissions.ts';
+export {
+  type CreatedSubmission,
+  isOpen,
+  type LeftOpen,
+  type Submission,
+  type SubmissionRecord,
+  type SubmissionState,
+} from './state/submission.ts';
+export type { SubmitTiming } from './state/timing.ts';
+export type { RequestFile } from './submit/merge-rounds.ts';
+export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
+export { type SubmitOptions, submit } from './submit/submit.ts';
+export { checkPrice } from './submit/submit-checks.ts';
+export { generateCompletionBatchId } from './submit/submit-file.ts';
+export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
+export { FUNCTIONS, type Ways } from './ways.ts';
+export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';

@@ -6,3 +6,4 @@ export {
   isCompletionBatchError,
 } from './platform/errors.ts';
 export { explainFileError } from './platform/file-errors.ts';
+export { checkExecutionId } from './state/layout.ts';

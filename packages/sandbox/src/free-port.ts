@@ -1,7 +1,7 @@
 /** Ports for servers that have to be told one, since they do not say which one they took when asked for any. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { CompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError } from '@completion-batch/engine';
 
 /** Below what systems hand out by themselves (Linux from 32768, others from 49152): nobody is given one meanwhile. */
 const FIRST_PORT = 10_000;

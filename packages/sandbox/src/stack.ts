@@ -6,16 +6,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  CompletionBatchError,
-  type Logger,
-  lockFolder,
-  type ObjectStore,
-  openObjectStore,
-  openReceiptsTable,
-  type ReceiptsTable,
-} from '@completion-batch/core';
+import { openObjectStore, openReceiptsTable, type ReceiptsTable } from '@completion-batch/core';
 import { chaosFaults, type Emulator, type Responder, startEmulator } from '@completion-batch/emulator';
+import { CompletionBatchError, type Logger, lockFolder, type ObjectStore } from '@completion-batch/engine';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { Chaos } from './chaos/chaos.ts';

@@ -1,14 +1,8 @@
 /** What is true of words: of the sample it is known, of other rows a file tells. */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import {
-  CompletionBatchError,
-  isCompletionBatchError,
-  labelId,
-  parseLine,
-  splitLines,
-  type WordKey,
-} from '@completion-batch/core';
+import { labelId, type WordKey } from '@completion-batch/core';
+import { CompletionBatchError, isCompletionBatchError, parseLine, splitLines } from '@completion-batch/engine';
 import { z } from 'zod';
 import { sampleTruth } from './receipts/generate.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { BatchWriteItemCommand, DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '@completion-batch/core';
+import type { Clock } from '@completion-batch/engine';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type BadItemLine, type ItemLine, loadItems, readItemLines } from '../src/items/load-items.ts';
 

@@ -1,6 +1,5 @@
 /** What the pipeline needs of a DynamoDB. Run against each engine by a test file of its own. */
 import {
-  changeSubmission,
   claimLabels,
   createLabelWriter,
   getReceiptDetails,
@@ -8,19 +7,16 @@ import {
   type LabelWriter,
   labelId,
   listLabelsThatNeedValidation,
-  listOpenSubmissions,
   openReceiptsTable,
   parseLabel,
-  putSubmission,
   type ReceiptsTable,
   type RowProblem,
   releaseLabels,
-  type Submission,
-  systemClock,
   type WordLabel,
   writeLabels,
 } from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
+import { type Submission, systemClock } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged, receiptPattern } from '../../world/answers.ts';
 import { checkWorld } from '../../world/checker.ts';
@@ -47,15 +43,14 @@ const submissionOf = (batch_id: string): Submission => ({
   object_key: 'k',
   sha256: '0'.repeat(64),
   model: 'gpt-4.1-mini',
-  prompt_version: '1',
-  validation_status: 'NONE',
+  workload_version: '1',
   requests: 1,
   bytes: 1,
-  labels: 1,
-  receipts: 1,
+  units: 1,
   estimated_tokens: 1,
   estimated_output_tokens: 1,
   created_at: '2026-11-24T02:17:00.000Z',
+  attributes: { receipts: 1, validation_status: 'NONE' },
 });
 
 async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
@@ -177,9 +172,9 @@ export function describeTable(engine: Engine, { partiql }: SuiteOptions): void {
         expect(await claimLabels(writer, 'batch-1', labels, 'NONE')).toEqual(Array(8).fill('claimed'));
         expect(await claimLabels(writer, 'batch-2', labels, 'NONE')).toEqual(Array(8).fill('changed-elsewhere'));
         const submission = { ...submissionOf('batch-1'), owner: 'one' };
-        await putSubmission(writer.table, submission);
+        await writer.state.submissions.put(submission);
         expect(await claimLabels(writer, 'batch-2', [DATE], 'PENDING')).toEqual(['changed-elsewhere']);
-        await changeSubmission(writer.table, submission, { state: 'ABANDONED' });
+        await writer.state.submissions.change(submission, { state: 'ABANDONED' });
         expect(await claimLabels(writer, 'batch-2', [DATE], 'PENDING')).toEqual(['claimed']);
         const released = await releaseLabels(writer, 'batch-1', labels);
         expect(released.filter((result) => result === 'lost')).toHaveLength(1);
@@ -212,21 +207,21 @@ export function describeTable(engine: Engine, { partiql }: SuiteOptions): void {
 
     it('keeps one submission of an id, and lets go what is closed', async () => {
       const world = await worldOf([], { gsi4 });
-      const { table } = await world.process();
+      const { submissions } = (await world.process()).state;
       const submission = submissionOf('b-1');
-      expect(await putSubmission(table, submission)).toBe(true);
-      expect(await putSubmission(table, submission)).toBe(false);
-      expect(await all(listOpenSubmissions(table))).toEqual([{ row: submission }]);
+      expect(await submissions.put(submission)).toBe(true);
+      expect(await submissions.put(submission)).toBe(false);
+      expect(await all(submissions.listOpen())).toMatchObject([{ submission, isOpen: true, problem: undefined }]);
       const changes = await Promise.all(
-        ['two', 'three'].map((owner) => changeSubmission(table, submission, { owner, lease_until: 5 })),
+        ['two', 'three'].map((owner) => submissions.change(submission, { owner, lease_until: 5 })),
       );
       expect(changes.filter((change) => change !== undefined)).toHaveLength(1);
       const [held] = changes.flatMap((change) => change ?? []);
       if (held === undefined) throw new Error('one of the two has it');
       expect(held.version).toBe(2);
-      expect(await changeSubmission(table, held, { state: 'ABANDONED' })).toMatchObject({ version: 3 });
-      expect(await all(listOpenSubmissions(table))).toEqual([]);
-      expect(await putSubmission(table, submission)).toBe(true);
+      expect(await submissions.change(held, { state: 'ABANDONED' })).toMatchObject({ version: 3 });
+      expect(await all(submissions.listOpen())).toEqual([]);
+      expect(await submissions.put(submission)).toBe(true);
     });
 
     it('the whole way: prepare, format, submit, collect', async () => {
@@ -239,7 +234,7 @@ export function describeTable(engine: Engine, { partiql }: SuiteOptions): void {
       });
       const world = await worldOf(receipts(3), { gsi4, emulator: { responder } });
       const result = await world.submit(await world.prepareAndFormat('run-1'));
-      expect(result).toMatchObject({ complete: true, files: [{ outcome: 'submitted', requests: 3, labels: 12 }] });
+      expect(result).toMatchObject({ complete: true, files: [{ ending: 'submitted', requests: 3, units: 12 }] });
       expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { PENDING: 12, INVALID: 3 } });
       await world.answer();
       await world.answer(25 * 3_600_000);

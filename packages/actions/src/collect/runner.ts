@@ -1,24 +1,25 @@
 /** The action `collect`: inputs, core's phase for one batch or all that are open, outputs, summary, failure. */
 import { tmpdir } from 'node:os';
 import {
-  type BatchRow,
-  collect,
+  type BatchReport,
   counted,
-  createLabelWriter,
   describeStuck,
-  findBatch,
-  findDueBatches,
+  failureReport,
+  isFailed,
+  type LabelCounts,
+  type ReportTime,
+  reportOf,
+  totalsOf,
+  writeReport,
+} from '@completion-batch/core';
+import { connect } from '@completion-batch/core/connect';
+import {
+  type CollectedOne,
+  collectOpen,
   findStuckSubmissions,
   isCompletionBatchError,
-  isOpenBatch,
   type Logger,
-  labelSettling,
-  type ObjectStore,
-  type PriceList,
-  type ReceiptsTable,
-} from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
-import type OpenAI from 'openai';
+} from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -27,29 +28,13 @@ import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
 import { code, writeSummary } from '../shared/summary.ts';
+import { WAYS } from '../shared/ways.ts';
 import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
-import {
-  type BatchReport,
-  failureReport,
-  isFailed,
-  type ReportTime,
-  reportOf,
-  totalOutputs,
-  totalsOf,
-  writeReport,
-} from './report.ts';
+import { totalOutputs } from './outputs.ts';
 import { collectedSummary, failureText, headline } from './summary.ts';
 
 /** GitHub shows ten annotations of a step. */
 const MAX_ANNOTATIONS = 10;
-
-interface CollectServices extends ReportTime {
-  readonly table: ReceiptsTable;
-  readonly store: ObjectStore;
-  readonly openai: OpenAI;
-  readonly logger: Logger;
-  readonly prices: PriceList | undefined;
-}
 
 export function run(): Promise<void> {
   maskOpenaiKey();
@@ -57,52 +42,44 @@ export function run(): Promise<void> {
     const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
-    const table = await openTable(process.env, inputs.table, logger);
-    const services: CollectServices = {
-      table,
-      store: await openStore(process.env, inputs.store),
+    const services = await connect({
+      env: process.env,
+      table: inputs.table,
+      store: inputs.store,
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
-      clock: table.clock,
       logger,
+      ways: WAYS,
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
-      attempt: (await runContext()).attempt,
-    };
-    const { batches, problems, closed } = await batchesToCollect(services, inputs.batch);
+      maxAttempts: inputs.maxAttempts,
+    });
+    const { attempt } = await runContext();
     const collected: Collected[] = [];
-    for (const row of batches) {
-      const one = await collectOne(services, inputs, row);
-      collected.push(one);
-      // At once: whatever ends this job later, what is done is handed on.
-      await writeReport(inputs.out, one.report);
-    }
+    const { problems, closed } = await collectOpen(services, {
+      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      ...given({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      async onCollected(one) {
+        const report = reportOn(one, { clock: services.state.clock, attempt });
+        collected.push({ report, error: one.error });
+        // At once: whatever ends this job later, what is done is handed on.
+        await writeReport(inputs.out, report);
+      },
+    });
     const reports = collected.map(({ report }) => report);
     setOutputs(outputsOf(reports, inputs));
     const title = inputs.batch === undefined ? 'Collect' : `Collect ${code(inputs.batch)}`;
-    await writeSummary(collectedSummary(title, reports, closed));
-    services.logger.info(closed ?? headline(totalsOf(reports)));
-    if (problems > 0) services.logger.warn(`${counted(problems, 'row')} of open batches were passed over: see the log`);
-    const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services.table, services.store)).stuck : [];
-    for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2))
-      services.logger[one.red ? 'error' : 'warn'](describeStuck(one));
-    failWhere(collected, services.logger);
+    const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
+    await writeSummary(collectedSummary(title, reports, done));
+    logger.info(done ?? headline(totalsOf(reports)));
+    for (const { where, reason } of problems) logger.info(`${where} does not parse: ${reason}`);
+    if (problems.length > 0)
+      logger.warn(`${counted(problems.length, 'row')} of open batches were passed over: see the log`);
+    const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services)).stuck : [];
+    for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? 'error' : 'warn'](describeStuck(one));
+    failWhere(collected, logger);
     const red = stuck.filter((one) => one.red).length;
     if (red > 0)
       throw new Incomplete(`${counted(red, 'submission is', 'submissions are')} stuck (see the annotations).`);
   });
-}
-
-async function batchesToCollect(
-  { table, logger }: CollectServices,
-  batchId: string | undefined,
-): Promise<{ batches: readonly BatchRow[]; problems: number; closed?: string }> {
-  if (batchId === undefined) {
-    const { batches, problems } = await findDueBatches(table);
-    for (const { PK, SK, reason } of problems) logger.info(`${PK} / ${SK} does not parse: ${reason}`);
-    return { batches, problems: problems.length };
-  }
-  const batch = await findBatch(table, batchId);
-  if (isOpenBatch(batch)) return { batches: [batch], problems: 0 };
-  return { batches: [], problems: 0, closed: `batch ${batchId} is ${batch.status} already` };
 }
 
 interface Collected {
@@ -111,26 +88,8 @@ interface Collected {
   readonly error: unknown;
 }
 
-/** What ends one batch does not end the others. */
-async function collectOne(services: CollectServices, inputs: CollectInputs, row: BatchRow): Promise<Collected> {
-  const { table, store, openai, clock, logger, prices } = services;
-  try {
-    const result = await collect({
-      table,
-      store,
-      openai,
-      clock,
-      logger,
-      settling: labelSettling(createLabelWriter(table, clock)),
-      batch: row,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-      maxAttempts: inputs.maxAttempts,
-      ...given({ cancelAfterHours: inputs.cancelAfterHours, prices }),
-    });
-    return { report: reportOf(row, result, services), error: undefined };
-  } catch (error) {
-    return { report: failureReport(row, error, services), error };
-  }
+function reportOn({ batch, result, error }: CollectedOne<LabelCounts>, time: ReportTime): BatchReport {
+  return result === undefined ? failureReport(batch, error, time) : reportOf(result, time.attempt);
 }
 
 /** A batch that is not done yet is no failure; one that cannot be collected is, and one that was refused throughout. */

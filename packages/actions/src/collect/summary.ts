@@ -1,7 +1,18 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
-import { age, counted, number, RELEASE_REASONS, type ReleaseReason, usd } from '@completion-batch/core';
+import {
+  age,
+  type BatchReport,
+  counted,
+  isFailed,
+  number,
+  RELEASE_REASONS,
+  type ReleaseReason,
+  releasedOf,
+  type Totals,
+  totalsOf,
+} from '@completion-batch/core';
+import { usd } from '@completion-batch/engine';
 import { code, literal, page, sentences, table } from '../shared/summary.ts';
-import { type BatchReport, isFailed, releasedOf, type Totals, totalsOf } from './report.ts';
 
 /** @param closed what to say of the one batch that was asked for, where it is not open any more */
 export function collectedSummary(title: string, reports: readonly BatchReport[], closed?: string): string {

@@ -1,5 +1,5 @@
 /** Which open batches this run collects, which wait, and which somebody should look at. Data in, data out. */
-import { ageHoursOf, type BatchRow, type Clock, type DueBatches, type StuckSubmission } from '@completion-batch/core';
+import { ageHoursOf, type Batch, type Clock, type DueBatches, type StuckSubmission } from '@completion-batch/engine';
 
 /** GitHub: jobs of one matrix. */
 export const MAX_LEGS = 256;
@@ -8,14 +8,14 @@ export const MAX_LEGS = 256;
 export const STALE_HOURS = 25;
 
 export interface DueBatch {
-  readonly row: BatchRow;
+  readonly row: Batch;
   /** Undefined where the row's time cannot be read. */
   readonly ageHours: number | undefined;
 }
 
 export interface Due {
   /** The one that was asked for, where it is not open any more. */
-  readonly closed?: BatchRow;
+  readonly closed?: Batch;
   /** One job each, the oldest first. */
   readonly batches: readonly DueBatch[];
   /** Open ones beyond that; the next run takes them up. */

@@ -1,22 +1,22 @@
 /** The action `find`: lists the open batches for the matrix of collect. Asks the table only, so it needs no OpenAI key. */
+import { counted, describeStuck, receiptsState } from '@completion-batch/core';
+import { openTable } from '@completion-batch/core/connect';
 import {
-  counted,
-  describeStuck,
   findBatch,
   findDueBatches,
   findStuckSubmissions,
   isOpenBatch,
   type Logger,
   parseStoreUrl,
-  type ReceiptsTable,
-} from '@completion-batch/core';
-import { openTable } from '@completion-batch/core/connect';
+  type State,
+} from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { writeSummary } from '../shared/summary.ts';
+import { WAYS } from '../shared/ways.ts';
 import { type Due, dueNow, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 import { type FIND_OUTPUTS, type FindInputs, findInputs } from './inputs.ts';
 import { findSummary } from './summary.ts';
@@ -33,11 +33,11 @@ export function run(): Promise<void> {
     await checkAhead(inputs);
     if (inputs.store !== undefined) parseStoreUrl(inputs.store);
     const logger = actionsLogger();
-    const table = await openTable(process.env, inputs.table, logger);
+    const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const due =
       inputs.batch === undefined
-        ? dueNow(await findDueBatches(table), table.clock, (await findStuckSubmissions(table)).stuck)
-        : await oneBatch(table, inputs.batch);
+        ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck)
+        : await oneBatch(state, inputs.batch);
     logger.info(headline(due));
     for (const text of warnings(due)) logger.warn(text);
     setOutputs(outputsOf(due));
@@ -57,10 +57,10 @@ function failWhere({ stuck }: Due, logger: Logger): void {
 }
 
 /** @throws CompletionBatchError `invalid-input` */
-async function oneBatch(table: ReceiptsTable, batchId: string): Promise<Due> {
-  const row = await findBatch(table, batchId);
-  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, table.clock);
-  return { ...dueNow({ batches: [], problems: [] }, table.clock), closed: row };
+async function oneBatch(state: State, batchId: string): Promise<Due> {
+  const row = await findBatch({ state, ways: WAYS }, batchId);
+  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, state.clock);
+  return { ...dueNow({ batches: [], problems: [] }, state.clock), closed: row };
 }
 
 function headline({ batches, closed }: Due): string {

@@ -1,11 +1,12 @@
 /** What `find` says in the job summary. */
-import type { BatchRow } from '@completion-batch/core';
+
 import { age, counted } from '@completion-batch/core';
+import type { Batch } from '@completion-batch/engine';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, literal, page, table } from '../shared/summary.ts';
 import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 
-function headline(tableName: string, open: number, closed: BatchRow | undefined): string {
+function headline(tableName: string, open: number, closed: Batch | undefined): string {
   if (closed !== undefined) {
     return `Nothing to collect: batch ${code(closed.batchId)} is ${code(closed.status)} already. Other batches were not looked for.`;
   }
@@ -34,15 +35,15 @@ export function findSummary(tableName: string, { batches, waiting, problems, clo
         ageHours === undefined ? 'unknown' : age(ageHours),
         // Rows of other programs do not say.
         row.request_count ?? 'unknown',
-        row.label_count ?? 'unknown',
+        row.units ?? 'unknown',
       ]),
     ),
     stuckTable(stuck),
     problems.length === 0
       ? ''
       : `**Rows that were passed over**\n\n${table(
-          ['PK', 'SK', 'Why'],
-          problems.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]),
+          ['Row', 'Why'],
+          problems.map(({ where, reason }) => [code(where), literal(reason)]),
         )}`,
   ]);
 }

@@ -1,5 +1,6 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
-import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS, type RequestParameters } from '@completion-batch/core';
+import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS } from '@completion-batch/core';
+import type { RequestParameters } from '@completion-batch/engine';
 import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import {
   choiceOr,

@@ -1,6 +1,7 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { CompletionBatchError, checkPrice, type PrepareResult, prepare } from '@completion-batch/core';
+import { type PrepareResult, prepare } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
+import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';

@@ -1,20 +1,14 @@
 /** The action `reconcile`: inputs, core's reconcile, outputs, summary; red where something could not be put right. */
-import {
-  counted,
-  createLabelWriter,
-  describeStuck,
-  type Logger,
-  type ReconcileResult,
-  reconcile,
-  reconcileNeedsAttention,
-} from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { counted, describeStuck, type ReconcileLabelsResult, reconcileLabels } from '@completion-batch/core';
+import { connect } from '@completion-batch/core/connect';
+import { type Logger, reconcileNeedsAttention } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { writeSummary } from '../shared/summary.ts';
+import { WAYS } from '../shared/ways.ts';
 import { type RECONCILE_OUTPUTS, type ReconcileInputs, reconcileInputs } from './inputs.ts';
 import { headline, reconcileSummary } from './summary.ts';
 
@@ -27,13 +21,16 @@ export function run(): Promise<void> {
     const inputs = readInputs<ReconcileInputs>(reconcileInputs, ['openaiApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
-    const table = await openTable(process.env, inputs.table, logger);
-    const result = await reconcile({
-      writer: createLabelWriter(table, table.clock),
-      store: await openStore(process.env, inputs.store),
+    const services = await connect({
+      env: process.env,
+      table: inputs.table,
+      store: inputs.store,
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       // Its warnings are told below, in one sentence: GitHub shows few of them.
       logger: { ...logger, warn: logger.info },
+      ways: WAYS,
+    });
+    const result = await reconcileLabels(services, {
       dryRun: inputs.dryRun,
       withoutBatch: inputs.withoutBatch,
       ...given({ giveUp: inputs.giveUp }),
@@ -45,7 +42,7 @@ export function run(): Promise<void> {
 }
 
 /** What it put right is a warning: somebody or something had left it. */
-function report(result: ReconcileResult, logger: Logger): void {
+function report(result: ReconcileLabelsResult, logger: Logger): void {
   const { stuck, troubles } = result;
   for (const one of stuck.filter(({ red }) => !red).slice(0, MAX_ANNOTATIONS)) logger.warn(describeStuck(one));
   const { freed, orphans, adopted, duplicates, dryRun } = result;
@@ -59,7 +56,7 @@ function report(result: ReconcileResult, logger: Logger): void {
   );
 }
 
-export function outputsOf(result: ReconcileResult): OutputValues<typeof RECONCILE_OUTPUTS> {
+export function outputsOf(result: ReconcileLabelsResult): OutputValues<typeof RECONCILE_OUTPUTS> {
   return {
     pending: result.pending,
     orphans: result.orphans,

@@ -1,10 +1,10 @@
 /** What `reconcile` says in the job summary. */
-import type { ReconcileResult } from '@completion-batch/core';
+import type { ReconcileLabelsResult } from '@completion-batch/core';
 import { counted } from '@completion-batch/core';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, facts, page, sentences } from '../shared/summary.ts';
 
-export function reconcileSummary(tableName: string, result: ReconcileResult): string {
+export function reconcileSummary(tableName: string, result: ReconcileLabelsResult): string {
   const { stuck, troubles, adopted, duplicates } = result;
   return page([
     '### Reconcile',
@@ -24,7 +24,7 @@ export function reconcileSummary(tableName: string, result: ReconcileResult): st
   ]);
 }
 
-function givenUp({ givenUp, dryRun }: ReconcileResult): string {
+function givenUp({ givenUp, dryRun }: ReconcileLabelsResult): string {
   if (givenUp === undefined) return '';
   const { batchId, labels, kept, why } = givenUp;
   const stay = kept === 0 ? '' : ` ${counted(kept, 'label stays', 'labels stay')} <code>PENDING</code>.`;
@@ -46,7 +46,7 @@ export function headline({
   troubles,
   orphans,
   dryRun,
-}: ReconcileResult) {
+}: ReconcileLabelsResult) {
   const parts = [
     ...(dryRun && orphans > 0 ? [`${counted(orphans, 'label is', 'labels are')} held by a batch that is gone.`] : []),
     ...(freed > 0 ? [`${counted(freed, 'label was', 'labels were')} freed.`] : []),

@@ -2,7 +2,7 @@
  * Inputs of a later job, which the first one looks at: what cannot work is told before any work is done, not after an
  * hour of it. A key is never handed over for that, only whether there is one.
  */
-import { CompletionBatchError, type PriceList } from '@completion-batch/core';
+import { CompletionBatchError, type PriceList } from '@completion-batch/engine';
 import { choiceOr } from './inputs.ts';
 import { readPrices } from './prices.ts';
 

@@ -3,16 +3,15 @@
  * marked as failed here and nowhere else.
  */
 import * as actions from '@actions/core';
+import { logLine, oneLine } from '@completion-batch/core';
 import {
   describeError,
   explainFileError,
   hideSecrets,
   isCompletionBatchError,
-  logLine,
-  oneLine,
   redact,
   secretsOf,
-} from '@completion-batch/core';
+} from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */

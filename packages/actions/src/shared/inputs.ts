@@ -3,7 +3,7 @@
  * variables.
  */
 import { getInput } from '@actions/core';
-import { CompletionBatchError, isCompletionBatchError, parseParameters } from '@completion-batch/core';
+import { CompletionBatchError, isCompletionBatchError, parseParameters } from '@completion-batch/engine';
 import { z } from 'zod';
 
 /** One schema per input; a missing one does not compile. `undefined` stands for an input that is not given, or empty. */

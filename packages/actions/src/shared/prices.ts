@@ -1,6 +1,6 @@
 /** The price list of the input `prices`. */
 import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/core';
+import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/engine';
 
 /**
  * @param given a price list as JSON, or the path of a file that holds one

@@ -1,5 +1,5 @@
 /** Inputs and outputs of `submit`, as action.yml has them. */
-import { MAX_BYTES, MAX_LINES, PREFLIGHT_MODES, type PreflightMode } from '@completion-batch/core';
+import { MAX_BYTES, MAX_LINES, PREFLIGHT_MODES, type PreflightMode } from '@completion-batch/engine';
 import { amount, choiceOr, flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 

@@ -2,15 +2,16 @@
 import { tmpdir } from 'node:os';
 import {
   counted,
-  createLabelWriter,
-  estimateTokens,
-  type Logger,
-  labelWork,
+  figures,
   readPlan,
-  type SubmitResult,
-  submit,
+  type SubmitLabelsResult,
+  submitLabels,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
 } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { connect } from '@completion-batch/core/connect';
+import type { Logger } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { given, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -19,8 +20,8 @@ import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
 import { writeSummary } from '../shared/summary.ts';
+import { WAYS } from '../shared/ways.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
-import { figures, whatFailed, whatIsStuck, whatWaits } from './report.ts';
 import { submitSummary } from './summary.ts';
 
 /** The log may say more than the annotations do, but not thousands. */
@@ -34,22 +35,21 @@ export function run(): Promise<void> {
     const plan = await readPlan(inputs.plan);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
-    const table = await openTable(process.env, plan.table, logger);
-    const result = await submit({
-      table,
-      store: await openStore(process.env, plan.store),
+    const services = await connect({
+      env: process.env,
+      table: plan.table,
+      store: plan.store,
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
-      clock: table.clock,
       logger,
+      ways: WAYS,
+      prices,
+    });
+    const result = await submitLabels(services, {
       plan,
       requests: inputs.requests,
       workDir: process.env.RUNNER_TEMP || tmpdir(),
-      work: labelWork({
-        writer: createLabelWriter(table, table.clock),
-        countTokens: estimateTokens,
-      }),
       limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd, prices }),
+      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
       preflight: inputs.preflight,
       dryRun: inputs.dryRun,
     });
@@ -60,7 +60,7 @@ export function run(): Promise<void> {
 }
 
 /** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
-function report(result: SubmitResult, logger: Logger): void {
+function report(result: SubmitLabelsResult, logger: Logger): void {
   const [waiting, ...each] = whatWaits(result);
   if (waiting !== undefined) logger.warn(waiting);
   for (const text of each.slice(0, MAX_LINES)) logger.info(text);
@@ -81,7 +81,7 @@ function report(result: SubmitResult, logger: Logger): void {
   );
 }
 
-export function outputsOf(result: SubmitResult): OutputValues<typeof SUBMIT_OUTPUTS> {
+export function outputsOf(result: SubmitLabelsResult): OutputValues<typeof SUBMIT_OUTPUTS> {
   const { completionBatchIds, openaiBatchIds, labels, requests, tokens, cost, waiting } = figures(result);
   return {
     'completion-batch-ids': JSON.stringify(completionBatchIds),

@@ -1,23 +1,20 @@
 /** What `submit` says in the job summary. */
-import { counted, number, type Plan, type SubmitResult, type SubmittedFile, usd } from '@completion-batch/core';
+import {
+  counted,
+  FILE_ENDINGS,
+  figures,
+  number,
+  type Plan,
+  type SubmitLabelsResult,
+  whatFailed,
+  whatWaits,
+} from '@completion-batch/core';
+import { type SubmittedFile, usd } from '@completion-batch/engine';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { code, page, sentences, table } from '../shared/summary.ts';
-import { figures, whatFailed, whatWaits } from './report.ts';
 
-const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
-  submitted: 'submitted',
-  'nothing-left': 'nothing left to ask',
-  rejected: 'refused, labels given back',
-  waiting: 'waits for the next run',
-  'over-budget': 'waits, over the budget',
-  split: 'too large for OpenAI, sent in smaller files',
-  planned: 'dry run',
-  elsewhere: 'in the hands of another run',
-  failed: 'failed, stays open',
-};
-
-export function submitSummary(plan: Plan, result: SubmitResult, context: RunContext): string {
+export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: RunContext): string {
   const failed = whatFailed(result);
   const waiting = whatWaits(result);
   const run =
@@ -44,7 +41,7 @@ export function submitSummary(plan: Plan, result: SubmitResult, context: RunCont
   ]);
 }
 
-function headline(result: SubmitResult): string {
+function headline(result: SubmitLabelsResult): string {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, 'batch', 'batches');
@@ -56,14 +53,14 @@ function headline(result: SubmitResult): string {
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
 }
 
-function budget({ budget }: SubmitResult): string {
+function budget({ budget }: SubmitLabelsResult): string {
   return budget === undefined
     ? ''
     : `Budget: ${about(budget.used)} of ${usd(budget.maxCost)} are used by this execution.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */
-function flow(plan: Plan, result: SubmitResult): string {
+function flow(plan: Plan, result: SubmitLabelsResult): string {
   const requests = result.files.reduce((sum, file) => sum + file.requests, result.alreadySubmitted);
   const { batches } = figures(result);
   return [
@@ -78,7 +75,7 @@ function flow(plan: Plan, result: SubmitResult): string {
 
 function row(file: SubmittedFile): (string | number)[] {
   const notes = [
-    OUTCOMES[file.outcome],
+    FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),
     ...(file.adopted ? ['found at OpenAI'] : []),
     ...(file.lost > 0 ? [`${counted(file.lost, 'label')} changed elsewhere`] : []),
@@ -87,7 +84,7 @@ function row(file: SubmittedFile): (string | number)[] {
     code(file.batchId),
     file.openaiBatchId === undefined ? '' : code(file.openaiBatchId),
     file.requests,
-    file.labels,
+    file.units,
     file.bytes,
     file.tokens,
     file.cost === undefined ? '' : usd(file.cost).replace('$', ''),

@@ -1,7 +1,7 @@
 /** Reads the reports that several collect jobs left, in several attempts of the run. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BatchReport, batchReport, lostReport } from '../collect/report.ts';
+import { type BatchReport, lostReport, readReport } from '@completion-batch/core';
 
 export interface Reports {
   /** One for each batch. */
@@ -18,7 +18,7 @@ export async function readReports(folder: string, batches: readonly string[] | u
   const latest = new Map<string, BatchReport>();
   const unreadable: string[] = [];
   for (const path of await jsonFiles(folder)) {
-    const report = parse(await readFile(path, 'utf8'));
+    const report = readReport(await readFile(path, 'utf8'));
     if (report === undefined) unreadable.push(path);
     else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
   }
@@ -36,13 +36,5 @@ async function jsonFiles(folder: string): Promise<string[]> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
-  }
-}
-
-function parse(text: string): BatchReport | undefined {
-  try {
-    return batchReport.parse(JSON.parse(text));
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /** The action `summary`: one table of what all collect jobs of a run did. Those jobs are red by themselves where they failed. */
-import { totalOutputs, totalsOf } from '../collect/report.ts';
+import { totalsOf } from '@completion-batch/core';
+import { totalOutputs } from '../collect/outputs.ts';
 import { collectedSummary, headline } from '../collect/summary.ts';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';

@@ -1,6 +1,7 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import type { ClaimableStatus, PREFLIGHT_MODES, RequestParameters } from '@completion-batch/core';
+import type { ClaimableStatus } from '@completion-batch/core';
 import { checkExecutionId, isCompletionBatchError } from '@completion-batch/core/light';
+import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 

@@ -1,6 +1,7 @@
 /** Messages and progress on standard error, so that standard output holds the result and nothing else. */
-import type { Logger } from '@completion-batch/core';
+
 import { logLine, number } from '@completion-batch/core/light';
+import type { Logger } from '@completion-batch/engine';
 import { COLUMNS, cut, wrap } from './columns.ts';
 
 export interface ConsoleLoggerOptions {

@@ -1,25 +1,33 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
-  type CollectResult,
-  isTrouble,
+  type CollectedBatch,
+  collectedJson,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
-  type SettleCounts,
+  reportOf,
+  stuckJson,
+  totalsOf,
 } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
+import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
 import { block, dollars, type Fact, say, sayNext, shellWord } from './report.ts';
 
+export interface ReportedBatches extends CollectedBatches {
+  /** Where they were looked for. */
+  readonly stuck?: readonly StuckSubmission[];
+}
+
 /** Prints what a command has collected, and what to do next. */
 export function reportCollected(
-  collected: CollectedBatches,
+  collected: ReportedBatches,
   names: { readonly table: string; readonly store: string },
   json: boolean,
 ): void {
   if (json) {
-    printJson(collected);
+    printJson(collectedBatchesJson(collected));
     return;
   }
   const { results, failures } = collected;
@@ -32,6 +40,15 @@ export function reportCollected(
   if (next !== undefined) sayNext(next);
 }
 
+/** As `--json` has them. */
+export function collectedBatchesJson({ results, failures, stuck }: ReportedBatches): object {
+  return {
+    results: results.map(collectedJson),
+    failures,
+    ...(stuck === undefined ? {} : { stuck: stuck.map(stuckJson) }),
+  };
+}
+
 /** Why not every batch could be read, in one sentence; undefined where all were. */
 export function whyNotCollected({ results, failures }: CollectedBatches): string | undefined {
   const unread = failures.length + results.filter(isTrouble).length;
@@ -40,7 +57,7 @@ export function whyNotCollected({ results, failures }: CollectedBatches): string
     : `${counted(unread, 'batch', 'batches')} could not be collected, or not as it should be`;
 }
 
-export function collectedBlock(result: CollectResult): string {
+export function collectedBlock(result: CollectedBatch): string {
   const { counts, kind, cost, estimatedCost } = result;
   const released = releasedTotal(counts);
   const verdicts = [
@@ -53,7 +70,7 @@ export function collectedBlock(result: CollectResult): string {
   const rows: Fact[] = [
     ['OpenAI batch', result.openaiBatchId],
     ...(kind === 'settled' ? [] : [['age', `${result.ageHours.toFixed(1)} h`] as const]),
-    ...(kind === 'settled' ? [['labels', `${number(result.targets)}: ${verdicts.join(', ')}`] as const] : []),
+    ...(kind === 'settled' ? [['labels', `${number(result.units)}: ${verdicts.join(', ')}`] as const] : []),
     ...(kind === 'settled'
       ? [
           [
@@ -70,7 +87,7 @@ export function collectedBlock(result: CollectResult): string {
   return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows);
 }
 
-const STATES: Readonly<Record<CollectResult['kind'], string>> = {
+const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   settled: 'collected',
   open: 'not done yet',
   incomplete: 'not all there yet',
@@ -78,7 +95,7 @@ const STATES: Readonly<Record<CollectResult['kind'], string>> = {
 };
 
 /** What most of the requests without an answer failed with. */
-function topFailure({ topFailure: top }: CollectResult): Fact[] {
+function topFailure({ topFailure: top }: CollectedBatch): Fact[] {
   return top === undefined ? [] : [['failed', `${counted(top.lines, 'request')}: ${top.message}`]];
 }
 
@@ -86,46 +103,27 @@ function topFailure({ topFailure: top }: CollectResult): Fact[] {
  * The outcomes of all settled batches together.
  * @param released what became of labels without a verdict
  */
-export function printOutcomes(results: readonly CollectResult[], released = 'released, to be asked again'): void {
-  const settled = results.filter(({ kind }) => kind === 'settled');
-  if (settled.length === 0) return;
-  const reasons = new Map<ReleaseReason, number>();
-  for (const { counts } of settled) {
-    for (const [reason, count] of Object.entries(counts.released) as [ReleaseReason, number][]) {
-      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
-    }
-  }
-  const tokens = (pick: (usage: CollectResult['usage']) => number): string =>
-    number(settled.reduce((total, { usage }) => total + pick(usage), 0));
-  const costs = (pick: (result: CollectResult) => number | undefined): number | undefined =>
-    settled.some((result) => pick(result) === undefined)
-      ? undefined
-      : settled.reduce((total, result) => total + (pick(result) ?? 0), 0);
-  const corrections = sumOf(settled, ({ corrections }) => corrections);
-  const elsewhere = sumOf(settled, ({ changedElsewhere }) => changedElsewhere);
+export function printOutcomes(results: readonly CollectedBatch[], released = 'released, to be asked again'): void {
+  const totals = totalsOf(results.map((result) => reportOf(result)));
+  if (totals.settled === 0) return;
+  const tokens = `${number(totals.inputTokens)} in (${number(totals.cachedTokens)} cached), ${number(totals.outputTokens)} out`;
   console.log(
-    block(settled.length === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
-      ['VALID', number(sumOf(settled, ({ valid }) => valid))],
-      ['INVALID', number(sumOf(settled, ({ invalid }) => invalid))],
-      ['NEEDS_REVIEW', number(sumOf(settled, ({ needsReview, exhausted }) => needsReview + exhausted))],
-      ['corrections proposed', number(corrections)],
-      [released, number(sumOf(settled, releasedTotal))],
-      ...[...reasons].map(([reason, count]): Fact => [`  ${reason}`, `${number(count)}: ${RELEASE_REASONS[reason]}`]),
-      ...(elsewhere > 0 ? [['changed elsewhere, left alone', number(elsewhere)] as const] : []),
-      [
-        'tokens',
-        `${tokens(({ input }) => input)} in (${tokens(({ cached }) => cached)} cached), ${tokens(({ output }) => output)} out`,
-      ],
-      [
-        'cost',
-        `${dollars(costs(({ cost }) => cost))}, estimated ${dollars(costs(({ estimatedCost }) => estimatedCost))}`,
-      ],
+    block(totals.settled === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
+      ['VALID', number(totals.valid)],
+      ['INVALID', number(totals.invalid)],
+      ['NEEDS_REVIEW', number(totals.needsReview + totals.exhausted)],
+      ['corrections proposed', number(totals.corrections)],
+      [released, number(totals.released)],
+      ...totals.reasons.map(
+        ([reason, count]): Fact => [`  ${reason}`, `${number(count)}: ${RELEASE_REASONS[reason as ReleaseReason]}`],
+      ),
+      ...(totals.changedElsewhere > 0
+        ? [['changed elsewhere, left alone', number(totals.changedElsewhere)] as const]
+        : []),
+      ['tokens', tokens],
+      ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],
     ]),
   );
-}
-
-function sumOf(results: readonly CollectResult[], pick: (counts: SettleCounts) => number): number {
-  return results.reduce((total, { counts }) => total + pick(counts), 0);
 }
 
 /** What is left to do, if anything is. */
@@ -135,8 +133,7 @@ function nextAfterCollect(
 ): string | undefined {
   const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
   const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
-  const corrections = sumOf(results, (counts) => counts.corrections);
-  const released = sumOf(results, releasedTotal);
+  const { corrections, released } = totalsOf(results.map((result) => reportOf(result)));
   const asked = [
     ...(corrections > 0 ? [counted(corrections, 'correction')] : []),
     ...(released > 0 ? [counted(released, 'released label')] : []),

@@ -1,6 +1,7 @@
 /** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
-import type { CollectResult, Logger, SubmittedFile } from '@completion-batch/core';
+import { type CollectedBatch, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
+import type { Logger, SubmittedFile } from '@completion-batch/engine';
 import { type Answers, type Stack, TABLE_NAME } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
@@ -15,9 +16,8 @@ import {
   sayNext,
   submittedBlock,
   warnOfProblems,
-  whyIncomplete,
 } from './report.ts';
-import { collectedBlock, printOutcomes, whyNotCollected } from './report-collected.ts';
+import { collectedBatchesJson, collectedBlock, printOutcomes, whyNotCollected } from './report-collected.ts';
 
 /** One time through all phases. */
 export interface Round {
@@ -54,7 +54,7 @@ function totalsOf({ rounds }: StartReport) {
 }
 
 /** Of results of one batch the last. */
-function lastOf(results: readonly CollectResult[]): CollectResult[] {
+function lastOf(results: readonly CollectedBatch[]): CollectedBatch[] {
   return [...new Map(results.map((result) => [result.batchId, result])).values()];
 }
 
@@ -88,8 +88,8 @@ function roundJson({ result, collected }: Round) {
     shards: plan.shards.length,
     requests,
     failedShards,
-    ...submitted,
-    collected,
+    ...submittedJson(submitted),
+    collected: collectedBatchesJson(collected),
   };
 }
 
@@ -117,7 +117,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   const settled = new Set(results.map(({ batchId }) => batchId));
   const blocks = [
     ...lastFiles(files)
-      .filter(({ batchId, outcome }) => !settled.has(batchId) && outcome !== 'split')
+      .filter(({ batchId, ending }) => !settled.has(batchId) && ending !== 'split')
       .map(submittedBlock),
     ...results.map(collectedBlock),
     ...last.collected.failures.map(({ batchId, reason }) =>
@@ -208,13 +208,13 @@ function printClosing(report: StartReport, any: boolean): void {
   const { flags, left, rounds, stack } = report;
   const { files, sum } = totalsOf(report);
   if (flags.dryRun) {
-    const planned = files.filter(({ outcome }) => outcome === 'planned');
+    const planned = files.filter(({ ending }) => ending === 'planned');
     if (planned.length === 0) say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
     else {
       const cost = planned.some((file) => file.cost === undefined)
         ? undefined
         : planned.reduce((total, file) => total + (file.cost ?? 0), 0);
-      const labels = planned.reduce((total, file) => total + file.labels, 0);
+      const labels = planned.reduce((total, file) => total + file.units, 0);
       const receipts = sum(({ result }) => result.prepared.plan.receipts);
       const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
       say(`That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${flags.model}.`);

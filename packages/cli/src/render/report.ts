@@ -2,15 +2,13 @@
 import { relative } from 'node:path';
 import {
   describeStuck,
+  FILE_ENDINGS,
   type FormatResult,
-  type Logger,
-  needsAttention,
   type PrepareResult,
-  type SubmitResult,
-  type SubmittedFile,
-  usd,
+  type SubmitLabelsResult,
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
+import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
 import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
 
@@ -155,46 +153,37 @@ export function warnOfProblems(
   for (const { PK, SK, reason } of shown.slice(0, 5)) logger.warn(`  ${PK} / ${SK}: ${reason}`);
 }
 
-const OUTCOMES: Record<SubmittedFile['outcome'], string> = {
-  submitted: 'submitted',
-  'nothing-left': 'nothing left to ask',
-  rejected: 'refused, labels given back',
-  waiting: 'waits for the next run',
-  'over-budget': 'waits: over the budget',
-  split: 'too large for OpenAI, sent in smaller files',
-  planned: 'dry run',
-  elsewhere: 'in the hands of another process',
-  failed: 'failed, stays open',
-};
-
-export function printSubmitted(result: SubmitResult): void {
+export function printSubmitted(result: SubmitLabelsResult): void {
   if (result.files.length === 0) say(result.dryRun ? 'Nothing to submit.' : 'Nothing left to submit.');
   for (const file of result.files) console.log(submittedBlock(file));
   printLeftOut(result);
 }
 
 export function submittedBlock(file: SubmittedFile): string {
-  return block(`Batch ${file.batchId}: ${OUTCOMES[file.outcome]}${file.resumed ? ' (begun by an earlier run)' : ''}`, [
-    ...(file.openaiBatchId === undefined ? [] : [['OpenAI batch', file.openaiBatchId] as const]),
+  return block(
+    `Batch ${file.batchId}: ${FILE_ENDINGS[file.ending]}${file.resumed ? ' (begun by an earlier run)' : ''}`,
     [
-      'holds',
-      `${counted(file.labels, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
+      ...(file.openaiBatchId === undefined ? [] : [['OpenAI batch', file.openaiBatchId] as const]),
+      [
+        'holds',
+        `${counted(file.units, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
+      ],
+      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
+      ...(file.lost > 0
+        ? [
+            [
+              'left out',
+              `${counted(file.lost, 'label')} changed elsewhere; what else their requests asked is given back`,
+            ] as const,
+          ]
+        : []),
+      ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
     ],
-    ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
-    ...(file.lost > 0
-      ? [
-          [
-            'left out',
-            `${counted(file.lost, 'label')} changed elsewhere; what else their requests asked is given back`,
-          ] as const,
-        ]
-      : []),
-    ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
-  ]);
+  );
 }
 
 /** What is not in a file, and why. */
-export function printLeftOut(result: SubmitResult): void {
+export function printLeftOut(result: SubmitLabelsResult): void {
   for (const stuck of result.stuck) say(describeStuck(stuck), 2);
   for (const { shard, reason } of result.missingShards) say(`Shard ${shard} is missing: ${reason}`, 2);
   for (const { where, reason } of result.tooLarge) say(`Too large for a batch: ${where}: ${reason}`, 2);
@@ -208,27 +197,9 @@ export function printLeftOut(result: SubmitResult): void {
   }
 }
 
-/** Why a submit is red, in one sentence; undefined where it is not. */
-export function whyIncomplete(result: SubmitResult): string | undefined {
-  if (!needsAttention(result)) return undefined;
-  const files = (outcomes: readonly SubmittedFile['outcome'][]): number =>
-    result.files.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  const reasons: readonly (readonly [number, string, string])[] = [
-    [files(['waiting']), 'file waits for the next run', 'files wait for the next run'],
-    [files(['over-budget']), 'file waits: over the budget', 'files wait: over the budget'],
-    [files(['rejected']), 'file was refused by OpenAI', 'files were refused by OpenAI'],
-    [files(['failed']), 'file failed and stays open', 'files failed and stay open'],
-    [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],
-    [result.missingShards.length, 'shard is missing', 'shards are missing'],
-    [result.tooLarge.length, 'request is too large for a batch', 'requests are too large for a batch'],
-  ];
-  const shown = reasons.flatMap(([count, one, many]) => (count === 0 ? [] : [counted(count, one, many)]));
-  return `not everything is submitted: ${shown.join(', ') || 'see above'}`;
-}
-
 /** What to do after a submit of this result. @param again how the same is begun once more, in words */
 export function nextAfterSubmit(
-  result: SubmitResult,
+  result: SubmitLabelsResult,
   names: { readonly table: string; readonly store: string },
   again: string,
 ): string | undefined {
@@ -239,7 +210,7 @@ export function nextAfterSubmit(
   }
   const where = `--table ${shellWord(names.table)} --store ${shellWord(names.store)}`;
   const collect = `completion-batch collect ${where} brings the answers back, within 24 hours`;
-  const sent = result.files.some(({ outcome }) => outcome === 'submitted') || result.alreadySubmitted > 0;
+  const sent = result.files.some(({ ending }) => ending === 'submitted') || result.alreadySubmitted > 0;
   if (!result.complete) return sent ? `${again}; ${collect}.` : `${again}.`;
   return sent ? `${collect}.` : undefined;
 }

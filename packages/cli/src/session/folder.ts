@@ -1,7 +1,7 @@
 /** Folders that a command is told to write into: made, and tried, before anything else is done. */
 import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CompletionBatchError, explainFileError } from '@completion-batch/core';
+import { CompletionBatchError, explainFileError } from '@completion-batch/engine';
 
 /**
  * Makes the folder and the ones above it, and tries whether it takes a file.

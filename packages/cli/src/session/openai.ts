@@ -1,6 +1,7 @@
 /** OpenAI's client, by the environment of the command. */
-import { CompletionBatchError } from '@completion-batch/core';
+
 import type { Environment } from '@completion-batch/engine';
+import { CompletionBatchError } from '@completion-batch/engine';
 import { openaiClient as clientOf } from '@completion-batch/engine/openai';
 import type OpenAI from 'openai';
 

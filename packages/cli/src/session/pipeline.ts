@@ -7,21 +7,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ClaimableStatus,
-  describeError,
   type FormatResult,
   formatShards,
-  type Logger,
-  lockFolder,
-  type ObjectStore,
+  type LabelServices,
   type PrepareResult,
-  type PriceList,
   prepare,
-  type ReceiptsTable,
-  type RequestParameters,
-  type SubmitResult,
+  type SubmitLabelsResult,
 } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
-import type OpenAI from 'openai';
+import { describeError, lockFolder, type RequestParameters } from '@completion-batch/engine';
 import { z } from 'zod';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
@@ -36,13 +30,9 @@ export interface RunFlags extends BatchFlags {
 }
 
 export interface PipelineOptions {
-  readonly table: ReceiptsTable;
-  readonly store: ObjectStore;
-  readonly openai: OpenAI;
-  readonly logger: Logger;
+  readonly services: LabelServices;
   readonly out: string;
   readonly flags: RunFlags;
-  readonly prices?: PriceList;
   readonly exclusive?: boolean;
 }
 
@@ -50,7 +40,7 @@ export interface PipelineResult {
   readonly prepared: PrepareResult;
   readonly formatted: readonly FormatResult[];
   readonly failedShards: readonly { readonly shard: string; readonly reason: string }[];
-  readonly submitted: SubmitResult;
+  readonly submitted: SubmitLabelsResult;
   /** Folder of the request files. */
   readonly requests: string;
   /** An unfinished execution of this folder was gone on with: what is new since then is not in it. */
@@ -83,7 +73,8 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 }
 
 async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
-  const { table, store, logger, out, flags } = options;
+  const { services, out, flags } = options;
+  const { table, store, logger } = services;
   const { memory, resumed } = await rememberExecution(options);
   const folder = join(out, memory.execution);
 
@@ -120,16 +111,11 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   for (const { shard, reason } of failedShards) logger.error(`format of shard ${shard} failed: ${reason}`);
 
   logger.info(flags.dryRun ? 'submit: merging, estimating' : 'submit: merging, claiming, making batches');
-  const submitted = await submitPlan({
-    table,
-    store,
-    openai: options.openai,
-    logger,
+  const submitted = await submitPlan(services, {
     plan,
     requests,
     workDir: folder,
     flags,
-    ...(options.prices === undefined ? {} : { prices: options.prices }),
     ...(options.exclusive === true ? { exclusive: true } : {}),
   });
   if (isFinished(submitted) && failedShards.length === 0) await forget(out);
@@ -137,8 +123,8 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
 }
 
 /** What is over the budget waits for another execution, which has its own. */
-function isFinished({ complete, files, missingShards, tooLarge }: SubmitResult): boolean {
-  const unfinished = files.filter(({ outcome }) => ['waiting', 'rejected', 'failed'].includes(outcome));
+function isFinished({ complete, files, missingShards, tooLarge }: SubmitLabelsResult): boolean {
+  const unfinished = files.filter(({ ending }) => ['waiting', 'rejected', 'failed'].includes(ending));
   return complete || (unfinished.length === 0 && missingShards.length === 0 && tooLarge.length === 0);
 }
 
@@ -146,11 +132,9 @@ const memoryPath = (out: string): string => join(out, 'execution.json');
 
 /** The unfinished execution of this folder where the work is the same, else a new one, written down before it begins. */
 async function rememberExecution({
-  table,
-  store,
+  services: { table, store, logger },
   out,
   flags,
-  logger,
 }: PipelineOptions): Promise<{ readonly memory: Memory; readonly resumed: boolean }> {
   const now = {
     table: table.name,

@@ -1,6 +1,6 @@
 /** The file of --prices, read before anything is done. */
 import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/core';
+import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/engine';
 
 /** @throws CompletionBatchError `invalid-input` */
 export async function readPrices(path: string | undefined): Promise<{ readonly prices?: PriceList }> {

@@ -1,6 +1,5 @@
 /** What every command gets, and how it ends. Imports nothing that runs: whatever prints help reads this file. */
-import type { RequestParameters } from '@completion-batch/core';
-import type { Environment } from '@completion-batch/engine';
+import type { Environment, RequestParameters } from '@completion-batch/engine';
 
 /** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;

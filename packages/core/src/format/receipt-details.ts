@@ -5,6 +5,7 @@
  * missing, the older indexes are read.
  */
 import { GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type Item, project, queryItems, tableCall } from '@completion-batch/engine/dynamodb';
 import {
   labelId,
   metadataKey,
@@ -15,9 +16,8 @@ import {
   type WordKey,
 } from '../table/keys.ts';
 import { labelsOfStatus } from '../table/receipt-labels.ts';
-import { project, queryItems, type ReceiptsTable, tableCall } from '../table/receipts-table.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
 import {
-  type Item,
   kindOf,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
@@ -26,7 +26,7 @@ import {
   type Merchant,
   type Parsed,
   parseLabel,
-  parseLine,
+  parseLineRow,
   parseMerchant,
   parseWord,
   type RowProblem,
@@ -181,7 +181,7 @@ async function readBy(
   const answers = await Promise.all(queries.map((query) => readAll(table, query)));
   for (const item of answers.flat()) {
     const kind = kindOf(item);
-    if (kind === 'RECEIPT_LINE') keep(parseLine(item), (row) => lines.push(row));
+    if (kind === 'RECEIPT_LINE') keep(parseLineRow(item), (row) => lines.push(row));
     else if (kind === 'RECEIPT_WORD') keep(parseWord(item), (row) => words.push(row));
     else if (kind === 'RECEIPT_WORD_LABEL') {
       // Only context here; a label that is to be checked and does not parse was reported when it was listed.

@@ -3,11 +3,12 @@
  * becomes several, cut between targets, and their custom ids say so.
  */
 
-import type { NdjsonLine } from '@completion-batch/engine';
 import {
+  CHAT_COMPLETIONS,
   CompletionBatchError,
   explain,
   modelParameters,
+  type NdjsonLine,
   parseLine,
   type RequestParameters,
   toLine,
@@ -31,7 +32,7 @@ import { visualRows } from './reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from './receipt-details.ts';
 
 /** `url` of every line and `endpoint` of the batch: they must be equal. */
-export const ENDPOINT = '/v1/chat/completions';
+export const ENDPOINT = CHAT_COMPLETIONS;
 
 /** An id costs about 8 tokens in the answer, a wrong one with its label about 20. */
 const ANSWER_TOKENS_PER_TARGET = 24;

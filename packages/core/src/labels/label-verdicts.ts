@@ -2,15 +2,8 @@
  * What answers mean for labels: verdicts, corrections and releases. Every write is conditional on the label being
  * PENDING under this batch; what somebody else changed meanwhile is counted and left alone.
  */
+import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
-import { type ReleaseReason, usesAttempt } from '../collect/release-reasons.ts';
-import {
-  type AnsweredRequest,
-  noCounts,
-  type SettleCounts,
-  type SettledBatch,
-  type Settling,
-} from '../collect/settling.ts';
 import type { PromptTarget } from '../format/prompt.ts';
 import { readPrompt, readRequest } from '../format/request.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
@@ -18,7 +11,18 @@ import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts'
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { getInvalidLabels } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
+import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
+import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
+
+/** The batch whose answers are written. */
+export interface SettledBatch {
+  readonly batchId: string;
+  /** When OpenAI ended it (ISO 8601): the time of every verdict, so that collecting again writes the same rows. */
+  readonly endedAt: string;
+  /** A target that came back without a verdict so often is left to people. */
+  readonly maxAttempts: number;
+}
 
 type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
 
@@ -34,30 +38,22 @@ interface Release {
   readonly reason: ReleaseReason;
 }
 
-export function labelSettling(writer: LabelWriter): Settling {
-  return {
-    customIdOf: (line, name) => readRequest(line, name).customId,
-    targets: (line, name) => readRequest(line, name).targets.length,
-    async settle(batch, requests, name) {
-      const decided = await pMap(requests, (request) => decide(writer, batch, request, name), {
-        concurrency: writer.concurrency,
-      });
-      const counts = noCounts();
-      await writeVerdicts(
-        writer,
-        batch,
-        decided.flatMap(({ verdicts }) => verdicts),
-        counts,
-      );
-      await writeReleases(
-        writer,
-        batch,
-        decided.flatMap(({ releases }) => releases),
-        counts,
-      );
-      return counts;
-    },
-  };
+/** Writes the outcomes of some requests. Doing it again changes nothing and counts the same. */
+export async function settleRequests(
+  writer: LabelWriter,
+  batch: SettledBatch,
+  requests: readonly AnsweredRequest[],
+  name: string,
+): Promise<LabelCounts> {
+  const decided = await pMap(requests, (request) => decide(writer, batch, request, name), {
+    concurrency: writer.concurrency,
+  });
+  const counts = noCounts();
+  const verdicts = decided.flatMap((each) => each.verdicts);
+  const releases = decided.flatMap((each) => each.releases);
+  await writeVerdicts(writer, batch, verdicts, counts);
+  await writeReleases(writer, batch, releases, counts);
+  return counts;
 }
 
 async function decide(
@@ -109,7 +105,7 @@ async function writeVerdicts(
   writer: LabelWriter,
   batch: SettledBatch,
   verdicts: readonly Verdict[],
-  counts: SettleCounts,
+  counts: LabelCounts,
 ): Promise<void> {
   const results = await updateLabelValidationStatus(
     writer,
@@ -170,7 +166,7 @@ async function writeReleases(
   writer: LabelWriter,
   batch: SettledBatch,
   releases: readonly Release[],
-  counts: SettleCounts,
+  counts: LabelCounts,
 ): Promise<void> {
   if (releases.length === 0) return;
   const states = await readLabels(

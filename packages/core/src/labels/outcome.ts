@@ -4,10 +4,10 @@
  */
 
 import type { ResultLine } from '@completion-batch/engine';
-import type { ReleaseReason } from '../collect/release-reasons.ts';
 import type { PromptTarget } from '../format/prompt.ts';
 import { isCoreLabel } from '../table/core-labels.ts';
 import { readAnswer } from './read-answer.ts';
+import type { ReleaseReason } from './release-reasons.ts';
 
 export type Outcome =
   | { readonly kind: 'valid' }

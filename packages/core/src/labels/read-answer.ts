@@ -3,10 +3,9 @@
  * code fence, behind their thoughts, or into a list of parts. It is read where it can mean one thing only.
  */
 
-import { membersOf, type ResultLine } from '@completion-batch/engine';
+import { lineFailure, membersOf, type ResultLine } from '@completion-batch/engine';
 import { z } from 'zod';
-import { failureOf } from '../collect/line-failure.ts';
-import type { ReleaseReason } from '../collect/release-reasons.ts';
+import type { ReleaseReason } from './release-reasons.ts';
 
 /** What was said of each id, as far as it was said in a form that can be read. */
 export interface GivenAnswer {
@@ -23,7 +22,7 @@ const chatBody = z.looseObject({ choices: z.array(choice).min(1) });
 
 export function readAnswer(line: ResultLine | undefined): GivenAnswer | ReleaseReason {
   if (line === undefined) return 'missing';
-  const failure = failureOf(line);
+  const failure = lineFailure(line);
   if (failure !== undefined) return failure.reason;
   const body = chatBody.safeParse(line.body);
   const [first, ...others] = body.success ? body.data.choices : [];

@@ -1,8 +1,9 @@
 /** Lists the labels that need validation, by GSI3, all pages, in the order of image, receipt, line, word. */
-import type { LiveCheck } from '../state/batch-standing.ts';
+import type { LiveCheck } from '@completion-batch/engine';
+import { project, queryItems } from '@completion-batch/engine/dynamodb';
 import type { ClaimableStatus } from '../table/claims.ts';
 import { validationStatusPartition } from '../table/keys.ts';
-import { project, queryItems, type ReceiptsTable } from '../table/receipts-table.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { isNoLabel, LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
 
 export interface ListOptions {

@@ -1,8 +1,8 @@
 /** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
 import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, explain, requestParameters, sha256 } from '@completion-batch/engine';
+import { CompletionBatchError, explain, isExecutionId, requestParameters, sha256 } from '@completion-batch/engine';
 import { z } from 'zod';
-import { isExecutionId, labelsObject } from '../objects/layout.ts';
+import { labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;
 

@@ -6,17 +6,17 @@ import type { Logger, ObjectStore } from '@completion-batch/engine';
 import {
   type Clock,
   CompletionBatchError,
+  checkExecutionId,
   isoTime,
+  liveBatchCheck,
   makeScratch,
   parametersText,
   type RequestParameters,
 } from '@completion-batch/engine';
-import { checkExecutionId, planObject } from '../objects/layout.ts';
+import { planObject } from '../objects/layout.ts';
 import { openProblemFile } from '../problems.ts';
-import { liveBatchCheck } from '../state/batch-standing.ts';
-import { listOpenSubmissions } from '../state/submission-rows.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
@@ -95,7 +95,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
     const labels = listLabelsThatNeedValidation(table, {
       status: options.validationStatus ?? 'NONE',
       onProblem: (problem) => problems.add(problem),
-      isLive: liveBatchCheck(table),
+      isLive: liveBatchCheck(receiptsState(table)),
     });
     const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
       ...(options.maxReceipts === undefined ? {} : { maxReceipts: options.maxReceipts }),
@@ -144,7 +144,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
 
 async function countOpenSubmissions(table: ReceiptsTable): Promise<number> {
   let count = 0;
-  for await (const _ of listOpenSubmissions(table)) count += 1;
+  for await (const _ of receiptsState(table).submissions.listOpen()) count += 1;
   return count;
 }
 

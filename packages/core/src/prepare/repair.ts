@@ -4,10 +4,9 @@
  */
 import { rm } from 'node:fs/promises';
 import type { Logger, ObjectStore } from '@completion-batch/engine';
-import { hasDigest } from '@completion-batch/engine';
+import { hasDigest, liveBatchCheck } from '@completion-batch/engine';
 import pMap from 'p-map';
-import { liveBatchCheck } from '../state/batch-standing.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import type { Plan, PlannedShard } from './plan.ts';
@@ -53,7 +52,7 @@ async function repairShard(options: RepairOptions, plan: Plan, shard: PlannedSha
     receipts: shard,
     // The plan counts those that were passed over when it was made.
     onProblem: () => {},
-    isLive: liveBatchCheck(table),
+    isLive: liveBatchCheck(receiptsState(table)),
   });
   // No more than was planned: what came since waits for the next execution.
   const limits = { maxReceipts: shard.receipts, maxLabels: shard.labels };

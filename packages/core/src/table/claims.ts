@@ -1,10 +1,9 @@
 /**
  * What a claim and a release mean for labels: NONE → PENDING under a completion batch id, and back. This is the one
- * place that knows; the submit phase sees it as a part of `Work`.
+ * place that knows; submit sees it as a part of its workload.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Clock, isoTime } from '@completion-batch/engine';
-import { type LiveCheck, liveBatchCheck } from '../state/batch-standing.ts';
+import { type Clock, isoTime, type LiveCheck, liveBatchCheck } from '@completion-batch/engine';
 import { type LabelKey, labelId, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import {
   type LabelState,
@@ -75,7 +74,7 @@ export async function claimLabels(
     // Who lost may be ours from before a restart, an old row without the attribute, or somebody else's by now.
     const states = await readLabels(writer, open);
     // A new check, after the rows were read: a batch that was dead before may have been begun again since.
-    const isLive = liveBatchCheck(writer.table);
+    const isLive = liveBatchCheck(writer.state);
     const takeable: { key: LabelKey; expect: LabelWrite['expect'] }[] = [];
     for (const key of open) {
       const state = states.get(labelId(key));

@@ -1,4 +1,6 @@
 /** Keys of the receipts table: how they are written and how they are read back. Pure text, no I/O. */
+import { isUuid } from '@completion-batch/engine';
+import type { ItemKey } from '@completion-batch/engine/dynamodb';
 
 export interface ReceiptKey {
   readonly imageId: string;
@@ -14,11 +16,6 @@ export interface LabelKey extends WordKey {
   readonly label: string;
 }
 
-export interface TableKey {
-  readonly PK: string;
-  readonly SK: string;
-}
-
 export type ValidationStatus = 'NONE' | 'PENDING' | 'VALID' | 'INVALID' | 'NEEDS_REVIEW';
 
 /** Receipt, line and word ids are zero-padded to five digits; longer ones are written as they are. */
@@ -31,15 +28,15 @@ export function receiptPartition(key: ReceiptKey): string {
   return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
 }
 
-export function metadataKey(key: ReceiptKey): TableKey {
+export function metadataKey(key: ReceiptKey): ItemKey {
   return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
 }
 
-export function placeKey(key: ReceiptKey): TableKey {
+export function placeKey(key: ReceiptKey): ItemKey {
   return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
 }
 
-export function labelKey(key: LabelKey): TableKey {
+export function labelKey(key: LabelKey): ItemKey {
   return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
 }
 
@@ -71,20 +68,6 @@ export function labelId(key: LabelKey): string {
   return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
 }
 
-export function batchKey(batchId: string): TableKey {
-  return { PK: `BATCH#${batchId}`, SK: 'STATUS' };
-}
-
-export function submissionKey(batchId: string): TableKey {
-  return { PK: `BATCH#${batchId}`, SK: 'SUBMISSION' };
-}
-
-/** A model's queue: no other program has this partition, and the row stands in no index. */
-export function queueKey(queue: string): TableKey {
-  return { PK: `COMPLETION_QUEUE#${queue}`, SK: 'LIMITS' };
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const IMAGE_PK = /^IMAGE#(.+)$/;
 const WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
 const LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
@@ -101,17 +84,13 @@ function readIds(...texts: (string | undefined)[]): number[] | undefined {
   return canonical ? ids : undefined;
 }
 
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
-
 function imageOf(pk: string): string | undefined {
   const image = IMAGE_PK.exec(pk)?.[1];
   return image !== undefined && isUuid(image) ? image : undefined;
 }
 
 /** The ids in a word row's key, or undefined where it is not one. */
-export function parseWordKey(key: TableKey): WordKey | undefined {
+export function parseWordKey(key: ItemKey): WordKey | undefined {
   const imageId = imageOf(key.PK);
   const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
   const [receiptId, lineId, wordId] = (texts.length === 3 ? readIds(...texts) : undefined) ?? [];
@@ -120,7 +99,7 @@ export function parseWordKey(key: TableKey): WordKey | undefined {
   return { imageId, receiptId, lineId, wordId };
 }
 
-export function parseLineKey(key: TableKey): (ReceiptKey & { readonly lineId: number }) | undefined {
+export function parseLineKey(key: ItemKey): (ReceiptKey & { readonly lineId: number }) | undefined {
   const imageId = imageOf(key.PK);
   const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
   const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : undefined) ?? [];
@@ -129,7 +108,7 @@ export function parseLineKey(key: TableKey): (ReceiptKey & { readonly lineId: nu
     : { imageId, receiptId, lineId };
 }
 
-export function parseLabelKey(key: TableKey): LabelKey | undefined {
+export function parseLabelKey(key: ItemKey): LabelKey | undefined {
   const label = LABEL_SK.exec(key.SK)?.[4];
   const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, '') });
   return label === undefined || word === undefined ? undefined : { ...word, label };

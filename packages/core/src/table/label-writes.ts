@@ -4,11 +4,12 @@
  */
 import type { AttributeValue, BatchStatementError, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '@completion-batch/engine';
+import type { Clock, State } from '@completion-batch/engine';
+import { conditionally, explainTableError, type Item, project, tableCall } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { type LabelKey, labelId, labelKey } from './keys.ts';
-import { conditionally, explainTableError, project, type ReceiptsTable, tableCall } from './receipts-table.ts';
-import { type Item, LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
+import { type ReceiptsTable, receiptsState } from './receipts-table.ts';
+import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
 
 /** An attribute's state that a write depends on: this value, or (null) that there is no such attribute. */
 export type Expected = Readonly<Record<string, AttributeValue | null>>;
@@ -26,6 +27,8 @@ export type WriteResult = 'written' | 'lost';
 
 export interface LabelWriter {
   readonly table: ReceiptsTable;
+  /** Of the same table: whether a batch that a label names still lives. */
+  readonly state: State;
   readonly clock: Clock;
   /** Requests in flight. */
   readonly concurrency: number;
@@ -49,7 +52,7 @@ const RETRYABLE = new Set([
 ]);
 
 export function createLabelWriter(table: ReceiptsTable, clock: Clock, concurrency = 16): LabelWriter {
-  return { table, clock, concurrency, partiql: true };
+  return { table, state: receiptsState(table), clock, concurrency, partiql: true };
 }
 
 /** One result per write, in their order. Throttled statements are repeated with growing pauses, nothing else is. */

@@ -3,8 +3,9 @@
  * generation of programs wrote it, and only what is asked for is read. GSI4 lacks the rows of older programs.
  */
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { project, queryItems } from '@completion-batch/engine/dynamodb';
 import { type ReceiptKey, receiptPartition, type ValidationStatus, validationStatusPartition } from './keys.ts';
-import { project, queryItems, type ReceiptsTable } from './receipts-table.ts';
+import type { ReceiptsTable } from './receipts-table.ts';
 import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
 
 /** The query for the labels of a receipt that have a status. */

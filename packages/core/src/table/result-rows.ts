@@ -1,10 +1,9 @@
 /** `COMPLETION_BATCH_RESULT` rows: what a batch said about a label, for the other programs. */
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { conditionally, type Item, tableCall } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { type LabelKey, labelIndexKeys, labelKey } from './keys.ts';
 import { chunksOf, type LabelWriter } from './label-writes.ts';
-import { conditionally, tableCall } from './receipts-table.ts';
-import type { Item } from './rows.ts';
 
 export interface BatchResult {
   readonly key: LabelKey;

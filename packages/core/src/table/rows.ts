@@ -3,21 +3,11 @@
  * pipeline uses. Attributes we do not know are not an error; they stay in the table because every write of ours is an
  * update expression.
  */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { explain } from '@completion-batch/engine';
+import { type Attributes, explain } from '@completion-batch/engine';
+import { type Item, type ItemKey, keyOf } from '@completion-batch/engine/dynamodb';
 import { z } from 'zod';
 import { isCoreLabel } from './core-labels.ts';
-import {
-  type LabelKey,
-  parseLabelKey,
-  parseLineKey,
-  parseWordKey,
-  type ReceiptKey,
-  type TableKey,
-  type WordKey,
-} from './keys.ts';
-
-export type Item = Record<string, AttributeValue>;
+import { type LabelKey, parseLabelKey, parseLineKey, parseWordKey, type ReceiptKey, type WordKey } from './keys.ts';
 
 const text = z.object({ S: z.string() }).transform((value) => value.S);
 const nothing = z.object({ NULL: z.literal(true) });
@@ -150,13 +140,7 @@ export interface RowProblem {
 
 export type Parsed<T> = { readonly row: T } | { readonly problem: RowProblem };
 
-/** The row's keys, for messages too: `?` for what is none. */
-export function keyOf(item: Item): TableKey {
-  const [PK = '?', SK = '?'] = [item.PK, item.SK].map((value) => text.safeParse(value).data);
-  return { PK, SK };
-}
-
-function parse<T, U>(item: Item, schema: z.ZodType<T>, make: (attributes: T, key: TableKey) => U | string): Parsed<U> {
+function parse<T, U>(item: Item, schema: z.ZodType<T>, make: (attributes: T, key: ItemKey) => U | string): Parsed<U> {
   const key = keyOf(item);
   const attributes = schema.safeParse(item);
   if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
@@ -173,7 +157,7 @@ export function isNoLabel(item: Item): boolean {
   return hasType(item) && text.safeParse(item.TYPE).data !== 'RECEIPT_WORD_LABEL';
 }
 
-const KINDS: readonly (readonly [type: string, isKey: (key: TableKey) => boolean])[] = [
+const KINDS: readonly (readonly [type: string, isKey: (key: ItemKey) => boolean])[] = [
   ['RECEIPT_WORD_LABEL', (key) => parseLabelKey(key) !== undefined],
   ['RECEIPT_WORD', (key) => parseWordKey(key) !== undefined],
   ['RECEIPT_LINE', (key) => parseLineKey(key) !== undefined],
@@ -210,7 +194,7 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
   });
 }
 
-export function parseLine(item: Item): Parsed<Line> {
+export function parseLineRow(item: Item): Parsed<Line> {
   const boxed = box.safeParse(item);
   return parse<z.output<typeof corners>, Line>(
     item,
@@ -245,10 +229,10 @@ function known(value: string | null): string | null {
   return value === null || value.trim() === '' ? null : value;
 }
 
-const receiptRefs = z.object({ L: z.array(z.object({ M: z.object({ image_id: text, receipt_id: number }) })) });
+const receiptRefs = z.array(z.object({ image_id: z.string(), receipt_id: z.number() }));
 
 /** The receipts that a batch's row names; undefined where it does not say them, or not so that it can be read. */
-export function readReceiptRefs(item: Item): ReceiptKey[] | undefined {
-  const parsed = receiptRefs.safeParse(item.receipt_refs);
-  return parsed.data?.L.map(({ M }) => ({ imageId: M.image_id, receiptId: M.receipt_id }));
+export function readReceiptRefs({ receipt_refs }: Attributes): ReceiptKey[] | undefined {
+  const parsed = receiptRefs.safeParse(receipt_refs);
+  return parsed.data?.map(({ image_id, receipt_id }) => ({ imageId: image_id, receiptId: receipt_id }));
 }

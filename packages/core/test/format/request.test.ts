@@ -1,5 +1,6 @@
 import type { NdjsonLine } from '@completion-batch/engine';
 import { estimateTokens, requestTokens } from '@completion-batch/engine';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,10 +18,9 @@ import {
 } from '../../src/format/request.ts';
 import { labelId } from '../../src/table/keys.ts';
 import {
-  type Item,
   type Parsed,
   parseLabel,
-  parseLine,
+  parseLineRow,
   parseMerchant,
   parseWord,
   type WordLabel,
@@ -273,7 +273,7 @@ describe('on the SROIE set', () => {
       const details: ReceiptDetails = {
         imageId: any.imageId,
         receiptId: any.receiptId,
-        lines: all('RECEIPT_LINE', parseLine),
+        lines: all('RECEIPT_LINE', parseLineRow),
         words: all('RECEIPT_WORD', parseWord),
         labels,
         merchant: all('RECEIPT_METADATA', parseMerchant)[0],

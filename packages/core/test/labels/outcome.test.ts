@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { readResultLine, toLine } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ReleaseReason, usesAttempt } from '../../src/collect/release-reasons.ts';
-import { ResultIndex } from '../../src/collect/result-index.ts';
+import { ResultIndex } from '../../../engine/src/collect/result-index.ts';
 import type { PromptTarget } from '../../src/format/prompt.ts';
 import { type Outcome, outcomesOf } from '../../src/labels/outcome.ts';
+import { type ReleaseReason, usesAttempt } from '../../src/labels/release-reasons.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
 
 const target = (id: string): PromptTarget => {

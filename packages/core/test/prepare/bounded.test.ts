@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { openObjectStore, silentLogger, systemClock } from '@completion-batch/engine';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import { afterEach, expect, it } from 'vitest';
 import { prepare } from '../../src/prepare/prepare.ts';
-import type { Item } from '../../src/table/rows.ts';
 
 const folders: string[] = [];
 afterEach(async () => {

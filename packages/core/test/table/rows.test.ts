@@ -1,13 +1,13 @@
+import type { Item } from '@completion-batch/engine/dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallLabel, smallReceipt } from '../../../../test/world/small-receipts.ts';
 import {
-  type Item,
   isNoLabel,
   kindOf,
   LABEL_ATTRIBUTES,
   parseLabel,
-  parseLine,
+  parseLineRow,
   parseMerchant,
   parseWord,
 } from '../../src/table/rows.ts';
@@ -109,10 +109,10 @@ describe('lines and words', () => {
     const number = (N: string) => ({ N });
     const M = { x: number('0.1'), y: number('0.5'), width: number('0.25'), height: number('0.25') };
     const strange = { ...line, top_left: { S: 'there' }, text: { N: '7' }, bounding_box: { M } } as Item;
-    expect(parseLine(strange)).toMatchObject({
+    expect(parseLineRow(strange)).toMatchObject({
       row: { text: '', top_left: { x: 0.1, y: 0.75 }, bottom_right: { x: 0.35, y: 0.5 } },
     });
-    expect(parseLine({ ...line, top_left: { M: { x: { N: '1' } } } } as Item)).toMatchObject({
+    expect(parseLineRow({ ...line, top_left: { M: { x: { N: '1' } } } } as Item)).toMatchObject({
       problem: { reason: 'top_left.y is missing' },
     });
   });
@@ -138,7 +138,7 @@ describe('problems', () => {
     const { top_left: _, ...lacking } = line;
     const reasons = [lacking, { ...line, top_left: { S: 'x' } }, { ...line, top_left: { M: { y: { N: '1' } } } }].map(
       (item) => {
-        const parsed = parseLine(item as Item);
+        const parsed = parseLineRow(item as Item);
         return 'problem' in parsed ? parsed.problem.reason : undefined;
       },
     );
@@ -149,7 +149,7 @@ describe('problems', () => {
   it('never say that something was undefined', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('text', 'top_left', 'top_right', 'bottom_left'), anyValue), (item) => {
-        for (const parsed of [parseLine(item), parseWord(item), parseLabel(item), parseMerchant(item)]) {
+        for (const parsed of [parseLineRow(item), parseWord(item), parseLabel(item), parseMerchant(item)]) {
           if ('problem' in parsed) expect(parsed.problem.reason).not.toContain('undefined');
         }
       }),

@@ -1,12 +1,13 @@
 /** The calls to OpenAI's Batches API that make a batch, or find one that was made. */
 import type OpenAI from 'openai';
+import type { BatchCreateParams } from 'openai/resources/batches';
 import { answeredId } from './answered-id.ts';
 import { describeFile } from './files.ts';
 import { type ListedBatch, listAllBatches } from './lists.ts';
 
 export interface BatchRequest {
   /** Of all lines of the file. */
-  readonly endpoint: '/v1/chat/completions';
+  readonly endpoint: string;
   readonly inputFileId: string;
   readonly metadata: Record<string, string>;
   /** Milliseconds. */
@@ -21,7 +22,7 @@ export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): 
   const batch = await openai.batches.create(
     {
       input_file_id: request.inputFileId,
-      endpoint: request.endpoint,
+      endpoint: request.endpoint as BatchCreateParams['endpoint'],
       completion_window: '24h',
       metadata: request.metadata,
     },

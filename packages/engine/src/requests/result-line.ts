@@ -52,11 +52,13 @@ function errorInBody(body: unknown): LineError | undefined {
 export function isAnswered({ status, body, error }: ResultLine): boolean {
   if (error !== undefined) return false;
   // A line that leaves its status out is judged by what it brings.
-  return status === undefined ? Array.isArray(membersOf(body).choices) : isSuccess(status);
+  if (status !== undefined) return isSuccess(status);
+  const { choices, output, data } = membersOf(body);
+  return [choices, output, data].some(Array.isArray);
 }
 
-function isSuccess(status: number | undefined): boolean {
-  return status !== undefined && status >= 200 && status < 300;
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The members of an object; of anything else, none. */

@@ -3,7 +3,7 @@
  * and what its repeats do (a `create` whose answer was lost finds its own object).
  */
 import { Readable } from 'node:stream';
-import { CompletionBatchError, type ObjectStore } from '@completion-batch/core';
+import { CompletionBatchError, type ObjectStore } from '@completion-batch/engine';
 import type { Chaos } from './chaos.ts';
 
 export function chaosStore(store: ObjectStore, chaos: Chaos): ObjectStore {

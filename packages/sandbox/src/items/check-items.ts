@@ -1,6 +1,6 @@
 /** Looks into a file of rows before anything is made of it. */
 import { stat } from 'node:fs/promises';
-import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/core';
+import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/engine';
 import { type Truth, wordOf } from '../truth.ts';
 import type { Item } from './item-schema.ts';
 import { readItemLines } from './load-items.ts';

@@ -15,7 +15,7 @@ import {
   parseLine,
   splitLines,
   systemClock,
-} from '@completion-batch/core';
+} from '@completion-batch/engine';
 import { type Item, itemLineSchema } from './item-schema.ts';
 
 export interface ItemLine {

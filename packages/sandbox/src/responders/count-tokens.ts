@@ -1,5 +1,6 @@
 /** Tokens of requests and answers, for the usage that answers tell. */
-import { requestLine, requestTokens } from '@completion-batch/core';
+import { requestLine } from '@completion-batch/core';
+import { requestTokens } from '@completion-batch/engine';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 
 /** As a model would be billed: with o200k, so that the estimate can be held against it. */

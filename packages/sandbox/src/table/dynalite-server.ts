@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { CompletionBatchError, lockFolder } from '@completion-batch/core';
+import { CompletionBatchError, lockFolder } from '@completion-batch/engine';
 import type { EmbeddedTable } from './engine.ts';
 import { probe } from './probe.ts';
 

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CompletionBatchError, type Logger } from '@completion-batch/core';
+import { CompletionBatchError, type Logger } from '@completion-batch/engine';
 import { onFreePort } from '../free-port.ts';
 import type { EmbeddedTable } from './engine.ts';
 import { endLeftOver, removePidFile, writePidFile } from './left-over.ts';

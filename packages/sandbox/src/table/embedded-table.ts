@@ -3,7 +3,7 @@
  * dynalite (inside this process) elsewhere. Data stays in one folder and outlives the process. Never for production.
  */
 import { mkdir, realpath, rm } from 'node:fs/promises';
-import { CompletionBatchError, type Logger, silentLogger } from '@completion-batch/core';
+import { CompletionBatchError, type Logger, silentLogger } from '@completion-batch/engine';
 import { loadDynalite, startDynalite } from './dynalite-server.ts';
 import { endLeftOverDynoxide, findDynoxide, startDynoxide } from './dynoxide-process.ts';
 import type { EmbeddedTable, TableEngine } from './engine.ts';

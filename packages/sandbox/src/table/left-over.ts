@@ -8,7 +8,7 @@ import { readFile, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CompletionBatchError, type Logger } from '@completion-batch/core';
+import { CompletionBatchError, type Logger } from '@completion-batch/engine';
 import { z } from 'zod';
 
 /** `started`: ISO 8601. `parent`: the process that started it. */

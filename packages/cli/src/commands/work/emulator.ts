@@ -1,7 +1,6 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CompletionBatchError, proxyFetch } from '@completion-batch/core';
 import {
   chaosFaults,
   type FaultRules,
@@ -11,6 +10,7 @@ import {
   scriptResponder,
   startEmulator,
 } from '@completion-batch/emulator';
+import { CompletionBatchError, proxyFetch } from '@completion-batch/engine';
 import { rulesResponder } from '@completion-batch/sandbox';
 import { printJson } from '../../render/json.ts';
 import { fromHere, say } from '../../render/report.ts';

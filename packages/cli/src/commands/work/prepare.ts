@@ -1,7 +1,8 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare, type RequestParameters } from '@completion-batch/core';
+import { type ClaimableStatus, prepare } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
+import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printPrepared } from '../../render/report.ts';
 import { writableFolder } from '../../session/folder.ts';

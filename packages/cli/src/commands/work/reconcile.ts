@@ -1,17 +1,11 @@
 /** `completion-batch reconcile` */
-import {
-  createLabelWriter,
-  describeStuck,
-  type ReconcileResult,
-  reconcile,
-  reconcileNeedsAttention,
-} from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { describeStuck, type ReconcileLabelsResult, reconciledJson, reconcileLabels } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
+import { reconcileNeedsAttention } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { type Fact, facts, say, sayNext, shellWord } from '../../render/report.ts';
-import { openaiClient } from '../../session/openai.ts';
+import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
 export interface ReconcileFlags {
@@ -24,19 +18,14 @@ export interface ReconcileFlags {
 }
 
 export async function reconcileWork(session: Session, flags: ReconcileFlags): Promise<void> {
-  const { env } = session;
   const logger = consoleLogger({ stream: process.stderr });
-  const table = await openTable(env, flags.table, logger);
-  const result = await reconcile({
-    writer: createLabelWriter(table, table.clock),
-    store: await openStore(env, flags.store),
-    openai: openaiClient(env),
-    logger,
+  const services = await openServices(session, { table: flags.table, store: flags.store, logger });
+  const result = await reconcileLabels(services, {
     dryRun: flags.dryRun ?? false,
     withoutBatch: flags.withoutBatch ?? false,
     ...(flags.giveUp === undefined ? {} : { giveUp: flags.giveUp }),
   });
-  if (flags.json) printJson(result);
+  if (flags.json) printJson(reconciledJson(result));
   else {
     print(result);
     const next = nextStep(result, flags);
@@ -47,7 +36,7 @@ export async function reconcileWork(session: Session, flags: ReconcileFlags): Pr
   session.exitCode = EXIT.failed;
 }
 
-function print(result: ReconcileResult): void {
+function print(result: ReconcileLabelsResult): void {
   const would = result.dryRun ? 'would be ' : '';
   const list = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(' '));
   console.log(
@@ -66,7 +55,7 @@ function print(result: ReconcileResult): void {
   for (const trouble of result.troubles) say(trouble, 2);
 }
 
-function nextStep(result: ReconcileResult, { table, store }: ReconcileFlags): string | undefined {
+function nextStep(result: ReconcileLabelsResult, { table, store }: ReconcileFlags): string | undefined {
   const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
   if (result.dryRun) return 'the same without --dry-run. That was a dry run: nothing was changed.';
   const steps = [
@@ -78,7 +67,7 @@ function nextStep(result: ReconcileResult, { table, store }: ReconcileFlags): st
   return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
 }
 
-function givenUpFacts({ givenUp, dryRun }: ReconcileResult): Fact[] {
+function givenUpFacts({ givenUp, dryRun }: ReconcileLabelsResult): Fact[] {
   if (givenUp === undefined) return [];
   const { batchId, labels, kept, why } = givenUp;
   const stay = kept === 0 ? '' : `, ${number(kept)} stay PENDING`;

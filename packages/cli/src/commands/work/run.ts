@@ -1,15 +1,15 @@
 /** `completion-batch run`: prepare, format and submit. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems, whyIncomplete } from '../../render/report.ts';
+import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems } from '../../render/report.ts';
 import { writableFolder } from '../../session/folder.ts';
-import { openaiClient } from '../../session/openai.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
+import { exactly, openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
 export interface RunCommandFlags extends RunFlags {
@@ -26,18 +26,12 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
   const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
   await writableFolder(out, '--out');
-  const result = await runPipeline({
-    table: await openTable(session.env, flags.table, logger),
-    store: await openStore(session.env, store),
-    openai: openaiClient(flags.dryRun ? { OPENAI_API_KEY: 'unused', ...session.env } : session.env),
-    logger,
-    out,
-    flags,
-    ...prices,
-  });
+  const { table, dryRun = false } = flags;
+  const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...(await exactly()) });
+  const result = await runPipeline({ services, out, flags });
   const { prepared, failedShards, submitted } = result;
   if (flags.json) {
-    printJson({ plan: prepared.planPath, requests: result.requests, failedShards, ...submitted });
+    printJson({ plan: prepared.planPath, requests: result.requests, failedShards, ...submittedJson(submitted) });
   } else {
     warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
     for (const { manifest, problems, problemsPath } of result.formatted) {

@@ -2,17 +2,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { labelServices, openObjectStore, releasedTotal } from '@completion-batch/core';
+import { counted, number } from '@completion-batch/core/light';
 import {
   CompletionBatchError,
-  DEFAULT_MAX_ATTEMPTS,
   describeError,
   isCompletionBatchError,
   type Logger,
-  openObjectStore,
   type PriceList,
-  releasedTotal,
-} from '@completion-batch/core';
-import { counted, number } from '@completion-batch/core/light';
+} from '@completion-batch/engine';
 import {
   type Answers,
   aboutAnswers,
@@ -31,11 +29,13 @@ import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/report.ts';
 import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
-import { type CollectedBatches, collectOpen } from '../../session/collect-open.ts';
+import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
+import { exactly } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
+import { WAYS } from '../../session/ways.ts';
 
 export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly items?: string;
@@ -170,7 +170,7 @@ const toAskAgain = ({ collected }: Round): number =>
 function isLast({ result, collected }: Round, flags: StartFlags): boolean {
   const { submitted, resumed, failedShards } = result;
   if (flags.dryRun) return true;
-  const sent = submitted.files.some(({ outcome }) => outcome === 'submitted');
+  const sent = submitted.files.some(({ ending }) => ending === 'submitted');
   const moved = sent || collected.results.some(({ kind }) => kind === 'settled');
   // An execution of an earlier start knows nothing of what came later.
   if (resumed) return !moved && !(submitted.complete && failedShards.length === 0);
@@ -223,14 +223,12 @@ async function runOn(
     await rm(dry, { recursive: true, force: true });
     await mkdir(dry, { recursive: true });
   }
+  const { table, openai } = stack;
+  const store = flags.dryRun ? await openObjectStore(pathToFileURL(join(dry, 'objects')).href) : stack.store;
   return runPipeline({
-    table: stack.table,
-    store: flags.dryRun ? await openObjectStore(pathToFileURL(join(dry, 'objects')).href) : stack.store,
-    openai: stack.openai,
-    logger,
+    services: labelServices({ table, store, openai, logger, prices, ways: WAYS, ...(await exactly()) }),
     out: flags.dryRun ? dry : join(stack.folder, 'run'),
     flags: { ...flags, validationStatus: 'NONE' },
-    ...(prices === undefined ? {} : { prices }),
     exclusive: true,
   });
 }
@@ -240,16 +238,11 @@ const LOOK_MS = 150;
 const FILE_WAIT_MS = 60_000;
 
 function collectAnswers(stack: Stack, prices: PriceList | undefined, logger: Logger): Promise<CollectedBatches> {
-  return collectOpen({
-    table: stack.table,
-    store: stack.store,
-    openai: stack.openai,
-    logger,
+  const { table, store, openai } = stack;
+  return collectBatches(labelServices({ table, store, openai, logger, prices, ways: WAYS }), {
     workDir: join(stack.folder, 'run'),
-    maxAttempts: DEFAULT_MAX_ATTEMPTS,
     waitMs: LOOK_MS,
     fileWaitMs: FILE_WAIT_MS,
-    ...(prices === undefined ? {} : { prices }),
   });
 }
 

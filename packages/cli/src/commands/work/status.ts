@@ -1,27 +1,25 @@
 /** `completion-batch status`: what is on its way, how old it is, and what to do about what is stuck. */
-import {
-  type BatchRow,
-  describeStuck,
-  enqueuedTokens,
-  findStuckSubmissions,
-  getQueueRow,
-  type LeftOpen,
-  learnedLimits,
-  listOpenSubmissions,
-  openBatches,
-  queueOf,
-  type ReceiptsTable,
-  type StuckSubmission,
-  type Submission,
-} from '@completion-batch/core';
+import { describeStuck, receiptsState, stuckJson } from '@completion-batch/core';
 import { openTable } from '@completion-batch/core/connect';
 import { counted, logLine, number } from '@completion-batch/core/light';
+import {
+  type Batch,
+  enqueuedTokens,
+  findStuckSubmissions,
+  type LeftOpen,
+  learnedLimits,
+  queueOf,
+  type State,
+  type StuckSubmission,
+  type Submission,
+} from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { block, type Fact, say } from '../../render/report.ts';
 import { openaiClient } from '../../session/openai.ts';
 import { EXIT, type Session } from '../../session/session.ts';
+import { WAYS } from '../../session/ways.ts';
 
 export interface StatusFlags {
   readonly table: string;
@@ -31,23 +29,23 @@ export interface StatusFlags {
 export async function statusWork(session: Session, flags: StatusFlags): Promise<void> {
   const { env } = session;
   const logger = consoleLogger({ stream: process.stderr });
-  const table = await openTable(env, flags.table, logger);
+  const state = receiptsState(await openTable(env, flags.table, logger));
   const submissions: SubmissionLine[] = [];
   const problems: string[] = [];
-  for await (const parsed of listOpenSubmissions(table)) {
+  for await (const { submission } of state.submissions.listOpen()) {
     // What does not parse is among the stuck ones.
-    if ('row' in parsed) submissions.push(submissionLine(parsed.row, table.clock.now()));
+    if (submission !== undefined) submissions.push(submissionLine(submission, state.clock.now()));
   }
-  const { stuck } = await findStuckSubmissions(table);
+  const { stuck } = await findStuckSubmissions({ state, ways: WAYS });
   const openai = env.OPENAI_API_KEY ? openaiClient(env) : undefined;
   const batches: BatchLine[] = [];
-  for await (const parsed of openBatches(table)) {
-    if ('row' in parsed) batches.push(await batchLine(parsed.row, openai, table.clock.now()));
-    else problems.push(`${parsed.problem.PK} / ${parsed.problem.SK}: ${parsed.problem.reason}`);
+  for await (const { batch, where, problem } of state.batches.listOpen()) {
+    if (batch !== undefined) batches.push(await batchLine(batch, openai, state.clock.now()));
+    else problems.push(`${where}: ${problem}`);
   }
   const models = new Set(batches.flatMap(({ model }) => (model === null ? [] : [queueOf(model)])));
-  const queues = await Promise.all([...models].map((model) => queueLine(table, model)));
-  if (flags.json) printJson({ submissions, stuck, batches, queues, problems });
+  const queues = await Promise.all([...models].map((model) => queueLine(state, model)));
+  if (flags.json) printJson({ submissions, stuck: stuck.map(stuckJson), batches, queues, problems });
   else print({ submissions, stuck, batches, queues, problems });
   const red = stuck.filter((one) => one.red).length;
   if (red === 0) return;
@@ -89,13 +87,13 @@ interface QueueLine {
   readonly learnedAt: string | null;
 }
 
-async function queueLine(table: ReceiptsTable, model: string): Promise<QueueLine> {
-  const row = await getQueueRow(table, model);
-  const tokens = [...(await enqueuedTokens(table, model)).values()].reduce((sum, count) => sum + count, 0);
+async function queueLine(state: State, model: string): Promise<QueueLine> {
+  const row = await state.queues.get(model);
+  const tokens = [...(await enqueuedTokens(state, model)).values()].reduce((sum, count) => sum + count, 0);
   return {
     model,
     tokens,
-    limit: learnedLimits(row, table.clock.now()).tokens ?? null,
+    limit: learnedLimits(row, state.clock.now()).tokens ?? null,
     learnedAt: row.refused_at ?? null,
   };
 }
@@ -108,14 +106,14 @@ function submissionLine(row: Submission, now: number): SubmissionLine {
     batchId: row.batch_id,
     execution: row.execution_id,
     state: row.state,
-    labels: row.labels,
+    labels: row.units,
     ageHours: hoursSince(row.created_at, now),
     leaseSeconds: Math.max(0, Math.ceil((row.lease_until - now) / 1000)),
     left: row.left_open === undefined ? null : { as: row.left_open, why: row.reason ?? 'no reason was given' },
   };
 }
 
-async function batchLine(row: BatchRow, openai: OpenAI | undefined, now: number): Promise<BatchLine> {
+async function batchLine(row: Batch, openai: OpenAI | undefined, now: number): Promise<BatchLine> {
   const openaiStatus = openai === undefined ? null : await statusAtOpenai(openai, row.openai_batch_id);
   const ageHours = hoursSince(row.submitted_at, now);
   return {
@@ -126,7 +124,7 @@ async function batchLine(row: BatchRow, openai: OpenAI | undefined, now: number)
     ageHours,
     model: row.model ?? null,
     requests: row.request_count ?? null,
-    labels: row.label_count ?? null,
+    labels: row.units ?? null,
     advice: adviceFor(openaiStatus, ageHours),
   };
 }

@@ -1,0 +1,27 @@
+/** Totals as outputs, of `collect` and of `summary`. */
+import { type BatchReport, totalsOf } from '@completion-batch/core';
+import type { OutputValues } from '../shared/outputs.ts';
+import type { TOTAL_OUTPUTS } from './inputs.ts';
+
+export function totalOutputs(reports: readonly BatchReport[]): OutputValues<typeof TOTAL_OUTPUTS> {
+  const totals = totalsOf(reports);
+  const dollars = (cost: number | undefined): string => (cost === undefined ? '' : cost.toFixed(6));
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    'needs-review': totals.needsReview,
+    exhausted: totals.exhausted,
+    released: totals.released,
+    'changed-elsewhere': totals.changedElsewhere,
+    corrections: totals.corrections,
+    'input-tokens': totals.inputTokens,
+    'cached-tokens': totals.cachedTokens,
+    'output-tokens': totals.outputTokens,
+    'cost-usd': dollars(totals.cost),
+    'estimated-cost-usd': dollars(totals.estimatedCost),
+  };
+}

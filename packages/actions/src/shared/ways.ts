@@ -1,0 +1,10 @@
+/** How what messages advise is done: from a workflow, or in a terminal. */
+import type { Ways } from '@completion-batch/engine';
+
+export const WAYS: Ways = {
+  giveUp: (batchId) =>
+    `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  reconcile: 'the action reconcile (completion-batch reconcile)',
+  status: 'the action find (completion-batch status)',
+};

@@ -1,0 +1,101 @@
+/** PENDING labels by who holds them, and the way back to NONE for those that nobody does. */
+import { type Logger, liveBatchCheck } from '@completion-batch/engine';
+import { project, queryItems } from '@completion-batch/engine/dynamodb';
+import { updateLabelValidationStatus } from '../table/claims.ts';
+import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
+import { type LabelWriter, readLabels } from '../table/label-writes.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from '../table/rows.ts';
+
+export interface PendingLabels {
+  readonly pending: number;
+  /** Labels by the completion batch that they name. */
+  readonly holders: ReadonlyMap<string, number>;
+  /** Those that name none. */
+  readonly withoutBatch: number;
+}
+
+/** Labels freed together. */
+const GROUP = 500;
+
+/** One query; nothing of the labels is kept. @param look sees each of them */
+export async function countPendingLabels(
+  table: ReceiptsTable,
+  logger: Logger,
+  look: (label: WordLabel) => void,
+): Promise<PendingLabels> {
+  const holders = new Map<string, number>();
+  let pending = 0;
+  for await (const label of pendingLabels(table)) {
+    const { completionBatchId } = label;
+    pending += 1;
+    look(label);
+    logger.progress('pending labels looked at', pending);
+    if (completionBatchId !== null) holders.set(completionBatchId, (holders.get(completionBatchId) ?? 0) + 1);
+  }
+  const held = [...holders.values()].reduce((sum, labels) => sum + labels, 0);
+  return { pending, holders, withoutBatch: pending - held };
+}
+
+/** @param isFree which of the PENDING labels nobody holds. @returns how many are NONE again */
+export async function freePendingLabels(
+  writer: LabelWriter,
+  logger: Logger,
+  isFree: (label: WordLabel) => boolean,
+): Promise<number> {
+  let freed = 0;
+  let group: LabelKey[] = [];
+  const flush = async (): Promise<void> => {
+    freed += await free(writer, group);
+    logger.progress('labels given back', freed);
+    group = [];
+  };
+  for await (const label of pendingLabels(writer.table)) {
+    if (!isFree(label)) continue;
+    group.push(label);
+    if (group.length >= GROUP) await flush();
+  }
+  if (group.length > 0) await flush();
+  return freed;
+}
+
+async function* pendingLabels(table: ReceiptsTable): AsyncGenerator<WordLabel> {
+  const projection = project(LABEL_ATTRIBUTES);
+  const items = queryItems(table, {
+    IndexName: 'GSI3',
+    KeyConditionExpression: 'GSI3PK = :pending',
+    ...projection,
+    ExpressionAttributeValues: { ':pending': { S: validationStatusPartition('PENDING') } },
+  });
+  for await (const item of items) {
+    const parsed = parseLabel(item);
+    if ('row' in parsed) yield parsed.row;
+  }
+}
+
+/** Frees labels whose row is still as it is read here: a claim in between changes its time, and wins. */
+async function free(writer: LabelWriter, keys: readonly LabelKey[]): Promise<number> {
+  const states = await readLabels(writer, keys);
+  // A new check, after the rows were read: a submission's row is there before its first claim, so a claim seen here
+  // whose batch is dead now stays dead, or is claimed anew with another time.
+  const isLive = liveBatchCheck(writer.state);
+  const changes: Parameters<typeof updateLabelValidationStatus>[1][number][] = [];
+  for (const key of keys) {
+    const state = states.get(labelId(key));
+    if (state?.label.validationStatus !== 'PENDING') continue;
+    const holder = state.label.completionBatchId;
+    if (holder !== null && (await isLive(holder))) continue;
+    changes.push({
+      key,
+      to: 'NONE',
+      expect: {
+        validation_status: { S: 'PENDING' },
+        completion_batch_id: state.item.completion_batch_id ?? null,
+        completion_claimed_at: state.item.completion_claimed_at ?? null,
+      },
+      ...(holder === null ? {} : { remove: 'completion_batch_id' }),
+    });
+  }
+  const results = await updateLabelValidationStatus(writer, changes);
+  return results.filter((result) => result === 'written').length;
+}

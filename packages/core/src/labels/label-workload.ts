@@ -1,0 +1,173 @@
+/** What the pipeline's requests mean: each asks about word labels of one receipt in the table. */
+import {
+  type AnsweredRequest,
+  type EndedBatch,
+  type LineClaim,
+  type NdjsonLine,
+  parseLine,
+  requestTokens,
+  type Settled,
+  type Submission,
+  type TokenCounter,
+  type Workload,
+} from '@completion-batch/engine';
+import { PROMPT_VERSION } from '../format/prompt.ts';
+import { parseCustomId, readRequest, requestForModel, requestLine } from '../format/request.ts';
+import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
+import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
+import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
+import { settleRequests } from './label-verdicts.ts';
+
+/** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
+const ANSWER_TOKENS_PER_LABEL = 10;
+export const DEFAULT_MAX_ATTEMPTS = 3;
+/** Requests settled at once: about a thousand labels. */
+const WINDOW = 48;
+/**
+ * An item may have 409,600 bytes. A reference takes about 70 of them (36 of image id, attribute names, a number, type
+ * and map overhead), so 3,000 leave room for all else. The whole list is in the request file, whose key the row holds.
+ */
+export const MAX_RECEIPT_REFS = 3000;
+
+export interface LabelWorkloadOptions {
+  readonly writer: LabelWriter;
+  readonly countTokens: TokenCounter;
+  /** A target that came back without a verdict so often goes to people; default 3. */
+  readonly maxAttempts?: number;
+}
+
+export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
+  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
+  return {
+    version: PROMPT_VERSION,
+    unit: ['label', 'labels'],
+    metadata: ({ workload_version }) => ({ prompt_version: workload_version }),
+    versionIn: ({ prompt_version }) => prompt_version,
+
+    read(line, name) {
+      const { customId, targets, body } = readRequest(line, name);
+      return {
+        key: customId,
+        identity: [customId, ...targets.map(labelId).sort()].join(' '),
+        inputTokens: requestTokens(body, countTokens),
+        outputTokens: targets.length * ANSWER_TOKENS_PER_LABEL,
+        units: targets.length,
+      };
+    },
+
+    keyOf: (line, name) => readRequest(line, name).customId,
+
+    forModel(line, name, model, parameters) {
+      const raw = requestLine.parse(parseLine(line, name));
+      return Buffer.from(requestForModel(readRequest(line, name), raw, model, parameters).trimEnd());
+    },
+
+    claim: (submission, lines, name) => claimLines(writer, submission, lines, name),
+
+    async release({ batch_id }, lines, name) {
+      const targets = lines.flatMap((line) => readRequest(line, name).targets);
+      const results = await releaseLabels(writer, batch_id, targets);
+      return results.filter((result) => result === 'written').length;
+    },
+
+    attributes: (keys) => ({ receipts: receiptsOf(keys).length }),
+
+    rowAttributes({ attributes }, keys) {
+      const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
+      return {
+        receipt_count: attributes.receipts ?? refs.length,
+        receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
+      };
+    },
+
+    settle: (batch, requests, onProgress) => settleInWindows(writer, maxAttempts, batch, requests, onProgress),
+
+    countAttributes: (counts) => ({
+      valid_count: counts.valid,
+      invalid_count: counts.invalid,
+      needs_review_count: counts.needsReview,
+      released_count: releasedTotal(counts),
+      exhausted_count: counts.exhausted,
+      changed_elsewhere_count: counts.changedElsewhere,
+      correction_count: counts.corrections,
+    }),
+
+    noCounts,
+  };
+}
+
+/** The receipts that requests ask about, each once, in their order. */
+function receiptsOf(customIds: readonly string[]): ReceiptKey[] {
+  const receipts = new Map<string, ReceiptKey>();
+  for (const id of customIds) {
+    const receipt = parseCustomId(id);
+    if (receipt !== undefined) receipts.set(receiptPartition(receipt), receipt);
+  }
+  return [...receipts.values()];
+}
+
+async function claimLines(
+  writer: LabelWriter,
+  { batch_id: batchId, attributes }: Submission,
+  lines: readonly NdjsonLine[],
+  name: string,
+): Promise<LineClaim[]> {
+  const from: ClaimableStatus = attributes.validation_status === 'PENDING' ? 'PENDING' : 'NONE';
+  const requests = lines.map((line) => readRequest(line, name).targets);
+  const results = await claimLabels(writer, batchId, requests.flat(), from);
+  let next = 0;
+  const claims = requests.map((targets) => {
+    const own = results.slice(next, next + targets.length);
+    next += targets.length;
+    return { targets, own, held: own.every((result) => result === 'claimed') };
+  });
+  // All of a line: a claim may have taken effect although its answer says otherwise. Only what is ours is given back.
+  const spare = claims.flatMap(({ targets, held }) => (held ? [] : targets));
+  const given = new Map<string, WriteResult | undefined>();
+  for (const [index, result] of (await releaseLabels(writer, batchId, spare)).entries()) {
+    const key = spare[index];
+    if (key !== undefined) given.set(labelId(key), result);
+  }
+  return claims.map(({ targets, own, held }): LineClaim => {
+    // What could be given back was ours after all.
+    const isLost = (key: LabelKey, index: number): boolean =>
+      own[index] !== 'claimed' && given.get(labelId(key)) !== 'written';
+    return { held, lost: held ? 0 : targets.filter(isLost).length };
+  });
+}
+
+async function settleInWindows(
+  writer: LabelWriter,
+  maxAttempts: number,
+  { batchId, endedAt, name, answered }: EndedBatch,
+  requests: AsyncIterable<AnsweredRequest>,
+  onProgress: (units: number) => void,
+): Promise<Settled<LabelCounts>> {
+  const counts = noCounts();
+  let units = 0;
+  let window: AnsweredRequest[] = [];
+  const flush = async (): Promise<void> => {
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name));
+    for (const { line } of window) units += readRequest(line, name).targets.length;
+    onProgress(units);
+    window = [];
+  };
+  for await (const request of requests) {
+    window.push(request);
+    if (window.length === WINDOW) await flush();
+  }
+  if (window.length > 0) await flush();
+  const trouble = describeUnusable(answered, units, counts);
+  return { counts, units, elsewhere: counts.changedElsewhere, trouble };
+}
+
+/** The sentence for answers of which none could be used; one alone proves nothing. */
+function describeUnusable(answered: number, targets: number, counts: LabelCounts): string | undefined {
+  const verdicts = counts.valid + counts.invalid + counts.needsReview;
+  // Answers that were cut off are asked in halves: nobody has to see to them.
+  const others = counts.changedElsewhere + (counts.released['cut-off'] ?? 0);
+  if (answered < 2 || verdicts > 0 || others >= targets) return undefined;
+  const reasons = Object.entries(counts.released).map(([reason, labels]) => `${reason} ${labels}`);
+  return `none of its ${answered} answers could be used (labels released: ${reasons.join(', ') || 'none'})`;
+}

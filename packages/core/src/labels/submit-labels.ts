@@ -1,0 +1,56 @@
+/** Submits what format has written for the shards of a plan. */
+import { CompletionBatchError, type SubmitOptions, type SubmitResult, submit } from '@completion-batch/engine';
+import { findRequestFiles } from '../format/request-files.ts';
+import type { Plan } from '../prepare/plan.ts';
+import type { LabelServices } from './label-services.ts';
+
+export interface SubmitLabelsOptions
+  extends Omit<SubmitOptions, 'execution' | 'model' | 'writtenFor' | 'parameters' | 'attributes' | 'requests'> {
+  readonly plan: Plan;
+  /** Folder with the shards' request files and manifests, at any depth. */
+  readonly requests: string;
+  /** Default: the plan's. Another one rewrites every request for it. */
+  readonly model?: string;
+}
+
+export interface SubmitLabelsResult extends SubmitResult {
+  readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
+}
+
+/** @throws CompletionBatchError `plan-mismatch`, and what `submit` throws */
+export async function submitLabels(
+  services: LabelServices,
+  { plan, requests, model = plan.model, ...options }: SubmitLabelsOptions,
+): Promise<SubmitLabelsResult> {
+  checkPlan(plan, services);
+  let missingShards: SubmitLabelsResult['missingShards'] = [];
+  const result = await submit(services, {
+    ...options,
+    execution: plan.execution,
+    model,
+    writtenFor: plan.model,
+    ...(plan.parameters === undefined ? {} : { parameters: plan.parameters }),
+    attributes: { validation_status: plan.validationStatus },
+    async requests(workDir) {
+      const { store, logger } = services;
+      const { files, missing } = await findRequestFiles({ plan, store, logger, requests, workDir });
+      missingShards = missing;
+      return files;
+    },
+  });
+  return { ...result, missingShards, complete: result.complete && missingShards.length === 0 };
+}
+
+/** @throws CompletionBatchError `plan-mismatch` */
+function checkPlan(plan: Plan, { table, store }: LabelServices): void {
+  for (const [what, planned, given] of [
+    ['table', plan.table, table.name],
+    ['store', plan.store, store.url],
+  ] as const) {
+    if (planned === given) continue;
+    throw new CompletionBatchError('plan-mismatch', `the plan is for the ${what} ${planned}, not ${given}`, {
+      where: what,
+      remedy: `Submit with the ${what} of the plan, or prepare again.`,
+    });
+  }
+}

@@ -1,0 +1,121 @@
+/** What became of a submit, in figures and sentences: for outputs, annotations, summaries and terminals alike. */
+import { needsAttention, type SubmittedFile } from '@completion-batch/engine';
+import type { SubmitLabelsResult } from '../labels/submit-labels.ts';
+import { counted } from './plain-text.ts';
+import { describeStuck } from './stuck-text.ts';
+
+/** How a file ended, in words. */
+export const FILE_ENDINGS: Readonly<Record<SubmittedFile['ending'], string>> = {
+  submitted: 'submitted',
+  'nothing-left': 'nothing left to ask',
+  rejected: 'refused, labels given back',
+  waiting: 'waits for the next run',
+  'over-budget': 'waits, over the budget',
+  split: 'too large for OpenAI, sent in smaller files',
+  planned: 'dry run',
+  elsewhere: 'in the hands of another run',
+  failed: 'failed, stays open',
+};
+
+export interface Figures {
+  readonly completionBatchIds: readonly string[];
+  readonly openaiBatchIds: readonly string[];
+  readonly batches: number;
+  readonly labels: number;
+  readonly requests: number;
+  /** Input tokens; in a dry run those of what would be sent. */
+  readonly tokens: number;
+  /** USD; undefined where a model has no price. */
+  readonly cost: number | undefined;
+  readonly waiting: number;
+}
+
+export function figures({ files, dryRun }: SubmitLabelsResult): Figures {
+  const submitted = files.filter(({ ending }) => ending === 'submitted');
+  const estimated = dryRun ? files.filter(({ ending }) => ending === 'planned') : submitted;
+  return {
+    completionBatchIds: submitted.map(({ batchId }) => batchId),
+    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => (openaiBatchId === undefined ? [] : [openaiBatchId])),
+    batches: submitted.length,
+    labels: sum(submitted, ({ units }) => units),
+    requests: sum(submitted, ({ requests }) => requests),
+    tokens: sum(estimated, ({ tokens }) => tokens),
+    cost: estimated.some(({ cost }) => cost === undefined) ? undefined : sum(estimated, ({ cost }) => cost ?? 0),
+    waiting: files.filter(waits).length,
+  };
+}
+
+/** What a later run will do by itself; of several files the sum first, because not all of the others may be shown. */
+export function whatWaits({ files }: SubmitLabelsResult): string[] {
+  const waiting = files.filter(waits);
+  const labels = counted(
+    sum(waiting, ({ units }) => units),
+    'label',
+  );
+  return [
+    ...(waiting.length > 1
+      ? [`${counted(waiting.length, 'file')} with ${labels} wait for the next run: ${reasonsOf(waiting)}`]
+      : []),
+    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`),
+  ];
+}
+
+/** What somebody has to look at. */
+export function whatFailed({ files, missingShards, tooLarge }: SubmitLabelsResult): string[] {
+  return [
+    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
+    ...tooLarge.map(
+      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`,
+    ),
+    ...files
+      .filter(({ ending }) => ending === 'rejected')
+      .map(
+        (file) =>
+          `${nameOf(file)} was refused by OpenAI, its labels were given back: ${file.reason ?? 'no reason was given'}`,
+      ),
+    ...files
+      .filter(({ ending }) => ending === 'failed')
+      .map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? 'no reason was given'}`),
+  ];
+}
+
+/** The first of them; what waits for the same thing says so in figures of its own. */
+function reasonsOf(files: readonly SubmittedFile[]): string {
+  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? 'no reason was given'));
+  return `${first}${others.length === 0 ? '' : ' (others for other reasons: see the summary)'}`;
+}
+
+/** Submissions that this run could not even try to finish: red ones, or those that another schedule may see to. */
+export function whatIsStuck({ stuck }: SubmitLabelsResult, which: 'red' | 'elsewhere'): string[] {
+  return stuck.filter(({ red }) => red === (which === 'red')).map(describeStuck);
+}
+
+function waits({ ending }: SubmittedFile): boolean {
+  return ending === 'waiting' || ending === 'over-budget';
+}
+
+function nameOf({ batchId, requests, units }: SubmittedFile): string {
+  return `batch ${batchId} (${counted(requests, 'request')}, ${counted(units, 'label')})`;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+/** Why a submit is red, in one sentence; undefined where it is not. */
+export function whyIncomplete(result: SubmitLabelsResult): string | undefined {
+  if (!needsAttention(result)) return undefined;
+  const files = (ending: SubmittedFile['ending']): number =>
+    result.files.filter((file) => file.ending === ending).length;
+  const reasons: readonly (readonly [number, string, string])[] = [
+    [files('waiting'), 'file waits for the next run', 'files wait for the next run'],
+    [files('over-budget'), 'file waits: over the budget', 'files wait: over the budget'],
+    [files('rejected'), 'file was refused by OpenAI', 'files were refused by OpenAI'],
+    [files('failed'), 'file failed and stays open', 'files failed and stay open'],
+    [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],
+    [result.missingShards.length, 'shard is missing', 'shards are missing'],
+    [result.tooLarge.length, 'request is too large for a batch', 'requests are too large for a batch'],
+  ];
+  const shown = reasons.flatMap(([count, one, many]) => (count === 0 ? [] : [counted(count, one, many)]));
+  return `not everything is submitted: ${shown.join(', ') || 'see above'}`;
+}

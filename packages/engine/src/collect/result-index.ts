@@ -1,0 +1,142 @@
+/**
+ * Finds the result line of a request. Result files come in any order, with lines double, missing or unknown, so their
+ * custom ids are indexed by place, and lines are read one at a time. Only ids that were asked are kept (a batch has at most
+ * 50,000), however many the files name.
+ */
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { splitLines } from '../platform/ndjson.ts';
+import { type CountedFailure, FailureBook, type LineFailure, lineFailure } from '../requests/line-failure.ts';
+import { isAnswered, type ResultLine, readResultLine } from '../requests/result-line.ts';
+import { type Usage, usageOf } from '../requests/usage.ts';
+
+interface Place {
+  readonly file: number;
+  readonly offset: number;
+  readonly length: number;
+  /** Where its failure is kept; undefined: it was answered. */
+  readonly failure: number | undefined;
+}
+
+/** A line that is no result, or that answers nothing asked. */
+export interface SpareLine {
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** What the files hold, by the requests that were asked. */
+export interface Findings {
+  /** Requests with a line. */
+  readonly found: number;
+  /** Of those, answered. */
+  readonly answered: number;
+  /** Of the others, by what they say; the most frequent first. */
+  readonly failures: readonly CountedFailure[];
+  /** Result lines of each file, whatever they answer. */
+  readonly lines: readonly number[];
+  /** Tokens of the requests that were asked; a line that stands there twice was billed once. */
+  readonly usage: Usage;
+  /** Lines whose custom id was there before. */
+  readonly doubles: number;
+}
+
+export class ResultIndex {
+  readonly #files: readonly FileHandle[];
+  readonly #places: ReadonlyMap<string, Place>;
+  readonly #book: FailureBook;
+  readonly findings: Findings;
+
+  private constructor(
+    files: readonly FileHandle[],
+    places: ReadonlyMap<string, Place>,
+    book: FailureBook,
+    more: Pick<Findings, 'lines' | 'usage' | 'doubles'>,
+  ) {
+    this.#files = files;
+    this.#places = places;
+    this.#book = book;
+    const failed = [...places.values()].flatMap(({ failure }) => failure ?? []);
+    this.findings = {
+      ...more,
+      found: places.size,
+      answered: places.size - failed.length,
+      failures: book.count(failed),
+    };
+  }
+
+  /** @param asked the custom ids of the requests */
+  static async open(
+    paths: readonly string[],
+    asked: ReadonlySet<string>,
+    onSpare: (line: SpareLine) => void,
+  ): Promise<ResultIndex> {
+    const places = new Map<string, Place>();
+    const book = new FailureBook();
+    const lines = paths.map(() => 0);
+    let usage: Usage = { input: 0, cached: 0, output: 0 };
+    let doubles = 0;
+    for (const [file, path] of paths.entries()) {
+      const onTooLarge = (number: number): void => onSpare({ where: `${path}:${number}`, reason: 'is too long' });
+      for await (const line of splitLines(createReadStream(path), { name: path, onTooLarge })) {
+        const where = `${path}:${line.number}`;
+        const result = read(line.bytes);
+        if (result === undefined) {
+          onSpare({ where, reason: 'is no result line' });
+          continue;
+        }
+        lines[file] = (lines[file] ?? 0) + 1;
+        const { custom_id } = result;
+        if (!asked.has(custom_id)) {
+          onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
+          continue;
+        }
+        const before = places.get(custom_id);
+        if (before !== undefined) doubles += 1;
+        if (before !== undefined && (before.failure === undefined || !isAnswered(result))) continue;
+        const billed = usageOf(result);
+        usage = {
+          input: usage.input + billed.input,
+          cached: usage.cached + billed.cached,
+          output: usage.output + billed.output,
+        };
+        const failure = lineFailure(result);
+        places.set(custom_id, {
+          file,
+          offset: line.offset,
+          length: line.bytes.length,
+          failure: failure === undefined ? undefined : book.slotOf(failure),
+        });
+      }
+    }
+    const files: FileHandle[] = [];
+    for (const path of paths) files.push(await open(path, 'r'));
+    return new ResultIndex(files, places, book, { lines, usage, doubles });
+  }
+
+  /** The line for this custom id: one with an answer if there is one, else the first. */
+  async find(customId: string): Promise<ResultLine | undefined> {
+    const place = this.#places.get(customId);
+    if (place === undefined) return undefined;
+    const bytes = Buffer.alloc(place.length);
+    await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
+    return read(bytes);
+  }
+
+  /** Why this custom id has no answer; undefined where it has one, or no line at all. */
+  failureOf(customId: string): LineFailure | undefined {
+    const slot = this.#places.get(customId)?.failure;
+    return slot === undefined ? undefined : this.#book.at(slot);
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.close();
+  }
+}
+
+function read(bytes: Uint8Array): ResultLine | undefined {
+  try {
+    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+/** Gives every request of an ended batch its outcome, and then closes the batch's record. */
+import { createReadStream } from 'node:fs';
+import type { LimitRefusal } from '../openai/limit-refusal.ts';
+import { costOf } from '../openai/prices.ts';
+import { billedUsage, type EndedStatus, failureOf, type RemoteBatch } from '../openai/remote-batch.ts';
+import { isoTime } from '../platform/clock.ts';
+import { splitLines } from '../platform/ndjson.ts';
+import { isFree, type LineReason } from '../requests/line-failure.ts';
+import type { Services } from '../services.ts';
+import type { Attributes } from '../state/attributes.ts';
+import { type Batch, isOurs } from '../state/batch.ts';
+import type { AnsweredRequest, Settled } from '../workload/workload.ts';
+import { type CollectResult, estimatedCostOf, resultOf } from './collect-result.ts';
+import type { Shortage } from './completeness.ts';
+import { rememberModel } from './model-memory.ts';
+import type { Answers } from './read-answers.ts';
+import type { ResultIndex } from './result-index.ts';
+import { commonFailure, describeCommon } from './settled-trouble.ts';
+
+export interface ReadBatch {
+  readonly batch: Batch;
+  readonly remote: RemoteBatch;
+  readonly status: EndedStatus;
+  /** Its request file on disk. */
+  readonly requests: string;
+  /** How many requests that has. */
+  readonly own: number;
+  /** When it ended, milliseconds since 1970. */
+  readonly end: number;
+  readonly answers: Answers;
+}
+
+/** Doing it again, also after it was cut short, writes the same. */
+export async function settleBatch<Counts>(services: Services<Counts>, read: ReadBatch): Promise<CollectResult<Counts>> {
+  const { logger, workload } = services;
+  const { batch, remote, status, requests, answers } = read;
+  const { findings } = answers.index;
+  const endedAt = new Date(read.end).toISOString();
+  const limit = await rememberModel({ services, batch, remote, status, findings, requests, endedAt });
+  const settled = await workload.settle(
+    {
+      batchId: batch.batchId,
+      executionId: batch.execution_id,
+      endedAt,
+      name: requests,
+      answered: findings.answered,
+    },
+    answeredRequests(services, read),
+    (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units),
+  );
+  if (!isOurs(batch) && settled.elsewhere === settled.units) {
+    const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
+    return resultOf(services, batch, 'unreadable', remote.status, { reason });
+  }
+  return close(services, read, settled, troublesOf(read, limit, settled));
+}
+
+async function* answeredRequests(
+  { workload }: Services,
+  { requests, status, own, answers: { index, shortage } }: ReadBatch,
+): AsyncGenerator<AnsweredRequest> {
+  const releaseOf = releases(status, own, index, shortage);
+  for await (const line of splitLines(createReadStream(requests), { name: requests })) {
+    // The bytes are a view of what is read next.
+    const request = { ...line, bytes: Uint8Array.from(line.bytes) };
+    const key = workload.keyOf(request, requests);
+    const result = await index.find(key);
+    yield { line: request, key, result, release: releaseOf(key, result !== undefined) };
+  }
+}
+
+/** Why a request is as good as never sent, whatever its line says; undefined where the line is to be read. */
+function releases(
+  status: EndedStatus,
+  own: number,
+  index: ResultIndex,
+  shortage: Shortage | undefined,
+): (key: string, found: boolean) => LineReason | undefined {
+  const common = commonFailure(index.findings, own);
+  const none = index.findings.answered === 0;
+  return (key, found) => {
+    const failure = index.failureOf(key);
+    if (found && failure === undefined) return undefined;
+    if (status === 'FAILED') return 'batch-failed';
+    // What was claimed, and never came, may have been paid for.
+    if (!found) return shortage === undefined ? ABSENT[status] : 'missing';
+    if (failure === undefined || isFree(failure.reason)) return undefined;
+    // Of a single request nobody knows whether it is the request's fault, unless that is said.
+    if (failure.aboutContent && own === 1) return undefined;
+    return none || failure.key === common?.key ? 'common-error' : undefined;
+  };
+}
+
+/** Why a request has no line, where the batch claims to have answered no more than was read. */
+const ABSENT: Readonly<Record<EndedStatus, LineReason>> = {
+  COMPLETED: 'missing',
+  EXPIRED: 'expired',
+  CANCELLED: 'cancelled',
+  FAILED: 'batch-failed',
+};
+
+interface Troubles {
+  /** What was wrong and lasts, or should be known. */
+  readonly lasting: readonly string[];
+  /** All that is to be said. */
+  readonly reason: string | undefined;
+}
+
+function troublesOf(
+  { remote, status, own, answers: { index, shortage } }: ReadBatch,
+  limit: LimitRefusal | undefined,
+  { trouble }: Settled<unknown>,
+): Troubles {
+  const failure = status === 'FAILED' ? failureOf(remote) : undefined;
+  const lasting = [
+    ...(failure !== undefined && !isBackPressure(limit, own) ? [failure] : []),
+    ...(shortage === undefined ? [] : [`${shortage.text}: the wait for more is over, and what was read counts`]),
+    describeCommon(index.findings, own, status) ?? trouble ?? [],
+  ].flat();
+  return { lasting, reason: lasting.length > 0 ? lasting.join('; ') : failure };
+}
+
+/** A refusal that the next run keeps clear of by itself. */
+function isBackPressure(limit: LimitRefusal | undefined, requests: number): boolean {
+  return limit?.kind === 'queue' || (limit?.kind === 'size' && requests > 1);
+}
+
+async function close<Counts>(
+  services: Services<Counts>,
+  { batch, remote, status, answers }: ReadBatch,
+  { counts, units }: Settled<Counts>,
+  { lasting, reason }: Troubles,
+): Promise<CollectResult<Counts>> {
+  const { state, prices, workload } = services;
+  const { findings } = answers.index;
+  const usage = billedUsage(remote) ?? findings.usage;
+  const cost = batch.model === undefined ? undefined : costOf(usage, batch.model, prices);
+  const estimated = estimatedCostOf(batch, prices);
+  const attributes: Attributes = {
+    result_file_id: remote.output_file_id || remote.error_file_id || 'N/A',
+    ...(remote.error_file_id ? { error_file_id: remote.error_file_id } : {}),
+    collected_at: isoTime(state.clock),
+    ...workload.countAttributes(counts),
+    input_tokens: usage.input,
+    cached_tokens: usage.cached,
+    output_tokens: usage.output,
+    ...(cost === undefined ? {} : { cost_usd: cost }),
+    ...(estimated === undefined ? {} : { estimated_cost_usd: estimated }),
+    ...(reason === undefined ? {} : { failure: reason.slice(0, 1000) }),
+  };
+  await state.batches.change(batch.batchId, status, attributes);
+  const [top] = findings.failures;
+  return resultOf(services, batch, 'settled', remote.status, {
+    reason,
+    trouble: lasting.length > 0,
+    units,
+    counts,
+    spareLines: answers.spare,
+    doubleLines: findings.doubles,
+    usage,
+    cost,
+    topFailure: top && { message: top.message, reason: top.reason, lines: top.lines },
+  });
+}

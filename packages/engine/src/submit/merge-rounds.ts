@@ -1,0 +1,111 @@
+/** Merges what is left of an execution's requests into files, and submits each; again, where a refusal taught a smaller size. */
+import { rm } from 'node:fs/promises';
+import { costOf } from '../openai/prices.ts';
+import type { NdjsonLine } from '../platform/ndjson.ts';
+import { type LineDescription, mergeNdjsons } from '../requests/merge.ts';
+import type { Clearance } from './preflight.ts';
+import type { SubmitRun } from './run.ts';
+import { submitFile } from './submit-file.ts';
+
+/** A file of requests. */
+export interface RequestFile {
+  readonly path: string;
+  /** What messages call it: where people find it, if it is a copy that is gone when the run has ended. */
+  readonly name: string;
+}
+
+/** What the files held beside what was submitted. */
+export interface LeftOver {
+  /** Requests that an earlier attempt of this execution has submitted. */
+  readonly alreadySubmitted: number;
+  /** Single requests over the limits. */
+  readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
+}
+
+/** Whether a line may be in a file of a round. */
+type Picked = (line: NdjsonLine, name: string) => boolean;
+
+/**
+ * Where only one request may be sent, it has a file for itself, and everything else is told as waiting.
+ * @param submitted keys of the requests that are in batches already
+ */
+export async function mergeRounds(
+  run: SubmitRun,
+  files: readonly RequestFile[],
+  submitted: ReadonlySet<string>,
+  clearance: Clearance,
+): Promise<LeftOver> {
+  let picked: Picked = () => true;
+  if (clearance.kind === 'one') {
+    const { line: place } = clearance;
+    const at: Picked = ({ number }, name) => name === place.name && number === place.number;
+    await mergeRound(run, files, submitted, { from: 0, picked: at });
+    picked = (line, name) => !at(line, name);
+  }
+  if (clearance.kind !== 'all') run.allowance.stop(clearance.reason);
+  for (let from = 0; ; ) {
+    const round = await mergeRound(run, files, submitted, { from, picked });
+    if (round.again === undefined) return round.left;
+    from = round.again;
+  }
+}
+
+interface Round {
+  readonly left: LeftOver;
+  /** How many requests to leave out when all is merged anew, because they were in files already; undefined: no need. */
+  readonly again: number | undefined;
+}
+
+/**
+ * After a file that was refused for its size everything that is left is merged anew, under the limit that this has taught:
+ * just as the next run would do it.
+ */
+async function mergeRound(
+  run: SubmitRun,
+  files: readonly RequestFile[],
+  submitted: ReadonlySet<string>,
+  { from, picked }: { readonly from: number; readonly picked: Picked },
+): Promise<Round> {
+  const names = new Map(files.map(({ path, name }) => [path, name]));
+  const rewrite = rewriteOf(run);
+  const left = { alreadySubmitted: 0, tooLarge: [] as { where: string; reason: string }[] };
+  const merged = mergeNdjsons([...names.keys()], {
+    directory: run.workDir,
+    limits: run.allowance.narrow(run.limits),
+    limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
+    skip: from,
+    nameOf: (path) => names.get(path) ?? path,
+    describe: (line, name) => {
+      if (!picked(line, name)) return undefined;
+      const description = describeLine(run, line, name);
+      if (!submitted.has(description.key)) return description;
+      left.alreadySubmitted += 1;
+      return undefined;
+    },
+    onTooLarge: (line, name, reason) => left.tooLarge.push({ where: `${name}:${line.number}`, reason }),
+    ...(rewrite === undefined ? {} : { rewrite }),
+  });
+  let done = from;
+  for await (const file of merged) {
+    const ending = await submitFile(run, file);
+    await rm(file.path, { force: true });
+    if (ending === 'split') return { left, again: done };
+    done += file.lines;
+  }
+  return { left, again: undefined };
+}
+
+/** Undefined where requests are sent as they were written. */
+export function rewriteOf(run: SubmitRun): ((line: NdjsonLine, name: string) => Uint8Array) | undefined {
+  const { model, writtenFor, parameters, services } = run;
+  if (model === writtenFor) return undefined;
+  return (line, name) => services.workload.forModel(line, name, model, parameters);
+}
+
+function describeLine(run: SubmitRun, line: NdjsonLine, name: string): LineDescription {
+  const { key, identity, inputTokens, outputTokens } = run.services.workload.read(line, name);
+  const described = { key, identity, tokens: inputTokens };
+  if (run.maxCostUsd === undefined) return described;
+  const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
+  return { ...described, cost };
+}

@@ -1,0 +1,451 @@
+/**
+ * The protocol by which one file becomes one batch, whatever is killed in between: every step is written down before
+ * the next begins, and whoever finds an open submission goes on from its state. docs/submitting.md tells why each step
+ * is there.
+ *
+ * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED; on a refusal REJECTING → REJECTED, which gives back what
+ * was claimed; ABANDONED where nothing is left to ask.
+ */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type BatchMarks, type FoundBatch, findBatches, submitOpenaiBatch } from '../openai/batches.ts';
+import { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from '../openai/files.ts';
+import { type Refusal, readRefusal } from '../openai/refusals.ts';
+import { digestFile } from '../platform/digest.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
+import { learnFrom } from '../queue/learned-limits.ts';
+import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
+import type { Services } from '../services.ts';
+import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
+import { batchRequestsObject } from '../state/layout.ts';
+import type { Lease, LeaseOptions } from '../state/lease.ts';
+import type { Submission } from '../state/submission.ts';
+import { ClaimedFile } from './claimed-file.ts';
+
+export interface ProtocolOptions extends LeaseOptions {
+  readonly services: Services;
+  /** For files on their way; removed by the caller. */
+  readonly workDir: string;
+  /** Milliseconds; the create call is given up after it, so that it ends within the lease. */
+  readonly createTimeoutMs: number;
+  /** Milliseconds after which a batch whose create call was cut off would be in OpenAI's list. */
+  readonly listedAfterMs: number;
+}
+
+/** How a submission ended for this run; `lost`: units that somebody else has. */
+export type SubmissionEnd = { readonly submission: Submission; readonly lost: number } & Ended;
+
+type Ended =
+  | { readonly kind: 'submitted'; readonly adopted: boolean }
+  /** Every line had a unit that somebody else has. */
+  | { readonly kind: 'nothing-left' }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly refusedFor: Submission['refused_for'] }
+  /** Left open for want of room or rate at OpenAI: the next run goes on. */
+  | { readonly kind: 'waiting'; readonly reason: string }
+  /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Lines claimed at once, and given back. */
+const CLAIM_WINDOW = 48;
+/** Where a batch that has just been made stands, unless the server has its own ideas. */
+const PAGES_OF_A_LOOK = 5;
+/** Create calls of one run that were not answered. */
+const CREATE_ATTEMPTS = 4;
+/** Looks at a file that the server does not see or has not processed: 4, 8, 16 … seconds apart, 3 minutes in all. */
+const FILE_ATTEMPTS = 7;
+const LONGEST_FILE_PAUSE_MS = 60_000;
+
+/**
+ * Brings a submission from whatever state it is in to its end.
+ * @param localFile its request file, where this process has it; fetched from the object store otherwise
+ * @throws CompletionBatchError `lease-lost`, `object-not-found`, `requests-changed`, and what table and store throw; the
+ * submission then stays as it is for the next run
+ */
+export async function driveSubmission(
+  options: ProtocolOptions,
+  lease: Lease,
+  localFile?: string,
+): Promise<SubmissionEnd> {
+  const drive = new Drive(options, lease, localFile);
+  try {
+    return await drive.run();
+  } finally {
+    await drive.removeFiles();
+  }
+}
+
+class Drive {
+  readonly #options: ProtocolOptions;
+  readonly #services: Services;
+  readonly #lease: Lease;
+  /** Taken over rather than begun by this process: what it did before may have left traces. */
+  readonly #resumed: boolean;
+  readonly #made: string[] = [];
+  #file: string | undefined;
+  /** Of the file's requests, where this process has claimed them. */
+  #keys: readonly string[] | undefined;
+  #lost = 0;
+  #adopted = false;
+  #unanswered = 0;
+  /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
+  #fileIsGone = false;
+
+  constructor(options: ProtocolOptions, lease: Lease, localFile: string | undefined) {
+    this.#options = options;
+    this.#services = options.services;
+    this.#lease = lease;
+    this.#file = localFile;
+    this.#resumed = localFile === undefined;
+  }
+
+  async removeFiles(): Promise<void> {
+    for (const path of this.#made) await rm(path, { force: true });
+  }
+
+  async run(): Promise<SubmissionEnd> {
+    for (;;) {
+      const { state } = this.#lease.submission;
+      const ended = await this.#step(state);
+      if (ended !== undefined) return { ...ended, submission: this.#lease.submission, lost: this.#lost };
+    }
+  }
+
+  #step(state: Submission['state']): Promise<Ended | undefined> {
+    switch (state) {
+      case 'INTENDED':
+        return this.#claim();
+      case 'CLAIMED':
+        return this.#upload();
+      case 'UPLOADED':
+        return this.#create();
+      case 'CREATING':
+        return this.#lookUp();
+      case 'CREATED':
+        return this.#record();
+      case 'REJECTING':
+        return this.#giveBack();
+      case 'RECORDED':
+        return Promise.resolve({ kind: 'submitted', adopted: this.#adopted });
+      case 'ABANDONED':
+        return Promise.resolve({ kind: 'nothing-left' });
+      case 'REJECTED':
+        return Promise.resolve({
+          kind: 'rejected',
+          reason: this.#lease.submission.reason ?? 'unknown',
+          refusedFor: this.#lease.submission.refused_for,
+        });
+    }
+  }
+
+  /** INTENDED: claims every line; those with a lost unit are left out, and the file is written anew without them. */
+  async #claim(): Promise<Ended | undefined> {
+    const { store } = this.#services;
+    const submission = this.#lease.submission;
+    const claimed = await this.#claimLines(submission);
+    if (claimed.requests === 0) {
+      const one = this.#services.workload.unit[0];
+      const reason = `every request had a ${one} that was taken or changed meanwhile`;
+      await this.#lease.change({ state: 'ABANDONED', reason });
+      return undefined;
+    }
+    const { sha256 } = claimed;
+    const key = batchRequestsObject(submission.execution_id, submission.batch_id, sha256);
+    if (sha256 !== submission.sha256) {
+      await store.create(key, { file: claimed.path });
+      this.#file = claimed.path;
+    }
+    await this.#lease.change({
+      state: 'CLAIMED',
+      sha256,
+      object_key: key,
+      requests: claimed.requests,
+      bytes: claimed.bytes,
+      units: claimed.units,
+      estimated_tokens: claimed.inputTokens,
+      estimated_output_tokens: claimed.outputTokens,
+      attributes: this.#services.workload.attributes(claimed.keys),
+    });
+    this.#keys = claimed.keys;
+    return undefined;
+  }
+
+  async #claimLines(submission: Submission): Promise<ClaimedFile> {
+    const { store, workload, logger } = this.#services;
+    const source = await this.#requestFile();
+    const name = store.locate(submission.object_key);
+    const path = join(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    this.#made.push(path);
+    this.#lost = 0;
+    return this.#lease.during(async (signal) => {
+      await using claimed = await ClaimedFile.open(path);
+      for await (const lines of windows(source, name)) {
+        signal.throwIfAborted();
+        await this.#lease.ensure();
+        const claims = await workload.claim(submission, lines, name);
+        for (const [index, line] of lines.entries()) {
+          const claim = claims[index];
+          this.#lost += claim?.lost ?? 0;
+          if (claim?.held) await claimed.add(line, workload.read(line, name));
+        }
+        logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
+      }
+      return claimed;
+    });
+  }
+
+  /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
+  async #upload(): Promise<Ended | undefined> {
+    const { openai } = this.#services;
+    const { batch_id, sha256, bytes } = this.#lease.submission;
+    const name = inputFileName(batch_id, sha256);
+    try {
+      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name, bytes) : undefined;
+      const path = found === undefined ? await this.#requestFile() : undefined;
+      const id = found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
+      await this.#lease.change({ state: 'UPLOADED', input_file_id: id });
+      return undefined;
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      const refusal = readRefusal(error);
+      return refusal.effect === 'refused' ? this.#reject(refusal) : leftOpen(refusal);
+    }
+  }
+
+  /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
+  async #create(): Promise<Ended | undefined> {
+    const { state, openai, logger, workload } = this.#services;
+    const { clock } = state;
+    for (let attempt = 1; ; attempt += 1) {
+      const before = this.#lease.submission;
+      // Renews the lease: the call ends well within it. As long as calls are unanswered the first of them is remembered,
+      // because any of them may have made a batch.
+      const submission = await this.#lease.change({
+        state: 'CREATING',
+        create_called_at: clock.now(),
+        first_create_called_at: before.first_create_called_at ?? clock.now(),
+      });
+      try {
+        const id = await submitOpenaiBatch(openai, {
+          endpoint: submission.endpoint ?? CHAT_COMPLETIONS,
+          inputFileId: submission.input_file_id ?? '',
+          metadata: {
+            completion_batch_id: submission.batch_id,
+            digest: submission.sha256,
+            execution_id: submission.execution_id,
+            ...workload.metadata(submission),
+          },
+          timeout: this.#options.createTimeoutMs,
+        });
+        await this.#lease.change({ state: 'CREATED', openai_batch_id: id });
+        return undefined;
+      } catch (error) {
+        if (error instanceof CompletionBatchError) throw error;
+        const refusal = await this.#aboutTheFile(readRefusal(error));
+        if (refusal.effect === 'refused') return this.#reject(refusal);
+        if (refusal.effect === 'limited') return leftOpen(refusal);
+        if (refusal.effect === 'unknown') {
+          this.#unanswered += 1;
+          return undefined;
+        }
+        if (attempt >= FILE_ATTEMPTS) {
+          if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal);
+          // Uploaded long ago: expired, swept, or in another project. The object store still has it.
+          this.#fileIsGone = true;
+          await this.#lease.change({ state: 'CLAIMED', input_file_id: '' });
+          return undefined;
+        }
+        logger.info(`OpenAI cannot use the uploaded file yet (${refusal.reason}); looking again`);
+        const pause = Math.min(2000 * 2 ** attempt, LONGEST_FILE_PAUSE_MS);
+        await this.#lease.during(() => clock.sleep(pause));
+      }
+    }
+  }
+
+  /** A refusal whose words do not tell may be about a file that is not processed yet: the file itself is asked. */
+  async #aboutTheFile(refusal: Refusal): Promise<Refusal> {
+    if (refusal.effect !== 'refused' || refusal.limit !== undefined || ![400, 404, 422].includes(refusal.status ?? 0))
+      return refusal;
+    try {
+      const { state, reason } = await describeFile(this.#services.openai, this.#lease.submission.input_file_id ?? '');
+      if (state === 'pending') return { ...refusal, effect: 'file-not-visible' };
+      return reason === undefined ? refusal : { ...refusal, reason: `${refusal.reason} (${reason})` };
+    } catch {
+      return refusal;
+    }
+  }
+
+  /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
+  async #lookUp(): Promise<Ended | undefined> {
+    const { state, openai, logger } = this.#services;
+    const { clock } = state;
+    const { listedAfterMs } = this.#options;
+    // A call that lies ahead was written down by a wrong clock: it has just been made.
+    const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
+    let search: Awaited<ReturnType<typeof findBatches>>;
+    for (let pause = 5000; ; pause *= 2) {
+      // The last look, which decides, reads the whole list.
+      const pages = clock.now() < calledAt + listedAfterMs ? PAGES_OF_A_LOOK : undefined;
+      try {
+        search = await findBatches(openai, this.#marks(), pages);
+      } catch (error) {
+        return leftOpen(readRefusal(error));
+      }
+      const keep = await this.#keepOne(search.found);
+      if (keep !== undefined) {
+        this.#adopted = true;
+        logger.info(`found batch ${keep.id}, created before the answer was lost`);
+        await this.#lease.change({ state: 'CREATED', openai_batch_id: keep.id });
+        return undefined;
+      }
+      if (pages === undefined) break;
+      const left = Math.max(0, calledAt + listedAfterMs - clock.now());
+      logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1000)} s more`);
+      await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
+    }
+    if (!search.sure) return { kind: 'failed', reason: LIST_DOES_NOT_TELL };
+    if (this.#unanswered >= CREATE_ATTEMPTS) {
+      return { kind: 'failed', reason: 'OpenAI did not answer the create call' };
+    }
+    return this.#create();
+  }
+
+  #marks(): BatchMarks {
+    const { batch_id, input_file_id } = this.#lease.submission;
+    return { completionBatchId: batch_id, inputFileId: input_file_id };
+  }
+
+  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
+  async #keepOne(found: readonly FoundBatch[]): Promise<FoundBatch | undefined> {
+    const { openai, logger } = this.#services;
+    const alive = found.filter(({ status }) => !['failed', 'cancelled', 'cancelling'].includes(status));
+    const keep = alive[0] ?? found[0];
+    for (const spare of alive.slice(1)) {
+      logger.warn(
+        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
+      );
+      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
+        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
+      });
+    }
+    return keep;
+  }
+
+  /** After unanswered create calls: one of them may have made a batch that showed up late. */
+  async #dropDuplicates(): Promise<void> {
+    const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
+    if (first_create_called_at === undefined || first_create_called_at === create_called_at) return;
+    const { found } = await findBatches(this.#services.openai, this.#marks());
+    const keep = await this.#keepOne(found);
+    if (keep !== undefined && keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
+  }
+
+  /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
+  async #record(): Promise<Ended | undefined> {
+    const { state, workload } = this.#services;
+    try {
+      await this.#dropDuplicates();
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      return leftOpen(readRefusal(error));
+    }
+    const submission = this.#lease.submission;
+    const { openai_batch_id } = submission;
+    if (openai_batch_id === undefined)
+      throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
+    const keys = this.#keys ?? (await this.#keysOfFile());
+    const created = { ...submission, openai_batch_id };
+    await addBatchSummary(state, createBatchSummary(created, workload.rowAttributes(created, keys), state.clock));
+    await this.#lease.change({ state: 'RECORDED' });
+    return undefined;
+  }
+
+  async #keysOfFile(): Promise<string[]> {
+    const path = await this.#requestFile();
+    const keys: string[] = [];
+    for await (const line of splitLines(createReadStream(path), { name: path })) {
+      keys.push(this.#services.workload.keyOf(line, path));
+    }
+    return keys;
+  }
+
+  /**
+   * Refused for good, and no batch exists. Written down first: with its units given back it must never be created. Before
+   * that what the refusal teaches, so that whoever goes on does not hand over the same again.
+   */
+  async #reject(refusal: Refusal): Promise<undefined> {
+    const { state } = this.#services;
+    const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
+    const { limit } = refusal;
+    if (limit !== undefined) {
+      const requests = (): Promise<string> => this.#requestFile();
+      const queuedTokens = queued_tokens ?? estimated_tokens;
+      const refused = { model, batchId: batch_id, at: state.clock.now(), queuedTokens, bytes, requests };
+      await learnFrom(limit, refused, state);
+    }
+    await this.#lease.change({
+      state: 'REJECTING',
+      reason: refusal.reason.slice(0, 1000),
+      ...(limit === undefined ? {} : { refused_for: limit.kind }),
+    });
+  }
+
+  /** REJECTING: the units go back, and the reason stays on the record. */
+  async #giveBack(): Promise<undefined> {
+    const { store, workload, logger } = this.#services;
+    const submission = this.#lease.submission;
+    const path = await this.#requestFile();
+    const name = store.locate(submission.object_key);
+    await this.#lease.during(async (signal) => {
+      let done = 0;
+      for await (const lines of windows(path, name)) {
+        signal.throwIfAborted();
+        await this.#lease.ensure();
+        done += await workload.release(submission, lines, name);
+        logger.progress(`${workload.unit[1]} given back`, done, submission.units);
+      }
+    });
+    await this.#lease.change({ state: 'REJECTED' });
+  }
+
+  /** The submission's request file on disk, byte for byte the one its digest names. */
+  async #requestFile(): Promise<string> {
+    const { store } = this.#services;
+    const { workDir } = this.#options;
+    const { batch_id, object_key, sha256 } = this.#lease.submission;
+    if (this.#file !== undefined) return this.#file;
+    const path = join(workDir, `${batch_id}-${sha256.slice(0, 16)}.jsonl`);
+    this.#made.push(path);
+    await pipeline(await store.stream(object_key), createWriteStream(path));
+    const digest = await digestFile(path);
+    if (digest.sha256 !== sha256) {
+      throw new CompletionBatchError('requests-changed', `the request file of submission ${batch_id} has changed`, {
+        where: store.locate(object_key),
+        remedy: 'Restore the object (its name is its SHA-256); the submission stays open until then.',
+      });
+    }
+    this.#file = path;
+    return path;
+  }
+}
+
+const LIST_DOES_NOT_TELL =
+  "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
+
+function leftOpen({ effect, reason }: Refusal): Ended {
+  return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };
+}
+
+async function* windows(path: string, name: string): AsyncGenerator<NdjsonLine[]> {
+  let lines: NdjsonLine[] = [];
+  for await (const line of splitLines(createReadStream(path), { name })) {
+    lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
+    if (lines.length === CLAIM_WINDOW) {
+      yield lines;
+      lines = [];
+    }
+  }
+  if (lines.length > 0) yield lines;
+}

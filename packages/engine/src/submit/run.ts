@@ -1,0 +1,57 @@
+/** What the parts of one submit share: what it works with, what it may still hand over, what it has to tell. */
+
+import { costOf } from '../openai/prices.ts';
+import type { Allowance } from '../queue/allowance.ts';
+import type { MergeLimits } from '../requests/merge.ts';
+import type { RequestParameters } from '../requests/parameters.ts';
+import type { Services } from '../services.ts';
+import type { Attributes } from '../state/attributes.ts';
+import type { StuckSubmission } from '../state/stuck-submissions.ts';
+import type { Submission } from '../state/submission.ts';
+import type { ProtocolOptions } from './protocol.ts';
+import { type EndedFile, reportOf, type SubmittedFile } from './submit-result.ts';
+
+/** The work of an execution: what it asks, and how. */
+export interface Execution {
+  readonly execution: string;
+  readonly model: string;
+  /** The model that the requests were written for; another one rewrites every request. */
+  readonly writtenFor: string;
+  /** Laid over the parameters of every request. */
+  readonly parameters: RequestParameters | undefined;
+  /** Path of the API that the requests are for. */
+  readonly endpoint: string;
+  /** Kept on each of its submissions, for the workload. */
+  readonly attributes: Attributes;
+}
+
+export interface SubmitRun extends Execution {
+  readonly services: Services;
+  readonly protocol: ProtocolOptions;
+  readonly allowance: Allowance;
+  readonly limits: MergeLimits;
+  readonly dryRun: boolean;
+  readonly maxCostUsd: number | undefined;
+  readonly workDir: string;
+  /** What became of each file, in the order in which that was known. */
+  readonly files: SubmittedFile[];
+  readonly stuck: StuckSubmission[];
+}
+
+/** Notes what became of a file. @returns how it ended */
+export function tell(run: SubmitRun, submission: Submission, ended: EndedFile): SubmittedFile['ending'] {
+  run.files.push(reportOf(submission, ended, estimatedCost(run, submission), run.services.store));
+  return ended.ending;
+}
+
+export function isTold({ files, stuck }: SubmitRun, batchId: string): boolean {
+  return [...files, ...stuck].some((told) => told.batchId === batchId);
+}
+
+/** USD; undefined for a model without a price. */
+export function estimatedCost(
+  { services }: SubmitRun,
+  { estimated_tokens: input, estimated_output_tokens: output, model }: Submission,
+): number | undefined {
+  return costOf({ input, output }, model, services.prices);
+}

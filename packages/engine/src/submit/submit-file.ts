@@ -1,0 +1,108 @@
+/** Begins the submission of one merged file. */
+import { createReadStream } from 'node:fs';
+import { modelParameters } from '../openai/models.ts';
+import { isoTime } from '../platform/clock.ts';
+import { sha256, uuidFromDigest } from '../platform/digest.ts';
+import { usd } from '../platform/money.ts';
+import { splitLines } from '../platform/ndjson.ts';
+import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
+import type { MergedFile } from '../requests/merge.ts';
+import { parametersText, type RequestParameters } from '../requests/parameters.ts';
+import { batchRequestsObject } from '../state/layout.ts';
+import { Lease } from '../state/lease.ts';
+import type { Submission } from '../state/submission.ts';
+import { driveFile } from './drive-file.ts';
+import { readSubmission } from './finish-open.ts';
+import { estimatedCost, isTold, type SubmitRun, tell } from './run.ts';
+import type { SubmittedFile } from './submit-result.ts';
+
+/** @returns how it ended */
+export async function submitFile(run: SubmitRun, file: MergedFile): Promise<SubmittedFile['ending']> {
+  const { store, state, logger } = run.services;
+  const submission = await newSubmission(run, file);
+  if (run.allowance.stopped !== undefined) return tell(run, submission, run.allowance.stopped);
+  if (run.dryRun) {
+    run.allowance.spend(estimatedCost(run, submission));
+    return tell(run, submission, { ending: 'planned' });
+  }
+  logger.info(describeEstimate(run, submission));
+  await store.create(submission.object_key, { file: file.path });
+  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file.path);
+  // There is one: our own, if the answer to the put was lost; else another process has just begun the same work.
+  const there = await readSubmission(run, submission.batch_id);
+  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file.path);
+  if (isTold(run, submission.batch_id)) return 'failed';
+  logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
+  return tell(run, there ?? submission, { ending: 'elsewhere' });
+}
+
+async function newSubmission(run: SubmitRun, file: MergedFile): Promise<Submission> {
+  const { execution, model, endpoint, parameters, protocol, services } = run;
+  const { state, store, workload } = services;
+  const batchId = generateCompletionBatchId(execution, model, file.identity, parameters);
+  const { keys, units, outputTokens } = await describeLines(run, file.path);
+  return {
+    batch_id: batchId,
+    execution_id: execution,
+    state: 'INTENDED',
+    version: 1,
+    owner: protocol.owner,
+    lease_until: state.clock.now() + protocol.leaseMs,
+    store: store.url,
+    object_key: batchRequestsObject(execution, batchId, file.sha256),
+    sha256: file.sha256,
+    model,
+    ...(endpoint === CHAT_COMPLETIONS ? {} : { endpoint }),
+    workload_version: workload.version,
+    requests: file.lines,
+    bytes: file.bytes,
+    units,
+    estimated_tokens: file.tokens,
+    estimated_output_tokens: outputTokens,
+    created_at: isoTime(state.clock),
+    queued_tokens: run.allowance.queuedWith(file.tokens),
+    attributes: { ...run.attributes, ...workload.attributes(keys) },
+  };
+}
+
+async function describeLines(
+  { services: { workload } }: SubmitRun,
+  path: string,
+): Promise<{ keys: string[]; units: number; outputTokens: number }> {
+  const keys: string[] = [];
+  let [units, outputTokens] = [0, 0];
+  for await (const line of splitLines(createReadStream(path), { name: path })) {
+    const facts = workload.read(line, path);
+    keys.push(facts.key);
+    units += facts.units;
+    outputTokens += facts.outputTokens;
+  }
+  return { keys, units, outputTokens };
+}
+
+function describeEstimate(run: SubmitRun, submission: Submission): string {
+  const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
+  const cost = estimatedCost(run, submission);
+  const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${usd(cost)}`;
+  const hidden =
+    modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
+  const figure = (count: number, one: string, many = `${one}s`): string =>
+    `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  const asked = run.services.workload.unit[0] === 'request' ? [] : [figure(units, ...run.services.workload.unit)];
+  const tokens = `${figure(estimated_tokens, 'token')} in, about ${estimated_output_tokens.toLocaleString('en-US')} out`;
+  return `${[figure(requests, 'request'), ...asked].join(', ')}: ${tokens}; cost ${price}${hidden}`;
+}
+
+/**
+ * A UUID of version 4's shape; the same execution, model, requests and parameters give the same id.
+ * @param identity digest of the identities of the file's requests
+ */
+export function generateCompletionBatchId(
+  execution: string,
+  model: string,
+  identity: string,
+  parameters?: RequestParameters,
+): string {
+  const set = parameters === undefined ? [] : [parametersText(parameters)];
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set])));
+}

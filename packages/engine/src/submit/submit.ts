@@ -1,0 +1,165 @@
+/**
+ * Hands requests over: first finishes what earlier runs left open, then merges the requests into files and makes a batch of
+ * each by the protocol in protocol.ts.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { checkModel } from '../openai/model.ts';
+import { makeScratch } from '../platform/scratch.ts';
+import { Allowance } from '../queue/allowance.ts';
+import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
+import { DEFAULT_TOKENS, mergeLimits } from '../requests/limits.ts';
+import type { MergeLimits } from '../requests/merge.ts';
+import type { RequestParameters } from '../requests/parameters.ts';
+import type { Services } from '../services.ts';
+import type { Attributes } from '../state/attributes.ts';
+import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
+import { finishOpen } from './finish-open.ts';
+import { type LeftOver, mergeRounds, type RequestFile, rewriteOf } from './merge-rounds.ts';
+import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
+import type { SubmitRun } from './run.ts';
+import { checkBudget } from './submit-checks.ts';
+import { DONE, type SubmitResult } from './submit-result.ts';
+
+export interface SubmitOptions {
+  /** One logical run, the same in every attempt of it. */
+  readonly execution: string;
+  readonly model: string;
+  /** The model that the requests were written for; another one rewrites every request. Default: `model`. */
+  readonly writtenFor?: string;
+  /** Those that were laid over every request's, if any were. */
+  readonly parameters?: RequestParameters;
+  /** Path of the API that all requests are for; default chat completions. */
+  readonly endpoint?: string;
+  /** Kept on each submission, for the workload. */
+  readonly attributes?: Attributes;
+  /**
+   * The requests, asked for once what was left open is finished.
+   * @param workDir for copies of files that are kept elsewhere
+   */
+  readonly requests: (workDir: string) => Promise<readonly RequestFile[]>;
+  /** Folder for files on their way; made if missing, left as it was. */
+  readonly workDir: string;
+  readonly limits?: Partial<MergeLimits>;
+  /**
+   * Estimated tokens that may wait at OpenAI for this model at once; what does not fit is not claimed. Where a refusal has
+   * taught a lower limit, that counts.
+   */
+  readonly queueTokens?: number;
+  /** USD, estimated, that all batches of this execution may cost together; what does not fit is not claimed. */
+  readonly maxCostUsd?: number;
+  /** Merges and estimates; claims, uploads and creates nothing. */
+  readonly dryRun?: boolean;
+  /** Default `auto`: see preflight.ts. A dry run asks nothing. */
+  readonly preflight?: PreflightMode;
+  /** See `LeaseOptions.exclusive`; default false. */
+  readonly exclusive?: boolean;
+  readonly timing?: Partial<SubmitTiming>;
+}
+
+/**
+ * @throws CompletionBatchError `invalid-input`, `price-unknown`, `model-unknown`, `model-refused`, `credentials-missing`,
+ * `openai-unavailable`, `request-invalid`, and what state and store throw
+ */
+export async function submit(services: Services, options: SubmitOptions): Promise<SubmitResult> {
+  const { maxCostUsd, model } = options;
+  const limits = limitsOf(options);
+  checkBudget({ maxCostUsd, model, prices: services.prices });
+  const workDir = await makeScratch(options.workDir, 'submit');
+  try {
+    const run = await begin(services, options, { limits, workDir });
+    if (!run.dryRun && !(await checkModel(services.openai, model))) {
+      services.logger.warn('the server cannot tell whether it has the model; going on');
+    }
+    const submitted = await finishOpen(run);
+    const files = await options.requests(workDir);
+    const clearance = await clear(run, files, submitted, options.preflight ?? 'auto');
+    return resultOf(run, await mergeRounds(run, files, submitted, clearance));
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+function limitsOf({ limits, queueTokens }: SubmitOptions): MergeLimits {
+  if (queueTokens === undefined) return mergeLimits(limits ?? {});
+  return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
+}
+
+async function begin(
+  services: Services,
+  options: SubmitOptions,
+  { limits, workDir }: { readonly limits: MergeLimits; readonly workDir: string },
+): Promise<SubmitRun> {
+  const { state, openai, logger } = services;
+  const { execution, model, queueTokens, maxCostUsd, dryRun = false } = options;
+  const budget = {
+    ...(queueTokens === undefined ? {} : { queueTokens }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+  };
+  return {
+    execution,
+    model,
+    writtenFor: options.writtenFor ?? model,
+    parameters: options.parameters,
+    endpoint: options.endpoint ?? CHAT_COMPLETIONS,
+    attributes: options.attributes ?? {},
+    services,
+    protocol: {
+      ...SUBMIT_TIMING,
+      ...options.timing,
+      state,
+      logger,
+      services,
+      owner: randomUUID(),
+      exclusive: options.exclusive ?? false,
+      workDir,
+    },
+    allowance: await Allowance.open({ state, openai, logger, model, dryRun, ...budget }),
+    limits,
+    dryRun,
+    maxCostUsd,
+    workDir,
+    files: [],
+    stuck: [],
+  };
+}
+
+async function clear(
+  run: SubmitRun,
+  files: readonly RequestFile[],
+  submitted: ReadonlySet<string>,
+  mode: PreflightMode,
+): Promise<Clearance> {
+  if (run.dryRun) return { kind: 'all' };
+  const { services, model, endpoint } = run;
+  const names = new Map(files.map(({ path, name }) => [path, name]));
+  const rewrite = rewriteOf(run);
+  return preflight({
+    services,
+    model,
+    endpoint,
+    mode,
+    files: [...names.keys()],
+    nameOf: (path) => names.get(path) ?? path,
+    isSent: (line, name) => submitted.size > 0 && submitted.has(services.workload.keyOf(line, name)),
+    asSent: (line, name) => rewrite?.(line, name) ?? line.bytes,
+  });
+}
+
+function resultOf(run: SubmitRun, { alreadySubmitted, tooLarge }: LeftOver): SubmitResult {
+  const { execution, model, dryRun, files, stuck, maxCostUsd } = run;
+  return {
+    execution,
+    model,
+    dryRun,
+    files,
+    budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: run.allowance.spent },
+    alreadySubmitted,
+    tooLarge,
+    stuck,
+    complete:
+      tooLarge.length === 0 &&
+      stuck.every(({ executionId }) => executionId !== execution) &&
+      files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending)),
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * How what messages advise is done: a message says what is to be done, and whoever shows it knows by which command, action
+ * or function.
+ */
+export interface Ways {
+  /** Ends with what waits for a batch free to be asked anew. */
+  giveUp(batchId: string): string;
+  cancel(batchId: string): string;
+  reconcile: string;
+  /** Where the open batches are listed. */
+  status: string;
+}
+
+/** For programs that call the functions themselves. */
+export const FUNCTIONS: Ways = {
+  giveUp: (batchId) => `reconcile with giveUp: ${JSON.stringify(batchId)}`,
+  cancel: (batchId) => `cancelBatch, with the OpenAI id of ${batchId}`,
+  reconcile: 'reconcile',
+  status: "the state's open batches",
+};

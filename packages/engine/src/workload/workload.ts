@@ -1,0 +1,102 @@
+/**
+ * What a kind of request means: how to describe a line, what it is to claim and to give back what it asks about, and how
+ * to write what the answers say. Submit and collect know requests by this alone; `plain-requests.ts` is the one for
+ * requests that are nothing more.
+ */
+import type { NdjsonLine } from '../platform/ndjson.ts';
+import type { LineReason } from '../requests/line-failure.ts';
+import type { RequestParameters } from '../requests/parameters.ts';
+import type { ResultLine } from '../requests/result-line.ts';
+import type { Attributes } from '../state/attributes.ts';
+import type { Submission } from '../state/submission.ts';
+
+/** One line of a request file, described. */
+export interface RequestFacts {
+  /** Its custom id. */
+  readonly key: string;
+  /** What it asks, however it is written: the batch's id is made of these. */
+  readonly identity: string;
+  readonly inputTokens: number;
+  /** Expected of its answer, for the estimate. */
+  readonly outputTokens: number;
+  /** How many things it asks about. */
+  readonly units: number;
+}
+
+export interface LineClaim {
+  /** All of the line is ours. Where not, the units that were are given back already. */
+  readonly held: boolean;
+  /** Units that somebody else has, or that are gone; not those that were only given back. */
+  readonly lost: number;
+}
+
+/** The batch whose answers are settled. */
+export interface EndedBatch {
+  readonly batchId: string;
+  readonly executionId: string | undefined;
+  /** When OpenAI ended it (ISO 8601): the time of all that is written, so that collecting again writes the same. */
+  readonly endedAt: string;
+  /** Its request file, as messages call it. */
+  readonly name: string;
+  /** Requests that were answered, by their result lines. */
+  readonly answered: number;
+}
+
+export interface AnsweredRequest {
+  readonly line: NdjsonLine;
+  readonly key: string;
+  readonly result: ResultLine | undefined;
+  /** The request is as good as never sent, for this, whatever its line says; undefined where the line is to be read. */
+  readonly release: LineReason | undefined;
+}
+
+/** What became of a batch's requests. @typeParam Counts units by the workload's own names */
+export interface Settled<Counts> {
+  readonly counts: Counts;
+  readonly units: number;
+  /** Of them, those that somebody else has or has changed: left alone. */
+  readonly elsewhere: number;
+  /** What is wrong with the answers as a whole, as a sentence; undefined where nothing is. */
+  readonly trouble: string | undefined;
+}
+
+export interface Workload<Counts = unknown> {
+  /** Of what it writes and reads: a batch of another version is left to the release that submitted it. */
+  readonly version: string;
+  /** What a unit is called, one and many. */
+  readonly unit: readonly [one: string, many: string];
+  /** Put on each batch at OpenAI, beside the engine's own. */
+  metadata(submission: Submission): Readonly<Record<string, string>>;
+  /** The version that a batch was made by, of its metadata at OpenAI. */
+  versionIn(metadata: Readonly<Record<string, string>>): string | undefined;
+  /** @throws CompletionBatchError `ndjson-damaged`, `request-invalid` */
+  read(line: NdjsonLine, name: string): RequestFacts;
+  /** The key alone, where nothing else is needed. @throws what `read` throws */
+  keyOf(line: NdjsonLine, name: string): string;
+  /** The same line for another model. @param parameters those of all requests, if any were set */
+  forModel(line: NdjsonLine, name: string, model: string, parameters: RequestParameters | undefined): Uint8Array;
+  /**
+   * One result per line. Claiming again what this batch holds succeeds.
+   * @param submission the one that claims; its `attributes` are those of the run
+   */
+  claim(submission: Submission, lines: readonly NdjsonLine[], name: string): Promise<LineClaim[]>;
+  /** How many units were given back; what somebody else changed meanwhile is left alone. */
+  release(submission: Submission, lines: readonly NdjsonLine[], name: string): Promise<number>;
+  /** Its own attributes of a submission's record, by the keys of the file's requests. */
+  attributes(keys: readonly string[]): Attributes;
+  /** What other readers of the batch's record need. @param keys of its requests; none where the file is lost */
+  rowAttributes(submission: Submission, keys: readonly string[]): Attributes;
+  /**
+   * Writes what became of each request. Doing it again changes nothing and counts the same.
+   * @param onProgress told how many units are written so far
+   */
+  settle(
+    batch: EndedBatch,
+    requests: AsyncIterable<AnsweredRequest>,
+    onProgress: (units: number) => void,
+  ): Promise<Settled<Counts>>;
+  /** Its counts as the batch's record has them. */
+  countAttributes(counts: Counts): Attributes;
+  /** Counts of a batch of which nothing was settled. */
+  noCounts(): Counts;
+}
