@@ -119,3 +119,4 @@ export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export { FUNCTIONS, type Ways } from './ways.ts';
 export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
+export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';

@@ -3,6 +3,7 @@
  * (`file:///dir`) and by S3 (`s3://bucket/prefix`); one conformance suite runs against both.
  */
 import type { Readable } from 'node:stream';
+import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 
 export interface ObjectInfo {
@@ -15,6 +16,8 @@ export type ObjectBody = Uint8Array | string | { readonly file: string };
 export interface ObjectStore {
   /** `s3://bucket/prefix` or `file:///dir`, without a slash at its end; never holds credentials. */
   readonly url: string;
+  /** The store's own time, where its answers tell it; what machines compare with each other goes by it. */
+  readonly clock?: Clock;
   /** Where `key` lies, for people: `s3://bucket/prefix/key` or a file's path. */
   locate(key: string): string;
   /** Writes the object, replacing what is there. All or nothing: a reader never sees a part. */

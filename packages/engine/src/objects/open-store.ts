@@ -1,8 +1,10 @@
 /** From a URL to an object store. S3's client is only loaded for an `s3://` URL. */
 import { fileURLToPath } from 'node:url';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Clock } from '../platform/clock.ts';
 import type { Environment } from '../platform/environment.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
 import { nameProxy, proxyAgents } from '../platform/proxy.ts';
 import { quietLogger } from '../platform/quiet-logger.ts';
 import { withCheckedCreate } from './checked-create.ts';
@@ -28,6 +30,10 @@ export interface OpenStoreOptions extends S3ClientOptions {
   readonly s3?: () => S3Client | Promise<S3Client>;
   /** A sentence on how an object that is missing comes back, for the error's remedy. */
   readonly missing?: string;
+  /** This machine's time, which S3's answers put right; default the system's. */
+  readonly clock?: Clock;
+  /** Told where the machine's clock is wrong. */
+  readonly logger?: Logger;
 }
 
 /**
@@ -36,11 +42,12 @@ export interface OpenStoreOptions extends S3ClientOptions {
  */
 export async function openObjectStore(url: string, options: OpenStoreOptions = {}): Promise<ObjectStore> {
   const location = parseStoreUrl(url);
-  const { missing } = options;
+  const { missing, clock, logger } = options;
   if (location.kind === 'file') return createFolderStore(location.directory, missing === undefined ? {} : { missing });
   const { createS3Store } = await import('./s3-store.ts');
   const client = await (options.s3?.() ?? createS3Client(options));
-  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix, missing }));
+  const { bucket, prefix } = location;
+  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
 }
 
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */

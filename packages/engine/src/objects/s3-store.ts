@@ -7,7 +7,10 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import { followTime } from '../platform/service-time.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 import { bucketNotFound, explainS3Error, statusOf } from './s3-errors.ts';
 
@@ -20,6 +23,10 @@ export interface S3StoreOptions {
   readonly missing?: string | undefined;
   /** Waits between two tries of a contested `create`, in milliseconds. Default: really waits. */
   readonly sleep?: (ms: number) => Promise<void>;
+  /** This machine's; default the system's. */
+  readonly clock?: Clock | undefined;
+  /** Told where the machine's clock is wrong. */
+  readonly logger?: Logger | undefined;
 }
 
 /** Bytes. Larger bodies go in parts of this size, which is also what a repeated request has to send again. */
@@ -128,6 +135,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
 
   return {
     url,
+    clock: followTime(client, { service: "S3's", clock: options.clock, logger: options.logger }),
     locate,
 
     async put(key, body) {

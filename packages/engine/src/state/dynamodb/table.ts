@@ -9,11 +9,12 @@ import type {
   QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type Clock, describeSkew, ServiceClock, systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { CompletionBatchError, SESSION_ENDED } from '../../platform/errors.ts';
-import { type Logger, silentLogger } from '../../platform/logger.ts';
+import type { Logger } from '../../platform/logger.ts';
 import { PROXY_REMEDY, proxyIn } from '../../platform/proxy.ts';
 import { redact } from '../../platform/redact.ts';
+import { followTime } from '../../platform/service-time.ts';
 import type { Item } from './items.ts';
 
 export interface Table {
@@ -56,7 +57,7 @@ export async function openTable(client: DynamoDBClient, name: string, options: O
       remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.',
     });
   }
-  const clock = followTime(client, options);
+  const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
   const keys = keysOf(table?.KeySchema);
@@ -120,30 +121,6 @@ function indexMissing(
         ? `An index cannot be changed: delete it, and create ${wanted}.`
         : `Create ${wanted}.`,
   });
-}
-
-/** Every answer of the table tells its time. */
-function followTime(client: DynamoDBClient, { clock = systemClock, logger = silentLogger }: OpenTableOptions): Clock {
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(
-      `this machine's clock is ${describeSkew(skewMs, "the table's")}: the table's time is used. Set the clock.`,
-    );
-  });
-  // The last before the call itself: each attempt of a call, and the answer's headers as they came.
-  client.middlewareStack.add(
-    (next) => (args) =>
-      time.during(
-        () => next(args),
-        ({ response }) => dateOf(response),
-      ),
-    { step: 'deserialize', priority: 'low', name: 'serviceTime', override: true },
-  );
-  return time;
-}
-
-function dateOf(response: unknown): string | undefined {
-  const { headers } = Object(response) as { headers?: Readonly<Record<string, string>> };
-  return headers?.date;
 }
 
 /** Every item of a query, page by page. */

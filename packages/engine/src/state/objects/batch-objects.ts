@@ -1,0 +1,113 @@
+/** Batches as records that are open until their status is terminal. All of them are ours: nobody else writes here. */
+import { OPEN_BATCH_STATUSES } from '../../openai/remote-batch.ts';
+import { CompletionBatchError } from '../../platform/errors.ts';
+import { explain } from '../../platform/explain.ts';
+import type { AttributeData, Attributes } from '../attributes.ts';
+import { type Batch, type BatchRecord, batchFields, batchSketch, isOpenBatch, isUuid } from '../batch.ts';
+import type { NewBatch } from '../batch-summary.ts';
+import type { Batches } from '../state.ts';
+import type { OpenRecords } from './open-records.ts';
+import type { Data, Revision } from './revision.ts';
+
+export class BatchObjects implements Batches {
+  readonly #records: OpenRecords;
+
+  constructor(records: OpenRecords) {
+    this.#records = records;
+  }
+
+  async get(batchId: string): Promise<BatchRecord | undefined> {
+    const revision = await this.#records.newest(batchId);
+    return revision === undefined ? undefined : read(revision);
+  }
+
+  add(batch: NewBatch): Promise<boolean> {
+    return this.#records.begin(batch.submission.batch_id, dataOf(batch), () => false);
+  }
+
+  change(batchId: string, status: Batch['status'], attributes: Attributes = {}): Promise<boolean> {
+    return this.#records.update(batchId, (newest) => {
+      if (newest === undefined || newest.problem !== undefined || !hasOpenStatus(newest)) return undefined;
+      const { data, open, opened } = newest;
+      return { data: { ...data, ...attributes, status }, open: open !== false && isOpenBatch({ status }), opened };
+    });
+  }
+
+  async rememberEnd(batchId: string, seenAt: string): Promise<string> {
+    let counts = seenAt;
+    await this.#records.update(batchId, (newest) => {
+      if (newest === undefined || newest.problem !== undefined) throw unreadable(this.#records.locate(batchId), newest);
+      const { data, open, opened } = newest;
+      const { ended_seen_at: known } = data;
+      counts = typeof known === 'string' ? known : seenAt;
+      return known === counts ? undefined : { data: { ...data, ended_seen_at: seenAt }, open, opened };
+    });
+    return counts;
+  }
+
+  async *listOpen(): AsyncGenerator<BatchRecord> {
+    for await (const revision of this.#records.listOpen()) yield read(revision);
+  }
+}
+
+function hasOpenStatus({ data: { status } }: Revision): boolean {
+  return (OPEN_BATCH_STATUSES as readonly unknown[]).includes(status);
+}
+
+function unreadable(where: string, found: Revision | undefined): CompletionBatchError {
+  const message =
+    found === undefined ? 'a batch has no record' : `the record of a batch does not parse: ${found.problem}`;
+  return new CompletionBatchError('row-damaged', message, {
+    where,
+    remedy: 'Work with the version that wrote it, or correct the record by hand.',
+  });
+}
+
+function read(revision: Revision): BatchRecord {
+  const { id: batchId, data, where } = revision;
+  const { data: fields, error } = batchFields.safeParse(data);
+  const problem = revision.problem ?? whatIsWrong(error === undefined ? undefined : explain(error), batchId);
+  return {
+    batchId,
+    sketch: batchSketch.parse(data),
+    isOurs: true,
+    batch: fields === undefined || problem !== undefined ? undefined : { ...fields, batchId },
+    problem,
+    where,
+    attributes: withoutGaps(data),
+  };
+}
+
+function whatIsWrong(explained: string | undefined, batchId: string): string | undefined {
+  if (explained !== undefined) return explained;
+  return isUuid(batchId) ? undefined : 'its place holds no batch id (a UUID)';
+}
+
+function withoutGaps(data: Data): Attributes {
+  const entries = Object.entries(data).filter((entry): entry is [string, AttributeData] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
+
+/** Under the names that a table's row has for them, where that gives them no other by its form. */
+function dataOf({ submission, status, submittedAt, attributes }: NewBatch): Data {
+  return {
+    openai_batch_id: submission.openai_batch_id,
+    submitted_at: submittedAt,
+    status,
+    result_file_id: 'N/A',
+    units: submission.units,
+    workload_version: submission.workload_version,
+    request_count: submission.requests,
+    estimated_tokens: submission.estimated_tokens,
+    estimated_output_tokens: submission.estimated_output_tokens,
+    execution_id: submission.execution_id,
+    model: submission.model,
+    store: submission.store,
+    request_key: submission.object_key,
+    request_sha256: submission.sha256,
+    request_bytes: submission.bytes,
+    queued_tokens: submission.queued_tokens,
+    input_file_id: submission.input_file_id,
+    ...attributes,
+  };
+}
