@@ -20,5 +20,5 @@ describeState({
     const folder = join(outer, `place ${made}`);
     return objectPlace(() => createFolderStore(folder));
   },
-  runs: 40,
+  runs: 20,
 });
