@@ -126,6 +126,7 @@ export class Boundary {
     const cross = this.cross.bind(this);
     return {
       url: store.url,
+      ...(store.clock === undefined ? {} : { clock: store.clock }),
       locate: (key) => store.locate(key),
       put: (key, body) => this.cross('store put', () => store.put(key, body)),
       create: (key, body) => this.cross('store create', () => store.create(key, body)),

@@ -4,6 +4,7 @@ import { ObjectState } from '../../src/state/objects/index.ts';
 import { type MemoryStore, memoryStore } from '../objects/memory-store.ts';
 import { ACTS, type Act, marksIn, viewOf } from './acts.ts';
 import { Ended, endingAt, type Guard, guardedStore } from './guarded-store.ts';
+import { listed } from './records.ts';
 
 interface Course {
   /** What is there at first; copied for each world. */
@@ -149,6 +150,28 @@ describe.each(ACTS)('an answer of the store that is lost: $name', (act) => {
       expect(told).toEqual(course.told);
       expect(await viewOf(store)).toEqual(course.after);
       // The listings of that look have taken it away.
+      expect(await marksIn(store)).toEqual(course.marks);
+    }
+  });
+});
+
+describe.each(ACTS)('listings of another process: $name', (act) => {
+  it('come between any two calls, and take away no mark that is needed', async () => {
+    const course = await undisturbed(act);
+    for (let which = 0; which <= course.calls; which += 1) {
+      const store = memoryStore(course.start.objects);
+      const other = new ObjectState(store);
+      let calls = 0;
+      const guard: Guard = async (_, work) => {
+        // The last round has one before each call.
+        if (calls++ === which || which === course.calls) {
+          await listed(other.submissions.listOpen());
+          await listed(other.batches.listOpen());
+        }
+        return work();
+      };
+      expect(await act.run(new ObjectState(guardedStore(store, guard)))).toEqual(course.told);
+      expect(await viewOf(store), `before call ${which}`).toEqual(course.after);
       expect(await marksIn(store)).toEqual(course.marks);
     }
   });

@@ -21,6 +21,7 @@ export function chaosStore(store: ObjectStore, chaos: Chaos): ObjectStore {
   };
   return {
     url: store.url,
+    ...(store.clock === undefined ? {} : { clock: store.clock }),
     locate: (key) => store.locate(key),
     put: (key, body) => write('put', store.locate(key), () => store.put(key, body)),
     create: (key, body) =>

@@ -9,7 +9,7 @@
  */
 import type { ObjectStore } from '../../objects/object-store.ts';
 import { nameOf, numberOf, segmentOf, textOf } from './places.ts';
-import type { Records } from './records.ts';
+import { type Records, TRIES } from './records.ts';
 import type { Content, Data, Revision } from './revision.ts';
 
 export interface OpenRevision extends Revision {
@@ -23,7 +23,6 @@ interface Marked {
 
 /** Records read at the same time while they are listed. */
 const READ_AT_ONCE = 16;
-const TRIES = 100;
 
 export class OpenRecords {
   readonly #records: Records;

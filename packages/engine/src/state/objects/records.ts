@@ -3,7 +3,10 @@
  * `create` is the lock, and the newest number is what counts. Never deletes one: a writer that is late could then create
  * that number again.
  *
- * The newest is found by listing all numbers of the record, and read. FIGURES
+ * The newest is found by listing the record's numbers, and read: two calls, of which the listing grows. In a folder on a
+ * disk both together took 2 ms for one number, 7 ms for 100, 40 ms for 1,000 and 340 ms for 10,000; S3 brings 1,000 in one
+ * answer. A submission gets one number for each step and for each renewal of its lease, 90 an hour, and is done within
+ * hours. A queue gets one with each batch that tells something, so that 100 batches a day make it slow within months.
  */
 
 import type { ObjectStore } from '../../objects/object-store.ts';
@@ -21,8 +24,8 @@ export interface RecordsOptions {
   readonly newWrite: () => string;
 }
 
-/** Of those who write at the same time one is always first, so it is as often as others are that one tries again. */
-const TRIES = 100;
+/** Of those who write at the same time one is always first, so that one tries again as often as there are others. */
+export const TRIES = 100;
 const ENDING = '.json';
 
 export class Records {
