@@ -8,7 +8,7 @@ import { batchKey, queueKey, REQUEST_ROWS, submissionKey } from '../../src/state
 import { openTable } from '../../src/state/dynamodb/table.ts';
 import { queueOf } from '../../src/state/queue-limits.ts';
 import type { Fields } from './records.ts';
-import type { RecordKind, StatePlace } from './state-suite.ts';
+import type { RecordKind, StatePlace } from './state-target.ts';
 
 type Row = Record<string, z.core.util.JSONType>;
 

@@ -7,7 +7,7 @@ import type { State } from '../../src/state/state.ts';
 import { CLOSED_STATES, OPEN_STATES, type Submission, type SubmissionRecord } from '../../src/state/submission.ts';
 import { ModelState, type ModelSubmission } from './model-state.ts';
 import { at, listed, newBatch, newSubmission } from './records.ts';
-import type { StatePlace, StateTarget } from './state-suite.ts';
+import type { StatePlace, StateTarget } from './state-target.ts';
 
 const pick = fc.nat({ max: 999 });
 const which = fc.nat({ max: 1 });

@@ -4,7 +4,7 @@ import { ObjectState, type ObjectStateOptions } from '../../src/state/objects/in
 import { segmentOf } from '../../src/state/objects/places.ts';
 import { queueOf } from '../../src/state/queue-limits.ts';
 import { listed } from './records.ts';
-import type { RecordKind, StatePlace } from './state-suite.ts';
+import type { RecordKind, StatePlace } from './state-target.ts';
 
 const FOLDERS: Readonly<Record<RecordKind, string>> = { submission: 'submissions', batch: 'batches', queue: 'queues' };
 
