@@ -99,6 +99,7 @@ export {
   resultsObject,
 } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
+export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
 export { type ModelRefusal, type QueueLimits, queueOf } from './state/queue-limits.ts';
 export type { Batches, Queues, State, Submissions } from './state/state.ts';
 export { findStuckSubmissions, type StuckSubmission } from './state/stuck-submissions.ts';
@@ -119,4 +120,3 @@ export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export { FUNCTIONS, type Ways } from './ways.ts';
 export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
-export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';

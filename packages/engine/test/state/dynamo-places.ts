@@ -18,7 +18,12 @@ const FORM = {
   ...REQUEST_ROWS,
   attributes: z
     .looseObject({ job: z.string() })
-    .transform((row): Row => Object.fromEntries(Object.entries(row as Row).filter(([name]) => OWN.includes(name)))),
+    .transform(
+      (row): Readonly<Record<string, string | number>> =>
+        Object.fromEntries(
+          Object.entries(row as Readonly<Record<string, string | number>>).filter(([name]) => OWN.includes(name)),
+        ),
+    ),
 };
 
 const KEYS: Readonly<Record<RecordKind, (id: string) => ItemKey>> = {

@@ -1,7 +1,7 @@
 /** A state as plain as can be, in memory and without any way to fail: what the others are held against. */
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import type { Attributes } from '../../src/state/attributes.ts';
-import type { NewBatch } from '../../src/state/batch-summary.ts';
+import type { NewBatch } from '../../src/state/batch.ts';
 import type { ModelRefusal, QueueLimits } from '../../src/state/queue-limits.ts';
 import type { Submission, SubmissionChange } from '../../src/state/submission.ts';
 

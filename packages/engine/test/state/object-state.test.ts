@@ -1,9 +1,9 @@
 /** What is particular to a state in objects: where things lie, what hands and later versions leave there, what it costs. */
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
+import { getSubmission } from '../../src/state/get-submission.ts';
 import { ObjectState } from '../../src/state/objects/index.ts';
 import { nameOf, numberOf, segmentOf, textOf } from '../../src/state/objects/places.ts';
-import { getSubmission } from '../../src/state/submission.ts';
 import { type MemoryStore, memoryStore } from '../objects/memory-store.ts';
 import { marksIn } from './acts.ts';
 import { guardedStore, type StoreCall } from './guarded-store.ts';

@@ -1,7 +1,7 @@
 /** Submissions, batches and edits for tests of states. */
 import { randomUUID } from 'node:crypto';
 import type { AttributeData } from '../../src/state/attributes.ts';
-import type { NewBatch } from '../../src/state/batch-summary.ts';
+import type { NewBatch } from '../../src/state/batch.ts';
 import type { Submission } from '../../src/state/submission.ts';
 
 export type Fields = Readonly<Record<string, AttributeData | undefined>>;

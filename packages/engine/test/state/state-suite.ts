@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BatchStatus, OPEN_BATCH_STATUSES } from '../../src/openai/remote-batch.ts';
+import { getSubmission } from '../../src/state/get-submission.ts';
 import type { ModelRefusal } from '../../src/state/queue-limits.ts';
 import type { State } from '../../src/state/state.ts';
 import {
-  getSubmission,
   OPEN_STATES,
   type Submission,
   type SubmissionChange,
