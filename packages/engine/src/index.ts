@@ -120,3 +120,15 @@ export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export { FUNCTIONS, type Ways } from './ways.ts';
 export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
+export { type JobProgress, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
+export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
+export type { RequestOutcome } from './workload/request-outcome.ts';
+export type { RequestCounts } from './workload/settle-requests.ts';
+export type {
+  AnsweredRequest,
+  EndedBatch,
+  LineClaim,
+  RequestFacts,
+  Settled,
+  Workload,
+} from './workload/workload.ts';

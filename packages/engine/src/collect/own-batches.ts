@@ -151,7 +151,7 @@ async function lostBatch(
     created_at: new Date((batch.created_at || state.clock.now() / 1000) * 1000).toISOString(),
     input_file_id: batch.input_file_id ?? undefined,
     openai_batch_id: batch.id,
-    attributes: workload.attributes([]),
+    attributes: workload.attributes([], batch.metadata ?? {}),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Request parameters that users set over ours: checked once, kept in the plan, and laid over every request's body. */
 
 import { z } from 'zod';
+import { canonicalText } from '../platform/canonical-text.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 
 /** Members of a request's body; null takes one of ours out. */
@@ -49,17 +50,7 @@ export function parseParameters(text: string): RequestParameters | undefined {
 
 /** The same text for the same parameters in whatever order they were written; empty for none. */
 export function parametersText(parameters: RequestParameters | undefined): string {
-  return parameters === undefined ? '' : JSON.stringify(sorted(parameters));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => [name, sorted(member)]),
-  );
+  return parameters === undefined ? '' : canonicalText(parameters);
 }
 
 /** The body with the parameters laid over it. Laying them on again changes nothing. */

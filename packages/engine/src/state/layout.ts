@@ -15,6 +15,15 @@ export function checkExecutionId(id: string): string {
   });
 }
 
+/** @throws CompletionBatchError `invalid-input` where it is no job id: they have the form of execution ids */
+export function checkJobId(id: string): string {
+  if (isExecutionId(id)) return id;
+  throw new CompletionBatchError('invalid-input', `${JSON.stringify(id)} is not a job id`, {
+    where: 'job',
+    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.',
+  });
+}
+
 /** Prefix of everything submit keeps of an execution; listing it is strongly consistent, unlike an index. */
 export const batchesPrefix = (execution: string): string => `completion_batches/${execution}/batches/`;
 
@@ -29,3 +38,10 @@ export const resultsObject = (execution: string, batchId: string, kind: 'output'
 /** What became of each request of a batch, where nothing else keeps that. */
 export const outcomesObject = (execution: string, batchId: string): string =>
   `completion_batches/${execution}/results/${batchId}/outcomes.jsonl`;
+
+/** Prefix of a job's claim log. */
+export const claimsPrefix = (job: string): string => `jobs/${job}/claims/`;
+
+/** One entry of it. @param number from 1 */
+export const claimsObject = (job: string, number: number): string =>
+  `${claimsPrefix(job)}${String(number).padStart(7, '0')}.json`;

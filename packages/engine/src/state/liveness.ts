@@ -1,9 +1,15 @@
 /** Whether a batch of ours may still bring answers: by its submission, and by its own record. */
-import type { State } from './state.ts';
+import type { Batches, State, Submissions } from './state.ts';
 
 const TERMINAL = new Set(['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']);
 /** Closed states of submissions that ended without one. */
 const WITHOUT_BATCH = new Set(['REJECTED', 'ABANDONED']);
+
+/** As much of a state as tells that. */
+export interface StandingSource {
+  readonly submissions: Pick<Submissions, 'get'>;
+  readonly batches: Pick<Batches, 'get'>;
+}
 
 /** `live`: it may still bring answers. `unknown`: no record tells; a batch may exist whose records were lost. */
 export type BatchStanding = 'live' | 'ended' | 'unknown';
@@ -12,7 +18,7 @@ export type BatchStanding = 'live' | 'ended' | 'unknown';
  * How batches stand: one is live while it has an open submission, or a record of its own that is not terminal. Strongly
  * consistent; what was found once holds for the life of this function.
  */
-export function batchStandings(state: State): (batchId: string) => Promise<BatchStanding> {
+export function batchStandings(state: StandingSource): (batchId: string) => Promise<BatchStanding> {
   const known = new Map<string, Promise<BatchStanding>>();
   return (batchId) => {
     const answer = known.get(batchId) ?? standingOf(state, batchId);
@@ -43,7 +49,7 @@ async function hasForeignBatch(state: State): Promise<boolean> {
   return false;
 }
 
-async function standingOf(state: State, batchId: string): Promise<BatchStanding> {
+async function standingOf(state: StandingSource, batchId: string): Promise<BatchStanding> {
   const submission = await state.submissions.get(batchId);
   if (submission?.isOpen) return 'live';
   const batch = await state.batches.get(batchId);

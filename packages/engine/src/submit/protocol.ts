@@ -48,8 +48,10 @@ type Ended =
   /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Lines claimed at once, and given back. */
+/** Lines claimed at once, and given back, where the workload says nothing. */
 const CLAIM_WINDOW = 48;
+/** Bytes of lines that are held for that; one line may have more. */
+const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Where a batch that has just been made stands, unless the server has its own ideas. */
 const PAGES_OF_A_LOOK = 5;
 /** Create calls of one run that were not answered. */
@@ -166,7 +168,7 @@ class Drive {
       units: claimed.units,
       estimated_tokens: claimed.inputTokens,
       estimated_output_tokens: claimed.outputTokens,
-      attributes: this.#services.workload.attributes(claimed.keys),
+      attributes: this.#services.workload.attributes(claimed.keys, submission.attributes),
     });
     this.#keys = claimed.keys;
     return undefined;
@@ -181,7 +183,7 @@ class Drive {
     this.#lost = 0;
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
-      for await (const lines of windows(source, name)) {
+      for await (const lines of windows(source, name, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         const claims = await workload.claim(submission, lines, name);
@@ -400,7 +402,7 @@ class Drive {
     const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path, name)) {
+      for await (const lines of windows(path, name, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name);
@@ -438,13 +440,16 @@ function leftOpen({ effect, reason }: Refusal): Ended {
   return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };
 }
 
-async function* windows(path: string, name: string): AsyncGenerator<NdjsonLine[]> {
+async function* windows(path: string, name: string, most = CLAIM_WINDOW): AsyncGenerator<NdjsonLine[]> {
   let lines: NdjsonLine[] = [];
+  let bytes = 0;
   for await (const line of splitLines(createReadStream(path), { name })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
-    if (lines.length === CLAIM_WINDOW) {
+    bytes += line.bytes.length;
+    if (lines.length >= most || bytes >= WINDOW_BYTES) {
       yield lines;
       lines = [];
+      bytes = 0;
     }
   }
   if (lines.length > 0) yield lines;

@@ -61,7 +61,7 @@ async function newSubmission(run: SubmitRun, file: MergedFile): Promise<Submissi
     estimated_output_tokens: outputTokens,
     created_at: isoTime(state.clock),
     queued_tokens: run.allowance.queuedWith(file.tokens),
-    attributes: { ...run.attributes, ...workload.attributes(keys) },
+    attributes: { ...run.attributes, ...workload.attributes(keys, run.attributes) },
   };
 }
 

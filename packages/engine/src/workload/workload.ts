@@ -63,6 +63,8 @@ export interface Settled<Counts> {
 export interface Workload<Counts = unknown> {
   /** Of what it writes and reads: a batch of another version is left to the release that submitted it. */
   readonly version: string;
+  /** Lines that are claimed, and given back, in one call, at most; default 48. Submit holds them in memory. */
+  readonly claimWindow?: number;
   /** What a unit is called, one and many. */
   readonly unit: readonly [one: string, many: string];
   /** Put on each batch at OpenAI, beside the engine's own. */
@@ -82,8 +84,11 @@ export interface Workload<Counts = unknown> {
   claim(submission: Submission, lines: readonly NdjsonLine[], name: string): Promise<LineClaim[]>;
   /** How many units were given back; what somebody else changed meanwhile is left alone. */
   release(submission: Submission, lines: readonly NdjsonLine[], name: string): Promise<number>;
-  /** Its own attributes of a submission's record, by the keys of the file's requests. */
-  attributes(keys: readonly string[]): Attributes;
+  /**
+   * Its own attributes of a submission's record, by the keys of the file's requests.
+   * @param known what is told already: by the run, by the record (which may be another run's), by the batch's metadata
+   */
+  attributes(keys: readonly string[], known: Attributes): Attributes;
   /** What other readers of the batch's record need. @param keys of its requests; none where the file is lost */
   rowAttributes(submission: Submission, keys: readonly string[]): Attributes;
   /**

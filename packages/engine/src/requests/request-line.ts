@@ -1,0 +1,113 @@
+/** A line of a request file, as OpenAI's Batch API takes it: checked, described, rewritten for another model. */
+import { z } from 'zod';
+import { canonicalText } from '../platform/canonical-text.ts';
+import { sha256 } from '../platform/digest.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { explain } from '../platform/explain.ts';
+import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
+import { CHAT_COMPLETIONS } from './endpoints.ts';
+import { type RequestParameters, withParameters } from './parameters.ts';
+import { membersOf } from './result-line.ts';
+import { requestTokens, type TokenCounter } from './tokens.ts';
+
+/** OpenAI tells no limit of its own and advises 64; this one keeps what is written down of a request small. */
+const MAX_ID = 512;
+
+const requestLine = z.looseObject({
+  custom_id: z
+    .string()
+    .min(1, { error: 'is empty' })
+    .refine((id) => [...id].length <= MAX_ID, { error: `is longer than ${MAX_ID} characters` })
+    // It could not be told from another one where it comes back.
+    .refine((id) => id.isWellFormed(), { error: 'is not well-formed Unicode' }),
+  method: z.literal('POST', { error: 'is not "POST"' }),
+  url: z.string().regex(/^\/[^\s?#]+$/, { error: 'is not a path of the API such as "/v1/chat/completions"' }),
+  body: z.looseObject({
+    model: z.string().min(1, { error: 'is empty' }),
+    stream: z.literal(false, { error: 'is not false: batches do not stream' }).nullish(),
+  }),
+});
+
+export type RequestLine = Readonly<z.output<typeof requestLine>>;
+
+/** @throws CompletionBatchError `ndjson-damaged`, `request-invalid` */
+export function readRequestLine(line: NdjsonLine, name: string): RequestLine {
+  const parsed = requestLine.safeParse(parseLine(line, name));
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(line, name, explain(parsed.error), parsed.error);
+}
+
+/** @param why such as `method is missing` */
+export function invalidRequest(line: NdjsonLine, name: string, why: string, cause: unknown): CompletionBatchError {
+  return new CompletionBatchError('request-invalid', `the line is no request: ${why}`, {
+    where: `${name}:${line.number}`,
+    remedy: `Write one object a line, {"custom_id": "…", "method": "POST", "url": "${CHAT_COMPLETIONS}", "body": {"model": "…", …}}, with a custom_id of 1 to ${MAX_ID} characters and without "stream".`,
+    cause,
+  });
+}
+
+/**
+ * The same for lines that ask the same, however they are written.
+ * @throws RangeError where the body is nested too deeply
+ */
+export function requestIdentity({ custom_id, url, body }: RequestLine): string {
+  return `${custom_id} ${sha256(canonicalText({ url, body }))}`;
+}
+
+/** The same request for another model; nothing else is changed but what the parameters set. JSON, without a newline. */
+export function requestForModel(
+  line: NdjsonLine,
+  name: string,
+  model: string,
+  parameters: RequestParameters | undefined,
+): Uint8Array {
+  readRequestLine(line, name);
+  // Not what the schema gives: members stay in their order.
+  const request = membersOf(parseLine(line, name));
+  const body = withParameters({ ...membersOf(request.body), model }, parameters);
+  return Buffer.from(JSON.stringify({ ...request, body }));
+}
+
+/** What is said in a chat is counted as such only where that is all that the model is shown. */
+const plainChat = z.object({
+  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  response_format: z.unknown().optional(),
+  tools: z.undefined().optional(),
+  functions: z.undefined().optional(),
+});
+
+/** A file within a body: what it costs depends on the model and on what is in it. */
+const DATA_URL = /^data:[^,]{0,200};base64,/;
+/** About what a picture in full detail costs at most; never its letters. */
+const TOKENS_OF_A_FILE = 1500;
+
+/**
+ * Input tokens, estimated: of a chat by its messages, of anything else by the text of its body.
+ * @throws RangeError where the body is nested too deeply
+ */
+export function inputTokensOf({ url, body }: RequestLine, count: TokenCounter): number {
+  const chat = url === CHAT_COMPLETIONS ? plainChat.safeParse(body) : undefined;
+  if (chat?.success) return requestTokens(chat.data, count);
+  let files = 0;
+  const text = JSON.stringify(body, (_name, value: unknown) => {
+    if (typeof value !== 'string' || !DATA_URL.test(value)) return value;
+    files += 1;
+    return '';
+  });
+  return count(text) + files * TOKENS_OF_A_FILE;
+}
+
+/** Expected of a request that sets no bound: a page of text. */
+const DEFAULT_OUTPUT_TOKENS = 1000;
+/** Endpoints whose answers are not billed by tokens. */
+const WITHOUT_OUTPUT: ReadonlySet<string> = new Set(['/v1/embeddings', '/v1/moderations']);
+
+const bound = z.int().positive().optional().catch(undefined);
+const bounds = z.object({ max_completion_tokens: bound, max_tokens: bound, max_output_tokens: bound, n: bound });
+
+/** Output tokens that the body allows at most; 1,000 an answer where it sets no bound. */
+export function outputTokensOf({ url, body }: RequestLine): number {
+  if (WITHOUT_OUTPUT.has(url)) return 0;
+  const { max_completion_tokens, max_tokens, max_output_tokens, n = 1 } = bounds.parse(body);
+  return n * (max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS);
+}

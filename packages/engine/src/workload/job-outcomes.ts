@@ -1,0 +1,77 @@
+/** What a job has come to: how many of its requests are done, and the outcomes of its batches, read back. */
+import type { ObjectStore } from '../objects/object-store.ts';
+import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
+import { explain } from '../platform/explain.ts';
+import { parseLine, splitLines } from '../platform/ndjson.ts';
+import { outcomesObject } from '../state/layout.ts';
+import { ClaimLog, type RequestState } from './claim-log.ts';
+import { type RequestOutcome, requestOutcome } from './request-outcome.ts';
+
+/** Requests of a job by where they stand; those that no run has claimed yet are not known. */
+export type JobProgress = Readonly<Record<RequestState['stands'], number>>;
+
+/** @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws */
+export async function jobProgress(store: ObjectStore, job: string): Promise<JobProgress> {
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  const progress = { claimed: 0, free: 0, answered: 0, failed: 0 };
+  for (const { stands } of log.states()) progress[stands] += 1;
+  return progress;
+}
+
+/**
+ * The latest outcome of each request of a job that has one, batch by batch. Those of `again` are not final.
+ * @throws CompletionBatchError `invalid-input`, `row-damaged`, `object-not-found`, and what the store throws
+ */
+export async function* jobOutcomes(
+  store: ObjectStore,
+  job: string,
+): AsyncGenerator<RequestOutcome & { readonly batchId: string }> {
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  for (const [batchId, executionId] of log.settledBatches()) {
+    const outcomes = await readOutcomes(store, executionId, batchId);
+    if (outcomes === undefined) throw gone(store.locate(outcomesObject(executionId ?? 'unknown', batchId)));
+    for await (const outcome of outcomes) {
+      if (log.of(outcome.custom_id)?.settledBy === batchId) yield { ...outcome, batchId };
+    }
+  }
+}
+
+/** The outcomes of one batch; undefined where it was never settled. */
+export async function readOutcomes(
+  store: ObjectStore,
+  executionId: string | null,
+  batchId: string,
+): Promise<AsyncGenerator<RequestOutcome> | undefined> {
+  const key = outcomesObject(executionId ?? 'unknown', batchId);
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error) {
+    if (isCompletionBatchError(error, 'object-not-found')) return undefined;
+    throw error;
+  }
+}
+
+async function* parseOutcomes(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RequestOutcome> {
+  for await (const line of splitLines(stream, { name })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name));
+    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+
+function damaged(where: string, why: string, cause: unknown): CompletionBatchError {
+  return new CompletionBatchError('row-damaged', `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: 'Restore the object, or use the version that wrote it.',
+    cause,
+  });
+}
+
+function gone(where: string): CompletionBatchError {
+  return new CompletionBatchError('object-not-found', 'the outcomes of a batch are gone', {
+    where,
+    remedy: "Restore the object; the batch's result files lie beside it.",
+  });
+}
