@@ -121,6 +121,7 @@ export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/
 export { FUNCTIONS, type Ways } from './ways.ts';
 export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
 export { type JobProgress, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
+export { type JobOutcome, type JobProgress, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';

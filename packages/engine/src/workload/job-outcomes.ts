@@ -19,14 +19,16 @@ export async function jobProgress(store: ObjectStore, job: string): Promise<JobP
   return progress;
 }
 
+export interface JobOutcome extends RequestOutcome {
+  /** The completion batch that it comes of. */
+  readonly batchId: string;
+}
+
 /**
  * The latest outcome of each request of a job that has one, batch by batch. Those of `again` are not final.
  * @throws CompletionBatchError `invalid-input`, `row-damaged`, `object-not-found`, and what the store throws
  */
-export async function* jobOutcomes(
-  store: ObjectStore,
-  job: string,
-): AsyncGenerator<RequestOutcome & { readonly batchId: string }> {
+export async function* jobOutcomes(store: ObjectStore, job: string): AsyncGenerator<JobOutcome> {
   const log = new ClaimLog(store, job);
   await log.refresh();
   for (const [batchId, executionId] of log.settledBatches()) {
