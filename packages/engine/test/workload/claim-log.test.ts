@@ -47,10 +47,7 @@ describe('the claim log', () => {
   it('is written by one at a time: who comes second decides anew', async () => {
     const store = memoryStore();
     const [one, other] = [new ClaimLog(store, JOB), new ClaimLog(store, JOB)];
-    const [first, second] = await Promise.all([
-      one.append(until(one, 'B', 'a')),
-      other.append(until(other, 'C', 'a')),
-    ]);
+    const [first, second] = await Promise.all([one.append(until(one, 'B', 'a')), other.append(until(other, 'C', 'a'))]);
     expect(first.length + second.length).toBe(1);
     await one.refresh();
     await other.refresh();

@@ -37,8 +37,7 @@ export function memoryStore(objects: Objects = new Map()): ObjectStore {
     get: async (key) => find(key),
     head: async (key) => (objects.has(key) ? { key, bytes: find(key).length } : undefined),
     async *list(prefix) {
-      for (const key of [...objects.keys()].sort())
-        if (key.startsWith(prefix)) yield { key, bytes: find(key).length };
+      for (const key of [...objects.keys()].sort()) if (key.startsWith(prefix)) yield { key, bytes: find(key).length };
     },
     delete: async (key) => void objects.delete(key),
   };

@@ -104,6 +104,24 @@ describe('a claim', () => {
     expect(await held('B', ABC)).toEqual(ABC);
   });
 
+  it('is held by one, where a batch is begun again while another takes it for over', async () => {
+    const { held, state, store } = world();
+    await held('A', ABC);
+    state.close('A', 'ABANDONED');
+    const again = Promise.withResolvers<string[]>();
+    // B has looked at A, and is about to write.
+    const late = behind(store, async (call, work) => {
+      if (call === 'create') {
+        state.begin('A');
+        again.resolve(await held('A', ABC));
+      }
+      return work();
+    });
+    const claims = await plainRequests({ store: late, state, job: JOB }).claim(state.begin('B'), linesOf(ABC), 'r');
+    expect(claims.filter((claim) => claim.held)).toEqual([]);
+    expect(await again.promise).toEqual(ABC);
+  });
+
   it('is given back by its batch only, and once', async () => {
     const { held, state, workload, progress } = world();
     await held('A', ABC);
@@ -235,10 +253,20 @@ describe('settling', () => {
     expect(other).toEqual(one);
     const after = new Map(objects);
     expect(await settle('A', given)).toEqual(one);
+    expect(one.counts).toEqual({ answered: 1, failed: 0, again: { 'server-error': 1, missing: 1 } });
     // More has come since; but what is free may have been asked again.
     expect(await settle('A', { ...given, b: answered('b') })).toEqual(one);
     expect(objects).toEqual(after);
     expect(await progress()).toEqual({ claimed: 0, free: 2, answered: 1, failed: 0 });
+  });
+
+  it('by two at a time that have read different answers goes by one of them', async () => {
+    const { held, settle, progress } = world();
+    await held('A', ABC);
+    const given = { a: answered('a'), b: failing('b', 500), c: released('missing') };
+    const [one, other] = await Promise.all([settle('A', given), settle('A', { ...given, b: answered('b') })]);
+    expect(other).toEqual(one);
+    expect(await progress()).toMatchObject({ claimed: 0, answered: one.counts.answered });
   });
 
   it('leaves alone what another batch has by now', async () => {
@@ -294,7 +322,12 @@ describe('plain requests', () => {
   it('describe a line by its id and by what it asks', () => {
     const { workload } = world();
     const facts = workload().read(lineOf(chatLine('a', { max_completion_tokens: 20 })), 'requests');
-    expect(facts).toMatchObject({ key: 'a', outputTokens: 20, units: 1, identity: expect.stringMatching(/^a \w{64}$/) });
+    expect(facts).toMatchObject({
+      key: 'a',
+      outputTokens: 20,
+      units: 1,
+      identity: expect.stringMatching(/^a \w{64}$/),
+    });
     expect(facts.inputTokens).toBeGreaterThan(5);
     expect(workload().keyOf(lineOf(chatLine('a')), 'requests')).toBe('a');
   });

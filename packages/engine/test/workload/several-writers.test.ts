@@ -118,7 +118,8 @@ class Run {
       for (const key of own) truth.hold(key, this.#batchId);
       if (end === 'settled' || end === 'settled-by-two') return this.#settle(own, end === 'settled' ? 1 : 2);
       truth.letGo(this.#batchId);
-      if (end === 'refused') await this.#untilDone((workload) => workload.release(submission, linesOf(own), 'requests'));
+      if (end === 'refused')
+        await this.#untilDone((workload) => workload.release(submission, linesOf(own), 'requests'));
       standings.close(this.#batchId, end === 'refused' ? 'REJECTED' : 'ABANDONED');
     }
   }
