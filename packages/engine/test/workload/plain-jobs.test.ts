@@ -1,0 +1,286 @@
+/** Whole jobs over HTTP: the engine's submit and collect, the real client, an emulated OpenAI, a table and a folder. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import OpenAI from 'openai';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Emulator, type Script, scriptResponder, startEmulator } from '../../../emulator/src/index.ts';
+import { dynamoClient } from '../../../sandbox/src/table/client.ts';
+import { createReceiptsTable } from '../../../sandbox/src/table/create-table.ts';
+import { startEmbeddedTable } from '../../../sandbox/src/table/embedded-table.ts';
+import type { EmbeddedTable } from '../../../sandbox/src/table/engine.ts';
+import { type CollectOptions, collect } from '../../src/collect/collect.ts';
+import type { CollectResult } from '../../src/collect/collect-result.ts';
+import { findDueBatches } from '../../src/collect/due-batches.ts';
+import { createFolderStore } from '../../src/objects/folder-store.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import type { Services } from '../../src/services.ts';
+import { DynamoState } from '../../src/state/dynamodb/dynamo-state.ts';
+import { openTable } from '../../src/state/dynamodb/table.ts';
+import { type SubmitOptions, submit } from '../../src/submit/submit.ts';
+import type { SubmitResult } from '../../src/submit/submit-result.ts';
+import { FUNCTIONS } from '../../src/ways.ts';
+import { jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
+import { plainRequests } from '../../src/workload/plain-requests.ts';
+import type { RequestCounts } from '../../src/workload/settle-requests.ts';
+import { chatLine } from './job-world.ts';
+
+const MODEL = 'gpt-4.1-mini';
+const KEYS = ['a', 'b', 'c', 'd', 'e'];
+
+let embedded: EmbeddedTable;
+let folder: string;
+const worlds: World[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plain-jobs-'));
+  embedded = await startEmbeddedTable({ dataDir: join(folder, 'table') });
+});
+
+afterEach(async () => {
+  for (const { emulator } of worlds.splice(0)) await emulator.close();
+});
+
+afterAll(async () => {
+  await embedded.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A table, a store and an OpenAI of its own. */
+class World {
+  readonly emulator: Emulator;
+  readonly #folder: string;
+  readonly #table: string;
+
+  private constructor(emulator: Emulator, path: string, table: string) {
+    this.emulator = emulator;
+    this.#folder = path;
+    this.#table = table;
+  }
+
+  static async open(script: Script = {}): Promise<World> {
+    const path = await mkdtemp(join(folder, 'world-'));
+    const table = `requests-${randomUUID()}`;
+    await createReceiptsTable(dynamoClient(embedded.endpoint), table, { gsi4: false });
+    const emulator = await startEmulator({
+      dataDir: join(path, 'emulator'),
+      responder: scriptResponder(script),
+      advance: 'poll',
+    });
+    const world = new World(emulator, path, table);
+    worlds.push(world);
+    return world;
+  }
+
+  get store() {
+    return createFolderStore(join(this.#folder, 'store'));
+  }
+
+  /** As a new process has them. */
+  async services(job: string): Promise<Services<RequestCounts>> {
+    const { store } = this;
+    const state = new DynamoState(await openTable(dynamoClient(embedded.endpoint), this.#table));
+    return {
+      state,
+      store,
+      openai: new OpenAI({ apiKey: 'sk-test-key', baseURL: this.emulator.url, maxRetries: 0 }),
+      logger: silentLogger,
+      workload: plainRequests({ store, state, job, scratch: this.#folder }),
+      ways: FUNCTIONS,
+    };
+  }
+
+  async submit(
+    job: string,
+    execution: string,
+    lines: readonly string[],
+    more: Partial<SubmitOptions> = {},
+  ): Promise<SubmitResult> {
+    const path = join(this.#folder, `${execution}.jsonl`);
+    await writeFile(path, lines.map((line) => `${line}\n`).join(''));
+    return submit(await this.services(job), {
+      execution,
+      model: MODEL,
+      requests: async () => [{ path, name: path }],
+      workDir: this.#folder,
+      limits: { maxLines: 3 },
+      preflight: 'never',
+      ...more,
+    });
+  }
+
+  /** Until none is open. */
+  async collectAll(job: string): Promise<CollectResult<RequestCounts>[]> {
+    const settled: CollectResult<RequestCounts>[] = [];
+    for (;;) {
+      const services = await this.services(job);
+      const { batches, problems } = await findDueBatches(services.state);
+      expect(problems).toEqual([]);
+      if (batches.length === 0) return settled;
+      for (const batch of batches) {
+        const options: CollectOptions = { batch, workDir: this.#folder };
+        const result = await collect(services, options);
+        expect(['open', 'settled']).toContain(result.kind);
+        if (result.kind === 'settled') settled.push(result);
+      }
+    }
+  }
+
+  /** Custom ids by the status that they were billed under. */
+  async executed(status: number): Promise<string[]> {
+    const journal = await this.emulator.journal();
+    return journal
+      .flatMap((entry) => (entry.event === 'line.executed' && entry.status === status ? entry.custom_id : []))
+      .sort();
+  }
+
+  async outcomes(job: string): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    for await (const { custom_id, outcome, attempt } of jobOutcomes(this.store, job)) {
+      expect(found).not.toHaveProperty([custom_id]);
+      found[custom_id] = `${outcome} ${attempt}`;
+    }
+    return found;
+  }
+}
+
+const lines = KEYS.map((key) => chatLine(key));
+const endings = ({ files }: SubmitResult): string[] => files.map(({ ending, requests }) => `${ending} ${requests}`);
+const sum = (results: readonly CollectResult<RequestCounts>[], what: 'answered' | 'failed'): number =>
+  results.reduce((total, { counts }) => total + counts[what], 0);
+
+describe('a job', () => {
+  it('is asked once, and once more what failed for a reason that may pass', async () => {
+    const world = await World.open({ rules: [{ match: 'c', status: 500, times: 1 }] });
+    const first = await world.submit('letters', 'run-1', lines);
+    expect(endings(first)).toEqual(['submitted 3', 'submitted 2']);
+    expect(first.complete).toBe(true);
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 5, free: 0, answered: 0, failed: 0 });
+    const collected = await world.collectAll('letters');
+    expect(collected.map(({ counts }) => counts)).toContainEqual({
+      answered: 2,
+      failed: 0,
+      again: { 'server-error': 1 },
+    });
+    expect(sum(collected, 'answered')).toBe(4);
+    expect(collected.map(({ trouble }) => trouble)).toEqual([false, false]);
+
+    const same = await world.submit('letters', 'run-1', lines);
+    expect(same).toMatchObject({ files: [], alreadySubmitted: 5, complete: true });
+
+    const second = await world.submit('letters', 'run-2', lines);
+    expect(endings(second)).toEqual(['submitted 1', 'nothing-left 2']);
+    expect(second.files.map(({ lost }) => lost)).toEqual([2, 2]);
+    await world.collectAll('letters');
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 5, failed: 0 });
+    expect(await world.outcomes('letters')).toEqual(Object.fromEntries(KEYS.map((key) => [key, 'answered 1'])));
+
+    const third = await world.submit('letters', 'run-3', lines);
+    expect(endings(third)).toEqual(['nothing-left 3', 'nothing-left 2']);
+    expect(third.complete).toBe(true);
+    expect(await world.collectAll('letters')).toEqual([]);
+    expect(await world.executed(200)).toEqual(KEYS);
+    expect(await world.executed(500)).toEqual(['c']);
+    expect(world.emulator.batches()).toHaveLength(3);
+  });
+
+  it('is told of in each batch at OpenAI, and in its record', async () => {
+    const world = await World.open();
+    await world.submit('letters', 'run-1', lines);
+    for (const { metadata } of world.emulator.batches()) {
+      expect(metadata).toMatchObject({ workload: 'requests-1', job: 'letters', execution_id: 'run-1' });
+    }
+    const { state } = await world.services('letters');
+    const [open] = (await findDueBatches(state)).batches;
+    expect((await state.batches.get(open?.batchId ?? ''))?.attributes).toMatchObject({ job: 'letters', unit_count: 3 });
+    await world.collectAll('letters');
+    expect((await state.batches.get(open?.batchId ?? ''))?.attributes).toMatchObject({
+      status: 'COMPLETED',
+      answered_count: 3,
+      failed_count: 0,
+      again_count: 0,
+    });
+  });
+
+  it('is shared by two runs at the same time', async () => {
+    const world = await World.open();
+    const runs = await Promise.all([
+      world.submit('letters', 'run-1', lines, { limits: { maxLines: 2 } }),
+      world.submit('letters', 'run-2', [...lines].reverse(), { limits: { maxLines: 2 } }),
+    ]);
+    const sent = runs.flatMap(({ files }) => files).filter(({ ending }) => ending === 'submitted');
+    expect(sent.reduce((total, { requests }) => total + requests, 0)).toBe(5);
+    await world.collectAll('letters');
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 5, failed: 0 });
+    expect(await world.executed(200)).toEqual(KEYS);
+  });
+
+  it('is asked anew under another id, also where a run of the other job finishes it', async () => {
+    const world = await World.open();
+    await world.submit('letters', 'run-1', lines);
+    await world.submit('letters-again', 'run-2', lines);
+    // Whoever collects, for whatever job: each batch goes to its own.
+    await world.collectAll('some-other-job');
+    for (const job of ['letters', 'letters-again']) {
+      expect(await jobProgress(world.store, job)).toEqual({ claimed: 0, free: 0, answered: 5, failed: 0 });
+    }
+    expect(await world.executed(200)).toEqual([...KEYS, ...KEYS].sort());
+  });
+
+  it('gives up a request that never gets an answer, with its last failure', async () => {
+    const world = await World.open({ rules: [{ match: 'c', status: 422 }] });
+    for (const run of ['run-1', 'run-2', 'run-3', 'run-4']) {
+      await world.submit('letters', run, lines, { limits: {} });
+      await world.collectAll('letters');
+    }
+    expect(await world.executed(422)).toEqual(['c', 'c', 'c']);
+    expect((await world.outcomes('letters')).c).toBe('failed 3');
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 4, failed: 1 });
+  });
+
+  it('is rewritten for another model, and nothing else of it is', async () => {
+    const asked: unknown[] = [];
+    const content = ({ body }: { readonly body: unknown }): string => {
+      asked.push(body);
+      return 'ok';
+    };
+    const world = await World.open({ default: { content } });
+    const result = await world.submit('letters', 'run-1', [chatLine('a', { seed: 7 })], {
+      model: 'gpt-4o-mini',
+      writtenFor: MODEL,
+    });
+    expect(endings(result)).toEqual(['submitted 1']);
+    expect(world.emulator.batches().map(({ endpoint }) => endpoint)).toEqual(['/v1/chat/completions']);
+    await world.collectAll('letters');
+    expect(asked).toEqual([{ ...JSON.parse(chatLine('a', { seed: 7 })).body, model: 'gpt-4o-mini' }]);
+  });
+
+  it('is refused line by line before anything is claimed', async () => {
+    const world = await World.open();
+    await expect(world.submit('letters', 'run-1', [...lines, '{"custom_id": "f"}'])).rejects.toMatchObject({
+      code: 'request-invalid',
+      where: expect.stringMatching(/run-1\.jsonl:6$/),
+    });
+  });
+
+  // The emulator runs batches of chat completions only, and says so: nothing of what was claimed stays claimed.
+  it.each(['/v1/embeddings', '/v1/responses'])(
+    'of %s goes to that endpoint, and is given back where it is refused',
+    async (endpoint) => {
+      const world = await World.open();
+      const body = { model: MODEL, input: 'a text' };
+      const line = JSON.stringify({ custom_id: 'a', method: 'POST', url: endpoint, body });
+      const result = await world.submit('texts', 'run-1', [line], { endpoint });
+      expect(endings(result)).toEqual(['rejected 1']);
+      expect(result.files[0]?.reason).toContain(endpoint);
+      expect(await jobProgress(world.store, 'texts')).toEqual({ claimed: 0, free: 1, answered: 0, failed: 0 });
+      expect(world.emulator.batches()).toEqual([]);
+      // The same work has the same id, and is begun again.
+      const again = await world.submit('texts', 'run-1', [line], { endpoint });
+      expect(again.files.map(({ batchId }) => batchId)).toEqual(result.files.map(({ batchId }) => batchId));
+      expect(endings(again)).toEqual(['rejected 1']);
+      expect(await jobProgress(world.store, 'texts')).toMatchObject({ claimed: 0, free: 1 });
+    },
+  );
+});
