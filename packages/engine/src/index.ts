@@ -122,6 +122,7 @@ export { FUNCTIONS, type Ways } from './ways.ts';
 export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
 export { type JobProgress, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
 export { type JobOutcome, type JobProgress, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
+export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';

@@ -14,10 +14,20 @@ export interface RequestFile {
   readonly name: string;
 }
 
+/** Requests that no file of this run is made of, by their keys. */
+export interface Sent {
+  /** They are in batches of this execution. */
+  readonly submitted: ReadonlySet<string>;
+  /** They are done, or in batches of others. The same answer in all of the run. */
+  readonly isTaken: (key: string) => boolean;
+}
+
 /** What the files held beside what was submitted. */
 export interface LeftOver {
   /** Requests that an earlier attempt of this execution has submitted. */
   readonly alreadySubmitted: number;
+  /** Requests that are done, or in a batch of another execution. */
+  readonly taken: number;
   /** Single requests over the limits. */
   readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
 }
@@ -27,24 +37,23 @@ type Picked = (line: NdjsonLine, name: string) => boolean;
 
 /**
  * Where only one request may be sent, it has a file for itself, and everything else is told as waiting.
- * @param submitted keys of the requests that are in batches already
  */
 export async function mergeRounds(
   run: SubmitRun,
   files: readonly RequestFile[],
-  submitted: ReadonlySet<string>,
+  sent: Sent,
   clearance: Clearance,
 ): Promise<LeftOver> {
   let picked: Picked = () => true;
   if (clearance.kind === 'one') {
     const { line: place } = clearance;
     const at: Picked = ({ number }, name) => name === place.name && number === place.number;
-    await mergeRound(run, files, submitted, { from: 0, picked: at });
+    await mergeRound(run, files, sent, { from: 0, picked: at });
     picked = (line, name) => !at(line, name);
   }
   if (clearance.kind !== 'all') run.allowance.stop(clearance.reason);
   for (let from = 0; ; ) {
-    const round = await mergeRound(run, files, submitted, { from, picked });
+    const round = await mergeRound(run, files, sent, { from, picked });
     if (round.again === undefined) return round.left;
     from = round.again;
   }
@@ -63,12 +72,12 @@ interface Round {
 async function mergeRound(
   run: SubmitRun,
   files: readonly RequestFile[],
-  submitted: ReadonlySet<string>,
+  sent: Sent,
   { from, picked }: { readonly from: number; readonly picked: Picked },
 ): Promise<Round> {
   const names = new Map(files.map(({ path, name }) => [path, name]));
   const rewrite = rewriteOf(run);
-  const left = { alreadySubmitted: 0, tooLarge: [] as { where: string; reason: string }[] };
+  const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] as { where: string; reason: string }[] };
   const merged = mergeNdjsons([...names.keys()], {
     directory: run.workDir,
     limits: run.allowance.narrow(run.limits),
@@ -78,8 +87,10 @@ async function mergeRound(
     describe: (line, name) => {
       if (!picked(line, name)) return undefined;
       const description = describeLine(run, line, name);
-      if (!submitted.has(description.key)) return description;
-      left.alreadySubmitted += 1;
+      const { key } = description;
+      const isSubmitted = sent.submitted.has(key);
+      if (!isSubmitted && !sent.isTaken(key)) return description;
+      left[isSubmitted ? 'alreadySubmitted' : 'taken'] += 1;
       return undefined;
     },
     onTooLarge: (line, name, reason) => left.tooLarge.push({ where: `${name}:${line.number}`, reason }),

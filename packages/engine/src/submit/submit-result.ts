@@ -43,6 +43,8 @@ export interface SubmitResult {
   readonly budget: { readonly maxCost: number; readonly used: number } | undefined;
   /** Requests that an earlier attempt of this execution has submitted. */
   readonly alreadySubmitted: number;
+  /** Requests that are done, or in a batch of another execution, as far as the workload could tell beforehand. */
+  readonly taken: number;
   /** Single requests over the limits. */
   readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
   /** Open submissions, of any execution, that this run could not even try to finish. */

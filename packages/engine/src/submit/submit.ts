@@ -15,7 +15,7 @@ import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
 import { finishOpen } from './finish-open.ts';
-import { type LeftOver, mergeRounds, type RequestFile, rewriteOf } from './merge-rounds.ts';
+import { type LeftOver, mergeRounds, type RequestFile, rewriteOf, type Sent } from './merge-rounds.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import type { SubmitRun } from './run.ts';
 import { checkBudget } from './submit-checks.ts';
@@ -72,9 +72,10 @@ export async function submit(services: Services, options: SubmitOptions): Promis
       services.logger.warn('the server cannot tell whether it has the model; going on');
     }
     const submitted = await finishOpen(run);
+    const sent = { submitted, isTaken: (await services.workload.taken?.()) ?? (() => false) };
     const files = await options.requests(workDir);
-    const clearance = await clear(run, files, submitted, options.preflight ?? 'auto');
-    return resultOf(run, await mergeRounds(run, files, submitted, clearance));
+    const clearance = await clear(run, files, sent, options.preflight ?? 'auto');
+    return resultOf(run, await mergeRounds(run, files, sent, clearance));
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
@@ -127,7 +128,7 @@ async function begin(
 async function clear(
   run: SubmitRun,
   files: readonly RequestFile[],
-  submitted: ReadonlySet<string>,
+  { submitted, isTaken }: Sent,
   mode: PreflightMode,
 ): Promise<Clearance> {
   if (run.dryRun) return { kind: 'all' };
@@ -141,12 +142,15 @@ async function clear(
     mode,
     files: [...names.keys()],
     nameOf: (path) => names.get(path) ?? path,
-    isSent: (line, name) => submitted.size > 0 && submitted.has(services.workload.keyOf(line, name)),
+    isSent: (line, name) => {
+      const key = services.workload.keyOf(line, name);
+      return submitted.has(key) || isTaken(key);
+    },
     asSent: (line, name) => rewrite?.(line, name) ?? line.bytes,
   });
 }
 
-function resultOf(run: SubmitRun, { alreadySubmitted, tooLarge }: LeftOver): SubmitResult {
+function resultOf(run: SubmitRun, { alreadySubmitted, taken, tooLarge }: LeftOver): SubmitResult {
   const { execution, model, dryRun, files, stuck, maxCostUsd } = run;
   return {
     execution,
@@ -155,6 +159,7 @@ function resultOf(run: SubmitRun, { alreadySubmitted, tooLarge }: LeftOver): Sub
     files,
     budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: run.allowance.spent },
     alreadySubmitted,
+    taken,
     tooLarge,
     stuck,
     complete:

@@ -65,8 +65,9 @@ export class ClaimLog {
     return this.#requests.get(key);
   }
 
-  states(): Iterable<RequestState> {
-    return this.#requests.values();
+  /** Every request that anybody ever had. */
+  entries(): Iterable<readonly [key: string, request: RequestState]> {
+    return this.#requests;
   }
 
   /** Batches that have settled requests, in their order, with their executions. */

@@ -27,6 +27,21 @@ export async function claimKeys(
   return new Set(keys.filter((key) => holds(log.of(key), submission)));
 }
 
+/**
+ * Which requests need not be asked now: those that are done, and those of batches that may still bring answers.
+ * @returns told by key, of the time of this call
+ */
+export async function takenKeys(log: ClaimLog, state: StandingSource): Promise<(key: string) => boolean> {
+  await log.refresh();
+  const standing = batchStandings(state);
+  const taken = new Set<string>();
+  for (const [key, { stands, batchId }] of log.entries()) {
+    if (stands === 'free' || (stands === 'claimed' && (await standing(batchId)) === 'ended')) continue;
+    taken.add(key);
+  }
+  return (key) => taken.has(key);
+}
+
 async function isFree(
   request: RequestState | undefined,
   submission: Claiming,

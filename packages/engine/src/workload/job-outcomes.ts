@@ -15,8 +15,22 @@ export async function jobProgress(store: ObjectStore, job: string): Promise<JobP
   const log = new ClaimLog(store, job);
   await log.refresh();
   const progress = { claimed: 0, free: 0, answered: 0, failed: 0 };
-  for (const { stands } of log.states()) progress[stands] += 1;
+  for (const [, { stands }] of log.entries()) progress[stands] += 1;
   return progress;
+}
+
+/**
+ * Which batches have claimed requests of a job that have no outcome yet, and how many: the `holders` of a reconcile.
+ * @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws
+ */
+export async function jobHolders(store: ObjectStore, job: string): Promise<Map<string, number>> {
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  const holders = new Map<string, number>();
+  for (const [, { stands, batchId }] of log.entries()) {
+    if (stands === 'claimed') holders.set(batchId, (holders.get(batchId) ?? 0) + 1);
+  }
+  return holders;
 }
 
 export interface JobOutcome extends RequestOutcome {

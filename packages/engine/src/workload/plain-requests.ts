@@ -21,7 +21,7 @@ import { checkJobId, isExecutionId } from '../state/layout.ts';
 import type { StandingSource } from '../state/liveness.ts';
 import type { Submission } from '../state/submission.ts';
 import { ClaimLog } from './claim-log.ts';
-import { claimKeys, releaseKeys } from './claims.ts';
+import { claimKeys, releaseKeys, takenKeys } from './claims.ts';
 import { type RequestCounts, settleRequests } from './settle-requests.ts';
 import type { RequestFacts, Workload } from './workload.ts';
 
@@ -30,7 +30,10 @@ export interface PlainRequestsOptions {
   readonly store: ObjectStore;
   /** Tells which batches may still bring answers. */
   readonly state: StandingSource;
-  /** The set of requests that is asked; has the form of an execution id. What other jobs have left open keeps its own. */
+  /**
+   * The set of requests that is asked; has the form of an execution id. An execution works on one job only, for custom ids
+   * are told apart within it. What other executions have left open is gone on with under its own job.
+   */
   readonly job: string;
   /** Default: an estimate that needs no tables. */
   readonly countTokens?: TokenCounter;
@@ -65,6 +68,8 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
     read: (line, name) => factsOf(line, name, countTokens),
     keyOf: (line, name) => readRequestLine(line, name).custom_id,
     forModel: requestForModel,
+
+    taken: () => takenKeys(logOf(job), state),
 
     async claim(submission, lines, name) {
       const keys = keysOf(lines, name);

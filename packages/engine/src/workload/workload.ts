@@ -78,6 +78,11 @@ export interface Workload<Counts = unknown> {
   /** The same line for another model. @param parameters those of all requests, if any were set */
   forModel(line: NdjsonLine, name: string, model: string, parameters: RequestParameters | undefined): Uint8Array;
   /**
+   * Which requests need not be asked now, by their keys as they stand when this is called: they have their outcome, or a
+   * batch has them that may still bring it. Files are made of the others only; what it cannot tell shows with the claim.
+   */
+  taken?(): Promise<(key: string) => boolean>;
+  /**
    * One result per line. Claiming again what this batch holds succeeds.
    * @param submission the one that claims; its `attributes` are those of the run
    */

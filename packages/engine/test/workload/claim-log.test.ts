@@ -62,7 +62,7 @@ describe('the claim log', () => {
     expect(keys.every((key) => log.of(key)?.stands === 'claimed')).toBe(true);
     const other = new ClaimLog(store, JOB);
     await Promise.all([other.refresh(), other.refresh()]);
-    expect([...other.states()]).toEqual([...log.states()]);
+    expect([...other.entries()]).toEqual([...log.entries()]);
   });
 
   it('knows its own entry where the answer to the create was lost', async () => {

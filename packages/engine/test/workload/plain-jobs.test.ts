@@ -13,7 +13,9 @@ import type { EmbeddedTable } from '../../../sandbox/src/table/engine.ts';
 import { type CollectOptions, collect } from '../../src/collect/collect.ts';
 import type { CollectResult } from '../../src/collect/collect-result.ts';
 import { findDueBatches } from '../../src/collect/due-batches.ts';
+import { reconcile } from '../../src/collect/reconcile.ts';
 import { createFolderStore } from '../../src/objects/folder-store.ts';
+import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import type { Services } from '../../src/services.ts';
 import { DynamoState } from '../../src/state/dynamodb/dynamo-state.ts';
@@ -21,7 +23,7 @@ import { openTable } from '../../src/state/dynamodb/table.ts';
 import { type SubmitOptions, submit } from '../../src/submit/submit.ts';
 import type { SubmitResult } from '../../src/submit/submit-result.ts';
 import { FUNCTIONS } from '../../src/ways.ts';
-import { jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
+import { jobHolders, jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
 import { plainRequests } from '../../src/workload/plain-requests.ts';
 import type { RequestCounts } from '../../src/workload/settle-requests.ts';
 import { chatLine } from './job-world.ts';
@@ -51,29 +53,33 @@ afterAll(async () => {
 class World {
   readonly emulator: Emulator;
   readonly #folder: string;
-  readonly #table: string;
+  #table = '';
 
-  private constructor(emulator: Emulator, path: string, table: string) {
+  private constructor(emulator: Emulator, path: string) {
     this.emulator = emulator;
     this.#folder = path;
-    this.#table = table;
   }
 
   static async open(script: Script = {}): Promise<World> {
     const path = await mkdtemp(join(folder, 'world-'));
-    const table = `requests-${randomUUID()}`;
-    await createReceiptsTable(dynamoClient(embedded.endpoint), table, { gsi4: false });
     const emulator = await startEmulator({
       dataDir: join(path, 'emulator'),
       responder: scriptResponder(script),
       advance: 'poll',
     });
-    const world = new World(emulator, path, table);
+    const world = new World(emulator, path);
     worlds.push(world);
+    await world.loseTable();
     return world;
   }
 
-  get store() {
+  /** An empty table in the place of the one before. */
+  async loseTable(): Promise<void> {
+    this.#table = `requests-${randomUUID()}`;
+    await createReceiptsTable(dynamoClient(embedded.endpoint), this.#table, { gsi4: false });
+  }
+
+  get store(): ObjectStore {
     return createFolderStore(join(this.#folder, 'store'));
   }
 
@@ -96,10 +102,11 @@ class World {
     execution: string,
     lines: readonly string[],
     more: Partial<SubmitOptions> = {},
+    services?: Services<RequestCounts>,
   ): Promise<SubmitResult> {
     const path = join(this.#folder, `${execution}.jsonl`);
     await writeFile(path, lines.map((line) => `${line}\n`).join(''));
-    return submit(await this.services(job), {
+    return submit(services ?? (await this.services(job)), {
       execution,
       model: MODEL,
       requests: async () => [{ path, name: path }],
@@ -167,18 +174,17 @@ describe('a job', () => {
     expect(collected.map(({ trouble }) => trouble)).toEqual([false, false]);
 
     const same = await world.submit('letters', 'run-1', lines);
-    expect(same).toMatchObject({ files: [], alreadySubmitted: 5, complete: true });
+    expect(same).toMatchObject({ files: [], alreadySubmitted: 5, taken: 0, complete: true });
 
     const second = await world.submit('letters', 'run-2', lines);
-    expect(endings(second)).toEqual(['submitted 1', 'nothing-left 2']);
-    expect(second.files.map(({ lost }) => lost)).toEqual([2, 2]);
+    expect(endings(second)).toEqual(['submitted 1']);
+    expect(second).toMatchObject({ taken: 4, complete: true });
     await world.collectAll('letters');
     expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 5, failed: 0 });
     expect(await world.outcomes('letters')).toEqual(Object.fromEntries(KEYS.map((key) => [key, 'answered 1'])));
 
     const third = await world.submit('letters', 'run-3', lines);
-    expect(endings(third)).toEqual(['nothing-left 3', 'nothing-left 2']);
-    expect(third.complete).toBe(true);
+    expect(third).toMatchObject({ files: [], taken: 5, complete: true });
     expect(await world.collectAll('letters')).toEqual([]);
     expect(await world.executed(200)).toEqual(KEYS);
     expect(await world.executed(500)).toEqual(['c']);
@@ -256,12 +262,48 @@ describe('a job', () => {
     expect(asked).toEqual([{ ...JSON.parse(chatLine('a', { seed: 7 })).body, model: 'gpt-4o-mini' }]);
   });
 
-  it('is refused line by line before anything is claimed', async () => {
+  it('is not begun with a file that has a line which is no request', async () => {
     const world = await World.open();
-    await expect(world.submit('letters', 'run-1', [...lines, '{"custom_id": "f"}'])).rejects.toMatchObject({
+    const damaged = [...lines, '{"custom_id": "f"}'];
+    await expect(world.submit('letters', 'run-1', damaged, { limits: {} })).rejects.toMatchObject({
       code: 'request-invalid',
       where: expect.stringMatching(/run-1\.jsonl:6$/),
     });
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 0, failed: 0 });
+  });
+
+  it('keeps what a run has left open, where a run of another job goes on with it', async () => {
+    const world = await World.open();
+    const services = await world.services('letters');
+    const cut: ObjectStore = {
+      ...services.store,
+      create: (key, body) =>
+        key.startsWith('jobs/') ? Promise.reject(new Error('cut')) : services.store.create(key, body),
+    };
+    const workload = plainRequests({ store: cut, state: services.state, job: 'letters' });
+    await expect(world.submit('letters', 'run-1', lines, {}, { ...services, workload })).rejects.toThrow('cut');
+    const other = await world.submit('notes', 'run-2', [chatLine('n')], { exclusive: true });
+    expect(endings(other)).toEqual(['submitted 3', 'submitted 1']);
+    expect(world.emulator.batches().map(({ metadata }) => metadata?.job)).toEqual(['letters', 'notes']);
+    await world.collectAll('notes');
+    expect(await jobProgress(world.store, 'letters')).toMatchObject({ claimed: 0, answered: 3 });
+    expect(await jobProgress(world.store, 'notes')).toMatchObject({ claimed: 0, answered: 1 });
+  });
+
+  it('gets the answers of batches whose records were lost, by what OpenAI has of them', async () => {
+    const world = await World.open();
+    await world.submit('letters', 'run-1', lines);
+    await world.loseTable();
+    // Nothing tells of its batches: they may bring answers, so nothing is asked twice.
+    expect(await world.submit('letters', 'run-2', lines)).toMatchObject({ files: [], taken: 5 });
+    const found = await reconcile(await world.services('another'), {
+      dryRun: false,
+      holders: await jobHolders(world.store, 'letters'),
+    });
+    expect(found.adopted).toHaveLength(2);
+    await world.collectAll('another');
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 5, failed: 0 });
+    expect(await world.executed(200)).toEqual(KEYS);
   });
 
   // The emulator runs batches of chat completions only, and says so: nothing of what was claimed stays claimed.
