@@ -102,7 +102,7 @@ describe('sizes', () => {
     const keys = Array.from({ length: 50_000 }, (_, index) =>
       customId({ imageId: `36ff39db-d6e0-499f-a4b5-${String(index).padStart(12, '0')}`, receiptId: 1 }),
     );
-    const submission = { ...(await aSubmission()), requests: keys.length, attributes: workload.attributes(keys) };
+    const submission = { ...(await aSubmission()), requests: keys.length, attributes: workload.attributes(keys, {}) };
     const batch = createBatchSummary(submission, workload.rowAttributes(submission, keys), world.clock);
     expect(await addBatchSummary(state, batch)).toBe(true);
     const [row] = await world.rows('BATCH_SUMMARY');

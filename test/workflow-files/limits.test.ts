@@ -154,6 +154,7 @@ describe('256 shards, 100,000 receipts', () => {
       files: plan.shards.flatMap(() => [batch, { ...batch, ending: 'failed' as const, reason: 'r'.repeat(2000) }]),
       budget: undefined,
       alreadySubmitted: 0,
+      taken: 0,
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
       tooLarge: [],
       stuck: Array.from({ length: 256 }, (_, index) => ({

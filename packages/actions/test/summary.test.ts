@@ -50,6 +50,7 @@ const result = (changes: Partial<SubmitLabelsResult> = {}): SubmitLabelsResult =
   files: [file()],
   budget: undefined,
   alreadySubmitted: 0,
+  taken: 0,
   missingShards: [],
   tooLarge: [],
   stuck: [],

@@ -18,8 +18,8 @@ export interface RequestFile {
 export interface Sent {
   /** They are in batches of this execution. */
   readonly submitted: ReadonlySet<string>;
-  /** They are done, or in batches of others. The same answer in all of the run. */
-  readonly isTaken: (key: string) => boolean;
+  /** They are done, or in batches of others. The same answer in all of the run; undefined where nobody can tell. */
+  readonly isTaken: ((key: string) => boolean) | undefined;
 }
 
 /** What the files held beside what was submitted. */
@@ -89,7 +89,7 @@ async function mergeRound(
       const description = describeLine(run, line, name);
       const { key } = description;
       const isSubmitted = sent.submitted.has(key);
-      if (!isSubmitted && !sent.isTaken(key)) return description;
+      if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
       left[isSubmitted ? 'alreadySubmitted' : 'taken'] += 1;
       return undefined;
     },

@@ -72,7 +72,7 @@ export async function submit(services: Services, options: SubmitOptions): Promis
       services.logger.warn('the server cannot tell whether it has the model; going on');
     }
     const submitted = await finishOpen(run);
-    const sent = { submitted, isTaken: (await services.workload.taken?.()) ?? (() => false) };
+    const sent: Sent = { submitted, isTaken: await services.workload.taken?.() };
     const files = await options.requests(workDir);
     const clearance = await clear(run, files, sent, options.preflight ?? 'auto');
     return resultOf(run, await mergeRounds(run, files, sent, clearance));
@@ -142,9 +142,11 @@ async function clear(
     mode,
     files: [...names.keys()],
     nameOf: (path) => names.get(path) ?? path,
-    isSent: (line, name) => {
+    isSent(line, name) {
+      // Reading keys takes its time: nothing can be among what is empty.
+      if (submitted.size === 0 && isTaken === undefined) return false;
       const key = services.workload.keyOf(line, name);
-      return submitted.has(key) || isTaken(key);
+      return submitted.has(key) || isTaken?.(key) === true;
     },
     asSent: (line, name) => rewrite?.(line, name) ?? line.bytes,
   });

@@ -10,7 +10,6 @@ import { queueOf } from '../../src/state/queue-limits.ts';
 import type { Fields } from './records.ts';
 import type { RecordKind, StatePlace } from './state-target.ts';
 
-
 /** Those of the suite's submissions; a row has them among all else. */
 const OWN = ['job', 'extra', 'one', 'two'];
 const FORM = {
