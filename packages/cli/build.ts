@@ -27,6 +27,7 @@ const ALSO = [
   '../actions/scripts/licences.ts',
   '../../package-lock.json',
   '../../tsconfig.base.json',
+  '../../tsconfig.sources.json',
 ];
 
 /** Milliseconds for which files stay that belong to no build: they may be those of one that is being written. */
