@@ -48,13 +48,17 @@ it('are all that are not private', () => {
   expect(staged.map(({ name }) => name).sort()).toEqual(NAMES.map((name) => `@completion-batch/${name}`));
 });
 
-describe.each(NAMES)('%s', (name) => {
-  interface Manifest extends Record<string, unknown> {
-    readonly dependencies?: Readonly<Record<string, string>>;
-  }
-  const manifest = async (path: string): Promise<Manifest> =>
-    JSON.parse(await readFile(join(path, 'package.json'), 'utf8')) as Manifest;
+interface Manifest extends Record<string, unknown> {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
 
+const manifest = async (folder: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+describe.each(NAMES)('%s', (name) => {
   it('says what a package has to say of itself, and nothing of the workspace', async () => {
     const workspace = await manifest(join(ROOT, 'packages', name));
     const published = await manifest(join(folder, 'staged', name));
@@ -89,11 +93,19 @@ async function bytesOf(path: string): Promise<ArrayBuffer> {
   return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
+/** The clients that a package wants to be given, as the clone has them: a release of theirs is not what is tested here. */
+async function peersOf(name: string): Promise<Record<string, string>> {
+  const { peerDependencies = {}, peerDependenciesMeta, devDependencies } = await manifest(join(ROOT, 'packages', name));
+  const needed = Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta?.[peer]?.optional !== true);
+  return Object.fromEntries(needed.map((peer) => [peer, devDependencies?.[peer] ?? '']));
+}
+
 /** A folder of somebody's own with a program in it, and those that the packages' READMEs show. */
 async function install(program: string, names: readonly string[]): Promise<string> {
   const own = join(folder, program);
   await mkdir(own);
-  await writeFile(join(own, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  const dependencies: Record<string, string> = Object.assign({}, ...(await Promise.all(names.map(peersOf))));
+  await writeFile(join(own, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
   await run('npm', ['install', ...options, ...names.map(tarball)], own);
   await copyFile(join(ROOT, 'test/built/published', `${program}.ts`), join(own, 'program.ts'));
