@@ -1,7 +1,6 @@
 /**
  * Builds dist/: one entry that knows the commands, and chunks that they load when they run, so that help and wrong use
- * need a few small files only. `--if-needed` does nothing where dist is made of the sources as they are, `--clean` removes
- * what other builds have left.
+ * need a few small files only. `--if-needed` does nothing where dist is made of the sources as they are.
  *
  * dist/ is not committed. Names of its files end in digests, dist/build.json says which of them are the build, and what
  * the one before was made of stays: a program that runs meanwhile still finds its chunks.
@@ -27,6 +26,7 @@ const ALSO = [
   '../actions/scripts/licences.ts',
   '../../package-lock.json',
   '../../tsconfig.base.json',
+  '../../tsconfig.sources.json',
 ];
 
 /** Milliseconds for which files stay that belong to no build: they may be those of one that is being written. */
@@ -163,7 +163,6 @@ if (import.meta.main) {
   if (current !== undefined) await noteTimes(current);
   else {
     const start = performance.now();
-    if (process.argv.includes('--clean')) await rm(dist, { recursive: true, force: true });
     await write();
     console.error(`packages/cli/dist is built (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   }

@@ -11,7 +11,7 @@ import {
   failureText,
   headline,
   totalOutputs
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-5.mjs";
 import {
   collectInputs
 } from "./lib-shared-8.mjs";
@@ -50,7 +50,7 @@ import {
   writeReport,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import {
   isCompletionBatchError
 } from "./lib-shared-3.mjs";
@@ -59,7 +59,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";

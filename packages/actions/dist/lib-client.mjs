@@ -7,7 +7,7 @@ import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({

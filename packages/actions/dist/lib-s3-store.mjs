@@ -3,15 +3,17 @@ const require = createRequire(import.meta.url);
 import {
   checkKey,
   checkPrefix,
-  redact
-} from "./lib-shared-6.mjs";
+  followTime,
+  redact,
+  sdkMissing
+} from "./lib-shared-4.mjs";
 import {
   CompletionBatchError,
   PROXY_REMEDY,
   SESSION_ENDED,
   proxyIn
 } from "./lib-shared-3.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";
@@ -197,7 +199,7 @@ function createS3Store(options) {
     await client.send(new PutObjectCommand({ ...target, Body: bytes }));
   }
   async function sendParts(target, content, size) {
-    const { Upload } = await import("./lib-aws-sdk-lib-storage.mjs");
+    const { Upload } = await import("./lib-aws-sdk-lib-storage.mjs").catch(sdkMissing);
     const partSize = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
     try {
       const params = { ...target, Body: content, ContentLength: size };
@@ -235,6 +237,7 @@ function createS3Store(options) {
   }
   return {
     url,
+    clock: followTime(client, { service: "S3's", clock: options.clock, logger: options.logger }),
     locate,
     async put(key, body) {
       fullKey(key);

@@ -103,7 +103,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({

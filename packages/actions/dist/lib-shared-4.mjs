@@ -1,150 +1,150 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  RELEASE_REASONS,
-  age,
-  code,
-  counted,
-  isFailed,
-  literal,
-  number,
-  page,
-  releasedOf,
-  sentences,
-  table,
-  totalsOf,
-  usd
-} from "./lib-shared.mjs";
+  CompletionBatchError,
+  proxySecrets
+} from "./lib-shared-3.mjs";
 
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
-  const dollars = (cost) => cost === void 0 ? "" : cost.toFixed(6);
-  return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    corrections: totals.corrections,
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
-  };
+// ../engine/src/objects/object-store.ts
+function checkKey(key) {
+  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
+    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
+  });
+  if (key === "") throw bad("is empty");
+  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
+  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
+  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
+  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
+  for (const segment of key.split("/")) {
+    if (segment === "") throw bad("has an empty segment");
+    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
+    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
+  }
+  return key;
+}
+function checkPrefix(prefix) {
+  if (prefix === "") return prefix;
+  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
+  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
+  return prefix;
 }
 
-// src/collect/summary.ts
-function collectedSummary(title, reports, closed) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    sentences("Not collected, so they stay open:", reports.filter(isFailed).map(failureText)),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    sentences(
-      "Refused by OpenAI as a whole; the labels were given back:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
+// ../engine/src/objects/sdk-missing.ts
+function sdkMissing(error) {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
+  if (name === void 0) throw error;
+  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
+    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
+    cause: error
+  });
 }
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
-}
-function headline({ settled, open, failed, labels }) {
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
-}
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  failed: "**not collected**"
+
+// ../engine/src/platform/clock.ts
+import { setTimeout as delay } from "node:timers/promises";
+var systemClock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
 };
-function batchTable(reports, totals) {
-  const outcomes = (of, released) => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    released,
-    of.changedElsewhere,
-    of.corrections
-  ];
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    report.ageHours === null ? "unknown" : age(report.ageHours),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedOf(report)).map((count) => report.kind === "settled" ? count : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
-  return table(
-    [
-      "Completion batch",
-      "State",
-      "Age",
-      "Labels",
-      "Valid",
-      "Invalid",
-      "Needs review",
-      "Tried too often",
-      "Released",
-      "Changed elsewhere",
-      "Corrections"
-    ],
-    rows.length > 1 ? [all, ...rows] : rows
+function isoTime(clock) {
+  return new Date(clock.now()).toISOString();
+}
+var NOTABLE_SKEW_MS = 6e4;
+var ServiceClock = class {
+  #own;
+  #onSkew;
+  #skewMs = 0;
+  #told = false;
+  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
+  constructor(own, onSkew = () => {
+  }) {
+    this.#own = own;
+    this.#onSkew = onSkew;
+  }
+  now() {
+    return this.#own.now() - this.#skewMs;
+  }
+  sleep(ms, signal) {
+    return this.#own.sleep(ms, signal);
+  }
+  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
+  async during(call, dateOf2) {
+    const sent = this.#own.now();
+    const answer = await call();
+    this.#learn(Date.parse(dateOf2(answer) ?? ""), sent, this.#own.now());
+    return answer;
+  }
+  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
+  #learn(date, sent, received) {
+    if (Number.isNaN(date)) return;
+    const [least, most] = [sent - date - 1e3, received - date];
+    if (this.#skewMs >= least && this.#skewMs <= most) return;
+    this.#skewMs = Math.round((least + most) / 2);
+    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
+    this.#told = true;
+    this.#onSkew(this.#skewMs);
+  }
+};
+function describeSkew(skewMs, service) {
+  const minutes = Math.round(Math.abs(skewMs) / 6e4);
+  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+}
+
+// ../engine/src/platform/logger.ts
+var nothing = () => {
+};
+var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
+
+// ../engine/src/platform/service-time.ts
+function followTime(client, options) {
+  const { service, clock = systemClock, logger = silentLogger } = options;
+  const time = new ServiceClock(clock, (skewMs) => {
+    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
+  });
+  client.middlewareStack.add(
+    (next) => (args) => time.during(
+      () => next(args),
+      ({ response }) => dateOf(response)
+    ),
+    { step: "deserialize", priority: "low" }
+  );
+  return time;
+}
+function dateOf(response) {
+  const { headers } = Object(response);
+  return headers?.date;
+}
+
+// ../engine/src/platform/redact.ts
+var PATTERNS = [
+  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1\u2026@"],
+  [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, "$1=\u2026"]
+];
+function redact(text, secrets = []) {
+  return PATTERNS.reduce((shown, [pattern, by]) => shown.replace(pattern, by), hideSecrets(text, secrets));
+}
+function hideSecrets(text, secrets) {
+  return secrets.reduce(
+    (shown, secret) => secret !== void 0 && secret.length >= 8 ? shown.replaceAll(secret, "\u2026") : shown,
+    text
   );
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : number(count);
-  const dollars = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
-  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ["Cost, USD", dollars(totals.estimatedCost), dollars(totals.cost)]
-    ]
-  );
-}
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+var SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "OPENAI_API_KEY"];
+function secretsOf(env) {
+  return [...SECRET_VARIABLES.map((name) => env[name]), ...proxySecrets(env)];
 }
 
 export {
-  totalOutputs,
-  collectedSummary,
-  failureText,
-  headline
+  redact,
+  hideSecrets,
+  secretsOf,
+  isoTime,
+  checkKey,
+  checkPrefix,
+  sdkMissing,
+  followTime
 };

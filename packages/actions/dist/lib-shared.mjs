@@ -3,10 +3,13 @@ const require = createRequire(import.meta.url);
 import {
   checkKey,
   checkPrefix,
+  followTime,
   hideSecrets,
+  isoTime,
   redact,
+  sdkMissing,
   secretsOf
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-4.mjs";
 import {
   CompletionBatchError,
   PROXY_REMEDY,
@@ -29,7 +32,7 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 
 // ../../node_modules/@actions/core/lib/command.js
 import * as os from "os";
@@ -12955,57 +12958,6 @@ async function cancelBatch(openai, id) {
   }
 }
 
-// ../engine/src/platform/clock.ts
-import { setTimeout as delay } from "node:timers/promises";
-var systemClock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
-};
-function isoTime(clock) {
-  return new Date(clock.now()).toISOString();
-}
-var NOTABLE_SKEW_MS = 6e4;
-var ServiceClock = class {
-  #own;
-  #onSkew;
-  #skewMs = 0;
-  #told = false;
-  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
-  constructor(own2, onSkew = () => {
-  }) {
-    this.#own = own2;
-    this.#onSkew = onSkew;
-  }
-  now() {
-    return this.#own.now() - this.#skewMs;
-  }
-  sleep(ms, signal) {
-    return this.#own.sleep(ms, signal);
-  }
-  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
-  async during(call, dateOf2) {
-    const sent = this.#own.now();
-    const answer2 = await call();
-    this.#learn(Date.parse(dateOf2(answer2) ?? ""), sent, this.#own.now());
-    return answer2;
-  }
-  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date5, sent, received) {
-    if (Number.isNaN(date5)) return;
-    const [least, most] = [sent - date5 - 1e3, received - date5];
-    if (this.#skewMs >= least && this.#skewMs <= most) return;
-    this.#skewMs = Math.round((least + most) / 2);
-    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
-    this.#told = true;
-    this.#onSkew(this.#skewMs);
-  }
-};
-function describeSkew(skewMs, service) {
-  const minutes = Math.round(Math.abs(skewMs) / 6e4);
-  const amount2 = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
-  return `${amount2} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
-}
-
 // ../engine/src/platform/scratch.ts
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -13784,11 +13736,15 @@ var FailureBook = class {
 
 // ../engine/src/requests/usage.ts
 var tokens2 = external_exports.int().nonnegative().catch(0);
+var details = external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null);
 var usageBody = external_exports.looseObject({
   usage: external_exports.looseObject({
     prompt_tokens: tokens2,
     completion_tokens: tokens2,
-    prompt_tokens_details: external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null)
+    prompt_tokens_details: details,
+    input_tokens: tokens2,
+    output_tokens: tokens2,
+    input_tokens_details: details
   })
 });
 function usageOf(line) {
@@ -13796,9 +13752,9 @@ function usageOf(line) {
   if (!body.success) return { input: 0, cached: 0, output: 0 };
   const { usage } = body.data;
   return {
-    input: usage.prompt_tokens,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    output: usage.completion_tokens
+    input: usage.prompt_tokens || usage.input_tokens,
+    cached: usage.prompt_tokens_details?.cached_tokens ?? usage.input_tokens_details?.cached_tokens ?? 0,
+    output: usage.completion_tokens || usage.output_tokens
   };
 }
 
@@ -15074,7 +15030,7 @@ async function lostBatch({ services: { state, store, workload } }, batch, batchI
     created_at: new Date((batch.created_at || state.clock.now() / 1e3) * 1e3).toISOString(),
     input_file_id: batch.input_file_id ?? void 0,
     openai_batch_id: batch.id,
-    attributes: workload.attributes([])
+    attributes: workload.attributes([], batch.metadata ?? {})
   };
 }
 async function handOn({ services, dryRun }, submission, listed) {
@@ -15567,15 +15523,16 @@ function ignore() {
 // ../engine/src/objects/open-store.ts
 async function openObjectStore(url2, options = {}) {
   const location = parseStoreUrl(url2);
-  const { missing } = options;
+  const { missing, clock, logger } = options;
   if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
   const { createS3Store } = await import("./lib-s3-store.mjs");
   const client = await (options.s3?.() ?? createS3Client(options));
-  return withCheckedCreate(createS3Store({ client, bucket: location.bucket, prefix: location.prefix, missing }));
+  const { bucket, prefix } = location;
+  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
 }
 async function createS3Client(options = {}) {
   const { env = {}, checksums = "when-supported" } = options;
-  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs");
+  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs").catch(sdkMissing);
   const config2 = { logger: quietLogger, ...proxyAgents(env) };
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config2.forcePathStyle = true;
   if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config2.region = env.AWS_DEFAULT_REGION;
@@ -15666,11 +15623,6 @@ async function checkModel(openai, model) {
     return false;
   }
 }
-
-// ../engine/src/platform/logger.ts
-var nothing = () => {
-};
-var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
 
 // ../engine/src/platform/money.ts
 function usd2(amount2) {
@@ -15821,6 +15773,18 @@ var OpenFile = class _OpenFile {
   }
 };
 
+// ../engine/src/platform/canonical-text.ts
+function canonicalText(value) {
+  return JSON.stringify(sorted(value));
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => [name, sorted(member)])
+  );
+}
+
 // ../engine/src/requests/parameters.ts
 var MAX_BYTES3 = 4096;
 var OURS = ["model", "messages", "stream"];
@@ -15850,14 +15814,7 @@ function parseParameters(text5) {
   return Object.keys(parsed2.data).length === 0 ? void 0 : parsed2.data;
 }
 function parametersText(parameters) {
-  return parameters === void 0 ? "" : JSON.stringify(sorted(parameters));
-}
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => [name, sorted(member)])
-  );
+  return parameters === void 0 ? "" : canonicalText(parameters);
 }
 function withParameters(body, parameters) {
   if (parameters === void 0) return body;
@@ -16293,6 +16250,7 @@ var ClaimedFile = class _ClaimedFile {
 
 // ../engine/src/submit/protocol.ts
 var CLAIM_WINDOW = 48;
+var WINDOW_BYTES = 8 * 1024 * 1024;
 var PAGES_OF_A_LOOK2 = 5;
 var CREATE_ATTEMPTS = 4;
 var FILE_ATTEMPTS = 7;
@@ -16389,7 +16347,7 @@ var Drive = class {
       units: claimed.units,
       estimated_tokens: claimed.inputTokens,
       estimated_output_tokens: claimed.outputTokens,
-      attributes: this.#services.workload.attributes(claimed.keys)
+      attributes: this.#services.workload.attributes(claimed.keys, submission.attributes)
     });
     this.#keys = claimed.keys;
     return void 0;
@@ -16405,7 +16363,7 @@ var Drive = class {
       var _stack = [];
       try {
         const claimed = __using(_stack, await ClaimedFile.open(path), true);
-        for await (const lines of windows(source, name)) {
+        for await (const lines of windows(source, name, workload.claimWindow)) {
           signal.throwIfAborted();
           await this.#lease.ensure();
           const claims = await workload.claim(submission, lines, name);
@@ -16614,7 +16572,7 @@ var Drive = class {
     const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path, name)) {
+      for await (const lines of windows(path, name, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name);
@@ -16647,13 +16605,16 @@ var LIST_DOES_NOT_TELL = "the answer to the create call was lost, and OpenAI's l
 function leftOpen({ effect, reason }) {
   return { kind: effect === "limited" ? "waiting" : "failed", reason };
 }
-async function* windows(path, name) {
+async function* windows(path, name, most = CLAIM_WINDOW) {
   let lines = [];
+  let bytes = 0;
   for await (const line of splitLines(createReadStream9(path), { name })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
-    if (lines.length === CLAIM_WINDOW) {
+    bytes += line.bytes.length;
+    if (lines.length >= most || bytes >= WINDOW_BYTES) {
       yield lines;
       lines = [];
+      bytes = 0;
     }
   }
   if (lines.length > 0) yield lines;
@@ -16868,7 +16829,7 @@ async function newSubmission(run, file2) {
     estimated_output_tokens: outputTokens,
     created_at: isoTime(state.clock),
     queued_tokens: run.allowance.queuedWith(file2.tokens),
-    attributes: { ...run.attributes, ...workload.attributes(keys) }
+    attributes: { ...run.attributes, ...workload.attributes(keys, run.attributes) }
   };
 }
 async function describeLines({ services: { workload } }, path) {
@@ -16898,25 +16859,25 @@ function generateCompletionBatchId(execution, model, identity, parameters) {
 }
 
 // ../engine/src/submit/merge-rounds.ts
-async function mergeRounds(run, files, submitted, clearance) {
+async function mergeRounds(run, files, sent, clearance) {
   let picked = () => true;
   if (clearance.kind === "one") {
     const { line: place } = clearance;
     const at2 = ({ number: number8 }, name) => name === place.name && number8 === place.number;
-    await mergeRound(run, files, submitted, { from: 0, picked: at2 });
+    await mergeRound(run, files, sent, { from: 0, picked: at2 });
     picked = (line, name) => !at2(line, name);
   }
   if (clearance.kind !== "all") run.allowance.stop(clearance.reason);
   for (let from = 0; ; ) {
-    const round = await mergeRound(run, files, submitted, { from, picked });
+    const round = await mergeRound(run, files, sent, { from, picked });
     if (round.again === void 0) return round.left;
     from = round.again;
   }
 }
-async function mergeRound(run, files, submitted, { from, picked }) {
+async function mergeRound(run, files, sent, { from, picked }) {
   const names = new Map(files.map(({ path, name }) => [path, name]));
   const rewrite = rewriteOf(run);
-  const left = { alreadySubmitted: 0, tooLarge: [] };
+  const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] };
   const merged = mergeNdjsons([...names.keys()], {
     directory: run.workDir,
     limits: run.allowance.narrow(run.limits),
@@ -16926,8 +16887,10 @@ async function mergeRound(run, files, submitted, { from, picked }) {
     describe: (line, name) => {
       if (!picked(line, name)) return void 0;
       const description = describeLine(run, line, name);
-      if (!submitted.has(description.key)) return description;
-      left.alreadySubmitted += 1;
+      const { key } = description;
+      const isSubmitted = sent.submitted.has(key);
+      if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
+      left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
       return void 0;
     },
     onTooLarge: (line, name, reason) => left.tooLarge.push({ where: `${name}:${line.number}`, reason }),
@@ -16986,9 +16949,10 @@ async function submit(services, options) {
       services.logger.warn("the server cannot tell whether it has the model; going on");
     }
     const submitted = await finishOpen(run);
+    const sent = { submitted, isTaken: await services.workload.taken?.() };
     const files = await options.requests(workDir);
-    const clearance = await clear(run, files, submitted, options.preflight ?? "auto");
-    return resultOf2(run, await mergeRounds(run, files, submitted, clearance));
+    const clearance = await clear(run, files, sent, options.preflight ?? "auto");
+    return resultOf2(run, await mergeRounds(run, files, sent, clearance));
   } finally {
     await rm6(workDir, { recursive: true, force: true });
   }
@@ -17031,7 +16995,7 @@ async function begin(services, options, { limits, workDir }) {
     stuck: []
   };
 }
-async function clear(run, files, submitted, mode) {
+async function clear(run, files, { submitted, isTaken }, mode) {
   if (run.dryRun) return { kind: "all" };
   const { services, model, endpoint } = run;
   const names = new Map(files.map(({ path, name }) => [path, name]));
@@ -17043,11 +17007,15 @@ async function clear(run, files, submitted, mode) {
     mode,
     files: [...names.keys()],
     nameOf: (path) => names.get(path) ?? path,
-    isSent: (line, name) => submitted.size > 0 && submitted.has(services.workload.keyOf(line, name)),
+    isSent(line, name) {
+      if (submitted.size === 0 && isTaken === void 0) return false;
+      const key = services.workload.keyOf(line, name);
+      return submitted.has(key) || isTaken?.(key) === true;
+    },
     asSent: (line, name) => rewrite?.(line, name) ?? line.bytes
   });
 }
-function resultOf2(run, { alreadySubmitted, tooLarge: tooLarge2 }) {
+function resultOf2(run, { alreadySubmitted, taken, tooLarge: tooLarge2 }) {
   const { execution, model, dryRun, files, stuck, maxCostUsd } = run;
   return {
     execution,
@@ -17056,6 +17024,7 @@ function resultOf2(run, { alreadySubmitted, tooLarge: tooLarge2 }) {
     files,
     budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: run.allowance.spent },
     alreadySubmitted,
+    taken,
     tooLarge: tooLarge2,
     stuck,
     complete: tooLarge2.length === 0 && stuck.every(({ executionId }) => executionId !== execution) && files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending))
@@ -20086,7 +20055,7 @@ async function openTable(client, name, options = {}) {
       remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
     });
   }
-  const clock = followTime(client, options);
+  const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table2 = description.Table;
   const keys = keysOf2(table2?.KeySchema);
@@ -20133,25 +20102,6 @@ function indexMissing(table2, missing, indexes, unusable) {
     where: `table ${table2}, indexes: ${[...indexes].join(", ") || "none"}`,
     remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
   });
-}
-function followTime(client, { clock = systemClock, logger = silentLogger }) {
-  const time4 = new ServiceClock(clock, (skewMs) => {
-    logger.warn(
-      `this machine's clock is ${describeSkew(skewMs, "the table's")}: the table's time is used. Set the clock.`
-    );
-  });
-  client.middlewareStack.add(
-    (next) => (args) => time4.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low", name: "serviceTime", override: true }
-  );
-  return time4;
-}
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
 }
 async function* queryItems(table2, input2) {
   let start;
@@ -20731,7 +20681,7 @@ var DynamoState = class {
 
 // ../core/src/table/rows.ts
 var text3 = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var nothing2 = external_exports.object({ NULL: external_exports.literal(true) });
+var nothing = external_exports.object({ NULL: external_exports.literal(true) });
 var optionalText = text3.nullable().catch(null);
 var digits = external_exports.object({ N: external_exports.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, "is not a number") }).transform((value) => value.N);
 var number6 = digits.transform(Number).pipe(external_exports.number());
@@ -20744,7 +20694,7 @@ var point = external_exports.object({ M: external_exports.object({ x: number6, y
 var flag = external_exports.object({ BOOL: external_exports.boolean() }).transform((value) => value.BOOL).catch(false);
 var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 var validationStatus = external_exports.unknown().optional().transform((value, context) => {
-  if (value === void 0 || nothing2.safeParse(value).success) return "NONE";
+  if (value === void 0 || nothing.safeParse(value).success) return "NONE";
   const given2 = text3.safeParse(value).data;
   const status = STATUSES.find((known2) => known2 === given2);
   if (status === void 0) {
@@ -20795,7 +20745,7 @@ function parse3(item, schema, make) {
   return typeof made === "string" ? { problem: { ...key, reason: made } } : { row: made };
 }
 function hasType(item) {
-  return item.TYPE !== void 0 && !nothing2.safeParse(item.TYPE).success;
+  return item.TYPE !== void 0 && !nothing.safeParse(item.TYPE).success;
 }
 function isNoLabel(item) {
   return hasType(item) && text3.safeParse(item.TYPE).data !== "RECEIPT_WORD_LABEL";
@@ -20900,29 +20850,29 @@ var ATTRIBUTES = [
   ])
 ];
 async function getReceiptDetails(table2, receipt, wanted) {
-  let details;
+  let details2;
   let used = [];
   const ways = waysToRead(table2, receipt);
   for (const way of ways) {
     const isDearest = way === ways.at(-1);
-    if (details !== void 0 && hasWords(details, wanted) && (isDearest || looksWhole(details))) break;
-    details = await readBy(table2, receipt, way);
+    if (details2 !== void 0 && hasWords(details2, wanted) && (isDearest || looksWhole(details2))) break;
+    details2 = await readBy(table2, receipt, way);
     used = way;
   }
-  if (details === void 0) throw new Error("a table always has one way to read a receipt");
+  if (details2 === void 0) throw new Error("a table always has one way to read a receipt");
   const [rejected, merchant] = await Promise.all([
     used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table2, receipt, rejectedLabels(receipt)) : void 0,
-    details.merchant ?? readMerchant(table2, receipt)
+    details2.merchant ?? readMerchant(table2, receipt)
   ]);
-  const labels2 = new Map([...details.labels, ...rejected?.labels ?? []].map((label) => [labelId(label), label]));
-  return { ...details, labels: [...labels2.values()], merchant };
+  const labels2 = new Map([...details2.labels, ...rejected?.labels ?? []].map((label) => [labelId(label), label]));
+  return { ...details2, labels: [...labels2.values()], merchant };
 }
 function rejectedLabels(receipt) {
   return [labelsOfStatus(receipt, "INVALID", ATTRIBUTES), labelsOfStatus(receipt, "NEEDS_REVIEW", ATTRIBUTES)];
 }
 var wordId = (word) => `${word.lineId}.${word.wordId}`;
-function hasWords(details, wanted) {
-  const found = new Set(details.words.map(wordId));
+function hasWords(details2, wanted) {
+  const found = new Set(details2.words.map(wordId));
   return wanted.every((word) => found.has(wordId(word)));
 }
 function looksWhole({ lines, words }) {
@@ -21153,19 +21103,19 @@ var TARGETS_PER_REQUEST = 120;
 var TEXT_BYTES = 48 * 1024;
 var WORDS_PER_ROW = 60;
 var CONTEXT_ROWS = 12;
-function formatBatchCompletionFile(details, targets, model, limits = {}, parameters) {
-  const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
+function formatBatchCompletionFile(details2, targets, model, limits = {}, parameters) {
+  const rows = textRows(details2, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
   const rowOf = new Map(
     rows.flatMap((row, index) => row.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
   );
   const ordered = targets.map((target) => ({
-    target: promptTarget(details, target),
+    target: promptTarget(details2, target),
     row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0
   })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
   const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
-  const merchant = merchantText(details.merchant);
+  const merchant = merchantText(details2.merchant);
   return parts.map(
-    (part, index) => requestFor(customId(details, index), model, parameters, {
+    (part, index) => requestFor(customId(details2, index), model, parameters, {
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
       targets: part.targets
@@ -21183,8 +21133,8 @@ function customId(receipt, part = 0) {
 function parseCustomId(id) {
   return parseReceiptPartition(id.replace(/#P\d{5}$/, ""));
 }
-function promptTarget(details, target) {
-  const rejected = details.labels.filter((label) => label.lineId === target.lineId && label.wordId === target.wordId).filter((label) => isRejected(label) && label.label !== target.label).map((label) => label.label);
+function promptTarget(details2, target) {
+  const rejected = details2.labels.filter((label) => label.lineId === target.lineId && label.wordId === target.wordId).filter((label) => isRejected(label) && label.label !== target.label).map((label) => label.label);
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
     lineId: target.lineId,
@@ -21196,13 +21146,13 @@ function promptTarget(details, target) {
 function isRejected({ validationStatus: validationStatus2, exhausted }) {
   return validationStatus2 === "INVALID" || validationStatus2 === "NEEDS_REVIEW" && exhausted !== true;
 }
-function textRows(details, ids) {
-  const byLine = Map.groupBy(details.words, (word) => word.lineId);
+function textRows(details2, ids) {
+  const byLine = Map.groupBy(details2.words, (word) => word.lineId);
   const wordsOf = (lineId) => (byLine.get(lineId) ?? []).map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).sort((a, b) => a.word.wordId - b.word.wordId).map(({ word, id }) => ({ id: ids.has(id) ? id : void 0, text: wordText(word.text) }));
-  const known2 = new Set(details.lines.map((line) => line.lineId));
+  const known2 = new Set(details2.lines.map((line) => line.lineId));
   const orphans = [...byLine.keys()].filter((lineId) => !known2.has(lineId)).sort((a, b) => a - b);
   const rows = [
-    ...visualRows(details.lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))),
+    ...visualRows(details2.lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))),
     ...orphans.map(wordsOf)
   ];
   return rows.filter((row) => row.length > 0).flatMap(breakRow);
@@ -21476,21 +21426,21 @@ async function* downloadSerializedLabels(store, shard2) {
   }
 }
 async function formatReceipt(options, receipt) {
-  const details = await getReceiptDetails(options.table, receipt, receipt.labels);
-  const problems = [...details.problems];
-  const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
-  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
+  const details2 = await getReceiptDetails(options.table, receipt, receipt.labels);
+  const problems = [...details2.problems];
+  const words = new Set(details2.words.map((word) => `${word.lineId}.${word.wordId}`));
+  const rows = new Map(details2.labels.map((label) => [labelId(label), label]));
   const targets = receipt.labels.filter((label) => {
-    const reason = whyNot(label, words, rows.get(labelId(label)), details);
+    const reason = whyNot(label, words, rows.get(labelId(label)), details2);
     if (reason !== void 0) problems.push({ ...labelKey(label), reason });
     return reason === void 0;
   });
   if (targets.length === 0) return { requests: [], problems };
   const { plan, limits } = options;
-  return { requests: formatBatchCompletionFile(details, targets, plan.model, limits, plan.parameters), problems };
+  return { requests: formatBatchCompletionFile(details2, targets, plan.model, limits, plan.parameters), problems };
 }
-function whyNot(label, words, row, details) {
-  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
+function whyNot(label, words, row, details2) {
+  if (details2.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
   if (!words.has(`${label.lineId}.${label.wordId}`)) return "its word is gone; delete the label or restore the word";
   if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
     return `it was given the status ${row.validationStatus} since it was listed`;
@@ -22408,8 +22358,8 @@ async function freeLabels({ writer, logger }, { dryRun, withoutBatch }, { labels
     );
   }
   const isFree2 = (label) => label.completionBatchId === null ? withoutBatch || (held?.isFree(label) ?? false) : dead.has(label.completionBatchId);
-  const nothing3 = dead.size === 0 && (labels2.withoutBatch === 0 || !(withoutBatch || held !== void 0));
-  const freed = dryRun || nothing3 ? 0 : await freePendingLabels(writer, logger, isFree2);
+  const nothing2 = dead.size === 0 && (labels2.withoutBatch === 0 || !(withoutBatch || held !== void 0));
+  const freed = dryRun || nothing2 ? 0 : await freePendingLabels(writer, logger, isFree2);
   return { orphans: counts.orphans, freed, troubles };
 }
 

@@ -4,7 +4,7 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-shared-8.mjs";
 import "./lib-shared-13.mjs";
 import {
@@ -20,12 +20,12 @@ import {
   totalsOf,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+import "./lib-shared-6.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));

@@ -25,7 +25,16 @@ import { COLUMNS, paragraph } from './render/columns.ts';
 import { printJson } from './render/json.ts';
 import { EXIT, type Session } from './session/session.ts';
 
-export async function main(args: readonly string[], env: Environment): Promise<number> {
+/**
+ * Runs one command. Its type is spelt out: the published package has no other types, and depends on no package for them.
+ * @param args without Node and the program's path
+ * @param env the process's variables
+ * @returns the exit code
+ */
+export async function main(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
   const session: Session = { env, exitCode: EXIT.done, ...(await parsersFor(args)) };
   /** What commander has told of wrong use itself. */
   let told = '';

@@ -6,8 +6,11 @@ import './error-codes.ts';
 
 export {
   addBatchSummary,
+  CompletionBatchError,
   createBatchSummary,
+  type ErrorCode,
   generateCompletionBatchId,
+  isCompletionBatchError,
   mergeNdjsons,
   submitOpenaiBatch,
   uploadToOpenai,

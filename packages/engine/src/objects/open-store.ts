@@ -10,6 +10,7 @@ import { quietLogger } from '../platform/quiet-logger.ts';
 import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
 import { checkKey, type ObjectStore } from './object-store.ts';
+import { sdkMissing } from './sdk-missing.ts';
 
 export type StoreLocation =
   | { readonly kind: 'file'; readonly directory: string }
@@ -38,7 +39,7 @@ export interface OpenStoreOptions extends S3ClientOptions {
 
 /**
  * The object store that a URL names; nothing is read or written yet.
- * @throws CompletionBatchError `invalid-input`
+ * @throws CompletionBatchError `invalid-input`, `store-unusable` for an `s3://` URL where the AWS SDK is not installed
  */
 export async function openObjectStore(url: string, options: OpenStoreOptions = {}): Promise<ObjectStore> {
   const location = parseStoreUrl(url);
@@ -53,7 +54,7 @@ export async function openObjectStore(url: string, options: OpenStoreOptions = {
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */
 export async function createS3Client(options: S3ClientOptions = {}): Promise<S3Client> {
   const { env = {}, checksums = 'when-supported' } = options;
-  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { S3Client } = await import('@aws-sdk/client-s3').catch(sdkMissing);
   const config: S3ClientConfig = { logger: quietLogger, ...proxyAgents(env) };
   // Other servers seldom answer to bucket.host.
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;

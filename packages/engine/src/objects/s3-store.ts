@@ -13,6 +13,7 @@ import type { Logger } from '../platform/logger.ts';
 import { followTime } from '../platform/service-time.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 import { bucketNotFound, explainS3Error, statusOf } from './s3-errors.ts';
+import { sdkMissing } from './sdk-missing.ts';
 
 export interface S3StoreOptions {
   readonly client: S3Client;
@@ -91,7 +92,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
 
   /** The condition counts when the upload is completed; until then it is not to be seen. */
   async function sendParts(target: Target, content: Readable | Uint8Array, size: number): Promise<void> {
-    const { Upload } = await import('@aws-sdk/lib-storage');
+    const { Upload } = await import('@aws-sdk/lib-storage').catch(sdkMissing);
     const partSize = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
     try {
       const params = { ...target, Body: content, ContentLength: size };
