@@ -10,10 +10,7 @@ import {
   getReceiptDetails,
   labelIndexKeys,
   openReceiptsTable,
-  parseLabel,
   parseLabelKey,
-  parseLineRow,
-  parseWord,
   type ReceiptKey,
   type ReceiptsTable,
   receiptPartition,
@@ -22,6 +19,7 @@ import {
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
 import { getInvalidLabels } from '../packages/core/src/table/receipt-labels.ts';
+import { parseLabel, parseLineRow, parseWord } from '../packages/core/src/table/rows.ts';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 
 const GENERATIONS = ['GSI4 on all rows', 'GSI4, not on labels', 'GSI4 on no row'] as const;

@@ -3,12 +3,12 @@
  * request lines, counted with o200k; the answer as a perfect model would give it, with a quarter of the labels wrong.
  */
 
-import * as rows from '@completion-batch/core';
 import { answerSchema, formatBatchCompletionFile, type ReceiptDetails, requestLine } from '@completion-batch/core';
 import { estimateTokens, requestTokens } from '@completion-batch/engine';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import { generateReceipts, readItemLines } from '@completion-batch/sandbox';
+import * as rows from '../packages/core/src/table/rows.ts';
 
 async function* items(file: string | undefined): AsyncGenerator<Item> {
   if (file === undefined) yield* generateReceipts({ seed: 1, receipts: 200 });

@@ -8,41 +8,34 @@ import {
   labelId,
   labelKey,
   outcomesOf,
-  type PromptTarget,
-  parseLabel,
   parseLabelKey,
-  parseLineRow,
-  parseMerchant,
   parsePlan,
-  parseWord,
   readPrompt,
   readRequest,
 } from '@completion-batch/core';
-import {
-  billedUsage,
-  checkKey,
-  endOf,
-  estimateTokens,
-  failureOf,
-  hasEnded,
-  parsePrices,
-  parseStoreUrl,
-  readResultLine,
-  requestTokens,
-  resultsObject,
-  retrieveBatch,
-  statusOf,
-  toLine,
-  usageOf,
-} from '@completion-batch/engine';
+import { estimateTokens, parsePrices, parseStoreUrl, requestTokens, toLine } from '@completion-batch/engine';
 import { type Item, readBatchItem } from '@completion-batch/engine/dynamodb';
 import fc from 'fast-check';
 import type OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
+import type { PromptTarget } from '../../packages/core/src/format/prompt.ts';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
 import { labelsObject } from '../../packages/core/src/objects/layout.ts';
 import { RECEIPT_ROWS } from '../../packages/core/src/table/receipts-table.ts';
+import { parseLabel, parseLineRow, parseMerchant, parseWord } from '../../packages/core/src/table/rows.ts';
+import { checkKey } from '../../packages/engine/src/objects/object-store.ts';
+import {
+  billedUsage,
+  endOf,
+  failureOf,
+  hasEnded,
+  retrieveBatch,
+  statusOf,
+} from '../../packages/engine/src/openai/remote-batch.ts';
+import { readResultLine } from '../../packages/engine/src/requests/result-line.ts';
+import { usageOf } from '../../packages/engine/src/requests/usage.ts';
+import { resultsObject } from '../../packages/engine/src/state/layout.ts';
 import { scale } from '../world/scale.ts';
 import { smallReceipt } from '../world/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';

@@ -2,7 +2,7 @@
 
 import type { Intercept } from '@completion-batch/emulator';
 import { afterEach, expect, it, vi } from 'vitest';
-import { reportCollected, whyNotCollected } from '../../packages/cli/src/render/report-collected.ts';
+import { printCollected, whyNotCollected } from '../../packages/cli/src/render/print-collected.ts';
 import { collectBatches } from '../../packages/cli/src/session/collect-open.ts';
 import { allValid } from '../world/answers.ts';
 import { receipts } from '../world/small-receipts.ts';
@@ -20,7 +20,7 @@ async function collected(world: World, waitMs?: number): Promise<{ kinds: string
   });
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
-  reportCollected(found, { table: 'receipts', store: 's3://labels' }, false);
+  printCollected(found, { table: 'receipts', store: 's3://labels' }, false);
   const good = whyNotCollected(found) === undefined;
   // Long texts are wrapped.
   return { kinds: found.results.map(({ kind }) => kind), good, text: lines.join(' ').replace(/\s+/g, ' ') };

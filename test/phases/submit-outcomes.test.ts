@@ -1,10 +1,11 @@
 /** What submit does about everything that is not the good case: refusals, lost answers, changed rows, missing files. */
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAX_RECEIPT_REFS, parsePlan } from '@completion-batch/core';
+import { parsePlan } from '@completion-batch/core';
 import { ApiError, type Intercept } from '@completion-batch/emulator';
-import { getSubmission } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
+import { MAX_RECEIPT_REFS } from '../../packages/core/src/labels/label-workload.ts';
+import { getSubmission } from '../../packages/engine/src/state/get-submission.ts';
 import { billedBatches, checkWorld } from '../world/checker.ts';
 import { receipts, smallImageId, smallLabel, smallReceipt } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';

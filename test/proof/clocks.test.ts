@@ -1,6 +1,8 @@
-import { describeSkew, getSubmission, ServiceClock, silentLogger } from '@completion-batch/engine';
+import { silentLogger } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeSkew, ServiceClock } from '../../packages/engine/src/platform/clock.ts';
+import { getSubmission } from '../../packages/engine/src/state/get-submission.ts';
 import { Boundary } from '../world/boundary.ts';
 import { answeringByTruth, chain, reconcileIn } from '../world/chain.ts';
 import { checkWorld } from '../world/checker.ts';

@@ -3,7 +3,7 @@
  * the rows of that table in docs/guarantees.md.
  */
 
-import { customId, MAX_RECEIPT_REFS } from '@completion-batch/core';
+import { customId } from '@completion-batch/core';
 import { type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import {
   addBatchSummary,
@@ -12,6 +12,7 @@ import {
   type Submission,
 } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
+import { MAX_RECEIPT_REFS } from '../../packages/core/src/labels/label-workload.ts';
 import { allValid, judged } from '../world/answers.ts';
 import { Boundary } from '../world/boundary.ts';
 import { billingOf, settledFaults, statuses } from '../world/settled.ts';

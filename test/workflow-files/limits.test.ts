@@ -8,14 +8,10 @@ import {
   openObjectStore,
   type Plan,
   type PlannedShard,
-  packReceipts,
   type ReceiptLabels,
   type SubmitLabelsResult,
-  shardCount,
-  spoolReceipts,
   uploadSerializedLabels,
 } from '@completion-batch/core';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dueNow } from '../../packages/actions/src/find/due.ts';
 import { outputsOf as findOutputs } from '../../packages/actions/src/find/runner.ts';
@@ -23,6 +19,7 @@ import { outputsOf as prepareOutputs } from '../../packages/actions/src/prepare/
 import { prepareSummary } from '../../packages/actions/src/prepare/summary.ts';
 import { outputsOf as submitOutputs } from '../../packages/actions/src/submit/runner.ts';
 import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
+import { packReceipts, shardCount, spoolReceipts } from '../../packages/core/src/prepare/shards.ts';
 import { steps } from './files.ts';
 
 /** Sources: GitHub's docs on workflow limits and job outputs, and the runner's FileCommandManager for the summary. */

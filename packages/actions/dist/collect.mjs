@@ -36,11 +36,11 @@ import {
   code,
   collectOpen,
   counted,
+  defined,
   describeStuck,
   end,
   failureReport,
   findStuckSubmissions,
-  given,
   guarded,
   isFailed,
   readInputs,
@@ -84,7 +84,7 @@ function run() {
     const collected = [];
     const { problems, closed } = await collectOpen(services, {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
-      ...given({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
         collected.push({ report, error: one.error });

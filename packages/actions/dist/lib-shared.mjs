@@ -13223,8 +13223,8 @@ function absence({ kind, state, why }, counts) {
   return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
 }
 function figures({ remote, own: own2, found, answered }, counts) {
-  const given2 = remote.request_counts;
-  const claim3 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given2 == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given2.completed} answered and ${given2.failed} failed of ${given2.total})`;
+  const given = remote.request_counts;
+  const claim3 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
   return `${claim3}, of the ${own2} that were sent ${answered} answers and ${found - answered} failures were read`;
 }
 
@@ -15592,38 +15592,6 @@ function invalid(url2, why, cause) {
   });
 }
 
-// ../engine/src/openai/model.ts
-async function checkModel(openai, model) {
-  try {
-    await openai.models.retrieve(model);
-    return true;
-  } catch (cause) {
-    const { status, code: code2, reason } = readRefusal(cause);
-    if (code2 === "model_not_found") {
-      throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
-        where: "model",
-        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
-        cause
-      });
-    }
-    if (status === 401) {
-      throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
-        where: "OPENAI_API_KEY",
-        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
-        cause
-      });
-    }
-    if (status === void 0) {
-      throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
-        where: "OPENAI_BASE_URL",
-        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
-        cause
-      });
-    }
-    return false;
-  }
-}
-
 // ../engine/src/platform/money.ts
 function usd2(amount2) {
   if (amount2 >= 1) return `$${amount2.toFixed(2)}`;
@@ -15644,11 +15612,11 @@ var MAX_LINES = 5e4;
 var MAX_BYTES2 = 19e7;
 var DEFAULT_BYTES = 1e8;
 var DEFAULT_TOKENS = 15e5;
-function mergeLimits(given2) {
+function mergeLimits(given) {
   return {
-    maxLines: inRange("max-lines", given2.maxLines ?? MAX_LINES, MAX_LINES),
-    maxBytes: inRange("max-bytes", given2.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
-    maxTokens: inRange("max-tokens", given2.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
+    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
+    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
+    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
   };
 }
 function inRange(name, value, max) {
@@ -15788,11 +15756,11 @@ function sorted(value) {
 // ../engine/src/requests/parameters.ts
 var MAX_BYTES3 = 4096;
 var OURS = ["model", "messages", "stream"];
-var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given2) => OURS.every((name) => !Object.hasOwn(given2, name)), {
+var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name) => !Object.hasOwn(given, name)), {
   error: `${OURS.join(", ")} cannot be set here`
 }).refine(({ n: n2 }) => n2 === void 0 || n2 === null || n2 === 1, {
   error: "n can be 1 only: one answer is read for each request"
-}).refine((given2) => Buffer.byteLength(JSON.stringify(given2)) <= MAX_BYTES3, {
+}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES3, {
   error: `they may have ${MAX_BYTES3} bytes`
 });
 function parseParameters(text5) {
@@ -16044,6 +16012,38 @@ function withoutFullStop(text5) {
 // ../engine/src/submit/submit.ts
 import { randomUUID as randomUUID3 } from "node:crypto";
 import { rm as rm6 } from "node:fs/promises";
+
+// ../engine/src/openai/model.ts
+async function checkModel(openai, model) {
+  try {
+    await openai.models.retrieve(model);
+    return true;
+  } catch (cause) {
+    const { status, code: code2, reason } = readRefusal(cause);
+    if (code2 === "model_not_found") {
+      throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
+        where: "model",
+        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
+        cause
+      });
+    }
+    if (status === 401) {
+      throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+        where: "OPENAI_API_KEY",
+        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
+        cause
+      });
+    }
+    if (status === void 0) {
+      throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
+        where: "OPENAI_BASE_URL",
+        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
+        cause
+      });
+    }
+    return false;
+  }
+}
 
 // ../engine/src/queue/allowance.ts
 var validated = external_exports.looseObject({
@@ -20029,18 +20029,18 @@ function batchIdIn({ PK }) {
   return PK.replace(/^BATCH#/, "");
 }
 function withRowNames(fields, names) {
-  const given2 = { ...names };
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given2[name] ?? name, value]));
+  const given = { ...names };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given[name] ?? name, value]));
 }
 function withFieldNames(row, names) {
   const renamed = Object.entries(names).map(([field, name]) => [field, row[name]]);
   return { ...row, ...Object.fromEntries(renamed) };
 }
 function inRowNames(error3, names) {
-  const given2 = { ...names };
+  const given = { ...names };
   const issues = error3.issues.map((issue3) => {
     const [first, ...rest] = issue3.path;
-    return { ...issue3, path: first === void 0 ? [] : [given2[String(first)] ?? first, ...rest] };
+    return { ...issue3, path: first === void 0 ? [] : [given[String(first)] ?? first, ...rest] };
   });
   return new external_exports.ZodError(issues);
 }
@@ -20279,7 +20279,7 @@ var BatchRows = class {
           ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open10) => `:open_${open10}`).join(", ")}) AND #batch_type = :batch_type`,
           ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(set2).map(([name, given2]) => [`:${name}`, toAttribute(given2)])),
+            ...Object.fromEntries(Object.entries(set2).map(([name, given]) => [`:${name}`, toAttribute(given)])),
             ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open10) => [`:open_${open10}`, { S: open10 }])),
             ":batch_type": { S: this.#form.batchType }
           }
@@ -20695,10 +20695,10 @@ var flag = external_exports.object({ BOOL: external_exports.boolean() }).transfo
 var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 var validationStatus = external_exports.unknown().optional().transform((value, context) => {
   if (value === void 0 || nothing.safeParse(value).success) return "NONE";
-  const given2 = text3.safeParse(value).data;
-  const status = STATUSES.find((known2) => known2 === given2);
+  const given = text3.safeParse(value).data;
+  const status = STATUSES.find((known2) => known2 === given);
   if (status === void 0) {
-    const shown = JSON.stringify(given2 ?? value).slice(0, 60);
+    const shown = JSON.stringify(given ?? value).slice(0, 60);
     context.addIssue({ code: "custom", message: `is ${shown}, not one of ${STATUSES.join(", ")}` });
   }
   return status ?? "NONE";
@@ -22145,13 +22145,13 @@ async function claimLines(writer, { batch_id: batchId, attributes }, lines, name
     return { targets, own: own2, held: own2.every((result) => result === "claimed") };
   });
   const spare = claims.flatMap(({ targets, held }) => held ? [] : targets);
-  const given2 = /* @__PURE__ */ new Map();
+  const given = /* @__PURE__ */ new Map();
   for (const [index, result] of (await releaseLabels(writer, batchId, spare)).entries()) {
     const key = spare[index];
-    if (key !== void 0) given2.set(labelId(key), result);
+    if (key !== void 0) given.set(labelId(key), result);
   }
   return claims.map(({ targets, own: own2, held }) => {
-    const isLost = (key, index) => own2[index] !== "claimed" && given2.get(labelId(key)) !== "written";
+    const isLost = (key, index) => own2[index] !== "claimed" && given.get(labelId(key)) !== "written";
     return { held, lost: held ? 0 : targets.filter(isLost).length };
   });
 }
@@ -22304,9 +22304,9 @@ async function reconcileLabels(services, options) {
   };
 }
 async function giveUpLabels(services, id, dryRun) {
-  const given2 = await giveUp({ services, dryRun }, id);
-  if (given2.kind === "foreign-batch") return foreignLabels(services, given2);
-  const { batchId, kind } = given2;
+  const given = await giveUp({ services, dryRun }, id);
+  if (given.kind === "foreign-batch") return foreignLabels(services, given);
+  const { batchId, kind } = given;
   const isFree2 = ({ completionBatchId }) => completionBatchId === batchId;
   return { batchId, kind, isFree: isFree2, isContested: () => false, why: void 0 };
 }
@@ -22495,12 +22495,12 @@ async function submitLabels(services, { plan, requests, model = plan.model, ...o
   return { ...result, missingShards, complete: result.complete && missingShards.length === 0 };
 }
 function checkPlan(plan, { table: table2, store }) {
-  for (const [what, planned, given2] of [
+  for (const [what, planned, given] of [
     ["table", plan.table, table2.name],
     ["store", plan.store, store.url]
   ]) {
-    if (planned === given2) continue;
-    throw new CompletionBatchError("plan-mismatch", `the plan is for the ${what} ${planned}, not ${given2}`, {
+    if (planned === given) continue;
+    throw new CompletionBatchError("plan-mismatch", `the plan is for the ${what} ${planned}, not ${given}`, {
       where: what,
       remedy: `Submit with the ${what} of the plan, or prepare again.`
     });
@@ -23171,14 +23171,14 @@ function readInputs(fields, secrets = [], read3 = getInput) {
   const wrong = [];
   for (const property of Object.keys(fields)) {
     const name = inputName(property);
-    const given2 = read3(name) || void 0;
-    const parsed2 = fields[property].safeParse(given2);
+    const given = read3(name) || void 0;
+    const parsed2 = fields[property].safeParse(given);
     if (parsed2.success) values[property] = parsed2.data;
     else {
-      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given2?.slice(0, 200))}`;
+      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
       wrong.push({
         name,
-        is: given2 === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
+        is: given === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
         remedy: parsed2.error.issues[0]?.message ?? ""
       });
     }
@@ -23224,7 +23224,7 @@ function requestParameters2() {
   }).optional();
 }
 var flag2 = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
-function given(options) {
+function defined(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
 }
 
@@ -23383,7 +23383,7 @@ export {
   choiceOr,
   requestParameters2 as requestParameters,
   flag2 as flag,
-  given,
+  defined,
   actionsLogger,
   setOutputs,
   literal2 as literal,

@@ -31,8 +31,8 @@ import {
   actionsLogger,
   checkPrice,
   choiceOr,
+  defined,
   end,
-  given,
   guarded,
   optionalText,
   prepare,
@@ -85,7 +85,7 @@ function run() {
     const inputs = readInputs(prepareInputs);
     const logger = actionsLogger();
     const prices = await checkAhead(inputs);
-    checkPrice({ model: inputs.model, ...given({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
@@ -99,7 +99,7 @@ function run() {
       model: inputs.model,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
-      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
+      ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
     });
     const { plan } = result;
     logger.info(

@@ -25,11 +25,11 @@ import {
   actionsLogger,
   code,
   counted,
+  defined,
   describeStuck,
   end,
   facts,
   flag,
-  given,
   guarded,
   optionalText,
   page,
@@ -132,7 +132,7 @@ function run() {
     const result = await reconcileLabels(services, {
       dryRun: inputs.dryRun,
       withoutBatch: inputs.withoutBatch,
-      ...given({ giveUp: inputs.giveUp })
+      ...defined({ giveUp: inputs.giveUp })
     });
     setOutputs(outputsOf(result));
     await writeSummary(reconcileSummary(inputs.table, result));

@@ -33,9 +33,9 @@ import {
   actionsLogger,
   code,
   counted,
+  defined,
   end,
   figures,
-  given,
   guarded,
   number,
   page,
@@ -159,8 +159,8 @@ function run() {
       plan,
       requests: inputs.requests,
       workDir: process.env.RUNNER_TEMP || tmpdir(),
-      limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
+      limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
+      ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
       preflight: inputs.preflight,
       dryRun: inputs.dryRun
     });

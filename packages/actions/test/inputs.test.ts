@@ -1,7 +1,7 @@
 import { CompletionBatchError } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { type PrepareInputs, prepareInputs } from '../src/prepare/inputs.ts';
-import { given, type InputFields, inputName, readInputs } from '../src/shared/inputs.ts';
+import { defined, type InputFields, inputName, readInputs } from '../src/shared/inputs.ts';
 import { type SubmitInputs, submitInputs } from '../src/submit/inputs.ts';
 
 function read<T extends object>(fields: InputFields<T>, inputs: Record<string, string>, secrets: (keyof T)[] = []): T {
@@ -98,5 +98,5 @@ it('names inputs as action.yml does', () => {
 });
 
 it('leaves out what is not given', () => {
-  expect(Object.keys(given({ one: 1, two: undefined, zero: 0 }))).toEqual(['one', 'zero']);
+  expect(Object.keys(defined({ one: 1, two: undefined, zero: 0 }))).toEqual(['one', 'zero']);
 });

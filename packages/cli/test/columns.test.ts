@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { COLUMNS, columnsOf, cut, wrap } from '../src/render/columns.ts';
-import { block, facts } from '../src/render/report.ts';
+import { block, facts } from '../src/render/print.ts';
 
 /** Texts as hostile as they come: long words, wide characters, marks, control characters, runner commands. */
 const text = fc

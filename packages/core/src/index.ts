@@ -24,7 +24,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
-export { PROMPT_VERSION, type Prompt, type PromptTarget, type PromptWord } from './format/prompt.ts';
+export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
 export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
   customId,
@@ -44,7 +44,7 @@ export {
   type LabelServicesOptions,
   labelServices,
 } from './labels/label-services.ts';
-export { DEFAULT_MAX_ATTEMPTS, labelWorkload, MAX_RECEIPT_REFS } from './labels/label-workload.ts';
+export { DEFAULT_MAX_ATTEMPTS, labelWorkload } from './labels/label-workload.ts';
 export { type Outcome, outcomesOf } from './labels/outcome.ts';
 export {
   type GivenUpLabels,
@@ -60,14 +60,7 @@ export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-l
 export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
-export {
-  DEFAULT_SHARDS,
-  MAX_SHARDS,
-  packReceipts,
-  shardCount,
-  spoolReceipts,
-  uploadSerializedLabels,
-} from './prepare/shards.ts';
+export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
 export {
   type BatchReport,
   failureReport,
@@ -84,14 +77,7 @@ export {
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
-export {
-  FILE_ENDINGS,
-  figures,
-  whatFailed,
-  whatIsStuck,
-  whatWaits,
-  whyIncomplete,
-} from './report/submit-figures.ts';
+export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,
@@ -101,13 +87,6 @@ export {
 } from './table/claims.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export * from './table/keys.ts';
-export {
-  createLabelWriter,
-  type LabelWrite,
-  type LabelWriter,
-  readLabels,
-  type WriteResult,
-  writeLabels,
-} from './table/label-writes.ts';
+export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';
 export { openReceiptsTable, type ReceiptsTable, receiptsState } from './table/receipts-table.ts';
-export { parseLabel, parseLineRow, parseMerchant, parseWord, type RowProblem, type WordLabel } from './table/rows.ts';
+export type { RowProblem, WordLabel } from './table/rows.ts';

@@ -2,11 +2,7 @@
 
 export { type CollectOptions, collect } from './collect/collect.ts';
 export { type CollectedOne, type CollectedOpen, type CollectOpenOptions, collectOpen } from './collect/collect-open.ts';
-export {
-  type CollectResult,
-  isTrouble,
-  isWaitedFor,
-} from './collect/collect-result.ts';
+export { type CollectResult, isTrouble, isWaitedFor } from './collect/collect-result.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches, type Problem } from './collect/due-batches.ts';
 export { type GivenUp, giveUp } from './collect/give-up.ts';
 export {
@@ -16,58 +12,34 @@ export {
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
-export { checkKey, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
+export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
-export { type BatchMarks, type FoundBatch, findBatches, oursAmong, submitOpenaiBatch } from './openai/batches.ts';
-export { type DownloadOptions, downloadFile, isForbidden } from './openai/download.ts';
-export { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from './openai/files.ts';
-export { limitBytes } from './openai/limit-bytes.ts';
-export { type LimitRefusal, limitRefusalIn, readLimitRefusal } from './openai/limit-refusal.ts';
-export { type Listed, type ListedBatch, listAllBatches, listAllFiles } from './openai/lists.ts';
-export { checkModel } from './openai/model.ts';
-export { modelParameters, smallestQueue } from './openai/models.ts';
+export { submitOpenaiBatch } from './openai/batches.ts';
+export { uploadToOpenai } from './openai/files.ts';
+export { modelParameters } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
-export { explainOpenaiError, isAboutFile, type Refusal, readRefusal } from './openai/refusals.ts';
-export {
-  type BatchStatus,
-  billedUsage,
-  cancelBatch,
-  type EndedStatus,
-  endOf,
-  failureOf,
-  hasEnded,
-  OPEN_BATCH_STATUSES,
-  type RemoteBatch,
-  retrieveBatch,
-  statusOf,
-} from './openai/remote-batch.ts';
-export { type Clock, describeSkew, isoTime, ServiceClock, systemClock } from './platform/clock.ts';
-export { digestFile, sha256, uuidFromDigest } from './platform/digest.ts';
+export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
+export { type Clock, isoTime, systemClock } from './platform/clock.ts';
+export { digestFile, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';
-export {
-  CompletionBatchError,
-  describeError,
-  type ErrorCode,
-  isCompletionBatchError,
-  SESSION_ENDED,
-} from './platform/errors.ts';
+export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './platform/errors.ts';
 export { explain } from './platform/explain.ts';
 export { explainFileError } from './platform/file-errors.ts';
 export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';
 export { usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjson.ts';
-export { nameProxy, PROXY_REMEDY, proxyAgents, proxyFetch, proxyIn } from './platform/proxy.ts';
+export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
 export { makeScratch } from './platform/scratch.ts';
+export { FUNCTIONS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';
 export { CHAT_COMPLETIONS } from './requests/endpoints.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';
 export { isFree, type LineReason, lineFailure } from './requests/line-failure.ts';
 export {
-  type FileLimits,
   type LineDescription,
   type MergedFile,
   type MergedInput,
@@ -82,22 +54,14 @@ export {
   requestParameters,
   withParameters,
 } from './requests/parameters.ts';
-export { isAnswered, membersOf, type ResultLine, readResultLine } from './requests/result-line.ts';
+export { membersOf, type ResultLine } from './requests/result-line.ts';
 export { estimateTokens, requestTokens, type TokenCounter } from './requests/tokens.ts';
-export { type Usage, usageOf } from './requests/usage.ts';
+export type { Usage } from './requests/usage.ts';
 export type { Services } from './services.ts';
 export type { AttributeData, Attributes } from './state/attributes.ts';
 export { type Batch, type BatchRecord, isOpenBatch, isUuid, type NewBatch } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
-export { getSubmission } from './state/get-submission.ts';
-export {
-  batchesPrefix,
-  batchRequestsObject,
-  checkExecutionId,
-  isExecutionId,
-  outcomesObject,
-  resultsObject,
-} from './state/layout.ts';
+export { checkExecutionId, isExecutionId } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
 export { type ModelRefusal, type QueueLimits, queueOf } from './state/queue-limits.ts';
@@ -118,16 +82,8 @@ export { type SubmitOptions, submit } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
-export { FUNCTIONS, type Ways } from './ways.ts';
 export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';
-export type {
-  AnsweredRequest,
-  EndedBatch,
-  LineClaim,
-  RequestFacts,
-  Settled,
-  Workload,
-} from './workload/workload.ts';
+export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';

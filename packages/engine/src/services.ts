@@ -3,8 +3,8 @@ import type OpenAI from 'openai';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { PriceList } from './openai/prices.ts';
 import type { Logger } from './platform/logger.ts';
+import type { Ways } from './platform/ways.ts';
 import type { State } from './state/state.ts';
-import type { Ways } from './ways.ts';
 import type { Workload } from './workload/workload.ts';
 
 export interface Services<Counts = unknown> {

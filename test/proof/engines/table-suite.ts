@@ -8,16 +8,16 @@ import {
   labelId,
   listLabelsThatNeedValidation,
   openReceiptsTable,
-  parseLabel,
   type ReceiptsTable,
   type RowProblem,
   releaseLabels,
   type WordLabel,
-  writeLabels,
 } from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
 import { type Submission, systemClock } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
+import { writeLabels } from '../../../packages/core/src/table/label-writes.ts';
+import { parseLabel } from '../../../packages/core/src/table/rows.ts';
 import { allValid, judged, receiptPattern } from '../../world/answers.ts';
 import { checkWorld } from '../../world/checker.ts';
 import { smallImageId, smallReceipt } from '../../world/small-receipts.ts';

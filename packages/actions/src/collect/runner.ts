@@ -21,7 +21,7 @@ import {
   type Logger,
 } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
-import { given, readInputs } from '../shared/inputs.ts';
+import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -56,7 +56,7 @@ export function run(): Promise<void> {
     const collected: Collected[] = [];
     const { problems, closed } = await collectOpen(services, {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
-      ...given({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
         collected.push({ report, error: one.error });

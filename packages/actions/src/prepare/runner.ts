@@ -4,7 +4,7 @@ import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded } from '../shared/failure.ts';
-import { given, readInputs } from '../shared/inputs.ts';
+import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
@@ -17,7 +17,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
     const prices = await checkAhead(inputs);
-    checkPrice({ model: inputs.model, ...given({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
@@ -31,7 +31,7 @@ export function run(): Promise<void> {
       model: inputs.model,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
-      ...given({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
+      ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;
     logger.info(

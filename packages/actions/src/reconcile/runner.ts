@@ -3,7 +3,7 @@ import { counted, describeStuck, type ReconcileLabelsResult, reconcileLabels } f
 import { connect } from '@completion-batch/core/connect';
 import { type Logger, reconcileNeedsAttention } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
-import { given, readInputs } from '../shared/inputs.ts';
+import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -33,7 +33,7 @@ export function run(): Promise<void> {
     const result = await reconcileLabels(services, {
       dryRun: inputs.dryRun,
       withoutBatch: inputs.withoutBatch,
-      ...given({ giveUp: inputs.giveUp }),
+      ...defined({ giveUp: inputs.giveUp }),
     });
     setOutputs(outputsOf(result));
     await writeSummary(reconcileSummary(inputs.table, result));

@@ -120,7 +120,7 @@ export function requestParameters() {
 export const flag = (name: string) => choiceOr(name, ['true', 'false'], 'false').transform((value) => value === 'true');
 
 /** An object without its undefined properties: core's options leave out what is not given. */
-export function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+export function defined<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [Name in keyof T]?: Exclude<T[Name], undefined>;
   };

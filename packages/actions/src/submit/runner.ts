@@ -13,7 +13,7 @@ import {
 import { connect } from '@completion-batch/core/connect';
 import type { Logger } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
-import { given, readInputs } from '../shared/inputs.ts';
+import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -48,8 +48,8 @@ export function run(): Promise<void> {
       plan,
       requests: inputs.requests,
       workDir: process.env.RUNNER_TEMP || tmpdir(),
-      limits: given({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...given({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
+      limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
+      ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
       preflight: inputs.preflight,
       dryRun: inputs.dryRun,
     });

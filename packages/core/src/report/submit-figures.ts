@@ -109,7 +109,7 @@ export function whyIncomplete(result: SubmitLabelsResult): string | undefined {
     result.files.filter((file) => file.ending === ending).length;
   const reasons: readonly (readonly [number, string, string])[] = [
     [files('waiting'), 'file waits for the next run', 'files wait for the next run'],
-    [files('over-budget'), 'file waits: over the budget', 'files wait: over the budget'],
+    [files('over-budget'), 'file waits, over the budget', 'files wait, over the budget'],
     [files('rejected'), 'file was refused by OpenAI', 'files were refused by OpenAI'],
     [files('failed'), 'file failed and stays open', 'files failed and stay open'],
     [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readResultLine, toLine } from '@completion-batch/engine';
+import { toLine } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ResultIndex } from '../../../engine/src/collect/result-index.ts';
+import { readResultLine } from '../../../engine/src/requests/result-line.ts';
 import type { PromptTarget } from '../../src/format/prompt.ts';
 import { type Outcome, outcomesOf } from '../../src/labels/outcome.ts';
 import { type ReleaseReason, usesAttempt } from '../../src/labels/release-reasons.ts';

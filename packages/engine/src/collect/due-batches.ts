@@ -1,9 +1,9 @@
 /** Which batches collect has to see to: all that are open, whatever has become of them at OpenAI. */
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import type { Ways } from '../platform/ways.ts';
 import type { Batch } from '../state/batch.ts';
 import type { State } from '../state/state.ts';
-import type { Ways } from '../ways.ts';
 
 /** A record that cannot be read. */
 export interface Problem {

@@ -5,7 +5,7 @@
 
 import type { ObjectStore } from '../objects/object-store.ts';
 import { type CompletionBatchError, describeError, isCompletionBatchError } from '../platform/errors.ts';
-import type { Ways } from '../ways.ts';
+import type { Ways } from '../platform/ways.ts';
 import type { State } from './state.ts';
 import type { Submission, SubmissionRecord, SubmissionSketch } from './submission.ts';
 

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { limitRefusalIn, mergeNdjsons, readLimitRefusal } from '@completion-batch/engine';
+import { mergeNdjsons } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { limitRefusalIn, readLimitRefusal } from '../../src/openai/limit-refusal.ts';
 import { halfOf, learnedLimits } from '../../src/queue/learned-limits.ts';
 
 const QUEUE =

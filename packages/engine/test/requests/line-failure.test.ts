@@ -1,8 +1,8 @@
 /** Why lines fail: what uses up an attempt of the label, and which failures count as the same. */
 
-import { readResultLine } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { FailureBook, type LineFailure, lineFailure } from '../../src/requests/line-failure.ts';
+import { readResultLine } from '../../src/requests/result-line.ts';
 
 function failure(line: object): LineFailure | undefined {
   const read = readResultLine({ custom_id: 'a', ...line });

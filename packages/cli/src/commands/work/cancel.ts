@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { cancelBatch, findBatch, isOpenBatch } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
-import { reportCollected, whyNotCollected } from '../../render/report-collected.ts';
+import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
 import { collectBatches } from '../../session/collect-open.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
@@ -30,7 +30,7 @@ export async function cancelWork(session: Session, id: string, flags: CancelFlag
     batchId: id,
     ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000 } : {}),
   });
-  reportCollected(collected, flags, flags.json ?? false);
+  printCollected(collected, flags, flags.json ?? false);
   const why = whyNotCollected(collected);
   if (why === undefined) return;
   logger.error(why);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { describeStuck } from '@completion-batch/core';
 import { findStuckSubmissions } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
-import { reportCollected, whyNotCollected } from '../../render/report-collected.ts';
+import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
 import { collectBatches } from '../../session/collect-open.ts';
 import { readPrices } from '../../session/prices.ts';
 import { openServices } from '../../session/services.ts';
@@ -34,7 +34,7 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
   });
   const { stuck } = flags.batch === undefined ? await findStuckSubmissions(services) : { stuck: [] };
   const told = { ...collected, stuck };
-  reportCollected(told, flags, flags.json ?? false);
+  printCollected(told, flags, flags.json ?? false);
   for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
   const why = whyNotCollected(collected);
   if (why !== undefined) logger.error(why);

@@ -13,7 +13,7 @@ import {
 import { CompletionBatchError, proxyFetch } from '@completion-batch/engine';
 import { rulesResponder } from '@completion-batch/sandbox';
 import { printJson } from '../../render/json.ts';
-import { fromHere, say } from '../../render/report.ts';
+import { fromHere, say } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
 

@@ -2,7 +2,7 @@
 import { format, readPlan } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
-import { printFormatted } from '../../render/report.ts';
+import { printFormatted } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
 

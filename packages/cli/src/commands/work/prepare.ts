@@ -4,7 +4,7 @@ import { type ClaimableStatus, prepare } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
-import { printPrepared } from '../../render/report.ts';
+import { printPrepared } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
 

@@ -4,7 +4,7 @@ import { counted, number } from '@completion-batch/core/light';
 import { reconcileNeedsAttention } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { type Fact, facts, say, sayNext, shellWord } from '../../render/report.ts';
+import { type Fact, facts, say, sayNext, shellWord } from '../../render/print.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 

@@ -5,7 +5,7 @@ import { submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems } from '../../render/report.ts';
+import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';

@@ -27,8 +27,8 @@ import {
 import { accuracyOf, countLabels } from '../../render/accuracy.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { say } from '../../render/report.ts';
-import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/report-start.ts';
+import { say } from '../../render/print.ts';
+import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/print-start.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';

@@ -16,7 +16,7 @@ import {
 import type OpenAI from 'openai';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { block, type Fact, say } from '../../render/report.ts';
+import { block, type Fact, say } from '../../render/print.ts';
 import { openaiClient } from '../../session/openai.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 import { WAYS } from '../../session/ways.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { readPlan, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { nextAfterSubmit, printSubmitted, sayNext } from '../../render/report.ts';
+import { nextAfterSubmit, printSubmitted, sayNext } from '../../render/print.ts';
 import { readPrices } from '../../session/prices.ts';
 import { exactly, openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';

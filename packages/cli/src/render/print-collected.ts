@@ -13,16 +13,16 @@ import { counted, number } from '@completion-batch/core/light';
 import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
-import { block, dollars, type Fact, say, sayNext, shellWord } from './report.ts';
+import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
 
-export interface ReportedBatches extends CollectedBatches {
+export interface PrintedBatches extends CollectedBatches {
   /** Where they were looked for. */
   readonly stuck?: readonly StuckSubmission[];
 }
 
 /** Prints what a command has collected, and what to do next. */
-export function reportCollected(
-  collected: ReportedBatches,
+export function printCollected(
+  collected: PrintedBatches,
   names: { readonly table: string; readonly store: string },
   json: boolean,
 ): void {
@@ -41,7 +41,7 @@ export function reportCollected(
 }
 
 /** As `--json` has them. */
-export function collectedBatchesJson({ results, failures, stuck }: ReportedBatches): object {
+export function collectedBatchesJson({ results, failures, stuck }: PrintedBatches): object {
   return {
     results: results.map(collectedJson),
     failures,

@@ -16,8 +16,8 @@ import {
   sayNext,
   submittedBlock,
   warnOfProblems,
-} from './report.ts';
-import { collectedBatchesJson, collectedBlock, printOutcomes, whyNotCollected } from './report-collected.ts';
+} from './print.ts';
+import { collectedBatchesJson, collectedBlock, printOutcomes, whyNotCollected } from './print-collected.ts';
 
 /** One time through all phases. */
 export interface Round {
