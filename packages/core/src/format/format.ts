@@ -18,7 +18,7 @@ import { shardManifestObject, shardRequestsObject } from '../objects/layout.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
-import { openProblemFile } from '../problems.ts';
+import { openProblemFile, type ProblemFile } from '../problems.ts';
 import { labelId, labelKey } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
@@ -52,61 +52,19 @@ export interface FormatResult {
 
 /** @throws CompletionBatchError `shard-unknown`, `shard-damaged`, `plan-mismatch`, and what table and store throw */
 export async function format(options: FormatOptions): Promise<FormatResult> {
-  const { table, store, plan, logger } = options;
+  const { table, plan } = options;
   const shard = shardOf(plan, options.shard);
   checkSameTable(plan, table.name);
   await mkdir(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, 'format');
   const problems = await openProblemFile<RowProblem>(join(options.out, `${shard.id}-problems.ndjson`));
   try {
-    const counts = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
-    const hash = createHash('sha256');
-    const draft = join(workDir, 'requests');
-    const file = await open(draft, 'w');
-    try {
-      const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
-      const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
-        concurrency: options.concurrency ?? 8,
-        backpressure: (options.concurrency ?? 8) * 2,
-      });
-      let done = 0;
-      for await (const { requests, problems: found } of formatted) {
-        for (const problem of found) problems.add(problem);
-        for (const request of requests) {
-          const bytes = Buffer.from(request.line);
-          hash.update(bytes);
-          await file.write(bytes);
-          count(counts, request, bytes.length);
-        }
-        done += 1;
-        logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    const sha256 = hash.digest('hex');
-    const key =
-      counts.requests === 0 ? null : await uploadCompletionBatchFile(store, plan.execution, shard.id, sha256, draft);
-    const manifest: ShardManifest = {
-      format: 'completion-batch/shard',
-      version: 1,
-      execution: plan.execution,
-      plan: plan.digest,
-      shard: shard.id,
-      createdAt: isoTime(options.clock),
-      file: key === null ? null : `${shard.id}-${sha256.slice(0, 16)}.jsonl`,
-      key,
-      sha256,
-      ...counts,
-      problems: problems.count,
-    };
-    const data = writeManifest(manifest);
-    await store.put(shardManifestObject(plan.execution, shard.id), data);
+    const drafted = await draftRequests(options, shard, problems, join(workDir, 'requests'));
+    const manifest = await keepRequests(options, shard, drafted, problems.count);
     const requestsPath = manifest.file === null ? undefined : join(options.out, manifest.file);
-    if (requestsPath !== undefined) await rename(draft, requestsPath);
+    if (requestsPath !== undefined) await rename(drafted.path, requestsPath);
     const manifestPath = join(options.out, `${shard.id}.json`);
-    await writeFile(manifestPath, data);
+    await writeFile(manifestPath, writeManifest(manifest));
     return {
       manifest,
       manifestPath,
@@ -117,6 +75,72 @@ export async function format(options: FormatOptions): Promise<FormatResult> {
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** A shard's requests on disk, and what they add up to. */
+interface Drafted {
+  readonly path: string;
+  readonly sha256: string;
+  readonly counts: Pick<ShardManifest, keyof typeof NOTHING>;
+}
+
+const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+
+async function draftRequests(
+  options: FormatOptions,
+  shard: PlannedShard,
+  problems: ProblemFile<RowProblem>,
+  path: string,
+): Promise<Drafted> {
+  const { store, logger, concurrency = 8 } = options;
+  const counts = { ...NOTHING };
+  const hash = createHash('sha256');
+  await using file = await open(path, 'w');
+  const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
+  const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
+    concurrency,
+    backpressure: concurrency * 2,
+  });
+  let done = 0;
+  for await (const { requests, problems: found } of formatted) {
+    for (const problem of found) problems.add(problem);
+    for (const request of requests) {
+      const bytes = Buffer.from(request.line);
+      hash.update(bytes);
+      await file.write(bytes);
+      count(counts, request, bytes.length);
+    }
+    done += 1;
+    logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
+  }
+  await file.sync();
+  return { path, sha256: hash.digest('hex'), counts };
+}
+
+/** The file goes to the object store, and then its manifest, which says that it is the shard's. */
+async function keepRequests(
+  { store, plan, clock }: FormatOptions,
+  shard: PlannedShard,
+  { path, sha256, counts }: Drafted,
+  problems: number,
+): Promise<ShardManifest> {
+  const { execution, digest } = plan;
+  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha256, path);
+  const manifest: ShardManifest = {
+    format: 'completion-batch/shard',
+    version: 1,
+    execution,
+    plan: digest,
+    shard: shard.id,
+    createdAt: isoTime(clock),
+    file: key === null ? null : `${shard.id}-${sha256.slice(0, 16)}.jsonl`,
+    key,
+    sha256,
+    ...counts,
+    problems,
+  };
+  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
+  return manifest;
 }
 
 function checkSameTable(plan: Plan, table: string): void {

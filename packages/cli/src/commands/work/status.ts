@@ -1,7 +1,7 @@
 /** `completion-batch status`: what is on its way, how old it is, and what to do about what is stuck. */
 import { describeStuck, receiptsState, stuckJson } from '@completion-batch/core';
 import { openTable } from '@completion-batch/core/connect';
-import { counted, logLine, number } from '@completion-batch/core/light';
+import { age, counted, logLine, number } from '@completion-batch/core/light';
 import {
   type Batch,
   enqueuedTokens,
@@ -189,8 +189,4 @@ function batchBlock(row: BatchLine): string {
     ['holds', size.join(', ')],
     ['next step', row.advice],
   ]);
-}
-
-function age(hours: number): string {
-  return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
 }
