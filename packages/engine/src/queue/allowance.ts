@@ -4,10 +4,10 @@
  */
 
 import type OpenAI from 'openai';
-import { z } from 'zod';
 import { limitRefusalIn } from '../openai/limit-refusal.ts';
 import { smallestQueue } from '../openai/models.ts';
-import { readRefusal } from '../openai/refusals.ts';
+import { type RemoteBatch, retrieveBatch, statusOf } from '../openai/remote-batch.ts';
+import { describeError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { usd } from '../platform/money.ts';
 import type { FileLimits, LineDescription, MergeLimits } from '../requests/merge.ts';
@@ -43,20 +43,6 @@ export interface Sent {
   /** Those that waited with it, its own among them. */
   readonly queuedTokens: number;
 }
-
-/** What is looked at of a batch; the answer may come from a gateway or a compatible server. */
-const validated = z.looseObject({
-  status: z.string(),
-  failed_at: z.number().nullish().catch(undefined),
-  errors: z
-    .looseObject({
-      data: z.array(z.looseObject({ code: z.string().nullish(), message: z.string().nullish() })).nullish(),
-    })
-    .nullish()
-    .catch(undefined),
-});
-
-type Validated = z.output<typeof validated>;
 
 /** Of the limit: less room than this is not worth a batch. */
 const WORTH_A_BATCH = 0.05;
@@ -183,10 +169,10 @@ export class Allowance {
       if (openaiBatchId === undefined) continue;
       const batch = await this.#validated(openaiBatchId, end);
       if (batch === undefined) return;
-      const refusal = batch.status === 'failed' ? limitRefusalIn(batch.errors?.data ?? []) : undefined;
+      const refusal = statusOf(batch) === 'FAILED' ? limitRefusalIn(batch.errors?.data ?? []) : undefined;
       if (refusal?.kind !== 'queue') continue;
       logger.warn(`OpenAI has no room for batch ${openaiBatchId}: it comes back with the next collect`);
-      const at = batch.failed_at == null ? clock.now() : batch.failed_at * 1000;
+      const at = batch.failed_at ?? clock.now();
       // A file that was begun later may have taken the room.
       const tokens = Math.max(queuedTokens, this.#queued);
       const refused = { at: new Date(at).toISOString(), batchId, tokens, limit: refusal.limit };
@@ -197,20 +183,21 @@ export class Allowance {
   }
 
   /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
-  async #validated(id: string, end: number): Promise<Validated | undefined> {
+  async #validated(id: string, end: number): Promise<RemoteBatch | undefined> {
     const { openai, state } = this.#options;
     const { clock } = state;
     const stop = (why: string): undefined => {
       this.stop(`the limit of the queue is not known, and ${why}`);
     };
     for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      let batch: Validated;
+      let batch: RemoteBatch | undefined;
       try {
-        batch = validated.parse(await openai.batches.retrieve(id));
+        batch = await retrieveBatch(openai, id);
       } catch (error) {
-        return stop(`batch ${id} cannot be read: ${readRefusal(error).reason}`);
+        return stop(`batch ${id} cannot be read: ${describeError(error)}`);
       }
-      if (batch.status !== 'validating') return batch;
+      if (batch === undefined) return stop(`OpenAI does not show batch ${id}`);
+      if (statusOf(batch) !== 'VALIDATING') return batch;
       if (clock.now() >= end) return stop(`OpenAI is still validating batch ${id}`);
       await clock.sleep(pause);
     }
