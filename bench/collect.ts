@@ -17,7 +17,7 @@ import {
   submitLabels,
 } from '@completion-batch/core';
 import { startEmulator } from '@completion-batch/emulator';
-import { collect, FUNCTIONS, silentLogger, systemClock } from '@completion-batch/engine';
+import { collect, LIBRARY_WAYS, silentLogger, systemClock } from '@completion-batch/engine';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import {
   createReceiptsTable,
@@ -45,7 +45,7 @@ async function open({ endpoint, baseURL, folder }: Place) {
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
   const openai = new OpenAI({ apiKey: 'bench', baseURL });
   return {
-    ...labelServices({ table, store, openai, logger: silentLogger, ways: FUNCTIONS }),
+    ...labelServices({ table, store, openai, logger: silentLogger, ways: LIBRARY_WAYS }),
     clock: systemClock,
   };
 }

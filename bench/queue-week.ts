@@ -26,7 +26,7 @@ import {
   type Clock,
   collect,
   estimateTokens,
-  FUNCTIONS,
+  LIBRARY_WAYS,
   requestTokens,
   silentLogger,
   type TokenCounter,
@@ -141,7 +141,7 @@ function servicesOf(
   countTokens: TokenCounter = estimateTokens,
 ): LabelServices {
   const options = { table: { ...table, clock }, store, openai, countTokens };
-  return labelServices({ ...options, logger: silentLogger, ways: FUNCTIONS });
+  return labelServices({ ...options, logger: silentLogger, ways: LIBRARY_WAYS });
 }
 
 /** @returns labels that have a verdict now */

@@ -1,6 +1,7 @@
 /** The command line's way of collecting: what it waits for, what it says, and with what it ends. */
 
 import type { Intercept } from '@completion-batch/emulator';
+import { silentLogger } from '@completion-batch/engine';
 import { afterEach, expect, it, vi } from 'vitest';
 import { printCollected, whyNotCollected } from '../../packages/cli/src/render/print-collected.ts';
 import { collectBatches } from '../../packages/cli/src/session/collect-open.ts';
@@ -51,6 +52,32 @@ it('waits for a batch whose answers are not all there; without waiting it ends b
   expect(once.text).toMatch(/2 of 2 requests answered.*of the 2 that were sent 0 answers/);
   expect(await collected(world, 1)).toMatchObject({ kinds: ['settled'], good: true });
   expect(looks).toBe(3);
+});
+
+it('waits for no batch that somebody else closes meanwhile, and tells at once of rows that it passes over', async () => {
+  const world = await worldOf(receipts(1), answering({ 1: { ...allValid, delayMs: 1e9 } }));
+  await submitted(world);
+  const [row = {}] = await world.rows('BATCH_SUMMARY');
+  await world.put({ ...row, PK: { S: 'BATCH#no-batch-id' } });
+  const process = await world.process();
+  const { state } = process;
+  const told: string[] = [];
+  const closing = {
+    ...state,
+    clock: {
+      ...state.clock,
+      now: () => state.clock.now(),
+      async sleep() {
+        told.push('waits');
+        await state.batches.change(row.PK?.S?.slice('BATCH#'.length) ?? '', 'CANCELLED');
+      },
+    },
+  };
+  const logger = { ...silentLogger, warn: (text: string) => void told.push(text) };
+  const services = world.services(process, { state: closing, logger });
+  const { results } = await collectBatches(services, { workDir: world.folder, waitMs: 1 });
+  expect(results.map(({ kind }) => kind)).toEqual(['open']);
+  expect(told).toEqual([expect.stringContaining('BATCH#no-batch-id / STATUS is passed over'), 'waits']);
 });
 
 it("does not wait for another program's batch, which is named", async () => {

@@ -13,6 +13,7 @@ import { useWorlds } from '../world/use-worlds.ts';
 import type { Item, World } from '../world/world.ts';
 
 const worldOf = useWorlds();
+const OTHER_ID = '88888888-8888-4888-8888-888888888888';
 const answered = { emulator: { responder: scriptResponder({ default: allValid }) } };
 
 async function run(
@@ -74,6 +75,26 @@ describe('reconcile', () => {
     expect(await run(world)).toMatchObject({ adopted: [id], orphans: 0, freed: 0 });
     await world.answer();
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 8 } }]);
+  });
+
+  it('leaves batches of another kind of requests to whoever made them, also in the same store and project', async () => {
+    const world = await worldOf(receipts(1), answered);
+    const { openai, store } = await world.process();
+    const name = `${OTHER_ID}-0123456789abcdef.jsonl`;
+    const file = await openai.files.create({ file: new File(['{"x": 1}\n'], name), purpose: 'batch' });
+    const digest = '0'.repeat(64);
+    await store.put(`completion_batches/theirs/batches/${OTHER_ID}/${digest}.jsonl`, '{"x": 1}\n');
+    const metadata = {
+      completion_batch_id: OTHER_ID,
+      execution_id: 'theirs',
+      digest,
+      workload: 'requests-1',
+      job: 'j',
+    };
+    const body = { input_file_id: file.id, endpoint: '/v1/chat/completions', completion_window: '24h' } as const;
+    await openai.batches.create({ ...body, metadata });
+    expect(await run(world)).toMatchObject({ adopted: [], duplicates: [], troubles: [] });
+    expect(await world.rows('BATCH_SUMMARY')).toEqual([]);
   });
 
   it('cancels a second batch for work that has one', async () => {
@@ -230,6 +251,20 @@ describe("OpenAI's lists", () => {
     expect(reconcileNeedsAttention(cut)).toBe(true);
     whole = true;
     expect(await run(world)).toMatchObject({ orphans: 1, freed: 1, spareFiles: [spare.id], troubles: [] });
+  });
+
+  it('that cannot be listed keep no label from being freed: that is done first, and then the run is red', async () => {
+    const intercept: Intercept = (call, next) => {
+      if (call.route === 'files.list') throw new ApiError(403, 'not with this key');
+      return next();
+    };
+    const world = await worldOf([...receipts(1), pending(1, 'gone')], {
+      emulator: { ...answered.emulator, intercept },
+    });
+    await expect(run(world)).rejects.toMatchObject({
+      message: expect.stringContaining('not with this key'),
+    });
+    expect(await checkWorld(world)).toMatchObject({ faults: [], statuses: { NONE: 5, INVALID: 1 } });
   });
 
   it.each([40 * 24, 2, -2, -40 * 24])(

@@ -10,7 +10,7 @@ import {
   type SubmitLabelsResult,
   submitLabels,
 } from '@completion-batch/core';
-import { type Clock, FUNCTIONS, silentLogger, systemClock } from '@completion-batch/engine';
+import { type Clock, LIBRARY_WAYS, silentLogger, systemClock } from '@completion-batch/engine';
 import OpenAI from 'openai';
 import { OPENAI_KEY, type Scene } from './stage.ts';
 
@@ -45,7 +45,7 @@ export async function submitAll(
       store,
       openai,
       logger: silentLogger,
-      ways: FUNCTIONS,
+      ways: LIBRARY_WAYS,
     });
     return await submitLabels(services, { plan, requests, workDir: folder });
   } finally {

@@ -85,6 +85,7 @@ function run() {
     const { problems, closed } = await collectOpen(services, {
       workDir: process.env.RUNNER_TEMP || tmpdir(),
       ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
         collected.push({ report, error: one.error });
@@ -97,7 +98,6 @@ function run() {
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
     await writeSummary(collectedSummary(title, reports, done));
     logger.info(done ?? headline(totalsOf(reports)));
-    for (const { where, reason } of problems) logger.info(`${where} does not parse: ${reason}`);
     if (problems.length > 0)
       logger.warn(`${counted(problems.length, "row")} of open batches were passed over: see the log`);
     const stuck = inputs.batch === void 0 ? (await findStuckSubmissions(services)).stuck : [];

@@ -12979,11 +12979,18 @@ function isExecutionId(id) {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
 }
 function checkExecutionId(id) {
+  return checkId(id, "execution");
+}
+function checkId(id, what) {
   if (isExecutionId(id)) return id;
-  throw new CompletionBatchError("invalid-input", `${JSON.stringify(id)} is not an execution id`, {
-    where: "execution",
-    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
-  });
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${JSON.stringify(id)} is not ${what === "job" ? "a" : "an"} ${what} id`,
+    {
+      where: what,
+      remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
+    }
+  );
 }
 var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
 var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
@@ -13029,6 +13036,33 @@ function isOurs({ request_key }) {
 }
 function isOpenBatch({ status }) {
   return OPEN_BATCH_STATUSES.includes(status);
+}
+function batchDataOf({
+  submission,
+  status,
+  submittedAt,
+  attributes
+}) {
+  return {
+    openai_batch_id: submission.openai_batch_id,
+    submitted_at: submittedAt,
+    status,
+    result_file_id: "N/A",
+    units: submission.units,
+    workload_version: submission.workload_version,
+    request_count: submission.requests,
+    estimated_tokens: submission.estimated_tokens,
+    estimated_output_tokens: submission.estimated_output_tokens,
+    execution_id: submission.execution_id,
+    model: submission.model,
+    store: submission.store,
+    request_key: submission.object_key,
+    request_sha256: submission.sha256,
+    request_bytes: submission.bytes,
+    queued_tokens: submission.queued_tokens,
+    input_file_id: submission.input_file_id,
+    ...attributes
+  };
 }
 
 // ../engine/src/openai/models.ts
@@ -13570,8 +13604,11 @@ function errorInBody(body) {
 function isAnswered({ status, body, error: error3 }) {
   if (error3 !== void 0) return false;
   if (status !== void 0) return isSuccess(status);
-  const { choices, output: output2, data } = membersOf(body);
-  return [choices, output2, data].some(Array.isArray);
+  return listsOf(body).length > 0;
+}
+function listsOf(body) {
+  const { choices, output: output2, data, results } = membersOf(body);
+  return [choices, output2, data, results].filter((list) => Array.isArray(list));
 }
 function isSuccess(status) {
   return status >= 200 && status < 300;
@@ -13899,7 +13936,7 @@ async function strangeFiles(files) {
 }
 
 // ../engine/src/collect/request-file.ts
-import { createReadStream as createReadStream4, createWriteStream as createWriteStream2 } from "node:fs";
+import { createWriteStream as createWriteStream2 } from "node:fs";
 import { join as join3 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 
@@ -13922,6 +13959,14 @@ function uuidFromDigest(hex3) {
   const variant = (Number.parseInt(hex3.charAt(16), 16) & 3 | 8).toString(16);
   const digits2 = `${hex3.slice(0, 12)}4${hex3.slice(13, 16)}${variant}${hex3.slice(17, 32)}`;
   return digits2.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// ../engine/src/workload/keys-of-file.ts
+import { createReadStream as createReadStream4 } from "node:fs";
+async function keysOfFile(workload, path, name = path) {
+  const keys = [];
+  for await (const line of splitLines(createReadStream4(path), { name })) keys.push(workload.keyOf(line, name));
+  return keys;
 }
 
 // ../engine/src/collect/request-file.ts
@@ -13952,10 +13997,8 @@ async function fetchOwn({ store, logger }, batch, path) {
   return false;
 }
 async function keysIn(path, { workload }) {
-  const keys = /* @__PURE__ */ new Set();
   try {
-    for await (const line of splitLines(createReadStream4(path), { name: path })) keys.add(workload.keyOf(line, path));
-    return keys;
+    return new Set(await keysOfFile(workload, path));
   } catch (error3) {
     if (error3 instanceof CompletionBatchError) return void 0;
     throw error3;
@@ -14013,6 +14056,10 @@ async function halfOf(path) {
 // ../engine/src/state/queue-limits.ts
 function queueOf(model) {
   return model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
+}
+var MAX_MESSAGE2 = 1e3;
+function keptWords(message) {
+  return redact(message).slice(0, MAX_MESSAGE2);
 }
 function isNews({ answered_at = "", answered_by, refusal: refusal2 }, at2, by) {
   if ((refusal2?.at ?? "") > at2) return false;
@@ -14367,8 +14414,13 @@ function ageHoursOf({ submitted_at }, clock) {
 // ../engine/src/collect/collect-open.ts
 async function collectOpen(services, options) {
   const looks = /* @__PURE__ */ new Map();
+  const told = /* @__PURE__ */ new Set();
   for (; ; ) {
     const { batches, problems, closed } = await batchesToCollect(services, options.batchId);
+    for (const problem of problems) {
+      if (!told.has(problem.where)) options.onProblem?.(problem);
+      told.add(problem.where);
+    }
     for (const batch of batches) {
       const before = looks.get(batch.batchId);
       if (before?.result !== void 0 && !isWaitedFor(before.result)) continue;
@@ -14376,8 +14428,8 @@ async function collectOpen(services, options) {
       looks.set(batch.batchId, one);
       await options.onCollected?.(one);
     }
-    if (options.waitMs === void 0 || !isWaiting([...looks.values()], services)) {
-      await warnOfRefusals(services);
+    const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
+    if (options.waitMs === void 0 || !isWaiting(here, services)) {
       return { looks: [...looks.values()], problems, closed };
     }
     await services.state.clock.sleep(options.waitMs);
@@ -14389,7 +14441,7 @@ async function batchesToCollect(services, batchId) {
   const open10 = isOpenBatch(batch);
   return { batches: open10 ? [batch] : [], problems: [], closed: open10 ? void 0 : batch };
 }
-async function lookAt(services, batch, { batchId: _, waitMs: _wait, onCollected: _told, ...options }) {
+async function lookAt(services, batch, { batchId: _, waitMs: _wait, onProblem: _problem, onCollected: _told, ...options }) {
   try {
     return { batch, result: await collect(services, { ...options, batch }), error: void 0 };
   } catch (error3) {
@@ -14406,18 +14458,6 @@ function isWaiting(looks, { logger }) {
 }
 function isPassing(error3) {
   return error3 instanceof CompletionBatchError && error3.code === "openai-unavailable";
-}
-async function warnOfRefusals({ state, logger }) {
-  try {
-    for await (const { model, refusal: refusal2 } of state.queues.refusals()) {
-      logger.warn(
-        `${model} was last seen to refuse everything, on ${refusal2.at}: ${refusal2.message} Until it answers, submit sends nothing but one request.`
-      );
-    }
-  } catch (error3) {
-    if (!(error3 instanceof CompletionBatchError)) throw error3;
-    logger.debug(`which models refuse everything cannot be told: ${error3.message}`);
-  }
 }
 
 // ../engine/src/openai/answered-id.ts
@@ -14566,9 +14606,9 @@ async function findBatches(openai, marks, pages) {
 async function getSubmission(state, batchId) {
   const record2 = await state.submissions.get(batchId);
   if (record2 === void 0 || record2.submission !== void 0) return record2?.submission;
-  throw new CompletionBatchError("row-damaged", `a submission row does not parse: ${record2.problem}`, {
+  throw new CompletionBatchError("row-damaged", `the record of a submission does not parse: ${record2.problem}`, {
     where: record2.where,
-    remedy: "It was written by another version: finish it with that version, or correct the row by hand."
+    remedy: "It was written by another version: finish it with that version, or correct the record by hand."
   });
 }
 
@@ -14753,8 +14793,8 @@ function refuse(batchId, why, remedy) {
     remedy
   });
 }
-function changedMeanwhile(batchId) {
-  return refuse(batchId, "was changed by another process just now", "Look at it again.");
+function changedMeanwhile(batchId, { status }) {
+  return refuse(batchId, "was changed by another process just now", `Look at it again: ${status}.`);
 }
 async function giveUpSubmission(options, record2) {
   const { services, dryRun } = options;
@@ -14763,7 +14803,7 @@ async function giveUpSubmission(options, record2) {
   await checkNobodyHolds(options, record2);
   if (mayHaveBatch(sketch)) await checkNothingComes(options, record2);
   logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? "" : ": what it holds is asked anew"}`);
-  if (!dryRun && !await state.submissions.abandon(record2, BY_HAND)) throw changedMeanwhile(batchId);
+  if (!dryRun && !await state.submissions.abandon(record2, BY_HAND)) throw changedMeanwhile(batchId, services.ways);
   return { kind: "submission", batchId };
 }
 async function checkNobodyHolds({ services, dryRun }, record2) {
@@ -14776,7 +14816,7 @@ async function checkNobodyHolds({ services, dryRun }, record2) {
   throw refuse(
     batchId,
     `is being submitted: a process holds it for ${Math.ceil(left / 1e3)} s more`,
-    "Wait until that run has ended, then look again."
+    `Wait until that run has ended, then look again: ${services.ways.status}.`
   );
 }
 var BEFORE_CREATE = ["INTENDED", "CLAIMED", "UPLOADED", "REJECTING"];
@@ -14841,7 +14881,7 @@ async function giveUpBatch({ services, dryRun }, record2) {
     const whose = isOurs2 ? "" : ", which another program wrote,";
     logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is asked anew"}`);
     if (!dryRun && !await state.batches.change(batchId, "FAILED", { failure: BY_HAND }))
-      throw changedMeanwhile(batchId);
+      throw changedMeanwhile(batchId, ways);
   } else {
     logger.info(`batch ${batchId} is ${batch.status} already`);
     if (record2.sketch.failure !== BY_HAND) closedAs = batch.status;
@@ -14893,8 +14933,8 @@ async function lostRequests(submission, store) {
 }
 function unreadableSubmission({ batchId, sketch, problem }, ways) {
   return stuckSubmission("row", { ...sketch, batch_id: batchId }, ways, {
-    reason: `its row does not parse: ${problem}`,
-    remedy: "Finish it with the version that wrote it, or correct the row."
+    reason: `its record does not parse: ${problem}`,
+    remedy: "Finish it with the version that wrote it, or correct the record."
   });
 }
 function lostRequestsReason({ code: code2, where }) {
@@ -15007,6 +15047,8 @@ async function cancelOrTell(openai, id, troubles) {
 async function lostBatch({ services: { state, store, workload } }, batch, batchId, isWaitedFor2) {
   const { execution_id: executionId, digest } = batch.metadata ?? {};
   if (executionId === void 0 || digest === void 0) return void 0;
+  const version2 = workload.versionIn(batch.metadata ?? {});
+  if (version2 === void 0) return void 0;
   const key = batchRequestsObject(executionId, batchId, digest);
   const file2 = await store.head(key);
   if (file2 === void 0 && !isWaitedFor2) return void 0;
@@ -15021,7 +15063,7 @@ async function lostBatch({ services: { state, store, workload } }, batch, batchI
     object_key: key,
     sha256: digest,
     model: batch.model ?? "unknown",
-    workload_version: workload.versionIn(batch.metadata ?? {}) ?? "unknown",
+    workload_version: version2,
     requests: batch.request_counts?.total ?? 0,
     bytes: file2?.bytes ?? 0,
     units: 0,
@@ -15117,6 +15159,7 @@ async function reconcile(services, options) {
   );
   const handed = await handOnStuck(own2, submissions.stuck, batches);
   const found = await reconcileBatches(own2, batches, holders);
+  await options.free?.(allSeen(batches, days));
   const spareFiles = await deleteSpareFiles(own2, batches);
   return {
     dryRun,
@@ -15124,8 +15167,7 @@ async function reconcile(services, options) {
     duplicates: found.duplicates,
     spareFiles,
     stuck: handed.left,
-    troubles: found.troubles,
-    allSeen: allSeen(batches, days)
+    troubles: found.troubles
   };
 }
 function allSeen({ complete, completeSince, now }, days) {
@@ -15602,9 +15644,9 @@ function usd2(amount2) {
 // ../engine/src/requests/endpoints.ts
 var CHAT_COMPLETIONS = "/v1/chat/completions";
 function isAnswerOf(endpoint, body) {
-  const { choices, output: output2, data } = membersOf(body);
+  const { choices } = membersOf(body);
   if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
-  return [choices, output2, data].some((list) => Array.isArray(list) && list.length > 0);
+  return listsOf(body).some((list) => list.length > 0);
 }
 
 // ../engine/src/requests/limits.ts
@@ -15690,6 +15732,8 @@ var OpenFile = class _OpenFile {
   #waitingBytes = 0;
   #bytes = 0;
   #tokens = 0;
+  #outputTokens = 0;
+  #units = 0;
   #cost = 0;
   constructor(path, file2, limits) {
     this.#path = path;
@@ -15712,6 +15756,8 @@ var OpenFile = class _OpenFile {
     this.#waitingBytes += bytes.length + 1;
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
+    this.#outputTokens += line.outputTokens ?? 0;
+    this.#units += line.units ?? 0;
     this.#cost += line.cost ?? 0;
     if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
   }
@@ -15735,6 +15781,9 @@ var OpenFile = class _OpenFile {
       lines: this.#keys.size,
       bytes: this.#bytes,
       tokens: this.#tokens,
+      outputTokens: this.#outputTokens,
+      units: this.#units,
+      keys: [...this.#keys],
       sha256: this.#digest.digest("hex"),
       identity: this.#identity.digest("hex")
     };
@@ -15862,11 +15911,11 @@ async function preflight(options) {
   if (!asks && refusal2 === void 0) return ALL;
   const smallest = await smallestLine(options);
   if (smallest === void 0) return ALL;
-  const probed = asks ? await probe(options, smallest.line) : void 0;
+  const probed = asks ? await probe(options, smallest) : void 0;
   if (probed?.kind === "refused") {
     const { at: at2, message } = probed;
     await state.queues.modelRefused(model, { at: at2, batchId: "preflight", message, kind: "lines" });
-    throw refusedRun(model, probed);
+    throw refusedRun(model, probed, options.services.ways);
   }
   if (probed?.kind === "unknown") {
     logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
@@ -15900,11 +15949,7 @@ async function isUnderway({ state }, model) {
   for await (const { sketch } of state.batches.listOpen()) if (sketch.model === model) return true;
   return false;
 }
-async function smallestLine({
-  files,
-  nameOf: nameOf2,
-  isSent
-}) {
+async function smallestLine({ files, nameOf: nameOf2, isSent }) {
   let smallest;
   for (const path of files) {
     const name = nameOf2(path);
@@ -15919,9 +15964,9 @@ async function smallestLine({
 var TIMEOUT_MS = 6e4;
 var MAX_ANSWER_BYTES = 1048576;
 var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
-async function probe({ services, endpoint, asSent }, line) {
+async function probe({ services, endpoint, asSent }, { line, place }) {
   const { openai, state } = services;
-  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, "preflight") }, "preflight"));
+  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
   const at2 = (headers) => {
     const told = Date.parse(headers?.get("date") ?? "");
     return new Date(Number.isNaN(told) ? state.clock.now() : told).toISOString();
@@ -15955,9 +16000,9 @@ var apiError2 = external_exports.object({
   message: external_exports.string(),
   headers: external_exports.instanceof(Headers).optional().catch(void 0)
 });
-var MAX_MESSAGE2 = 1e3;
+var MAX_MESSAGE3 = 1e3;
 function readProbeError(error3, at2) {
-  const said = (text5) => redact(text5.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE2);
+  const said = (text5) => redact(text5.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE3);
   const parsed2 = apiError2.safeParse(error3);
   if (!parsed2.success)
     return { kind: "unknown", message: said(error3 instanceof Error ? error3.message : String(error3)) };
@@ -15992,18 +16037,18 @@ function parameterIn(param, message) {
   const member = (param || quoted)?.split(/[.[]/)[0];
   return member === void 0 || !/^[a-z_]{1,64}$/.test(member) || ["model", "messages", "stream"].includes(member) ? void 0 : member;
 }
-function refusedRun(model, { message, about }) {
+function refusedRun(model, { message, about }, ways) {
   const parameter = typeof about === "object" ? about.parameter : void 0;
   const what = parameter === void 0 ? "" : ` for the parameter ${parameter}`;
   return new CompletionBatchError("model-refused", `${model} refused a first request${what}: ${message}`, {
     where: parameter === void 0 ? about === "quota" ? "OpenAI" : "model" : `parameters: ${parameter}`,
-    remedy: `${remedyOf(about)} Nothing was claimed.`
+    remedy: `${remedyOf(about, ways)} Nothing was claimed.`
   });
 }
-function remedyOf(about) {
+function remedyOf(about, { parameters }) {
   if (about === "quota") return "Add credit to the account of the key, or raise its limit, then run it again.";
   if (about === "model") return "Give model the name of one that this key may use and that answers these requests.";
-  return `Give parameters {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
+  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
 }
 function withoutFullStop(text5) {
   return text5.replace(/\.\s*$/, "");
@@ -16046,13 +16091,6 @@ async function checkModel(openai, model) {
 }
 
 // ../engine/src/queue/allowance.ts
-var validated = external_exports.looseObject({
-  status: external_exports.string(),
-  failed_at: external_exports.number().nullish().catch(void 0),
-  errors: external_exports.looseObject({
-    data: external_exports.array(external_exports.looseObject({ code: external_exports.string().nullish(), message: external_exports.string().nullish() })).nullish()
-  }).nullish().catch(void 0)
-});
 var WORTH_A_BATCH = 0.05;
 var CENT_DUST = 1e-9;
 var WATCH_MS = 6e5;
@@ -16158,10 +16196,10 @@ var Allowance = class _Allowance {
       if (openaiBatchId === void 0) continue;
       const batch = await this.#validated(openaiBatchId, end2);
       if (batch === void 0) return;
-      const refusal2 = batch.status === "failed" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
+      const refusal2 = statusOf(batch) === "FAILED" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
       if (refusal2?.kind !== "queue") continue;
       logger.warn(`OpenAI has no room for batch ${openaiBatchId}: it comes back with the next collect`);
-      const at2 = batch.failed_at == null ? clock.now() : batch.failed_at * 1e3;
+      const at2 = batch.failed_at ?? clock.now();
       const tokens3 = Math.max(queuedTokens, this.#queued);
       const refused2 = { at: new Date(at2).toISOString(), batchId, tokens: tokens3, limit: refusal2.limit };
       await state.queues.refusedForRoom(model, refused2);
@@ -16179,11 +16217,12 @@ var Allowance = class _Allowance {
     for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       let batch;
       try {
-        batch = validated.parse(await openai.batches.retrieve(id));
+        batch = await retrieveBatch(openai, id);
       } catch (error3) {
-        return stop(`batch ${id} cannot be read: ${readRefusal(error3).reason}`);
+        return stop(`batch ${id} cannot be read: ${describeError(error3)}`);
       }
-      if (batch.status !== "validating") return batch;
+      if (batch === void 0) return stop(`OpenAI does not show batch ${id}`);
+      if (statusOf(batch) !== "VALIDATING") return batch;
       if (clock.now() >= end2) return stop(`OpenAI is still validating batch ${id}`);
       await clock.sleep(pause);
     }
@@ -16193,8 +16232,22 @@ async function read2({ state, model }) {
   return learnedLimits(await state.queues.get(model), state.clock.now());
 }
 
+// ../engine/src/submit/check-facts.ts
+function checkFacts({ endpoint, writtenFor }, facts2, where) {
+  for (const [what, said, wanted] of [
+    ["endpoint", facts2.endpoint, endpoint],
+    ["model", facts2.model, writtenFor]
+  ]) {
+    if (said === void 0 || said === wanted) continue;
+    throw new CompletionBatchError("request-invalid", `the request is for the ${what} ${said}, not ${wanted}`, {
+      where,
+      remedy: `Submit requests of one ${what} at a time, and name it: a batch has one.`
+    });
+  }
+}
+
 // ../engine/src/submit/finish-open.ts
-import { createReadStream as createReadStream10, createWriteStream as createWriteStream4 } from "node:fs";
+import { createWriteStream as createWriteStream4 } from "node:fs";
 import { rm as rm4 } from "node:fs/promises";
 import { join as join7 } from "node:path";
 import { pipeline as pipeline4 } from "node:stream/promises";
@@ -16358,7 +16411,6 @@ var Drive = class {
     const name = store.locate(submission.object_key);
     const path = join6(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
-    this.#lost = 0;
     return this.#lease.during(async (signal) => {
       var _stack = [];
       try {
@@ -16530,19 +16582,11 @@ var Drive = class {
     const { openai_batch_id } = submission;
     if (openai_batch_id === void 0)
       throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
-    const keys = this.#keys ?? await this.#keysOfFile();
+    const keys = this.#keys ?? await keysOfFile(workload, await this.#requestFile());
     const created = { ...submission, openai_batch_id };
     await addBatchSummary(state, createBatchSummary(created, workload.rowAttributes(created, keys), state.clock));
     await this.#lease.change({ state: "RECORDED" });
     return void 0;
-  }
-  async #keysOfFile() {
-    const path = await this.#requestFile();
-    const keys = [];
-    for await (const line of splitLines(createReadStream9(path), { name: path })) {
-      keys.push(this.#services.workload.keyOf(line, path));
-    }
-    return keys;
   }
   /**
    * Refused for good, and no batch exists. Written down first: with its units given back it must never be created. Before
@@ -16775,9 +16819,7 @@ async function keysOf(run, submission) {
     }
     return [];
   }
-  const name = store.locate(submission.object_key);
-  const keys = [];
-  for await (const line of splitLines(createReadStream10(path), { name })) keys.push(workload.keyOf(line, name));
+  const keys = await keysOfFile(workload, path, store.locate(submission.object_key));
   await rm4(path);
   return keys;
 }
@@ -16786,10 +16828,9 @@ async function keysOf(run, submission) {
 import { rm as rm5 } from "node:fs/promises";
 
 // ../engine/src/submit/submit-file.ts
-import { createReadStream as createReadStream11 } from "node:fs";
 async function submitFile(run, file2) {
   const { store, state, logger } = run.services;
-  const submission = await newSubmission(run, file2);
+  const submission = newSubmission(run, file2);
   if (run.allowance.stopped !== void 0) return tell(run, submission, run.allowance.stopped);
   if (run.dryRun) {
     run.allowance.spend(estimatedCost(run, submission));
@@ -16804,11 +16845,10 @@ async function submitFile(run, file2) {
   logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
   return tell(run, there ?? submission, { ending: "elsewhere" });
 }
-async function newSubmission(run, file2) {
+function newSubmission(run, file2) {
   const { execution, model, endpoint, parameters, protocol, services } = run;
   const { state, store, workload } = services;
   const batchId = generateCompletionBatchId(execution, model, file2.identity, parameters);
-  const { keys, units, outputTokens } = await describeLines(run, file2.path);
   return {
     batch_id: batchId,
     execution_id: execution,
@@ -16824,24 +16864,13 @@ async function newSubmission(run, file2) {
     workload_version: workload.version,
     requests: file2.lines,
     bytes: file2.bytes,
-    units,
+    units: file2.units,
     estimated_tokens: file2.tokens,
-    estimated_output_tokens: outputTokens,
+    estimated_output_tokens: file2.outputTokens,
     created_at: isoTime(state.clock),
     queued_tokens: run.allowance.queuedWith(file2.tokens),
-    attributes: { ...run.attributes, ...workload.attributes(keys, run.attributes) }
+    attributes: { ...run.attributes, ...workload.attributes(file2.keys, run.attributes) }
   };
-}
-async function describeLines({ services: { workload } }, path) {
-  const keys = [];
-  let [units, outputTokens] = [0, 0];
-  for await (const line of splitLines(createReadStream11(path), { name: path })) {
-    const facts2 = workload.read(line, path);
-    keys.push(facts2.key);
-    units += facts2.units;
-    outputTokens += facts2.outputTokens;
-  }
-  return { keys, units, outputTokens };
 }
 function describeEstimate(run, submission) {
   const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
@@ -16911,8 +16940,10 @@ function rewriteOf(run) {
   return (line, name) => services.workload.forModel(line, name, model, parameters);
 }
 function describeLine(run, line, name) {
-  const { key, identity, inputTokens, outputTokens } = run.services.workload.read(line, name);
-  const described = { key, identity, tokens: inputTokens };
+  const facts2 = run.services.workload.read(line, name);
+  checkFacts(run, facts2, `${name}:${line.number}`);
+  const { key, identity, inputTokens, outputTokens, units } = facts2;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units };
   if (run.maxCostUsd === void 0) return described;
   const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
   return { ...described, cost };
@@ -17012,7 +17043,10 @@ async function clear(run, files, { submitted, isTaken }, mode) {
       const key = services.workload.keyOf(line, name);
       return submitted.has(key) || isTaken?.(key) === true;
     },
-    asSent: (line, name) => rewrite?.(line, name) ?? line.bytes
+    asSent(line, name) {
+      checkFacts(run, services.workload.read(line, name), `${name}:${line.number}`);
+      return rewrite?.(line, name) ?? line.bytes;
+    }
   });
 }
 function resultOf2(run, { alreadySubmitted, taken, tooLarge: tooLarge2 }) {
@@ -19976,6 +20010,15 @@ function plainOf(item) {
   }
   return plain2;
 }
+function scalarsOf(item) {
+  const scalars = {};
+  for (const [name, value] of Object.entries(item)) {
+    const { S, N } = Object(value);
+    if (typeof S === "string") scalars[name] = S;
+    else if (typeof N === "string") scalars[name] = Number(N);
+  }
+  return scalars;
+}
 function dataOf(value) {
   const { S, N, BOOL, NULL, L, M } = Object(value);
   if (typeof S === "string") return S;
@@ -20003,6 +20046,9 @@ function toItem(data) {
 function keyOf2(item) {
   const text5 = (value) => typeof value?.S === "string" ? value.S : "?";
   return { PK: text5(item.PK), SK: text5(item.SK) };
+}
+function toKey({ PK, SK }) {
+  return { PK: { S: PK }, SK: { S: SK } };
 }
 function whereIs({ PK, SK }) {
   return `${PK} / ${SK}`;
@@ -20192,7 +20238,7 @@ function explainTableError(error3, name) {
   if (error3.name === "ValidationException" && /secondary index|specified index/i.test(error3.message)) {
     return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error3.message}`, {
       where: `table ${name}`,
-      remedy: "The indexes that are needed must be there and project ALL; docs/table.md tells how.",
+      remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
       cause: error3
     });
   }
@@ -20260,7 +20306,7 @@ var BatchRows = class {
       () => client.send(
         new PutItemCommand({
           TableName: name,
-          Item: toItem(this.#rowOf(batch)),
+          Item: this.#rowOf(batch),
           ConditionExpression: "attribute_not_exists(PK)"
         })
       )
@@ -20324,46 +20370,23 @@ var BatchRows = class {
       }
     }
   }
-  #rowOf({
-    submission,
-    status,
-    submittedAt,
-    attributes
-  }) {
+  #rowOf(batch) {
     const { batchType, batchNames } = this.#form;
-    return {
-      ...batchKey(submission.batch_id),
+    const { batch_id } = batch.submission;
+    return toItem({
+      ...batchKey(batch_id),
       TYPE: "BATCH_SUMMARY",
-      GSI1PK: `STATUS#${status}`,
-      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${submission.batch_id}`,
+      GSI1PK: `STATUS#${batch.status}`,
+      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
       batch_type: batchType,
-      openai_batch_id: submission.openai_batch_id,
-      submitted_at: submittedAt,
-      status,
-      result_file_id: "N/A",
-      ...withRowNames({ units: submission.units, workload_version: submission.workload_version }, batchNames),
-      request_count: submission.requests,
-      estimated_tokens: submission.estimated_tokens,
-      estimated_output_tokens: submission.estimated_output_tokens,
-      execution_id: submission.execution_id,
-      model: submission.model,
-      store: submission.store,
-      request_key: submission.object_key,
-      request_sha256: submission.sha256,
-      request_bytes: submission.bytes,
-      queued_tokens: submission.queued_tokens,
-      input_file_id: submission.input_file_id,
-      ...attributes
-    };
+      ...withRowNames(batchDataOf(batch), batchNames)
+    });
   }
 };
-function toKey({ PK, SK }) {
-  return { PK: { S: PK }, SK: { S: SK } };
-}
 function readBatchItem(item, { batchNames: names, batchType }) {
   const key = keyOf2(item);
   const batchId = batchIdIn(key);
-  const plain2 = plainOf(item);
+  const plain2 = scalarsOf(item);
   const fields = withFieldNames(plain2, names);
   const parsed2 = batchFields.safeParse(fields);
   const problem = parsed2.success ? isUuid(batchId) ? void 0 : "its key holds no batch id (a UUID)" : explain(inRowNames(parsed2.error, names));
@@ -20376,7 +20399,10 @@ function readBatchItem(item, { batchNames: names, batchType }) {
     batch,
     problem: otherType ?? problem,
     where: whereIs(key),
-    attributes: plain2
+    // Lists of a row may be long, and few who list batches look at them.
+    get attributes() {
+      return plainOf(item);
+    }
   };
 }
 
@@ -20400,7 +20426,6 @@ var answeredAt = (model) => `answered_at#${model}`;
 var answeredBy = (model) => `answered_by#${model}`;
 var refusedBy = (model) => `refusal#${model}`;
 var answering = s.pipe(external_exports.enum(["batch", "probe"]));
-var MAX_MESSAGE3 = 1e3;
 var TEXT = { S: "S" };
 var TYPE = { S: "COMPLETION_QUEUE" };
 var QueueRows = class {
@@ -20411,10 +20436,10 @@ var QueueRows = class {
   /** Strongly consistent; nothing in it where nothing was learned. */
   async get(model) {
     const { client, name } = this.#table;
-    const { PK, SK } = queueKey(queueOf(model));
+    const key = queueKey(queueOf(model));
     const answer2 = await tableCall(
       name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }))
+      () => client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }))
     );
     const item = answer2.Item ?? {};
     const parsed2 = sharedLimits.safeParse(item);
@@ -20427,7 +20452,7 @@ var QueueRows = class {
       };
     }
     throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed2.error)}`, {
-      where: whereIs({ PK, SK }),
+      where: whereIs(key),
       remedy: "Delete it: it holds only what the next refusal would tell again."
     });
   }
@@ -20467,7 +20492,7 @@ var QueueRows = class {
     });
   }
   async modelRefused(model, { at: at2, batchId, message, kind }) {
-    const fields = { at: at2, batch_id: batchId, message: redact(message).slice(0, MAX_MESSAGE3), kind };
+    const fields = { at: at2, batch_id: batchId, message: keptWords(message), kind };
     const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
     await this.#write(model, {
       UpdateExpression: "SET #type = :type, #refusal = :refusal",
@@ -20511,10 +20536,10 @@ var QueueRows = class {
   /** Where the condition does not hold, what is there tells more: nothing is written. */
   async #write(model, change) {
     const { client, name } = this.#table;
-    const { PK, SK } = queueKey(queueOf(model));
+    const key = queueKey(queueOf(model));
     await conditionally(
       this.#table,
-      () => client.send(new UpdateItemCommand({ TableName: name, Key: { PK: { S: PK }, SK: { S: SK } }, ...change }))
+      () => client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change }))
     );
   }
 };
@@ -20569,7 +20594,7 @@ var SubmissionRows = class {
       () => this.#table.client.send(
         new UpdateItemCommand({
           TableName: this.#table.name,
-          Key: toKey2(submissionKey(before.batch_id)),
+          Key: toKey(submissionKey(before.batch_id)),
           UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
           ConditionExpression: "#version = :before_version AND #owner = :before_owner",
           ExpressionAttributeNames: Object.fromEntries(
@@ -20598,7 +20623,7 @@ var SubmissionRows = class {
       () => this.#table.client.send(
         new UpdateItemCommand({
           TableName: this.#table.name,
-          Key: toKey2(keyOf2(item)),
+          Key: toKey(keyOf2(item)),
           UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
           ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
           ExpressionAttributeNames: Object.fromEntries(
@@ -20630,7 +20655,7 @@ var SubmissionRows = class {
   /** Strongly consistent. */
   async #item(batchId) {
     const { client, name } = this.#table;
-    const Key2 = toKey2(submissionKey(batchId));
+    const Key2 = toKey(submissionKey(batchId));
     const answer2 = await tableCall(
       name,
       () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
@@ -20657,9 +20682,6 @@ function readSubmissionItem(item, { submissionNames: names, attributes: form }) 
 }
 function openPartition(type) {
   return `${type}#OPEN`;
-}
-function toKey2({ PK, SK }) {
-  return { PK: { S: PK }, SK: { S: SK } };
 }
 
 // ../engine/src/state/dynamodb/dynamo-state.ts
@@ -21317,60 +21339,19 @@ function parseManifest(data, name) {
 
 // ../core/src/format/format.ts
 async function format(options) {
-  const { table: table2, store, plan, logger } = options;
+  const { table: table2, plan } = options;
   const shard2 = shardOf(plan, options.shard);
   checkSameTable(plan, table2.name);
   await mkdir3(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, "format");
   const problems = await openProblemFile(join8(options.out, `${shard2.id}-problems.ndjson`));
   try {
-    const counts = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
-    const hash2 = createHash5("sha256");
-    const draft = join8(workDir, "requests");
-    const file2 = await open8(draft, "w");
-    try {
-      const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
-      const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
-        concurrency: options.concurrency ?? 8,
-        backpressure: (options.concurrency ?? 8) * 2
-      });
-      let done = 0;
-      for await (const { requests, problems: found } of formatted) {
-        for (const problem of found) problems.add(problem);
-        for (const request of requests) {
-          const bytes = Buffer.from(request.line);
-          hash2.update(bytes);
-          await file2.write(bytes);
-          count3(counts, request, bytes.length);
-        }
-        done += 1;
-        logger.progress(`receipts formatted (shard ${shard2.id})`, done, shard2.receipts);
-      }
-      await file2.sync();
-    } finally {
-      await file2.close();
-    }
-    const sha2562 = hash2.digest("hex");
-    const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, plan.execution, shard2.id, sha2562, draft);
-    const manifest = {
-      format: "completion-batch/shard",
-      version: 1,
-      execution: plan.execution,
-      plan: plan.digest,
-      shard: shard2.id,
-      createdAt: isoTime(options.clock),
-      file: key === null ? null : `${shard2.id}-${sha2562.slice(0, 16)}.jsonl`,
-      key,
-      sha256: sha2562,
-      ...counts,
-      problems: problems.count
-    };
-    const data = writeManifest(manifest);
-    await store.put(shardManifestObject(plan.execution, shard2.id), data);
+    const drafted = await draftRequests(options, shard2, problems, join8(workDir, "requests"));
+    const manifest = await keepRequests(options, shard2, drafted, problems.count);
     const requestsPath = manifest.file === null ? void 0 : join8(options.out, manifest.file);
-    if (requestsPath !== void 0) await rename2(draft, requestsPath);
+    if (requestsPath !== void 0) await rename2(drafted.path, requestsPath);
     const manifestPath = join8(options.out, `${shard2.id}.json`);
-    await writeFile3(manifestPath, data);
+    await writeFile3(manifestPath, writeManifest(manifest));
     return {
       manifest,
       manifestPath,
@@ -21381,6 +21362,59 @@ async function format(options) {
   } finally {
     await rm8(workDir, { recursive: true, force: true });
   }
+}
+var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+async function draftRequests(options, shard2, problems, path) {
+  var _stack = [];
+  try {
+    const { store, logger, concurrency = 8 } = options;
+    const counts = { ...NOTHING };
+    const hash2 = createHash5("sha256");
+    const file2 = __using(_stack, await open8(path, "w"), true);
+    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
+    const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
+      concurrency,
+      backpressure: concurrency * 2
+    });
+    let done = 0;
+    for await (const { requests, problems: found } of formatted) {
+      for (const problem of found) problems.add(problem);
+      for (const request of requests) {
+        const bytes = Buffer.from(request.line);
+        hash2.update(bytes);
+        await file2.write(bytes);
+        count3(counts, request, bytes.length);
+      }
+      done += 1;
+      logger.progress(`receipts formatted (shard ${shard2.id})`, done, shard2.receipts);
+    }
+    await file2.sync();
+    return { path, sha256: hash2.digest("hex"), counts };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+async function keepRequests({ store, plan, clock }, shard2, { path, sha256: sha2562, counts }, problems) {
+  const { execution, digest } = plan;
+  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard2.id, sha2562, path);
+  const manifest = {
+    format: "completion-batch/shard",
+    version: 1,
+    execution,
+    plan: digest,
+    shard: shard2.id,
+    createdAt: isoTime(clock),
+    file: key === null ? null : `${shard2.id}-${sha2562.slice(0, 16)}.jsonl`,
+    key,
+    sha256: sha2562,
+    ...counts,
+    problems
+  };
+  await store.put(shardManifestObject(execution, shard2.id), writeManifest(manifest));
+  return manifest;
 }
 function checkSameTable(plan, table2) {
   if (plan.table === table2) return;
@@ -22281,20 +22315,23 @@ async function reconcileLabels(services, options) {
     if (held?.isFree(label)) counts.labels += 1;
     if (held?.isContested(label)) counts.kept += 1;
   });
-  const { allSeen: allSeen2, ...found } = await reconcile(services, {
+  let freed = { orphans: 0, freed: 0, troubles: [] };
+  const found = await reconcile(services, {
     dryRun,
     holders: labels2.holders,
     unnamed: labels2.withoutBatch > 0,
-    ...days === void 0 ? {} : { days }
+    ...days === void 0 ? {} : { days },
+    async free(allSeen2) {
+      freed = await freeLabels(services, options, { labels: labels2, held, allSeen: allSeen2 });
+    }
   });
-  const { orphans, freed, troubles } = await freeLabels(services, options, { labels: labels2, held, allSeen: allSeen2 });
   return {
     ...found,
-    troubles: [...found.troubles, ...troubles],
+    troubles: [...found.troubles, ...freed.troubles],
     pending: labels2.pending,
-    orphans,
+    orphans: freed.orphans,
     withoutBatch: labels2.withoutBatch,
-    freed,
+    freed: freed.freed,
     givenUp: held && {
       batchId: held.batchId,
       kind: held.kind,
@@ -22559,7 +22596,7 @@ import { rm as rm9 } from "node:fs/promises";
 
 // ../core/src/prepare/shards.ts
 import { createHash as createHash6 } from "node:crypto";
-import { createReadStream as createReadStream12 } from "node:fs";
+import { createReadStream as createReadStream10 } from "node:fs";
 import { open as open9 } from "node:fs/promises";
 import { join as join10 } from "node:path";
 var MAX_SHARDS = 256;
@@ -22592,7 +22629,7 @@ async function* packReceipts(spool, shards, directory) {
   let done = 0;
   let closed = 0;
   try {
-    for await (const line of splitLines(createReadStream12(spool.path), { name: spool.path })) {
+    for await (const line of splitLines(createReadStream10(spool.path), { name: spool.path })) {
       const receipt = receiptOfLine(line.bytes);
       const due = current !== void 0 && done >= spool.labels * (closed + 1) / shards;
       if (current !== void 0 && due && current.last !== receipt) {
@@ -22903,7 +22940,7 @@ function readReport(text5) {
 function reportOf2(result, attempt = 1) {
   const { counts, usage, estimatedUsage, ageHours } = result;
   return {
-    ...NOTHING,
+    ...NOTHING2,
     attempt,
     batchId: result.batchId,
     openaiBatchId: result.openaiBatchId,
@@ -22931,7 +22968,7 @@ function reportOf2(result, attempt = 1) {
 }
 function failureReport(batch, error3, { clock, attempt }) {
   return {
-    ...NOTHING,
+    ...NOTHING2,
     attempt,
     batchId: batch.batchId,
     openaiBatchId: batch.openai_batch_id,
@@ -22944,9 +22981,9 @@ function failureReport(batch, error3, { clock, attempt }) {
 }
 function lostReport(batchId) {
   const reason = "its job handed nothing over: the log of that job says why";
-  return { ...NOTHING, batchId, reason };
+  return { ...NOTHING2, batchId, reason };
 }
-var NOTHING = {
+var NOTHING2 = {
   format: "completion-batch/collected",
   version: 1,
   attempt: 0,

@@ -1,10 +1,16 @@
 /** Any NDJSON of requests → batches made once → one outcome for each line. Knows nothing of what the requests are about. */
 
 export { type CollectOptions, collect } from './collect/collect.ts';
-export { type CollectedOne, type CollectedOpen, type CollectOpenOptions, collectOpen } from './collect/collect-open.ts';
+export {
+  type CollectedOne,
+  type CollectedOpen,
+  type CollectOpenOptions,
+  collectOpen,
+  warnOfRefusals,
+} from './collect/collect-open.ts';
 export { type CollectResult, isTrouble, isWaitedFor } from './collect/collect-result.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches, type Problem } from './collect/due-batches.ts';
-export { type GivenUp, giveUp } from './collect/give-up.ts';
+export { type GivenUp, type GiveUpOptions, giveUp } from './collect/give-up.ts';
 export {
   type ReconcileOptions,
   type ReconcileResult,
@@ -33,7 +39,7 @@ export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
 export { makeScratch } from './platform/scratch.ts';
-export { FUNCTIONS, type Ways } from './platform/ways.ts';
+export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';
 export { CHAT_COMPLETIONS } from './requests/endpoints.ts';
@@ -59,12 +65,19 @@ export { estimateTokens, requestTokens, type TokenCounter } from './requests/tok
 export type { Usage } from './requests/usage.ts';
 export type { Services } from './services.ts';
 export type { AttributeData, Attributes } from './state/attributes.ts';
-export { type Batch, type BatchRecord, isOpenBatch, isUuid, type NewBatch } from './state/batch.ts';
+export { type Batch, type BatchRecord, type BatchSketch, isOpenBatch, isUuid, type NewBatch } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
 export { checkExecutionId, isExecutionId } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
-export { type ModelRefusal, type QueueLimits, queueOf } from './state/queue-limits.ts';
+export {
+  type Answering,
+  type ModelRefusal,
+  type QueueLimits,
+  queueOf,
+  type RefusedForRoom,
+  type RefusedForSize,
+} from './state/queue-limits.ts';
 export type { Batches, Queues, State, Submissions } from './state/state.ts';
 export { findStuckSubmissions, type StuckSubmission } from './state/stuck-submissions.ts';
 export {
@@ -72,7 +85,9 @@ export {
   isOpen,
   type LeftOpen,
   type Submission,
+  type SubmissionChange,
   type SubmissionRecord,
+  type SubmissionSketch,
   type SubmissionState,
 } from './state/submission.ts';
 export type { SubmitTiming } from './state/timing.ts';

@@ -6,8 +6,8 @@ import { startEmulator } from '@completion-batch/emulator';
 import {
   CompletionBatchError,
   collectOpen,
-  FUNCTIONS,
   jobOutcomes,
+  LIBRARY_WAYS,
   type MergedFile,
   mergeLimits,
   mergeNdjsons,
@@ -62,7 +62,7 @@ while (batch.status !== 'completed') batch = await openai.batches.retrieve(batch
 
 const state = new ObjectState(store);
 const workload = plainRequests({ store, state, job: 'job' });
-const services = { state, store, workload, openai, logger: silentLogger, ways: FUNCTIONS };
+const services = { state, store, workload, openai, logger: silentLogger, ways: LIBRARY_WAYS };
 const requests = async () => inputs.map((path) => ({ path, name: path }));
 const run = { execution: 'run-1', model: 'gpt-4.1-mini', workDir: folder, requests };
 const submitted = await submit(services, { ...run, limits: { maxLines: 2 } });

@@ -7,4 +7,5 @@ export const WAYS: Ways = {
   cancel: (batchId) => `completion-batch cancel ${batchId}`,
   reconcile: 'the action reconcile (completion-batch reconcile)',
   status: 'the action find (completion-batch status)',
+  parameters: 'parameters of prepare',
 };

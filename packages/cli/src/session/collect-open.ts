@@ -1,6 +1,12 @@
 /** Collect as the command line does it: an error that is not of one batch ends it. */
 import type { CollectedBatch, LabelCounts, LabelServices } from '@completion-batch/core';
-import { type CollectOpenOptions, collectOpen, describeError, isCompletionBatchError } from '@completion-batch/engine';
+import {
+  type CollectOpenOptions,
+  collectOpen,
+  describeError,
+  isCompletionBatchError,
+  warnOfRefusals,
+} from '@completion-batch/engine';
 
 export interface CollectedBatches {
   readonly results: readonly CollectedBatch[];
@@ -10,11 +16,12 @@ export interface CollectedBatches {
 
 export async function collectBatches(
   services: LabelServices,
-  options: Omit<CollectOpenOptions<LabelCounts>, 'onCollected'>,
+  options: Omit<CollectOpenOptions<LabelCounts>, 'onCollected' | 'onProblem'>,
 ): Promise<CollectedBatches> {
   const { logger } = services;
-  const { looks, problems, closed } = await collectOpen(services, {
+  const { looks, closed } = await collectOpen(services, {
     ...options,
+    onProblem: ({ where, reason }) => logger.warn(`${where} is passed over: ${reason}`),
     async onCollected({ batch, error }) {
       if (error === undefined) return;
       // The others go on, and this one stays open for the next time.
@@ -23,7 +30,7 @@ export async function collectBatches(
     },
   });
   if (closed !== undefined) logger.info(`batch ${closed.batchId} is ${closed.status} already`);
-  for (const { where, reason } of problems) logger.warn(`${where} is passed over: ${reason}`);
+  await warnOfRefusals(services);
   return {
     results: looks.flatMap(({ result }) => result ?? []),
     failures: looks.flatMap(({ batch, result, error }) =>

@@ -6,4 +6,5 @@ export const WAYS: Ways = {
   cancel: (batchId) => `completion-batch cancel ${batchId}`,
   reconcile: 'completion-batch reconcile',
   status: 'completion-batch status',
+  parameters: 'parameters of prepare',
 };

@@ -19,7 +19,7 @@ export interface ReconcileLabelsOptions {
   readonly days?: number;
 }
 
-export interface ReconcileLabelsResult extends Omit<ReconcileResult, 'allSeen'> {
+export interface ReconcileLabelsResult extends ReconcileResult {
   /** PENDING labels that were looked at. */
   readonly pending: number;
   /** Of those, held by a batch that cannot bring an answer any more. */
@@ -54,20 +54,23 @@ export async function reconcileLabels(
     if (held?.isFree(label)) counts.labels += 1;
     if (held?.isContested(label)) counts.kept += 1;
   });
-  const { allSeen, ...found } = await reconcile(services, {
+  let freed: FreedLabels = { orphans: 0, freed: 0, troubles: [] };
+  const found = await reconcile(services, {
     dryRun,
     holders: labels.holders,
     unnamed: labels.withoutBatch > 0,
     ...(days === undefined ? {} : { days }),
+    async free(allSeen) {
+      freed = await freeLabels(services, options, { labels, held, allSeen });
+    },
   });
-  const { orphans, freed, troubles } = await freeLabels(services, options, { labels, held, allSeen });
   return {
     ...found,
-    troubles: [...found.troubles, ...troubles],
+    troubles: [...found.troubles, ...freed.troubles],
     pending: labels.pending,
-    orphans,
+    orphans: freed.orphans,
     withoutBatch: labels.withoutBatch,
-    freed,
+    freed: freed.freed,
     givenUp: held && {
       batchId: held.batchId,
       kind: held.kind,
@@ -145,12 +148,18 @@ interface Seen {
   readonly allSeen: boolean;
 }
 
+interface FreedLabels {
+  readonly orphans: number;
+  readonly freed: number;
+  readonly troubles: readonly string[];
+}
+
 /** Labels whose batch is gone; and, where that was asked for, such that name none. */
 async function freeLabels(
   { writer, logger }: LabelServices,
   { dryRun, withoutBatch }: ReconcileLabelsOptions,
   { labels, held, allSeen }: Seen,
-): Promise<{ orphans: number; freed: number; troubles: string[] }> {
+): Promise<FreedLabels> {
   const standingOf = batchStandings(writer.state);
   const dead = new Set<string>();
   const [counts, troubles] = [{ orphans: 0, unsure: 0 }, [] as string[]];

@@ -4,12 +4,12 @@ import type { CollectedBatch } from '../labels/label-services.ts';
 import type { ReconcileLabelsResult } from '../labels/reconcile-labels.ts';
 import type { SubmitLabelsResult } from '../labels/submit-labels.ts';
 
-export function submittedJson(result: SubmitLabelsResult): object {
+export function submittedJson({ taken: _, ...result }: SubmitLabelsResult): object {
   const files = result.files.map(({ ending, units, ...file }) => ({ ...file, outcome: ending, labels: units }));
   return { ...result, files, stuck: result.stuck.map(stuckJson) };
 }
 
-export function collectedJson({ units, ...result }: CollectedBatch): object {
+export function collectedJson({ units, estimatedUsage: _, ...result }: CollectedBatch): object {
   return { ...result, targets: units };
 }
 

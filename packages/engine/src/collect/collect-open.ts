@@ -11,6 +11,8 @@ export interface CollectOpenOptions<Counts> extends Omit<CollectOptions, 'batch'
   readonly batchId?: string;
   /** Milliseconds between looks while batches are open; undefined looks once. */
   readonly waitMs?: number;
+  /** Told of each open record that is passed over, once. */
+  readonly onProblem?: (problem: Problem) => void;
   /** Told of each look at once: whatever ends this later, what is done is known. */
   readonly onCollected?: (collected: CollectedOne<Counts>) => Promise<void>;
 }
@@ -41,8 +43,13 @@ export async function collectOpen<Counts>(
   options: CollectOpenOptions<Counts>,
 ): Promise<CollectedOpen<Counts>> {
   const looks = new Map<string, CollectedOne<Counts>>();
+  const told = new Set<string>();
   for (;;) {
     const { batches, problems, closed } = await batchesToCollect(services, options.batchId);
+    for (const problem of problems) {
+      if (!told.has(problem.where)) options.onProblem?.(problem);
+      told.add(problem.where);
+    }
     for (const batch of batches) {
       const before = looks.get(batch.batchId);
       if (before?.result !== undefined && !isWaitedFor(before.result)) continue;
@@ -50,8 +57,9 @@ export async function collectOpen<Counts>(
       looks.set(batch.batchId, one);
       await options.onCollected?.(one);
     }
-    if (options.waitMs === undefined || !isWaiting([...looks.values()], services)) {
-      await warnOfRefusals(services);
+    // What somebody else has closed meanwhile is not waited for.
+    const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
+    if (options.waitMs === undefined || !isWaiting(here, services)) {
       return { looks: [...looks.values()], problems, closed };
     }
     await services.state.clock.sleep(options.waitMs);
@@ -71,7 +79,7 @@ async function batchesToCollect(
 async function lookAt<Counts>(
   services: Services<Counts>,
   batch: Batch,
-  { batchId: _, waitMs: _wait, onCollected: _told, ...options }: CollectOpenOptions<Counts>,
+  { batchId: _, waitMs: _wait, onProblem: _problem, onCollected: _told, ...options }: CollectOpenOptions<Counts>,
 ): Promise<CollectedOne<Counts>> {
   try {
     return { batch, result: await collect(services, { ...options, batch }), error: undefined };
@@ -95,7 +103,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Why there may be nothing to collect. It is a hint: where it cannot be given, what was collected is told all the same. */
-async function warnOfRefusals({ state, logger }: Services): Promise<void> {
+export async function warnOfRefusals({ state, logger }: Pick<Services, 'state' | 'logger'>): Promise<void> {
   try {
     for await (const { model, refusal } of state.queues.refusals()) {
       logger.warn(

@@ -8,6 +8,7 @@ import { findBatches } from '../openai/batches.ts';
 import { explainOpenaiError } from '../openai/refusals.ts';
 import { hasEnded, type RemoteBatch, retrieveBatch, statusOf } from '../openai/remote-batch.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import type { Ways } from '../platform/ways.ts';
 import type { Services } from '../services.ts';
 import { type BatchRecord, isOpenBatch } from '../state/batch.ts';
 import { capLease } from '../state/lease.ts';
@@ -49,7 +50,7 @@ export async function giveUp(options: GiveUpOptions, batchId: string): Promise<G
   return { kind: 'submission', batchId };
 }
 
-function nameOne({ status }: Services['ways']): string {
+function nameOne({ status }: Ways): string {
   return `Name a completion batch id. The open ones are listed by: ${status}.`;
 }
 
@@ -60,8 +61,8 @@ function refuse(batchId: string, why: string, remedy: string): CompletionBatchEr
   });
 }
 
-function changedMeanwhile(batchId: string): CompletionBatchError {
-  return refuse(batchId, 'was changed by another process just now', 'Look at it again.');
+function changedMeanwhile(batchId: string, { status }: Ways): CompletionBatchError {
+  return refuse(batchId, 'was changed by another process just now', `Look at it again: ${status}.`);
 }
 
 async function giveUpSubmission(options: GiveUpOptions, record: SubmissionRecord): Promise<GivenUp> {
@@ -71,7 +72,7 @@ async function giveUpSubmission(options: GiveUpOptions, record: SubmissionRecord
   await checkNobodyHolds(options, record);
   if (mayHaveBatch(sketch)) await checkNothingComes(options, record);
   logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? '' : ': what it holds is asked anew'}`);
-  if (!dryRun && !(await state.submissions.abandon(record, BY_HAND))) throw changedMeanwhile(batchId);
+  if (!dryRun && !(await state.submissions.abandon(record, BY_HAND))) throw changedMeanwhile(batchId, services.ways);
   return { kind: 'submission', batchId };
 }
 
@@ -85,7 +86,7 @@ async function checkNobodyHolds({ services, dryRun }: GiveUpOptions, record: Sub
   throw refuse(
     batchId,
     `is being submitted: a process holds it for ${Math.ceil(left / 1000)} s more`,
-    'Wait until that run has ended, then look again.',
+    `Wait until that run has ended, then look again: ${services.ways.status}.`,
   );
 }
 
@@ -166,7 +167,7 @@ async function giveUpBatch({ services, dryRun }: GiveUpOptions, record: BatchRec
     const whose = isOurs ? '' : ', which another program wrote,';
     logger.warn(`batch ${batchId}${whose} is given up${dryRun ? '' : ': what it holds is asked anew'}`);
     if (!dryRun && !(await state.batches.change(batchId, 'FAILED', { failure: BY_HAND })))
-      throw changedMeanwhile(batchId);
+      throw changedMeanwhile(batchId, ways);
   } else {
     logger.info(`batch ${batchId} is ${batch.status} already`);
     // Giving up may have been cut short after the record was closed: what it held still has to go.

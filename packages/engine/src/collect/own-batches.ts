@@ -128,6 +128,9 @@ async function lostBatch(
 ): Promise<CreatedSubmission | undefined> {
   const { execution_id: executionId, digest } = batch.metadata ?? {};
   if (executionId === undefined || digest === undefined) return undefined;
+  // Of another kind of requests, which may share store and project: its own reconcile sees to it.
+  const version = workload.versionIn(batch.metadata ?? {});
+  if (version === undefined) return undefined;
   const key = batchRequestsObject(executionId, batchId, digest);
   const file = await store.head(key);
   if (file === undefined && !isWaitedFor) return undefined;
@@ -142,7 +145,7 @@ async function lostBatch(
     object_key: key,
     sha256: digest,
     model: batch.model ?? 'unknown',
-    workload_version: workload.versionIn(batch.metadata ?? {}) ?? 'unknown',
+    workload_version: version,
     requests: batch.request_counts?.total ?? 0,
     bytes: file?.bytes ?? 0,
     units: 0,

@@ -17,6 +17,12 @@ export interface ReconcileOptions {
   readonly holders?: ReadonlyMap<string, number>;
   /** Something is claimed by what names no batch. */
   readonly unnamed?: boolean;
+  /**
+   * Frees what is claimed for nothing. Called once all batches are seen and before files are swept, which may fail where a key
+   * may not list them.
+   * @param allSeen OpenAI has no batch that may bring answers and is not known by now
+   */
+  readonly free?: (allSeen: boolean) => Promise<void>;
 }
 
 export interface ReconcileResult {
@@ -31,8 +37,6 @@ export interface ReconcileResult {
   readonly stuck: readonly StuckSubmission[];
   /** What else could not be put right, for people. */
   readonly troubles: readonly string[];
-  /** OpenAI has no batch that may bring answers and is not known by now. */
-  readonly allSeen: boolean;
 }
 
 /** Where nothing is claimed and nothing open, one page is enough to see a batch that runs for nothing. */
@@ -56,6 +60,7 @@ export async function reconcile(services: Services, options: ReconcileOptions): 
   );
   const handed = await handOnStuck(own, submissions.stuck, batches);
   const found = await reconcileBatches(own, batches, holders);
+  await options.free?.(allSeen(batches, days));
   const spareFiles = await deleteSpareFiles(own, batches);
   return {
     dryRun,
@@ -64,7 +69,6 @@ export async function reconcile(services: Services, options: ReconcileOptions): 
     spareFiles,
     stuck: handed.left,
     troubles: found.troubles,
-    allSeen: allSeen(batches, days),
   };
 }
 

@@ -1,14 +1,14 @@
 /** What an ended batch asked: our own file, or for records without one the file that OpenAI was given. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { downloadFile } from '../openai/download.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError, describeError, isCompletionBatchError } from '../platform/errors.ts';
-import { splitLines } from '../platform/ndjson.ts';
 import type { Services } from '../services.ts';
 import type { Batch } from '../state/batch.ts';
+import { keysOfFile } from '../workload/keys-of-file.ts';
 
 /** @returns its path, byte for byte as it was sent; undefined where neither place has it */
 export async function fetchRequestFile(
@@ -47,10 +47,8 @@ async function fetchOwn({ store, logger }: Services, batch: Batch, path: string)
 
 /** The keys of its requests (a batch has at most 50,000), or undefined where they are not of our workload. */
 export async function keysIn(path: string, { workload }: Services): Promise<ReadonlySet<string> | undefined> {
-  const keys = new Set<string>();
   try {
-    for await (const line of splitLines(createReadStream(path), { name: path })) keys.add(workload.keyOf(line, path));
-    return keys;
+    return new Set(await keysOfFile(workload, path));
   } catch (error) {
     if (error instanceof CompletionBatchError) return undefined;
     throw error;

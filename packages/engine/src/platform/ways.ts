@@ -9,12 +9,15 @@ export interface Ways {
   reconcile: string;
   /** Where the open batches are listed. */
   status: string;
+  /** Where parameters of requests are set. */
+  parameters: string;
 }
 
 /** For programs that call the functions themselves. */
-export const FUNCTIONS: Ways = {
-  giveUp: (batchId) => `reconcile with giveUp: ${JSON.stringify(batchId)}`,
+export const LIBRARY_WAYS: Ways = {
+  giveUp: (batchId) => `giveUp({ services, dryRun: false }, ${JSON.stringify(batchId)})`,
   cancel: (batchId) => `cancelBatch, with the OpenAI id of ${batchId}`,
   reconcile: 'reconcile',
-  status: "the state's open batches",
+  status: "the state's batches.listOpen()",
+  parameters: 'the body of each request',
 };

@@ -1,11 +1,11 @@
 /** The endpoints that a batch may be for, as far as more is known of them than their path. */
-import { membersOf } from './result-line.ts';
+import { listsOf, membersOf } from './result-line.ts';
 
 export const CHAT_COMPLETIONS = '/v1/chat/completions';
 
 /** Whether a body is what the endpoint answers with. */
 export function isAnswerOf(endpoint: string, body: unknown): boolean {
-  const { choices, output, data } = membersOf(body);
+  const { choices } = membersOf(body);
   if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
-  return [choices, output, data].some((list) => Array.isArray(list) && list.length > 0);
+  return listsOf(body).some((list) => list.length > 0);
 }

@@ -30,6 +30,9 @@ export interface LineDescription {
   readonly key: string;
   /** What the line asks, however it is written: the file's identity is made of these. */
   readonly identity: string;
+  /** Tokens that its answer may have, and how many things it asks about: added up for the file. */
+  readonly outputTokens?: number;
+  readonly units?: number;
 }
 
 export interface MergeOptions {
@@ -63,6 +66,10 @@ export interface MergedFile {
   readonly lines: number;
   readonly bytes: number;
   readonly tokens: number;
+  readonly outputTokens: number;
+  readonly units: number;
+  /** Of its lines, in their order. */
+  readonly keys: readonly string[];
   readonly sha256: string;
   /** SHA-256 of the lines' identities in their order. */
   readonly identity: string;
@@ -134,6 +141,8 @@ class OpenFile {
   #waitingBytes = 0;
   #bytes = 0;
   #tokens = 0;
+  #outputTokens = 0;
+  #units = 0;
   #cost = 0;
 
   private constructor(path: string, file: FileHandle, limits: FileLimits) {
@@ -165,6 +174,8 @@ class OpenFile {
     this.#waitingBytes += bytes.length + 1;
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
+    this.#outputTokens += line.outputTokens ?? 0;
+    this.#units += line.units ?? 0;
     this.#cost += line.cost ?? 0;
     if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
   }
@@ -191,6 +202,9 @@ class OpenFile {
       lines: this.#keys.size,
       bytes: this.#bytes,
       tokens: this.#tokens,
+      outputTokens: this.#outputTokens,
+      units: this.#units,
+      keys: [...this.#keys],
       sha256: this.#digest.digest('hex'),
       identity: this.#identity.digest('hex'),
     };

@@ -53,8 +53,13 @@ export function isAnswered({ status, body, error }: ResultLine): boolean {
   if (error !== undefined) return false;
   // A line that leaves its status out is judged by what it brings.
   if (status !== undefined) return isSuccess(status);
-  const { choices, output, data } = membersOf(body);
-  return [choices, output, data].some(Array.isArray);
+  return listsOf(body).length > 0;
+}
+
+/** The lists that endpoints answer with: chat completions, responses, embeddings, moderations. */
+export function listsOf(body: unknown): readonly (readonly unknown[])[] {
+  const { choices, output, data, results } = membersOf(body);
+  return [choices, output, data, results].filter((list) => Array.isArray(list));
 }
 
 function isSuccess(status: number): boolean {

@@ -1,7 +1,7 @@
 /** A batch as its record tells: one of ours, or one that another program keeps in the same place. */
 import { z } from 'zod';
 import { type BatchStatus, OPEN_BATCH_STATUSES } from '../openai/remote-batch.ts';
-import type { Attributes } from './attributes.ts';
+import type { AttributeData, Attributes } from './attributes.ts';
 import { isExecutionId } from './layout.ts';
 import type { CreatedSubmission } from './submission.ts';
 
@@ -81,4 +81,33 @@ export interface NewBatch {
   readonly submittedAt: string;
   /** What other readers of the record need, by the workload. */
   readonly attributes: Attributes;
+}
+
+/** What is kept of a new batch, by the engine's names of fields, with what other readers need beside it. */
+export function batchDataOf({
+  submission,
+  status,
+  submittedAt,
+  attributes,
+}: NewBatch): Readonly<Record<string, AttributeData | undefined>> {
+  return {
+    openai_batch_id: submission.openai_batch_id,
+    submitted_at: submittedAt,
+    status,
+    result_file_id: 'N/A',
+    units: submission.units,
+    workload_version: submission.workload_version,
+    request_count: submission.requests,
+    estimated_tokens: submission.estimated_tokens,
+    estimated_output_tokens: submission.estimated_output_tokens,
+    execution_id: submission.execution_id,
+    model: submission.model,
+    store: submission.store,
+    request_key: submission.object_key,
+    request_sha256: submission.sha256,
+    request_bytes: submission.bytes,
+    queued_tokens: submission.queued_tokens,
+    input_file_id: submission.input_file_id,
+    ...attributes,
+  };
 }

@@ -7,8 +7,8 @@ import type { Submission } from './submission.ts';
 export async function getSubmission(state: State, batchId: string): Promise<Submission | undefined> {
   const record = await state.submissions.get(batchId);
   if (record === undefined || record.submission !== undefined) return record?.submission;
-  throw new CompletionBatchError('row-damaged', `a submission row does not parse: ${record.problem}`, {
+  throw new CompletionBatchError('row-damaged', `the record of a submission does not parse: ${record.problem}`, {
     where: record.where,
-    remedy: 'It was written by another version: finish it with that version, or correct the row by hand.',
+    remedy: 'It was written by another version: finish it with that version, or correct the record by hand.',
   });
 }

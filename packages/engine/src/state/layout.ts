@@ -8,20 +8,24 @@ export function isExecutionId(id: string): boolean {
 
 /** @throws CompletionBatchError `invalid-input` where it is no execution id */
 export function checkExecutionId(id: string): string {
-  if (isExecutionId(id)) return id;
-  throw new CompletionBatchError('invalid-input', `${JSON.stringify(id)} is not an execution id`, {
-    where: 'execution',
-    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.',
-  });
+  return checkId(id, 'execution');
 }
 
 /** @throws CompletionBatchError `invalid-input` where it is no job id: they have the form of execution ids */
 export function checkJobId(id: string): string {
+  return checkId(id, 'job');
+}
+
+function checkId(id: string, what: 'execution' | 'job'): string {
   if (isExecutionId(id)) return id;
-  throw new CompletionBatchError('invalid-input', `${JSON.stringify(id)} is not a job id`, {
-    where: 'job',
-    remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.',
-  });
+  throw new CompletionBatchError(
+    'invalid-input',
+    `${JSON.stringify(id)} is not ${what === 'job' ? 'a' : 'an'} ${what} id`,
+    {
+      where: what,
+      remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.',
+    },
+  );
 }
 
 /** Prefix of everything submit keeps of an execution; listing it is strongly consistent, unlike an index. */

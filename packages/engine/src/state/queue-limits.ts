@@ -2,6 +2,7 @@
  * What OpenAI's refusals have told about the limits of a queue, when, and by which batch; and of each model of the queue
  * whether it has answered, or refuses everything. What is made of it is in queue/learned-limits.ts and submit/preflight.ts.
  */
+import { redact } from '../platform/redact.ts';
 
 /** Where a model was seen to answer: in a batch, or asked directly. */
 export type Answering = 'batch' | 'probe';
@@ -61,6 +62,14 @@ export interface RefusedForSize {
   readonly maxBytes: number;
   /** A limit that was learned before this (ISO 8601) does not count any more. */
   readonly staleBefore: string;
+}
+
+/** Characters of a service's words that are kept. */
+const MAX_MESSAGE = 1000;
+
+/** A service's words as they are kept: short, and without secrets. */
+export function keptWords(message: string): string {
+  return redact(message).slice(0, MAX_MESSAGE);
 }
 
 /** Whether a model's answer tells something that is not known yet. */

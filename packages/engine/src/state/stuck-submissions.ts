@@ -90,8 +90,8 @@ async function lostRequests(submission: Submission, store: ObjectStore): Promise
 
 export function unreadableSubmission({ batchId, sketch, problem }: SubmissionRecord, ways: Ways): StuckSubmission {
   return stuckSubmission('row', { ...sketch, batch_id: batchId }, ways, {
-    reason: `its row does not parse: ${problem}`,
-    remedy: 'Finish it with the version that wrote it, or correct the row.',
+    reason: `its record does not parse: ${problem}`,
+    remedy: 'Finish it with the version that wrote it, or correct the record.',
   });
 }
 

@@ -1,10 +1,9 @@
 /** Before anything new is begun: what earlier runs left open is finished, and what this execution has submitted is known. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isCompletionBatchError } from '../platform/errors.ts';
-import { splitLines } from '../platform/ndjson.ts';
 import { batchesPrefix } from '../state/layout.ts';
 import { takeOver } from '../state/lease.ts';
 import {
@@ -14,6 +13,7 @@ import {
   unreadableSubmission,
 } from '../state/stuck-submissions.ts';
 import { isOpen, type Submission } from '../state/submission.ts';
+import { keysOfFile } from '../workload/keys-of-file.ts';
 import { driveFile } from './drive-file.ts';
 import { estimatedCost, isTold, type SubmitRun, tell } from './run.ts';
 
@@ -95,9 +95,7 @@ async function keysOf(run: SubmitRun, submission: Submission): Promise<string[]>
     }
     return [];
   }
-  const name = store.locate(submission.object_key);
-  const keys: string[] = [];
-  for await (const line of splitLines(createReadStream(path), { name })) keys.push(workload.keyOf(line, name));
+  const keys = await keysOfFile(workload, path, store.locate(submission.object_key));
   await rm(path);
   return keys;
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { costOf } from '../openai/prices.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import { type LineDescription, mergeNdjsons } from '../requests/merge.ts';
+import { checkFacts } from './check-facts.ts';
 import type { Clearance } from './preflight.ts';
 import type { SubmitRun } from './run.ts';
 import { submitFile } from './submit-file.ts';
@@ -114,8 +115,10 @@ export function rewriteOf(run: SubmitRun): ((line: NdjsonLine, name: string) => 
 }
 
 function describeLine(run: SubmitRun, line: NdjsonLine, name: string): LineDescription {
-  const { key, identity, inputTokens, outputTokens } = run.services.workload.read(line, name);
-  const described = { key, identity, tokens: inputTokens };
+  const facts = run.services.workload.read(line, name);
+  checkFacts(run, facts, `${name}:${line.number}`);
+  const { key, identity, inputTokens, outputTokens, units } = facts;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units };
   if (run.maxCostUsd === undefined) return described;
   const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
   return { ...described, cost };

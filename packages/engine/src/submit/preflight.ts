@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { type NdjsonLine, parseLine, splitLines } from '../platform/ndjson.ts';
 import { redact } from '../platform/redact.ts';
+import type { Ways } from '../platform/ways.ts';
 import { isAnswerOf } from '../requests/endpoints.ts';
 import type { Services } from '../services.ts';
 import type { ModelRefusal, QueueLimits } from '../state/queue-limits.ts';
@@ -56,11 +57,11 @@ export async function preflight(options: PreflightOptions): Promise<Clearance> {
   if (!asks && refusal === undefined) return ALL;
   const smallest = await smallestLine(options);
   if (smallest === undefined) return ALL;
-  const probed = asks ? await probe(options, smallest.line) : undefined;
+  const probed = asks ? await probe(options, smallest) : undefined;
   if (probed?.kind === 'refused') {
     const { at, message } = probed;
     await state.queues.modelRefused(model, { at, batchId: 'preflight', message, kind: 'lines' });
-    throw refusedRun(model, probed);
+    throw refusedRun(model, probed, options.services.ways);
   }
   if (probed?.kind === 'unknown') {
     logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
@@ -103,12 +104,13 @@ async function isUnderway({ state }: Services, model: string): Promise<boolean> 
   return false;
 }
 
-async function smallestLine({
-  files,
-  nameOf,
-  isSent,
-}: PreflightOptions): Promise<{ readonly line: NdjsonLine; readonly place: LinePlace } | undefined> {
-  let smallest: { line: NdjsonLine; place: LinePlace } | undefined;
+interface Smallest {
+  readonly line: NdjsonLine;
+  readonly place: LinePlace;
+}
+
+async function smallestLine({ files, nameOf, isSent }: PreflightOptions): Promise<Smallest | undefined> {
+  let smallest: Smallest | undefined;
   for (const path of files) {
     const name = nameOf(path);
     for await (const line of splitLines(createReadStream(path), { name })) {
@@ -140,9 +142,9 @@ const MAX_ANSWER_BYTES = 1_048_576;
 
 const sentLine = z.looseObject({ body: z.looseObject({}) });
 
-async function probe({ services, endpoint, asSent }: PreflightOptions, line: NdjsonLine): Promise<Probed> {
+async function probe({ services, endpoint, asSent }: PreflightOptions, { line, place }: Smallest): Promise<Probed> {
   const { openai, state } = services;
-  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, 'preflight') }, 'preflight'));
+  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
   const at = (headers: Headers | undefined): string => {
     const told = Date.parse(headers?.get('date') ?? '');
     return new Date(Number.isNaN(told) ? state.clock.now() : told).toISOString();
@@ -231,19 +233,19 @@ function parameterIn(param: string | null | undefined, message: string): string 
     : member;
 }
 
-function refusedRun(model: string, { message, about }: Refused): CompletionBatchError {
+function refusedRun(model: string, { message, about }: Refused, ways: Ways): CompletionBatchError {
   const parameter = typeof about === 'object' ? about.parameter : undefined;
   const what = parameter === undefined ? '' : ` for the parameter ${parameter}`;
   return new CompletionBatchError('model-refused', `${model} refused a first request${what}: ${message}`, {
     where: parameter === undefined ? (about === 'quota' ? 'OpenAI' : 'model') : `parameters: ${parameter}`,
-    remedy: `${remedyOf(about)} Nothing was claimed.`,
+    remedy: `${remedyOf(about, ways)} Nothing was claimed.`,
   });
 }
 
-function remedyOf(about: Refused['about']): string {
+function remedyOf(about: Refused['about'], { parameters }: Ways): string {
   if (about === 'quota') return 'Add credit to the account of the key, or raise its limit, then run it again.';
   if (about === 'model') return 'Give model the name of one that this key may use and that answers these requests.';
-  return `Give parameters {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
+  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
 }
 
 function withoutFullStop(text: string): string {

@@ -23,6 +23,7 @@ import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
 import { batchRequestsObject } from '../state/layout.ts';
 import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
+import { keysOfFile } from '../workload/keys-of-file.ts';
 import { ClaimedFile } from './claimed-file.ts';
 
 export interface ProtocolOptions extends LeaseOptions {
@@ -180,7 +181,6 @@ class Drive {
     const name = store.locate(submission.object_key);
     const path = join(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
-    this.#lost = 0;
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
       for await (const lines of windows(source, name, workload.claimWindow)) {
@@ -357,20 +357,11 @@ class Drive {
     const { openai_batch_id } = submission;
     if (openai_batch_id === undefined)
       throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
-    const keys = this.#keys ?? (await this.#keysOfFile());
+    const keys = this.#keys ?? (await keysOfFile(workload, await this.#requestFile()));
     const created = { ...submission, openai_batch_id };
     await addBatchSummary(state, createBatchSummary(created, workload.rowAttributes(created, keys), state.clock));
     await this.#lease.change({ state: 'RECORDED' });
     return undefined;
-  }
-
-  async #keysOfFile(): Promise<string[]> {
-    const path = await this.#requestFile();
-    const keys: string[] = [];
-    for await (const line of splitLines(createReadStream(path), { name: path })) {
-      keys.push(this.#services.workload.keyOf(line, path));
-    }
-    return keys;
   }
 
   /**

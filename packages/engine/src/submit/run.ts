@@ -17,7 +17,7 @@ export interface Execution {
   readonly model: string;
   /** The model that the requests were written for; another one rewrites every request. */
   readonly writtenFor: string;
-  /** Laid over the parameters of every request. */
+  /** Those that were laid over the body of every request as it was written. */
   readonly parameters: RequestParameters | undefined;
   /** Path of the API that the requests are for. */
   readonly endpoint: string;

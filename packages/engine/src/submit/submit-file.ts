@@ -1,10 +1,8 @@
 /** Begins the submission of one merged file. */
-import { createReadStream } from 'node:fs';
 import { modelParameters } from '../openai/models.ts';
 import { isoTime } from '../platform/clock.ts';
 import { sha256, uuidFromDigest } from '../platform/digest.ts';
 import { usd } from '../platform/money.ts';
-import { splitLines } from '../platform/ndjson.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import type { MergedFile } from '../requests/merge.ts';
 import { parametersText, type RequestParameters } from '../requests/parameters.ts';
@@ -19,7 +17,7 @@ import type { SubmittedFile } from './submit-result.ts';
 /** @returns how it ended */
 export async function submitFile(run: SubmitRun, file: MergedFile): Promise<SubmittedFile['ending']> {
   const { store, state, logger } = run.services;
-  const submission = await newSubmission(run, file);
+  const submission = newSubmission(run, file);
   if (run.allowance.stopped !== undefined) return tell(run, submission, run.allowance.stopped);
   if (run.dryRun) {
     run.allowance.spend(estimatedCost(run, submission));
@@ -36,11 +34,10 @@ export async function submitFile(run: SubmitRun, file: MergedFile): Promise<Subm
   return tell(run, there ?? submission, { ending: 'elsewhere' });
 }
 
-async function newSubmission(run: SubmitRun, file: MergedFile): Promise<Submission> {
+function newSubmission(run: SubmitRun, file: MergedFile): Submission {
   const { execution, model, endpoint, parameters, protocol, services } = run;
   const { state, store, workload } = services;
   const batchId = generateCompletionBatchId(execution, model, file.identity, parameters);
-  const { keys, units, outputTokens } = await describeLines(run, file.path);
   return {
     batch_id: batchId,
     execution_id: execution,
@@ -56,28 +53,13 @@ async function newSubmission(run: SubmitRun, file: MergedFile): Promise<Submissi
     workload_version: workload.version,
     requests: file.lines,
     bytes: file.bytes,
-    units,
+    units: file.units,
     estimated_tokens: file.tokens,
-    estimated_output_tokens: outputTokens,
+    estimated_output_tokens: file.outputTokens,
     created_at: isoTime(state.clock),
     queued_tokens: run.allowance.queuedWith(file.tokens),
-    attributes: { ...run.attributes, ...workload.attributes(keys, run.attributes) },
+    attributes: { ...run.attributes, ...workload.attributes(file.keys, run.attributes) },
   };
-}
-
-async function describeLines(
-  { services: { workload } }: SubmitRun,
-  path: string,
-): Promise<{ keys: string[]; units: number; outputTokens: number }> {
-  const keys: string[] = [];
-  let [units, outputTokens] = [0, 0];
-  for await (const line of splitLines(createReadStream(path), { name: path })) {
-    const facts = workload.read(line, path);
-    keys.push(facts.key);
-    units += facts.units;
-    outputTokens += facts.outputTokens;
-  }
-  return { keys, units, outputTokens };
 }
 
 function describeEstimate(run: SubmitRun, submission: Submission): string {

@@ -14,6 +14,7 @@ import type { RequestParameters } from '../requests/parameters.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
+import { checkFacts } from './check-facts.ts';
 import { finishOpen } from './finish-open.ts';
 import { type LeftOver, mergeRounds, type RequestFile, rewriteOf, type Sent } from './merge-rounds.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
@@ -22,12 +23,15 @@ import { checkBudget } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
 
 export interface SubmitOptions {
-  /** One logical run, the same in every attempt of it. */
+  /**
+   * One logical run, the same in every attempt of it. What it has submitted it does not submit again, whatever became of it:
+   * that is for the next execution, with another id.
+   */
   readonly execution: string;
   readonly model: string;
   /** The model that the requests were written for; another one rewrites every request. Default: `model`. */
   readonly writtenFor?: string;
-  /** Those that were laid over every request's, if any were. */
+  /** Those that were laid over the body of every request as it was written, and are again where another model is asked. */
   readonly parameters?: RequestParameters;
   /** Path of the API that all requests are for; default chat completions. */
   readonly endpoint?: string;
@@ -148,7 +152,10 @@ async function clear(
       const key = services.workload.keyOf(line, name);
       return submitted.has(key) || isTaken?.(key) === true;
     },
-    asSent: (line, name) => rewrite?.(line, name) ?? line.bytes,
+    asSent(line, name) {
+      checkFacts(run, services.workload.read(line, name), `${name}:${line.number}`);
+      return rewrite?.(line, name) ?? line.bytes;
+    },
   });
 }
 

@@ -117,6 +117,8 @@ function factsOf(line: NdjsonLine, name: string, count: TokenCounter): RequestFa
       inputTokens: inputTokensOf(request, count),
       outputTokens: outputTokensOf(request),
       units: 1,
+      endpoint: request.url,
+      model: request.body.model,
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

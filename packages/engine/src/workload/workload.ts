@@ -21,6 +21,9 @@ export interface RequestFacts {
   readonly outputTokens: number;
   /** How many things it asks about. */
   readonly units: number;
+  /** What the line itself says of these, where that is to be held against the run: a batch has one of each. */
+  readonly endpoint?: string;
+  readonly model?: string;
 }
 
 export interface LineClaim {

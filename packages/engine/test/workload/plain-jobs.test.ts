@@ -17,7 +17,7 @@ import { reconcile } from '../../src/collect/reconcile.ts';
 import { createFolderStore } from '../../src/objects/folder-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { FUNCTIONS } from '../../src/platform/ways.ts';
+import { LIBRARY_WAYS } from '../../src/platform/ways.ts';
 import type { Services } from '../../src/services.ts';
 import { DynamoState } from '../../src/state/dynamodb/dynamo-state.ts';
 import { openTable } from '../../src/state/dynamodb/table.ts';
@@ -93,7 +93,7 @@ class World {
       openai: new OpenAI({ apiKey: 'sk-test-key', baseURL: this.emulator.url, maxRetries: 0 }),
       logger: silentLogger,
       workload: plainRequests({ store, state, job, scratch: this.#folder }),
-      ways: FUNCTIONS,
+      ways: LIBRARY_WAYS,
     };
   }
 
@@ -189,6 +189,23 @@ describe('a job', () => {
     expect(await world.executed(200)).toEqual(KEYS);
     expect(await world.executed(500)).toEqual(['c']);
     expect(world.emulator.batches()).toHaveLength(3);
+  });
+
+  it.each<[string, { endpoint?: string; model?: string }, string]>([
+    ['endpoint', { endpoint: '/v1/embeddings' }, 'the endpoint /v1/chat/completions, not /v1/embeddings'],
+    ['model', { model: 'gpt-4.1' }, `the model ${MODEL}, not gpt-4.1`],
+  ])('whose lines are for another %s is refused with file and line: nothing is asked or sent', async (_, more, why) => {
+    const world = await World.open();
+    const refused = world.submit('letters', 'run-1', lines, { ...more, preflight: 'always' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'request-invalid',
+      message: expect.stringContaining(why),
+      where: expect.stringMatching(/run-1\.jsonl:1$/),
+    });
+    expect(world.emulator.batches()).toEqual([]);
+    const { state } = await world.services('letters');
+    expect(await state.queues.get(more.model ?? MODEL)).toMatchObject({ refusal: undefined, answered_at: undefined });
+    expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 0, failed: 0 });
   });
 
   it('is told of in each batch at OpenAI, and in its record', async () => {

@@ -7,9 +7,9 @@ import { OPEN_BATCH_STATUSES } from '../../openai/remote-batch.ts';
 import { explain } from '../../platform/explain.ts';
 import type { Attributes } from '../attributes.ts';
 import type { NewBatch } from '../batch.ts';
-import { type Batch, type BatchRecord, batchFields, batchSketch, isOurs, isUuid } from '../batch.ts';
+import { type Batch, type BatchRecord, batchDataOf, batchFields, batchSketch, isOurs, isUuid } from '../batch.ts';
 import type { Batches } from '../state.ts';
-import { type Item, type ItemKey, keyOf, plainOf, toAttribute, toItem, whereIs } from './items.ts';
+import { type Item, keyOf, plainOf, scalarsOf, toAttribute, toItem, toKey, whereIs } from './items.ts';
 import { batchIdIn, batchKey, inRowNames, type RowForm, withFieldNames, withRowNames } from './row-form.ts';
 import { conditionally, queryItems, type Table, tableCall } from './table.ts';
 
@@ -38,7 +38,7 @@ export class BatchRows implements Batches {
       client.send(
         new PutItemCommand({
           TableName: name,
-          Item: toItem(this.#rowOf(batch)),
+          Item: this.#rowOf(batch),
           ConditionExpression: 'attribute_not_exists(PK)',
         }),
       ),
@@ -104,49 +104,25 @@ export class BatchRows implements Batches {
     }
   }
 
-  #rowOf({
-    submission,
-    status,
-    submittedAt,
-    attributes,
-  }: NewBatch): Readonly<Record<string, Attributes[string] | undefined>> {
+  #rowOf(batch: NewBatch): Item {
     const { batchType, batchNames } = this.#form;
-    return {
-      ...batchKey(submission.batch_id),
+    const { batch_id } = batch.submission;
+    return toItem({
+      ...batchKey(batch_id),
       TYPE: 'BATCH_SUMMARY',
-      GSI1PK: `STATUS#${status}`,
-      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${submission.batch_id}`,
+      GSI1PK: `STATUS#${batch.status}`,
+      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
       batch_type: batchType,
-      openai_batch_id: submission.openai_batch_id,
-      submitted_at: submittedAt,
-      status,
-      result_file_id: 'N/A',
-      ...withRowNames({ units: submission.units, workload_version: submission.workload_version }, batchNames),
-      request_count: submission.requests,
-      estimated_tokens: submission.estimated_tokens,
-      estimated_output_tokens: submission.estimated_output_tokens,
-      execution_id: submission.execution_id,
-      model: submission.model,
-      store: submission.store,
-      request_key: submission.object_key,
-      request_sha256: submission.sha256,
-      request_bytes: submission.bytes,
-      queued_tokens: submission.queued_tokens,
-      input_file_id: submission.input_file_id,
-      ...attributes,
-    };
+      ...withRowNames(batchDataOf(batch), batchNames),
+    });
   }
-}
-
-function toKey({ PK, SK }: ItemKey): Item {
-  return { PK: { S: PK }, SK: { S: SK } };
 }
 
 /** A row as a record, whatever it holds. */
 export function readBatchItem(item: Item, { batchNames: names, batchType }: RowForm): BatchRecord {
   const key = keyOf(item);
   const batchId = batchIdIn(key);
-  const plain = plainOf(item);
+  const plain = scalarsOf(item);
   const fields = withFieldNames(plain, names);
   const parsed = batchFields.safeParse(fields);
   const problem = parsed.success
@@ -164,6 +140,9 @@ export function readBatchItem(item: Item, { batchNames: names, batchType }: RowF
     batch,
     problem: otherType ?? problem,
     where: whereIs(key),
-    attributes: plain,
+    // Lists of a row may be long, and few who list batches look at them.
+    get attributes() {
+      return plainOf(item);
+    },
   };
 }

@@ -14,6 +14,17 @@ export function plainOf(item: Item): Attributes {
   return plain;
 }
 
+/** The item's texts and numbers alone. */
+export function scalarsOf(item: Item): Readonly<Record<string, string | number>> {
+  const scalars: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(item)) {
+    const { S, N } = Object(value) as AttributeValue;
+    if (typeof S === 'string') scalars[name] = S;
+    else if (typeof N === 'string') scalars[name] = Number(N);
+  }
+  return scalars;
+}
+
 function dataOf(value: AttributeValue): AttributeData | undefined {
   const { S, N, BOOL, NULL, L, M } = Object(value) as AttributeValue;
   if (typeof S === 'string') return S;
@@ -52,6 +63,10 @@ export interface ItemKey {
 export function keyOf(item: Item): ItemKey {
   const text = (value: AttributeValue | undefined): string => (typeof value?.S === 'string' ? value.S : '?');
   return { PK: text(item.PK), SK: text(item.SK) };
+}
+
+export function toKey({ PK, SK }: ItemKey): Item {
+  return { PK: { S: PK }, SK: { S: SK } };
 }
 
 export function whereIs({ PK, SK }: ItemKey): string {

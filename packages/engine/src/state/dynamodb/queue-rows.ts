@@ -6,10 +6,10 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { CompletionBatchError } from '../../platform/errors.ts';
 import { explain } from '../../platform/explain.ts';
-import { redact } from '../../platform/redact.ts';
 import {
   type Answering,
   isNews,
+  keptWords,
   type ModelRefusal,
   type QueueLimits,
   queueOf,
@@ -17,7 +17,7 @@ import {
   type RefusedForSize,
 } from '../queue-limits.ts';
 import type { Queues } from '../state.ts';
-import { whereIs } from './items.ts';
+import { toKey, whereIs } from './items.ts';
 import { queueKey } from './row-form.ts';
 import { conditionally, queryItems, type Table, tableCall } from './table.ts';
 
@@ -48,7 +48,6 @@ const refusedBy = (model: string): string => `refusal#${model}`;
 
 const answering = s.pipe(z.enum(['batch', 'probe']));
 
-const MAX_MESSAGE = 1000;
 const TEXT: AttributeValue = { S: 'S' };
 const TYPE: AttributeValue = { S: 'COMPLETION_QUEUE' };
 
@@ -62,9 +61,9 @@ export class QueueRows implements Queues {
   /** Strongly consistent; nothing in it where nothing was learned. */
   async get(model: string): Promise<QueueLimits> {
     const { client, name } = this.#table;
-    const { PK, SK } = queueKey(queueOf(model));
+    const key = queueKey(queueOf(model));
     const answer = await tableCall(name, () =>
-      client.send(new GetItemCommand({ TableName: name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })),
+      client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true })),
     );
     const item = answer.Item ?? {};
     const parsed = sharedLimits.safeParse(item);
@@ -78,7 +77,7 @@ export class QueueRows implements Queues {
       };
     }
     throw new CompletionBatchError('row-damaged', `the row of a queue does not parse: ${explain(parsed.error)}`, {
-      where: whereIs({ PK, SK }),
+      where: whereIs(key),
       remedy: 'Delete it: it holds only what the next refusal would tell again.',
     });
   }
@@ -125,7 +124,7 @@ export class QueueRows implements Queues {
   }
 
   async modelRefused(model: string, { at, batchId, message, kind }: ModelRefusal): Promise<void> {
-    const fields = { at, batch_id: batchId, message: redact(message).slice(0, MAX_MESSAGE), kind };
+    const fields = { at, batch_id: batchId, message: keptWords(message), kind };
     const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
     await this.#write(model, {
       UpdateExpression: 'SET #type = :type, #refusal = :refusal',
@@ -176,9 +175,9 @@ export class QueueRows implements Queues {
   /** Where the condition does not hold, what is there tells more: nothing is written. */
   async #write(model: string, change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<void> {
     const { client, name } = this.#table;
-    const { PK, SK } = queueKey(queueOf(model));
+    const key = queueKey(queueOf(model));
     await conditionally(this.#table, () =>
-      client.send(new UpdateItemCommand({ TableName: name, Key: { PK: { S: PK }, SK: { S: SK } }, ...change })),
+      client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change })),
     );
   }
 }

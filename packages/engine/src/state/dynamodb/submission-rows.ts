@@ -14,7 +14,7 @@ import {
   submissionFields,
   submissionSketch,
 } from '../submission.ts';
-import { type Item, type ItemKey, keyOf, plainOf, toAttribute, toItem, whereIs } from './items.ts';
+import { type Item, keyOf, plainOf, toAttribute, toItem, toKey, whereIs } from './items.ts';
 import { batchIdIn, inRowNames, type RowForm, submissionKey, withFieldNames, withRowNames } from './row-form.ts';
 import { conditionally, queryItems, type Table, tableCall } from './table.ts';
 
@@ -169,8 +169,4 @@ interface Seen {
 
 function openPartition(type: string): string {
   return `${type}#OPEN`;
-}
-
-function toKey({ PK, SK }: ItemKey): Item {
-  return { PK: { S: PK }, SK: { S: SK } };
 }

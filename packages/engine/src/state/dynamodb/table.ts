@@ -234,7 +234,7 @@ export function explainTableError(error: unknown, name: string): unknown {
   if (error.name === 'ValidationException' && /secondary index|specified index/i.test(error.message)) {
     return new CompletionBatchError('index-missing', `DynamoDB refuses to read an index: ${error.message}`, {
       where: `table ${name}`,
-      remedy: 'The indexes that are needed must be there and project ALL; docs/table.md tells how.',
+      remedy: 'The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.',
       cause: error,
     });
   }

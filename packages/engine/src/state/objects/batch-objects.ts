@@ -4,7 +4,7 @@ import { CompletionBatchError } from '../../platform/errors.ts';
 import { explain } from '../../platform/explain.ts';
 import type { AttributeData, Attributes } from '../attributes.ts';
 import type { NewBatch } from '../batch.ts';
-import { type Batch, type BatchRecord, batchFields, batchSketch, isOpenBatch, isUuid } from '../batch.ts';
+import { type Batch, type BatchRecord, batchDataOf, batchFields, batchSketch, isOpenBatch, isUuid } from '../batch.ts';
 import type { Batches } from '../state.ts';
 import type { OpenRecords } from './open-records.ts';
 import type { Data, Revision } from './revision.ts';
@@ -22,7 +22,7 @@ export class BatchObjects implements Batches {
   }
 
   add(batch: NewBatch): Promise<boolean> {
-    return this.#records.begin(batch.submission.batch_id, dataOf(batch), () => false);
+    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
   }
 
   change(batchId: string, status: Batch['status'], attributes: Attributes = {}): Promise<boolean> {
@@ -86,28 +86,4 @@ function whatIsWrong(explained: string | undefined, batchId: string): string | u
 function withoutGaps(data: Data): Attributes {
   const entries = Object.entries(data).filter((entry): entry is [string, AttributeData] => entry[1] !== undefined);
   return Object.fromEntries(entries);
-}
-
-/** Under the names that a table's row has for them, where that gives them no other by its form. */
-function dataOf({ submission, status, submittedAt, attributes }: NewBatch): Data {
-  return {
-    openai_batch_id: submission.openai_batch_id,
-    submitted_at: submittedAt,
-    status,
-    result_file_id: 'N/A',
-    units: submission.units,
-    workload_version: submission.workload_version,
-    request_count: submission.requests,
-    estimated_tokens: submission.estimated_tokens,
-    estimated_output_tokens: submission.estimated_output_tokens,
-    execution_id: submission.execution_id,
-    model: submission.model,
-    store: submission.store,
-    request_key: submission.object_key,
-    request_sha256: submission.sha256,
-    request_bytes: submission.bytes,
-    queued_tokens: submission.queued_tokens,
-    input_file_id: submission.input_file_id,
-    ...attributes,
-  };
 }

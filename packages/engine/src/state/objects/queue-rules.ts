@@ -2,10 +2,10 @@
  * What a queue's record becomes by what was seen: as conditions of its own writes, without anything to write to. Each gives
  * back what it was given where that tells more already.
  */
-import { redact } from '../../platform/redact.ts';
 import {
   type Answering,
   isNews,
+  keptWords,
   type ModelRefusal,
   type QueueLimits,
   type RefusedForRoom,
@@ -15,9 +15,6 @@ import {
 
 /** Of one model of the queue. */
 export type ModelFacts = Pick<QueueLimits, 'answered_at' | 'answered_by' | 'refusal'>;
-
-/** Characters of a service's words that are kept. */
-const MAX_MESSAGE = 1000;
 
 /** The later refusal counts; of the same second the one that tells of more tokens. */
 export function withRoomRefusal(known: SharedLimits, { at, batchId, tokens, limit }: RefusedForRoom): SharedLimits {
@@ -42,7 +39,7 @@ export function withSizeRefusal(
 /** A refusal counts if nothing of the same second or later is known of the model. */
 export function withModelRefusal(known: ModelFacts, { at, batchId, message, kind }: ModelRefusal): ModelFacts {
   if ((known.refusal?.at ?? '') >= at || (known.answered_at ?? '') >= at) return known;
-  return { ...known, refusal: { at, batchId, message: redact(message).slice(0, MAX_MESSAGE), kind } };
+  return { ...known, refusal: { at, batchId, message: keptWords(message), kind } };
 }
 
 /** An answer ends a refusal that is not later. */
