@@ -183,6 +183,20 @@ export class World {
 
   /** @param skewMs how far the clock of its machine is ahead of the services' */
   async process(boundary = new Boundary(), clock: Clock = this.clock, skewMs = 0): Promise<Process> {
+    return this.#process(boundary, clock, skewMs);
+  }
+
+  /** @param onStore what all its calls to the store go through, those of its state among them */
+  processWith(onStore: (store: ObjectStore) => ObjectStore): Promise<Process> {
+    return this.#process(new Boundary(), this.clock, 0, onStore);
+  }
+
+  async #process(
+    boundary: Boundary,
+    clock: Clock,
+    skewMs: number,
+    onStore = (store: ObjectStore): ObjectStore => store,
+  ): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
     const client = dynamoClient(this.endpoint);
     tellTime(client, this.clock);
@@ -193,7 +207,7 @@ export class World {
     const openai = hurryOpenAI(
       new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() }),
     );
-    const store = boundary.guardStore(await this.#place.open(own, this.clock));
+    const store = onStore(boundary.guardStore(await this.#place.open(own, this.clock)));
     const state = this.#stateIn(table, store, own);
     return { boundary, clock: state.clock, table, state, store, openai };
   }
