@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
@@ -26,6 +27,8 @@ const KEY = 'sk-test';
 /** Receipts, or plain requests. */
 const SIZE = 5;
 const PROGRAM = fileURLToPath(new URL('night-program.ts', import.meta.url));
+/** CommonJS modules ask for it. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** One step of a night as a process of its own. */
 type Step = (night: Night, onStart: (child: ChildProcess) => void) => Promise<{ code: number | null; log: string }>;
@@ -69,6 +72,19 @@ function command(args: (world: World) => readonly string[]): Step {
   };
 }
 
+let bundle: Promise<Uint8Array> | undefined;
+
+/** The program in one file, which starts several times as fast as its sources: a kill then meets its work. */
+async function built(folder: string): Promise<string> {
+  const options = { bundle: true, write: false, platform: 'node', format: 'esm', banner: { js: REQUIRE } } as const;
+  bundle ??= build({ entryPoints: [PROGRAM], ...options }).then(
+    ({ outputFiles: [file] }) => file?.contents ?? new Uint8Array(),
+  );
+  const path = join(folder, 'program.mjs');
+  await writeFile(path, await bundle);
+  return path;
+}
+
 /** A user's program, with the state and the workload of the night's world. */
 function program(step: Order['step']): Step {
   return async (night, onStart) => {
@@ -78,7 +94,7 @@ function program(step: Order['step']): Step {
     const { state, workload } = combination;
     const base = { step, state, workload, table: tableName, store: storeUrl, execution: 'run-1' };
     const order: Order = { ...base, folder: join(folder, 'run'), requests };
-    const run = await runProgram(PROGRAM, [JSON.stringify(order)], { env: variables(night), onStart });
+    const run = await runProgram(await built(folder), [JSON.stringify(order)], { env: variables(night), onStart });
     return { code: run.code, log: run.stderr };
   };
 }
