@@ -1,6 +1,10 @@
-/** What a proof has gone through, in one line of the run's output, in the same form for every combination. */
+/** What a proof has gone through, in one line of the run's output, of which scripts/proof-table-reporter.ts makes a table. */
 
-/** @param proof such as `crash sweep` @param of the combination */
-export function tell(proof: string, of: string, figures: Readonly<Record<string, number>>): void {
+/** @param of the combination; figures of the same proof and combination are added up */
+export function tell(
+  proof: 'crash sweep' | 'overlap' | 'chaos' | 'kills',
+  of: string,
+  figures: Readonly<Record<string, number>>,
+): void {
   console.log(`${proof}: ${of}: ${JSON.stringify(figures)}`);
 }

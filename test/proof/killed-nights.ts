@@ -226,7 +226,7 @@ async function liveThrough(
 export function describeKills(name: keyof typeof WAYS, kills: number, combination: Combination = PIPELINE): void {
   const worldOf = useWorlds();
   const figures: Figures = { nights: 0, kills: 0, tooLate: 0 };
-  afterAll(() => tell('kills', `${nameOf(combination)}, ${name}`, { ...figures }));
+  afterAll(() => tell('kills', nameOf(combination), { ...figures }));
   it(`${nameOf(combination)}: ${name} that are killed at seeded moments end as if nothing had been killed: ${kills} kills`, async () => {
     const killing: Killing = { worldOf, way: WAYS[name], combination, figures };
     const rows = await liveThrough(killing, 0, false);
