@@ -17,6 +17,10 @@ import { tell } from './figures.ts';
 /** Receipts, or plain requests. */
 const SIZE = 4;
 const MAX_LINES = 2;
+/** A lease lasts two minutes. */
+const PAUSE_MS = 5 * 60_000;
+/** Apart from the seeds of all else. */
+const PAUSE_SEEDS = 1_000_000;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 4;
 
@@ -84,11 +88,13 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
   // Every third meeting is one of machines whose clocks are wrong, each in its own way.
   // A folder tells no time: machines that share one have to agree on it.
   const wrong = seed % 3 === 0 && (combination.state === 'table' || combination.store !== undefined);
+  const paused = pausing(seed, kinds.length);
   const actors = Object.fromEntries(
     kinds.map((kind, index) => {
       const name = `${kind}-${index + 1}`;
       const work = async (turn: Turn): Promise<void> => {
-        const boundary = new Boundary((_, at) => killed === index && at === killedAt, turn.gate);
+        const gate = index === paused.actor ? gateWithPause(turn, paused.at) : turn.gate;
+        const boundary = new Boundary((_, at) => killed === index && at === killedAt, gate);
         try {
           const skew = wrong ? WRONG_CLOCKS[(seed + index * 3) % WRONG_CLOCKS.length] : 0;
           await KINDS[kind](world, await world.process(boundary, turn.clock, skew), name);
@@ -135,6 +141,24 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
   const twice = combination.workload === 'labels' ? [2, 2, 2, 2] : [2];
   expect([where, [...asked.values()].filter((times) => times !== 1)]).toEqual([where, twice]);
   await world.close();
+}
+
+/** Every fourth meeting has a machine that stands still for longer than a lease lasts: who, and at which of its calls. */
+function pausing(seed: number, actors: number): { readonly actor: number | undefined; readonly at: number } {
+  const draw = random(seed + PAUSE_SEEDS);
+  return { actor: seed % 4 === 1 ? draw(actors) : undefined, at: draw(120) };
+}
+
+/** Never between its last look at the lease and its create call: that gap no client can close. */
+function gateWithPause({ gate, clock }: Turn, pauseAt: number): Turn['gate'] {
+  let calls = 0;
+  let pause: Promise<void> | undefined;
+  return async (call) => {
+    calls += 1;
+    if (calls >= pauseAt && !call.includes('POST')) pause ??= clock.sleep(PAUSE_MS);
+    await pause;
+    return gate(call);
+  };
 }
 
 /** Of four receipts with five labels each, and the TIME that is proposed in place of each second DATE. */

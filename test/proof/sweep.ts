@@ -47,6 +47,8 @@ interface Stop {
 interface Undisturbed {
   readonly stops: readonly Stop[];
   readonly rows: Snapshot;
+  /** How often each label or request was asked about in a line that ran, and so paid for. */
+  readonly asked: ReadonlyMap<string, number>;
 }
 
 /** Receipts, or plain requests: two batches in the first night, and one request that fails and is asked again. */
@@ -90,9 +92,9 @@ export function describeSweep(
         for (const [at, point] of process.boundary.passed.entries()) stops.push({ night, at, point });
       }
       await expectEnd(world, 'undisturbed');
-      const rows = await snapshotOf(world);
+      const [rows, { asked }] = [await snapshotOf(world), await billingOf(world)];
       await world.close();
-      return { stops, rows };
+      return { stops, rows, asked };
     })();
     return first;
   }
@@ -104,7 +106,8 @@ export function describeSweep(
 
   async function expectUndisturbed(world: World, where: string): Promise<void> {
     await expectEnd(world, where);
-    expect([where, await snapshotOf(world)]).toEqual([where, (await undisturbed()).rows]);
+    const { rows, asked } = await undisturbed();
+    expect([where, await snapshotOf(world), (await billingOf(world)).asked]).toEqual([where, rows, asked]);
   }
 
   /**
