@@ -18,14 +18,18 @@ import { tell } from './figures.ts';
 const SIZE = 4;
 const MAX_LINES = 2;
 /** A lease lasts two minutes. */
-const PAUSE_MS = 5 * 60_000;
+const PAUSE_MS = 20 * 60_000;
+/** When the one comes who finds the lease of a machine that stands still ended. */
+const LATER_MS = 6 * 60_000;
 /** Apart from the seeds of all else. */
 const PAUSE_SEEDS = 1_000_000;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 4;
 
+type Kind = 'night' | 'again' | 'later' | 'collect' | 'reconcile';
+
 /** What may run beside something else; `nights` already stand for submit, collect and reconcile one after the other. */
-const KINDS = {
+const KINDS: Readonly<Record<Kind, (world: World, process: Process, name: string) => Promise<unknown>>> = {
   /** A scheduled run with an execution of its own. */
   night: (world: World, process: Process, name: string) =>
     process.boundary.run(async () => {
@@ -37,14 +41,17 @@ const KINDS = {
     process.boundary.run(async () => {
       await phasesOf(world).submit(world, process, { execution: 'again', maxLines: MAX_LINES });
     }),
+  /** A night that begins when the others have long begun. */
+  later: async (world: World, process: Process, name: string) => {
+    await process.clock.sleep(LATER_MS);
+    await KINDS.night(world, process, name);
+  },
   collect: async (world: World, process: Process) => {
     await process.clock.sleep(60_000);
     await process.boundary.run(() => phasesOf(world).collect(world, process));
   },
   reconcile: (world: World, process: Process) => process.boundary.run(() => phasesOf(world).reconcile(world, process)),
-} as const;
-
-type Kind = keyof typeof KINDS;
+};
 
 /** Which runs meet, by seed. */
 const MEETINGS: readonly (readonly Kind[])[] = [
@@ -72,7 +79,9 @@ interface Meeting {
 
 async function meet({ worldOf, combination, figures }: Meeting, seed: number): Promise<void> {
   const draw = random(seed);
-  const kinds = MEETINGS[seed % MEETINGS.length] ?? [];
+  const meeting = MEETINGS[seed % MEETINGS.length] ?? [];
+  const paused = pausing(seed, meeting.length);
+  const kinds: readonly Kind[] = paused.actor === undefined ? meeting : [...meeting, 'later'];
   const world = await worldOf(combination.workload === 'labels' ? receipts(SIZE) : [], {
     emulator: answeringByTruth(),
     combination: { ...combination, requests: SIZE },
@@ -83,12 +92,11 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
     if (draw(2) === 0) await world.answer();
   }
   const scheduler = new Scheduler(world.clock, seed);
-  const killed = draw(3) === 0 ? draw(kinds.length) : undefined;
+  const killed = draw(3) === 0 ? draw(meeting.length) : undefined;
   const killedAt = draw(120);
   // Every third meeting is one of machines whose clocks are wrong, each in its own way.
   // A folder tells no time: machines that share one have to agree on it.
   const wrong = seed % 3 === 0 && (combination.state === 'table' || combination.store !== undefined);
-  const paused = pausing(seed, kinds.length);
   const actors = Object.fromEntries(
     kinds.map((kind, index) => {
       const name = `${kind}-${index + 1}`;
@@ -143,10 +151,10 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
   await world.close();
 }
 
-/** Every fourth meeting has a machine that stands still for longer than a lease lasts: who, and at which of its calls. */
+/** Every third meeting has a machine that stands still for longer than a lease lasts: who, and at which of its calls. */
 function pausing(seed: number, actors: number): { readonly actor: number | undefined; readonly at: number } {
   const draw = random(seed + PAUSE_SEEDS);
-  return { actor: seed % 4 === 1 ? draw(actors) : undefined, at: draw(120) };
+  return { actor: seed % 3 === 1 ? draw(actors) : undefined, at: draw(120) };
 }
 
 /** Never between its last look at the lease and its create call: that gap no client can close. */
