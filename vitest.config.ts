@@ -35,6 +35,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ['default', './scripts/closing-line-reporter.ts'],
+    reporters: ['default', './scripts/proof-table-reporter.ts', './scripts/closing-line-reporter.ts'],
   },
 });

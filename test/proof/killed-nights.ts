@@ -1,24 +1,34 @@
 /** Nights whose processes are killed: the steps as real processes, the kills, and what must be there in the end. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
 import { answeringByTruth } from '../world/chain.ts';
-import { completionBatch } from '../world/cli.ts';
+import { completionBatch, runProgram } from '../world/cli.ts';
+import { type Combination, nameOf, PIPELINE } from '../world/combinations.ts';
+import { requestLines } from '../world/plain-night.ts';
 import { random } from '../world/random.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf } from '../world/settled.ts';
 import { receipts } from '../world/small-receipts.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { World } from '../world/world.ts';
+import { tell } from './figures.ts';
+import type { Order } from './night-program.ts';
 
 const TIME_SHIFT = pathToFileURL(fileURLToPath(new URL('../world/time-shift.mjs', import.meta.url))).href;
 /** What a killed process held is free again after so long. */
 const AFTER_A_KILL_MS = 5 * 60_000;
 const KEY = 'sk-test';
+/** Receipts, or plain requests. */
+const SIZE = 5;
+const PROGRAM = fileURLToPath(new URL('night-program.ts', import.meta.url));
+/** CommonJS modules ask for it. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** One step of a night as a process of its own. */
 type Step = (night: Night, onStart: (child: ChildProcess) => void) => Promise<{ code: number | null; log: string }>;
@@ -62,6 +72,33 @@ function command(args: (world: World) => readonly string[]): Step {
   };
 }
 
+let bundle: Promise<Uint8Array> | undefined;
+
+/** The program in one file, which starts several times as fast as its sources: a kill then meets its work. */
+async function built(folder: string): Promise<string> {
+  const options = { bundle: true, write: false, platform: 'node', format: 'esm', banner: { js: REQUIRE } } as const;
+  bundle ??= build({ entryPoints: [PROGRAM], ...options }).then(
+    ({ outputFiles: [file] }) => file?.contents ?? new Uint8Array(),
+  );
+  const path = join(folder, 'program.mjs');
+  await writeFile(path, await bundle);
+  return path;
+}
+
+/** A user's program, with the state and the workload of the night's world. */
+function program(step: Order['step']): Step {
+  return async (night, onStart) => {
+    const { combination, folder, tableName, storeUrl } = night.world;
+    const requests = join(folder, 'letters.jsonl');
+    await writeFile(requests, requestLines(SIZE));
+    const { state, workload } = combination;
+    const base = { step, state, workload, table: tableName, store: storeUrl, execution: 'run-1' };
+    const order: Order = { ...base, folder: join(folder, 'run'), requests };
+    const run = await runProgram(await built(folder), [JSON.stringify(order)], { env: variables(night), onStart });
+    return { code: run.code, log: run.stderr };
+  };
+}
+
 const openai = ({ emulator }: World) => ({ 'openai-api-key': KEY, 'openai-base-url': emulator.url });
 const place = ({ tableName, storeUrl }: World): string[] => ['--table', tableName, '--store', storeUrl];
 
@@ -70,8 +107,9 @@ interface Way {
   readonly collect: readonly Step[];
 }
 
-/** The same night as jobs of a workflow run, and as commands in a terminal. */
-const WAYS: Readonly<Record<'actions' | 'commands', Way>> = {
+/** The same night as jobs of a workflow run, as commands in a terminal, and as programs of a user. */
+const WAYS: Readonly<Record<'actions' | 'commands' | 'programs', Way>> = {
+  programs: { submit: [program('submit')], collect: [program('collect')] },
   actions: {
     submit: [
       action('prepare', (world) => ({
@@ -101,14 +139,32 @@ const WAYS: Readonly<Record<'actions' | 'commands', Way>> = {
   },
 };
 
-const figures = { nights: 0, kills: 0, tooLate: 0 };
-afterAll(() => console.log(`kills: ${JSON.stringify(figures)}`));
+interface Figures {
+  nights: number;
+  kills: number;
+  tooLate: number;
+}
+
+interface Killing {
+  readonly worldOf: ReturnType<typeof useWorlds>;
+  readonly way: Way;
+  readonly combination: Combination;
+  readonly figures: Figures;
+}
 
 /** How long each step takes here when nothing kills it, ms; learned as it goes. */
 const durations = new Map<Step, number>();
 
 /** Runs a step, killed so many times at drawn moments, and then to its end. */
-async function runStep(night: Night, step: Step, kills: number, draw: (below: number) => number): Promise<void> {
+async function runStep(
+  night: Night,
+  step: Step,
+  {
+    kills,
+    draw,
+    figures,
+  }: { readonly kills: number; readonly draw: (below: number) => number; readonly figures: Figures },
+): Promise<void> {
   for (let left = kills; left > 0; left -= 1) {
     const moment = (draw(1000) / 1000) * (durations.get(step) ?? 600);
     let ended = false;
@@ -131,15 +187,15 @@ async function runStep(night: Night, step: Step, kills: number, draw: (below: nu
 }
 
 async function liveThrough(
-  worldOf: ReturnType<typeof useWorlds>,
-  way: Way,
+  { worldOf, way, combination, figures }: Killing,
   seed: number,
   killing: boolean,
 ): Promise<Snapshot> {
   const draw = random(seed);
-  const kills = (): number => (killing ? 1 + draw(3) : 0);
+  const next = () => ({ kills: killing ? 1 + draw(3) : 0, draw, figures });
   let shift = (): number => 0;
-  const world = await worldOf(receipts(5), {
+  const world = await worldOf(combination.workload === 'labels' ? receipts(SIZE) : [], {
+    combination,
     emulator: {
       ...answeringByTruth(),
       clock: {
@@ -150,10 +206,10 @@ async function liveThrough(
   });
   const night: Night = { world, table: await startProxy(world.endpoint) };
   shift = () => night.table.shiftMs;
-  for (const step of way.submit) await runStep(night, step, kills(), draw);
+  for (const step of way.submit) await runStep(night, step, next());
   night.table.shiftMs += AFTER_A_KILL_MS;
   await world.emulator.tick();
-  for (const step of way.collect) await runStep(night, step, kills(), draw);
+  for (const step of way.collect) await runStep(night, step, next());
   expect([seed, await settledFaults(world)]).toEqual([seed, []]);
   expect([seed, await billingOf(world)]).toMatchObject([seed, { batches: 3, spare: 0 }]);
   const rows = await snapshotOf(world);
@@ -164,19 +220,21 @@ async function liveThrough(
 }
 
 /**
- * The test of one file: nights in one of the two ways, until that many processes have been killed. Some moments come too
+ * The test of one suite: nights in one of the ways, until that many processes have been killed. Some moments come too
  * late, when the process has ended by itself: as many nights as it takes.
  */
-export function describeKills(name: keyof typeof WAYS, kills: number): void {
+export function describeKills(name: keyof typeof WAYS, kills: number, combination: Combination = PIPELINE): void {
   const worldOf = useWorlds();
-  it(`${name} that are killed at seeded moments end as if nothing had been killed: ${kills} kills`, async () => {
-    const way = WAYS[name];
-    const rows = await liveThrough(worldOf, way, 0, false);
+  const figures: Figures = { nights: 0, kills: 0, tooLate: 0 };
+  afterAll(() => tell('kills', nameOf(combination), { ...figures }));
+  it(`${nameOf(combination)}: ${name} that are killed at seeded moments end as if nothing had been killed: ${kills} kills`, async () => {
+    const killing: Killing = { worldOf, way: WAYS[name], combination, figures };
+    const rows = await liveThrough(killing, 0, false);
     function* seeds(): Generator<number> {
       for (let seed = 1; figures.kills < kills; seed += 1) yield seed;
     }
     const live = async (seed: number): Promise<void> =>
-      expect([seed, await liveThrough(worldOf, way, seed, true)]).toEqual([seed, rows]);
+      expect([seed, await liveThrough(killing, seed, true)]).toEqual([seed, rows]);
     await pMap(seeds(), live, { concurrency: 2 });
   }, 3_600_000);
 }

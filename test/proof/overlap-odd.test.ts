@@ -3,11 +3,14 @@
  * the way: no label is in two batches that may be billed, none is lost, each is asked once for each answer it gets.
  */
 import { vi } from 'vitest';
-import { describeMeetings } from './meetings.ts';
+import { PIPELINE } from '../world/combinations.ts';
+import { scale } from '../world/scale.ts';
+import { describeMeetings, seedsFrom } from './meetings.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const { guardFiles } = await import('../world/boundary.ts');
   return guardFiles(await original<typeof import('node:fs/promises')>());
 });
 
-describeMeetings(1);
+// Every second seed, so that two files share the work.
+describeMeetings(PIPELINE, seedsFrom(1, scale(25, 100, 500), 2));

@@ -3,6 +3,8 @@
  * form, and none of the code under test.
  */
 import { billedBatches } from './checker.ts';
+import { plainWorld } from './plain-outcomes.ts';
+import { keptRecords } from './records.ts';
 import type { World } from './world.ts';
 
 export interface LabelBill {
@@ -15,7 +17,7 @@ export interface LabelBill {
 /** Kinds of faults of lines that leave nothing to use. */
 const USELESS = new Set(['status', 'error', 'miss', 'tear']);
 
-/** Bill of each label that was ever asked about, by the key of its row. */
+/** Bill of each label that was ever asked about, by the key of its row; of plain requests by their custom ids. */
 export async function labelBills(world: World): Promise<Map<string, LabelBill>> {
   const batches = new Map((await billedBatches(world)).map((batch) => [batch.id, batch]));
   const journal = await world.emulator.journal();
@@ -45,6 +47,16 @@ export async function labelBills(world: World): Promise<Map<string, LabelBill>> 
 export async function billFaults(world: World, maxAttempts = 3): Promise<string[]> {
   const faults: string[] = [];
   const bills = await labelBills(world);
+  if (world.combination.workload === 'requests') {
+    for (const [key, { kind }] of (await plainWorld(world)).log) {
+      const { runs, answers } = bills.get(key) ?? { runs: 0, answers: 0 };
+      bills.delete(key);
+      if (answers > 1) faults.push(`${key} was answered ${answers} times`);
+      else if (kind !== (answers === 1 ? 'answered' : 'failed'))
+        faults.push(`${key} has ${answers} answers and is ${kind}`);
+      else if (answers === 0 && runs > maxAttempts) faults.push(`${key} was asked ${runs} times in vain`);
+    }
+  }
   for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
     const key = `${row.PK?.S}/${row.SK?.S}`;
     const bill = bills.get(key);
@@ -62,11 +74,11 @@ export async function billFaults(world: World, maxAttempts = 3): Promise<string[
     else if (bill.answers === 0 && bill.runs > maxAttempts) faults.push(`${key} was asked ${bill.runs} times in vain`);
     else if (bill.answers === 1 && exhausted) faults.push(`${key} was answered and went to people for want of answers`);
   }
-  for (const key of bills.keys()) faults.push(`${key} was asked about and has no row`);
-  const known = new Set((await world.rows('BATCH_SUMMARY')).map((row) => row.openai_batch_id?.S ?? ''));
+  for (const key of bills.keys()) faults.push(`${key} was asked about, and nothing tells of it`);
+  const known = new Set((await keptRecords(world)).batches.map(({ fields }) => fields.openai_batch_id));
   const paid = new Set(
     (await world.emulator.journal()).flatMap((entry) => (entry.event === 'line.executed' ? [entry.batch_id] : [])),
   );
-  for (const id of paid) if (!known.has(id)) faults.push(`batch ${id} was paid for and no summary names it`);
+  for (const id of paid) if (!known.has(id)) faults.push(`batch ${id} was paid for and no record names it`);
   return faults;
 }

@@ -1,12 +1,10 @@
 /** One night as a process lives it: all phases one after the other, to be stopped anywhere and begun again. */
-import {
-  type ReconcileLabelsOptions,
-  type ReconcileLabelsResult,
-  reconcileLabels,
-  type SubmitLabelsResult,
-} from '@completion-batch/core';
+import { type ReconcileLabelsOptions, type ReconcileLabelsResult, reconcileLabels } from '@completion-batch/core';
 import { type EmulatorOptions, type ScriptRule, scriptResponder } from '@completion-batch/emulator';
+import type { CollectResult, ReconcileResult, SubmitResult } from '@completion-batch/engine';
 import { judged, receiptPattern } from './answers.ts';
+import type { Combination } from './combinations.ts';
+import { collectJob, failingOnce, reconcileJob, submitJob } from './plain-night.ts';
 import type { Process, ServiceOverrides, World } from './world.ts';
 
 /** What the responder finds, by target id: some right, some wrong with and without a better label. */
@@ -22,28 +20,53 @@ export const truthfully: readonly ScriptRule[] = Array.from({ length: 9 }, (_, i
   ...judged((id) => truth(index + 1, id)),
 }));
 
-/** Answers by `truth`; the third receipt's first request fails, and is well the next time. */
+/** Answers by `truth`; the first request of the third receipt, or the third plain one, fails and is well the next time. */
 export function answeringByTruth(): Partial<EmulatorOptions> {
   return {
-    responder: scriptResponder({ rules: [{ match: receiptPattern(3), status: 500, times: 1 }, ...truthfully] }),
+    responder: scriptResponder({
+      rules: [{ match: receiptPattern(3), status: 500, times: 1 }, failingOnce(3), ...truthfully],
+    }),
   };
 }
 
 export interface ChainOptions {
   readonly execution: string;
-  /** Requests of one batch. */
-  readonly maxLines: number;
+  /** Requests of one batch; default: as many as fit. */
+  readonly maxLines?: number;
 }
 
-/** prepare → format → submit, then the emulator answers, then collect → reconcile, all in one process. */
-export async function chain(world: World, process: Process, options: ChainOptions): Promise<SubmitLabelsResult> {
-  return process.boundary.run(async () => {
-    const prepared = await world.prepareAndFormat(options.execution, process);
-    const submitted = await world.submit(prepared, { limits: { maxLines: options.maxLines } }, process);
+/** What a night consists of, whatever its requests are about. */
+export interface Phases {
+  /** prepare → format → submit, or a file of requests → submit. */
+  submit(world: World, process: Process, options: ChainOptions): Promise<SubmitResult>;
+  collect(world: World, process: Process): Promise<readonly CollectResult<unknown>[]>;
+  reconcile(world: World, process: Process): Promise<Pick<ReconcileResult, 'adopted' | 'troubles'>>;
+}
+
+const PHASES: Readonly<Record<Combination['workload'], Phases>> = {
+  labels: {
+    async submit(world, process, { execution, maxLines }) {
+      const prepared = await world.prepareAndFormat(execution, process);
+      return world.submit(prepared, maxLines === undefined ? {} : { limits: { maxLines } }, process);
+    },
+    collect: (world, process) => world.collect({}, process),
+    reconcile: (world, process) => reconcileIn(world, process),
+  },
+  requests: { submit: submitJob, collect: collectJob, reconcile: reconcileJob },
+};
+
+export function phasesOf({ combination }: World): Phases {
+  return PHASES[combination.workload];
+}
+
+/** Submit, then the emulator answers, then collect → reconcile, all in one process. */
+export async function chain(world: World, process: Process, options: ChainOptions): Promise<void> {
+  const { submit, collect, reconcile } = phasesOf(world);
+  await process.boundary.run(async () => {
+    await submit(world, process, options);
     await process.boundary.outside(() => world.answer());
-    await world.collect({}, process);
-    await reconcileIn(world, process);
-    return submitted;
+    await collect(world, process);
+    await reconcile(world, process);
   });
 }
 

@@ -12,13 +12,13 @@ export type Inspected = Pick<World, 'emulator' | 'rows'>;
 export interface BilledBatch {
   readonly id: string;
   readonly completionBatchId: string;
-  /** Keys of the label rows its lines ask about. */
+  /** Keys of the label rows its lines ask about; of plain requests their custom ids. */
   readonly labels: readonly string[];
   /** The same by custom id. */
   readonly lines: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Every batch that was created at the emulator, by its journal, with the labels its input file asks about. */
+/** Every batch that was created at the emulator, by its journal, with what its input file asks about. */
 export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
   const batches: BilledBatch[] = [];
   for (const entry of await world.emulator.journal()) {
@@ -30,7 +30,7 @@ export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
     const lines = new Map(
       text.map((line) => {
         const request = JSON.parse(line) as Request;
-        return [request.custom_id, labelsAskedBy(request)];
+        return [request.custom_id, askedBy(request)];
       }),
     );
     batches.push({
@@ -46,6 +46,11 @@ export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
 interface Request {
   readonly custom_id: string;
   readonly body: { readonly messages: readonly { readonly role: string; readonly content: string }[] };
+}
+
+/** A plain request asks about nothing but itself. */
+function askedBy(line: Request): string[] {
+  return line.custom_id.startsWith('IMAGE#') ? labelsAskedBy(line) : [line.custom_id];
 }
 
 /** Reads a request as prompt version 1 is documented: after the fence, `LABEL line.word line.word [not …]` a row. */

@@ -25,8 +25,17 @@ export interface CliOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-export async function completionBatch(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+export function completionBatch(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return runProgram(PROGRAM, args, options);
+}
+
+/** Any program of Node's, the same way. @param program path */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd ?? process.cwd(),
     // Nothing of this machine's credentials.
     env: {

@@ -1,11 +1,13 @@
 /**
- * What a world must look like when all is done, and what was billed for it. Like the checker, it knows the rows' documented
- * form and the emulator's journal, and none of the code under test.
+ * What a world must look like when all is done, and what was billed for it. Like the checker, it knows the documented form
+ * of rows and objects and the emulator's journal, and none of the code under test.
  */
 import { billedBatches } from './checker.ts';
+import { plainFaults, plainSnapshot, plainStatuses, plainWorld } from './plain-outcomes.ts';
+import { type Kept, keptRecords, openFaults } from './records.ts';
 import type { Item, World } from './world.ts';
 
-/** Rows by key, with the attributes that are the same however often a run was interrupted: no times, no ids of OpenAI's. */
+/** Rows and records by key, with the attributes that are the same however often a run was interrupted: no times, no ids of OpenAI's. */
 export type Snapshot = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 
 const LABEL_ATTRIBUTES = [
@@ -26,6 +28,8 @@ const SUMMARY_ATTRIBUTES = [
   'receipt_count',
   'request_count',
   'label_count',
+  'unit_count',
+  'units',
   'request_key',
   'valid_count',
   'invalid_count',
@@ -34,21 +38,32 @@ const SUMMARY_ATTRIBUTES = [
   'correction_count',
   'changed_elsewhere_count',
   'input_tokens',
+  'answered_count',
+  'failed_count',
+  'again_count',
 ];
-const SUBMISSION_ATTRIBUTES = ['state', 'GSI1PK', 'requests', 'labels', 'sha256'];
+const SUBMISSION_ATTRIBUTES = ['state', 'GSI1PK', 'requests', 'labels', 'units', 'sha256'];
 
 export async function snapshotOf(world: World): Promise<Snapshot> {
   const pick = (item: Item, names: readonly string[]): Record<string, string | undefined> =>
     Object.fromEntries(
       names.map((name) => [name, item[name]?.S ?? item[name]?.N ?? (item[name] ? 'NULL' : undefined)]),
     );
+  const pickKept = ({ fields }: Kept, names: readonly string[]): Record<string, string | undefined> =>
+    Object.fromEntries(names.map((name) => [name, fields[name]]));
   const kinds: readonly (readonly [string, readonly string[]])[] = [
     ['RECEIPT_WORD_LABEL', LABEL_ATTRIBUTES],
     ['COMPLETION_BATCH_RESULT', RESULT_ATTRIBUTES],
-    ['BATCH_SUMMARY', SUMMARY_ATTRIBUTES],
-    ['COMPLETION_SUBMISSION', SUBMISSION_ATTRIBUTES],
   ];
-  const entries: [string, Record<string, string | undefined>][] = [];
+  const { submissions, batches } = await keptRecords(world);
+  const entries: [string, Record<string, string | undefined>][] = [
+    ...batches.map((kept): (typeof entries)[number] => [`batch ${kept.id}`, pickKept(kept, SUMMARY_ATTRIBUTES)]),
+    ...submissions.map((kept): (typeof entries)[number] => [
+      `submission ${kept.id}`,
+      pickKept(kept, SUBMISSION_ATTRIBUTES),
+    ]),
+    ...plainSnapshot(await plainWorld(world)),
+  ];
   for (const [type, names] of kinds) {
     for (const row of await world.rows(type)) entries.push([`${row.PK?.S}/${row.SK?.S}`, pick(row, names)]);
   }
@@ -95,17 +110,17 @@ export async function billingOf(world: World): Promise<Billing> {
   return { batches: batches.size, spare: spare.length, faults, asked };
 }
 
-/** Faults of a world in which nothing is left to do: nothing open, nothing pending, every verdict with its result row. */
+/** Faults of a world in which nothing is left to do: nothing open, nothing pending, every request with its outcome. */
 export async function settledFaults(world: World): Promise<string[]> {
-  const faults = [...(await billingOf(world)).faults];
-  for (const row of await world.rows('COMPLETION_SUBMISSION')) {
-    if (row.GSI1PK !== undefined) faults.push(`submission ${row.PK?.S} is still open (${row.state?.S})`);
-  }
-  const terminal = ['COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED'];
-  for (const row of await world.rows('BATCH_SUMMARY')) {
-    if (!terminal.includes(row.status?.S ?? '')) faults.push(`batch ${row.PK?.S} is still ${row.status?.S}`);
-    if (row.GSI1PK?.S !== `STATUS#${row.status?.S}`) faults.push(`batch ${row.PK?.S}: its index says ${row.GSI1PK?.S}`);
-  }
+  const records = await keptRecords(world);
+  const faults = [...(await billingOf(world)).faults, ...records.faults, ...openFaults(records)];
+  faults.push(...plainFaults(await plainWorld(world)), ...(await labelFaults(world)));
+  return faults;
+}
+
+/** Nothing pending, and every verdict with its result row. */
+async function labelFaults(world: World): Promise<string[]> {
+  const faults: string[] = [];
   const results = new Map<string, Item>();
   for (const row of await world.rows('COMPLETION_BATCH_RESULT')) {
     const [, , receipt, , line, , word, , label, , image] = row.SK?.S?.split('#') ?? [];
@@ -133,8 +148,9 @@ export async function settledFaults(world: World): Promise<string[]> {
   return faults;
 }
 
-/** How many labels have each status. */
+/** How many labels have each status; of plain requests, how many stand how. */
 export async function statuses(world: World): Promise<Record<string, number>> {
+  if (world.combination.workload === 'requests') return plainStatuses(await plainWorld(world));
   const counts: Record<string, number> = {};
   for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
     const status = row.validation_status?.S ?? 'NONE';

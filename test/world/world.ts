@@ -1,7 +1,7 @@
 /** A world to run the phases in: a real embedded table, a folder as object store, the emulator over HTTP, a moved clock. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
@@ -35,15 +35,18 @@ import {
   type CollectOptions,
   collect,
   type Logger,
+  ObjectState,
   type ObjectStore,
   type State,
   silentLogger,
 } from '@completion-batch/engine';
+import { DynamoState } from '@completion-batch/engine/dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/sandbox';
 import OpenAI from 'openai';
 import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { Boundary, Crash } from './boundary.ts';
-import { hurryOpenAI, hurryTable } from './hurried.ts';
+import { type Combination, PIPELINE, type StorePlace } from './combinations.ts';
+import { hurryOpenAI, hurryTable, tellTime } from './hurried.ts';
 import { type Places, placed, type SavedWorld } from './saved-world.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -101,7 +104,7 @@ export interface Process {
 }
 
 /** What a test has otherwise than `World.services`. */
-export type ServiceOverrides = Partial<Omit<LabelServicesOptions, 'table'>> & { readonly state?: State };
+export type ServiceOverrides = Partial<Omit<LabelServicesOptions, 'table'>>;
 
 function defined<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
@@ -118,17 +121,29 @@ export class World {
   /** Of the table's server, for processes of their own. */
   readonly endpoint: string;
   readonly storeUrl: string;
+  readonly combination: Combination;
 
   /** The tests' own, beside the processes'. */
   readonly #client: DynamoDBClient;
 
-  private constructor(folder: string, endpoint: string, emulator: Emulator, tableName: string, clock: JumpingClock) {
+  readonly #place: StorePlace;
+
+  private constructor(
+    combination: Combination,
+    folder: string,
+    endpoint: string,
+    emulator: Emulator,
+    tableName: string,
+    clock: JumpingClock,
+  ) {
+    this.combination = combination;
     this.folder = folder;
     this.endpoint = endpoint;
     this.emulator = emulator;
     this.tableName = tableName;
     this.clock = clock;
-    this.storeUrl = storeIn(folder);
+    this.#place = combination.store?.(tableName) ?? folderPlace(folder);
+    this.storeUrl = this.#place.url;
     this.#client = dynamoClient(endpoint);
   }
 
@@ -163,11 +178,25 @@ export class World {
     const client = dynamoClient(endpoint);
     await createReceiptsTable(client, tableName, { gsi4: options.gsi4 ?? true });
     await loadItems(client, tableName, items);
-    return new World(folder, endpoint, emulator, tableName, clock);
+    return new World(options.combination ?? PIPELINE, folder, endpoint, emulator, tableName, clock);
   }
 
   /** @param skewMs how far the clock of its machine is ahead of the services' */
   async process(boundary = new Boundary(), clock: Clock = this.clock, skewMs = 0): Promise<Process> {
+    return this.#process(boundary, clock, skewMs);
+  }
+
+  /** @param onStore what all its calls to the store go through, those of its state among them */
+  processWith(onStore: (store: ObjectStore) => ObjectStore): Promise<Process> {
+    return this.#process(new Boundary(), this.clock, 0, onStore);
+  }
+
+  async #process(
+    boundary: Boundary,
+    clock: Clock,
+    skewMs: number,
+    onStore = (store: ObjectStore): ObjectStore => store,
+  ): Promise<Process> {
     // Opened before the boundary closes: the description of the table is no effect.
     const client = dynamoClient(this.endpoint);
     tellTime(client, this.clock);
@@ -178,14 +207,15 @@ export class World {
     const openai = hurryOpenAI(
       new OpenAI({ apiKey: 'test', baseURL: this.emulator.url, fetch: boundary.guardFetch() }),
     );
-    return {
-      boundary,
-      clock: table.clock,
-      table,
-      state: receiptsState(table),
-      store: boundary.guardStore(await openObjectStore(this.storeUrl)),
-      openai,
-    };
+    const store = onStore(boundary.guardStore(await this.#place.open(own, this.clock)));
+    const state = this.#stateIn(table, store, own);
+    return { boundary, clock: state.clock, table, state, store, openai };
+  }
+
+  #stateIn(table: ReceiptsTable, store: ObjectStore, clock: Clock): State {
+    const { state, workload } = this.combination;
+    if (state === 'objects') return new ObjectState(store, { clock: store.clock ?? clock });
+    return workload === 'labels' ? receiptsState(table) : new DynamoState(table);
   }
 
   async prepareAndFormat(
@@ -194,9 +224,10 @@ export class World {
     logger: Logger = silentLogger,
     more: Partial<PrepareOptions> = {},
   ): Promise<PrepareResult> {
-    const { table, store, clock } = process ?? (await this.process());
+    const { table, state, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
-    const prepared = await prepare({ table, store, clock, logger, executionId, out, model: 'gpt-4.1-mini', ...more });
+    const model = 'gpt-4.1-mini';
+    const prepared = await prepare({ table, state, store, clock, logger, executionId, out, model, ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
     const results = await formatShards(
       { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },
@@ -213,9 +244,8 @@ export class World {
 
   /** What a process works with; its requests are about labels. */
   services(process: Process, more: ServiceOverrides = {}): LabelServices {
-    const { table, store, openai } = process;
-    const options = { table, store, openai, logger: silentLogger, ways: WAYS, concurrency: 4, ...more };
-    return { ...labelServices(options), ...(more.state === undefined ? {} : { state: more.state }) };
+    const { table, state, store, openai } = process;
+    return labelServices({ table, state, store, openai, logger: silentLogger, ways: WAYS, concurrency: 4, ...more });
   }
 
   async submit(
@@ -292,6 +322,19 @@ export class World {
     return items;
   }
 
+  /** All objects by their keys, read as the files that they are and without the code under test. */
+  async objects(): Promise<Map<string, Buffer>> {
+    const { folder } = this.#place;
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const found = new Map<string, Buffer>();
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      const key = relative(folder, path);
+      if (entry.isFile() && !/(^|\/)\./.test(key)) found.set(key, await readFile(path));
+    }
+    return found;
+  }
+
   #closed = false;
 
   async close(): Promise<void> {
@@ -305,15 +348,9 @@ export class World {
 
 const storeIn = (folder: string): string => pathToFileURL(join(folder, 'objects')).href;
 
-/** The table's server says what time it is in the test's world. */
-function tellTime(client: DynamoDBClient, clock: Clock): void {
-  const { requestHandler } = client.config;
-  const handle = requestHandler.handle.bind(requestHandler);
-  requestHandler.handle = async (...args) => {
-    const answer = await handle(...args);
-    answer.response.headers.date = new Date(clock.now()).toUTCString();
-    return answer;
-  };
+function folderPlace(folder: string): StorePlace {
+  const url = storeIn(folder);
+  return { url, folder: join(folder, 'objects'), open: () => openObjectStore(url) };
 }
 
 /** All rows of a type. The embedded tables' indexes do not lag. */
@@ -332,5 +369,7 @@ export async function rowsOfType(client: DynamoDBClient, table: string, type: st
 
 export interface WorldOptions {
   readonly gsi4?: boolean;
+  /** Default: labels, with the state in the table and the objects in a folder. */
+  readonly combination?: Combination;
   readonly emulator?: Partial<EmulatorOptions>;
 }

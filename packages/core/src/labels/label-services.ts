@@ -6,6 +6,7 @@ import {
   type ObjectStore,
   type PriceList,
   type Services,
+  type State,
   type TokenCounter,
   type Ways,
 } from '@completion-batch/engine';
@@ -25,6 +26,8 @@ export type CollectedBatch = CollectResult<LabelCounts>;
 
 export interface LabelServicesOptions {
   readonly table: ReceiptsTable;
+  /** Where submissions and batches are kept; default: in the table. Every run on these labels has to use the same. */
+  readonly state?: State | undefined;
   readonly store: ObjectStore;
   readonly openai: OpenAI;
   readonly logger: Logger;
@@ -40,7 +43,7 @@ export interface LabelServicesOptions {
 
 export function labelServices(options: LabelServicesOptions): LabelServices {
   const { table, store, openai, logger, ways, prices, maxAttempts, countTokens = estimateTokens } = options;
-  const writer = createLabelWriter(table, table.clock, options.concurrency);
+  const writer = createLabelWriter(table, table.clock, options.concurrency, options.state);
   const workload = labelWorkload({
     writer,
     countTokens,

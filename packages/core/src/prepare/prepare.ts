@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Logger, ObjectStore } from '@completion-batch/engine';
+import type { Logger, ObjectStore, State } from '@completion-batch/engine';
 import {
   type Clock,
   CompletionBatchError,
@@ -33,6 +33,8 @@ import {
 
 export interface PrepareOptions {
   readonly table: ReceiptsTable;
+  /** The one that submit works with; default: in the table. */
+  readonly state?: State;
   readonly store: ObjectStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -68,7 +70,7 @@ export interface PrepareResult {
 
 /** @throws CompletionBatchError `invalid-input`, `plan-mismatch`, and what table and store throw */
 export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
-  const { table, store, logger } = options;
+  const { table, state = receiptsState(table), store, logger } = options;
   const execution = checkExecutionId(options.executionId);
   checkCount('max-shards', options.maxShards, MAX_SHARDS);
   checkCount('max-receipts', options.maxReceipts);
@@ -79,12 +81,12 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   await store.checkCreate?.();
   await mkdir(options.out, { recursive: true });
   const planPath = join(options.out, 'plan.json');
-  const openSubmissions = await countOpenSubmissions(table);
+  const openSubmissions = await countOpenSubmissions(state);
 
   const stored = await storedPlan(options, execution);
   if (stored !== undefined) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
-    const { plan, data } = await repaired(options, stored);
+    const { plan, data } = await repaired(options, state, stored);
     await writeFile(planPath, data);
     return { plan, planPath, resumed: true, problems: [], problemsPath: undefined, openSubmissions };
   }
@@ -95,7 +97,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
     const labels = listLabelsThatNeedValidation(table, {
       status: options.validationStatus ?? 'NONE',
       onProblem: (problem) => problems.add(problem),
-      isLive: liveBatchCheck(receiptsState(table)),
+      isLive: liveBatchCheck(state),
     });
     const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
       ...(options.maxReceipts === undefined ? {} : { maxReceipts: options.maxReceipts }),
@@ -142,9 +144,9 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   }
 }
 
-async function countOpenSubmissions(table: ReceiptsTable): Promise<number> {
+async function countOpenSubmissions(state: State): Promise<number> {
   let count = 0;
-  for await (const _ of receiptsState(table).submissions.listOpen()) count += 1;
+  for await (const _ of state.submissions.listOpen()) count += 1;
   return count;
 }
 
@@ -163,13 +165,13 @@ interface StoredPlan {
 }
 
 /** The stored plan with what it lacks in the object store; changed only where the labels of a shard have changed. */
-async function repaired(options: PrepareOptions, stored: StoredPlan): Promise<StoredPlan> {
+async function repaired(options: PrepareOptions, state: State, stored: StoredPlan): Promise<StoredPlan> {
   const { table, store, logger } = options;
   const damaged = await findDamagedShards(store, stored.plan);
   if (damaged.length === 0) return stored;
   const workDir = await makeScratch(options.out, 'prepare');
   try {
-    const shards = await repairShards({ table, store, logger, workDir }, stored.plan, damaged);
+    const shards = await repairShards({ table, state, store, logger, workDir }, stored.plan, damaged);
     if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
     const sum = (count: 'labels' | 'receipts'): number => shards.reduce((total, shard) => total + shard[count], 0);
     const data = writePlan({ ...stored.plan, shards, labels: sum('labels'), receipts: sum('receipts') });

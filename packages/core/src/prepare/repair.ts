@@ -3,10 +3,10 @@
  * from the table; where labels have changed since, the plan names the new file.
  */
 import { rm } from 'node:fs/promises';
-import type { Logger, ObjectStore } from '@completion-batch/engine';
+import type { Logger, ObjectStore, State } from '@completion-batch/engine';
 import { hasDigest, liveBatchCheck } from '@completion-batch/engine';
 import pMap from 'p-map';
-import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import type { Plan, PlannedShard } from './plan.ts';
@@ -14,6 +14,7 @@ import { packReceipts, spoolReceipts, uploadSerializedLabels } from './shards.ts
 
 export interface RepairOptions {
   readonly table: ReceiptsTable;
+  readonly state: State;
   readonly store: ObjectStore;
   readonly logger: Logger;
   /** For files on their way. */
@@ -46,13 +47,13 @@ export async function repairShards(
 }
 
 async function repairShard(options: RepairOptions, plan: Plan, shard: PlannedShard): Promise<PlannedShard[]> {
-  const { table, store, logger, workDir } = options;
+  const { table, state, store, logger, workDir } = options;
   const labels = listLabelsThatNeedValidation(table, {
     status: plan.validationStatus,
     receipts: shard,
     // The plan counts those that were passed over when it was made.
     onProblem: () => {},
-    isLive: liveBatchCheck(receiptsState(table)),
+    isLive: liveBatchCheck(state),
   });
   // No more than was planned: what came since waits for the next execution.
   const limits = { maxReceipts: shard.receipts, maxLabels: shard.labels };

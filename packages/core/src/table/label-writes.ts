@@ -27,7 +27,7 @@ export type WriteResult = 'written' | 'lost';
 
 export interface LabelWriter {
   readonly table: ReceiptsTable;
-  /** Of the same table: whether a batch that a label names still lives. */
+  /** Tells whether a batch that a label names still lives. */
   readonly state: State;
   readonly clock: Clock;
   /** Requests in flight. */
@@ -51,8 +51,14 @@ const RETRYABLE = new Set([
   'TransactionConflict',
 ]);
 
-export function createLabelWriter(table: ReceiptsTable, clock: Clock, concurrency = 16): LabelWriter {
-  return { table, state: receiptsState(table), clock, concurrency, partiql: true };
+/** @param state where batches are kept; default: in the same table */
+export function createLabelWriter(
+  table: ReceiptsTable,
+  clock: Clock,
+  concurrency = 16,
+  state: State = receiptsState(table),
+): LabelWriter {
+  return { table, state, clock, concurrency, partiql: true };
 }
 
 /** One result per write, in their order. Throttled statements are repeated with growing pauses, nothing else is. */

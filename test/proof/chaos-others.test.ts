@@ -1,0 +1,6 @@
+/** Every other state and workload, under seeded mixtures of faults: see chaos.ts. */
+import { FURTHER } from '../world/combinations.ts';
+import { scale } from '../world/scale.ts';
+import { describeChaos } from './chaos.ts';
+
+for (const combination of FURTHER) describeChaos(combination, scale(4, 12, 150));

@@ -1,0 +1,43 @@
+/** The proofs with state and objects in a real S3 server: what is swept, met and injected is told in sweep.ts, meetings.ts, chaos.ts. */
+import { describe, expect, vi } from 'vitest';
+import { nameOf } from '../world/combinations.ts';
+import { inS3, useS3Places } from '../world/s3-places.ts';
+import { scale } from '../world/scale.ts';
+import { needing } from '../world/tools.ts';
+import { describeChaos } from './chaos.ts';
+import { describeMeetings, seedsFrom } from './meetings.ts';
+import { describeSweep } from './sweep.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const { guardFiles } = await import('../world/boundary.ts');
+  return guardFiles(await original<typeof import('node:fs/promises')>());
+});
+
+const suite = needing('nights on versitygw', 'versitygw');
+const NIGHTS = { labels: { batches: 4, atLeast: 642 }, requests: { batches: 3, atLeast: 480 } };
+
+describe.skipIf(suite.skip)(suite.title, () => {
+  for (const combination of inS3(useS3Places())) {
+    describe(nameOf(combination), () => {
+      describeSweep(
+        {
+          combination,
+          nights: ['run-1', 'run-2'],
+          ...NIGHTS[combination.workload],
+          sizes: {
+            onceStep: scale(160, 60, 1),
+            seenStep: scale(80, 20, 1),
+            pairs: scale(2, 4, 60),
+            clockStep: scale(80, 40, 2),
+            nextStep: scale(160, 80, 3),
+          },
+        },
+        (calls) => {
+          expect(calls['openai POST /v1/batches']).toBe(NIGHTS[combination.workload].batches);
+        },
+      );
+      describeMeetings(combination, seedsFrom(0, scale(4, 8, 100)));
+      describeChaos(combination, scale(2, 4, 40));
+    });
+  }
+});

@@ -1,0 +1,234 @@
+/**
+ * Whole nights (submit, collect, reconcile, and what comes before) stopped at every call that leaves the process, before the
+ * call's effect and after it, and begun again by a process that remembers nothing: what is kept is that of nights that
+ * nobody disturbed, and so is the bill. For any state and any workload.
+ */
+import pMap from 'p-map';
+import { afterAll, expect, it } from 'vitest';
+import { Boundary, type Point } from '../world/boundary.ts';
+import { answeringByTruth, chain } from '../world/chain.ts';
+import { type Combination, nameOf } from '../world/combinations.ts';
+import { random } from '../world/random.ts';
+import { keptRecords } from '../world/records.ts';
+import { billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from '../world/settled.ts';
+import { receipts } from '../world/small-receipts.ts';
+import { useWorlds } from '../world/use-worlds.ts';
+import { type World, WRONG_CLOCKS } from '../world/world.ts';
+import { tell } from './figures.ts';
+
+/** How much is done; a step of n takes every nth of the points. */
+export interface SweepSizes {
+  readonly onceStep: number;
+  /** The same for calls that others see; of those that cost money none is left out. */
+  readonly seenStep: number;
+  readonly pairs: number;
+  readonly clockStep: number;
+  readonly nextStep: number;
+}
+
+export interface Sweep {
+  readonly combination: Combination;
+  /** Executions, one after the other; what comes back without an answer in the first is asked again in the second. */
+  readonly nights: readonly string[];
+  /** That are made in them. */
+  readonly batches: number;
+  readonly sizes: SweepSizes;
+  /** Of the points of the undisturbed nights there are at least so many. */
+  readonly atLeast: number;
+}
+
+interface Stop {
+  /** Index of the night. */
+  readonly night: number;
+  readonly at: number;
+  readonly point: Point;
+}
+
+interface Undisturbed {
+  readonly stops: readonly Stop[];
+  readonly rows: Snapshot;
+  /** How often each label or request was asked about in a line that ran, and so paid for. */
+  readonly asked: ReadonlyMap<string, number>;
+}
+
+/** Receipts, or plain requests: two batches in the first night, and one request that fails and is asked again. */
+const SIZE = 3;
+const MAX_LINES = 2;
+const DAY_MS = 24 * 3_600_000;
+/** Worlds at a time: each waits for its table most of the time. */
+const AT_ONCE = 4;
+/** Of three receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
+const AFTER_ALL = { labels: { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 }, requests: { answered: SIZE } };
+
+const NOWHERE = Number.POSITIVE_INFINITY;
+const isCostly = (call: string): boolean => call.includes('POST');
+const isSeen = (call: string): boolean => /PutItem|store (create|put)/.test(call);
+const isCritical = { table: /POST|UpdateItem|PutItem/, objects: /POST|store create/ };
+const textOf = ({ night, at, point }: Stop): string => `night ${night + 1}, ${at}: ${point.moment} ${point.call}`;
+
+/** The tests of one file, or of one suite in it. @param known the calls of the undisturbed nights, as the file has them */
+export function describeSweep(
+  { combination, nights, batches, sizes, atLeast }: Sweep,
+  known: (calls: Readonly<Record<string, number>>) => void,
+): void {
+  const worldOf = useWorlds();
+  const newWorld = (): Promise<World> =>
+    worldOf(combination.workload === 'labels' ? receipts(SIZE) : [], {
+      emulator: answeringByTruth(),
+      combination: { ...combination, requests: SIZE },
+    });
+  const swept: Record<string, number> = {};
+  afterAll(() => tell('crash sweep', nameOf(combination), swept));
+
+  let first: Promise<Undisturbed> | undefined;
+  function undisturbed(): Promise<Undisturbed> {
+    first ??= (async () => {
+      const world = await newWorld();
+      const stops: Stop[] = [];
+      for (const [night, execution] of nights.entries()) {
+        if (night > 0) world.clock.advance(DAY_MS);
+        const process = await world.process();
+        await chain(world, process, { execution, maxLines: MAX_LINES });
+        for (const [at, point] of process.boundary.passed.entries()) stops.push({ night, at, point });
+      }
+      await expectEnd(world, 'undisturbed');
+      const [rows, { asked }] = [await snapshotOf(world), await billingOf(world)];
+      await world.close();
+      return { stops, rows, asked };
+    })();
+    return first;
+  }
+
+  async function expectEnd(world: World, where: string): Promise<void> {
+    const { batches: made, spare } = await billingOf(world);
+    expect([where, await settledFaults(world), { batches: made, spare }]).toEqual([where, [], { batches, spare: 0 }]);
+  }
+
+  async function expectUndisturbed(world: World, where: string): Promise<void> {
+    await expectEnd(world, where);
+    const { rows, asked } = await undisturbed();
+    expect([where, await snapshotOf(world), (await billingOf(world)).asked]).toEqual([where, rows, asked]);
+  }
+
+  /**
+   * Begins a night again and again, each time as a new process, stopped at the next of `stops`, until it ends.
+   * @param skews how far the clock of each process is wrong; the last one holds for all that follow
+   */
+  async function untilDone(
+    world: World,
+    execution: string,
+    stops: readonly number[],
+    skews: readonly number[],
+  ): Promise<void> {
+    for (const [index, stop] of [...stops, NOWHERE].entries()) {
+      const boundary = new Boundary((_, point) => point === stop);
+      const skew = skews[index] ?? skews.at(-1) ?? 0;
+      await world.untilCrash(boundary, (process) => chain(world, process, { execution, maxLines: MAX_LINES }), skew);
+      // What a process that was stopped has left open is found by whoever comes next.
+      if (boundary.stopped) expect([stop, (await keptRecords(world)).faults]).toEqual([stop, []]);
+    }
+  }
+
+  /** All nights, one of them stopped. */
+  async function nightsWithStops(
+    night: number,
+    stops: readonly number[],
+    where: string,
+    skews: readonly number[] = [],
+  ) {
+    const world = await newWorld();
+    for (const [index, execution] of nights.entries()) {
+      if (index > 0) world.clock.advance(DAY_MS);
+      await untilDone(world, execution, index === night ? stops : [], skews);
+    }
+    await expectUndisturbed(world, where);
+    await world.close();
+  }
+
+  it('has the calls that are known: a new one is noticed here and swept below', async () => {
+    const { stops } = await undisturbed();
+    const counts = new Map<string, number>();
+    for (const { point } of stops)
+      if (point.moment === 'before') counts.set(point.call, (counts.get(point.call) ?? 0) + 1);
+    swept.points = stops.length;
+    expect(stops.length).toBeGreaterThanOrEqual(atLeast);
+    known(Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))));
+  });
+
+  it('once, at any call, ends as if nothing had happened', async () => {
+    const { stops } = await undisturbed();
+    const seen = stops.filter(({ point }) => isSeen(point.call));
+    const isChosen = (stop: Stop, index: number): boolean =>
+      index % sizes.onceStep === 0 ||
+      isCostly(stop.point.call) ||
+      (isSeen(stop.point.call) && seen.indexOf(stop) % sizes.seenStep === 0);
+    const chosen = stops.filter(isChosen);
+    swept.once = chosen.length;
+    await pMap(chosen, (stop) => nightsWithStops(stop.night, [stop.at], textOf(stop)), { concurrency: AT_ONCE });
+  }, 2_700_000);
+
+  it('twice, at seeded pairs of calls, too', async () => {
+    const { stops } = await undisturbed();
+    const draw = random(1);
+    const pairs = Array.from({ length: sizes.pairs }, () => {
+      const chosen = stops[draw(stops.length)];
+      const own = stops.filter(({ night }) => night === chosen?.night);
+      return [chosen, own[draw(own.length)]] as const;
+    });
+    swept.twice = pairs.length;
+    await pMap(
+      pairs,
+      async ([one, other]) => {
+        if (one === undefined || other === undefined) return;
+        await nightsWithStops(one.night, [one.at, other.at], `${textOf(one)}; then ${textOf(other)}`);
+      },
+      { concurrency: AT_ONCE },
+    );
+  }, 2_700_000);
+
+  it('on machines whose clocks are wrong, ends as if they were right', async () => {
+    const { stops } = await undisturbed();
+    const critical = stops.filter(({ point }) => isCritical[combination.state].test(point.call));
+    // The one that was stopped is wrong, or the one that goes on; or one that nobody stops.
+    const cases = critical
+      .filter((_, index) => index % sizes.clockStep === 0)
+      .flatMap((stop, index) => {
+        const skew = WRONG_CLOCKS[index % WRONG_CLOCKS.length] ?? 0;
+        return [
+          { night: stop.night, stops: [stop.at], where: textOf(stop), skews: [skew, 0] },
+          { night: stop.night, stops: [stop.at], where: textOf(stop), skews: [0, skew] },
+        ];
+      });
+    swept.wrongClocks = cases.length;
+    await pMap(
+      [{ night: 0, stops: [], where: 'not stopped', skews: WRONG_CLOCKS.slice(0, 1) }, ...cases],
+      ({ night, stops: at, where, skews }) =>
+        nightsWithStops(night, at, `${where}, clocks ${skews.join(' then ')} ms off`, skews),
+      { concurrency: AT_ONCE },
+    );
+  }, 2_700_000);
+
+  it('is finished by the next night, which has another execution id', async () => {
+    const { stops } = await undisturbed();
+    const chosen = stops.filter(({ night, at }) => night === 0 && at % sizes.nextStep === 1);
+    swept.nextNight = chosen.length;
+    await pMap(
+      chosen,
+      async ({ at, ...stop }) => {
+        const world = await newWorld();
+        await world.untilCrash(new Boundary((_, index) => index === at), (process) =>
+          chain(world, process, { execution: 'run-1', maxLines: MAX_LINES }),
+        );
+        for (const execution of ['run-2', 'run-3', 'run-4']) {
+          world.clock.advance(DAY_MS);
+          await chain(world, await world.process(), { execution, maxLines: MAX_LINES });
+        }
+        const where = textOf({ at, ...stop });
+        const end = [where, await settledFaults(world), await statuses(world)];
+        expect(end).toEqual([where, [], AFTER_ALL[combination.workload]]);
+        await world.close();
+      },
+      { concurrency: AT_ONCE },
+    );
+  }, 2_700_000);
+}

@@ -1,0 +1,39 @@
+/** What a night can be made of: where its state is kept, what its requests are about, where its objects lie. */
+import type { Clock, ObjectStore } from '@completion-batch/engine';
+
+/** Where the objects of one world lie. */
+export interface StorePlace {
+  readonly url: string;
+  /** The same as files, for checkers. */
+  readonly folder: string;
+  /**
+   * As a new process does.
+   * @param clock the process's machine's
+   * @param services what time it is by the services
+   */
+  open(clock: Clock, services: Clock): Promise<ObjectStore>;
+}
+
+export interface Combination {
+  readonly state: 'table' | 'objects';
+  readonly workload: 'labels' | 'requests';
+  /** Of plain requests, how many there are; labels are what the table has. */
+  readonly requests?: number;
+  /** Default: a folder of the world's own. @param name that no other world has */
+  readonly store?: (name: string) => StorePlace;
+}
+
+/** What the pipeline of receipts is. */
+export const PIPELINE: Combination = { state: 'table', workload: 'labels' };
+
+/** Of those that need nothing but npm, all others. */
+export const FURTHER: readonly Combination[] = [
+  { state: 'table', workload: 'requests' },
+  { state: 'objects', workload: 'labels' },
+  { state: 'objects', workload: 'requests' },
+];
+
+export function nameOf({ state, workload, store }: Combination): string {
+  const kept = state === 'table' ? 'DynamoDB' : `objects in ${store === undefined ? 'a folder' : 'S3'}`;
+  return `${kept} × ${workload === 'labels' ? 'labels' : 'plain requests'}`;
+}
