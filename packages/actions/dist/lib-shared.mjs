@@ -21538,8 +21538,8 @@ var RETRYABLE = /* @__PURE__ */ new Set([
   "InternalServerError",
   "TransactionConflict"
 ]);
-function createLabelWriter(table2, clock, concurrency = 16) {
-  return { table: table2, state: receiptsState(table2), clock, concurrency, partiql: true };
+function createLabelWriter(table2, clock, concurrency = 16, state = receiptsState(table2)) {
+  return { table: table2, state, clock, concurrency, partiql: true };
 }
 async function writeLabels(writer, writes) {
   const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
@@ -22218,7 +22218,7 @@ function describeUnusable(answered, targets, counts) {
 // ../core/src/labels/label-services.ts
 function labelServices(options) {
   const { table: table2, store, openai, logger, ways, prices, maxAttempts, countTokens = estimateTokens } = options;
-  const writer = createLabelWriter(table2, table2.clock, options.concurrency);
+  const writer = createLabelWriter(table2, table2.clock, options.concurrency, options.state);
   const workload = labelWorkload({
     writer,
     countTokens,
@@ -22736,14 +22736,14 @@ async function repairShards(options, plan, damaged) {
   return shards;
 }
 async function repairShard(options, plan, shard2) {
-  const { table: table2, store, logger, workDir } = options;
+  const { table: table2, state, store, logger, workDir } = options;
   const labels2 = listLabelsThatNeedValidation(table2, {
     status: plan.validationStatus,
     receipts: shard2,
     // The plan counts those that were passed over when it was made.
     onProblem: () => {
     },
-    isLive: liveBatchCheck(receiptsState(table2))
+    isLive: liveBatchCheck(state)
   });
   const limits = { maxReceipts: shard2.receipts, maxLabels: shard2.labels };
   const spool = await spoolReceipts(chunkIntoCompletionBatches(labels2), workDir, limits);
@@ -22762,7 +22762,7 @@ async function repairShard(options, plan, shard2) {
 
 // ../core/src/prepare/prepare.ts
 async function prepare(options) {
-  const { table: table2, store, logger } = options;
+  const { table: table2, state = receiptsState(table2), store, logger } = options;
   const execution = checkExecutionId(options.executionId);
   checkCount("max-shards", options.maxShards, MAX_SHARDS);
   checkCount("max-receipts", options.maxReceipts);
@@ -22773,68 +22773,74 @@ async function prepare(options) {
   await store.checkCreate?.();
   await mkdir4(options.out, { recursive: true });
   const planPath = join11(options.out, "plan.json");
-  const openSubmissions = await countOpenSubmissions(table2);
+  const openSubmissions = await countOpenSubmissions(state);
   const stored = await storedPlan(options, execution);
   if (stored !== void 0) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
-    const { plan, data } = await repaired(options, stored);
+    const { plan, data } = await repaired(options, state, stored);
     await writeFile4(planPath, data);
     return { plan, planPath, resumed: true, problems: [], problemsPath: void 0, openSubmissions };
   }
+  const planned = await planAnew(options, state, planPath);
+  return { ...planned, planPath, openSubmissions };
+}
+async function planAnew(options, state, planPath) {
+  const { store, executionId: execution } = options;
   const workDir = await makeScratch(options.out, "prepare");
   const problems = await openProblemFile(join11(options.out, "problems.ndjson"));
   try {
-    const labels2 = listLabelsThatNeedValidation(table2, {
-      status: options.validationStatus ?? "NONE",
-      onProblem: (problem) => problems.add(problem),
-      isLive: liveBatchCheck(receiptsState(table2))
-    });
-    const spool = await spoolReceipts(chunkIntoCompletionBatches(labels2), workDir, {
-      ...options.maxReceipts === void 0 ? {} : { maxReceipts: options.maxReceipts },
-      ...options.maxLabels === void 0 ? {} : { maxLabels: options.maxLabels },
-      onProgress: (done) => logger.progress("labels listed", done)
-    });
-    const shards = [];
-    const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
-    for await (const shard2 of packReceipts(spool, wanted, workDir)) {
-      shards.push(await uploadSerializedLabels(store, execution, shard2));
-      logger.progress("shards written", shards.length, wanted);
-      await rm10(shard2.path);
-    }
+    const packed = await packLabels(options, state, problems, workDir);
     const data = writePlan({
       format: "completion-batch/plan",
       version: PLAN_VERSION,
       execution,
       createdAt: isoTime(options.clock),
-      table: table2.name,
+      table: options.table.name,
       store: store.url,
       validationStatus: options.validationStatus ?? "NONE",
       model: options.model,
       ...options.parameters === void 0 ? {} : { parameters: options.parameters },
-      labels: spool.labels,
-      receipts: spool.receipts,
-      problems: problems.count,
-      shards
+      ...packed,
+      problems: problems.count
     });
     const first = await store.create(planObject(execution), data);
-    const settled = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
-    if (settled === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
-    await writeFile4(planPath, settled.data);
+    const kept = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
+    if (kept === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
+    await writeFile4(planPath, kept.data);
     return {
-      plan: settled.plan,
-      planPath,
+      plan: kept.plan,
       resumed: !first,
       problems: problems.first,
-      problemsPath: problems.count === 0 ? void 0 : problems.path,
-      openSubmissions
+      problemsPath: problems.count === 0 ? void 0 : problems.path
     };
   } finally {
     await rm10(workDir, { recursive: true, force: true });
   }
 }
-async function countOpenSubmissions(table2) {
+async function packLabels(options, state, problems, workDir) {
+  const { table: table2, store, logger, maxReceipts, maxLabels } = options;
+  const labels2 = listLabelsThatNeedValidation(table2, {
+    status: options.validationStatus ?? "NONE",
+    onProblem: (problem) => problems.add(problem),
+    isLive: liveBatchCheck(state)
+  });
+  const spool = await spoolReceipts(chunkIntoCompletionBatches(labels2), workDir, {
+    ...maxReceipts === void 0 ? {} : { maxReceipts },
+    ...maxLabels === void 0 ? {} : { maxLabels },
+    onProgress: (done) => logger.progress("labels listed", done)
+  });
+  const shards = [];
+  const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
+  for await (const shard2 of packReceipts(spool, wanted, workDir)) {
+    shards.push(await uploadSerializedLabels(store, options.executionId, shard2));
+    logger.progress("shards written", shards.length, wanted);
+    await rm10(shard2.path);
+  }
+  return { labels: spool.labels, receipts: spool.receipts, shards };
+}
+async function countOpenSubmissions(state) {
   let count5 = 0;
-  for await (const _ of receiptsState(table2).submissions.listOpen()) count5 += 1;
+  for await (const _ of state.submissions.listOpen()) count5 += 1;
   return count5;
 }
 function checkCount(name, value, max) {
@@ -22845,13 +22851,13 @@ function checkCount(name, value, max) {
     remedy: max === void 0 ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
   });
 }
-async function repaired(options, stored) {
+async function repaired(options, state, stored) {
   const { table: table2, store, logger } = options;
   const damaged = await findDamagedShards(store, stored.plan);
   if (damaged.length === 0) return stored;
   const workDir = await makeScratch(options.out, "prepare");
   try {
-    const shards = await repairShards({ table: table2, store, logger, workDir }, stored.plan, damaged);
+    const shards = await repairShards({ table: table2, state, store, logger, workDir }, stored.plan, damaged);
     if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
     const sum2 = (count5) => shards.reduce((total, shard2) => total + shard2[count5], 0);
     const data = writePlan({ ...stored.plan, shards, labels: sum2("labels"), receipts: sum2("receipts") });

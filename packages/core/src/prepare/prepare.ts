@@ -14,7 +14,7 @@ import {
   type RequestParameters,
 } from '@completion-batch/engine';
 import { planObject } from '../objects/layout.ts';
-import { openProblemFile } from '../problems.ts';
+import { openProblemFile, type ProblemFile } from '../problems.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
@@ -91,57 +91,76 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
     return { plan, planPath, resumed: true, problems: [], problemsPath: undefined, openSubmissions };
   }
 
+  const planned = await planAnew(options, state, planPath);
+  return { ...planned, planPath, openSubmissions };
+}
+
+/** Lists the labels, packs them, and creates the plan where there is none yet. */
+async function planAnew(
+  options: PrepareOptions,
+  state: State,
+  planPath: string,
+): Promise<Pick<PrepareResult, 'plan' | 'resumed' | 'problems' | 'problemsPath'>> {
+  const { store, executionId: execution } = options;
   const workDir = await makeScratch(options.out, 'prepare');
   const problems = await openProblemFile<RowProblem>(join(options.out, 'problems.ndjson'));
   try {
-    const labels = listLabelsThatNeedValidation(table, {
-      status: options.validationStatus ?? 'NONE',
-      onProblem: (problem) => problems.add(problem),
-      isLive: liveBatchCheck(state),
-    });
-    const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
-      ...(options.maxReceipts === undefined ? {} : { maxReceipts: options.maxReceipts }),
-      ...(options.maxLabels === undefined ? {} : { maxLabels: options.maxLabels }),
-      onProgress: (done) => logger.progress('labels listed', done),
-    });
-    const shards: PlannedShard[] = [];
-    const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
-    for await (const shard of packReceipts(spool, wanted, workDir)) {
-      shards.push(await uploadSerializedLabels(store, execution, shard));
-      logger.progress('shards written', shards.length, wanted);
-      await rm(shard.path);
-    }
+    const packed = await packLabels(options, state, problems, workDir);
     const data = writePlan({
       format: 'completion-batch/plan',
       version: PLAN_VERSION,
       execution,
       createdAt: isoTime(options.clock),
-      table: table.name,
+      table: options.table.name,
       store: store.url,
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
-      labels: spool.labels,
-      receipts: spool.receipts,
+      ...packed,
       problems: problems.count,
-      shards,
     });
     const first = await store.create(planObject(execution), data);
     // A second attempt that ran at the same time was faster: its plan counts.
-    const settled = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
-    if (settled === undefined) throw new Error(`the plan of execution ${execution} was written and is gone`);
-    await writeFile(planPath, settled.data);
+    const kept = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
+    if (kept === undefined) throw new Error(`the plan of execution ${execution} was written and is gone`);
+    await writeFile(planPath, kept.data);
     return {
-      plan: settled.plan,
-      planPath,
+      plan: kept.plan,
       resumed: !first,
       problems: problems.first,
       problemsPath: problems.count === 0 ? undefined : problems.path,
-      openSubmissions,
     };
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** The shards' files go to the object store, each as soon as it is full. */
+async function packLabels(
+  options: PrepareOptions,
+  state: State,
+  problems: ProblemFile<RowProblem>,
+  workDir: string,
+): Promise<{ labels: number; receipts: number; shards: PlannedShard[] }> {
+  const { table, store, logger, maxReceipts, maxLabels } = options;
+  const labels = listLabelsThatNeedValidation(table, {
+    status: options.validationStatus ?? 'NONE',
+    onProblem: (problem) => problems.add(problem),
+    isLive: liveBatchCheck(state),
+  });
+  const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
+    ...(maxReceipts === undefined ? {} : { maxReceipts }),
+    ...(maxLabels === undefined ? {} : { maxLabels }),
+    onProgress: (done) => logger.progress('labels listed', done),
+  });
+  const shards: PlannedShard[] = [];
+  const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
+  for await (const shard of packReceipts(spool, wanted, workDir)) {
+    shards.push(await uploadSerializedLabels(store, options.executionId, shard));
+    logger.progress('shards written', shards.length, wanted);
+    await rm(shard.path);
+  }
+  return { labels: spool.labels, receipts: spool.receipts, shards };
 }
 
 async function countOpenSubmissions(state: State): Promise<number> {
