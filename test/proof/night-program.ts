@@ -14,9 +14,9 @@ import {
 } from '@completion-batch/core';
 import {
   collectOpen,
-  FUNCTIONS,
   isWaitedFor,
   jobHolders,
+  LIBRARY_WAYS,
   ObjectState,
   openObjectStore,
   plainRequests,
@@ -54,7 +54,7 @@ async function main(order: Order): Promise<void> {
   const store = await openObjectStore(order.store, { env: process.env });
   const state = order.state === 'objects' ? new ObjectState(store) : undefined;
   const openai = new OpenAI();
-  const base = { store, openai, logger, ways: FUNCTIONS };
+  const base = { store, openai, logger, ways: LIBRARY_WAYS };
   if (order.workload === 'labels') {
     const table = await openReceiptsTable(new DynamoDBClient(), order.table);
     return aboutLabels(order, table, labelServices({ ...base, table, state }), state);

@@ -5,8 +5,8 @@ import type { ScriptRule } from '@completion-batch/emulator';
 import {
   type CollectResult,
   collectOpen,
-  FUNCTIONS,
   jobHolders,
+  LIBRARY_WAYS,
   plainRequests,
   type ReconcileResult,
   reconcile,
@@ -39,7 +39,7 @@ export function requestLines(count: number): string {
 
 function services({ folder }: World, { state, store, openai }: Process): Services {
   const workload = plainRequests({ store, state, job: JOB, scratch: join(folder, 'work') });
-  return { state, store, openai, workload, logger: silentLogger, ways: FUNCTIONS };
+  return { state, store, openai, workload, logger: silentLogger, ways: LIBRARY_WAYS };
 }
 
 export async function submitJob(
