@@ -17,7 +17,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       combination,
       nights: ['run-1', 'run-2'],
       batches: 3,
-      atLeast: 480,
+      atLeast: 472,
       sizes: {
         onceStep: scale(80, 12, 1),
         seenStep: scale(24, 4, 1),
@@ -45,8 +45,8 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "openai POST /v1/files": 3,
           "store create": 45,
           "store delete": 6,
-          "store get": 70,
-          "store list": 57,
+          "store get": 68,
+          "store list": 55,
           "store put": 3,
           "store stream": 6,
         }

@@ -17,7 +17,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       combination,
       nights: ['run-1', 'run-2'],
       batches: 3,
-      atLeast: 374,
+      atLeast: 370,
       sizes: {
         onceStep: scale(80, 12, 1),
         seenStep: scale(24, 4, 1),
@@ -50,7 +50,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "store stream": 6,
           "table GetItem": 10,
           "table PutItem": 6,
-          "table Query": 28,
+          "table Query": 26,
           "table UpdateItem": 21,
         }
       `);
