@@ -38,10 +38,11 @@ export async function emulatorWork(session: Session, flags: EmulatorFlags): Prom
     advance: flags.advance,
     ...options,
   });
-  if (flags.json) printJson({ url: emulator.url, port: emulator.port });
+  if (flags.json) printJson({ url: emulator.url, port: emulator.port, adminKey: emulator.adminKey });
   else {
     console.log(`OPENAI_BASE_URL=${emulator.url}`);
     say('Any OPENAI_API_KEY will do; Ctrl-C ends it, and the next start goes on.');
+    say(`Its own routes, under /_emulator, ask for: Authorization: Bearer ${emulator.adminKey}`);
     say(`Files, batches and the journal: ${fromHere(flags.data)}`, 2);
   }
   await new Promise<void>((resolve) => {
