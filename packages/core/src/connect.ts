@@ -5,11 +5,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type Environment,
+  keepSecret,
   type Logger,
   nameProxy,
   type ObjectStore,
   proxyAgents,
   quietLogger,
+  sentSecretsOf,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
@@ -53,6 +55,7 @@ export interface ConnectOptions
 
 /** @throws CompletionBatchError what `openTable` and `openStore` throw */
 export async function connect({ env, table, store, logger, ...options }: ConnectOptions): Promise<LabelServices> {
+  keepSecret(options.openai, sentSecretsOf(env));
   return labelServices({
     ...options,
     logger,

@@ -20,6 +20,7 @@ export {
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
+export { keepSecret } from './openai/ask.ts';
 export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';
 export { modelParameters } from './openai/models.ts';
@@ -38,7 +39,8 @@ export { usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjson.ts';
 export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
-export { hideSecrets, redact, secretsOf } from './platform/redact.ts';
+export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
+export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { makeScratch } from './platform/scratch.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';

@@ -4,6 +4,7 @@
  */
 
 import type OpenAI from 'openai';
+import { ask } from '../openai/ask.ts';
 import { oursAmong } from '../openai/batches.ts';
 import { type Listed, type ListedBatch, listAllFiles } from '../openai/lists.ts';
 import { explainOpenaiError, readRefusal } from '../openai/refusals.ts';
@@ -230,7 +231,7 @@ function isUsed({ sketch: { state, input_file_id } }: SubmissionRecord, fileId: 
 /** The client repeats a call whose answer was lost, and then there is no such file any more. */
 async function deleteFile(openai: OpenAI, id: string): Promise<void> {
   try {
-    await openai.files.delete(id);
+    await ask(openai, () => openai.files.delete(id));
   } catch (error) {
     if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
   }

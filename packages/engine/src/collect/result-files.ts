@@ -14,6 +14,7 @@ import { readRefusal } from '../openai/refusals.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
 import { redact } from '../platform/redact.ts';
+import type { Redactor } from '../platform/redactor.ts';
 import { resultsObject } from '../state/layout.ts';
 
 export interface ResultFile {
@@ -125,9 +126,9 @@ async function plain(path: string): Promise<string> {
 }
 
 /** The first characters of a file that holds no result line, as one line that is safe to show. */
-export async function excerptOf(path: string): Promise<string> {
-  const bytes = await beginning(path, 400);
-  const text = redact(bytes.toString('utf8'))
+export async function excerptOf(path: string, hide: Redactor): Promise<string> {
+  const bytes = await beginning(path, 4000);
+  const text = redact(hide(bytes.toString('utf8')))
     .replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, ' ')
     .trim();
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;

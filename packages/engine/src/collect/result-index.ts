@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { splitLines } from '../platform/ndjson.ts';
 import { type CountedFailure, FailureBook, type LineFailure, lineFailure } from '../requests/line-failure.ts';
-import { isAnswered, type ResultLine, readResultLine } from '../requests/result-line.ts';
+import { isAnswered, type LineHiders, type ResultLine, readResultLine } from '../requests/result-line.ts';
 import { type Usage, usageOf } from '../requests/usage.ts';
 
 interface Place {
@@ -44,14 +44,16 @@ export class ResultIndex {
   readonly #files: readonly FileHandle[];
   readonly #places: ReadonlyMap<string, Place>;
   readonly #book: FailureBook;
+  readonly #hide: LineHiders | undefined;
   readonly findings: Findings;
 
   private constructor(
     files: readonly FileHandle[],
     places: ReadonlyMap<string, Place>,
     book: FailureBook,
-    more: Pick<Findings, 'lines' | 'usage' | 'doubles'>,
+    { hide, ...more }: Pick<Findings, 'lines' | 'usage' | 'doubles'> & { readonly hide: LineHiders | undefined },
   ) {
+    this.#hide = hide;
     this.#files = files;
     this.#places = places;
     this.#book = book;
@@ -69,6 +71,7 @@ export class ResultIndex {
     paths: readonly string[],
     asked: ReadonlySet<string>,
     onSpare: (line: SpareLine) => void,
+    hide?: LineHiders,
   ): Promise<ResultIndex> {
     const places = new Map<string, Place>();
     const book = new FailureBook();
@@ -79,7 +82,8 @@ export class ResultIndex {
       const onTooLarge = (number: number): void => onSpare({ where: `${path}:${number}`, reason: 'is too long' });
       for await (const line of splitLines(createReadStream(path), { name: path, onTooLarge })) {
         const where = `${path}:${line.number}`;
-        const result = read(line.bytes);
+        // What was answered is not looked at here.
+        const result = read(line.bytes, hide && { ...hide, data: (text) => text });
         if (result === undefined) {
           onSpare({ where, reason: 'is no result line' });
           continue;
@@ -87,7 +91,8 @@ export class ResultIndex {
         lines[file] = (lines[file] ?? 0) + 1;
         const { custom_id } = result;
         if (!asked.has(custom_id)) {
-          onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
+          const name = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1000)).slice(0, 100));
+          onSpare({ where, reason: `answers ${name}, which was not asked` });
           continue;
         }
         const before = places.get(custom_id);
@@ -110,7 +115,7 @@ export class ResultIndex {
     }
     const files: FileHandle[] = [];
     for (const path of paths) files.push(await open(path, 'r'));
-    return new ResultIndex(files, places, book, { lines, usage, doubles });
+    return new ResultIndex(files, places, book, { lines, usage, doubles, hide });
   }
 
   /** The line for this custom id: one with an answer if there is one, else the first. */
@@ -119,7 +124,7 @@ export class ResultIndex {
     if (place === undefined) return undefined;
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
-    return read(bytes);
+    return read(bytes, this.#hide);
   }
 
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
@@ -133,9 +138,9 @@ export class ResultIndex {
   }
 }
 
-function read(bytes: Uint8Array): ResultLine | undefined {
+function read(bytes: Uint8Array, hide?: LineHiders): ResultLine | undefined {
   try {
-    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)));
+    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)), hide);
   } catch {
     return undefined;
   }

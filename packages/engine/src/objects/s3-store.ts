@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { cleanErrorsOf } from '../platform/clean-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -53,6 +54,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   const base = options.prefix === '' ? '' : `${checkKey(options.prefix)}/`;
   const url = `s3://${bucket}${options.prefix === '' ? '' : `/${options.prefix}`}`;
   let bucketSeen = false;
+  cleanErrorsOf(client);
 
   const locate = (key: string): string => `s3://${bucket}/${fullKey(key)}`;
   const explain = (error: unknown, where: string): unknown => explainS3Error(error, { bucket, where });

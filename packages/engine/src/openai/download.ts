@@ -8,6 +8,7 @@ import type OpenAI from 'openai';
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import { ask } from './ask.ts';
 import { limitBytes } from './limit-bytes.ts';
 import { readRefusal } from './refusals.ts';
 import { isGone } from './remote-batch.ts';
@@ -80,7 +81,7 @@ export function isForbidden(status: number | undefined): boolean {
 /** What the file's description says; a server that cannot describe its files may give them out all the same. */
 async function describedSize({ openai, fileId, logger }: DownloadOptions): Promise<number | 'unknown' | 'gone'> {
   try {
-    return sizeIn(await openai.files.retrieve(fileId));
+    return sizeIn(await ask(openai, () => openai.files.retrieve(fileId)));
   } catch (error) {
     if (isGone(error)) return 'gone';
     const { status, reason } = readRefusal(error);
@@ -135,7 +136,9 @@ async function sizeOf(path: string): Promise<number> {
  * @returns the size of the whole file by the answer's own account, undefined where it gives none
  */
 async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: number): Promise<number | undefined> {
-  const response = await openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } });
+  const response = await ask(openai, () =>
+    openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } }),
+  );
   if (response.body === null) throw new Error('the answer has no body');
   const range = response.headers.get('content-range');
   if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {

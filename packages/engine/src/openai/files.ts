@@ -4,6 +4,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { redact } from '../platform/redact.ts';
 import { answeredId } from './answered-id.ts';
+import { ask, hiderOf } from './ask.ts';
 import { listAllFiles } from './lists.ts';
 import { readRefusal } from './refusals.ts';
 
@@ -21,7 +22,9 @@ export async function uploadToOpenai(
 ): Promise<string> {
   // A lazy blob is streamed, has a length, and can be sent again; a read stream is none of the three.
   const file = new File([await openAsBlob(path)], name, { type: 'application/jsonl' });
-  const uploaded = await openai.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal });
+  const uploaded = await ask(openai, () =>
+    openai.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal }),
+  );
   return answeredId(uploaded);
 }
 
@@ -58,7 +61,7 @@ const BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
 export async function describeFile(openai: OpenAI, id: string): Promise<UploadedFile> {
   let answer: unknown;
   try {
-    answer = await openai.files.retrieve(id);
+    answer = await ask(openai, () => openai.files.retrieve(id));
   } catch (error) {
     if (readRefusal(error).status !== 404) throw error;
     return { state: 'pending', createdAt: undefined, reason: undefined };
@@ -66,6 +69,8 @@ export async function describeFile(openai: OpenAI, id: string): Promise<Uploaded
   const { status, status_details, created_at } = describedFile.parse(Object(answer));
   const state = PENDING_FILE.test(status) ? 'pending' : BROKEN_FILE.test(status) ? 'broken' : 'ready';
   const reason =
-    state === 'broken' ? redact(`the file is ${status}: ${status_details ?? 'no reason given'}`) : undefined;
+    state === 'broken'
+      ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? 'no reason given'}`))
+      : undefined;
   return { state, createdAt: created_at, reason };
 }

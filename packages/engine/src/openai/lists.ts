@@ -5,6 +5,7 @@
  */
 import type OpenAI from 'openai';
 import { z } from 'zod';
+import { ask } from './ask.ts';
 
 /** What was read of a list. */
 export interface Listed<T> {
@@ -58,7 +59,9 @@ const FILE_PAGES = 50;
 export function listAllBatches(openai: OpenAI, maxPages: number = BATCH_PAGES): Promise<Listed<ListedBatch>> {
   return listAll(
     (after) =>
-      openai.batches.list({ limit: BATCHES_PER_PAGE, ...(after === undefined ? {} : { after }) }).withResponse(),
+      ask(openai, () =>
+        openai.batches.list({ limit: BATCHES_PER_PAGE, ...(after === undefined ? {} : { after }) }).withResponse(),
+      ),
     { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages },
   );
 }
@@ -66,11 +69,15 @@ export function listAllBatches(openai: OpenAI, maxPages: number = BATCH_PAGES): 
 /** Every uploaded batch input, within bounds. @throws what the client throws */
 export function listAllFiles(openai: OpenAI): Promise<Listed<ListedFile>> {
   const query = { purpose: 'batch', order: 'desc' } as const;
-  return listAll((after) => openai.files.list({ ...query, ...(after === undefined ? {} : { after }) }).withResponse(), {
-    schema: listedFile,
-    perPage: FILES_PER_PAGE,
-    maxPages: FILE_PAGES,
-  });
+  return listAll(
+    (after) =>
+      ask(openai, () => openai.files.list({ ...query, ...(after === undefined ? {} : { after }) }).withResponse()),
+    {
+      schema: listedFile,
+      perPage: FILES_PER_PAGE,
+      maxPages: FILE_PAGES,
+    },
+  );
 }
 
 interface Bounds<T> {

@@ -1,6 +1,7 @@
 /** The one call about a model. */
 import type OpenAI from 'openai';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { ask } from './ask.ts';
 import { readRefusal } from './refusals.ts';
 
 /**
@@ -10,7 +11,7 @@ import { readRefusal } from './refusals.ts';
  */
 export async function checkModel(openai: OpenAI, model: string): Promise<boolean> {
   try {
-    await openai.models.retrieve(model);
+    await ask(openai, () => openai.models.retrieve(model));
     return true;
   } catch (cause) {
     const { status, code, reason } = readRefusal(cause);

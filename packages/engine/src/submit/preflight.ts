@@ -3,11 +3,14 @@
  * but one request where it was last seen to refuse everything: a refusal that lasts is not sent again whole, night after
  * night. docs/submitting.md tells when.
  */
+
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
+import { ask, hiderOf } from '../openai/ask.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { type NdjsonLine, parseLine, splitLines } from '../platform/ndjson.ts';
 import { redact } from '../platform/redact.ts';
+import { cleanError } from '../platform/redactor.ts';
 import type { Ways } from '../platform/ways.ts';
 import { isAnswerOf } from '../requests/endpoints.ts';
 import type { Services } from '../services.ts';
@@ -152,12 +155,12 @@ async function probe({ services, endpoint, asSent }: PreflightOptions, { line, p
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
-    const response = await openai.post(endpoint.replace(/^\/v1/, ''), options).asResponse();
+    const response = await ask(openai, () => openai.post(endpoint.replace(/^\/v1/, ''), options).asResponse());
     const answer: unknown = JSON.parse(await boundedText(response));
     if (isAnswerOf(endpoint, answer)) return { kind: 'answered', at: at(response.headers) };
     return { kind: 'unknown', message: 'the answer is none of its endpoint' };
   } catch (error) {
-    return readProbeError(error, at);
+    return readProbeError(cleanError(error, hiderOf(openai)), at);
   }
 }
 

@@ -6,10 +6,12 @@
  * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED; on a refusal REJECTING → REJECTED, which gives back what
  * was claimed; ABANDONED where nothing is left to ask.
  */
+
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ask } from '../openai/ask.ts';
 import { type BatchMarks, type FoundBatch, findBatches, submitOpenaiBatch } from '../openai/batches.ts';
 import { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from '../openai/files.ts';
 import { type Refusal, readRefusal } from '../openai/refusals.ts';
@@ -328,7 +330,7 @@ class Drive {
       logger.warn(
         `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
       );
-      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
+      await ask(openai, () => openai.batches.cancel(spare.id, { maxRetries: 0 })).catch((error: unknown) => {
         logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
       });
     }

@@ -16,7 +16,7 @@ export interface SubmitFlags extends BatchFlags {
 }
 
 export async function submitWork(session: Session, flags: SubmitFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   const plan = await readPlan(flags.plan);
   const { table, store } = plan;

@@ -9,6 +9,7 @@ import type {
   QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { cleanErrorsOf } from '../../platform/clean-client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { CompletionBatchError, SESSION_ENDED } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -57,6 +58,7 @@ export async function openTable(client: DynamoDBClient, name: string, options: O
       remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.',
     });
   }
+  cleanErrorsOf(client);
   const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
