@@ -6,6 +6,11 @@ export function isExecutionId(id: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
 }
 
+/** Of a completion batch: it becomes a segment of object keys, a part of a record's key and of files' names. */
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
+}
+
 /** @throws CompletionBatchError `invalid-input` where it is no execution id */
 export function checkExecutionId(id: string): string {
   return checkId(id, 'execution');
