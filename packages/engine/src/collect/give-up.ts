@@ -100,7 +100,7 @@ function mayHaveBatch(sketch: SubmissionSketch): boolean {
     !BEFORE_CREATE.includes(state ?? '') ||
     create_called_at !== undefined ||
     first_create_called_at !== undefined ||
-    openai_batch_id !== undefined
+    Boolean(openai_batch_id)
   );
 }
 
@@ -118,7 +118,7 @@ async function checkNothingComes(
       'Try again in a few minutes.',
     );
   }
-  const marks = { completionBatchId: batch_id, inputFileId: input_file_id || undefined };
+  const marks = { completionBatchId: batch_id, digest: undefined, inputFileId: input_file_id || undefined };
   let search: Awaited<ReturnType<typeof findBatches>>;
   try {
     search = await findBatches(openai, marks);

@@ -96,8 +96,10 @@ export function unreadableSubmission({ batchId, sketch, problem }: SubmissionRec
 }
 
 /** What a failed read of the request file says of it. */
-export function lostRequestsReason({ code, where }: CompletionBatchError): string {
-  return `its request file ${code === 'requests-changed' ? 'has changed' : 'is gone'} (${where})`;
+export function lostRequestsReason({ code, message, where }: CompletionBatchError): string {
+  if (code === 'object-not-found') return `its request file is gone (${where})`;
+  if (code === 'requests-changed') return `its request file has changed (${where})`;
+  return `its request file is none that may be sent: ${message} (${where})`;
 }
 
 export function submissionWithoutRequests(submission: Submission, reason: string, ways: Ways): StuckSubmission {
