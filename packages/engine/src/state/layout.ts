@@ -45,13 +45,17 @@ export const batchesPrefix = (execution: string): string => `completion_batches/
 export const batchRequestsObject = (execution: string, batchId: string, sha256: string): string =>
   `${batchesPrefix(execution)}${batchId}/${sha256}.jsonl`;
 
-/** A result file of a batch, as OpenAI gave it. */
-export const resultsObject = (execution: string, batchId: string, kind: 'output' | 'error'): string =>
-  `completion_batches/${execution}/results/${batchId}/${kind}.jsonl`;
+/** Prefix of all that is kept of a batch's results. */
+export const resultsPrefix = (execution: string, batchId: string): string =>
+  `completion_batches/${execution}/results/${batchId}/`;
+
+/** A result file of a batch, as OpenAI gave it: it counts by the digest on the batch's record, never by lying there. */
+export const resultsObject = (execution: string, batchId: string, kind: 'output' | 'error', sha256: string): string =>
+  `${resultsPrefix(execution, batchId)}${kind}-${sha256}.jsonl`;
 
 /** What became of each request of a batch, where nothing else keeps that. */
 export const outcomesObject = (execution: string, batchId: string): string =>
-  `completion_batches/${execution}/results/${batchId}/outcomes.jsonl`;
+  `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
 
 /** Prefix of a job's claim log. */
 export const claimsPrefix = (job: string): string => `jobs/${job}/claims/`;

@@ -112,6 +112,8 @@ class Drive {
   #unanswered = 0;
   /** OpenAI was asked for a batch of it. */
   #looked = false;
+  /** This process has claimed what the file asks, or has seen that it is claimed. */
+  #claimed = false;
   /** What this process itself has uploaded and made, or has seen to be of this submission. */
   readonly #known = new Set<string>();
   #called = false;
@@ -198,6 +200,7 @@ class Drive {
       attributes: this.#services.workload.attributes(claimed.keys, submission.attributes),
     });
     this.#figures = { sha256, of: claimed };
+    this.#claimed = true;
     return undefined;
   }
 
@@ -242,11 +245,15 @@ class Drive {
     });
   }
 
+  /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
+  async #claimAgain(): Promise<undefined> {
+    await this.#lease.change({ state: 'INTENDED' });
+  }
+
   /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
   async #upload(): Promise<Ended | undefined> {
     const { openai } = this.#services;
-    const dear = await this.#inspect();
-    if (dear !== undefined) return dear;
+    if (!this.#claimed) return this.#claimAgain();
     const { batch_id, sha256, bytes } = this.#lease.submission;
     const name = inputFileName(batch_id, sha256);
     try {
@@ -385,6 +392,7 @@ class Drive {
     }
     if (!search.sure) return { kind: 'failed', reason: LIST_DOES_NOT_TELL };
     this.#looked = true;
+    if (!this.#claimed) return this.#claimAgain();
     if (this.#unanswered >= CREATE_ATTEMPTS) {
       return { kind: 'failed', reason: 'OpenAI did not answer the create call' };
     }
