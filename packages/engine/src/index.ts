@@ -101,4 +101,12 @@ export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';
-export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
+export type {
+  AnsweredRequest,
+  EndedBatch,
+  LineClaim,
+  RequestFacts,
+  Settled,
+  Workload,
+  Written,
+} from './workload/workload.ts';
