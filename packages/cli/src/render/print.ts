@@ -186,6 +186,7 @@ export function submittedBlock(file: SubmittedFile): string {
 export function printLeftOut(result: SubmitLabelsResult): void {
   for (const stuck of result.stuck) say(describeStuck(stuck), 2);
   for (const { shard, reason } of result.missingShards) say(`Shard ${shard} is missing: ${reason}`, 2);
+  for (const { reason } of result.refused) say(`A request file was refused: ${reason}`, 2);
   for (const { where, reason } of result.tooLarge) say(`Too large for a batch: ${where}: ${reason}`, 2);
   const { budget } = result;
   if (budget !== undefined) {
