@@ -26,7 +26,7 @@ export { modelParameters } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { type Clock, isoTime, systemClock } from './platform/clock.ts';
-export { digestFile, sha256 } from './platform/digest.ts';
+export { digestFile, SHA256, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './platform/errors.ts';
 export { explain } from './platform/explain.ts';

@@ -1,6 +1,6 @@
 /** What format says about a shard's request file; submit trusts the file only as far as this fits it. */
 
-import { CompletionBatchError, explain } from '@completion-batch/engine';
+import { CompletionBatchError, explain, SHA256 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 
@@ -18,7 +18,7 @@ const manifestFields = z.object({
   /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
   file: z.string().nullable(),
   key: z.string().nullable(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: z.string().regex(SHA256),
   bytes: z.int().nonnegative(),
   requests: z.int().nonnegative(),
   labels: z.int().nonnegative(),
