@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from '../world/checker.ts';
 import { needing } from '../world/tools.ts';
-import { jobOf, resultsOf } from './harness/run-workflow.ts';
+import { jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';
 import { receipts, tinyReceipts } from './receipts.ts';
 import { COLLECT_ROLE, product, ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';
@@ -34,6 +34,12 @@ const MADE = {
   head_branch: 'main',
   conclusion: 'success',
 };
+
+/** What make-requests.yml told, as a person gives it to submit-requests.yml. */
+function inputsOf(made: WorkflowRun): Record<string, string> {
+  const { 'artifact-id': artifact = '', 'plan-sha256': plan = '' } = jobOf(made, 'requests').outputs;
+  return { 'run-id': made.runId, 'artifact-id': artifact, 'plan-sha256': plan };
+}
 
 describe.skipIf(suite.skip)(suite.title, () => {
   const setScene = useStage();
@@ -72,7 +78,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(made.exitCode, made.log).toBe(0);
     expect(await checkWorld(scene)).toMatchObject({ batches: [], faults: [] });
     scene.artifacts.runs.set(made.runId, MADE);
-    const inputs = { 'run-id': made.runId, 'artifact-id': jobOf(made, 'requests').outputs['artifact-id'] ?? '' };
+    const inputs = inputsOf(made);
     const sent = await scene.run({ ...request, workflow: '.github/workflows/submit-requests.yml', inputs });
     expect(sent.exitCode, sent.log).toBe(0);
     expect(sent.runId).not.toBe(made.runId);
@@ -84,13 +90,34 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(await scene.batchesMade()).toBe(1);
   });
 
+  it('submits no other plan than it was told, and takes no path for a run', async () => {
+    const scene = await setScene(receipts(1));
+    const request = { repository: consumer('two-workflows'), others: [product], vars: varsOf(scene) };
+    const made = await scene.run({ ...request, workflow: '.github/workflows/make-requests.yml' });
+    scene.artifacts.runs.set(made.runId, MADE);
+    const submit = (inputs: Record<string, string>) =>
+      scene.run({
+        ...request,
+        workflow: '.github/workflows/submit-requests.yml',
+        inputs: { ...inputsOf(made), ...inputs },
+      });
+    const path = await submit({ 'run-id': '../../../x/y/actions/runs/1' });
+    expect([path.exitCode, path.log]).toEqual([1, expect.stringContaining('run-id is not the number of a run')]);
+    const plan = await submit({ 'plan-sha256': '0'.repeat(64) });
+    expect([plan.exitCode, plan.log]).toEqual([
+      1,
+      expect.stringContaining('the plan is not the one that prepare wrote'),
+    ]);
+    expect(await scene.batchesMade()).toBe(0);
+  });
+
   it('makes requests where no label needs validation, and can submit nothing', async () => {
     const scene = await setScene([]);
     const request = { repository: consumer('two-workflows'), others: [product], vars: varsOf(scene) };
     const made = await scene.run({ ...request, workflow: '.github/workflows/make-requests.yml' });
     expect(made.exitCode, made.log).toBe(0);
     scene.artifacts.runs.set(made.runId, MADE);
-    const inputs = { 'run-id': made.runId, 'artifact-id': jobOf(made, 'requests').outputs['artifact-id'] ?? '' };
+    const inputs = inputsOf(made);
     const sent = await scene.run({ ...request, workflow: '.github/workflows/submit-requests.yml', inputs });
     expect(sent.exitCode, sent.log).toBe(0);
     expect(await scene.batchesMade()).toBe(0);
@@ -105,7 +132,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const scene = await setScene(tinyReceipts(1));
     scene.artifacts.runs.set('7', { ...MADE, ...change });
     const request = { repository: consumer('two-workflows'), others: [product], vars: varsOf(scene) };
-    const inputs = { 'run-id': '7', 'artifact-id': '1001' };
+    const inputs = { 'run-id': '7', 'artifact-id': '1001', 'plan-sha256': '0'.repeat(64) };
     const sent = await scene.run({ ...request, workflow: '.github/workflows/submit-requests.yml', inputs });
     expect(sent.exitCode).not.toBe(0);
     expect(sent.log).toMatch(/Run 7 is ".*", not ".*"\. Nothing was sent\./);
