@@ -3,15 +3,16 @@ const require = createRequire(import.meta.url);
 import {
   checkKey,
   checkPrefix,
+  cleanErrorsOf,
   followTime,
-  redact,
   sdkMissing
 } from "./lib-shared-4.mjs";
 import {
   CompletionBatchError,
   PROXY_REMEDY,
   SESSION_ENDED,
-  proxyIn
+  proxyIn,
+  redact
 } from "./lib-shared-3.mjs";
 import "./lib-shared-6.mjs";
 
@@ -167,6 +168,7 @@ function createS3Store(options) {
   const base = options.prefix === "" ? "" : `${checkKey(options.prefix)}/`;
   const url = `s3://${bucket}${options.prefix === "" ? "" : `/${options.prefix}`}`;
   let bucketSeen = false;
+  cleanErrorsOf(client);
   const locate = (key) => `s3://${bucket}/${fullKey(key)}`;
   const explain = (error, where) => explainS3Error(error, { bucket, where });
   function fullKey(key) {

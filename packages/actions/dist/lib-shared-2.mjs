@@ -57,8 +57,12 @@ import {
   resolveClientEndpointParameters
 } from "./lib-shared.mjs";
 import {
+  keepSecret
+} from "./lib-shared-7.mjs";
+import {
   nameProxy,
-  proxyAgents
+  proxyAgents,
+  sentSecretsOf
 } from "./lib-shared-3.mjs";
 import {
   BinaryDecisionDiagram,
@@ -1615,6 +1619,7 @@ function openStore(env, url) {
   return openObjectStore(url, { env });
 }
 async function connect({ env, table, store, logger, ...options }) {
+  keepSecret(options.openai, sentSecretsOf(env));
   return labelServices({
     ...options,
     logger,

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   CompletionBatchError,
-  proxySecrets
+  cleanError,
+  isSecretName,
+  redactor
 } from "./lib-shared-3.mjs";
 
 // ../engine/src/objects/object-store.ts
@@ -40,6 +42,31 @@ function sdkMissing(error) {
   });
 }
 
+// ../engine/src/platform/clean-client.ts
+var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
+function cleanErrorsOf(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw cleanError(error, redactor(sent(args.request)));
+      }
+    },
+    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
+  );
+}
+function sent(request) {
+  const { headers, username, password, query } = Object(request);
+  const values = [headers, query].flatMap(
+    (members) => Object.entries(Object(members)).flatMap(
+      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
+    )
+  );
+  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
+  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
+}
+
 // ../engine/src/platform/clock.ts
 import { setTimeout as delay } from "node:timers/promises";
 var systemClock = {
@@ -69,15 +96,15 @@ var ServiceClock = class {
   }
   /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
   async during(call, dateOf2) {
-    const sent = this.#own.now();
+    const sent2 = this.#own.now();
     const answer = await call();
-    this.#learn(Date.parse(dateOf2(answer) ?? ""), sent, this.#own.now());
+    this.#learn(Date.parse(dateOf2(answer) ?? ""), sent2, this.#own.now());
     return answer;
   }
   /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date, sent, received) {
+  #learn(date, sent2, received) {
     if (Number.isNaN(date)) return;
-    const [least, most] = [sent - date - 1e3, received - date];
+    const [least, most] = [sent2 - date - 1e3, received - date];
     if (this.#skewMs >= least && this.#skewMs <= most) return;
     this.#skewMs = Math.round((least + most) / 2);
     if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
@@ -116,35 +143,11 @@ function dateOf(response) {
   return headers?.date;
 }
 
-// ../engine/src/platform/redact.ts
-var PATTERNS = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1\u2026@"],
-  [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, "$1=\u2026"]
-];
-function redact(text, secrets = []) {
-  return PATTERNS.reduce((shown, [pattern, by]) => shown.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return secrets.reduce(
-    (shown, secret) => secret !== void 0 && secret.length >= 8 ? shown.replaceAll(secret, "\u2026") : shown,
-    text
-  );
-}
-var SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "OPENAI_API_KEY"];
-function secretsOf(env) {
-  return [...SECRET_VARIABLES.map((name) => env[name]), ...proxySecrets(env)];
-}
-
 export {
-  redact,
-  hideSecrets,
-  secretsOf,
   isoTime,
   checkKey,
   checkPrefix,
   sdkMissing,
+  cleanErrorsOf,
   followTime
 };

@@ -1,47 +1,55 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  code,
-  facts,
-  literal,
-  number,
-  page,
-  table
-} from "./lib-shared.mjs";
+  cleanError,
+  isSecretName,
+  plainRedactor,
+  redactor,
+  secretsInUrl
+} from "./lib-shared-3.mjs";
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ["Table", code(plan.table)],
-      ["Status", code(plan.validationStatus)],
-      ["Labels", plan.labels],
-      ["Receipts", plan.receipts],
-      ["Shards", plan.shards.length],
-      ["Model", code(plan.model)],
-      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems]
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+// ../engine/src/openai/ask.ts
+var told = /* @__PURE__ */ new WeakMap();
+var kept = /* @__PURE__ */ new WeakMap();
+function keepSecret(openai, secrets) {
+  const known = told.get(openai) ?? [];
+  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
+  return openai;
 }
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+async function ask(openai, call) {
+  try {
+    return await call();
+  } catch (error) {
+    throw cleanError(error, hiderOf(openai));
+  }
+}
+function hiderOf(openai) {
+  return keptOf(openai).text;
+}
+function dataHiderOf(openai) {
+  return keptOf(openai).data;
+}
+function keptOf(openai) {
+  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
+  const known = kept.get(openai);
+  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
+    return known;
+  }
+  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
+  kept.set(openai, made);
+  return made;
+}
+function secretsOfClient(openai) {
+  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
+  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
+  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
+  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
+  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
 }
 
 export {
-  prepareSummary,
-  problemTable
+  keepSecret,
+  ask,
+  hiderOf,
+  dataHiderOf
 };

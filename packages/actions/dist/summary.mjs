@@ -5,8 +5,8 @@ import {
   headline,
   totalOutputs
 } from "./lib-shared-5.mjs";
-import "./lib-shared-8.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-15.mjs";
 import {
   actionsLogger,
   end,
@@ -20,6 +20,7 @@ import {
   totalsOf,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
