@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { tool } from '../../world/tools.ts';
 
 export interface ActRequest {
@@ -35,9 +34,6 @@ export interface ActResult {
   readonly stderr: string;
 }
 
-/** Programs that GitHub's machines have. */
-const STUBS = fileURLToPath(new URL('../stubs/bin', import.meta.url));
-
 /** Labels of machines that there are; act leaves out jobs that want another one, and passes. */
 const MACHINES = ['ubuntu-latest', 'ubuntu-24.04'];
 
@@ -65,7 +61,7 @@ export async function runAct(request: ActRequest): Promise<ActResult> {
     ...[...snapshots].flatMap(([key, copy]) => ['--local-repository', `${key}=${copy}`]),
   ];
   // act runs the first node on PATH, whatever `using:` says. Nothing else of this environment gets in.
-  const path = `${dirname(process.execPath)}:${STUBS}:${process.env.PATH}`;
+  const path = `${dirname(process.execPath)}:${process.env.PATH}`;
   const env = { PATH: path, HOME: home, XDG_CONFIG_HOME: home, LANG: 'C.UTF-8', ...request.env };
   const result = await run(tool('act').program, args, root, env, request);
   const unknown = /Skipping unsupported platform[^`]*`-P ([^=]*)=/.exec(result.stdout)?.[1];

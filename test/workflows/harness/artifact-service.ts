@@ -21,8 +21,6 @@ export interface ArtifactService {
   list(runId: string): Artifact[];
   /** Called with the name of everything that is uploaded; what it says yes to is gone at once, as if it had expired. */
   lose: (name: string) => boolean;
-  /** What GitHub's API tells of workflow runs, by id. */
-  readonly runs: Map<string, object>;
   close(): Promise<void>;
 }
 
@@ -36,7 +34,7 @@ const FORBIDDEN = /["':<>|*?\\/\r\n]/;
 
 export async function startArtifactService(): Promise<ArtifactService> {
   const artifacts = new Map<number, Artifact>();
-  const service = { lose: (_name: string): boolean => false, runs: new Map<string, object>() };
+  const service = { lose: (_name: string): boolean => false };
   let lastId = 1000;
   const list = (runId: string): Artifact[] => [...artifacts.values()].filter((artifact) => artifact.runId === runId);
 
@@ -61,7 +59,6 @@ export async function startArtifactService(): Promise<ArtifactService> {
     await text(request);
     if (kind === 'runs')
       return { status: 200, body: list(id).map((artifact) => ({ id: artifact.id, name: artifact.name })) };
-    if (kind === 'api') return { status: 200, body: service.runs.get(pathname.split('/').at(-1) ?? '') ?? {} };
     const found = artifacts.get(Number(id));
     if (found === undefined) return { status: 404, body: `there is no artifact ${id}` };
     return {

@@ -94,11 +94,7 @@ export async function runWorkflow(request: WorkflowRequest): Promise<WorkflowRun
       snapshots,
       workflow,
       eventName: event,
-      event: {
-        ref,
-        repository: { full_name: repository.name, default_branch: 'main' },
-        ...(event === 'schedule' ? {} : { inputs }),
-      },
+      event: { ref, repository: { full_name: repository.name }, ...(event === 'schedule' ? {} : { inputs }) },
       secrets: { GITHUB_TOKEN: JOB_TOKEN, ...request.secrets },
       vars: request.vars ?? {},
       github: {

@@ -13,7 +13,7 @@ import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { followTime } from '../platform/service-time.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
-import { bucketNotFound, explainS3Error, statusOf } from './s3-errors.ts';
+import { bucketNotFound, explainS3Error, type S3Right, statusOf } from './s3-errors.ts';
 import { sdkMissing } from './sdk-missing.ts';
 
 export interface S3StoreOptions {
@@ -57,7 +57,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   cleanErrorsOf(client);
 
   const locate = (key: string): string => `s3://${bucket}/${fullKey(key)}`;
-  const explain = (error: unknown, where: string): unknown => explainS3Error(error, { bucket, where });
+  const explain = (error: unknown, where: string, right: S3Right = 's3:GetObject'): unknown =>
+    explainS3Error(error, { bucket, where, right });
 
   function fullKey(key: string): string {
     checkKey(key);
@@ -146,7 +147,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       try {
         await send(key, body, {});
       } catch (error) {
-        throw explain(error, locate(key));
+        throw explain(error, locate(key), 's3:PutObject');
       }
     },
 
@@ -159,7 +160,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
         } catch (error) {
           const name = error instanceof Error ? error.name : '';
           if (name === 'PreconditionFailed' || statusOf(error) === 412) return false;
-          if (name !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES) throw explain(error, locate(key));
+          if (name !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES)
+            throw explain(error, locate(key), 's3:PutObject');
           await sleep(CONFLICT_WAIT_MS * 2 ** (tries - 1));
         }
       }
@@ -199,7 +201,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
         const page = await client
           .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: base + prefix, ContinuationToken: token }))
           .catch((error: unknown) => {
-            throw explain(error, `${url}/${prefix}`);
+            throw explain(error, `${url}/${prefix}`, 's3:ListBucket');
           });
         for (const { Key, Size } of page.Contents ?? []) {
           const found = objectInfo(Key, Size, base);
@@ -220,7 +222,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       try {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       } catch (error) {
-        if (!(error instanceof Error && error.name === 'NoSuchKey')) throw explain(error, locate(key));
+        if (!(error instanceof Error && error.name === 'NoSuchKey'))
+          throw explain(error, locate(key), 's3:DeleteObject');
       }
     },
   };

@@ -176,7 +176,8 @@ const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchErr
   AccessDeniedException: (name) =>
     new CompletionBatchError('access-denied', 'these credentials may not do this', {
       where: `table ${name}`,
-      remedy: 'Grant the role the actions listed in docs/operations.md on the table and its indexes.',
+      remedy:
+        'Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each.',
     }),
 };
 
