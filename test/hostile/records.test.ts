@@ -135,7 +135,10 @@ describe('rows of submissions that nobody has begun', () => {
     world.clock.advance(HOUR);
     const result = await world.submit(await world.prepareAndFormat('night-2'), { maxCostUsd: 0.00001 });
     expect(result.files.filter(({ batchId }) => batchId === id)).toMatchObject([
-      { ending: 'over-budget', reason: expect.stringMatching(/of the run.s budget of .* are used, and this file costs/) },
+      {
+        ending: 'over-budget',
+        reason: expect.stringMatching(/of the run.s budget of .* are used, and this file costs/),
+      },
     ]);
     expect(world.emulator.batches()).toEqual([]);
     // With money it is made, and counted.
