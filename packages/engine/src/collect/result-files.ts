@@ -148,8 +148,7 @@ export async function keepFiles(
     if (batch[`${file.kind}_sha256`] !== sha256) digests[`${file.kind}_sha256`] = sha256;
   }
   if (!isOurs(batch) || Object.keys(digests).length === 0) return;
-  // It has ended, and is not closed: other readers know no better word for that.
-  await state.batches.change(batch.batchId, 'FINALIZING', digests);
+  await state.batches.change(batch.batchId, batch.status, digests);
 }
 
 async function keep({ store, logger }: ResultFilesOptions, key: string, file: string, sha256: string): Promise<void> {

@@ -248,8 +248,10 @@ class Drive {
   }
 
   /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
-  async #claimAgain(): Promise<undefined> {
-    await this.#lease.change({ state: 'INTENDED' });
+  async #claimAgain(): Promise<Ended | undefined> {
+    const dear = await this.#inspect();
+    if (dear === undefined) await this.#lease.change({ state: 'INTENDED' });
+    return dear;
   }
 
   /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
