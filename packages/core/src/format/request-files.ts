@@ -3,11 +3,11 @@
  * A file counts only if it fits its manifest byte for byte, and the manifest the plan.
  */
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Logger, ObjectStore } from '@completion-batch/engine';
-import { CompletionBatchError, describeError, digestFile } from '@completion-batch/engine';
+import { CompletionBatchError, describeError, digestFile, readFileWithin } from '@completion-batch/engine';
 import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
 import { shardManifestObject } from '../objects/layout.ts';
 import type { Plan } from '../prepare/plan.ts';
@@ -80,7 +80,7 @@ async function localManifests(
   for (const path of await filesBelow(options.requests)) {
     if (!/^\d{4}\.json$/.test(basename(path))) continue;
     try {
-      const manifest = parseManifest(await readFile(path), path);
+      const manifest = parseManifest(await readFileWithin(path), path);
       if (manifest.plan !== options.plan.digest) {
         options.logger.warn(`${path} belongs to another plan: left out`);
         continue;

@@ -1,6 +1,6 @@
 /** What format says about a shard's request file; submit trusts the file only as far as this fits it. */
 
-import { CompletionBatchError, explain } from '@completion-batch/engine';
+import { CompletionBatchError, explain, parseJson } from '@completion-batch/engine';
 import { z } from 'zod';
 
 const manifestSchema = z.object({
@@ -44,7 +44,7 @@ export function parseManifest(data: Uint8Array | string, name: string): ShardMan
     });
   let value: unknown;
   try {
-    value = JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data));
+    value = parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
   } catch (cause) {
     throw damaged('is not valid JSON', cause);
   }

@@ -2,6 +2,7 @@
 import type OpenAI from 'openai';
 import type { BatchCreateParams } from 'openai/resources/batches';
 import { answeredId } from './answered-id.ts';
+import { bounded } from './bounded-fetch.ts';
 import { describeFile } from './files.ts';
 import { type ListedBatch, listAllBatches } from './lists.ts';
 
@@ -19,7 +20,7 @@ export interface BatchRequest {
  * @returns the batch's id at OpenAI
  */
 export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): Promise<string> {
-  const batch = await openai.batches.create(
+  const batch = await bounded(openai).batches.create(
     {
       input_file_id: request.inputFileId,
       endpoint: request.endpoint as BatchCreateParams['endpoint'],

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { explain } from '../platform/explain.ts';
 import { redact } from '../platform/redact.ts';
 import type { Usage } from '../requests/usage.ts';
+import { bounded } from './bounded-fetch.ts';
 import { explainOpenaiError, readRefusal } from './refusals.ts';
 
 /** Milliseconds of the year 9999's end, and of 1973: what is more than the latter and taken for seconds is neither. */
@@ -146,7 +147,7 @@ export function failureOf(remote: RemoteBatch): string {
 export async function retrieveBatch(openai: OpenAI, id: string): Promise<RemoteBatch | undefined> {
   let answer: { readonly data: unknown; readonly response: Response };
   try {
-    answer = await openai.batches.retrieve(id).withResponse();
+    answer = await bounded(openai).batches.retrieve(id).withResponse();
   } catch (error) {
     if (isGone(error)) return undefined;
     throw explainOpenaiError(error, `batch ${id} cannot be read`);
@@ -172,7 +173,7 @@ export function isGone(error: unknown): boolean {
  */
 export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
   try {
-    await openai.batches.cancel(id, { maxRetries: 0 });
+    await bounded(openai).batches.cancel(id, { maxRetries: 0 });
   } catch (error) {
     if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
   }

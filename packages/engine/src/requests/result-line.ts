@@ -3,6 +3,7 @@
  * bodies as texts, statuses as texts, and errors that say nothing where there is none.
  */
 import { z } from 'zod';
+import { parseJson } from '../platform/bounded-json.ts';
 
 export interface ResultLine {
   readonly custom_id: string;
@@ -37,6 +38,11 @@ export function readResultLine(value: unknown): ResultLine | undefined {
   const body = parsedIfText(sent);
   const status = statusIn(status_code);
   return { custom_id, status, body, error: readError(error) ?? errorInBody(body) };
+}
+
+/** In place of a line that is not read. */
+export function unreadLine(custom_id: string, message: string): ResultLine {
+  return { custom_id, status: undefined, body: undefined, error: { code: 'unreadable', type: '', param: '', message } };
 }
 
 function errorInBody(body: unknown): LineError | undefined {
@@ -76,7 +82,7 @@ export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
 function parsedIfText(body: unknown): unknown {
   if (typeof body !== 'string') return body;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }

@@ -11,6 +11,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type BatchMarks, type FoundBatch, findBatches, submitOpenaiBatch } from '../openai/batches.ts';
+import { bounded } from '../openai/bounded-fetch.ts';
 import { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from '../openai/files.ts';
 import { type Refusal, readRefusal } from '../openai/refusals.ts';
 import { digestFile } from '../platform/digest.ts';
@@ -328,9 +329,11 @@ class Drive {
       logger.warn(
         `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
       );
-      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
-        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
-      });
+      await bounded(openai)
+        .batches.cancel(spare.id, { maxRetries: 0 })
+        .catch((error: unknown) => {
+          logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
+        });
     }
     return keep;
   }
