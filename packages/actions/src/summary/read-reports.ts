@@ -1,7 +1,8 @@
 /** Reads the reports that several collect jobs left, in several attempts of the run. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchReport, lostReport, readReport } from '@completion-batch/core';
+import { isCompletionBatchError, readFileWithin } from '@completion-batch/engine';
 
 export interface Reports {
   /** One for each batch. */
@@ -18,12 +19,17 @@ export async function readReports(folder: string, batches: readonly string[] | u
   const latest = new Map<string, BatchReport>();
   const unreadable: string[] = [];
   for (const path of await jsonFiles(folder)) {
-    const report = readReport(await readFile(path, 'utf8'));
+    const report = await readFileWithin(path).then((bytes) => readReport(bytes.toString()), ifTooLarge);
     if (report === undefined) unreadable.push(path);
     else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
   }
   const ids = batches ?? [...latest.keys()].sort();
   return { reports: ids.map((id) => latest.get(id) ?? lostReport(id)), unreadable };
+}
+
+/** What is too large for a report is none. */
+function ifTooLarge(error: unknown): undefined {
+  if (!isCompletionBatchError(error, 'invalid-input')) throw error;
 }
 
 async function jsonFiles(folder: string): Promise<string[]> {

@@ -4,11 +4,11 @@
  * line is one that format writes for it. One line that is not, and nothing of the file is taken.
  */
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Logger, ObjectStore, PinnedFile, RefusedFile } from '@completion-batch/engine';
-import { CompletionBatchError, describeError, isCompletionBatchError } from '@completion-batch/engine';
+import { CompletionBatchError, describeError, isCompletionBatchError, readFileWithin } from '@completion-batch/engine';
 import pMap from 'p-map';
 import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
 import { shardManifestObject } from '../objects/layout.ts';
@@ -125,7 +125,7 @@ async function localManifests(options: RequestFilesOptions): Promise<Map<string,
     const shard = /^(\d{4})\.json$/.exec(basename(path))?.[1];
     if (shard === undefined) continue;
     try {
-      const manifest = parseManifest(await readFile(path), path);
+      const manifest = parseManifest(await readFileWithin(path), path);
       checkOwner(manifest, options.plan, shard, path);
       found.set(shard, [...(found.get(shard) ?? []), { manifest, folder: dirname(path) }]);
     } catch (error) {

@@ -10,9 +10,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { type DownloadOptions, downloadFile, isForbidden } from '../openai/download.ts';
-import { limitBytes } from '../openai/limit-bytes.ts';
 import { readRefusal } from '../openai/refusals.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
+import { BoundError } from '../platform/bounded-stream.ts';
+import { OPENAI_BOUNDS } from '../platform/bounds.ts';
 import { digestFile } from '../platform/digest.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
 import { redact } from '../platform/redact.ts';
@@ -177,12 +178,22 @@ async function plain(path: string): Promise<string> {
   const unpacked = `${path}.unpacked`;
   try {
     const packed = createReadStream(path);
-    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
+    await pipeline(packed, createGunzip(), limited, createWriteStream(unpacked));
   } catch (error) {
     // A disk that fails is no packed file that is cut: of that, what came through is read, and the counts tell the rest.
     if (error instanceof Error && 'syscall' in error) throw error;
   }
   return unpacked;
+}
+
+async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > OPENAI_BOUNDS.file.most)
+      throw new BoundError(`unpacked it has more than ${OPENAI_BOUNDS.file.most} bytes`);
+    yield chunk;
+  }
 }
 
 /** The first characters of a file that holds no result line, as one line that is safe to show. */

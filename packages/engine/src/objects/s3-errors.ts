@@ -2,6 +2,7 @@
  * What S3's errors mean for people. Errors are told apart by name and status, never by class: bundled code is minified,
  * and an answer to HEAD has no body, so that its status is all there is.
  */
+import { BoundError } from '../platform/bounded-stream.ts';
 import { CompletionBatchError, type ErrorCode, SESSION_ENDED } from '../platform/errors.ts';
 import { PROXY_REMEDY, proxyIn } from '../platform/proxy.ts';
 import { redact } from '../platform/redact.ts';
@@ -106,6 +107,21 @@ function meaning(error: Error, { bucket, right }: S3Place): Meaning | undefined 
       code: 'wrong-region',
       what: `the bucket "${bucket}" is in another region`,
       remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`,
+    };
+  }
+  if (error instanceof BoundError) {
+    return {
+      code: 'service-unreachable',
+      what: `S3's answer cannot be used: ${error.message}`,
+      remedy: 'Check the network and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again.',
+    };
+  }
+  if (status !== undefined && status > 301 && status < 400) {
+    return {
+      code: 'store-unusable',
+      what: `S3 sends the request on to another host (${status}), and redirects are not followed`,
+      remedy:
+        "Set AWS_REGION to the bucket's region, or AWS_ENDPOINT_URL_S3 to the right server. A bucket that was made just now may need some minutes.",
     };
   }
   if (status === 400 && /^(Unknown|UnknownError|400|BadRequest)$/.test(name)) {

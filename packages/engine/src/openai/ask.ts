@@ -1,10 +1,11 @@
 /**
- * The one door to OpenAI: no error comes through it that quotes a secret of the client's, in its message or anywhere else,
- * so that nothing that is made of it does.
+ * The one door to OpenAI: no call goes through it that is without bounds, and no error comes back that quotes a secret of the
+ * client's, in its message or anywhere else, so that nothing that is made of it does.
  */
 import type OpenAI from 'openai';
 import { isSecretName, secretsInUrl } from '../platform/redact.ts';
 import { cleanError, plainRedactor, type Redactor, redactor } from '../platform/redactor.ts';
+import { bounded } from './bounded-fetch.ts';
 
 interface Kept {
   readonly secrets: readonly string[];
@@ -27,10 +28,10 @@ export function keepSecret(openai: OpenAI, secrets: readonly (string | undefined
   return openai;
 }
 
-/** Makes one call; what it throws has nothing in it that is secret. */
-export async function ask<T>(openai: OpenAI, call: () => PromiseLike<T>): Promise<T> {
+/** Makes one call, within bounds; what it throws has nothing in it that is secret. */
+export async function ask<T>(openai: OpenAI, call: (client: OpenAI) => PromiseLike<T>): Promise<T> {
   try {
-    return await call();
+    return await call(bounded(openai));
   } catch (error) {
     throw cleanError(error, hiderOf(openai));
   }

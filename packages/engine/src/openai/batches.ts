@@ -20,8 +20,8 @@ export interface BatchRequest {
  * @returns the batch's id at OpenAI
  */
 export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): Promise<string> {
-  const batch = await ask(openai, () =>
-    openai.batches.create(
+  const batch = await ask(openai, (client) =>
+    client.batches.create(
       {
         input_file_id: request.inputFileId,
         endpoint: request.endpoint as BatchCreateParams['endpoint'],

@@ -4,6 +4,7 @@ import OpenAI from 'openai';
 import type { Logger } from 'openai/client';
 import type { Environment } from '../platform/environment.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { checkPlainHttp } from '../platform/plain-http.ts';
 import { proxyFetch } from '../platform/proxy.ts';
 import { redact, secretsInUrl, sentSecretsOf, shownUrl } from '../platform/redact.ts';
 import { type Redactor, redactor } from '../platform/redactor.ts';
@@ -48,6 +49,8 @@ export function openaiClient({ apiKey, baseUrl }: OpenaiAccess, env: Environment
   const baseURL = baseUrl ?? (env.OPENAI_BASE_URL || OPENAI_URL);
   const secrets = [apiKey, ...sentSecretsOf(env), ...secretsInUrl(baseURL)];
   refuseUserinfo(baseURL);
+  if (URL.canParse(baseURL))
+    checkPlainHttp(new URL(baseURL), env, baseUrl === undefined ? 'OPENAI_BASE_URL' : 'openai-base-url');
   const fetch = proxyFetch(baseURL, env);
   const logger = hidingConsole(redactor(secrets));
   return keepSecret(new OpenAI({ apiKey, baseURL, logger, ...(fetch === undefined ? {} : { fetch }) }), secrets);

@@ -149,7 +149,7 @@ export function failureOf(remote: RemoteBatch): string {
 export async function retrieveBatch(openai: OpenAI, id: string): Promise<RemoteBatch | undefined> {
   let answer: { readonly data: unknown; readonly response: Response };
   try {
-    answer = await ask(openai, () => openai.batches.retrieve(id).withResponse());
+    answer = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
   } catch (error) {
     if (isGone(error)) return undefined;
     throw explainOpenaiError(error, `batch ${id} cannot be read`);
@@ -178,7 +178,7 @@ export function isGone(error: unknown): boolean {
  */
 export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
   try {
-    await ask(openai, () => openai.batches.cancel(id, { maxRetries: 0 }));
+    await ask(openai, (client) => client.batches.cancel(id, { maxRetries: 0 }));
   } catch (error) {
     if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
   }

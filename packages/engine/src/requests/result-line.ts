@@ -3,6 +3,7 @@
  * bodies as texts, statuses as texts, and errors that say nothing where there is none.
  */
 import { z } from 'zod';
+import { parseJson } from '../platform/bounded-json.ts';
 import { hideIn, type Redactor } from '../platform/redactor.ts';
 
 export interface ResultLine {
@@ -48,6 +49,11 @@ export function readResultLine(value: unknown, hide?: LineHiders): ResultLine | 
   return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
 }
 
+/** In place of a line that is not read. */
+export function unreadLine(custom_id: string, message: string): ResultLine {
+  return { custom_id, status: undefined, body: undefined, error: { code: 'unreadable', type: '', param: '', message } };
+}
+
 function errorInBody(body: unknown): LineError | undefined {
   if (typeof body === 'string') return readError(body);
   const { error, choices, message, detail } = membersOf(body);
@@ -85,7 +91,7 @@ export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
 function parsedIfText(body: unknown): unknown {
   if (typeof body !== 'string') return body;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }

@@ -451,7 +451,7 @@ class Drive {
       logger.warn(
         `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
       );
-      await ask(openai, () => openai.batches.cancel(spare.id, { maxRetries: 0 })).catch((error: unknown) => {
+      await ask(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error: unknown) => {
         logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
       });
     }
