@@ -87,8 +87,12 @@ describe('docs/aws', () => {
   const clock = new ManualClock(Date.now());
   const needs = new Map<Phase, Need[]>(PHASES.map((phase) => [phase, []]));
   let running: Phase | undefined;
-  /** The table does not take that a file was uploaded, which ends submit in its middle. */
-  let stopsHalfway = false;
+  /** What the table does not take, which ends a phase in its middle. */
+  let refuses = (_target: string, _body: string): boolean => false;
+  const nothing = (): boolean => false;
+  const anUpload = (target: string, body: string): boolean =>
+    target.endsWith('.UpdateItem') && body.includes('"SUBMISSION"') && body.includes('UPLOADED');
+  const resultRows = (target: string): boolean => target.endsWith('.BatchWriteItem');
   /** OpenAI does not give its result files out. */
   let filesGone = false;
 
@@ -167,10 +171,7 @@ describe('docs/aws', () => {
     table = await startProxy(server.endpoint);
     table.refuse = (request) => {
       note(tableNeeds(request, `local:${ACCOUNT}`));
-      const isUpdate = String(request.headers['x-amz-target']).endsWith('.UpdateItem');
-      if (!stopsHalfway || !isUpdate || !request.body.includes('"SUBMISSION"') || !request.body.includes('UPLOADED')) {
-        return undefined;
-      }
+      if (!refuses(String(request.headers['x-amz-target']), request.body)) return undefined;
       return { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }) };
     };
     objects = await startObjectServer();
@@ -209,15 +210,21 @@ describe('docs/aws', () => {
     await job('find', { table: 'receipts', batch });
     await collect();
     await answer();
+    // It has kept the answers, and ends; then OpenAI has them no more.
+    refuses = resultRows;
+    await collect(1);
+    refuses = nothing;
+    filesGone = true;
     await collect();
+    filesGone = false;
 
     // What came back is asked again; the process ends in the middle, and another one goes on.
     await prepare('two');
     await format('two');
     await changeLabel();
-    stopsHalfway = true;
+    refuses = anUpload;
     await submit('two', 1);
-    stopsHalfway = false;
+    refuses = nothing;
     await prepare('three', { 'validation-status': 'PENDING' });
     // The lease of the one that ended has run out.
     table.shiftMs = 3_600_000;
@@ -225,7 +232,13 @@ describe('docs/aws', () => {
     await forgetBatches();
     await job('reconcile', place);
     await answer();
+    // It has kept the answers, and ends; then OpenAI has them no more.
+    refuses = resultRows;
+    await collect(1);
+    refuses = nothing;
+    filesGone = true;
     await collect();
+    filesGone = false;
 
     // Objects that are gone, and a batch that is given up.
     await loadItems(
@@ -238,9 +251,9 @@ describe('docs/aws', () => {
     await format('four', 1);
     await prepare('four');
     await format('four');
-    stopsHalfway = true;
+    refuses = anUpload;
     await submit('four', 1);
-    stopsHalfway = false;
+    refuses = nothing;
     table.shiftMs *= 2;
     const [made = ''] = [...objects.objects.keys()].filter((key) => key.includes('/four/batches/'));
     await job('reconcile', { ...place, 'give-up': made.split('/').at(-2) ?? '' });
@@ -254,7 +267,7 @@ describe('docs/aws', () => {
     await answer();
     filesGone = true;
     await collect(1);
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await emulator?.close();
