@@ -31,6 +31,8 @@ export type { Environment } from './platform/environment.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './platform/errors.ts';
 export { explain } from './platform/explain.ts';
 export { explainFileError } from './platform/file-errors.ts';
+export { checkRegular, filesBelow } from './platform/files-below.ts';
+export { isNoFile, readInputFile } from './platform/input-file.ts';
 export { isKey, type LocalServer, whyNotFromHere } from './platform/local-requests.ts';
 export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';

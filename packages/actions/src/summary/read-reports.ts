@@ -1,12 +1,12 @@
 /** Reads the reports that several collect jobs left, in several attempts of the run. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type BatchReport, lostReport, readReport } from '@completion-batch/core';
+import { filesBelow } from '@completion-batch/engine';
 
 export interface Reports {
   /** One for each batch. */
   readonly reports: readonly BatchReport[];
-  /** Files that are none. */
+  /** Files that are none; of what is a link or no regular file, all. */
   readonly unreadable: readonly string[];
 }
 
@@ -17,24 +17,13 @@ export interface Reports {
 export async function readReports(folder: string, batches: readonly string[] | undefined): Promise<Reports> {
   const latest = new Map<string, BatchReport>();
   const unreadable: string[] = [];
-  for (const path of await jsonFiles(folder)) {
+  const { files, others } = await filesBelow(folder);
+  unreadable.push(...others);
+  for (const path of files.filter((name) => name.endsWith('.json'))) {
     const report = readReport(await readFile(path, 'utf8'));
     if (report === undefined) unreadable.push(path);
     else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
   }
   const ids = batches ?? [...latest.keys()].sort();
   return { reports: ids.map((id) => latest.get(id) ?? lostReport(id)), unreadable };
-}
-
-async function jsonFiles(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }

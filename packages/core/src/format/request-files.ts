@@ -3,11 +3,11 @@
  * A file counts only if it fits its manifest byte for byte, and the manifest the plan.
  */
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Logger, ObjectStore } from '@completion-batch/engine';
-import { CompletionBatchError, describeError, digestFile } from '@completion-batch/engine';
+import { CompletionBatchError, checkRegular, describeError, digestFile, filesBelow } from '@completion-batch/engine';
 import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
 import { shardManifestObject } from '../objects/layout.ts';
 import type { Plan } from '../prepare/plan.ts';
@@ -77,7 +77,7 @@ async function localManifests(
   options: RequestFilesOptions,
 ): Promise<Map<string, { manifest: ShardManifest; folder: string }[]>> {
   const found = new Map<string, { manifest: ShardManifest; folder: string }[]>();
-  for (const path of await filesBelow(options.requests)) {
+  for (const path of await filesIn(options)) {
     if (!/^\d{4}\.json$/.test(basename(path))) continue;
     try {
       const manifest = parseManifest(await readFile(path), path);
@@ -95,15 +95,12 @@ async function localManifests(
   return found;
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesIn({ requests: folder, logger }: RequestFilesOptions): Promise<readonly string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
+    const { files, others } = await filesBelow(folder);
+    for (const path of others) logger.warn(`${path} is a link or no regular file: left out`);
+    return files;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw new CompletionBatchError('invalid-input', 'the requests folder cannot be read', {
       where: folder,
       remedy: 'Name the folder in which format left its request files (its artifacts, downloaded).',
@@ -157,9 +154,10 @@ async function fromStore(options: RequestFilesOptions, shard: string, reasons: s
 async function whyUnusable(path: string, manifest: ShardManifest, name = path): Promise<string | undefined> {
   let digest: { sha256: string; bytes: number };
   try {
+    await checkRegular(path);
     digest = await digestFile(path);
-  } catch {
-    return `${name} is missing`;
+  } catch (error) {
+    return error instanceof CompletionBatchError ? describeError(error) : `${name} is missing`;
   }
   if (digest.bytes < manifest.bytes) return `${name} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
   return digest.sha256 === manifest.sha256 ? undefined : `${name} is not the file its manifest describes`;

@@ -1,6 +1,12 @@
 /** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
-import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, explain, isExecutionId, requestParameters, sha256 } from '@completion-batch/engine';
+import {
+  CompletionBatchError,
+  explain,
+  isExecutionId,
+  readInputFile,
+  requestParameters,
+  sha256,
+} from '@completion-batch/engine';
 import { z } from 'zod';
 import { labelsObject } from '../objects/layout.ts';
 
@@ -100,7 +106,7 @@ export function parsePlan(data: Uint8Array | string, name: string): Plan {
 export async function readPlan(path: string): Promise<Plan> {
   let data: Uint8Array;
   try {
-    data = await readFile(path);
+    data = await readInputFile(path);
   } catch (cause) {
     throw new CompletionBatchError('plan-unreadable', 'the plan cannot be read', {
       where: path,

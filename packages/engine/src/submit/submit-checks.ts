@@ -1,6 +1,8 @@
 /** What is refused before submit does anything. */
 import { costOf, type PriceList } from '../openai/prices.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { isNoFile } from '../platform/input-file.ts';
+import type { RequestFile } from './merge-rounds.ts';
 
 interface Budget {
   readonly model: string;
@@ -26,5 +28,14 @@ export function checkPrice({ maxCostUsd, model, prices }: Budget): void {
   throw new CompletionBatchError('price-unknown', `there is a budget, but no price for the model ${model}`, {
     where: 'max-cost-usd',
     remedy: 'Give prices a price list that has this model, or submit without a budget. Nothing was claimed.',
+  });
+}
+
+/** A pipe that nobody writes into, or a device, would never end. @throws CompletionBatchError `file-unusable` */
+export async function checkFile({ path, name }: RequestFile): Promise<void> {
+  if (!(await isNoFile(path))) return;
+  throw new CompletionBatchError('file-unusable', 'the request file is no regular file', {
+    where: name,
+    remedy: 'Name a file; write what a pipe gives into one first. Nothing of these files was claimed or sent.',
   });
 }

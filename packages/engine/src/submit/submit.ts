@@ -19,7 +19,7 @@ import { finishOpen } from './finish-open.ts';
 import { type LeftOver, mergeRounds, type RequestFile, rewriteOf, type Sent } from './merge-rounds.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import type { SubmitRun } from './run.ts';
-import { checkBudget } from './submit-checks.ts';
+import { checkBudget, checkFile } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
 
 export interface SubmitOptions {
@@ -78,6 +78,7 @@ export async function submit(services: Services, options: SubmitOptions): Promis
     const submitted = await finishOpen(run);
     const sent: Sent = { submitted, isTaken: await services.workload.taken?.() };
     const files = await options.requests(workDir);
+    for (const file of files) await checkFile(file);
     const clearance = await clear(run, files, sent, options.preflight ?? 'auto');
     return resultOf(run, await mergeRounds(run, files, sent, clearance));
   } finally {
