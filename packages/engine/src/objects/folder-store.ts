@@ -11,6 +11,7 @@ import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { FILE_REASONS, systemCode } from '../platform/file-errors.ts';
+import { decodeName, namesOf } from './object-names.ts';
 import { checkPlace } from './object-place.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 
@@ -18,13 +19,6 @@ import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectSto
 const TEMPORARY = '.tmp-';
 /** Milliseconds without a write after which a temporary file is taken for left over by a crash. */
 const TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1000;
-/**
- * Bytes of a segment that go into one name. Encoded they are up to 240 characters, with the mark 241, and file systems
- * allow 255. Longer segments become folders within folders.
- */
-const PIECE_BYTES = 80;
-/** Ends the name of a piece that goes on in the folder of that name; alone, it is an empty last piece. */
-const CONTINUED = '=';
 /** Files asked for their size at the same time. */
 const STATS_AT_ONCE = 32;
 const COPY_BUFFER_BYTES = 1024 * 1024;
@@ -286,42 +280,6 @@ async function makeFolder(path: string): Promise<void> {
       if (systemCode(again) !== 'EEXIST' || !(await isDirectory(path))) throw again;
     });
   }
-}
-
-/** The names of folders and file below the root under which the object of `key` lies. */
-function namesOf(key: string): string[] {
-  return key.split('/').flatMap((segment) => {
-    const bytes = Buffer.from(segment);
-    const names: string[] = [];
-    let start = 0;
-    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
-      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
-    }
-    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
-    return names;
-  });
-}
-
-/** Letters, digits, "-", "_", "~" and any dot but a leading one stay as they are; all else becomes `%XX`, byte by byte. */
-function encodeName(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replaceAll(/^\.|[^\w.~-]/g, (character) => {
-      return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-    });
-}
-
-/** The bytes of one name; undefined where it is none that encodeName gives. */
-function decodeName(name: string): { bytes: Buffer; continued: boolean } | undefined {
-  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
-  const continued = name.endsWith(CONTINUED);
-  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
-  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return undefined;
-  const bytes = Buffer.from(
-    encoded.replaceAll(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  );
-  return { bytes, continued };
 }
 
 /** What a file system's error means for the store's user; an error of ours stays what it is. */
