@@ -4,7 +4,7 @@ import {
   explain,
   isExecutionId,
   parseJson,
-  readFileWithin,
+  readInputFile,
   requestParameters,
   SHA256,
   sha256,
@@ -113,7 +113,7 @@ export function parsePlan(data: Uint8Array | string, name: string): Plan {
 export async function readPlan(path: string, expected?: string): Promise<Plan> {
   let data: Uint8Array;
   try {
-    data = await readFileWithin(path);
+    data = await readInputFile(path);
   } catch (cause) {
     throw new CompletionBatchError('plan-unreadable', 'the plan cannot be read', {
       where: path,
