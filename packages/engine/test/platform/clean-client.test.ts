@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const config = () => ({ endpoint, region: 'local', maxAttempts: 1, credentials: CREDENTIALS });
+const config = () => ({ endpoint, region: 'local', maxAttempts: 1, credentials: { ...CREDENTIALS } });
 
 it.each([
   ['the table', () => openTable(new DynamoDBClient(config()), 'receipts')],
