@@ -7,6 +7,7 @@ import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { nameProxy, proxyAgents } from '../platform/proxy.ts';
 import { quietLogger } from '../platform/quiet-logger.ts';
+import { shownUrl } from '../platform/redact.ts';
 import { guardCalls, S3, timeouts } from '../platform/service-calls.ts';
 import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
@@ -121,12 +122,8 @@ function parseFileUrl(url: string): StoreLocation {
 }
 
 function invalid(url: string, why: string, cause?: unknown): CompletionBatchError {
-  // What may be a secret is not shown: what stands before "@", and a query.
-  const shown = url
-    .slice(0, 200)
-    .replace(/^([a-z0-9+.-]*:\/*)[^/]*@/i, '$1***@')
-    .replace(/\?.*$/s, '?…');
-  return new CompletionBatchError('invalid-input', `the storage URL ${JSON.stringify(shown)} ${why}`, {
+  const shown = JSON.stringify(shownUrl(url).slice(0, 200));
+  return new CompletionBatchError('invalid-input', `the storage URL ${shown} ${why}`, {
     remedy: 'Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.',
     cause,
   });

@@ -2,7 +2,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { isSecretName } from './redact.ts';
-import { cleanError, redactor } from './redactor.ts';
+import { cleanError, hideIn, type Redactor, redactor } from './redactor.ts';
 
 /** What is sent of credentials: the key's id and the signature in one header, the session's token in another. */
 const PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
@@ -18,11 +18,20 @@ export function cleanErrorsOf(client: DynamoDBClient | S3Client): void {
       try {
         return await next(args);
       } catch (error) {
-        throw cleanError(error, redactor(sent(args.request)));
+        const hide = redactor(sent(args.request));
+        cleanAnswer(Object(error).$response, hide);
+        throw cleanError(error, hide);
       }
     },
     { step: 'deserialize', priority: 'high', name: 'completionBatchSecrets', override: true },
   );
+}
+
+/** The answer itself hangs on the error, hidden, for whoever looks for it; the headers tell when to try again. */
+function cleanAnswer(answer: unknown, hide: Redactor): void {
+  if (typeof answer !== 'object' || answer === null) return;
+  const { headers, reason } = answer as Record<string, unknown>;
+  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: undefined });
 }
 
 function sent(request: unknown): string[] {

@@ -91,5 +91,5 @@ export function shownUrl(url: string): string {
     .trim()
     .slice(0, 2000)
     .replace(/[?#].*$/s, '')
-    .replace(/^([a-z0-9+.-]*:\/\/)?[^/]*@/i, '$1…@');
+    .replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, '$1…@');
 }

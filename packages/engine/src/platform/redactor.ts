@@ -13,8 +13,8 @@ const GAP = '…';
 /** Shorter secrets are left: they would be found in half of all words. What they are quoted in has a shape. */
 const SHORTEST = 8;
 
-/** JSON in HTML in JSON, percent-encoded: four deep. */
-const LAYERS = 4;
+/** JSON in HTML in JSON, percent-encoded, of a secret that looks encoded itself. */
+const LAYERS = 5;
 
 interface Needle {
   readonly text: string;
@@ -28,22 +28,21 @@ type Range = readonly [from: number, to: number];
 
 /**
  * @param secrets whatever is undefined, empty or shorter than eight characters is passed over
- * @param layers how many encodings may be one in another; 0 finds what needs no decoding, and is twenty times as fast
  * @returns looks for each of them, for each line of those that have several, and for both in base64, hex, percent-encoding,
  * JSON's and HTML's escapes, one in another. The time it takes grows with the text, not with its square.
  */
-export function redactor(secrets: Iterable<string | undefined>, layers: number = LAYERS): Redactor {
+export function redactor(secrets: Iterable<string | undefined>): Redactor {
   const needles = needlesOf(secrets);
   if (needles.length === 0) return (text) => text;
   return (text) => {
     const ranges: Range[] = [];
     // The text itself, then what it says where it is encoded.
     let layer = { text, sourceOf: (range: Range): Range => range };
-    for (let depth = 0; depth <= layers; depth += 1) {
+    for (let depth = 0; depth <= LAYERS; depth += 1) {
       for (const needle of needles) {
         for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
       }
-      const inner = depth < layers ? unfold(layer.text) : undefined;
+      const inner = depth < LAYERS ? unfold(layer.text) : undefined;
       if (inner === undefined) break;
       const outer = layer.sourceOf;
       layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
@@ -63,7 +62,9 @@ function needlesOf(secrets: Iterable<string | undefined>): Needle[] {
   const values = new Set<string>();
   for (const secret of secrets) {
     for (const value of [secret ?? '', ...(secret ?? '').split(/[\r\n]+/)]) {
-      for (const form of [value, value.trim(), value.trim().replaceAll(' ', '+'), JSON.stringify(value).slice(1, -1)]) {
+      const typed = value.trim();
+      const forms = [value, typed, typed.replaceAll(' ', '+'), JSON.stringify(value).slice(1, -1), unfolded(typed)];
+      for (const form of forms) {
         if (form.length >= SHORTEST) values.add(form);
       }
     }
@@ -76,6 +77,12 @@ function needlesOf(secrets: Iterable<string | undefined>): Needle[] {
     packed: isPacked,
   });
   return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
+}
+
+/** What it says when nothing in it is taken as it is: all that is left of a secret with signs of an encoding in a text that is encoded. */
+function unfolded(text: string): string {
+  const inner = unfold(text)?.text;
+  return inner === undefined || inner === text ? text : unfolded(inner);
 }
 
 /** Hex; and base64 in both alphabets, wherever the value stands in what was packed: `user:password`, say. */
@@ -128,13 +135,19 @@ function blobAround(text: string, from: number, to: number): Range {
   return [start < from && text[start - 1] === '\\' ? start + 1 : start, end];
 }
 
+/** How ids and keys begin of which everybody knows that they do: it tells people what is not shown. */
+const KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
+
 function without(text: string, ranges: readonly Range[]): string {
   if (ranges.length === 0) return text;
   const parts: string[] = [];
   let kept = 0;
   for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
     // What overlaps the one before it, or follows it at once, is one gap.
-    if (from > kept || parts.length === 0) parts.push(text.slice(kept, from), GAP);
+    if (from > kept || parts.length === 0) {
+      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? '';
+      parts.push(text.slice(kept, from), kind, GAP);
+    }
     kept = Math.max(kept, to);
   }
   return parts.join('') + text.slice(kept);
