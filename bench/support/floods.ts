@@ -86,7 +86,7 @@ export const FLOODS: readonly Flood[] = [
     serve: (r) =>
       r
         .writeHead(200, JSON_TYPE)
-        .end(`[${many(130_000, (at) => `{"k${at}":0}`)},${many(860_000, () => '"abcdefgh"')}]`),
+        .end(`[${many(130_000, (at) => `{"k${at}":0}`)},${many(550_000, () => '"abcdefgh"')}]`),
   },
   {
     name: 'an error text without end',
@@ -117,7 +117,7 @@ export const FLOODS: readonly Flood[] = [
       const page = Math.random();
       const item = (at: number) =>
         `{"id":"batch_${page}_${at}","created_at":1,"status":"x","metadata":{"a":"${'x'.repeat(1000)}","b":"${'x'.repeat(1000)}"}}`;
-      r.writeHead(200, JSON_TYPE).end(`{"data":[${many(7000, item)}],"has_more":true}`);
+      r.writeHead(200, JSON_TYPE).end(`{"data":[${many(3500, item)}],"has_more":true}`);
     },
   },
   {

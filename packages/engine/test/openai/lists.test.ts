@@ -112,7 +112,7 @@ describe('a list of batches', () => {
       return { ...batch(number), metadata: { completion_batch_id: 'x', pad } };
     };
     const heavy = await serving(() => ({
-      data: Array.from({ length: 8000 }, () => large('x'.repeat(1000))),
+      data: Array.from({ length: 5000 }, () => large('x'.repeat(1000))),
       has_more: true,
     }));
     const listed = await listAllBatches(heavy.openai);
