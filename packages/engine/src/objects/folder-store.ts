@@ -9,6 +9,7 @@ import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rmdir, stat
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { AWS_BOUNDS } from '../platform/bounds.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { FILE_REASONS, systemCode } from '../platform/file-errors.ts';
 import { decodeName, namesOf } from './object-names.ts';
@@ -125,7 +126,13 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
     async get(key) {
       const { handle } = await openObject(key);
       try {
-        return await handle.readFile();
+        const { most } = AWS_BOUNDS.whole;
+        const { size } = await handle.stat();
+        if (size <= most) return await handle.readFile();
+        throw new CompletionBatchError('store-unusable', `the object has ${size} bytes, and is read up to ${most}`, {
+          where: pathOf(key),
+          remedy: 'See who has written it: what is read like this has kilobytes.',
+        });
       } finally {
         await handle.close();
       }

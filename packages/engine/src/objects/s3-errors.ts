@@ -116,7 +116,7 @@ function meaning(error: Error, { bucket, right }: S3Place): Meaning | undefined 
       remedy: 'Check the network and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again.',
     };
   }
-  if (status !== undefined && status > 301 && status < 400) {
+  if (status !== undefined && status >= 300 && status < 400) {
     return {
       code: 'store-unusable',
       what: `S3 sends the request on to another host (${status}), and redirects are not followed`,

@@ -47,7 +47,7 @@ export const JSON_BOUNDS = {
 /** What comes from the server behind `OPENAI_BASE_URL`. */
 export const OPENAI_BOUNDS = {
   json: bound(
-    16 * MIB,
+    8 * MIB,
     'bytes',
     'an answer in JSON, unpacked',
     'A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB.',
@@ -77,7 +77,7 @@ export const OPENAI_BOUNDS = {
     'silence within an answer',
     'A connection that is there sends again within seconds; a cut download goes on where it stopped.',
   ),
-  answerMs: bound(MINUTE, 'ms', 'an answer in JSON, from its first byte', '16 MiB in that time need 2.2 Mbit/s.'),
+  answerMs: bound(MINUTE, 'ms', 'an answer in JSON, from its first byte', '8 MiB in that time need 1.1 Mbit/s.'),
   file: bound(512 * MIB, 'bytes', 'a result file, also unpacked', 'Files at OpenAI have 512 MB at most (Files API).'),
   fileExcess: bound(
     16 * MIB,
@@ -111,7 +111,7 @@ export const OPENAI_BOUNDS = {
   ),
   filePages: bound(50, 'pages', 'the list of files', 'Up to 10,000 files a page; other servers give 20 to 100.'),
   items: bound(100_000, 'items', 'batches or files of one list', 'Five times as many batches as 200 pages hold.'),
-  listBytes: bound(64 * MIB, 'bytes', 'what is kept of one list', '20,000 batches with our metadata have 14 MB.'),
+  listBytes: bound(24 * MIB, 'bytes', 'what is kept of one list', '20,000 batches with our metadata have 14 MB.'),
   listMs: bound(10 * MINUTE, 'ms', 'reading one list', '200 pages at 3 seconds each.'),
   name: bound(1 * KIB, 'bytes', 'an id, name or status in a list', 'Ids have 40 letters, names of ours 75.'),
 } as const;
@@ -168,7 +168,7 @@ export const AWS_BOUNDS = {
     'What a single upload to S3 can have; an object that announces its size is held to that.',
   ),
   whole: bound(
-    64 * MIB,
+    32 * MIB,
     'bytes',
     'an object that is read into memory',
     'Plans, manifests and states have kilobytes, a list of claims a few MB.',
@@ -190,8 +190,8 @@ export const FILE_BOUNDS = {
 /** All of them, for the table of docs/bounds.md. */
 export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> = {
   'the server behind OPENAI_BASE_URL': OPENAI_BOUNDS,
-  'result and request lines': LINE_BOUNDS,
-  'JSON in any of them': JSON_BOUNDS,
+  'files of result and request lines': LINE_BOUNDS,
+  'any of them, in JSON': JSON_BOUNDS,
   'S3 and DynamoDB': AWS_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
 };
