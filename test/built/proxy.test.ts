@@ -67,13 +67,13 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_MAX_ATTEMPTS: '2',
+    COMPLETION_BATCH_ALLOW_HTTP: 'dynamodb.lab, s3.lab, api.openai.lab',
   };
   names = {
     ...common,
     AWS_ENDPOINT_URL_DYNAMODB: 'http://dynamodb.lab',
     AWS_ENDPOINT_URL_S3: 'http://s3.lab',
     OPENAI_BASE_URL: 'http://api.openai.lab/v1',
-    COMPLETION_BATCH_ALLOW_HTTP: 'dynamodb.lab, s3.lab, api.openai.lab',
     OPENAI_API_KEY: KEY,
   };
   addresses = {
