@@ -13,6 +13,7 @@ import {
   LINE_BOUNDS,
   OPENAI_BOUNDS,
 } from '../../packages/engine/src/platform/bounds.ts';
+import { withoutKeys } from '../../scripts/without-keys.mjs';
 
 const MIB = 1024 * 1024;
 
@@ -286,7 +287,8 @@ export async function take({ act, serve, lines }: Flood): Promise<Taken> {
 
 /** Its peak by the kernel's account: what `getrusage` says begins with the parent's. */
 async function inProcess(args: readonly string[]): Promise<Taken> {
-  const child = spawn(process.execPath, [TAKER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = withoutKeys(process.env);
+  const child = spawn(process.execPath, [TAKER, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

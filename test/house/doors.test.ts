@@ -1,12 +1,13 @@
-/** Calls to OpenAI go through one door, which lets no error in that quotes a key (`openai/ask.ts`). */
+/** Calls to OpenAI go through one door, within bounds and with no error that quotes a key (`openai/ask.ts`). */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
-const CALL = /\bopenai\s*\.(?:batches|files|models|chat|responses|post|get|uploads)\b/g;
-const ASKED = /\bask\(\s*openai,\s*\(\) =>\s*openai\s*\.(?:batches|files|models|chat|responses|post|get|uploads)\b/g;
+const CALL = /\b(?:openai|client)\s*\.(?:batches|files|models|chat|responses|post|get|uploads)\b/g;
+const ASKED =
+  /\bask\(\s*openai,\s*\(client\) =>\s*client\s*\.(?:batches|files|models|chat|responses|post|get|uploads)\b/g;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
@@ -23,5 +24,7 @@ describe.each(['engine', 'core', 'actions'])('packages/%s', (name) => {
 
 it('a call beside the door is seen', () => {
   expect(count('await openai.batches.retrieve(id)', CALL)).toBe(1);
-  expect(count('ask(openai, () =>\n  openai.batches.retrieve(id))', ASKED)).toBe(1);
+  expect(count('ask(openai, (client) =>\n  client.batches.retrieve(id))', ASKED)).toBe(1);
+  // It would be without bounds.
+  expect(count('ask(openai, () => openai.batches.retrieve(id))', ASKED)).toBe(0);
 });

@@ -11,7 +11,7 @@ import {
   failureText,
   headline,
   totalOutputs
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 import {
   collectInputs
 } from "./lib-shared-9.mjs";
@@ -49,7 +49,7 @@ import {
   writeReport,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import {
   hideIn,
@@ -60,7 +60,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";

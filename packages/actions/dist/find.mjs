@@ -49,7 +49,7 @@ import {
   text,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -57,7 +57,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/find/due.ts
 var MAX_LEGS = 256;

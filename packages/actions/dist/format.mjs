@@ -28,7 +28,7 @@ import {
   textOr,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -36,7 +36,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

@@ -2,9 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   keepSecret
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-5.mjs";
 import {
   CompletionBatchError,
+  checkPlainHttp,
   proxyFetch,
   redact,
   redactor,
@@ -16,7 +17,7 @@ import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-7.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({
@@ -24287,6 +24288,8 @@ function openaiClient({ apiKey, baseUrl }, env) {
   const baseURL = baseUrl ?? (env.OPENAI_BASE_URL || OPENAI_URL);
   const secrets = [apiKey, ...sentSecretsOf(env), ...secretsInUrl(baseURL)];
   refuseUserinfo(baseURL);
+  if (URL.canParse(baseURL))
+    checkPlainHttp(new URL(baseURL), env, baseUrl === void 0 ? "OPENAI_BASE_URL" : "openai-base-url");
   const fetch2 = proxyFetch(baseURL, env);
   const logger = hidingConsole(redactor(secrets));
   return keepSecret(new OpenAI({ apiKey, baseURL, logger, ...fetch2 === void 0 ? {} : { fetch: fetch2 } }), secrets);

@@ -1,19 +1,19 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  parsePrices
+  parsePrices,
+  readInputFile
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-3.mjs";
 
 // src/shared/prices.ts
-import { readFile } from "node:fs/promises";
 async function readPrices(given) {
   if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
   let data;
   try {
-    data = await readFile(given, "utf8");
+    data = (await readInputFile(given)).toString();
   } catch (cause) {
     throw new CompletionBatchError(
       "invalid-input",

@@ -4,17 +4,26 @@ import {
   ask,
   dataHiderOf,
   hiderOf
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-5.mjs";
 import {
+  DYNAMODB,
+  S3,
   checkKey,
   checkPrefix,
   cleanErrorsOf,
   followTime,
+  guardCalls,
   isoTime,
-  sdkMissing
+  sdkMissing,
+  timeouts
 } from "./lib-shared-4.mjs";
 import {
+  AWS_BOUNDS,
+  BoundError,
   CompletionBatchError,
+  FILE_BOUNDS,
+  LINE_BOUNDS,
+  OPENAI_BOUNDS,
   PROXY_REMEDY,
   SESSION_ENDED,
   cleanError,
@@ -23,13 +32,19 @@ import {
   hideIn,
   isCompletionBatchError,
   nameProxy,
+  paced,
+  parseJson,
   plainRedactor,
   proxyAgents,
   proxyIn,
+  readWhole,
   redact,
   redactor,
   secretsOf,
-  sentSecretsOf
+  sentSecretsOf,
+  shownUrl,
+  sourceOf,
+  systemTimer
 } from "./lib-shared-3.mjs";
 import {
   ServiceException,
@@ -43,7 +58,7 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-7.mjs";
 
 // ../../node_modules/@actions/core/lib/command.js
 import * as os from "os";
@@ -441,23 +456,23 @@ var ExitCode;
 function setSecret(secret) {
   issueCommand("add-mask", {}, secret);
 }
-function getInput(name2, options) {
-  const val = process.env[`INPUT_${name2.replace(/ /g, "_").toUpperCase()}`] || "";
+function getInput(name3, options) {
+  const val = process.env[`INPUT_${name3.replace(/ /g, "_").toUpperCase()}`] || "";
   if (options && options.required && !val) {
-    throw new Error(`Input required and not supplied: ${name2}`);
+    throw new Error(`Input required and not supplied: ${name3}`);
   }
   if (options && options.trimWhitespace === false) {
     return val;
   }
   return val.trim();
 }
-function setOutput(name2, value) {
+function setOutput(name3, value) {
   const filePath = process.env["GITHUB_OUTPUT"] || "";
   if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name2, value));
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name3, value));
   }
   process.stdout.write(os3.EOL);
-  issueCommand("set-output", { name: name2 }, toCommandValue(value));
+  issueCommand("set-output", { name: name3 }, toCommandValue(value));
 }
 function setFailed(message) {
   process.exitCode = ExitCode.Failure;
@@ -1598,12 +1613,12 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name2 = "partial") {
+function partial(Class2, schema, mask, name3 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name3}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
@@ -1943,7 +1958,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name2, initializer3, proto, params) {
+function $constructor(name3, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -1961,10 +1976,10 @@ function $constructor(name2, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name2)) {
+    } else if (inst._zod.traits.has(name3)) {
       return;
     }
-    inst._zod.traits.add(name2);
+    inst._zod.traits.add(name3);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -1990,7 +2005,7 @@ function $constructor(name2, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name2 });
+  Object.defineProperty(Definition, "name", { value: name3 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -2011,10 +2026,10 @@ function $constructor(name2, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name2);
+      return inst?._zod?.traits?.has(name3);
     }
   });
-  Object.defineProperty(_, "name", { value: name2 });
+  Object.defineProperty(_, "name", { value: name3 });
   return _;
 }
 var $brand = /* @__PURE__ */ Symbol("zod_brand");
@@ -2024,8 +2039,8 @@ var $ZodAsyncError = class extends Error {
   }
 };
 var $ZodEncodeError = class extends Error {
-  constructor(name2) {
-    super(`Encountered unidirectional transform during encode: ${name2}`);
+  constructor(name3) {
+    super(`Encountered unidirectional transform during encode: ${name3}`);
     this.name = "ZodEncodeError";
   }
 };
@@ -6116,13 +6131,13 @@ ${code2}
   return fn;
 }
 function addConstant(ctx, value) {
-  for (const [name3, v] of ctx.constants) {
+  for (const [name4, v] of ctx.constants) {
     if (v === value)
-      return name3;
+      return name4;
   }
-  const name2 = `c${ctx.constantCounter++}`;
-  ctx.constants.set(name2, value);
-  return name2;
+  const name3 = `c${ctx.constantCounter++}`;
+  ctx.constants.set(name3, value);
+  return name3;
 }
 function addUserConstant(ctx, fn) {
   ctx.definite = false;
@@ -12772,49 +12787,53 @@ function answeredId(value) {
 import { openAsBlob } from "node:fs";
 
 // ../engine/src/openai/lists.ts
-var listedBatch = external_exports.looseObject({
-  id: external_exports.string().min(1),
+var name = external_exports.string().max(OPENAI_BOUNDS.name.most);
+var listedBatch = external_exports.object({
+  id: name.min(1),
   created_at: external_exports.number().catch(0),
-  status: external_exports.string().catch("unknown"),
-  input_file_id: external_exports.string().nullish().catch(void 0),
-  model: external_exports.string().nullish().catch(void 0),
-  metadata: external_exports.record(external_exports.string(), external_exports.string()).nullish().catch(void 0),
-  request_counts: external_exports.looseObject({ total: external_exports.number() }).nullish().catch(void 0),
-  usage: external_exports.looseObject({ input_tokens: external_exports.number() }).nullish().catch(void 0)
+  status: name.catch("unknown"),
+  input_file_id: name.nullish().catch(void 0),
+  model: name.nullish().catch(void 0),
+  metadata: external_exports.record(name, name).nullish().catch(void 0),
+  request_counts: external_exports.object({ total: external_exports.number() }).nullish().catch(void 0),
+  usage: external_exports.object({ input_tokens: external_exports.number() }).nullish().catch(void 0)
 });
-var listedFile = external_exports.looseObject({
-  id: external_exports.string().min(1),
+var listedFile = external_exports.object({
+  id: name.min(1),
   created_at: external_exports.number().catch(0),
-  filename: external_exports.string().catch(""),
+  filename: name.catch(""),
   bytes: external_exports.number().nullish().catch(void 0)
 });
 var page = external_exports.looseObject({ data: external_exports.array(external_exports.unknown()), has_more: external_exports.boolean().nullish().catch(void 0) });
 var BATCHES_PER_PAGE = 100;
-var BATCH_PAGES = 200;
 var FILES_PER_PAGE = 1e4;
-var FILE_PAGES = 50;
-function listAllBatches(openai, maxPages = BATCH_PAGES) {
+function listAllBatches(openai, maxPages = OPENAI_BOUNDS.batchPages.most, timer) {
   return listAll(
     (after) => ask(
       openai,
-      () => openai.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse()
+      (client) => client.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse()
     ),
-    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages }
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer }
   );
 }
 function listAllFiles(openai) {
   const query = { purpose: "batch", order: "desc" };
   return listAll(
-    (after) => ask(openai, () => openai.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse()),
+    (after) => ask(
+      openai,
+      (client) => client.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse()
+    ),
     {
       schema: listedFile,
       perPage: FILES_PER_PAGE,
-      maxPages: FILE_PAGES
+      maxPages: OPENAI_BOUNDS.filePages.most
     }
   );
 }
-async function listAll(fetchPage, { schema, perPage, maxPages }) {
+async function listAll(fetchPage, { schema, perPage, maxPages, timer = systemTimer }) {
   const items = /* @__PURE__ */ new Map();
+  const began = timer.now();
+  let bytes = 0;
   let now;
   let after;
   const listed = (complete) => {
@@ -12828,12 +12847,18 @@ async function listAll(fetchPage, { schema, perPage, maxPages }) {
     if (!parsed2.success) throw new Error("the answer is no list");
     const found = parsed2.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
     const before = items.size;
-    for (const item of found) if (!items.has(item.id)) items.set(item.id, item);
+    for (const item of found) {
+      if (items.has(item.id)) continue;
+      items.set(item.id, item);
+      bytes += JSON.stringify(item).length;
+    }
     const short = found.length < perPage;
     if (found.length === 0 || parsed2.data.has_more === false || short && parsed2.data.has_more !== true) {
       return listed(true);
     }
     if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
+    const late = timer.now() - began > OPENAI_BOUNDS.listMs.most;
+    if (late || items.size > OPENAI_BOUNDS.items.most || bytes > OPENAI_BOUNDS.listBytes.most) return listed(false);
     after = found.at(-1)?.id;
   }
   return listed(false);
@@ -12853,8 +12878,8 @@ function readLimitRefusal(refusal2) {
   if (refusal2.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
     return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
   }
-  const tooLarge2 = /\bfile is (?:too large|larger than)/i.test(message);
-  if (refusal2.status === 413 || tooLarge2) {
+  const tooLarge3 = /\bfile is (?:too large|larger than)/i.test(message);
+  if (refusal2.status === 413 || tooLarge3) {
     return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
   }
   return void 0;
@@ -12868,6 +12893,7 @@ function limitRefusalIn(errors) {
 }
 
 // ../engine/src/openai/refusals.ts
+var MAX_REASON = 2e3;
 var apiError = external_exports.object({ status: external_exports.number(), code: external_exports.string().nullish(), message: external_exports.string() });
 function readRefusal(error3) {
   const parsed2 = apiError.safeParse(error3);
@@ -12875,13 +12901,15 @@ function readRefusal(error3) {
     return { effect: "unknown", reason: redact(connectionReason(error3)), status: void 0, code: void 0 };
   }
   const { status, code: code2, message } = parsed2.data;
+  const reason = redact(message).slice(0, MAX_REASON);
   const limit = status < 500 ? readLimitRefusal({ status, code: code2, message }) : void 0;
-  if (limit !== void 0)
-    return { effect: "refused", reason: redact(message), status, code: code2 ?? void 0, limit };
-  return { effect: effectOf(status, message), reason: redact(message), status, code: code2 ?? void 0 };
+  if (limit !== void 0) return { effect: "refused", reason, status, code: code2 ?? void 0, limit };
+  return { effect: effectOf(status, message), reason, status, code: code2 ?? void 0 };
 }
 function connectionReason(error3) {
   if (!(error3 instanceof Error)) return String(error3);
+  const met = boundIn(error3);
+  if (met !== void 0) return met.message;
   const proxy = proxyIn(error3);
   if (proxy === void 0) return error3.message;
   let cause = error3;
@@ -12889,13 +12917,20 @@ function connectionReason(error3) {
   const code2 = "code" in cause ? String(cause.code) : "";
   return `no connection through ${proxy}: ${cause.message || code2 || cause.name}. ${PROXY_REMEDY}`;
 }
+function boundIn(error3) {
+  if (error3 instanceof BoundError) return error3;
+  return error3 instanceof Error ? boundIn(error3.cause) : void 0;
+}
 var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
 function isAboutFile(message) {
   return FILE_NOT_VISIBLE.test(message);
 }
+function isRedirect(status) {
+  return status >= 300 && status < 400;
+}
 function effectOf(status, message) {
   if (status === 429) return "limited";
-  if (status === 408 || status === 409 || status >= 500) return "unknown";
+  if (isRedirect(status) || status === 408 || status === 409 || status >= 500) return "unknown";
   return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? "file-not-visible" : "refused";
 }
 function explainOpenaiError(error3, what) {
@@ -12919,17 +12954,24 @@ function explainOpenaiError(error3, what) {
 function inputFileName(batchId, sha2563) {
   return `${batchId}-${sha2563.slice(0, 16)}.jsonl`;
 }
-async function uploadToOpenai(openai, path, name2, signal) {
-  const file2 = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
+async function uploadToOpenai(openai, path, name3, signal) {
+  const file2 = new File([await openAsBlob(path)], name3, { type: "application/jsonl" });
   const uploaded = await ask(
     openai,
-    () => openai.files.create({ file: file2, purpose: "batch" }, signal === void 0 ? {} : { signal })
+    (client) => client.files.create({ file: file2, purpose: "batch" }, signal === void 0 ? {} : { signal })
   );
   return answeredId(uploaded);
 }
-async function findUploadedFile(openai, name2, bytes) {
+async function findUploadedFile(openai, name3, bytes) {
   const { items } = await listAllFiles(openai);
-  return items.find((file2) => file2.filename === name2 && (!file2.bytes || file2.bytes === bytes))?.id;
+  return items.find((file2) => file2.filename === name3 && (!file2.bytes || file2.bytes === bytes))?.id;
+}
+async function deleteFile(openai, id) {
+  try {
+    await ask(openai, (client) => client.files.delete(id));
+  } catch (error3) {
+    if (readRefusal(error3).status !== 404) throw explainOpenaiError(error3, `the file ${id} cannot be deleted`);
+  }
 }
 var describedFile = external_exports.looseObject({
   status: external_exports.string().catch(""),
@@ -12944,7 +12986,7 @@ var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
 async function describeFile(openai, id) {
   let answer2;
   try {
-    answer2 = await ask(openai, () => openai.files.retrieve(id));
+    answer2 = await ask(openai, (client) => client.files.retrieve(id));
   } catch (error3) {
     if (readRefusal(error3).status !== 404) throw error3;
     return {
@@ -12956,17 +12998,17 @@ async function describeFile(openai, id) {
       reason: void 0
     };
   }
-  const { status, status_details, created_at, filename: name2, bytes, purpose } = describedFile.parse(Object(answer2));
+  const { status, status_details, created_at, filename: name3, bytes, purpose } = describedFile.parse(Object(answer2));
   const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
   const reason = state === "broken" ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? "no reason given"}`)) : void 0;
-  return { state, createdAt: created_at, name: name2, bytes, purpose, reason };
+  return { state, createdAt: created_at, name: name3, bytes, purpose, reason };
 }
 
 // ../engine/src/openai/batches.ts
 async function submitOpenaiBatch(openai, request) {
   const batch = await ask(
     openai,
-    () => openai.batches.create(
+    (client) => client.batches.create(
       {
         input_file_id: request.inputFileId,
         endpoint: request.endpoint,
@@ -13017,15 +13059,15 @@ var TYPES = {
 };
 function explainIssue({ path, message, ...issue3 }) {
   const names = path.map(String);
-  const isType = (name3, index) => index > 0 && TYPES[name3] !== void 0;
-  const name2 = names.filter((part, index) => !isType(part, index)).join(".");
+  const isType = (name4, index) => index > 0 && TYPES[name4] !== void 0;
+  const name3 = names.filter((part, index) => !isType(part, index)).join(".");
   const type = names.length > 1 ? names.at(-1) : void 0;
-  if (name2 === "") return message;
+  if (name3 === "") return message;
   if (issue3.code === "invalid_type" && message.endsWith("received undefined")) {
     const wanted = type === void 0 ? void 0 : TYPES[type];
-    return wanted === void 0 ? `${name2} is missing` : `${name2} is not ${wanted} (${type})`;
+    return wanted === void 0 ? `${name3} is missing` : `${name3} is not ${wanted} (${type})`;
   }
-  return message.startsWith("is ") ? `${name2} ${message}` : `${name2}: ${message}`;
+  return message.startsWith("is ") ? `${name3} ${message}` : `${name3}: ${message}`;
 }
 
 // ../engine/src/openai/remote-batch.ts
@@ -13121,7 +13163,7 @@ function failureOf(remote) {
 async function retrieveBatch(openai, id) {
   let answer2;
   try {
-    answer2 = await ask(openai, () => openai.batches.retrieve(id).withResponse());
+    answer2 = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
   } catch (error3) {
     if (isGone(error3)) return void 0;
     throw explainOpenaiError(error3, `batch ${id} cannot be read`);
@@ -13143,7 +13185,7 @@ function isGone(error3) {
 }
 async function cancelBatch(openai, id) {
   try {
-    await ask(openai, () => openai.batches.cancel(id, { maxRetries: 0 }));
+    await ask(openai, (client) => client.batches.cancel(id, { maxRetries: 0 }));
   } catch (error3) {
     if (readRefusal(error3).status !== 409) throw explainOpenaiError(error3, `batch ${id} cannot be cancelled`);
   }
@@ -13156,9 +13198,9 @@ var OLD_MS = 24 * 36e5;
 async function makeScratch(parent, phase) {
   await mkdir(parent, { recursive: true });
   const prefix = `.completion-batch-${phase}-`;
-  for (const name2 of await readdir(parent)) {
-    if (!name2.startsWith(prefix)) continue;
-    const path = join(parent, name2);
+  for (const name3 of await readdir(parent)) {
+    if (!name3.startsWith(prefix)) continue;
+    const path = join(parent, name3);
     const made = await stat(path).catch(() => void 0);
     if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
   }
@@ -13199,7 +13241,7 @@ var LATEST_MS2 = 253402300799999;
 var MOST = 1e12;
 var MOST_CHANGES = 1e9;
 var text = (most) => external_exports.string().refine((given) => given.length <= most, { error: `is longer than ${most} characters` });
-var name = (most = 256) => text(most).refine(isPrintable, { error: "has characters that no name has" });
+var name2 = (most = 256) => text(most).refine(isPrintable, { error: "has characters that no name has" });
 var number4 = external_exports.number().refine((given) => given >= 0 && given <= MOST, { error: `is not within 0 and ${MOST}` });
 var version2 = external_exports.int().refine((given) => given >= 0 && given <= MOST_CHANGES, {
   error: `is not within 0 and ${MOST_CHANGES}`
@@ -13239,8 +13281,8 @@ var batchFields = external_exports.object({
   submitted_at: text(100),
   // All below are ours; records of other programs lack them.
   execution_id: executionId.optional(),
-  model: name().optional(),
-  workload_version: name(100).optional(),
+  model: name2().optional(),
+  workload_version: name2().optional(),
   store: storeUrl.optional(),
   request_key: text(1024).optional(),
   request_sha256: sha256.optional(),
@@ -13259,14 +13301,14 @@ var batchFields = external_exports.object({
 });
 var batchSketch = external_exports.object({
   openai_batch_id: remoteId.optional().catch(void 0),
-  status: name(100).optional().catch(void 0),
-  model: name().optional().catch(void 0),
+  status: name2(100).optional().catch(void 0),
+  model: name2().optional().catch(void 0),
   estimated_tokens: number4.optional().catch(void 0),
   input_file_id: remoteIdOrNone.optional().catch(void 0),
   failure: text(1e4).optional().catch(void 0)
 });
 function misplacedBatch({ execution_id, request_key, request_sha256 }, batchId) {
-  if (!isUuid(batchId)) return `its key holds ${shown(batchId)}, which is no batch id (a UUID)`;
+  if (!isUuid(batchId)) return "its key holds no batch id (a UUID)";
   if (request_key === void 0) return void 0;
   if (execution_id === void 0) return "execution_id is missing beside request_key";
   if (request_sha256 === void 0) return "request_sha256 is missing beside request_key";
@@ -13313,8 +13355,8 @@ function readModelName(model) {
   const tuned = /(?:^|\/)ft:([^:]+)/.exec(path)?.[1];
   const last = path.slice(path.lastIndexOf("/") + 1).replace(/^(openai|azure|openrouter):/, "");
   const bare = tuned ?? last.replace(/:.*$/s, "");
-  const name2 = bare.replace(/^gpt-35/, "gpt-3.5");
-  return { name: name2, family: name2.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
+  const name3 = bare.replace(/^gpt-35/, "gpt-3.5");
+  return { name: name3, family: name3.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
 }
 var FAMILIES = [
   // Each of these takes one effort only (high, medium) or none at all, and no temperature: their default is right.
@@ -13401,15 +13443,15 @@ var PRICES = {
     "o4-mini": at(0.55, 0.1375, 2.2)
   }
 };
-function parsePrices(data, name2) {
+function parsePrices(data, name3) {
   try {
-    return priceList.parse(JSON.parse(data));
+    return priceList.parse(parseJson(data));
   } catch (cause) {
     throw new CompletionBatchError(
       "invalid-input",
       `the price file does not fit: ${cause instanceof external_exports.ZodError ? explain(cause) : String(cause)}`,
       {
-        where: name2,
+        where: name3,
         remedy: 'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "cached": 0.05, "output": 0.8}}} (USD per 1,000,000 tokens).',
         cause
       }
@@ -13424,8 +13466,8 @@ function costOf(tokens3, model, prices = PRICES) {
   return (input2 + tokens3.output * found.output) / 1e6;
 }
 function priceOf(model, prices) {
-  const { name: name2, family, fineTuned } = readModelName(model);
-  const names = fineTuned ? [`ft:${name2}`, `ft:${family}`] : [name2, family];
+  const { name: name3, family, fineTuned } = readModelName(model);
+  const names = fineTuned ? [`ft:${name3}`, `ft:${family}`] : [name3, family];
   const known2 = [model, ...names].find((candidate) => Object.hasOwn(prices.models, candidate));
   return known2 === void 0 ? void 0 : prices.models[known2];
 }
@@ -13471,11 +13513,11 @@ function shortageOf(evidence) {
   const counts = believable(evidence);
   const output2 = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
   if (found >= own2 && (output2 || answered >= (counts?.completed ?? 0))) return void 0;
-  const unread = files.filter(({ state }) => state === "gone" || state === "failed");
+  const unread2 = files.filter(({ state }) => state === "gone" || state === "failed");
   const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
-  if (!fewer && unread.length === 0) return void 0;
+  if (!fewer && unread2.length === 0) return void 0;
   const texts = [...files.flatMap((file2) => absence(file2, counts) ?? []), ...evidence.strange];
-  const late = evidence.strange.length === 0 && !unread.some(({ state }) => state === "failed") && files.some((file2) => absence(file2, counts) !== void 0);
+  const late = evidence.strange.length === 0 && !unread2.some(({ state }) => state === "failed") && files.some((file2) => absence(file2, counts) !== void 0);
   return { late, text: [...texts, figures(evidence, counts)].join("; ") };
 }
 function claimsMore({ completed, failed }, found, answered) {
@@ -13514,38 +13556,21 @@ import { createGunzip } from "node:zlib";
 
 // ../engine/src/openai/download.ts
 import { open as open2, stat as stat2, truncate, writeFile as writeFile2 } from "node:fs/promises";
-
-// ../engine/src/openai/limit-bytes.ts
-var MAX_BYTES = 512 * 1024 * 1024;
-async function* limitBytes(chunks, name2, most = MAX_BYTES) {
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > most) {
-      throw new CompletionBatchError("openai-unavailable", `${name2} has more than ${most} bytes`, {
-        where: name2,
-        remedy: "No result file of the API is so large: see what the server behind OPENAI_BASE_URL sends."
-      });
-    }
-    yield chunk;
-  }
-}
-
-// ../engine/src/openai/download.ts
 var ATTEMPTS = 6;
 async function downloadFile(options) {
-  const { openai, clock, logger, fileId, path } = options;
+  const { clock, logger, fileId, path } = options;
   await local(path, writeFile2(path, ""));
   const size = await describedSize(options);
   if (size === "gone") return false;
   const expected = size === "unknown" ? void 0 : size;
   let confirmed;
   let reason = "";
+  let met = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       const have = await sizeOf(path);
       if (have === expected) return true;
-      const declared = await fetchFrom(openai, fileId, path, expected !== void 0 && have < expected ? have : 0);
+      const declared = await fetchFrom(options, expected, expected !== void 0 && have < expected ? have : 0);
       const got = await sizeOf(path);
       if (got === expected) return true;
       if (expected === void 0) {
@@ -13565,9 +13590,11 @@ async function downloadFile(options) {
       if (error3 instanceof CompletionBatchError) throw error3;
       if (isGone(error3)) return false;
       const refusal2 = readRefusal(error3);
-      if (isForbidden(refusal2.status)) throw unavailable(fileId, refusal2.reason, error3);
+      if (isFinal(refusal2.status)) throw unavailable(fileId, refusal2.reason, error3);
       if (refusal2.status === 416) await truncate(path, 0);
       reason = refusal2.reason;
+      if (boundIn(error3) !== void 0) met += 1;
+      if (met === OPENAI_BOUNDS.fileTries.most) throw unavailable(fileId, reason, error3);
     }
     logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
     await clock.sleep(500 * 2 ** attempt);
@@ -13577,13 +13604,16 @@ async function downloadFile(options) {
 function isForbidden(status) {
   return status === 401 || status === 403;
 }
+function isFinal(status) {
+  return isForbidden(status) || status !== void 0 && isRedirect(status);
+}
 async function describedSize({ openai, fileId, logger }) {
   try {
-    return sizeIn(await ask(openai, () => openai.files.retrieve(fileId)));
+    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
   } catch (error3) {
     if (isGone(error3)) return "gone";
     const { status, reason } = readRefusal(error3);
-    if (isForbidden(status)) throw unavailable(fileId, reason, error3);
+    if (isFinal(status) || boundIn(error3) !== void 0) throw unavailable(fileId, reason, error3);
     logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
     return "unknown";
   }
@@ -13608,7 +13638,7 @@ async function endsAsLines(path, size) {
     await file2.read(tail, 0, tail.length, size - tail.length);
     if (tail.at(-1) === 10) return true;
     try {
-      JSON.parse(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
+      parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
       return true;
     } catch {
       return false;
@@ -13628,10 +13658,10 @@ async function sizeOf(path) {
     return 0;
   }
 }
-async function fetchFrom(openai, fileId, path, from) {
+async function fetchFrom({ openai, fileId, path, timer }, expected, from) {
   const response = await ask(
     openai,
-    () => openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
+    (client) => client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
   );
   if (response.body === null) throw new Error("the answer has no body");
   const range = response.headers.get("content-range");
@@ -13640,15 +13670,21 @@ async function fetchFrom(openai, fileId, path, from) {
     await truncate(path, 0);
     throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
   }
-  await local(path, keepAll(response.body, path, from > 0 && response.status === 206 ? "a" : "w", fileId));
+  const resumed = from > 0 && response.status === 206;
+  const most = Math.min(OPENAI_BOUNDS.file.most, (expected ?? OPENAI_BOUNDS.file.most) + OPENAI_BOUNDS.fileExcess.most);
+  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
+  await local(path, keepAll(chunks, path, resumed ? "a" : "w"));
   const length = response.headers.get("content-length");
   return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
 }
-async function keepAll(body, path, flags, name2) {
+function paceOf(name3, most) {
+  return { name: name3, most, silenceMs: OPENAI_BOUNDS.silenceMs.most, wholeMs: OPENAI_BOUNDS.fileMs.most, floor: OPENAI_BOUNDS.floor.most };
+}
+async function keepAll(chunks, path, flags) {
   var _stack = [];
   try {
     const file2 = __using(_stack, await open2(path, flags), true);
-    for await (const chunk of limitBytes(body, name2)) await file2.writeFile(chunk);
+    for await (const chunk of chunks) await file2.writeFile(chunk);
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -13761,7 +13797,7 @@ async function keepFiles(options, files, which) {
     if (batch[`${file2.kind}_sha256`] !== sha2563) digests[`${file2.kind}_sha256`] = sha2563;
   }
   if (!isOurs(batch) || Object.keys(digests).length === 0) return;
-  await state.batches.change(batch.batchId, "FINALIZING", digests);
+  await state.batches.change(batch.batchId, batch.status, digests);
 }
 async function keep({ store, logger }, key, file2, sha2563) {
   if (await store.create(key, { file: file2 })) return;
@@ -13783,11 +13819,20 @@ async function plain(path) {
   const unpacked = `${path}.unpacked`;
   try {
     const packed = createReadStream2(path);
-    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
+    await pipeline(packed, createGunzip(), limited, createWriteStream(unpacked));
   } catch (error3) {
     if (error3 instanceof Error && "syscall" in error3) throw error3;
   }
   return unpacked;
+}
+async function* limited(chunks) {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > OPENAI_BOUNDS.file.most)
+      throw new BoundError(`unpacked it has more than ${OPENAI_BOUNDS.file.most} bytes`);
+    yield chunk;
+  }
 }
 async function excerptOf(path, hide3) {
   const bytes = await beginning(path, 4e3);
@@ -13816,62 +13861,108 @@ import { open as open4 } from "node:fs/promises";
 // ../engine/src/platform/ndjson.ts
 var NEWLINE = 10;
 async function* splitLines(chunks, options) {
-  const limit = options.maxLineBytes ?? 64 * 1024 * 1024;
-  let parts = [];
-  let held = 0;
+  const limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  const held = new Held();
   let number7 = 1;
   let offset = 0;
   let passed = 0;
-  const tooLarge2 = () => {
-    if (options.onTooLarge === void 0) {
-      throw new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
-        where: `${options.name}:${number7}`,
-        remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
-      });
+  const isTooLarge = (piece) => {
+    if (passed + held.bytes + piece.length <= limit) return false;
+    if (options.onTooLarge === void 0) throw tooLarge(limit, `${options.name}:${number7}`);
+    if (passed === 0) {
+      held.add(piece.subarray(0, BEGINNING_BYTES));
+      options.onTooLarge(number7, held.beginning());
+      passed = held.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      held.clear();
     }
-    if (passed === 0) options.onTooLarge(number7);
-    passed += held;
-    parts = [];
-    held = 0;
+    passed += piece.length;
+    return true;
   };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end2 = chunk.indexOf(NEWLINE); end2 !== -1; end2 = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end2);
-      held += piece.length;
-      if (passed + held > limit) tooLarge2();
+      if (isTooLarge(piece)) offset += passed + 1;
       else {
-        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+        const bytes = held.with(piece);
         if (!isBlank(bytes)) yield { bytes, number: number7, offset, terminated: true };
+        offset += bytes.length + 1;
       }
-      offset += passed + held + 1;
-      parts = [];
-      held = 0;
+      held.clear();
       passed = 0;
       number7 += 1;
       start = end2 + 1;
     }
     const rest = chunk.subarray(start);
-    held += rest.length;
-    if (passed + held > limit) tooLarge2();
-    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
+    if (!isTooLarge(rest)) held.add(rest);
   }
-  const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (last !== void 0 && !isBlank(last)) yield { bytes: last, number: number7, offset, terminated: false };
+  const last = held.with(new Uint8Array());
+  if (!isBlank(last)) yield { bytes: last, number: number7, offset, terminated: false };
 }
+function tooLarge(limit, where) {
+  return new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
+    where,
+    remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
+  });
+}
+var Held = class {
+  bytes = 0;
+  #parts = [];
+  /** Room left in the last part. */
+  #room = 0;
+  add(chunk) {
+    if (chunk.length === 0) return;
+    const last = this.#parts.at(-1);
+    if (last !== void 0 && this.#room >= chunk.length) {
+      last.set(chunk, last.length - this.#room);
+      this.#room -= chunk.length;
+    } else if (last === void 0 || chunk.length >= PART_BYTES) {
+      this.#close();
+      this.#parts.push(Uint8Array.from(chunk));
+    } else {
+      this.#close();
+      this.#parts.push(new Uint8Array(PART_BYTES));
+      this.#room = PART_BYTES;
+      this.add(chunk);
+      return;
+    }
+    this.bytes += chunk.length;
+  }
+  with(end2) {
+    this.#close();
+    if (end2.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end2;
+    return this.#parts.length === 0 ? end2 : Buffer.concat([...this.#parts, end2]);
+  }
+  beginning() {
+    this.#close();
+    return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
+  }
+  clear() {
+    this.bytes = 0;
+    this.#parts = [];
+    this.#room = 0;
+  }
+  #close() {
+    const last = this.#parts.pop();
+    if (last !== void 0) this.#parts.push(last.subarray(0, last.length - this.#room));
+    this.#room = 0;
+  }
+};
+var PART_BYTES = 64 * 1024;
+var BEGINNING_BYTES = 4096;
 function isBlank(bytes) {
   return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
 }
 var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-function parseLine(line, name2) {
+function parseLine(line, name3) {
   try {
-    return JSON.parse(utf8.decode(line.bytes));
+    return parseJson(utf8.decode(line.bytes));
   } catch (cause) {
     throw new CompletionBatchError(
       "ndjson-damaged",
-      line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
+      cause instanceof BoundError ? cause.message : line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
       {
-        where: `${name2}:${line.number}`,
+        where: `${name3}:${line.number}`,
         remedy: "Write the file again by running the phase that made it; do not edit it by hand.",
         cause
       }
@@ -13900,6 +13991,9 @@ function readResultLine(value, hide3) {
   if (hide3 === void 0) return { custom_id, status, body, error: said };
   return { custom_id, status, body: hideIn(body, hide3.data), error: said && hideIn(said, hide3.text) };
 }
+function unreadLine(custom_id, message) {
+  return { custom_id, status: void 0, body: void 0, error: { code: "unreadable", type: "", param: "", message } };
+}
 function errorInBody(body) {
   if (typeof body === "string") return readError(body);
   const { error: error3, choices, message, detail } = membersOf(body);
@@ -13925,7 +14019,7 @@ function membersOf(value) {
 function parsedIfText(body) {
   if (typeof body !== "string") return body;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }
@@ -14129,37 +14223,36 @@ var ResultIndex = class _ResultIndex {
     let usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
     for (const [file2, path] of paths.entries()) {
-      const onTooLarge = (number7) => onSpare({ where: `${path}:${number7}`, reason: "is too long" });
-      for await (const line of splitLines(createReadStream3(path), { name: path, onTooLarge })) {
-        const where = `${path}:${line.number}`;
-        const result = read(line.bytes, hide3 && { ...hide3, data: (text4) => text4 });
+      const take = (result, number7, at2) => {
+        const where = `${path}:${number7}`;
         if (result === void 0) {
           onSpare({ where, reason: "is no result line" });
-          continue;
+          return;
         }
         lines[file2] = (lines[file2] ?? 0) + 1;
         const { custom_id } = result;
         if (!asked.has(custom_id)) {
-          const name2 = JSON.stringify((hide3?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
-          onSpare({ where, reason: `answers ${name2}, which was not asked` });
-          continue;
+          const shown3 = JSON.stringify((hide3?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
+          onSpare({ where, reason: `answers ${shown3}, which was not asked` });
+          return;
         }
         const before = places.get(custom_id);
         if (before !== void 0) doubles += 1;
-        if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) continue;
-        const billed = usageOf(result);
-        usage = {
-          input: usage.input + billed.input,
-          cached: usage.cached + billed.cached,
-          output: usage.output + billed.output
-        };
+        if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) return;
+        usage = sumOf(usage, usageOf(result));
         const failure2 = lineFailure(result);
-        places.set(custom_id, {
-          file: file2,
-          offset: line.offset,
-          length: line.bytes.length,
-          failure: failure2 === void 0 ? void 0 : book.slotOf(failure2)
-        });
+        places.set(custom_id, { file: file2, ...at2, failure: failure2 === void 0 ? void 0 : book.slotOf(failure2) });
+      };
+      const { most } = LINE_BOUNDS.result;
+      const onTooLarge = (number7, beginning2) => {
+        const why = `the line has more than ${most} bytes`;
+        const result = unread(beginning2, why);
+        if (result === void 0) onSpare({ where: `${path}:${number7}`, reason: "is too long" });
+        else take(result, number7, { offset: 0, length: 0, unread: why });
+      };
+      const options = { name: path, maxLineBytes: most, onTooLarge };
+      for await (const { bytes, number: number7, offset } of splitLines(createReadStream3(path), options)) {
+        take(read(bytes, hide3 && { ...hide3, data: (text4) => text4 }), number7, { offset, length: bytes.length });
       }
     }
     const files = [];
@@ -14170,6 +14263,7 @@ var ResultIndex = class _ResultIndex {
   async find(customId2) {
     const place = this.#places.get(customId2);
     if (place === void 0) return void 0;
+    if (place.unread !== void 0) return unreadLine(customId2, place.unread);
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
     return read(bytes, this.#hide);
@@ -14183,9 +14277,26 @@ var ResultIndex = class _ResultIndex {
     for (const file2 of this.#files) await file2.close();
   }
 };
+function sumOf(one, other) {
+  return {
+    input: one.input + other.input,
+    cached: one.cached + other.cached,
+    output: one.output + other.output
+  };
+}
+var utf82 = new TextDecoder();
 function read(bytes, hide3) {
   try {
-    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)), hide3);
+    return readResultLine(parseJson(utf82.decode(bytes)), hide3);
+  } catch (error3) {
+    return error3 instanceof BoundError ? unread(bytes.subarray(0, 4096), error3.message) : void 0;
+  }
+}
+var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+function unread(beginning2, why) {
+  const [, id = ""] = CUSTOM_ID.exec(utf82.decode(beginning2)) ?? [];
+  try {
+    return unreadLine(String(JSON.parse(id)), why);
   } catch {
     return void 0;
   }
@@ -14258,9 +14369,9 @@ import { pipeline as pipeline2 } from "node:stream/promises";
 
 // ../engine/src/workload/keys-of-file.ts
 import { createReadStream as createReadStream4 } from "node:fs";
-async function keysOfFile(workload, path, name2 = path) {
+async function keysOfFile(workload, path, name3 = path) {
   const keys = [];
-  for await (const line of splitLines(createReadStream4(path), { name: name2 })) keys.push(workload.keyOf(line, name2));
+  for await (const line of splitLines(createReadStream4(path), { name: name3 })) keys.push(workload.keyOf(line, name3));
   return keys;
 }
 
@@ -14432,8 +14543,8 @@ function isLasting({ errors }) {
   return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
 }
 async function learnLimit({ services: { state }, batch, requests, endedAt }, model, limit) {
-  const open11 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
-  const waiting = [...open11.values()].reduce((sum2, tokens3) => sum2 + tokens3, 0);
+  const open12 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
+  const waiting = [...open12.values()].reduce((sum2, tokens3) => sum2 + tokens3, 0);
   const refused2 = {
     model,
     batchId: batch.batchId,
@@ -14757,8 +14868,8 @@ async function collectOpen(services, options) {
 async function batchesToCollect(services, batchId) {
   if (batchId === void 0) return { ...await findDueBatches(services.state), closed: void 0 };
   const batch = await findBatch(services, batchId);
-  const open11 = isOpenBatch(batch);
-  return { batches: open11 ? [batch] : [], problems: [], closed: open11 ? void 0 : batch };
+  const open12 = isOpenBatch(batch);
+  return { batches: open12 ? [batch] : [], problems: [], closed: open12 ? void 0 : batch };
 }
 async function lookAt(services, batch, { batchId: _, waitMs: _wait, onProblem: _problem, onCollected: _told, ...options }) {
   try {
@@ -14797,27 +14908,27 @@ function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name2, member]) => [name2, sorted(member)])
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name3, member]) => [name3, sorted(member)])
   );
 }
 
 // ../engine/src/requests/parameters.ts
-var MAX_BYTES2 = 4096;
+var MAX_BYTES = 4096;
 var OURS = ["model", "messages", "stream"];
-var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name2) => !Object.hasOwn(given, name2)), {
+var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name3) => !Object.hasOwn(given, name3)), {
   error: `${OURS.join(", ")} cannot be set here`
 }).refine(({ n: n2 }) => n2 === void 0 || n2 === null || n2 === 1, {
   error: "n can be 1 only: one answer is read for each request"
-}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES2, {
-  error: `they may have ${MAX_BYTES2} bytes`
+}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES, {
+  error: `they may have ${MAX_BYTES} bytes`
 });
 function parseParameters(text4) {
   const refused2 = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
     where: "parameters",
-    remedy: `Use a JSON object of at most ${MAX_BYTES2} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
+    remedy: `Use a JSON object of at most ${MAX_BYTES} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
     cause
   });
-  if (Buffer.byteLength(text4) > MAX_BYTES2) throw refused2(`they have ${Buffer.byteLength(text4)} bytes`);
+  if (Buffer.byteLength(text4) > MAX_BYTES) throw refused2(`they have ${Buffer.byteLength(text4)} bytes`);
   let value;
   try {
     value = JSON.parse(text4);
@@ -14835,7 +14946,7 @@ function parametersText(parameters) {
 function withParameters(body, parameters) {
   if (parameters === void 0) return body;
   const members2 = Object.entries({ ...body, ...parameters }).filter(
-    ([name2, value]) => !(value === null && Object.hasOwn(parameters, name2))
+    ([name3, value]) => !(value === null && Object.hasOwn(parameters, name3))
   );
   return Object.fromEntries(members2);
 }
@@ -14850,18 +14961,18 @@ var submissionFields = external_exports.object({
   execution_id: executionId,
   state: external_exports.enum([...OPEN_STATES, ...CLOSED_STATES]),
   version: version2,
-  owner: name(),
+  owner: name2(),
   lease_until: time4,
   store: storeUrl,
   object_key: text(1024),
   sha256,
-  model: name(),
+  model: name2(),
   /** Where it is not chat completions. */
   endpoint: optional2(apiPath),
   /** Those that were laid over the body of every request, if any were set: JSON, their members in the order that was given. */
   parameters: optional2(external_exports.string().refine(isParameters, { error: "is no JSON object of parameters" })),
   /** Of the workload that wrote the requests. */
-  workload_version: name(100),
+  workload_version: name2(),
   requests: number4,
   bytes: number4,
   /** What the requests ask about, by the workload's count. */
@@ -14905,7 +15016,7 @@ function misplaced({ batch_id, execution_id, object_key, sha256: sha2563, state 
 var readable = (schema) => schema.optional().catch(void 0);
 var submissionSketch = external_exports.object({
   execution_id: readable(executionId),
-  state: readable(name(100)),
+  state: readable(name2(100)),
   lease_until: readable(time4),
   units: readable(number4),
   input_file_id: readable(remoteIdOrNone),
@@ -15143,13 +15254,13 @@ var OTHER_STORE_MS = HOUR_MS5;
 var NIGHT_MS = 25 * HOUR_MS5;
 async function findStuckSubmissions(options) {
   const stuck = [];
-  let open11 = 0;
+  let open12 = 0;
   for await (const record2 of options.state.submissions.listOpen()) {
-    open11 += 1;
+    open12 += 1;
     const found = await whyStuck(record2, options);
     if (found !== void 0) stuck.push(found);
   }
-  return { open: open11, stuck };
+  return { open: open12, stuck };
 }
 async function whyStuck(record2, { state, store, ways }) {
   const { submission } = record2;
@@ -15193,13 +15304,15 @@ function unreadableSubmission({ batchId, sketch, problem, where }, ways) {
     remedy: "No version writes a record in such a place: delete it."
   };
 }
+var FOREIGN = "its request file is none that may be sent";
 function lostRequestsReason({ code: code2, message, where }) {
   if (code2 === "object-not-found") return `its request file is gone (${where})`;
   if (code2 === "requests-changed") return `its request file has changed (${where})`;
-  return `its request file is none that may be sent: ${message} (${where})`;
+  return `${FOREIGN}: ${message} (${where})`;
 }
 function submissionWithoutRequests(submission, reason, ways) {
-  const remedy = submission.create_called_at === void 0 ? "Restore the object." : "Restore the object, or run reconcile: it hands the batch that OpenAI may have on to collect.";
+  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
+  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
   return stuckSubmission("requests", submission, ways, { reason, remedy });
 }
 function unendingLease(submission, ways) {
@@ -15392,13 +15505,6 @@ async function deleteSpareFiles({ services: { state, openai, logger }, dryRun },
 function isUsed({ sketch: { state, input_file_id } }, fileId) {
   return input_file_id === fileId && state === "RECORDED";
 }
-async function deleteFile(openai, id) {
-  try {
-    await ask(openai, () => openai.files.delete(id));
-  } catch (error3) {
-    if (readRefusal(error3).status !== 404) throw explainOpenaiError(error3, `the file ${id} cannot be deleted`);
-  }
-}
 async function explained(what, call) {
   try {
     return await call();
@@ -15532,9 +15638,9 @@ async function check2(store) {
 
 // ../engine/src/objects/folder-store.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
-import { ReadStream } from "node:fs";
-import { link, mkdir as mkdir2, open as open5, readdir as readdir2, rename, rmdir, stat as stat4, unlink } from "node:fs/promises";
-import { dirname, join as join4, resolve } from "node:path";
+import { constants as constants2, ReadStream } from "node:fs";
+import { link, lstat as lstat2, mkdir as mkdir2, open as open5, readdir as readdir2, rename, rmdir, stat as stat4, unlink } from "node:fs/promises";
+import { dirname as dirname2, join as join5, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // ../engine/src/platform/file-errors.ts
@@ -15581,22 +15687,100 @@ function explainFileError(error3) {
   });
 }
 
+// ../engine/src/objects/object-names.ts
+var PIECE_BYTES = 80;
+var CONTINUED = "=";
+function namesOf(key) {
+  return key.split("/").flatMap((segment) => {
+    const bytes = Buffer.from(segment);
+    const names = [];
+    let start = 0;
+    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
+      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
+    }
+    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
+    return names;
+  });
+}
+function encodeName(bytes) {
+  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+}
+function decodeName(name3) {
+  if (name3 === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
+  const continued = name3.endsWith(CONTINUED);
+  const encoded = continued ? name3.slice(0, -CONTINUED.length) : name3;
+  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
+  const bytes = Buffer.from(
+    encoded.replaceAll(/%(..)/g, (_, hex3) => String.fromCharCode(Number.parseInt(hex3, 16))),
+    "latin1"
+  );
+  return { bytes, continued };
+}
+
+// ../engine/src/objects/object-place.ts
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, join as join4, relative } from "node:path";
+async function checkPlace(root, path) {
+  const start = await realPlace(root);
+  if (start === void 0) return;
+  for (let place = path; place !== root; place = dirname(place)) {
+    const real = await realPlace(place);
+    if (real === void 0) continue;
+    const own2 = join4(start, relative(root, place));
+    if (real === own2) return;
+    throw real.toLowerCase() === own2.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
+  }
+}
+async function realPlace(path) {
+  try {
+    return await realpath(path);
+  } catch (error3) {
+    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error3) ?? "")) throw error3;
+    const found = await lstat(path).catch(() => void 0);
+    if (found?.isSymbolicLink()) throw isLink(path);
+    return void 0;
+  }
+}
+function isLink(path, to) {
+  const leads = to === void 0 ? "nowhere" : `to ${to}`;
+  return new CompletionBatchError(
+    "store-unusable",
+    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
+    {
+      where: path,
+      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
+    }
+  );
+}
+function otherSpelling(path, real) {
+  return new CompletionBatchError(
+    "object-key-invalid",
+    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
+    {
+      where: path,
+      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
+    }
+  );
+}
+
 // ../engine/src/objects/folder-store.ts
 var TEMPORARY = ".tmp-";
 var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
-var PIECE_BYTES = 80;
-var CONTINUED = "=";
 var STATS_AT_ONCE = 32;
 var COPY_BUFFER_BYTES = 1024 * 1024;
+var READ_FLAGS = constants2.O_RDONLY | (constants2.O_NOFOLLOW ?? 0) | (constants2.O_NONBLOCK ?? 0);
 var FOLDER_TRIES = 10;
 function createFolderStore(directory, options = {}) {
   const root = resolve(directory);
-  const pathOf = (key) => join4(root, ...namesOf(checkKey(key)));
+  const pathOf = (key) => join5(root, ...namesOf(checkKey(key)));
   async function write(key, body, place) {
     const path = pathOf(key);
     const content = await openBody(body);
     try {
-      const temporary = join4(dirname(path), `${TEMPORARY}${randomUUID2()}`);
+      await checkPlace(root, path);
+      const temporary = join5(dirname2(path), `${TEMPORARY}${randomUUID2()}`);
       const handle = await openNew(temporary);
       try {
         try {
@@ -15618,7 +15802,8 @@ function createFolderStore(directory, options = {}) {
   async function openObject(key) {
     const path = pathOf(key);
     try {
-      const handle = await open5(path, "r");
+      await checkPlace(root, path);
+      const handle = await open5(path, READ_FLAGS);
       try {
         const found = await handle.stat();
         if (found.isFile()) return { handle, bytes: found.size };
@@ -15658,14 +15843,22 @@ function createFolderStore(directory, options = {}) {
     async get(key) {
       const { handle } = await openObject(key);
       try {
-        return await handle.readFile();
+        const { most } = AWS_BOUNDS.whole;
+        const { size } = await handle.stat();
+        if (size <= most) return await handle.readFile();
+        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
+          where: pathOf(key),
+          remedy: "See who has written it: what is read like this has kilobytes."
+        });
       } finally {
         await handle.close();
       }
     },
     async head(key) {
       try {
-        const found = await stat4(pathOf(key));
+        const path = pathOf(key);
+        await checkPlace(root, path);
+        const found = await lstat2(path);
         return found.isFile() ? { key, bytes: found.size } : void 0;
       } catch (error3) {
         if (isAbsence(error3)) return void 0;
@@ -15675,8 +15868,9 @@ function createFolderStore(directory, options = {}) {
     async *list(prefix) {
       checkPrefix(prefix);
       const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const start = folder === "" ? root : join4(root, ...namesOf(folder.slice(0, -1)));
+      const start = folder === "" ? root : join5(root, ...namesOf(folder.slice(0, -1)));
       try {
+        await checkPlace(root, start);
         yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
       } catch (error3) {
         throw await explain2(error3, root, prefix);
@@ -15685,8 +15879,9 @@ function createFolderStore(directory, options = {}) {
     async delete(key) {
       const path = pathOf(key);
       try {
+        await checkPlace(root, path);
         await unlink(path);
-        for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
+        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
       } catch (error3) {
         const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
         const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error3) ?? "") && await isDirectory(path);
@@ -15702,10 +15897,10 @@ async function* listFolder(root, folder, head, wanted) {
   for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
     const some = entries.slice(first, first + STATS_AT_ONCE);
     const sizes = await Promise.all(
-      some.map((entry) => entry.directory ? void 0 : sizeOf2(join4(folder, entry.name)))
+      some.map((entry) => entry.directory ? void 0 : sizeOf2(join5(folder, entry.name)))
     );
     for (const [index, entry] of some.entries()) {
-      const path = join4(folder, entry.name);
+      const path = join5(folder, entry.name);
       const bytes = sizes[index];
       if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
       else if (bytes !== void 0 && isObject2(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
@@ -15722,7 +15917,7 @@ async function readFolder(folder) {
 }
 function toEntry(entry, head, wanted) {
   if (entry.name.startsWith(TEMPORARY)) {
-    void removeIfLeftOver(join4(entry.parentPath, entry.name));
+    void removeIfLeftOver(join5(entry.parentPath, entry.name));
     return [];
   }
   const piece = decodeName(entry.name);
@@ -15736,14 +15931,14 @@ function toEntry(entry, head, wanted) {
 }
 function isObject2(root, path, key) {
   try {
-    return join4(root, ...namesOf(checkKey(key.toString()))) === path;
+    return join5(root, ...namesOf(checkKey(key.toString()))) === path;
   } catch {
     return false;
   }
 }
 async function sizeOf2(path) {
   try {
-    return (await stat4(path)).size;
+    return (await lstat2(path)).size;
   } catch (error3) {
     if (isAbsence(error3)) return void 0;
     throw error3;
@@ -15751,51 +15946,38 @@ async function sizeOf2(path) {
 }
 async function removeIfLeftOver(path) {
   try {
-    if (Date.now() - (await stat4(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+    if (Date.now() - (await lstat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
   } catch {
   }
 }
 async function openBody(body) {
   if (typeof body === "string" || body instanceof Uint8Array) return body;
-  return (await open5(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  const handle = await open5(body.file, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0));
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  await handle.close();
+  throw new Error(`${body.file} is no regular file`);
 }
 async function openNew(path) {
   for (let tries = 1; ; tries += 1) {
-    await mkdir2(dirname(path), { recursive: true });
     try {
+      await makeFolder(dirname2(path));
       return await open5(path, "wx");
     } catch (error3) {
       if (systemCode(error3) !== "ENOENT" || tries === FOLDER_TRIES) throw error3;
     }
   }
 }
-function namesOf(key) {
-  return key.split("/").flatMap((segment) => {
-    const bytes = Buffer.from(segment);
-    const names = [];
-    let start = 0;
-    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
-      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
-    }
-    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
-    return names;
-  });
-}
-function encodeName(bytes) {
-  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-}
-function decodeName(name2) {
-  if (name2 === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
-  const continued = name2.endsWith(CONTINUED);
-  const encoded = continued ? name2.slice(0, -CONTINUED.length) : name2;
-  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
-  const bytes = Buffer.from(
-    encoded.replaceAll(/%(..)/g, (_, hex3) => String.fromCharCode(Number.parseInt(hex3, 16))),
-    "latin1"
-  );
-  return { bytes, continued };
+async function makeFolder(path) {
+  try {
+    await mkdir2(path);
+  } catch (error3) {
+    if (systemCode(error3) === "EEXIST" && await isDirectory(path)) return;
+    if (systemCode(error3) !== "ENOENT" || await isDirectory(dirname2(path))) throw error3;
+    await makeFolder(dirname2(path));
+    await mkdir2(path).catch(async (again) => {
+      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
+    });
+  }
 }
 async function explain2(error3, root, key) {
   const code2 = systemCode(error3);
@@ -15841,7 +16023,7 @@ async function openObjectStore(url2, options = {}) {
 async function createS3Client(options = {}) {
   const { env = {}, checksums = "when-supported" } = options;
   const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs").catch(sdkMissing);
-  const config2 = { logger: quietLogger, ...proxyAgents(env) };
+  const config2 = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config2.forcePathStyle = true;
   if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config2.region = env.AWS_DEFAULT_REGION;
   if (checksums === "when-required") {
@@ -15850,6 +16032,7 @@ async function createS3Client(options = {}) {
   }
   const client = new S3Client(config2);
   nameProxy(client, env);
+  guardCalls(client, S3, { env });
   return client;
 }
 function parseStoreUrl(url2) {
@@ -15893,11 +16076,65 @@ function parseFileUrl(url2) {
   return { kind: "file", directory: trimmed };
 }
 function invalid(url2, why, cause) {
-  const shown3 = url2.slice(0, 200).replace(/^([a-z0-9+.-]*:\/*)[^/]*@/i, "$1***@").replace(/\?.*$/s, "?\u2026");
-  return new CompletionBatchError("invalid-input", `the storage URL ${JSON.stringify(shown3)} ${why}`, {
+  const shown3 = JSON.stringify(shownUrl(url2).slice(0, 200));
+  return new CompletionBatchError("invalid-input", `the storage URL ${shown3} ${why}`, {
     remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
     cause
   });
+}
+
+// ../engine/src/platform/files-below.ts
+import { lstat as lstat3, readdir as readdir3 } from "node:fs/promises";
+import { join as join6 } from "node:path";
+async function filesBelow(folder) {
+  const entries = await entriesOf(folder);
+  const pathsOf = (some) => some.map(({ parentPath, name: name3 }) => join6(parentPath, name3)).sort();
+  return {
+    files: pathsOf(entries.filter((entry) => entry.isFile())),
+    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
+  };
+}
+async function entriesOf(folder) {
+  try {
+    return await readdir3(folder, { recursive: true, withFileTypes: true });
+  } catch (error3) {
+    if (error3 instanceof Error && "code" in error3 && error3.code === "ENOENT") return [];
+    throw error3;
+  }
+}
+async function checkRegular(path) {
+  if ((await lstat3(path)).isFile()) return;
+  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
+    where: path,
+    remedy: "Put the file itself there, as format or prepare left it."
+  });
+}
+
+// ../engine/src/platform/input-file.ts
+import { constants as constants3 } from "node:fs";
+import { open as open6, stat as stat5 } from "node:fs/promises";
+async function readInputFile(path) {
+  var _stack = [];
+  try {
+    const { most } = FILE_BOUNDS.settings;
+    const file2 = __using(_stack, await open6(path, constants3.O_RDONLY | (constants3.O_NONBLOCK ?? 0)), true);
+    if (!(await file2.stat()).isFile()) throw new Error(`${path} is no regular file`);
+    const bytes = await readWhole(file2.createReadStream({ autoClose: false, end: most }));
+    if (bytes.length <= most) return bytes;
+    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
+      where: path,
+      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
+    });
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+async function isNoFile(path) {
+  const found = await stat5(path).catch(() => void 0);
+  return found?.isFile() === false;
 }
 
 // ../engine/src/platform/money.ts
@@ -15917,20 +16154,20 @@ function isAnswerOf(endpoint, body) {
 
 // ../engine/src/requests/limits.ts
 var MAX_LINES = 5e4;
-var MAX_BYTES3 = 19e7;
+var MAX_BYTES2 = 19e7;
 var DEFAULT_BYTES = 1e8;
 var DEFAULT_TOKENS = 15e5;
 function mergeLimits(given) {
   return {
     maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
-    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES3),
+    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
     maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
   };
 }
-function inRange(name2, value, max) {
+function inRange(name3, value, max) {
   if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
-  throw new CompletionBatchError("invalid-input", `${name2} is ${value}`, {
-    where: name2,
+  throw new CompletionBatchError("invalid-input", `${name3} is ${value}`, {
+    where: name3,
     remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
   });
 }
@@ -15938,8 +16175,8 @@ function inRange(name2, value, max) {
 // ../engine/src/requests/merge.ts
 import { createHash as createHash4 } from "node:crypto";
 import { createReadStream as createReadStream7 } from "node:fs";
-import { open as open6 } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { open as open7 } from "node:fs/promises";
+import { join as join7 } from "node:path";
 var NEWLINE2 = Buffer.from("\n");
 var WRITE_SIZE = 1024 * 1024;
 async function* mergeNdjsons(files, options) {
@@ -15949,14 +16186,14 @@ async function* mergeNdjsons(files, options) {
   let skip = options.skip ?? 0;
   try {
     for (const path of files) {
-      const name2 = options.nameOf?.(path) ?? path;
-      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream7(path), { name: name2 })) {
-        const description = options.describe(line, name2);
+      const name3 = options.nameOf?.(path) ?? path;
+      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream7(path), { name: name3 })) {
+        const description = options.describe(line, name3);
         if (description === void 0) continue;
-        const bytes = options.rewrite?.(line, name2) ?? line.bytes;
-        const why = tooLarge(bytes.length + 1, description.tokens, limits);
+        const bytes = options.rewrite?.(line, name3) ?? line.bytes;
+        const why = tooLarge2(bytes.length + 1, description.tokens, limits);
         if (why !== void 0) {
-          options.onTooLarge(line, name2, why);
+          options.onTooLarge(line, name3, why);
           continue;
         }
         if (skip > 0) {
@@ -15970,7 +16207,7 @@ async function* mergeNdjsons(files, options) {
         if (current === void 0) {
           number7 += 1;
           const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const target = join5(options.directory, `merged-${String(number7).padStart(4, "0")}.jsonl`);
+          const target = join7(options.directory, `merged-${String(number7).padStart(4, "0")}.jsonl`);
           current = await OpenFile.start(target, fileLimits);
         }
         await current.add(bytes, description, path);
@@ -15981,7 +16218,7 @@ async function* mergeNdjsons(files, options) {
     await current?.abandon();
   }
 }
-function tooLarge(bytes, tokens3, limits) {
+function tooLarge2(bytes, tokens3, limits) {
   if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
   if (tokens3 > limits.maxTokens) return `${tokens3} tokens, a file may have ${limits.maxTokens}`;
   return void 0;
@@ -16007,7 +16244,7 @@ var OpenFile = class _OpenFile {
     this.#limits = limits;
   }
   static async start(path, limits) {
-    return new _OpenFile(path, await open6(path, "w"), limits);
+    return new _OpenFile(path, await open7(path, "w"), limits);
   }
   takes(bytes, line) {
     const { maxLines, maxBytes, maxTokens, maxCost = Infinity } = this.#limits;
@@ -16058,7 +16295,7 @@ var OpenFile = class _OpenFile {
 
 // ../engine/src/requests/pinned-file.ts
 import { createHash as createHash5 } from "node:crypto";
-import { open as open7 } from "node:fs/promises";
+import { open as open8 } from "node:fs/promises";
 var BLOCK_BYTES = 1024 * 1024;
 var PinnedFile = class _PinnedFile {
   path;
@@ -16066,9 +16303,9 @@ var PinnedFile = class _PinnedFile {
   sha256;
   bytes;
   #blocks;
-  constructor({ path, name: name2 }, sha2563, bytes, blocks) {
+  constructor({ path, name: name3 }, sha2563, bytes, blocks) {
     this.path = path;
-    this.name = name2;
+    this.name = name3;
     this.sha256 = sha2563;
     this.bytes = bytes;
     this.#blocks = blocks;
@@ -16085,7 +16322,14 @@ var PinnedFile = class _PinnedFile {
     }
     const sha2563 = whole.digest("hex");
     if (file2.sha256 !== void 0 && file2.sha256 !== sha2563) {
-      throw changed2(file2.name, `is not the one that was handed over: its SHA-256 is ${sha2563}, not ${file2.sha256}`);
+      throw new CompletionBatchError(
+        "requests-changed",
+        `the request file is not the one that was handed over: its SHA-256 is ${sha2563}, not ${file2.sha256}`,
+        {
+          where: file2.name,
+          remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
+        }
+      );
     }
     return new _PinnedFile(file2, sha2563, bytes, blocks);
   }
@@ -16096,27 +16340,26 @@ var PinnedFile = class _PinnedFile {
   async *#read() {
     let index = 0;
     for await (const block of blocksOf(this.path)) {
-      if (digest(block) !== this.#blocks[index]) throw changed2(this.name, CHANGED);
+      if (digest(block) !== this.#blocks[index]) throw changed2(this.name);
       yield block;
       index += 1;
     }
-    if (index < this.#blocks.length) throw changed2(this.name, CHANGED);
+    if (index < this.#blocks.length) throw changed2(this.name);
   }
 };
-var CHANGED = "has changed since it was read for the first time";
 function digest(block) {
   return createHash5("sha256").update(block).digest("base64");
 }
-function changed2(name2, what) {
-  return new CompletionBatchError("requests-changed", `the request file ${what}`, {
-    where: name2,
+function changed2(name3) {
+  return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
+    where: name3,
     remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
   });
 }
 async function* blocksOf(path) {
   var _stack = [];
   try {
-    const file2 = __using(_stack, await open7(path), true);
+    const file2 = __using(_stack, await open8(path), true);
     for (; ; ) {
       const block = Buffer.allocUnsafe(BLOCK_BYTES);
       const length = await fill(file2, block);
@@ -16250,17 +16493,16 @@ async function isUnderway({ state }, model) {
 async function smallestLine({ files, linesOf: linesOf2, isSent }) {
   let smallest;
   for (const file2 of files) {
-    const { name: name2 } = file2;
+    const { name: name3 } = file2;
     for await (const line of linesOf2(file2)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name2)) continue;
+      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name3)) continue;
       const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
-      smallest = { line: copy, place: { name: name2, number: line.number } };
+      smallest = { line: copy, place: { name: name3, number: line.number } };
     }
   }
   return smallest;
 }
 var TIMEOUT_MS = 6e4;
-var MAX_ANSWER_BYTES = 1048576;
 var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
 async function probe({ services, endpoint, asSent }, { line, place }) {
   const { openai, state } = services;
@@ -16272,23 +16514,13 @@ async function probe({ services, endpoint, asSent }, { line, place }) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
-    const response = await ask(openai, () => openai.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
-    const answer2 = JSON.parse(await boundedText(response));
+    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
+    const answer2 = JSON.parse(await response.text());
     if (isAnswerOf(endpoint, answer2)) return { kind: "answered", at: at2(response.headers) };
     return { kind: "unknown", message: "the answer is none of its endpoint" };
   } catch (error3) {
     return readProbeError(cleanError(error3, hiderOf(openai)), at2);
   }
-}
-async function boundedText(response) {
-  const parts = [];
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error(`the answer has over ${MAX_ANSWER_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
 }
 var apiError2 = external_exports.object({
   status: external_exports.number(),
@@ -16316,19 +16548,19 @@ var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
 var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
 var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
 function refusalIn({ status, code: code2, param, type, message }) {
-  const name2 = code2 ?? "";
-  if (OF_QUOTA.test(name2) || OF_QUOTA.test(type ?? "") || status === 402) {
+  const name3 = code2 ?? "";
+  if (OF_QUOTA.test(name3) || OF_QUOTA.test(type ?? "") || status === 402) {
     return [400, 402, 429].includes(status) ? "quota" : void 0;
   }
   if (status === 404) {
-    const ofModel = OF_MODELS.test(name2) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
+    const ofModel = OF_MODELS.test(name3) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
     return ofModel ? "model" : void 0;
   }
-  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name2} ${message}`)) return void 0;
-  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name2) || WORDS_OF_PARAMETERS.test(message);
+  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name3} ${message}`)) return void 0;
+  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name3) || WORDS_OF_PARAMETERS.test(message);
   const parameter = ofParameters ? parameterIn(param, message) : void 0;
   if (parameter !== void 0) return { parameter };
-  return ofParameters || OF_MODELS.test(name2) || /\bmodel\b/i.test(message) ? "model" : void 0;
+  return ofParameters || OF_MODELS.test(name3) || /\bmodel\b/i.test(message) ? "model" : void 0;
 }
 function parameterIn(param, message) {
   const quoted = /(?:parameter|argument|field|value)[^'"`]{0,30}['"`]([a-z_]+)/i.exec(message)?.[1];
@@ -16359,7 +16591,7 @@ import { rm as rm7 } from "node:fs/promises";
 // ../engine/src/openai/model.ts
 async function checkModel(openai, model) {
   try {
-    await ask(openai, () => openai.models.retrieve(model));
+    await ask(openai, (client) => client.models.retrieve(model));
     return true;
   } catch (cause) {
     const { status, code: code2, reason } = readRefusal(cause);
@@ -16377,7 +16609,7 @@ async function checkModel(openai, model) {
         cause
       });
     }
-    if (status === void 0) {
+    if (status === void 0 || isRedirect(status)) {
       throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
         where: "OPENAI_BASE_URL",
         remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
@@ -16554,13 +16786,13 @@ function checkFacts({ endpoint, writtenFor }, facts2, where) {
 // ../engine/src/submit/finish-open.ts
 import { createWriteStream as createWriteStream4 } from "node:fs";
 import { rm as rm5 } from "node:fs/promises";
-import { join as join8 } from "node:path";
+import { join as join10 } from "node:path";
 import { pipeline as pipeline4 } from "node:stream/promises";
 
 // ../engine/src/submit/own-file.ts
 import { createReadStream as createReadStream8 } from "node:fs";
 import { rm as rm3 } from "node:fs/promises";
-import { join as join6 } from "node:path";
+import { join as join8 } from "node:path";
 var UNUSABLE = /* @__PURE__ */ new Set([
   "object-not-found",
   "requests-changed",
@@ -16578,12 +16810,12 @@ function requestsChanged(batchId, where) {
     remedy: "Restore the object (its name is its SHA-256); the submission stays open until then."
   });
 }
-async function figuresOf(workload, path, name2, check3) {
+async function figuresOf(workload, path, name3, check3) {
   const keys = [];
   const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
-  for await (const line of splitLines(createReadStream8(path), { name: name2 })) {
-    check3?.(line, name2);
-    const { key, units, inputTokens, outputTokens } = workload.read(line, name2);
+  for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
+    check3?.(line, name3);
+    const { key, units, inputTokens, outputTokens } = workload.read(line, name3);
     keys.push(key);
     sums.units += units;
     sums.inputTokens += inputTokens;
@@ -16591,24 +16823,24 @@ async function figuresOf(workload, path, name2, check3) {
   }
   return { keys, ...sums };
 }
-async function inspectFile({ workload }, submission, path, name2) {
+async function inspectFile({ workload }, submission, path, name3) {
   const { model, endpoint = CHAT_COMPLETIONS, workload_version: version3 } = submission;
   if (version3 !== workload.version) {
     throw new CompletionBatchError("request-foreign", `its requests have version ${version3}, not ${workload.version}`, {
-      where: name2,
+      where: name3,
       remedy: "Finish it with the release that wrote it."
     });
   }
   const parameters = submission.parameters === void 0 ? void 0 : parseParameters(submission.parameters);
-  return figuresOf(workload, path, name2, (line) => {
-    checkFacts({ endpoint, writtenFor: model }, workload.read(line, name2), `${name2}:${line.number}`);
-    workload.verify?.(line, name2, { model, parameters });
+  return figuresOf(workload, path, name3, (line) => {
+    checkFacts({ endpoint, writtenFor: model }, workload.read(line, name3), `${name3}:${line.number}`);
+    workload.verify?.(line, name3, { model, parameters });
   });
 }
 async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2563, bytes, input_file_id: fileId }, workDir) {
   if (!fileId) return false;
   const differs = (said, wanted) => said !== void 0 && said !== wanted;
-  const path = join6(workDir, `${batch_id}.given.jsonl`);
+  const path = join8(workDir, `${batch_id}.given.jsonl`);
   try {
     const given = await describeFile(openai, fileId);
     if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha2563))) return false;
@@ -16626,12 +16858,12 @@ async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha256
 // ../engine/src/submit/protocol.ts
 import { createReadStream as createReadStream9, createWriteStream as createWriteStream3 } from "node:fs";
 import { rm as rm4 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { join as join9 } from "node:path";
 import { pipeline as pipeline3 } from "node:stream/promises";
 
 // ../engine/src/submit/claimed-file.ts
 import { createHash as createHash6 } from "node:crypto";
-import { open as open8 } from "node:fs/promises";
+import { open as open9 } from "node:fs/promises";
 var ClaimedFile = class _ClaimedFile {
   path;
   #file;
@@ -16647,7 +16879,7 @@ var ClaimedFile = class _ClaimedFile {
     this.#file = file2;
   }
   static async open(path) {
-    return new _ClaimedFile(path, await open8(path, "w"));
+    return new _ClaimedFile(path, await open9(path, "w"));
   }
   async add(line, { key, inputTokens, outputTokens, units }) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
@@ -16672,6 +16904,54 @@ var ClaimedFile = class _ClaimedFile {
   }
 };
 
+// ../engine/src/submit/own-batches.ts
+var OwnBatches = class {
+  #services;
+  #lease;
+  /** Whether OpenAI has the submission's own file under the id of its record. */
+  #isGiven;
+  constructor(services, lease, isGiven) {
+    this.#services = services;
+    this.#lease = lease;
+    this.#isGiven = isGiven;
+  }
+  /** @param pages of the list; default all */
+  async search(pages) {
+    const { found, sure } = await findBatches(this.#services.openai, this.#marks(), pages);
+    const own2 = [];
+    for (const batch of found) {
+      if (batch.kinship === "ours" || batch.kinship === "by-file" && await this.#isGiven()) own2.push(batch);
+    }
+    return { own: own2, other: found.find(({ kinship }) => kinship === "other-file"), sure };
+  }
+  async has(batch) {
+    const kinship = kinshipOf(batch, this.#marks());
+    return kinship === "ours" || kinship === "silent" || kinship === "by-file" && await this.#isGiven();
+  }
+  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
+  async keepOne(own2) {
+    const { openai, logger } = this.#services;
+    const alive = own2.filter(isAlive);
+    const keep2 = alive[0] ?? own2[0];
+    for (const spare of alive.slice(1)) {
+      logger.warn(
+        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep2?.id}`
+      );
+      await ask(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error3) => {
+        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error3).reason}. Cancel it by hand.`);
+      });
+    }
+    return keep2;
+  }
+  #marks() {
+    const { batch_id, sha256: sha2563, input_file_id } = this.#lease.submission;
+    return { completionBatchId: batch_id, digest: sha2563, inputFileId: input_file_id };
+  }
+};
+function isAlive({ status }) {
+  return !["failed", "cancelled", "cancelling"].includes(status);
+}
+
 // ../engine/src/submit/protocol.ts
 var CLAIM_WINDOW = 48;
 var WINDOW_BYTES = 8 * 1024 * 1024;
@@ -16691,6 +16971,7 @@ var Drive = class {
   #options;
   #services;
   #lease;
+  #batches;
   /** Taken over rather than begun by this process: what it did before may have left traces. */
   #resumed;
   #made = [];
@@ -16713,6 +16994,7 @@ var Drive = class {
     this.#options = options;
     this.#services = options.services;
     this.#lease = lease;
+    this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
     this.#file = localFile;
     this.#resumed = localFile === void 0;
   }
@@ -16799,29 +17081,29 @@ var Drive = class {
     const submission = this.#lease.submission;
     const known2 = this.#figures;
     if (known2?.sha256 === submission.sha256) return known2.of;
-    const name2 = this.#services.store.locate(submission.object_key);
-    const of = await inspectFile(this.#services, submission, await this.#requestFile(), name2);
+    const name3 = this.#services.store.locate(submission.object_key);
+    const of = await inspectFile(this.#services, submission, await this.#requestFile(), name3);
     this.#figures = { sha256: submission.sha256, of };
     return of;
   }
   async #claimLines(submission) {
     const { store, workload, logger } = this.#services;
     const source = await this.#requestFile();
-    const name2 = store.locate(submission.object_key);
-    const path = join7(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    const name3 = store.locate(submission.object_key);
+    const path = join9(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       var _stack = [];
       try {
         const claimed = __using(_stack, await ClaimedFile.open(path), true);
-        for await (const lines of windows(source, name2, workload.claimWindow)) {
+        for await (const lines of windows(source, name3, workload.claimWindow)) {
           signal.throwIfAborted();
           await this.#lease.ensure();
-          const claims = await workload.claim(submission, lines, name2);
+          const claims = await workload.claim(submission, lines, name3);
           for (const [index, line] of lines.entries()) {
             const claim3 = claims[index];
             this.#lost += claim3?.lost ?? 0;
-            if (claim3?.held) await claimed.add(line, workload.read(line, name2));
+            if (claim3?.held) await claimed.add(line, workload.read(line, name3));
           }
           logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
         }
@@ -16836,18 +17118,20 @@ var Drive = class {
   }
   /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
   async #claimAgain() {
-    await this.#lease.change({ state: "INTENDED" });
+    const dear = await this.#inspect();
+    if (dear === void 0) await this.#lease.change({ state: "INTENDED" });
+    return dear;
   }
   /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
   async #upload() {
     const { openai } = this.#services;
     if (!this.#claimed) return this.#claimAgain();
     const { batch_id, sha256: sha2563, bytes } = this.#lease.submission;
-    const name2 = inputFileName(batch_id, sha2563);
+    const name3 = inputFileName(batch_id, sha2563);
     try {
-      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name2, bytes) : void 0;
+      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name3, bytes) : void 0;
       const path = found === void 0 ? await this.#requestFile() : void 0;
-      const id = found ?? await this.#lease.during((signal) => uploadToOpenai(openai, path ?? "", name2, signal));
+      const id = found ?? await this.#lease.during((signal) => uploadToOpenai(openai, path ?? "", name3, signal));
       if (found === void 0) this.#known.add(id);
       await this.#lease.change({ state: "UPLOADED", input_file_id: id });
       return void 0;
@@ -16941,7 +17225,7 @@ var Drive = class {
   }
   /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
   async #lookUp() {
-    const { state, openai, logger } = this.#services;
+    const { state, logger } = this.#services;
     const { clock } = state;
     const { listedAfterMs } = this.#options;
     const recorded = this.#resumed ? await this.#recorded() : void 0;
@@ -16951,18 +17235,17 @@ var Drive = class {
     for (let pause = 5e3; ; pause *= 2) {
       const pages = clock.now() < calledAt + listedAfterMs ? PAGES_OF_A_LOOK2 : void 0;
       try {
-        search2 = await findBatches(openai, this.#marks(), pages);
+        search2 = await this.#batches.search(pages);
       } catch (error3) {
         return leftOpen(readRefusal(error3));
       }
-      const keep2 = await this.#keepOne(await this.#ownAmong(search2.found));
+      const keep2 = await this.#batches.keepOne(search2.own);
       if (keep2 !== void 0) {
         logger.info(`found batch ${keep2.id}, created before the answer was lost`);
         await this.#adopt(keep2.id, keep2.inputFileId);
         return void 0;
       }
-      const other = search2.found.find(({ kinship }) => kinship === "other-file");
-      if (other !== void 0) return { kind: "failed", reason: otherFile(other.id) };
+      if (search2.other !== void 0) return { kind: "failed", reason: otherFile(search2.other.id) };
       if (pages === void 0) break;
       const left = Math.max(0, calledAt + listedAfterMs - clock.now());
       logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1e3)} s more`);
@@ -16976,27 +17259,11 @@ var Drive = class {
     }
     return this.#create();
   }
-  #marks() {
-    const { batch_id, sha256: sha2563, input_file_id } = this.#lease.submission;
-    return { completionBatchId: batch_id, digest: sha2563, inputFileId: input_file_id };
-  }
   async #adopt(id, inputFileId) {
     this.#adopted = true;
     this.#known.add(id);
     const file2 = inputFileId === void 0 ? {} : { input_file_id: inputFileId };
     await this.#lease.change({ state: "CREATED", openai_batch_id: id, ...file2 });
-  }
-  /** Those that name this submission and its file, or name nothing and were made of what was seen to be its file. */
-  async #ownAmong(found) {
-    const own2 = [];
-    for (const batch of found) {
-      if (batch.kinship === "ours" || batch.kinship === "by-file" && await this.#isGiven()) own2.push(batch);
-    }
-    return own2;
-  }
-  async #isOwn(batch) {
-    const kinship = kinshipOf(batch, this.#marks());
-    return kinship === "ours" || kinship === "silent" || kinship === "by-file" && await this.#isGiven();
   }
   /** The batch has its record already: this submission's was set back, or that one is none of ours. */
   async #recorded() {
@@ -17006,31 +17273,16 @@ var Drive = class {
     if (record2 === void 0) return void 0;
     const { openai_batch_id: id } = record2.sketch;
     const batch = id === void 0 ? void 0 : await retrieveBatch(openai, id);
-    if (batch === void 0 || !await this.#isOwn(batch)) return { kind: "failed", reason: occupied(record2.where) };
+    if (batch === void 0 || !await this.#batches.has(batch))
+      return { kind: "failed", reason: occupied(record2.where) };
     await this.#adopt(batch.id, batch.input_file_id || void 0);
     return "adopted";
-  }
-  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
-  async #keepOne(found) {
-    const { openai, logger } = this.#services;
-    const alive = found.filter(isAlive);
-    const keep2 = alive[0] ?? found[0];
-    for (const spare of alive.slice(1)) {
-      logger.warn(
-        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep2?.id}`
-      );
-      await ask(openai, () => openai.batches.cancel(spare.id, { maxRetries: 0 })).catch((error3) => {
-        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error3).reason}. Cancel it by hand.`);
-      });
-    }
-    return keep2;
   }
   /** After unanswered create calls: one of them may have made a batch that showed up late. */
   async #dropDuplicates() {
     const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
     if (first_create_called_at === void 0 || first_create_called_at === create_called_at) return;
-    const { found } = await findBatches(this.#services.openai, this.#marks());
-    const keep2 = await this.#keepOne(await this.#ownAmong(found));
+    const keep2 = await this.#batches.keepOne((await this.#batches.search()).own);
     if (keep2 === void 0) return;
     this.#known.add(keep2.id);
     if (keep2.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep2.id });
@@ -17040,7 +17292,7 @@ var Drive = class {
     const { openai_batch_id: id } = this.#lease.submission;
     if (id && this.#known.has(id)) return "own";
     const batch = id ? await retrieveBatch(this.#services.openai, id) : void 0;
-    if (batch !== void 0) return await this.#isOwn(batch) ? "own" : "other";
+    if (batch !== void 0) return await this.#batches.has(batch) ? "own" : "other";
     return id ? { kind: "failed", reason: `OpenAI does not know the batch ${id}, which its record names` } : "other";
   }
   /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
@@ -17100,13 +17352,13 @@ var Drive = class {
     if (alive !== void 0) return alive === "adopted" ? void 0 : alive;
     const submission = this.#lease.submission;
     const path = await this.#requestFile();
-    const name2 = store.locate(submission.object_key);
+    const name3 = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path, name2, workload.claimWindow)) {
+      for await (const lines of windows(path, name3, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
-        done += await workload.release(submission, lines, name2);
+        done += await workload.release(submission, lines, name3);
         logger.progress(`${workload.unit[1]} given back`, done, submission.units);
       }
     });
@@ -17116,8 +17368,7 @@ var Drive = class {
   async #aliveAfterAll() {
     if (!this.#resumed || this.#looked) return void 0;
     try {
-      const { found } = await findBatches(this.#services.openai, this.#marks());
-      const [alive] = (await this.#ownAmong(found)).filter(isAlive);
+      const alive = (await this.#batches.search()).own.find(isAlive);
       if (alive === void 0) return void 0;
       await this.#adopt(alive.id, alive.inputFileId);
       return "adopted";
@@ -17132,7 +17383,7 @@ var Drive = class {
     const { workDir } = this.#options;
     const { batch_id, object_key, sha256: sha2563 } = this.#lease.submission;
     if (this.#file !== void 0) return this.#file;
-    const path = join7(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
+    const path = join9(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
     this.#made.push(path);
     await pipeline3(await store.stream(object_key), createWriteStream3(path));
     const digest2 = await digestFile(path);
@@ -17142,9 +17393,6 @@ var Drive = class {
   }
 };
 var LIST_DOES_NOT_TELL = "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
-function isAlive({ status }) {
-  return !["failed", "cancelled", "cancelling"].includes(status);
-}
 function otherFile(id) {
   return `OpenAI has the batch ${id} of this submission, and it was made of another file than the record names: no second one is made`;
 }
@@ -17154,10 +17402,10 @@ function occupied(where) {
 function leftOpen({ effect, reason }) {
   return { kind: effect === "limited" ? "waiting" : "failed", reason };
 }
-async function* windows(path, name2, most = CLAIM_WINDOW) {
+async function* windows(path, name3, most = CLAIM_WINDOW) {
   let lines = [];
   let bytes = 0;
-  for await (const line of splitLines(createReadStream9(path), { name: name2 })) {
+  for await (const line of splitLines(createReadStream9(path), { name: name3 })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     bytes += line.bytes.length;
     if (lines.length >= most || bytes >= WINDOW_BYTES) {
@@ -17288,10 +17536,10 @@ async function refused({ allowance }, { submission, refusedFor, reason }) {
 
 // ../engine/src/submit/finish-open.ts
 async function finishOpen(run) {
-  const open11 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
+  const open12 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
   const submitted = /* @__PURE__ */ new Set();
   const left = [];
-  for (const id of await ownSubmissions(run, open11.own)) {
+  for (const id of await ownSubmissions(run, open12.own)) {
     const before = await ownSubmission(run, id);
     if (before === void 0) continue;
     if (isOpen(before) && !run.dryRun) left.push(id);
@@ -17302,7 +17550,7 @@ async function finishOpen(run) {
     const after = await ownSubmission(run, id);
     if (after !== void 0) await count2(run, after, submitted);
   }
-  for (const id of open11.others) await finish(run, id, false);
+  for (const id of open12.others) await finish(run, id, false);
   return submitted;
 }
 async function count2(run, submission, submitted) {
@@ -17316,18 +17564,18 @@ async function surveyOpen({
   execution,
   stuck
 }) {
-  const open11 = { own: [], others: [] };
+  const open12 = { own: [], others: [] };
   for await (const record2 of state.submissions.listOpen()) {
     const { submission } = record2;
     if (submission === void 0) stuck.push(unreadableSubmission(record2, ways));
     else if (submission.store !== store.url) stuck.push(submissionElsewhere(submission, state.clock.now(), ways));
-    else open11[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
+    else open12[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
   }
-  return open11;
+  return open12;
 }
-async function ownSubmissions({ services: { store }, execution }, open11) {
+async function ownSubmissions({ services: { store }, execution }, open12) {
   const prefix = batchesPrefix(execution);
-  const ids = new Set(open11);
+  const ids = new Set(open12);
   for await (const { key } of store.list(prefix)) {
     const id = key.slice(prefix.length).split("/")[0] ?? "";
     if (isUuid(id)) ids.add(id);
@@ -17371,12 +17619,12 @@ async function takeOverOrTell(run, batchId, wait) {
 async function readFile(run, submission) {
   const { store, workload, logger, ways } = run.services;
   const { batch_id, object_key, sha256: sha2563 } = submission;
-  const path = join8(run.workDir, `${batch_id}.submitted.jsonl`);
-  const name2 = store.locate(object_key);
+  const path = join10(run.workDir, `${batch_id}.submitted.jsonl`);
+  const name3 = store.locate(object_key);
   try {
     await pipeline4(await store.stream(object_key), createWriteStream4(path));
-    if ((await digestFile(path)).sha256 !== sha2563) throw requestsChanged(batch_id, name2);
-    return await figuresOf(workload, path, name2);
+    if ((await digestFile(path)).sha256 !== sha2563) throw requestsChanged(batch_id, name3);
+    return await figuresOf(workload, path, name3);
   } catch (error3) {
     if (!isUnusable(error3)) throw error3;
     const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error3), ways);
@@ -17467,9 +17715,9 @@ async function mergeRounds(run, files, sent, clearance) {
   let picked = () => true;
   if (clearance.kind === "one") {
     const { line: place } = clearance;
-    const at2 = ({ number: number7 }, name2) => name2 === place.name && number7 === place.number;
+    const at2 = ({ number: number7 }, name3) => name3 === place.name && number7 === place.number;
     await mergeRound(run, files, sent, { from: 0, picked: at2 });
-    picked = (line, name2) => !at2(line, name2);
+    picked = (line, name3) => !at2(line, name3);
   }
   if (clearance.kind !== "all") run.allowance.stop(clearance.reason);
   for (let from = 0; ; ) {
@@ -17489,16 +17737,16 @@ async function mergeRound(run, files, sent, { from, picked }) {
     skip: from,
     nameOf: (path) => byPath.get(path)?.name ?? path,
     linesOf: (path) => linesOf(run, byPath.get(path)),
-    describe: (line, name2) => {
-      if (!picked(line, name2)) return void 0;
-      const description = describeLine(run, line, name2);
+    describe: (line, name3) => {
+      if (!picked(line, name3)) return void 0;
+      const description = describeLine(run, line, name3);
       const { key } = description;
       const isSubmitted = sent.submitted.has(key);
       if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
       left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
       return void 0;
     },
-    onTooLarge: (line, name2, reason) => left.tooLarge.push({ where: `${name2}:${line.number}`, reason }),
+    onTooLarge: (line, name3, reason) => left.tooLarge.push({ where: `${name3}:${line.number}`, reason }),
     ...rewrite === void 0 ? {} : { rewrite }
   });
   let done = from;
@@ -17513,11 +17761,11 @@ async function mergeRound(run, files, sent, { from, picked }) {
 function rewriteOf(run) {
   const { model, writtenFor, parameters, services } = run;
   if (model === writtenFor) return void 0;
-  return (line, name2) => services.workload.forModel(line, name2, model, parameters);
+  return (line, name3) => services.workload.forModel(line, name3, model, parameters);
 }
-function describeLine(run, line, name2) {
-  const facts2 = run.services.workload.read(line, name2);
-  checkFacts(run, facts2, `${name2}:${line.number}`);
+function describeLine(run, line, name3) {
+  const facts2 = run.services.workload.read(line, name3);
+  checkFacts(run, facts2, `${name3}:${line.number}`);
   const { key, identity, inputTokens, outputTokens, units } = facts2;
   const described = { key, identity, tokens: inputTokens, outputTokens, units };
   if (run.maxCostUsd === void 0) return described;
@@ -17540,11 +17788,19 @@ async function pinFiles(run, files) {
 }
 async function pin({ services, writtenFor, parameters }, file2) {
   if (file2 instanceof PinnedFile) return file2;
+  await checkFile(file2);
   const pinned = await PinnedFile.pin(file2);
   const { workload } = services;
   if (file2.sha256 !== void 0 || workload.verify === void 0) return pinned;
   for await (const line of pinned.lines()) workload.verify(line, file2.name, { model: writtenFor, parameters });
   return pinned;
+}
+async function checkFile({ path, name: name3 }) {
+  if (!await isNoFile(path)) return;
+  throw new CompletionBatchError("file-unusable", "the request file is no regular file", {
+    where: name3,
+    remedy: "Name a file; write what a pipe gives into one first. Nothing of it was claimed or sent."
+  });
 }
 
 // ../engine/src/submit/submit-checks.ts
@@ -17638,18 +17894,18 @@ async function clear(run, files, { submitted, isTaken }, mode) {
     mode,
     files,
     linesOf: (file2) => linesOf(run, file2),
-    isSent(line, name2) {
+    isSent(line, name3) {
       if (submitted.size === 0 && isTaken === void 0) return false;
-      const key = services.workload.keyOf(line, name2);
+      const key = services.workload.keyOf(line, name3);
       return submitted.has(key) || isTaken?.(key) === true;
     },
-    asSent(line, name2) {
-      checkFacts(run, services.workload.read(line, name2), `${name2}:${line.number}`);
-      return rewrite?.(line, name2) ?? line.bytes;
+    asSent(line, name3) {
+      checkFacts(run, services.workload.read(line, name3), `${name3}:${line.number}`);
+      return rewrite?.(line, name3) ?? line.bytes;
     }
   });
 }
-function resultOf2(run, { alreadySubmitted, taken, tooLarge: tooLarge2 }) {
+function resultOf2(run, { alreadySubmitted, taken, tooLarge: tooLarge3 }) {
   const { execution, model, dryRun, files, stuck, refused: refused2, maxCostUsd } = run;
   return {
     execution,
@@ -17659,10 +17915,10 @@ function resultOf2(run, { alreadySubmitted, taken, tooLarge: tooLarge2 }) {
     budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: run.allowance.spent },
     alreadySubmitted,
     taken,
-    tooLarge: tooLarge2,
-    refused: [...refused2].map(([name2, reason]) => ({ name: name2, reason })),
+    tooLarge: tooLarge3,
+    refused: [...refused2].map(([name3, reason]) => ({ name: name3, reason })),
     stuck,
-    complete: tooLarge2.length === 0 && refused2.size === 0 && stuck.every(({ executionId: executionId2 }) => executionId2 !== execution) && files.filter(({ executionId: executionId2 }) => executionId2 === execution).every(({ ending }) => DONE.has(ending))
+    complete: tooLarge3.length === 0 && refused2.size === 0 && stuck.every(({ executionId: executionId2 }) => executionId2 !== execution) && files.filter(({ executionId: executionId2 }) => executionId2 === execution).every(({ ending }) => DONE.has(ending))
   };
 }
 
@@ -17724,8 +17980,8 @@ var ANSWER_FORMAT = {
 
 // ../core/src/format/format.ts
 import { createHash as createHash7 } from "node:crypto";
-import { mkdir as mkdir3, open as open9, rename as rename2, rm as rm9, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join9 } from "node:path";
+import { mkdir as mkdir3, open as open10, rename as rename2, rm as rm9, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join11 } from "node:path";
 
 // ../../node_modules/p-map/index.js
 function pMap(iterable, mapper, options) {
@@ -18206,7 +18462,6 @@ async function* chunkIntoCompletionBatches(labels2) {
 }
 
 // ../core/src/prepare/plan.ts
-import { readFile as readFile2 } from "node:fs/promises";
 var PLAN_VERSION = 1;
 var shard = external_exports.object({
   id: external_exports.string().regex(/^\d{4}$/),
@@ -18251,29 +18506,29 @@ function writePlan(plan) {
   return `${JSON.stringify(planSchema.parse(plan), null, 2)}
 `;
 }
-function parsePlan(data, name2) {
+function parsePlan(data, name3) {
   const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
   let value;
   try {
-    value = JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data));
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
   } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name2, remedy, cause });
+    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name3, remedy, cause });
   }
   const head = external_exports.object({ format: external_exports.literal("completion-batch/plan"), version: external_exports.number() }).safeParse(value);
   if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name2, remedy });
+    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name3, remedy });
   }
   if (head.data.version !== PLAN_VERSION) {
     throw new CompletionBatchError(
       "plan-version",
       `the plan has version ${head.data.version}, this program reads version ${PLAN_VERSION}`,
-      { where: name2, remedy: "Use the same release of completion-batch for all phases of an execution." }
+      { where: name3, remedy: "Use the same release of completion-batch for all phases of an execution." }
     );
   }
   const plan = planSchema.safeParse(value);
   if (!plan.success) {
     throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name2,
+      where: name3,
       remedy
     });
   }
@@ -18282,7 +18537,7 @@ function parsePlan(data, name2) {
 async function readPlan(path, expected) {
   let data;
   try {
-    data = await readFile2(path);
+    data = await readInputFile(path);
   } catch (cause) {
     throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
       where: path,
@@ -18349,15 +18604,30 @@ function* serializeLabels(labels2) {
     });
   }
 }
-async function* deserializeLabels(chunks, name2) {
-  for await (const line of splitLines(chunks, { name: name2 })) {
-    const value = labelLine.safeParse(parseLine(line, name2));
+var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",/;
+var HEAD_BYTES = 250;
+async function* readLabelKeys(chunks, name3) {
+  for await (const line of splitLines(chunks, { name: name3 })) {
+    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
+    const [, imageId, receiptId, lineId, wordId2, label] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
+    if (imageId === void 0 || label === void 0) {
+      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
+        where: `${name3}:${line.number}`,
+        remedy: LABELS_REMEDY
+      });
+    }
+    yield { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId2), label };
+  }
+}
+async function* deserializeLabels(chunks, name3) {
+  for await (const line of splitLines(chunks, { name: name3 })) {
+    const value = labelLine.safeParse(parseLine(line, name3));
     if (!value.success || !line.terminated) {
       throw new CompletionBatchError(
         "ndjson-damaged",
         value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
         {
-          where: `${name2}:${line.number}`,
+          where: `${name3}:${line.number}`,
           remedy: LABELS_REMEDY
         }
       );
@@ -20618,18 +20888,18 @@ var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateIt
 // ../engine/src/state/dynamodb/items.ts
 function plainOf(item) {
   const plain2 = {};
-  for (const [name2, value] of Object.entries(item)) {
+  for (const [name3, value] of Object.entries(item)) {
     const data = dataOf(value);
-    if (data !== void 0) plain2[name2] = data;
+    if (data !== void 0) plain2[name3] = data;
   }
   return plain2;
 }
 function scalarsOf(item) {
   const scalars = {};
-  for (const [name2, value] of Object.entries(item)) {
+  for (const [name3, value] of Object.entries(item)) {
     const { S, N } = Object(value);
-    if (typeof S === "string") scalars[name2] = S;
-    else if (typeof N === "string") scalars[name2] = Number(N);
+    if (typeof S === "string") scalars[name3] = S;
+    else if (typeof N === "string") scalars[name3] = Number(N);
   }
   return scalars;
 }
@@ -20654,7 +20924,7 @@ function isList(data) {
 }
 function toItem(data) {
   return Object.fromEntries(
-    Object.entries(data).flatMap(([name2, value]) => value === void 0 ? [] : [[name2, toAttribute(value)]])
+    Object.entries(data).flatMap(([name3, value]) => value === void 0 ? [] : [[name3, toAttribute(value)]])
   );
 }
 function keyOf2(item) {
@@ -20691,10 +20961,10 @@ function batchIdIn({ PK, SK }) {
 }
 function withRowNames(fields, names) {
   const given = { ...names };
-  return Object.fromEntries(Object.entries(fields).map(([name2, value]) => [given[name2] ?? name2, value]));
+  return Object.fromEntries(Object.entries(fields).map(([name3, value]) => [given[name3] ?? name3, value]));
 }
 function withFieldNames(row, names) {
-  const renamed = Object.entries(names).map(([field, name2]) => [field, row[name2]]);
+  const renamed = Object.entries(names).map(([field, name3]) => [field, row[name3]]);
   return { ...row, ...Object.fromEntries(renamed) };
 }
 function inRowNames(error3, names) {
@@ -20708,47 +20978,48 @@ function inRowNames(error3, names) {
 
 // ../engine/src/state/dynamodb/table.ts
 var NEEDED_INDEXES = ["GSI1"];
-async function openTable(client, name2, options = {}) {
+async function openTable(client, name3, options = {}) {
   const { needs = NEEDED_INDEXES, knows = [] } = options;
-  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name2)) {
-    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name2)} is not a table name`, {
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name3)) {
+    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name3)} is not a table name`, {
       where: "table",
       remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
     });
   }
   cleanErrorsOf(client);
+  guardCalls(client, DYNAMODB);
   const clock = followTime(client, { ...options, service: "the table's" });
-  const description = await tableCall(name2, () => client.send(new DescribeTableCommand({ TableName: name2 })));
+  const description = await tableCall(name3, () => client.send(new DescribeTableCommand({ TableName: name3 })));
   const table2 = description.Table;
   const keys = keysOf(table2?.KeySchema);
   if (keys !== "PK,SK") {
     throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
-      where: `table ${name2}`,
+      where: `table ${name3}`,
       remedy: options.remedy ?? "Name a table with the keys PK and SK, both texts."
     });
   }
   const indexes = /* @__PURE__ */ new Set();
   const unusable = /* @__PURE__ */ new Map();
   for (const index of table2?.GlobalSecondaryIndexes ?? []) {
-    const name3 = index.IndexName ?? "";
-    const why = whyUnusable(name3, index, [...needs, ...knows]);
-    if (why === void 0) indexes.add(name3);
-    else unusable.set(name3, why);
+    const name4 = index.IndexName ?? "";
+    const why = whyUnusable(name4, index, [...needs, ...knows]);
+    if (why === void 0) indexes.add(name4);
+    else unusable.set(name4, why);
   }
   const missing = needs.filter((index) => !indexes.has(index));
-  if (missing.length > 0) throw indexMissing(name2, missing, indexes, unusable);
-  return { client, name: name2, indexes, unusable, clock };
+  if (missing.length > 0) throw indexMissing(name3, missing, indexes, unusable);
+  return { client, name: name3, indexes, unusable, clock };
 }
 function keysOf(schema) {
   const names = ["HASH", "RANGE"].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
-  return names.filter((name2) => name2 !== void 0).join(",");
+  return names.filter((name3) => name3 !== void 0).join(",");
 }
-function whyUnusable(name2, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
+function whyUnusable(name3, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
   if (IndexStatus === "CREATING") return "is still being created";
   if (IndexStatus === "DELETING") return "is being deleted";
-  if (!ours.includes(name2)) return void 0;
+  if (!ours.includes(name3)) return void 0;
   const keys = keysOf(KeySchema2);
-  if (keys !== `${name2}PK,${name2}SK`) return `has the key (${keys}), not (${name2}PK,${name2}SK)`;
+  if (keys !== `${name3}PK,${name3}SK`) return `has the key (${keys}), not (${name3}PK,${name3}SK)`;
   const projected = Projection?.ProjectionType ?? "ALL";
   return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
 }
@@ -20767,6 +21038,7 @@ function indexMissing(table2, missing, indexes, unusable) {
 }
 async function* queryItems(table2, input2) {
   let start;
+  let pages = 0;
   do {
     const page3 = await tableCall(
       table2.name,
@@ -20779,16 +21051,25 @@ async function* queryItems(table2, input2) {
       )
     );
     yield* page3.Items ?? [];
+    pages += 1;
+    const stuck = start !== void 0 && JSON.stringify(page3.LastEvaluatedKey) === JSON.stringify(start);
+    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table2.name, pages);
     start = page3.LastEvaluatedKey;
   } while (start !== void 0);
+}
+function endless(name3, pages) {
+  return new CompletionBatchError("service-unreachable", `a query does not come to its end in ${pages} pages`, {
+    where: `table ${name3}`,
+    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page."
+  });
 }
 function project(attributes) {
   const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
   return { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names };
 }
 var EXPLANATIONS = {
-  ResourceNotFoundException: (name2) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
-    where: `table ${name2}`,
+  ResourceNotFoundException: (name3) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
+    where: `table ${name3}`,
     remedy: "Check the name, AWS_REGION and the account of the credentials."
   }),
   CredentialsProviderError: () => credentials("no AWS credentials were found"),
@@ -20802,9 +21083,9 @@ var EXPLANATIONS = {
   ProvisionedThroughputExceeded: busy,
   RequestLimitExceeded: busy,
   InternalServerError: busy,
-  AccessDeniedException: (name2) => new CompletionBatchError("access-denied", "these credentials may not do this", {
-    where: `table ${name2}`,
-    remedy: "Grant the role the actions listed in docs/operations.md on the table and its indexes."
+  AccessDeniedException: (name3) => new CompletionBatchError("access-denied", "these credentials may not do this", {
+    where: `table ${name3}`,
+    remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
   })
 };
 function sessionEnded() {
@@ -20813,9 +21094,9 @@ function sessionEnded() {
     remedy: SESSION_ENDED.remedy
   });
 }
-function busy(name2) {
+function busy(name3) {
   return new CompletionBatchError("service-unreachable", "DynamoDB is too busy for this table, also after retries", {
-    where: `table ${name2}`,
+    where: `table ${name3}`,
     remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand."
   });
 }
@@ -20825,11 +21106,11 @@ function credentials(message) {
     remedy: "Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID)."
   });
 }
-async function tableCall(name2, call) {
+async function tableCall(name3, call) {
   try {
     return await call();
   } catch (error3) {
-    throw explainTableError(error3, name2);
+    throw explainTableError(error3, name3);
   }
 }
 async function conditionally(table2, call) {
@@ -20841,9 +21122,9 @@ async function conditionally(table2, call) {
     throw error3;
   }
 }
-function explainTableError(error3, name2) {
+function explainTableError(error3, name3) {
   if (!(error3 instanceof Error)) return error3;
-  const known2 = EXPLANATIONS[error3.name]?.(name2);
+  const known2 = EXPLANATIONS[error3.name]?.(name3);
   if (known2 !== void 0) {
     return new CompletionBatchError(known2.code, known2.message, {
       ...known2.where === void 0 ? {} : { where: known2.where },
@@ -20853,7 +21134,7 @@ function explainTableError(error3, name2) {
   }
   if (error3.name === "ValidationException" && /secondary index|specified index/i.test(error3.message)) {
     return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error3.message}`, {
-      where: `table ${name2}`,
+      where: `table ${name3}`,
       remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
       cause: error3
     });
@@ -20865,6 +21146,15 @@ function explainTableError(error3, name2) {
       cause: error3
     });
   }
+  const redirected = isRedirected(error3);
+  if (redirected || error3 instanceof BoundError) {
+    const why = redirected ? "it sends the request on to another host, and redirects are not followed" : error3.message;
+    return new CompletionBatchError("service-unreachable", `DynamoDB's answer cannot be used: ${why}`, {
+      where: `table ${name3}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error3
+    });
+  }
   const code2 = "code" in error3 ? String(error3.code) : "";
   const proxy = proxyIn(error3);
   if (proxy !== void 0) {
@@ -20872,7 +21162,7 @@ function explainTableError(error3, name2) {
       "service-unreachable",
       `DynamoDB cannot be reached through ${proxy}: ${redact(error3.message || code2 || error3.name)}`,
       {
-        where: `table ${name2}`,
+        where: `table ${name3}`,
         remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
         cause: error3
       }
@@ -20889,12 +21179,16 @@ function explainTableError(error3, name2) {
     "ENETUNREACH"
   ].includes(code2) || error3.name === "TimeoutError") {
     return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code2 || error3.name})`, {
-      where: `table ${name2}`,
+      where: `table ${name3}`,
       remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
       cause: error3
     });
   }
   return error3;
+}
+function isRedirected(error3) {
+  const { httpStatusCode: status = 0 } = Object("$metadata" in error3 ? error3.$metadata : {});
+  return status >= 300 && status < 400;
 }
 
 // ../engine/src/state/dynamodb/batch-rows.ts
@@ -20907,21 +21201,21 @@ var BatchRows = class {
   }
   /** Strongly consistent. */
   async get(batchId) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     const Key2 = toKey(batchKey(batchId));
     const answer2 = await tableCall(
-      name2,
-      () => client.send(new GetItemCommand({ TableName: name2, Key: Key2, ConsistentRead: true }))
+      name3,
+      () => client.send(new GetItemCommand({ TableName: name3, Key: Key2, ConsistentRead: true }))
     );
     return answer2.Item === void 0 ? void 0 : readBatchItem(answer2.Item, this.#form);
   }
   async add(batch) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     return conditionally(
       this.#table,
       () => client.send(
         new PutItemCommand({
-          TableName: name2,
+          TableName: name3,
           Item: this.#rowOf(batch),
           ConditionExpression: "attribute_not_exists(PK)"
         })
@@ -20937,12 +21231,12 @@ var BatchRows = class {
         new UpdateItemCommand({
           TableName: this.#table.name,
           Key: toKey(batchKey(batchId)),
-          UpdateExpression: `SET ${names.map((name2) => `#${name2} = :${name2}`).join(", ")}`,
-          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open11) => `:open_${open11}`).join(", ")}) AND #batch_type = :batch_type`,
-          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name2) => [`#${name2}`, name2])),
+          UpdateExpression: `SET ${names.map((name3) => `#${name3} = :${name3}`).join(", ")}`,
+          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open12) => `:open_${open12}`).join(", ")}) AND #batch_type = :batch_type`,
+          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name3) => [`#${name3}`, name3])),
           ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(set2).map(([name2, given]) => [`:${name2}`, toAttribute(given)])),
-            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open11) => [`:open_${open11}`, { S: open11 }])),
+            ...Object.fromEntries(Object.entries(set2).map(([name3, given]) => [`:${name3}`, toAttribute(given)])),
+            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open12) => [`:open_${open12}`, { S: open12 }])),
             ":batch_type": { S: this.#form.batchType }
           }
         })
@@ -20950,12 +21244,12 @@ var BatchRows = class {
     );
   }
   async rememberEnd(batchId, seenAt) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     const answer2 = await tableCall(
-      name2,
+      name3,
       () => client.send(
         new UpdateItemCommand({
-          TableName: name2,
+          TableName: name3,
           Key: toKey(batchKey(batchId)),
           UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
           ConditionExpression: "attribute_exists(PK)",
@@ -21000,7 +21294,7 @@ var BatchRows = class {
   }
 };
 function closedAmongOpen({ GSI1PK }, batch) {
-  const listed = OPEN_BATCH_STATUSES.find((open11) => GSI1PK?.S === `STATUS#${open11}`);
+  const listed = OPEN_BATCH_STATUSES.find((open12) => GSI1PK?.S === `STATUS#${open12}`);
   if (listed === void 0 || isOpenBatch(batch)) return void 0;
   return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
 }
@@ -21056,11 +21350,11 @@ var QueueRows = class {
   }
   /** Strongly consistent; nothing in it where nothing was learned. */
   async get(model) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     const key = queueKey(queueOf(model));
     const answer2 = await tableCall(
-      name2,
-      () => client.send(new GetItemCommand({ TableName: name2, Key: toKey(key), ConsistentRead: true }))
+      name3,
+      () => client.send(new GetItemCommand({ TableName: name3, Key: toKey(key), ConsistentRead: true }))
     );
     const item = answer2.Item ?? {};
     const parsed2 = sharedLimits.safeParse(item);
@@ -21087,8 +21381,8 @@ var QueueRows = class {
       ExpressionAttributeValues: { ":type": TYPE }
     });
     for await (const item of rows) {
-      for (const [name2, value] of Object.entries(item)) {
-        const model = /^refusal#(.+)$/s.exec(name2)?.[1];
+      for (const [name3, value] of Object.entries(item)) {
+        const model = /^refusal#(.+)$/s.exec(name3)?.[1];
         const parsed2 = refusal.safeParse(value);
         if (model !== void 0 && parsed2.success) yield { model, refusal: parsed2.data };
       }
@@ -21114,7 +21408,7 @@ var QueueRows = class {
   }
   async modelRefused(model, { at: at2, batchId, message, kind }) {
     const fields = { at: at2, batch_id: batchId, message: keptWords(message), kind };
-    const M = Object.fromEntries(Object.entries(fields).map(([name2, S]) => [name2, { S }]));
+    const M = Object.fromEntries(Object.entries(fields).map(([name3, S]) => [name3, { S }]));
     await this.#write(model, {
       UpdateExpression: "SET #type = :type, #refusal = :refusal",
       ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
@@ -21145,22 +21439,22 @@ var QueueRows = class {
   async #update(model, set2, only) {
     const values = Object.entries({ TYPE, ...set2 });
     await this.#write(model, {
-      UpdateExpression: `SET ${values.map(([name2]) => `#${name2} = :${name2}`).join(", ")}`,
+      UpdateExpression: `SET ${values.map(([name3]) => `#${name3} = :${name3}`).join(", ")}`,
       ConditionExpression: only.condition,
-      ExpressionAttributeNames: Object.fromEntries(values.map(([name2]) => [`#${name2}`, name2])),
+      ExpressionAttributeNames: Object.fromEntries(values.map(([name3]) => [`#${name3}`, name3])),
       ExpressionAttributeValues: {
-        ...Object.fromEntries(values.map(([name2, value]) => [`:${name2}`, value])),
+        ...Object.fromEntries(values.map(([name3, value]) => [`:${name3}`, value])),
         ...only.values
       }
     });
   }
   /** Where the condition does not hold, what is there tells more: nothing is written. */
   async #write(model, change) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     const key = queueKey(queueOf(model));
     await conditionally(
       this.#table,
-      () => client.send(new UpdateItemCommand({ TableName: name2, Key: toKey(key), ...change }))
+      () => client.send(new UpdateItemCommand({ TableName: name3, Key: toKey(key), ...change }))
     );
   }
 };
@@ -21181,14 +21475,14 @@ var SubmissionRows = class {
     return item === void 0 ? void 0 : readSubmissionItem(item, this.#form);
   }
   async put(submission) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     const { submissionType: type } = this.#form;
     const { attributes, ...fields } = submission;
     return conditionally(
       this.#table,
       () => client.send(
         new PutItemCommand({
-          TableName: name2,
+          TableName: name3,
           Item: toItem({
             ...submissionKey(submission.batch_id),
             TYPE: type,
@@ -21216,13 +21510,13 @@ var SubmissionRows = class {
         new UpdateItemCommand({
           TableName: this.#table.name,
           Key: toKey(submissionKey(before.batch_id)),
-          UpdateExpression: `SET ${entries.map(([name2]) => `#${name2} = :${name2}`).join(", ")}${closing}`,
+          UpdateExpression: `SET ${entries.map(([name3]) => `#${name3} = :${name3}`).join(", ")}${closing}`,
           ConditionExpression: "#version = :before_version AND #owner = :before_owner",
           ExpressionAttributeNames: Object.fromEntries(
-            [.../* @__PURE__ */ new Set([...entries.map(([name2]) => name2), "version", "owner"])].map((name2) => [`#${name2}`, name2])
+            [.../* @__PURE__ */ new Set([...entries.map(([name3]) => name3), "version", "owner"])].map((name3) => [`#${name3}`, name3])
           ),
           ExpressionAttributeValues: {
-            ...Object.fromEntries(entries.map(([name2, value]) => [`:${name2}`, toAttribute(value ?? "")])),
+            ...Object.fromEntries(entries.map(([name3, value]) => [`:${name3}`, toAttribute(value ?? "")])),
             ":before_version": { N: String(before.version) },
             ":before_owner": { S: before.owner }
           }
@@ -21232,7 +21526,7 @@ var SubmissionRows = class {
     if (done) return after;
     const now = await this.#item(before.batch_id);
     const written = now === void 0 ? {} : plainOf(now);
-    const ours = [...entries, ["owner", after.owner]].every(([name2, value]) => written[name2] === value);
+    const ours = [...entries, ["owner", after.owner]].every(([name3, value]) => written[name3] === value);
     return ours && now !== void 0 ? readSubmissionItem(now, this.#form).submission : void 0;
   }
   async abandon({ batchId, seen: seen2 }, reason) {
@@ -21246,16 +21540,16 @@ var SubmissionRows = class {
           TableName: this.#table.name,
           Key: toKey(keyOf2(item)),
           UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
-          ConditionExpression: asRead.map((name2) => item[name2] === void 0 ? `attribute_not_exists(#${name2})` : `#${name2} = :was_${name2}`).join(" AND "),
+          ConditionExpression: asRead.map((name3) => item[name3] === void 0 ? `attribute_not_exists(#${name3})` : `#${name3} = :was_${name3}`).join(" AND "),
           ExpressionAttributeNames: Object.fromEntries(
-            [...asRead, "reason", "GSI1SK"].map((name2) => [`#${name2}`, name2])
+            [...asRead, "reason", "GSI1SK"].map((name3) => [`#${name3}`, name3])
           ),
           ExpressionAttributeValues: {
             ":abandoned": { S: "ABANDONED" },
             ":reason": { S: reason },
             ":next": { N: String(version3) },
             ...Object.fromEntries(
-              asRead.flatMap((name2) => item[name2] === void 0 ? [] : [[`:was_${name2}`, item[name2]]])
+              asRead.flatMap((name3) => item[name3] === void 0 ? [] : [[`:was_${name3}`, item[name3]]])
             )
           }
         })
@@ -21275,11 +21569,11 @@ var SubmissionRows = class {
   }
   /** Strongly consistent. */
   async #item(batchId) {
-    const { client, name: name2 } = this.#table;
+    const { client, name: name3 } = this.#table;
     const Key2 = toKey(submissionKey(batchId));
     const answer2 = await tableCall(
-      name2,
-      () => client.send(new GetItemCommand({ TableName: name2, Key: Key2, ConsistentRead: true }))
+      name3,
+      () => client.send(new GetItemCommand({ TableName: name3, Key: Key2, ConsistentRead: true }))
     );
     return answer2.Item;
   }
@@ -21544,7 +21838,7 @@ function waysToRead(table2, receipt) {
       ProjectionExpression: project(ATTRIBUTES).ProjectionExpression,
       ExpressionAttributeNames: projection.ExpressionAttributeNames,
       ExpressionAttributeValues: Object.fromEntries(
-        Object.entries(values).map(([name2, value]) => [name2, { S: value }])
+        Object.entries(values).map(([name3, value]) => [name3, { S: value }])
       )
     };
   };
@@ -21667,9 +21961,10 @@ function merchantText(merchant) {
   const text4 = known2.flatMap((value) => value === null ? [] : [plainText(value, MERCHANT_LENGTH)]).join(BETWEEN_MERCHANT_PARTS);
   return text4 === "" ? void 0 : text4;
 }
-var USUAL_WORD = /^(?!.*(?:<<<|>>>))[!-}]{1,80}$/;
+var USUAL_WORD = /^[!-}]{1,80}$/;
 function isWordText(text4) {
-  return USUAL_WORD.test(text4) || wordText(text4) === text4;
+  const usual = USUAL_WORD.test(text4) && !text4.includes("<<<") && !text4.includes(">>>");
+  return usual || wordText(text4) === text4;
 }
 function isMerchantText(text4) {
   if (text4 === "" || /^ |(?<!;) $/.test(text4)) return false;
@@ -21719,9 +22014,9 @@ function readUserMessage(message) {
     if (read3 === void 0) return void 0;
     targets.push(...read3);
   }
-  const name2 = merchant.slice(MERCHANT.length);
+  const name3 = merchant.slice(MERCHANT.length);
   return {
-    merchant: name2 === UNKNOWN_MERCHANT ? void 0 : name2,
+    merchant: name3 === UNKNOWN_MERCHANT ? void 0 : name3,
     rows: lines.slice(0, closed).map((row) => row.split(" ").map(readWord)),
     targets
   };
@@ -21897,10 +22192,10 @@ var requestLine = external_exports.looseObject({
     response_format: external_exports.unknown().optional()
   })
 });
-function readRequest(line, name2) {
-  const value = requestLine.safeParse(parseLine(line, name2));
+function readRequest(line, name3) {
+  const value = requestLine.safeParse(parseLine(line, name3));
   const bad = (why) => new CompletionBatchError("request-invalid", `the line is not a request of ours: ${why}`, {
-    where: `${name2}:${line.number}`,
+    where: `${name3}:${line.number}`,
     remedy: "Run format again for this shard; request files are not to be edited."
   });
   if (!value.success) throw bad(explain(value.error));
@@ -21922,7 +22217,7 @@ function readPrompt(body) {
 }
 
 // ../core/src/format/shard-manifest.ts
-var MAX_BYTES4 = 16384;
+var MAX_BYTES3 = 16384;
 var manifestFields = external_exports.object({
   format: external_exports.literal("completion-batch/shard"),
   version: external_exports.literal(1),
@@ -21958,16 +22253,16 @@ function writeManifest(manifest) {
   return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
 `;
 }
-function parseManifest(data, name2) {
+function parseManifest(data, name3) {
   const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
-    where: name2,
+    where: name3,
     remedy: "Run format again for this shard.",
     cause
   });
-  if (data.length > MAX_BYTES4) throw damaged(`has over ${MAX_BYTES4} bytes`);
+  if (data.length > MAX_BYTES3) throw damaged(`has over ${MAX_BYTES3} bytes`);
   let value;
   try {
-    value = JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data));
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
   } catch (cause) {
     throw damaged("is not valid JSON", cause);
   }
@@ -21983,13 +22278,13 @@ async function format(options) {
   checkSameTable(plan, table2.name);
   await mkdir3(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join9(options.out, `${shard2.id}-problems.ndjson`));
+  const problems = await openProblemFile(join11(options.out, `${shard2.id}-problems.ndjson`));
   try {
-    const drafted = await draftRequests(options, shard2, problems, join9(workDir, "requests"));
+    const drafted = await draftRequests(options, shard2, problems, join11(workDir, "requests"));
     const manifest = await keepRequests(options, shard2, drafted, problems.count);
-    const requestsPath = manifest.file === null ? void 0 : join9(options.out, manifest.file);
+    const requestsPath = manifest.file === null ? void 0 : join11(options.out, manifest.file);
     if (requestsPath !== void 0) await rename2(drafted.path, requestsPath);
-    const manifestPath = join9(options.out, `${shard2.id}.json`);
+    const manifestPath = join11(options.out, `${shard2.id}.json`);
     await writeFile3(manifestPath, writeManifest(manifest));
     return {
       manifest,
@@ -22009,7 +22304,7 @@ async function draftRequests(options, shard2, problems, path) {
     const { store, logger, concurrency = 8 } = options;
     const counts = { ...NOTHING };
     const hash2 = createHash7("sha256");
-    const file2 = __using(_stack, await open9(path, "w"), true);
+    const file2 = __using(_stack, await open10(path, "w"), true);
     const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
     const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
       concurrency,
@@ -22072,7 +22367,10 @@ function count4(counts, request, bytes) {
   counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
 }
 var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
-async function* downloadSerializedLabels(store, shard2) {
+function downloadSerializedLabels(store, shard2) {
+  return readShardLabels(store, shard2, deserializeLabels);
+}
+async function* readShardLabels(store, shard2, read3) {
   const hash2 = createHash7("sha256");
   async function* hashed() {
     for await (const chunk of await store.stream(shard2.key)) {
@@ -22082,7 +22380,7 @@ async function* downloadSerializedLabels(store, shard2) {
   }
   const where = store.locate(shard2.key);
   try {
-    yield* deserializeLabels(hashed(), where);
+    yield* read3(hashed(), where);
   } catch (cause) {
     if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
     throw new CompletionBatchError(cause.code, `the labels of shard ${shard2.id} cannot be read: ${cause.message}`, {
@@ -22131,8 +22429,8 @@ function noCounts() {
   return { valid: 0, invalid: 0, needsReview: 0, released: {}, exhausted: 0, changedElsewhere: 0, corrections: 0 };
 }
 function addCounts(sum2, more) {
-  for (const name2 of ["valid", "invalid", "needsReview", "exhausted", "changedElsewhere", "corrections"]) {
-    sum2[name2] += more[name2];
+  for (const name3 of ["valid", "invalid", "needsReview", "exhausted", "changedElsewhere", "corrections"]) {
+    sum2[name3] += more[name3];
   }
   for (const [reason, count6] of Object.entries(more.released)) {
     sum2.released[reason] = (sum2.released[reason] ?? 0) + count6;
@@ -22145,8 +22443,8 @@ function releasedTotal(counts) {
 // ../core/src/table/receipts-table.ts
 var NEEDED_INDEXES2 = ["GSI1", "GSI3"];
 var USEFUL_INDEXES = ["GSI2", "GSI4"];
-function openReceiptsTable(client, name2, options = {}) {
-  return openTable(client, name2, {
+function openReceiptsTable(client, name3, options = {}) {
+  return openTable(client, name3, {
     ...options,
     needs: NEEDED_INDEXES2,
     knows: USEFUL_INDEXES,
@@ -22188,13 +22486,13 @@ async function writeLabels(writer, writes) {
 async function writeGroup(writer, group) {
   if (!writer.partiql) return writeSingly(writer, group);
   const results = /* @__PURE__ */ new Map();
-  let open11 = [...group];
-  for (let attempt = 1; open11.length > 0; attempt += 1) {
+  let open12 = [...group];
+  for (let attempt = 1; open12.length > 0; attempt += 1) {
     let responses;
     try {
       responses = await tableCall(writer.table.name, async () => {
         const answer2 = await writer.table.client.send(
-          new BatchExecuteStatementCommand({ Statements: open11.map((write) => toStatement(writer.table.name, write)) })
+          new BatchExecuteStatementCommand({ Statements: open12.map((write) => toStatement(writer.table.name, write)) })
         );
         return answer2.Responses ?? [];
       });
@@ -22204,15 +22502,15 @@ async function writeGroup(writer, group) {
       return writeSingly(writer, group);
     }
     const again = [];
-    for (const [index, write] of open11.entries()) {
+    for (const [index, write] of open12.entries()) {
       const failure2 = responses[index]?.Error;
       if (failure2 === void 0) results.set(write, "written");
       else if (failure2.Code === "ConditionalCheckFailed") results.set(write, "lost");
       else if (attempt < ATTEMPTS2 && RETRYABLE.has(failure2.Code ?? "")) again.push(write);
       else throw refusedWrite(writer.table.name, write, failure2);
     }
-    open11 = again;
-    if (open11.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+    open12 = again;
+    if (open12.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
   }
   return group.map((write) => results.get(write) ?? "lost");
 }
@@ -22231,12 +22529,12 @@ function toStatement(table2, write) {
     parameters.push(value);
     return "?";
   };
-  const set2 = Object.entries(write.set).map(([name2, value]) => `"${name2}"=${parameter(value)}`);
+  const set2 = Object.entries(write.set).map(([name3, value]) => `"${name3}"=${parameter(value)}`);
   const remove = write.remove === void 0 ? "" : ` REMOVE "${write.remove}"`;
   const key = labelKey(write.key);
   const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
-  for (const [name2, value] of Object.entries(write.expect)) {
-    where.push(value === null ? `"${name2}" IS MISSING` : `"${name2}"=${parameter(value)}`);
+  for (const [name3, value] of Object.entries(write.expect)) {
+    where.push(value === null ? `"${name3}" IS MISSING` : `"${name3}"=${parameter(value)}`);
   }
   return {
     Statement: `UPDATE "${table2}" SET ${set2.join(", ")}${remove} WHERE ${where.join(" AND ")}`,
@@ -22249,21 +22547,21 @@ function writeSingly(writer, group) {
 async function writeOne(table2, write) {
   const names = {};
   const values = {};
-  const name2 = (attribute) => {
+  const name3 = (attribute) => {
     names[`#${attribute}`] = attribute;
     return `#${attribute}`;
   };
   const set2 = Object.entries(write.set).map(([attribute, value]) => {
     values[`:set_${attribute}`] = value;
-    return `${name2(attribute)} = :set_${attribute}`;
+    return `${name3(attribute)} = :set_${attribute}`;
   });
-  const remove = write.remove === void 0 ? "" : ` REMOVE ${name2(write.remove)}`;
-  const conditions = [`attribute_exists(${name2("PK")})`];
+  const remove = write.remove === void 0 ? "" : ` REMOVE ${name3(write.remove)}`;
+  const conditions = [`attribute_exists(${name3("PK")})`];
   for (const [attribute, value] of Object.entries(write.expect)) {
-    if (value === null) conditions.push(`attribute_not_exists(${name2(attribute)})`);
+    if (value === null) conditions.push(`attribute_not_exists(${name3(attribute)})`);
     else {
       values[`:is_${attribute}`] = value;
-      conditions.push(`${name2(attribute)} = :is_${attribute}`);
+      conditions.push(`${name3(attribute)} = :is_${attribute}`);
     }
   }
   const key = labelKey(write.key);
@@ -22293,16 +22591,16 @@ async function readLabels(writer, keys) {
 }
 async function readGroup(writer, group, found) {
   const { table: table2, clock } = writer;
-  let open11 = group.map((key) => {
+  let open12 = group.map((key) => {
     const { PK, SK } = labelKey(key);
     return { PK: { S: PK }, SK: { S: SK } };
   });
-  for (let attempt = 1; open11.length > 0; attempt += 1) {
+  for (let attempt = 1; open12.length > 0; attempt += 1) {
     const answer2 = await tableCall(
       table2.name,
       () => table2.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table2.name]: { Keys: open11, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
+          RequestItems: { [table2.name]: { Keys: open12, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
         })
       )
     );
@@ -22310,9 +22608,9 @@ async function readGroup(writer, group, found) {
       const parsed2 = parseLabel(item);
       if ("row" in parsed2) found.set(labelId(parsed2.row), { label: parsed2.row, item });
     }
-    open11 = answer2.UnprocessedKeys?.[table2.name]?.Keys ?? [];
-    if (open11.length > 0) {
-      if (attempt >= ATTEMPTS2) throw new Error(`DynamoDB left ${open11.length} keys unread after ${attempt} attempts`);
+    open12 = answer2.UnprocessedKeys?.[table2.name]?.Keys ?? [];
+    if (open12.length > 0) {
+      if (attempt >= ATTEMPTS2) throw new Error(`DynamoDB left ${open12.length} keys unread after ${attempt} attempts`);
       await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
     }
   }
@@ -22325,9 +22623,9 @@ function chunksOf(values, size) {
 }
 
 // ../core/src/format/verify-request.ts
-function verifyRequest(line, name2, { model, parameters }) {
-  const found = parseLine(line, name2);
-  const foreign = (what) => foreignRequest(what, `${name2}:${line.number}`);
+function verifyRequest(line, name3, { model, parameters }) {
+  const found = parseLine(line, name3);
+  const foreign = (what) => foreignRequest(what, `${name3}:${line.number}`);
   const { custom_id: customId2, body } = membersOf(found);
   const receipt = typeof customId2 === "string" ? parseCustomId(customId2) : void 0;
   if (typeof customId2 !== "string" || receipt === void 0) {
@@ -22352,13 +22650,13 @@ function foreignRequest(what, where) {
 function difference(path, found, written) {
   const there = Object(found);
   const ours = Object(written);
-  for (const name2 of /* @__PURE__ */ new Set([...Object.keys(ours), ...Object.keys(there)])) {
-    if (JSON.stringify(there[name2]) === JSON.stringify(ours[name2])) continue;
-    const at2 = path === "" ? name2 : `${path}.${name2}`;
-    const deeper = [there[name2], ours[name2]].every((value) => typeof value === "object" && value !== null);
-    if (deeper) return difference(at2, there[name2], ours[name2]);
-    const wanted = name2 in ours ? `not ${shown2(ours[name2])}` : "which format does not set";
-    return name2 in there ? `its ${at2} is ${shown2(there[name2])}, ${wanted}` : `its ${at2} is missing`;
+  for (const name3 of /* @__PURE__ */ new Set([...Object.keys(ours), ...Object.keys(there)])) {
+    if (JSON.stringify(there[name3]) === JSON.stringify(ours[name3])) continue;
+    const at2 = path === "" ? name3 : `${path}.${name3}`;
+    const deeper = [there[name3], ours[name3]].every((value) => typeof value === "object" && value !== null);
+    if (deeper) return difference(at2, there[name3], ours[name3]);
+    const wanted = name3 in ours ? `not ${shown2(ours[name3])}` : "which format does not set";
+    return name3 in there ? `its ${at2} is ${shown2(there[name3])}, ${wanted}` : `its ${at2} is missing`;
   }
   return `its ${path === "" ? "members say what they should, but are" : `${path} says what it should, but is`} written in another way`;
 }
@@ -22372,8 +22670,10 @@ function whyNotWritten({ merchant, rows, targets }) {
   if (rows.reduce((sum2, row) => sum2 + rowBytes(row), 0) > TEXT_BYTES) {
     return `its text has more than ${TEXT_BYTES} bytes`;
   }
-  const word = rows.flat().find(({ text: text4 }) => !isWordText(text4));
-  if (word !== void 0) return `the word ${shown2(word.text)} is not as format writes words`;
+  for (const row of rows) {
+    const word = row.find(({ text: text4 }) => !isWordText(text4));
+    if (word !== void 0) return `the word ${shown2(word.text)} is not as format writes words`;
+  }
   if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
     return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
   }
@@ -22381,10 +22681,15 @@ function whyNotWritten({ merchant, rows, targets }) {
 }
 var wordOf = ({ lineId, wordId: wordId2 }) => `${lineId}.${wordId2}`;
 function whyNotTheseWords(rows, targets) {
-  const marked = rows.flatMap((row, index) => row.flatMap(({ id }) => id === void 0 ? [] : [{ id, row: index }]));
-  const rowOf = new Map(marked.map(({ id, row }) => [id, row]));
   const asked = new Set(targets.map(wordOf));
-  if (rowOf.size < marked.length) return "a word of its text carries the id of another one";
+  const rowOf = /* @__PURE__ */ new Map();
+  for (const [index, row] of rows.entries()) {
+    for (const { id } of row) {
+      if (id === void 0) continue;
+      if (rowOf.has(id)) return "a word of its text carries the id of another one";
+      rowOf.set(id, index);
+    }
+  }
   const spare = [...rowOf.keys()].find((id) => !asked.has(id));
   if (spare !== void 0) return `the word ${spare} carries its id, and nothing is asked about it`;
   const absent = [...asked].find((id) => !rowOf.has(id));
@@ -22403,7 +22708,7 @@ function isBefore(left, right) {
 }
 function whyNotRejected({ id, label, rejected }) {
   const fits = rejected.every(
-    (name2, index) => isCoreLabel(name2) && name2 !== label && (index === 0 || (rejected[index - 1] ?? "") < name2)
+    (name3, index) => isCoreLabel(name3) && name3 !== label && (index === 0 || (rejected[index - 1] ?? "") < name3)
   );
   return fits ? void 0 : `what was rejected for ${id} is not a list of other labels in their order`;
 }
@@ -22426,24 +22731,24 @@ async function updateLabelValidationStatus(writer, changes) {
 }
 async function claimLabels(writer, batchId, keys, from) {
   const results = /* @__PURE__ */ new Map();
-  let open11 = [...keys];
+  let open12 = [...keys];
   if (from === "NONE") {
     const expect = { TYPE: { S: "RECEIPT_WORD_LABEL" }, validation_status: { S: "NONE" } };
     const written = await claim2(
       writer,
       batchId,
-      open11.map((key) => ({ key, expect }))
+      open12.map((key) => ({ key, expect }))
     );
-    open11 = open11.filter((key, index) => {
+    open12 = open12.filter((key, index) => {
       if (written[index] === "written") results.set(labelId(key), "claimed");
       return written[index] !== "written";
     });
   }
-  if (open11.length > 0) {
-    const states = await readLabels(writer, open11);
+  if (open12.length > 0) {
+    const states = await readLabels(writer, open12);
     const isLive = liveBatchCheck(writer.state);
     const takeable = [];
-    for (const key of open11) {
+    for (const key of open12) {
       const state = states.get(labelId(key));
       const expect = state === void 0 ? void 0 : await expectationOf(state, batchId, from, isLive);
       if (state === void 0) results.set(labelId(key), "gone");
@@ -22465,7 +22770,7 @@ function claim2(writer, batchId, takes) {
   );
 }
 async function expectationOf(state, batchId, from, isLive) {
-  const asRead = (name2) => ({ [name2]: state.item[name2] ?? null });
+  const asRead = (name3) => ({ [name3]: state.item[name3] ?? null });
   const { validationStatus: validationStatus2, completionBatchId } = state.label;
   const unchanged = {
     ...asRead("validation_status"),
@@ -22496,18 +22801,18 @@ async function putBatchResults(writer, batchId, results) {
   await pMap(
     chunksOf(results, ROWS_PER_REQUEST),
     async (group) => {
-      let open11 = group.map((result) => ({ PutRequest: { Item: toItem2(batchId, result) } }));
-      for (let attempt = 1; open11.length > 0; attempt += 1) {
+      let open12 = group.map((result) => ({ PutRequest: { Item: toItem2(batchId, result) } }));
+      for (let attempt = 1; open12.length > 0; attempt += 1) {
         const answer2 = await tableCall(
           table2.name,
-          () => table2.client.send(new BatchWriteItemCommand({ RequestItems: { [table2.name]: open11 } }))
+          () => table2.client.send(new BatchWriteItemCommand({ RequestItems: { [table2.name]: open12 } }))
         );
-        open11 = (answer2.UnprocessedItems?.[table2.name] ?? []).flatMap(
+        open12 = (answer2.UnprocessedItems?.[table2.name] ?? []).flatMap(
           ({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [{ PutRequest: { Item: PutRequest.Item } }]
         );
-        if (open11.length === 0) return;
+        if (open12.length === 0) return;
         if (attempt >= ATTEMPTS3)
-          throw new Error(`DynamoDB left ${open11.length} rows unwritten after ${attempt} attempts`);
+          throw new Error(`DynamoDB left ${open12.length} rows unwritten after ${attempt} attempts`);
         await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
       }
     },
@@ -22536,7 +22841,7 @@ async function addCorrection(writer, correction) {
   const { table: table2 } = writer;
   const key = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
-  const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name2, value]) => [name2, { S: value }]);
+  const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name3, value]) => [name3, { S: value }]);
   const added = await conditionally(
     table2,
     () => table2.client.send(
@@ -22691,8 +22996,8 @@ var RELEASE_REASONS = {
 };
 
 // ../core/src/labels/label-verdicts.ts
-async function settleRequests(writer, batch, requests, name2) {
-  const decided = await pMap(requests, (request) => decide(writer, batch, request, name2), {
+async function settleRequests(writer, batch, requests, name3) {
+  const decided = await pMap(requests, (request) => decide(writer, batch, request, name3), {
     concurrency: writer.concurrency
   });
   const counts = noCounts();
@@ -22702,8 +23007,8 @@ async function settleRequests(writer, batch, requests, name2) {
   await writeReleases(writer, batch, releases2, counts);
   return counts;
 }
-async function decide(writer, batch, { line, result, release }, name2) {
-  const { receipt, body } = readRequest(line, name2);
+async function decide(writer, batch, { line, result, release }, name3) {
+  const { receipt, body } = readRequest(line, name3);
   const targets = readPrompt(body)?.targets ?? [];
   const outcomes = release === void 0 ? outcomesOf(targets, result) : targets.map(() => ({ kind: "released", reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === "invalid");
@@ -22792,11 +23097,11 @@ async function writeReleases(writer, batch, releases2, counts) {
     writer,
     releases2.map(({ key }) => key)
   );
-  const open11 = releases2.filter(({ key }) => isMine(states.get(labelId(key)), batch));
-  const changes = open11.map(({ key, reason }) => releaseOf(key, reason, states.get(labelId(key)), batch));
+  const open12 = releases2.filter(({ key }) => isMine(states.get(labelId(key)), batch));
+  const changes = open12.map(({ key, reason }) => releaseOf(key, reason, states.get(labelId(key)), batch));
   const results = await updateLabelValidationStatus(writer, changes);
-  const written = new Set(open11.filter((_, index) => results[index] === "written"));
-  for (const [index, { reason }] of open11.entries()) {
+  const written = new Set(open12.filter((_, index) => results[index] === "written"));
+  for (const [index, { reason }] of open12.entries()) {
     if (results[index] === "lost") continue;
     if (changes[index]?.to === "NONE") counts.released[reason] = (counts.released[reason] ?? 0) + 1;
     else counts.exhausted += 1;
@@ -22841,8 +23146,8 @@ function labelWorkload(options) {
     unit: ["label", "labels"],
     metadata: ({ workload_version }) => ({ prompt_version: workload_version }),
     versionIn: ({ prompt_version }) => prompt_version,
-    read(line, name2) {
-      const { customId: customId2, targets, body } = readRequest(line, name2);
+    read(line, name3) {
+      const { customId: customId2, targets, body } = readRequest(line, name3);
       return {
         key: customId2,
         identity: [customId2, ...targets.map(labelId).sort()].join(" "),
@@ -22851,17 +23156,17 @@ function labelWorkload(options) {
         units: targets.length
       };
     },
-    keyOf: (line, name2) => readRequest(line, name2).customId,
-    verify(line, name2, written) {
-      verifyRequest(line, name2, written);
+    keyOf: (line, name3) => readRequest(line, name3).customId,
+    verify(line, name3, written) {
+      verifyRequest(line, name3, written);
     },
-    forModel(line, name2, model, parameters) {
-      const { customId: customId2, prompt } = readRequest(line, name2);
+    forModel(line, name3, model, parameters) {
+      const { customId: customId2, prompt } = readRequest(line, name3);
       return Buffer.from(writeRequest(customId2, model, parameters, prompt).line.trimEnd());
     },
-    claim: (submission, lines, name2) => claimLines(writer, submission, lines, name2),
-    async release({ batch_id }, lines, name2) {
-      const targets = lines.flatMap((line) => readRequest(line, name2).targets);
+    claim: (submission, lines, name3) => claimLines(writer, submission, lines, name3),
+    async release({ batch_id }, lines, name3) {
+      const targets = lines.flatMap((line) => readRequest(line, name3).targets);
       const results = await releaseLabels(writer, batch_id, targets);
       return results.filter((result) => result === "written").length;
     },
@@ -22894,9 +23199,9 @@ function receiptsOf(customIds) {
   }
   return [...receipts.values()];
 }
-async function claimLines(writer, { batch_id: batchId, attributes }, lines, name2) {
+async function claimLines(writer, { batch_id: batchId, attributes }, lines, name3) {
   const from = attributes.validation_status === "PENDING" ? "PENDING" : "NONE";
-  const requests = lines.map((line) => readRequest(line, name2).targets);
+  const requests = lines.map((line) => readRequest(line, name3).targets);
   const results = await claimLabels(writer, batchId, requests.flat(), from);
   let next = 0;
   const claims = requests.map((targets) => {
@@ -22915,13 +23220,13 @@ async function claimLines(writer, { batch_id: batchId, attributes }, lines, name
     return { held, lost: held ? 0 : targets.filter(isLost).length };
   });
 }
-async function settleInWindows(writer, maxAttempts, { batchId, endedAt, name: name2, answered }, requests, onProgress) {
+async function settleInWindows(writer, maxAttempts, { batchId, endedAt, name: name3, answered }, requests, onProgress) {
   const counts = noCounts();
   let units = 0;
   let window = [];
   const flush = async () => {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name2));
-    for (const { line } of window) units += readRequest(line, name2).targets.length;
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name3));
+    for (const { line } of window) units += readRequest(line, name3).targets.length;
     onProgress(units);
     window = [];
   };
@@ -23128,8 +23433,8 @@ async function freeLabels({ writer, logger }, { dryRun, withoutBatch }, { labels
 
 // ../core/src/format/request-files.ts
 import { createWriteStream as createWriteStream5 } from "node:fs";
-import { readdir as readdir3, readFile as readFile3, stat as stat5 } from "node:fs/promises";
-import { basename as basename2, dirname as dirname2, join as join10 } from "node:path";
+import { stat as stat6 } from "node:fs/promises";
+import { basename as basename2, dirname as dirname3, join as join12 } from "node:path";
 import { pipeline as pipeline5 } from "node:stream/promises";
 
 // ../core/src/format/shard-requests.ts
@@ -23165,7 +23470,7 @@ var PlannedLabels = class {
   #left = /* @__PURE__ */ new Set();
   constructor(store, shard2) {
     this.#shard = shard2.id;
-    this.#receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
+    this.#receipts = chunkIntoCompletionBatches(readShardLabels(store, shard2, readLabelKeys));
   }
   /** Why a request is none of the shard's, or not the next of them. */
   async whyNotAsked({ customId: id, receipt, prompt }) {
@@ -23260,13 +23565,13 @@ function tellElsewhere(shards, inFolder, { logger, requests }) {
 }
 async function localManifests(options) {
   const found = /* @__PURE__ */ new Map();
-  for (const path of await filesBelow(options.requests)) {
+  for (const path of await filesIn(options)) {
     const shard2 = /^(\d{4})\.json$/.exec(basename2(path))?.[1];
     if (shard2 === void 0) continue;
     try {
-      const manifest = parseManifest(await readFile3(path), path);
+      const manifest = parseManifest(await readInputFile(path), path);
       checkOwner(manifest, options.plan, shard2, path);
-      found.set(shard2, [...found.get(shard2) ?? [], { manifest, folder: dirname2(path) }]);
+      found.set(shard2, [...found.get(shard2) ?? [], { manifest, folder: dirname3(path) }]);
     } catch (error3) {
       options.logger.warn(`left out: ${describeError(error3)}`);
     }
@@ -23288,12 +23593,12 @@ function checkOwner(manifest, plan, shard2, where) {
     });
   }
 }
-async function filesBelow(folder) {
+async function filesIn({ requests: folder, logger }) {
   try {
-    const entries = await readdir3(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join10(entry.parentPath, entry.name)).sort();
+    const { files, others } = await filesBelow(folder);
+    for (const path of others) logger.warn(`${path} is a link or no regular file: left out`);
+    return files;
   } catch (error3) {
-    if (error3 instanceof Error && "code" in error3 && error3.code === "ENOENT") return [];
     throw new CompletionBatchError("invalid-input", "the requests folder cannot be read", {
       where: folder,
       remedy: "Name the folder in which format left its request files (its artifacts, downloaded).",
@@ -23303,7 +23608,7 @@ async function filesBelow(folder) {
 }
 async function fromFolder(options, shard2, { manifest, folder }) {
   if (manifest.file === null) return { file: void 0 };
-  const path = join10(folder, manifest.file);
+  const path = join12(folder, manifest.file);
   return { file: await checked(options, shard2, manifest, { path, name: path }) };
 }
 async function fromStore(options, shard2) {
@@ -23323,17 +23628,18 @@ async function fromStore(options, shard2) {
   const manifest = parseManifest(await store.get(manifestKey), where);
   checkOwner(manifest, plan, shard2.id, where);
   if (manifest.file === null || manifest.key === null) return { file: void 0 };
-  const path = join10(workDir, manifest.file);
+  const path = join12(workDir, manifest.file);
   await pipeline5(await store.stream(manifest.key), createWriteStream5(path));
   return { file: await checked(options, shard2, manifest, { path, name: store.locate(manifest.key) }) };
 }
 async function checked(options, shard2, manifest, file2) {
   const unusable = (why) => new CompletionBatchError("shard-damaged", why, { where: file2.name, remedy: "Run format again for this shard." });
-  const bytes = await stat5(file2.path).then(
+  const bytes = await stat6(file2.path).then(
     ({ size }) => size,
     () => void 0
   );
   if (bytes === void 0) throw unusable("the request file is missing");
+  await checkRegular(file2.path);
   if (bytes < manifest.bytes) throw unusable(`the request file is torn: ${bytes} of ${manifest.bytes} bytes`);
   return checkShardRequests(options, shard2, manifest, file2);
 }
@@ -23418,7 +23724,7 @@ async function* listLabelsThatNeedValidation(table2, options) {
 
 // ../core/src/prepare/prepare.ts
 import { mkdir as mkdir4, rm as rm11, writeFile as writeFile4 } from "node:fs/promises";
-import { join as join12 } from "node:path";
+import { join as join14 } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 // ../core/src/prepare/repair.ts
@@ -23427,8 +23733,8 @@ import { rm as rm10 } from "node:fs/promises";
 // ../core/src/prepare/shards.ts
 import { createHash as createHash8 } from "node:crypto";
 import { createReadStream as createReadStream10 } from "node:fs";
-import { open as open10 } from "node:fs/promises";
-import { join as join11 } from "node:path";
+import { open as open11 } from "node:fs/promises";
+import { join as join13 } from "node:path";
 var MAX_SHARDS = 256;
 var DEFAULT_SHARDS = 20;
 var RECEIPTS_WORTH_A_SHARD = 25;
@@ -23436,8 +23742,8 @@ function shardCount(receipts, maxShards) {
   return Math.min(maxShards, Math.ceil(receipts / RECEIPTS_WORTH_A_SHARD));
 }
 async function spoolReceipts(receipts, directory, limits = {}) {
-  const path = join11(directory, "labels.spool");
-  const file2 = await open10(path, "w");
+  const path = join13(directory, "labels.spool");
+  const file2 = await open11(path, "w");
   const count6 = { receipts: 0, labels: 0 };
   try {
     for await (const receipt of receipts) {
@@ -23502,8 +23808,8 @@ var OpenShard = class _OpenShard {
   }
   static async start(directory, number7) {
     const id = String(number7).padStart(4, "0");
-    const path = join11(directory, `${id}.ndjson`);
-    return new _OpenShard(id, path, await open10(path, "w"));
+    const path = join13(directory, `${id}.ndjson`);
+    return new _OpenShard(id, path, await open11(path, "w"));
   }
   async add(line, receipt) {
     this.#waiting.push(line, NEWLINE3);
@@ -23602,7 +23908,7 @@ async function prepare(options) {
   }
   await store.checkCreate?.();
   await mkdir4(options.out, { recursive: true });
-  const planPath = join12(options.out, "plan.json");
+  const planPath = join14(options.out, "plan.json");
   const openSubmissions = await countOpenSubmissions(state);
   const stored = await storedPlan(options, execution);
   if (stored !== void 0) {
@@ -23617,7 +23923,7 @@ async function prepare(options) {
 async function planAnew(options, state, planPath) {
   const { store, executionId: execution } = options;
   const workDir = await makeScratch(options.out, "prepare");
-  const problems = await openProblemFile(join12(options.out, "problems.ndjson"));
+  const problems = await openProblemFile(join14(options.out, "problems.ndjson"));
   try {
     const packed = await packLabels(options, state, problems, workDir);
     const data = writePlan({
@@ -23673,11 +23979,11 @@ async function countOpenSubmissions(state) {
   for await (const _ of state.submissions.listOpen()) count6 += 1;
   return count6;
 }
-function checkCount(name2, value, max) {
+function checkCount(name3, value, max) {
   if (value === void 0) return;
   if (Number.isSafeInteger(value) && value >= 1 && value <= (max ?? Number.MAX_SAFE_INTEGER)) return;
-  throw new CompletionBatchError("invalid-input", `${name2} is ${value}`, {
-    where: name2,
+  throw new CompletionBatchError("invalid-input", `${name3} is ${value}`, {
+    where: name3,
     remedy: max === void 0 ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
   });
 }
@@ -23715,15 +24021,15 @@ async function storedPlan(options, execution) {
     "validation-status": plan.validationStatus,
     parameters: parametersText(plan.parameters)
   };
-  for (const [name2, value] of Object.entries(wanted)) {
-    const before = planned[name2];
+  for (const [name3, value] of Object.entries(wanted)) {
+    const before = planned[name3];
     if (before === value) continue;
     throw new CompletionBatchError(
       "plan-mismatch",
-      `execution ${execution} was planned with ${name2} ${before || "none"}, not ${value || "none"}`,
+      `execution ${execution} was planned with ${name3} ${before || "none"}, not ${value || "none"}`,
       {
         where: options.store.locate(key),
-        remedy: `Run it with ${name2} ${before || "none"}, or use another execution id.`
+        remedy: `Run it with ${name3} ${before || "none"}, or use another execution id.`
       }
     );
   }
@@ -23732,7 +24038,7 @@ async function storedPlan(options, execution) {
 
 // ../core/src/report/batch-report.ts
 import { mkdir as mkdir5, writeFile as writeFile5 } from "node:fs/promises";
-import { join as join13 } from "node:path";
+import { join as join15 } from "node:path";
 var count5 = external_exports.number().int().nonnegative();
 var batchReport = external_exports.object({
   format: external_exports.literal("completion-batch/collected"),
@@ -23768,7 +24074,7 @@ var batchReport = external_exports.object({
 });
 function readReport(text4) {
   try {
-    return batchReport.parse(JSON.parse(text4));
+    return batchReport.parse(parseJson(text4));
   } catch {
     return void 0;
   }
@@ -23848,7 +24154,7 @@ var NOTHING2 = {
 };
 async function writeReport(folder, report) {
   await mkdir5(folder, { recursive: true });
-  await writeFile5(join13(folder, `${report.batchId}.json`), JSON.stringify(report));
+  await writeFile5(join15(folder, `${report.batchId}.json`), JSON.stringify(report));
 }
 var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete";
 function totalsOf(reports) {
@@ -23952,11 +24258,11 @@ function whatWaits({ files }) {
     ...waiting.map((file2) => `${nameOf(file2)} waits for the next run: ${file2.reason ?? "no reason was given"}`)
   ];
 }
-function whatFailed({ files, missingShards, refused: refused2, tooLarge: tooLarge2 }) {
+function whatFailed({ files, missingShards, refused: refused2, tooLarge: tooLarge3 }) {
   return [
     ...missingShards.map(({ shard: shard2, reason }) => `shard ${shard2} is missing, its labels stay as they are: ${reason}`),
     ...refused2.map(({ reason }) => `a request file was refused: ${reason}`),
-    ...tooLarge2.map(
+    ...tooLarge3.map(
       ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
     ),
     ...files.filter(({ ending }) => ending === "rejected").map(
@@ -24064,22 +24370,22 @@ function readInputs(fields, secrets = [], read3 = getInput) {
   const values = {};
   const wrong = [];
   for (const property of Object.keys(fields)) {
-    const name2 = inputName(property);
-    const given = read3(name2) || void 0;
+    const name3 = inputName(property);
+    const given = read3(name3) || void 0;
     const parsed2 = fields[property].safeParse(given);
     if (parsed2.success) values[property] = parsed2.data;
     else {
       const shown3 = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
       wrong.push({
-        name: name2,
-        is: given === void 0 ? `the input ${name2} is missing` : `the input ${name2} ${shown3}`,
+        name: name3,
+        is: given === void 0 ? `the input ${name3} is missing` : `the input ${name3} ${shown3}`,
         remedy: parsed2.error.issues[0]?.message ?? ""
       });
     }
   }
   if (wrong.length === 0) return Object.freeze(values);
   throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
-    where: wrong.map(({ name: name2 }) => `with: ${name2}`).join(", "),
+    where: wrong.map(({ name: name3 }) => `with: ${name3}`).join(", "),
     remedy: wrong.map(({ remedy }) => remedy).join(" ")
   });
 }
@@ -24087,25 +24393,25 @@ var text3 = (what) => external_exports.string({ error: what });
 var optionalText2 = () => external_exports.string().optional();
 var textOr = (fallback) => external_exports.string().default(fallback);
 var planSha256 = () => external_exports.string().regex(SHA256, { error: "Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f." }).optional();
-function wholeNumber(name2, min, max = Number.MAX_SAFE_INTEGER) {
+function wholeNumber(name3, min, max = Number.MAX_SAFE_INTEGER) {
   const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
   const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return external_exports.string().refine(fits, { error: `Give ${name2} a whole number ${range}, written in digits.` }).transform(Number).optional();
+  return external_exports.string().refine(fits, { error: `Give ${name3} a whole number ${range}, written in digits.` }).transform(Number).optional();
 }
-function amount(name2) {
+function amount(name3) {
   return external_exports.string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
-    error: `Give ${name2} an amount over 0, such as 5 or 0.25.`
+    error: `Give ${name3} an amount over 0, such as 5 or 0.25.`
   }).transform(Number).optional();
 }
-function wholeNumberOr(name2, fallback, min, max) {
-  return wholeNumber(name2, min, max).transform((value) => value ?? fallback);
+function wholeNumberOr(name3, fallback, min, max) {
+  return wholeNumber(name3, min, max).transform((value) => value ?? fallback);
 }
-function hours(name2) {
+function hours(name3) {
   const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
-  return external_exports.string().refine(fits, { error: `Give ${name2} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
+  return external_exports.string().refine(fits, { error: `Give ${name3} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
 }
-function choiceOr(name2, choices, fallback) {
-  return external_exports.enum(choices, { error: `Give ${name2} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
+function choiceOr(name3, choices, fallback) {
+  return external_exports.enum(choices, { error: `Give ${name3} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
 }
 function requestParameters2() {
   return external_exports.string().transform((value, context) => {
@@ -24118,7 +24424,7 @@ function requestParameters2() {
     }
   }).optional();
 }
-var flag2 = (name2) => choiceOr(name2, ["true", "false"], "false").transform((value) => value === "true");
+var flag2 = (name3) => choiceOr(name3, ["true", "false"], "false").transform((value) => value === "true");
 function defined(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
 }
@@ -24152,13 +24458,13 @@ function actionsLogger(now = Date.now) {
 // src/shared/outputs.ts
 function setOutputs(values) {
   const hide3 = hideKey();
-  for (const [name2, value] of Object.entries(values)) setOutput(name2, hide3(String(value)));
+  for (const [name3, value] of Object.entries(values)) setOutput(name3, hide3(String(value)));
 }
 
 // src/shared/summary.ts
 var MAX_ROWS = 50;
 var MAX_SENTENCES = 20;
-var MAX_BYTES5 = 900 * 1024;
+var MAX_BYTES4 = 900 * 1024;
 var MAX_TEXT = 300;
 var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
 function literal2(text4) {
@@ -24182,7 +24488,7 @@ function table(head, rows) {
 ${text4}`)].join("\n");
 }
 function facts(rows) {
-  const cells = rows.map(([name2, value]) => [name2, typeof value === "number" ? number6(value) : value]);
+  const cells = rows.map(([name3, value]) => [name3, typeof value === "number" ? number6(value) : value]);
   return table(["", ""], cells);
 }
 function sentences(title, texts) {
@@ -24199,7 +24505,7 @@ function page2(blocks) {
     const next = whole === "" ? block : `${whole}
 
 ${block}`;
-    if (Buffer.byteLength(next) > MAX_BYTES5) return `${whole}${note}`;
+    if (Buffer.byteLength(next) > MAX_BYTES4) return `${whole}${note}`;
     whole = next;
   }
   return `${whole}
@@ -24222,9 +24528,11 @@ export {
   reconcileNeedsAttention,
   quietLogger,
   parseStoreUrl,
+  filesBelow,
+  readInputFile,
   usd2 as usd,
   MAX_LINES,
-  MAX_BYTES3 as MAX_BYTES,
+  MAX_BYTES2 as MAX_BYTES,
   PREFLIGHT_MODES,
   checkPrice,
   readPlan,

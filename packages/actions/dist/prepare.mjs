@@ -45,7 +45,7 @@ import {
   wholeNumberOr,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import {
   CompletionBatchError
@@ -55,7 +55,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {

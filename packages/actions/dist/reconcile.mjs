@@ -40,7 +40,7 @@ import {
   text,
   writeSummary
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -48,7 +48,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {
