@@ -143,7 +143,7 @@ describe('the search', () => {
 });
 
 describe('the library', () => {
-  it.each(some(CASES, scale(24, CASES.length, CASES.length)))(
+  it.each(some(CASES, scale(24, 48, CASES.length)))(
     'shows no key in $phase that $by has: $key, $status',
     async ({ by, key, phase, status }) => {
       const { texts, quoted } = await byLibrary(client(KEYS[key]), quoteOf(by, phase, status), phase);
@@ -198,7 +198,7 @@ describe('what is shipped', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(some(SHIPPED, scale(16, 40, SHIPPED.length)))(
+  it.each(some(SHIPPED, scale(16, 24, SHIPPED.length)))(
     'shows no key in $what that $by has: $key, debugging: $debug',
     async ({ by, key: name, what, debug }) => {
       const key = KEYS[name];
@@ -221,8 +221,8 @@ describe('what is shipped', () => {
       for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
         if (entry.isFile()) texts.push([entry.name, await readFile(join(entry.parentPath, entry.name), 'utf8')]);
       }
-      // find asks the table only, and submit for no batch.
-      const asks = command !== 'find' && !(QUOTES_IN_ANSWERS.includes(by) && /^(submit|run)/.test(command));
+      // find asks the table only, submit for no batch, and reconcile for lists.
+      const asks = command !== 'find' && !(QUOTES_IN_ANSWERS.includes(by) && /^(submit|run|reconcile)/.test(command));
       if (asks) expect(server.quoted).toBeGreaterThan(0);
       const all = [...texts, ...(await leftIn(made))];
       for (const secret of [key, ...Object.values(AWS)]) expect(found(all, secret)).toEqual([]);
