@@ -1,0 +1,127 @@
+/** What somebody can do who writes the artifacts of a run and nothing else: the plan, the shards' manifests and files. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FORGERIES, forged, withOtherText } from './forgeries.ts';
+import { type Attacked, linesOf, type Move, pick, textOf } from './moves.ts';
+import { artifactsOf } from './nights.ts';
+
+interface ShardFiles {
+  readonly folder: string;
+  readonly manifestPath: string;
+  readonly manifest: Readonly<Record<string, unknown>> & { readonly shard: string };
+  readonly path: string;
+}
+
+const runsOf = ({ world }: Attacked): string[] =>
+  existsSync(join(world.folder, 'runs'))
+    ? readdirSync(join(world.folder, 'runs')).filter((name) => !name.includes('.'))
+    : [];
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Shards that format has finished. */
+function shardsOf(attacked: Attacked): ShardFiles[] {
+  return runsOf(attacked).flatMap((execution) => {
+    const folder = join(artifactsOf(attacked.world, execution), 'requests');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .filter((name) => /^\d{4}\.json$/.test(name))
+      .flatMap((name) => {
+        const manifestPath = join(folder, name);
+        const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as ShardFiles['manifest'];
+        const path = join(folder, String(manifest.file));
+        return manifest.file !== null && existsSync(path) ? [{ folder, manifestPath, manifest, path }] : [];
+      });
+  });
+}
+
+/** A file of other lines, and a manifest that says that it is the shard's. */
+function rewrite(name: string, change: (lines: string[]) => string[]): Move {
+  return {
+    name,
+    find(attacked) {
+      const shard = pick(attacked.draw, shardsOf(attacked));
+      if (shard === undefined) return undefined;
+      return () => {
+        const lines = change(linesOf(shard.path));
+        const text = textOf(lines);
+        const file = `${shard.manifest.shard}-${sha256(text).slice(0, 16)}.jsonl`;
+        writeFileSync(join(shard.folder, file), text);
+        const told = { file, sha256: sha256(text), bytes: Buffer.byteLength(text), requests: lines.length };
+        writeFileSync(shard.manifestPath, JSON.stringify({ ...shard.manifest, ...told }));
+      };
+    },
+  };
+}
+
+/** One thing done to the files of a shard, which no manifest says. */
+function spoil(name: string, deed: (shard: ShardFiles, attacked: Attacked) => void): Move {
+  return {
+    name,
+    find(attacked) {
+      const shard = pick(attacked.draw, shardsOf(attacked));
+      return shard && (() => deed(shard, attacked));
+    },
+  };
+}
+
+/** The plan's file, by its members. */
+function replan(name: string, change: (plan: Record<string, unknown>, attacked: Attacked) => void): Move {
+  return {
+    name,
+    find(attacked) {
+      const paths = runsOf(attacked).map((run) => join(artifactsOf(attacked.world, run), 'plan.json'));
+      const path = pick(attacked.draw, paths.filter(existsSync));
+      if (path === undefined) return undefined;
+      return () => {
+        const plan = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+        change(plan, attacked);
+        writeFileSync(path, JSON.stringify(plan));
+      };
+    },
+  };
+}
+
+const forgeries = Object.entries(FORGERIES.labels).map(([name, forgery]) =>
+  rewrite(`requests: ${name}`, (lines) => lines.map((line, index) => (index === 0 ? forged(line, forgery) : line))),
+);
+
+export const ARTIFACT_MOVES: readonly Move[] = [
+  ...forgeries,
+  rewrite('requests: another text of the receipt', (lines) => lines.map(withOtherText)),
+  rewrite('requests: a line twice', ([first = '', ...lines]) => [first, first, ...lines]),
+  rewrite('requests: a line less', (lines) => lines.slice(1)),
+  rewrite('requests: no line', () => []),
+  spoil('requests: torn', ({ path }) => writeFileSync(path, readFileSync(path).subarray(0, -20))),
+  spoil('requests: deleted', ({ path }) => rmSync(path)),
+  spoil('requests: a link to a file elsewhere', ({ path }, { world }) => {
+    rmSync(path);
+    symlinkSync(join(world.folder, 'precious', 'dataset.kept.jsonl'), path);
+  }),
+  spoil('manifest: deleted', ({ manifestPath }) => rmSync(manifestPath)),
+  spoil('manifest: no requests', ({ manifestPath, manifest }) =>
+    writeFileSync(manifestPath, JSON.stringify({ ...manifest, file: null, key: null, requests: 0, labels: 0 })),
+  ),
+  spoil('manifest: of the other shard', ({ manifestPath, manifest }) =>
+    writeFileSync(manifestPath, JSON.stringify({ ...manifest, shard: manifest.shard === '0001' ? '0002' : '0001' })),
+  ),
+  spoil('manifest: of another run', (shard, attacked) => {
+    const other = pick(
+      attacked.draw,
+      shardsOf(attacked).filter(({ folder }) => folder !== shard.folder),
+    );
+    if (other === undefined)
+      writeFileSync(shard.manifestPath, JSON.stringify({ ...shard.manifest, execution: 'other' }));
+    else {
+      writeFileSync(shard.manifestPath, JSON.stringify({ ...other.manifest, plan: shard.manifest.plan }));
+      writeFileSync(join(shard.folder, String(other.manifest.file)), readFileSync(other.path));
+    }
+  }),
+  replan('plan: another model', (plan) => Object.assign(plan, { model: 'gpt-4.1' })),
+  replan('plan: parameters', (plan) => Object.assign(plan, { parameters: { n: 128 } })),
+  replan('plan: no shards', (plan) => Object.assign(plan, { shards: [], labels: 0, receipts: 0 })),
+  replan('plan: of another execution', (plan) => Object.assign(plan, { execution: 'other' })),
+  replan('plan: labels that are PENDING', (plan) => Object.assign(plan, { validationStatus: 'PENDING' })),
+  replan('plan: another table', (plan) => Object.assign(plan, { table: 'another' })),
+];

@@ -1,0 +1,246 @@
+/**
+ * Honest runs that meet an adversary as a third process: at each of their outside calls it may do one thing that its role
+ * can do, in whatever order a seed gives. Then it is gone, and honest nights follow; and then it is judged.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { afterAll, expect, it } from 'vitest';
+import { Boundary, Crash } from '../../world/boundary.ts';
+import { type Combination, nameOf } from '../../world/combinations.ts';
+import { random } from '../../world/random.ts';
+import { Scheduler, type Turn } from '../../world/scheduler.ts';
+import { statuses } from '../../world/settled.ts';
+import { receipts } from '../../world/small-receipts.ts';
+import { useWorlds } from '../../world/use-worlds.ts';
+import type { World } from '../../world/world.ts';
+import { tell } from '../figures.ts';
+import { isAllowed, type Role } from './allowed.ts';
+import { ARTIFACT_MOVES } from './artifact-moves.ts';
+import { answeringTwoPrograms, FOREIGN_MODEL, submitForeign } from './foreign.ts';
+import { type Fault, judge, PRECIOUS, type Spent } from './judge.ts';
+import { Adversary, type Move } from './moves.ts';
+import { type Honest, honestPhases, type NightOptions, Told } from './nights.ts';
+import { labelOracle, type Oracle, plainOracle } from './oracle.ts';
+import { LIES, Liar } from './server-moves.ts';
+import { STORE_MOVES } from './store-moves.ts';
+import { TABLE_MOVES } from './table-moves.ts';
+
+/** Receipts, or plain requests. */
+const SIZE = 5;
+/** Those that the plan of a run that meets the adversary may hold: one is outside. */
+const PLANNED = 4;
+const MAX_LINES = 2;
+const CALM_NIGHTS = 6;
+const AT_ONCE = 4;
+const DAY_MS = 24 * 3_600_000;
+/** A lease lasts two minutes. */
+const LATER_MS = 6 * 60_000;
+/** USD, for a run that nobody limits. */
+const PLENTY = 1;
+
+type Kind = 'night' | 'again' | 'later' | 'collect' | 'reconcile';
+
+const MEETINGS: readonly (readonly Kind[])[] = [
+  ['night', 'night'],
+  ['again', 'later'],
+  ['night', 'collect'],
+  ['later', 'reconcile'],
+  ['again', 'again'],
+  ['night', 'later'],
+];
+
+export interface Suite {
+  readonly combination: Combination;
+  readonly roles: readonly Role[];
+  readonly seeds: readonly number[];
+}
+
+const catalogueOf = (role: Role, { state, workload }: Combination): readonly Move[] => {
+  if (role === 'artifacts') return ARTIFACT_MOVES;
+  if (role === 'table') return TABLE_MOVES[workload];
+  const kept = state === 'objects' ? STORE_MOVES.state : [];
+  return role === 'store' ? [...STORE_MOVES[workload], ...kept] : [];
+};
+
+interface Met {
+  readonly faults: readonly Fault[];
+  readonly done: readonly string[];
+  readonly calls: number;
+}
+
+class Meeting {
+  readonly #world: World;
+  readonly #oracle: Oracle;
+  readonly #draw: (below: number) => number;
+  readonly #seed: number;
+  readonly #told = new Told();
+  readonly #spent: { actor: string; budget: number; batches: string[] }[] = [];
+
+  constructor(world: World, oracle: Oracle, seed: number) {
+    this.#world = world;
+    this.#oracle = oracle;
+    this.#seed = seed;
+    this.#draw = random(seed);
+  }
+
+  async run(role: Role, turn: number, liar: Liar): Promise<Met> {
+    const world = this.#world;
+    for (const name of ['precious', 'runs']) mkdirSync(join(world.folder, name));
+    for (const name of PRECIOUS) writeFileSync(join(world.folder, 'precious', name), name);
+    const foreign = await submitForeign(world, this.#oracle.lines(FOREIGN_MODEL));
+    await this.#before(role);
+    const catalogue = catalogueOf(role, world.combination);
+    const adversary = new Adversary({ world, draw: random(this.#seed + 1_000_000), foreign }, catalogue, turn);
+    const scheduler = new Scheduler(world.clock, this.#seed);
+    if (role === 'server') liar.foreign = foreign;
+    await this.#meet(scheduler, adversary, role, turn);
+    liar.foreign = undefined;
+    const lastNight = await this.#calmNights();
+    const [told, spent]: [Told, readonly Spent[]] = [this.#told, this.#spent];
+    const faults = await judge({ world, oracle: this.#oracle, foreign, spent, told, lastNight });
+    return { faults, done: role === 'server' ? liar.done : adversary.done, calls: scheduler.order.length };
+  }
+
+  /** Something is on its way: handed over, partly answered, or left by a process that was killed. */
+  async #before(role: Role): Promise<void> {
+    const draw = this.#draw;
+    const [killed, at] = [draw(3) > 0, draw(90)];
+    const boundary = new Boundary((_, index) => killed && index === at);
+    await this.#world.untilCrash(boundary, async (process) => {
+      const run = { world: this.#world, process, told: this.#told };
+      await boundary.run(() => honestPhases(this.#world).submit(run, this.#night('before', role, PLENTY)));
+    });
+    if (draw(2) === 0) await this.#world.answer();
+    // What it holds can be taken over.
+    if (draw(3) > 0) this.#world.clock.advance(LATER_MS);
+  }
+
+  #night(execution: string, role: Role, budget: number): NightOptions {
+    const withArtifacts = role !== 'store' || this.#draw(2) === 0;
+    return { execution, budget, maxLines: MAX_LINES, maxReceipts: PLANNED, withArtifacts };
+  }
+
+  async #meet(scheduler: Scheduler, adversary: Adversary, role: Role, turn: number): Promise<void> {
+    const kinds = MEETINGS[turn % MEETINGS.length] ?? [];
+    const whole = this.#oracle.lines(FOREIGN_MODEL).reduce((sum, line) => sum + this.#oracle.cost(line), 0);
+    const actors = Object.fromEntries(
+      kinds.map((kind, index) => {
+        const name = `${kind}-${index + 1}`;
+        // All of it, or half.
+        const budget = whole / (1 + this.#draw(2));
+        const options = this.#night(kind === 'again' ? 'again' : name, role, budget);
+        return [name, (turn: Turn) => this.#act(kind, turn, adversary, options)];
+      }),
+    );
+    const results = await scheduler.run(actors, async (turn) => {
+      for (;;) {
+        await turn.clock.sleep(5000 + this.#draw(60) * 1000);
+        const over = await turn.gate('emulator answers');
+        await this.#world.emulator.tick();
+        over();
+      }
+    });
+    for (const [name, result] of Object.entries(results)) {
+      if (result.status === 'fulfilled' || result.reason instanceof Crash) continue;
+      this.#told.unexplained.push(`${name}: ${result.reason instanceof Error ? result.reason.stack : result.reason}`);
+    }
+  }
+
+  async #act(kind: Kind, turn: Turn, adversary: Adversary, options: NightOptions): Promise<void> {
+    const world = this.#world;
+    const spent = { actor: options.execution, budget: options.budget, batches: [] as string[] };
+    this.#spent.push(spent);
+    const boundary = new Boundary(undefined, async (call) => {
+      const over = await turn.gate(call);
+      await adversary.act();
+      const before = world.emulator.batches().length;
+      return () => {
+        spent.batches.push(
+          ...world.emulator
+            .batches()
+            .slice(before)
+            .map(({ id }) => id),
+        );
+        over();
+      };
+    });
+    if (kind === 'later') await turn.clock.sleep(LATER_MS);
+    if (kind === 'collect') await turn.clock.sleep(60_000);
+    const run: Honest = { world, process: await world.process(boundary, turn.clock), told: this.#told };
+    const { submit, collect, reconcile } = honestPhases(world);
+    await boundary.run(async () => {
+      if (kind === 'reconcile') return reconcile(run);
+      if (kind !== 'collect') await submit(run, options);
+      await collect(run);
+    });
+  }
+
+  /** Until all has come to its end, or to what only a person can put right. */
+  async #calmNights(): Promise<Told> {
+    const world = this.#world;
+    const phases = honestPhases(world);
+    let told = this.#told;
+    for (let night = 1; night <= CALM_NIGHTS; night += 1) {
+      world.clock.advance(DAY_MS + 2 * 3_600_000);
+      await world.emulator.tick();
+      const before = JSON.stringify(await statuses(world));
+      told = new Told();
+      const run = { world, process: await world.process(), told };
+      await phases.collect(run);
+      await phases.reconcile(run);
+      await phases.submit(run, { execution: `calm-${night}`, budget: PLENTY, maxLines: MAX_LINES });
+      await world.answer();
+      await world.answer();
+      await phases.collect(run);
+      this.#told.unexplained.push(...told.unexplained);
+      if (night > 2 && JSON.stringify(await statuses(world)) === before) break;
+    }
+    return told;
+  }
+}
+
+/** The test of one suite. */
+export function describeAdversary({ combination, roles, seeds }: Suite): void {
+  const worldOf = useWorlds();
+  const figures: Record<string, number> = { seeds: 0, calls: 0 };
+  const count = (name: string): void => {
+    figures[name] = (figures[name] ?? 0) + 1;
+  };
+  for (const role of roles) {
+    const moves = role === 'server' ? LIES : catalogueOf(role, combination);
+    for (const { name } of moves) figures[`${role} ${name}`] = 0;
+  }
+  afterAll(() => tell('adversary', nameOf(combination), figures));
+  it(`${nameOf(combination)}: nothing planted counts: ${seeds.length} seeds of an adversary who writes ${roles.join(', or ')}`, async () => {
+    const items = combination.workload === 'labels' ? receipts(SIZE) : [];
+    const own = { ...combination, requests: SIZE };
+    const oracle =
+      combination.workload === 'labels' ? await labelOracle(await worldOf(items), SIZE) : plainOracle(SIZE);
+    const bad: string[] = [];
+    await pMap(
+      seeds,
+      async (seed) => {
+        const role = roles[seed % roles.length] as Role;
+        const turn = Math.floor(seed / roles.length);
+        const liar = new Liar(random(seed + 2_000_000), turn);
+        const emulator = { ...answeringTwoPrograms(), intercept: liar.intercept };
+        const world = await worldOf(items, { emulator, combination: own });
+        const met = await new Meeting(world, oracle, seed).run(role, turn, liar);
+        await world.close();
+        figures.seeds = (figures.seeds ?? 0) + 1;
+        figures.calls = (figures.calls ?? 0) + met.calls;
+        for (const name of met.done) count(`${role} ${name}`);
+        const faults = met.faults.filter((fault) => !isAllowed(fault, role, combination));
+        if (faults.length > 0)
+          bad.push(
+            `seed ${seed}, ${role} (${met.done.join('; ')}): ${faults.map(({ kind, text }) => `${kind}: ${text}`).join(' | ')}`,
+          );
+      },
+      { concurrency: AT_ONCE },
+    );
+    expect(bad.sort()).toEqual([]);
+    const never = Object.entries(figures).flatMap(([name, times]) => (times === 0 ? [name] : []));
+    expect(never).toEqual([]);
+  }, 3_600_000);
+}

@@ -1,0 +1,186 @@
+/** What somebody can do who writes the object store and nothing else. */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { FORGERIES, forged } from './forgeries.ts';
+import { type Attacked, linesOf, type Move, objectsFolder, pick, textOf } from './moves.ts';
+
+/** Keys as the folder writes them; what is being written just now is none. */
+function keysOf({ world }: Attacked, like: RegExp): string[] {
+  const root = objectsFolder(world);
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((key) => like.test(key))
+    .sort();
+}
+
+function write({ world }: Attacked, key: string, text: string | Uint8Array): void {
+  const path = join(objectsFolder(world), key);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const pathOf = ({ world }: Attacked, key: string): string => join(objectsFolder(world), key);
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Does something with one object of those that are like this. */
+function withOne(name: string, like: RegExp, deed: (attacked: Attacked, key: string) => void): Move {
+  return {
+    name,
+    find(attacked) {
+      const key = pick(attacked.draw, keysOf(attacked, like));
+      return key === undefined ? undefined : () => deed(attacked, key);
+    },
+  };
+}
+
+const PLAN = /^labels\/[^/]+\/plan\.json$/;
+const LABELS = /^labels\/.*\.ndjson$/;
+const SHARD = /^completion_batches\/[^/]+\/requests\/\d{4}\.json$/;
+const REQUESTS = /^completion_batches\/[^/]+\/batches\/.*\.jsonl$/;
+const RESULTS = /\/results\/.*\/(output|error)\.jsonl$/;
+const OUTCOMES = /\/outcomes\.jsonl$/;
+const CLAIMS = /^jobs\/.*\.json$/;
+const STATE = /^state\//;
+
+/** For an open batch, answers that say the opposite of the truth. */
+const planted = (name: string, answer: (customId: string, content: string) => object): Move =>
+  withOne(name, REQUESTS, (attacked, key) => {
+    const lines = linesOf(pathOf(attacked, key)).map((line) => {
+      const { custom_id, body } = JSON.parse(line) as Request;
+      const content = JSON.stringify({ valid: [], invalid: idsOf(body).map((id) => ({ id, label: null })) });
+      return JSON.stringify(answer(custom_id, content));
+    });
+    const [, execution, , batchId] = key.split('/');
+    write(attacked, `completion_batches/${execution}/results/${batchId}/output.jsonl`, textOf(lines));
+  });
+
+interface Request {
+  readonly custom_id: string;
+  readonly body: { readonly messages: readonly { readonly content: string }[] };
+}
+
+function idsOf({ messages }: Request['body']): string[] {
+  const user = messages.at(-1)?.content ?? '';
+  return user
+    .slice(user.lastIndexOf('\n>>>\n') + 5)
+    .split('\n')
+    .flatMap((row) => {
+      const [label, ...words] = row.split(' not ')[0]?.split(' ') ?? [];
+      return words.map((word) => `${word}.${label}`);
+    });
+}
+
+/** Other lines under the key of a request file, or under a key that tells of them. */
+const forgeries: readonly Move[] = Object.entries(FORGERIES.requests).map(([name, forgery]) =>
+  withOne(`request file: ${name}`, REQUESTS, (attacked, key) =>
+    write(attacked, key, textOf(linesOf(pathOf(attacked, key)).map((line) => forged(line, forgery)))),
+  ),
+);
+
+const shardForgeries: readonly Move[] = Object.entries(FORGERIES.labels).map(([name, forgery]) =>
+  withOne(`shard: ${name}`, SHARD, (attacked, key) => {
+    const manifest = JSON.parse(readFileSync(pathOf(attacked, key), 'utf8')) as { key: string | null; shard: string };
+    if (manifest.key === null || !existsSync(pathOf(attacked, manifest.key))) return;
+    const text = textOf(linesOf(pathOf(attacked, manifest.key)).map((line) => forged(line, forgery)));
+    const file = `${manifest.shard}-${sha256(text).slice(0, 16)}.jsonl`;
+    const told = { file, key: join(dirname(key), file), sha256: sha256(text), bytes: Buffer.byteLength(text) };
+    write(attacked, told.key, text);
+    write(attacked, key, JSON.stringify({ ...manifest, ...told }));
+  }),
+);
+
+const gone = (name: string, like: RegExp): Move =>
+  withOne(`${name}: deleted`, like, (attacked, key) => rmSync(pathOf(attacked, key)));
+const cut = (name: string, like: RegExp): Move =>
+  withOne(`${name}: cut`, like, (attacked, key) =>
+    write(attacked, key, readFileSync(pathOf(attacked, key)).subarray(0, -20)),
+  );
+const swapped = (name: string, like: RegExp): Move =>
+  withOne(`${name}: another of its kind`, like, (attacked, key) => {
+    const other = pick(attacked.draw, keysOf(attacked, like)) ?? key;
+    write(attacked, key, readFileSync(pathOf(attacked, other)));
+  });
+const replan = (name: string, change: object): Move =>
+  withOne(`plan: ${name}`, PLAN, (attacked, key) => {
+    const plan = JSON.parse(readFileSync(pathOf(attacked, key), 'utf8')) as object;
+    write(attacked, key, JSON.stringify({ ...plan, ...change }));
+  });
+
+const ofAny: readonly Move[] = [
+  planted('results: planted', (custom_id, content) => ({
+    custom_id,
+    error: null,
+    response: { status_code: 200, body: { choices: [{ finish_reason: 'stop', message: { content } }] } },
+  })),
+  planted('results: planted, with a model of their own', (custom_id, content) => ({
+    id: 'batch_req_1',
+    custom_id,
+    error: null,
+    response: {
+      status_code: 200,
+      request_id: 'planted',
+      body: {
+        model: 'another',
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+      },
+    },
+  })),
+  planted('results: planted failures', (custom_id) => ({
+    custom_id,
+    response: null,
+    error: { code: 'batch_expired', message: 'planted' },
+  })),
+  gone('results', RESULTS),
+  cut('results', RESULTS),
+  swapped('results', RESULTS),
+  ...forgeries,
+  gone('request file', REQUESTS),
+  cut('request file', REQUESTS),
+  swapped('request file', REQUESTS),
+  withOne('request file: planted for a batch that nobody made', REQUESTS, (attacked, key) => {
+    const [, execution] = key.split('/');
+    const text = readFileSync(pathOf(attacked, key), 'utf8');
+    write(attacked, `completion_batches/${execution}/batches/${randomUUID()}/${sha256(text)}.jsonl`, text);
+  }),
+  withOne('request file: copied to another execution', REQUESTS, (attacked, key) => {
+    const others = keysOf(attacked, /^completion_batches\//).map((other) => other.split('/')[1] ?? '');
+    const [top, , ...rest] = key.split('/');
+    const execution = pick(attacked.draw, others) ?? 'other';
+    write(attacked, [top, execution, ...rest].join('/'), readFileSync(pathOf(attacked, key)));
+  }),
+  withOne('an odd key', REQUESTS, (attacked, key) => {
+    const [top, execution] = key.split('/');
+    write(attacked, `${top}/${execution}/batches/not-an-id/%2E%2E/x.jsonl`, '{}\n');
+  }),
+];
+
+export const STORE_MOVES = {
+  labels: [
+    ...ofAny,
+    ...shardForgeries,
+    gone('shard', SHARD),
+    cut('shard', SHARD),
+    swapped('shard', SHARD),
+    gone('labels', LABELS),
+    cut('labels', LABELS),
+    swapped('labels', LABELS),
+    gone('plan', PLAN),
+    cut('plan', PLAN),
+    replan('another model', { model: 'gpt-4.1' }),
+    replan('parameters', { parameters: { n: 128 } }),
+    replan('no shards', { shards: [], labels: 0, receipts: 0 }),
+    replan('of another execution', { execution: 'other' }),
+  ],
+  requests: [
+    ...ofAny,
+    gone('outcomes', OUTCOMES),
+    swapped('outcomes', OUTCOMES),
+    gone('claims', CLAIMS),
+    cut('claims', CLAIMS),
+  ],
+  /** Where the state lies there, too. */
+  state: [gone('state', STATE), cut('state', STATE), swapped('state', STATE)],
+} satisfies Readonly<Record<string, readonly Move[]>>;
