@@ -1,10 +1,12 @@
 /** What somebody can do who writes the artifacts of a run and nothing else: the plan, the shards' manifests and files. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FORGERIES, forged, withOtherText } from './forgeries.ts';
-import { type Attacked, linesOf, type Move, pick, textOf } from './moves.ts';
+import { type Attacked, linesOf, type Move, newest, pick, textOf } from './moves.ts';
 import { artifactsOf } from './nights.ts';
+
+const LATEST = 2;
 
 interface ShardFiles {
   readonly folder: string;
@@ -15,24 +17,23 @@ interface ShardFiles {
 
 const runsOf = ({ world }: Attacked): string[] =>
   existsSync(join(world.folder, 'runs'))
-    ? readdirSync(join(world.folder, 'runs')).filter((name) => !name.includes('.'))
+    ? readdirSync(join(world.folder, 'runs')).filter((name) => name !== 'before')
     : [];
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Shards that format has finished. */
+/** The shards that format has finished last. */
 function shardsOf(attacked: Attacked): ShardFiles[] {
-  return runsOf(attacked).flatMap((execution) => {
+  const manifests = runsOf(attacked).flatMap((execution) => {
     const folder = join(artifactsOf(attacked.world, execution), 'requests');
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .filter((name) => /^\d{4}\.json$/.test(name))
-      .flatMap((name) => {
-        const manifestPath = join(folder, name);
-        const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as ShardFiles['manifest'];
-        const path = join(folder, String(manifest.file));
-        return manifest.file !== null && existsSync(path) ? [{ folder, manifestPath, manifest, path }] : [];
-      });
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return names.filter((name) => /^\d{4}\.json$/.test(name)).map((name) => join(folder, name));
+  });
+  return newest(manifests, LATEST).flatMap((manifestPath) => {
+    const folder = dirname(manifestPath);
+    const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as ShardFiles['manifest'];
+    const path = join(folder, String(manifest.file));
+    return manifest.file !== null && existsSync(path) ? [{ folder, manifestPath, manifest, path }] : [];
   });
 }
 
@@ -72,7 +73,7 @@ function replan(name: string, change: (plan: Record<string, unknown>, attacked: 
     name,
     find(attacked) {
       const paths = runsOf(attacked).map((run) => join(artifactsOf(attacked.world, run), 'plan.json'));
-      const path = pick(attacked.draw, paths.filter(existsSync));
+      const path = pick(attacked.draw, newest(paths.filter(existsSync), LATEST));
       if (path === undefined) return undefined;
       return () => {
         const plan = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
@@ -87,7 +88,7 @@ const forgeries = Object.entries(FORGERIES.labels).map(([name, forgery]) =>
   rewrite(`requests: ${name}`, (lines) => lines.map((line, index) => (index === 0 ? forged(line, forgery) : line))),
 );
 
-export const ARTIFACT_MOVES: readonly Move[] = [
+const ofLabels: readonly Move[] = [
   ...forgeries,
   rewrite('requests: another text of the receipt', (lines) => lines.map(withOtherText)),
   rewrite('requests: a line twice', ([first = '', ...lines]) => [first, first, ...lines]),
@@ -125,3 +126,30 @@ export const ARTIFACT_MOVES: readonly Move[] = [
   replan('plan: labels that are PENDING', (plan) => Object.assign(plan, { validationStatus: 'PENDING' })),
   replan('plan: another table', (plan) => Object.assign(plan, { table: 'another' })),
 ];
+
+/** The file that the user has handed over, which the run takes by its digest. */
+function refile(name: string, change: (lines: string[]) => string[]): Move {
+  return {
+    name: `file: ${name}`,
+    find(attacked) {
+      const folder = join(attacked.world.folder, 'runs');
+      const names = existsSync(folder) ? readdirSync(folder) : [];
+      const [path] = newest(
+        names.filter((file) => file.endsWith('.jsonl') && file !== 'before.jsonl').map((file) => join(folder, file)),
+        1,
+      );
+      return path === undefined ? undefined : () => writeFileSync(path, textOf(change(linesOf(path))));
+    },
+  };
+}
+
+const ofRequests: readonly Move[] = [
+  ...Object.entries(FORGERIES.requests).map(([name, forgery]) =>
+    refile(name, (lines) => lines.map((line) => forged(line, forgery))),
+  ),
+  refile('a request more', ([first = '', ...lines]) => [first, first.replace('letter-1', 'letter-99'), ...lines]),
+  refile('a request less', (lines) => lines.slice(1)),
+  refile('torn', (lines) => [...lines.slice(1), lines[0]?.slice(0, -9) ?? '']),
+];
+
+export const ARTIFACT_MOVES = { labels: ofLabels, requests: ofRequests };

@@ -38,7 +38,7 @@ const ofLabels: Readonly<Record<string, Forgery>> = {
     delete body.response_format;
   },
   'a receipt outside of the plan': (line) => {
-    line.custom_id = `IMAGE#${smallImageId(5)}#RECEIPT#00001`;
+    line.custom_id = `IMAGE#${smallImageId(4)}#RECEIPT#00001`;
   },
   'a label that nobody proposed': ({ body }) => {
     const user = body.messages.at(-1);

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FaultRules } from '@completion-batch/emulator';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { Boundary, Crash } from '../../world/boundary.ts';
@@ -27,13 +28,18 @@ import { STORE_MOVES } from './store-moves.ts';
 import { TABLE_MOVES } from './table-moves.ts';
 
 /** Receipts, or plain requests. */
-const SIZE = 5;
+const SIZE = 4;
 /** Those that the plan of a run that meets the adversary may hold: one is outside. */
-const PLANNED = 4;
+const PLANNED = 3;
+/** Those of a run before. */
+const BEFORE = 2;
 const MAX_LINES = 2;
-const CALM_NIGHTS = 6;
+const CALM_NIGHTS = 4;
+/** Of so many, each move is made by one at least. */
+const FLOOR_SEEDS = 100;
 const AT_ONCE = 4;
 const DAY_MS = 24 * 3_600_000;
+const ANSWER_MS = 3 * 60_000;
 /** A lease lasts two minutes. */
 const LATER_MS = 6 * 60_000;
 /** USD, for a run that nobody limits. */
@@ -50,6 +56,17 @@ const MEETINGS: readonly (readonly Kind[])[] = [
   ['night', 'later'],
 ];
 
+/** What OpenAI does not show for a while is looked for in the object store. */
+const HIDDEN: FaultRules = {
+  calls: [1, 2, 3, 4].flatMap((nth) =>
+    (['files.content', 'files.retrieve'] as const).map((route) => ({
+      route,
+      nth,
+      fault: { kind: 'status', status: 404 } as const,
+    })),
+  ),
+};
+
 export interface Suite {
   readonly combination: Combination;
   readonly roles: readonly Role[];
@@ -57,7 +74,7 @@ export interface Suite {
 }
 
 const catalogueOf = (role: Role, { state, workload }: Combination): readonly Move[] => {
-  if (role === 'artifacts') return ARTIFACT_MOVES;
+  if (role === 'artifacts') return ARTIFACT_MOVES[workload];
   if (role === 'table') return TABLE_MOVES[workload];
   const kept = state === 'objects' ? STORE_MOVES.state : [];
   return role === 'store' ? [...STORE_MOVES[workload], ...kept] : [];
@@ -91,10 +108,17 @@ class Meeting {
     const foreign = await submitForeign(world, this.#oracle.lines(FOREIGN_MODEL));
     await this.#before(role);
     const catalogue = catalogueOf(role, world.combination);
-    const adversary = new Adversary({ world, draw: random(this.#seed + 1_000_000), foreign }, catalogue, turn);
+    const adversary = new Adversary(
+      { world, draw: random(this.#seed + 1_000_000), foreign },
+      catalogue,
+      role === 'artifacts' ? 12 : 2,
+      turn,
+    );
     const scheduler = new Scheduler(world.clock, this.#seed);
     if (role === 'server') liar.foreign = foreign;
+    if (role === 'store') world.emulator.setFaults(HIDDEN);
     await this.#meet(scheduler, adversary, role, turn);
+    world.emulator.clearFaults();
     liar.foreign = undefined;
     const lastNight = await this.#calmNights();
     const [told, spent]: [Told, readonly Spent[]] = [this.#told, this.#spent];
@@ -105,11 +129,14 @@ class Meeting {
   /** Something is on its way: handed over, partly answered, or left by a process that was killed. */
   async #before(role: Role): Promise<void> {
     const draw = this.#draw;
-    const [killed, at] = [draw(3) > 0, draw(90)];
-    const boundary = new Boundary((_, index) => killed && index === at);
+    const how = draw(3);
+    if (how === 0) return;
+    const at = draw(90);
+    const boundary = new Boundary((_, index) => how === 1 && index === at);
     await this.#world.untilCrash(boundary, async (process) => {
       const run = { world: this.#world, process, told: this.#told };
-      await boundary.run(() => honestPhases(this.#world).submit(run, this.#night('before', role, PLENTY)));
+      const options = { ...this.#night('before', role, PLENTY), maxReceipts: BEFORE };
+      await boundary.run(() => honestPhases(this.#world).submit(run, options));
     });
     if (draw(2) === 0) await this.#world.answer();
     // What it holds can be taken over.
@@ -153,7 +180,7 @@ class Meeting {
     this.#spent.push(spent);
     const boundary = new Boundary(undefined, async (call) => {
       const over = await turn.gate(call);
-      await adversary.act();
+      await adversary.act(call);
       const before = world.emulator.batches().length;
       return () => {
         spent.batches.push(
@@ -171,8 +198,13 @@ class Meeting {
     const { submit, collect, reconcile } = honestPhases(world);
     await boundary.run(async () => {
       if (kind === 'reconcile') return reconcile(run);
-      if (kind !== 'collect') await submit(run, options);
+      if (kind !== 'collect') {
+        await submit(run, options);
+        // Something of it is answered by then.
+        await turn.clock.sleep(ANSWER_MS);
+      }
       await collect(run);
+      if (kind !== 'collect') await reconcile(run);
     });
   }
 
@@ -184,21 +216,29 @@ class Meeting {
     for (let night = 1; night <= CALM_NIGHTS; night += 1) {
       world.clock.advance(DAY_MS + 2 * 3_600_000);
       await world.emulator.tick();
-      const before = JSON.stringify(await statuses(world));
       told = new Told();
       const run = { world, process: await world.process(), told };
       await phases.collect(run);
-      await phases.reconcile(run);
-      await phases.submit(run, { execution: `calm-${night}`, budget: PLENTY, maxLines: MAX_LINES });
+      if (night % 2 === this.#seed % 2) await phases.reconcile(run);
+      await phases.submit(run, { execution: `calm-${night}`, budget: PLENTY, maxLines: SIZE });
       await world.answer();
       await world.answer();
       await phases.collect(run);
+      await phases.reconcile(run);
       this.#told.unexplained.push(...told.unexplained);
-      if (night > 2 && JSON.stringify(await statuses(world)) === before) break;
+      if (!isLeft(await statuses(world))) break;
     }
     return told;
   }
 }
+
+const isLeft = ({
+  NONE = 0,
+  PENDING = 0,
+  again = 0,
+  released = 0,
+  claimed = 0,
+}: Readonly<Record<string, number>>): boolean => NONE + PENDING + again + released + claimed > 0;
 
 /** The test of one suite. */
 export function describeAdversary({ combination, roles, seeds }: Suite): void {
@@ -241,6 +281,6 @@ export function describeAdversary({ combination, roles, seeds }: Suite): void {
     );
     expect(bad.sort()).toEqual([]);
     const never = Object.entries(figures).flatMap(([name, times]) => (times === 0 ? [name] : []));
-    expect(never).toEqual([]);
+    if (seeds.length >= FLOOR_SEEDS) expect(never).toEqual([]);
   }, 3_600_000);
 }

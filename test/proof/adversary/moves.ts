@@ -1,5 +1,5 @@
 /** The adversary: at outside calls of honest runs it does one thing that its role can do, from a catalogue, by a seed. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { World } from '../../world/world.ts';
 import type { Foreign } from './foreign.ts';
@@ -24,28 +24,38 @@ interface Planned {
   waits: number;
 }
 
-const MOVES_OF_ONE = 4;
+const MOVES_OF_ONE = [2, 4];
+/** Steps in the catalogue from one seed to the next. */
+const APART = 3;
+/** What a run's artifacts pass between two of its phases. */
+export const HAND_ON = 'artifacts handed on';
 
 export class Adversary {
   readonly #attacked: Attacked;
+  readonly #rarely: number;
   #planned: Planned[];
   /** Names of what was done. */
   readonly done: string[] = [];
 
-  /** @param turn which of the seeds of its role this is: they take the moves of the catalogue in turns */
-  constructor(attacked: Attacked, catalogue: readonly Move[], turn: number) {
+  /**
+   * @param rarely of how many calls it lets all but one pass, where nothing is handed on
+   * @param turn which of the seeds of its role this is: they take the moves of the catalogue in turns
+   */
+  constructor(attacked: Attacked, catalogue: readonly Move[], rarely: number, turn: number) {
+    this.#rarely = rarely;
     const { draw } = attacked;
     this.#attacked = attacked;
-    const count = Math.min(MOVES_OF_ONE, catalogue.length);
+    const count = MOVES_OF_ONE[turn % 2] ?? 2;
     this.#planned = Array.from({ length: count }, (_, index) => ({
-      move: catalogue[(turn * count + index) % catalogue.length] as Move,
-      waits: draw(3) === 0 ? draw(20) : draw(2),
+      move: catalogue[(turn * APART + index) % catalogue.length] as Move,
+      waits: draw(4) === 0 ? draw(60 / rarely) : draw(2),
     }));
   }
 
-  /** Called before each outside call of an honest run. */
-  async act(): Promise<void> {
-    if (this.#planned.length === 0 || this.#attacked.draw(3) === 0) return;
+  /** Called before each outside call of an honest run; where files are handed on it may do more than one thing. */
+  async act(call: string): Promise<void> {
+    const handedOn = call === HAND_ON;
+    if (!handedOn && this.#attacked.draw(this.#rarely) > 0) return;
     for (const planned of this.#planned) {
       const deed = await planned.move.find(this.#attacked);
       if (deed === undefined) continue;
@@ -54,7 +64,7 @@ export class Adversary {
       await deed();
       this.done.push(planned.move.name);
       this.#planned = this.#planned.filter((other) => other !== planned);
-      return;
+      if (!handedOn || this.#attacked.draw(2) === 0) return;
     }
   }
 }
@@ -71,3 +81,11 @@ export const linesOf = (path: string): string[] =>
     .filter((line) => line !== '');
 
 export const textOf = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+
+/** What is being worked on just now is more telling than what is done. */
+export const newest = (paths: readonly string[], count: number): string[] =>
+  paths
+    .map((path) => ({ path, at: statSync(path).mtimeMs }))
+    .sort((a, b) => b.at - a.at)
+    .slice(0, count)
+    .map(({ path }) => path);

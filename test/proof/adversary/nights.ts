@@ -18,6 +18,7 @@ import {
 import { Crash } from '../../world/boundary.ts';
 import { requestLines } from '../../world/plain-night.ts';
 import type { Process, World } from '../../world/world.ts';
+import { HAND_ON } from './moves.ts';
 
 export const MODEL = 'gpt-4.1-mini';
 const JOB = 'letters';
@@ -90,12 +91,15 @@ const labels: HonestPhases = {
     const prepared = await told.phase(`${execution} prepare`, () => prepare({ ...given, maxShards: SHARDS, ...limit }));
     if (prepared === undefined) return;
     const { planPath } = prepared;
+    const handOn = (): Promise<void> => process.boundary.cross(HAND_ON, async () => {});
+    await handOn();
     for (const { id: shard } of prepared.plan.shards) {
       await told.phase(`${execution} format ${shard}`, async () => {
         const plan = await planOf(planPath, prepared.plan);
         return format({ table, store, clock, logger, plan, shard, out: join(out, 'requests') });
       });
     }
+    await handOn();
     await told.phase(`${execution} submit`, async (): Promise<SubmitResult> => {
       const plan = await planOf(planPath, prepared.plan);
       const requests = join(out, withArtifacts ? 'requests' : 'not-handed-on');
@@ -134,6 +138,7 @@ const requests: HonestPhases = {
     const { world, process, told } = run;
     const path = `${artifactsOf(world, execution)}.jsonl`;
     await process.boundary.outside(() => writeFile(path, requestLines(world.combination.requests ?? 0)));
+    await process.boundary.cross(HAND_ON, async () => {});
     await told.phase(`${execution} submit`, () =>
       submit(plainServices(run), {
         execution,

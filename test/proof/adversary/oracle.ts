@@ -30,6 +30,8 @@ interface Target {
 export interface Oracle {
   /** The honest line of what this one asks; undefined where there is none. */
   lineFor(line: string): string | undefined;
+  /** A label that the line says was rejected before, and that nobody ever rejects. */
+  neverRejected(line: string): string | undefined;
   /** All that can be asked, as lines for a model. */
   lines(model: string): string[];
   /** USD, estimated. */
@@ -70,6 +72,13 @@ export async function labelOracle(world: World, receipts: number): Promise<Oracl
       if (line === undefined || receipt === undefined) return undefined;
       return format(receipt, targetsOf(line), MODEL);
     },
+    neverRejected(text) {
+      const line = parsed(text);
+      const number = Number(line?.custom_id.slice('IMAGE#'.length, -'#RECEIPT#00001'.length).slice(-12));
+      return (line === undefined ? [] : targetsOf(line))
+        .flatMap(({ lineId, wordId, rejected }) => rejected.map((label) => `${lineId}.${wordId}.${label}`))
+        .find((id) => !KNOWN_LABELS.includes(id) || verdictOf(number, id) === 'VALID');
+    },
     lines: (model) =>
       [...details.values()].flatMap((receipt) => {
         const open = receipt.labels.filter(({ validationStatus }) => validationStatus === 'NONE');
@@ -103,6 +112,7 @@ export function plainOracle(count: number): Oracle {
   );
   return {
     lineFor: (text) => lines.get(parsed(text)?.custom_id ?? ''),
+    neverRejected: () => undefined,
     lines: (model) => [...lines.values()].map((line) => line.replace(MODEL, model)),
     cost(text) {
       const line = parsed(text);
@@ -133,6 +143,15 @@ function targetsOf(line: Line): Target[] {
     });
   });
 }
+
+export const KNOWN_LABELS = [
+  '1.1.MERCHANT_NAME',
+  '2.2.DATE',
+  '2.3.DATE',
+  '2.3.TIME',
+  '3.2.GRAND_TOTAL',
+  '3.2.SUBTOTAL',
+];
 
 /** The verdict that a label of a small receipt has in the end, by its key `line.word.LABEL`. */
 export function verdictOf(receipt: number, id: string): 'VALID' | 'INVALID' | 'NEEDS_REVIEW' {

@@ -100,16 +100,14 @@ export const LIES: readonly Lie[] = [
   inEnded('batch: a use of less than nothing', () => ({ usage: { input_tokens: -5, output_tokens: -5 } })),
   inContent('content: lines for others', (lines) => [
     ...lines,
-    ...lines
-      .slice(0, 1)
-      .flatMap((line) => [
-        withAnswer(line, (answer) => ({
-          ...answer,
-          custom_id: 'IMAGE#36ff39db-d6e0-499f-a4b5-000000000005#RECEIPT#00001',
-        })),
-        withAnswer(line, (answer) => ({ ...answer, custom_id: 'letter-99' })),
-        withAnswer(line, (answer) => ({ ...answer, custom_id: '../../precious' })),
-      ]),
+    ...lines.slice(0, 1).flatMap((line) => [
+      withAnswer(line, (answer) => ({
+        ...answer,
+        custom_id: 'IMAGE#36ff39db-d6e0-499f-a4b5-000000000004#RECEIPT#00001',
+      })),
+      withAnswer(line, (answer) => ({ ...answer, custom_id: 'letter-99' })),
+      withAnswer(line, (answer) => ({ ...answer, custom_id: '../../precious' })),
+    ]),
   ]),
   inContent('content: every line twice', (lines) => [...lines, ...lines]),
   inContent('content: other custom ids', (lines) =>

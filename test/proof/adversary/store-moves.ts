@@ -3,17 +3,23 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { FORGERIES, forged } from './forgeries.ts';
-import { type Attacked, linesOf, type Move, objectsFolder, pick, textOf } from './moves.ts';
+import { type Attacked, linesOf, type Move, newest, objectsFolder, pick, textOf } from './moves.ts';
+
+const LATEST = 3;
 
 /** Keys as the folder writes them; what is being written just now is none. */
-function keysOf({ world }: Attacked, like: RegExp): string[] {
+function keysOf({ world }: Attacked, like: RegExp, last = Number.POSITIVE_INFINITY): string[] {
   const root = objectsFolder(world);
   if (!existsSync(root)) return [];
-  return readdirSync(root, { recursive: true, withFileTypes: true })
+  const keys = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((key) => like.test(key))
     .sort();
+  return newest(
+    keys.map((key) => join(root, key)),
+    last,
+  ).map((path) => relative(root, path));
 }
 
 function write({ world }: Attacked, key: string, text: string | Uint8Array): void {
@@ -30,7 +36,7 @@ function withOne(name: string, like: RegExp, deed: (attacked: Attacked, key: str
   return {
     name,
     find(attacked) {
-      const key = pick(attacked.draw, keysOf(attacked, like));
+      const key = pick(attacked.draw, keysOf(attacked, like, LATEST));
       return key === undefined ? undefined : () => deed(attacked, key);
     },
   };

@@ -88,7 +88,7 @@ const submissions: readonly Move[] = [
     reopened(renamed(row, randomUUID()), 'INTENDED'),
   ),
   change('submission: an id that is a path, claimed', isSubmission, (row) =>
-    reopened(renamed(row, '../../precious/dataset'), 'CLAIMED'),
+    reopened(renamed(row, '../../precious/dataset'), 'CLAIMED', { sha256: text('v') }),
   ),
   change('submission: an id that is a path, intended', isSubmission, (row) =>
     reopened(renamed(row, '../../precious/dataset'), 'INTENDED'),
