@@ -45,7 +45,7 @@ export class Adversary {
     this.#rarely = rarely;
     const { draw } = attacked;
     this.#attacked = attacked;
-    const count = MOVES_OF_ONE[turn % 2] ?? 2;
+    const count = Math.min(MOVES_OF_ONE[turn % 2] ?? 0, catalogue.length);
     this.#planned = Array.from({ length: count }, (_, index) => ({
       move: catalogue[(turn * APART + index) % catalogue.length] as Move,
       waits: draw(4) === 0 ? draw(60 / rarely) : draw(2),
