@@ -117,7 +117,7 @@ describe('rows', () => {
           RECEIPT_ROWS,
         );
         if (batch === undefined) expect(problem).toMatch(/\S/);
-        else checkKey(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output'));
+        else checkKey(resultsObject(batch.execution_id ?? 'unknown', batch.batchId, 'output', '0'.repeat(64)));
       }),
       RUNS,
     );

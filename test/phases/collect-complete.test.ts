@@ -101,7 +101,8 @@ describe('a file that arrives and is not the file', () => {
     const { store, ...rest } = await world.process();
     const row = (await world.rows('BATCH_SUMMARY'))[0] ?? {};
     await world.collect({}, { store, ...rest });
-    const kept = `completion_batches/run-1/results/${row.PK?.S?.slice('BATCH#'.length)}/output.jsonl`;
+    const digest = (await world.rows('BATCH_SUMMARY'))[0]?.output_sha256?.S ?? '';
+    const kept = `completion_batches/run-1/results/${row.PK?.S?.slice('BATCH#'.length)}/output-${digest}.jsonl`;
     const whole = await store.get(kept);
     // As if it had been stopped before it wrote anything to the table.
     for (const label of await world.rows('RECEIPT_WORD_LABEL')) {
@@ -113,7 +114,7 @@ describe('a file that arrives and is not the file', () => {
         completion_batch_id: { S: row.PK?.S?.slice('BATCH#'.length) ?? '' },
       });
     }
-    await world.put(row);
+    await world.put({ ...row, output_sha256: { S: digest } });
     oddity.on = true;
     expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 12 } }]);
     expect(await store.get(kept)).toEqual(whole);

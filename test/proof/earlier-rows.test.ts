@@ -26,6 +26,12 @@ const RELEASES = (await readdir(FIXTURES, { withFileTypes: true }))
   .map(({ name }) => name)
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
+/** What is left otherwise than by that release: copies of results are named by their digests, which stand on the row. */
+const ON_PURPOSE = [
+  /^BATCH_SUMMARY .*: the attribute (output|error)_sha256 \(S\) is new$/,
+  /^the file objects\/completion_batches\/[^/]+\/results\/[^/]+\/(output|error)(-[0-9a-f]{64})?\.jsonl is (gone|new)$/,
+];
+
 /** Who goes on. */
 const WAYS: Readonly<Record<string, (world: World) => Promise<void>>> = {
   'the same run, begun again': async (world) => {
@@ -114,6 +120,7 @@ describe('what the code as it is leaves', async () => {
     if (moment === undefined) throw new Error('there is no way to this moment any more');
     const world = await worldOf(rowsBefore(), optionsOf(moment));
     await moment.lead(world);
-    expect(differencesFrom(await readSaved(latest, name), await saveWorld(world))).toEqual([]);
+    const differences = differencesFrom(await readSaved(latest, name), await saveWorld(world));
+    expect(differences.filter((text) => !ON_PURPOSE.some((known) => known.test(text)))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ const MAY_CHANGE: Readonly<Record<string, RegExp>> = {
   RECEIPT_WORD_LABEL:
     /^(validation_status|GSI3PK|label_proposed_by|completion_(batch_id|claimed_at|validated_at|attempts|release_reason|released_by))$/,
   BATCH_SUMMARY:
-    /^(status|GSI1PK|(result|error)_file_id|collected_at|failure|(valid|invalid|needs_review|released|exhausted|changed_elsewhere|correction)_count|(input|cached|output)_tokens|(estimated_)?cost_usd)$/,
+    /^(status|GSI1PK|(result|error)_file_id|(output|error)_sha256|collected_at|failure|(valid|invalid|needs_review|released|exhausted|changed_elsewhere|correction)_count|(input|cached|output)_tokens|(estimated_)?cost_usd)$/,
   COMPLETION_SUBMISSION:
     /^(GSI1[PS]K|state|version|owner|lease_until|left_open|reason|input_file_id|openai_batch_id|(first_)?create_called_at)$/,
   // Begun anew under the id that it had.

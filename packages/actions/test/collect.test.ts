@@ -117,7 +117,7 @@ describe('find', () => {
     const batches = Array.from({ length: 300 }, (_, index) =>
       row({ batchId: id(index + 1), submitted_at: '2026-11-01T00:00:00Z' }),
     );
-    const problems = [{ where: 'BATCH#x / STATUS', reason: 'no' }];
+    const problems = [{ where: 'BATCH#x / STATUS', reason: 'no', ours: false }];
     const texts = warnings(due({ batches, problems }));
     expect(texts).toHaveLength(3);
     expect(texts[0]).toContain('256 batches make no progress');
@@ -131,7 +131,7 @@ describe('find', () => {
   });
 
   it('shows rows that were passed over without their Markdown', () => {
-    const problems = [{ where: HOSTILE, reason: HOSTILE }];
+    const problems = [{ where: HOSTILE, reason: HOSTILE, ours: false }];
     const text = findSummary(HOSTILE, due({ batches: [row({ openai_batch_id: HOSTILE })], problems }));
     expect(text).not.toMatch(/<img|`x`|\$\{\{|\]\(|@team|\n::/);
     expect(text).toContain('Rows that were passed over');

@@ -65,9 +65,9 @@ export { estimateTokens, requestTokens, type TokenCounter } from './requests/tok
 export type { Usage } from './requests/usage.ts';
 export type { Services } from './services.ts';
 export type { AttributeData, Attributes } from './state/attributes.ts';
-export { type Batch, type BatchRecord, type BatchSketch, isOpenBatch, isUuid, type NewBatch } from './state/batch.ts';
+export { type Batch, type BatchRecord, type BatchSketch, isOpenBatch, type NewBatch } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
-export { checkExecutionId, isExecutionId } from './state/layout.ts';
+export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
 export {
@@ -101,4 +101,12 @@ export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';
-export type { AnsweredRequest, EndedBatch, LineClaim, RequestFacts, Settled, Workload } from './workload/workload.ts';
+export type {
+  AnsweredRequest,
+  EndedBatch,
+  LineClaim,
+  RequestFacts,
+  Settled,
+  Workload,
+  Written,
+} from './workload/workload.ts';

@@ -77,6 +77,9 @@ export function run(): Promise<void> {
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? 'error' : 'warn'](describeStuck(one));
     failWhere(collected, logger);
     const red = stuck.filter((one) => one.red).length;
+    const damaged = problems.filter(({ ours }) => ours).length;
+    if (red === 0 && damaged > 0)
+      throw new Incomplete(`${counted(damaged, 'row')} of batches of ours cannot be read: mend them (see the log).`);
     if (red > 0)
       throw new Incomplete(`${counted(red, 'submission is', 'submissions are')} stuck (see the annotations).`);
   });

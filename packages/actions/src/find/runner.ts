@@ -47,12 +47,21 @@ export function run(): Promise<void> {
 }
 
 /** Only when all is handed on: what is open is to be collected all the same. */
-function failWhere({ stuck }: Due, logger: Logger): void {
+function failWhere({ stuck, problems }: Due, logger: Logger): void {
   const red = stuck.filter((one) => one.red);
   for (const one of red.slice(0, MAX_LINES)) logger.error(describeStuck(one));
+  const damaged = problems.filter(({ ours }) => ours);
+  for (const { where, reason } of damaged.slice(0, MAX_LINES)) logger.error(`${where} does not parse: ${reason}`);
+  if (red.length === 0 && damaged.length > 0) throw damagedRows(damaged.length);
   if (red.length === 0) return;
   throw new Incomplete(
     `${counted(red.length, 'submission is stuck, and its', 'submissions are stuck, and their')} labels stay PENDING (see the annotations and the summary).`,
+  );
+}
+
+function damagedRows(count: number): Incomplete {
+  return new Incomplete(
+    `${counted(count, 'row of a batch of ours does', 'rows of batches of ours do')} not parse, and what they hold stays PENDING: mend them (see the annotations).`,
   );
 }
 

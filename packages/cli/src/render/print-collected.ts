@@ -50,8 +50,8 @@ export function collectedBatchesJson({ results, failures, stuck }: PrintedBatche
 }
 
 /** Why not every batch could be read, in one sentence; undefined where all were. */
-export function whyNotCollected({ results, failures }: CollectedBatches): string | undefined {
-  const unread = failures.length + results.filter(isTrouble).length;
+export function whyNotCollected({ results, failures, damaged = 0 }: CollectedBatches): string | undefined {
+  const unread = failures.length + damaged + results.filter(isTrouble).length;
   return unread === 0
     ? undefined
     : `${counted(unread, 'batch', 'batches')} could not be collected, or not as it should be`;

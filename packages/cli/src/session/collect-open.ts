@@ -12,6 +12,8 @@ export interface CollectedBatches {
   readonly results: readonly CollectedBatch[];
   /** Batches that could not be collected this time; they stay open. */
   readonly failures: readonly { readonly batchId: string; readonly reason: string }[];
+  /** Records of batches of ours that do not parse. */
+  readonly damaged?: number;
 }
 
 export async function collectBatches(
@@ -19,7 +21,7 @@ export async function collectBatches(
   options: Omit<CollectOpenOptions<LabelCounts>, 'onCollected' | 'onProblem'>,
 ): Promise<CollectedBatches> {
   const { logger } = services;
-  const { looks, closed } = await collectOpen(services, {
+  const { looks, problems, closed } = await collectOpen(services, {
     ...options,
     onProblem: ({ where, reason }) => logger.warn(`${where} is passed over: ${reason}`),
     async onCollected({ batch, error }) {
@@ -32,6 +34,7 @@ export async function collectBatches(
   if (closed !== undefined) logger.info(`batch ${closed.batchId} is ${closed.status} already`);
   await warnOfRefusals(services);
   return {
+    damaged: problems.filter(({ ours }) => ours).length,
     results: looks.flatMap(({ result }) => result ?? []),
     failures: looks.flatMap(({ batch, result, error }) =>
       result === undefined ? [{ batchId: batch.batchId, reason: describeError(error) }] : [],

@@ -45,6 +45,8 @@ export interface Prompt {
 /** Characters; the rest of a longer word tells nothing about its label. */
 const WORD_LENGTH = 80;
 const MERCHANT_LENGTH = 200;
+const BETWEEN_MERCHANT_PARTS = '; ';
+const MERCHANT_PARTS = 5;
 
 /**
  * Invisible characters, bidirectional controls and tags among them, which could hide or turn round what a reader sees;
@@ -63,8 +65,10 @@ export function plainText(text: string, length: number): string {
   const short = text.slice(0, length * 4).toWellFormed();
   const flat = short
     .replace(INVISIBLE, '')
-    .replace(LOOSE_JOINER, '')
     .replace(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, ' ')
+    // Behind that: what a joiner stood on may have been none of the signs that are kept.
+    .replace(LOOSE_JOINER, '')
+    .replace(/ {2,}/g, ' ')
     .replace(/<{3,}|>{3,}/g, (fence) => fence.slice(0, 2))
     .trim();
   const characters = [...flat];
@@ -80,8 +84,26 @@ export function wordText(text: string): string {
 export function merchantText(merchant: Merchant | undefined): string | undefined {
   if (merchant === undefined) return undefined;
   const known = [merchant.name, merchant.category, merchant.address, merchant.phone, merchant.website];
-  const text = known.flatMap((value) => (value === null ? [] : [plainText(value, MERCHANT_LENGTH)])).join('; ');
+  const text = known
+    .flatMap((value) => (value === null ? [] : [plainText(value, MERCHANT_LENGTH)]))
+    .join(BETWEEN_MERCHANT_PARTS);
   return text === '' ? undefined : text;
+}
+
+/** The usual word, of which nothing has to be looked up. */
+const USUAL_WORD = /^(?!.*(?:<<<|>>>))[!-}]{1,80}$/;
+
+/** Whether `wordText` may have written it. */
+export function isWordText(text: string): boolean {
+  return USUAL_WORD.test(text) || wordText(text) === text;
+}
+
+/** Whether `merchantText` may have written it. */
+export function isMerchantText(text: string): boolean {
+  if (text === '' || /^ |(?<!;) $/.test(text)) return false;
+  // Its parts were trimmed, the whole was not.
+  const framed = `.${text}.`;
+  return plainText(framed, MERCHANT_PARTS * (MERCHANT_LENGTH + BETWEEN_MERCHANT_PARTS.length)) === framed;
 }
 
 function rowText(row: readonly PromptWord[]): string {

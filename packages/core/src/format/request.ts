@@ -38,14 +38,15 @@ export const ENDPOINT = CHAT_COMPLETIONS;
 const ANSWER_TOKENS_PER_TARGET = 24;
 const ANSWER_TOKENS_FIXED = 64;
 /** Targets in one request: a longer list makes models skip some. */
-const TARGETS_PER_REQUEST = 120;
+export const TARGETS_PER_REQUEST = 120;
 /** Bytes of receipt text in one request (about 16,000 tokens). */
-const TEXT_BYTES = 48 * 1024;
+export const TEXT_BYTES = 48 * 1024;
 /** Words of one printed row; a longer visual row is broken. */
-const WORDS_PER_ROW = 60;
+export const WORDS_PER_ROW = 60;
 /** Rows shown around the targets, and from the top, where the whole text would not fit. */
 const CONTEXT_ROWS = 12;
 
+/** Lower ones than ours: submit takes no request that is over those. */
 export interface RequestLimits {
   readonly targetsPerRequest?: number;
   /** Bytes. */
@@ -84,7 +85,7 @@ export function formatBatchCompletionFile(
   const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
   const merchant = merchantText(details.merchant);
   return parts.map((part, index) =>
-    requestFor(customId(details, index), model, parameters, {
+    writeRequest(customId(details, index), model, parameters, {
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
       targets: part.targets,
@@ -95,7 +96,7 @@ export function formatBatchCompletionFile(
 /** After an answer that was cut off for its length the receipt is asked in halves, after two in quarters, and so on. */
 function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits): number {
   const cuts = targets.map((target) => (target.completionReleaseReason === 'cut-off' ? target.completionAttempts : 0));
-  const most = limits.targetsPerRequest ?? TARGETS_PER_REQUEST;
+  const most = Math.min(limits.targetsPerRequest ?? TARGETS_PER_REQUEST, TARGETS_PER_REQUEST);
   return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
 }
 
@@ -169,7 +170,7 @@ function splitTargets(
 ): Part[] {
   const parts = Math.ceil(placed.length / limits.targetsPerRequest);
   const size = Math.ceil(placed.length / Math.max(1, parts));
-  const textBytes = limits.textBytes ?? TEXT_BYTES;
+  const textBytes = Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES);
   const found: Part[] = [];
   for (let start = 0; start < placed.length; ) {
     const end = cutBetweenWords(placed, start, start + size);
@@ -197,7 +198,7 @@ function cutBetweenWords(placed: readonly PlacedTarget[], start: number, wanted:
 /** Shows the whole receipt where it fits, else the rows around the targets, else halves the targets. */
 function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], textBytes: number): Part[] {
   const targets = part.map(({ target }) => target);
-  const sizes = rows.map((row) => row.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0));
+  const sizes = rows.map(rowBytes);
   const bytesOf = (shown: readonly number[]): number => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
   const first = Math.min(...part.map(({ row }) => row));
   const last = Math.max(...part.map(({ row }) => row));
@@ -213,13 +214,19 @@ function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], t
   return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
 }
 
+/** What a row counts for in a request's text, with room for its words' ids. */
+export function rowBytes(row: readonly PromptWord[]): number {
+  return row.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0);
+}
+
 /** Only the words that this request asks about carry their id. */
 function onlyIdsOf(row: readonly PromptWord[], targets: readonly PromptTarget[]): PromptWord[] {
   const ids = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
   return row.map((word) => (word.id !== undefined && ids.has(word.id) ? word : { id: undefined, text: word.text }));
 }
 
-function requestFor(
+/** The line that asks a prompt, for a model. */
+export function writeRequest(
   id: string,
   model: string,
   parameters: RequestParameters | undefined,
@@ -264,6 +271,7 @@ export interface Request {
   readonly receipt: ReceiptKey;
   readonly model: string;
   readonly body: z.output<typeof requestLine>['body'];
+  readonly prompt: Prompt;
   /** The label rows it asks about. */
   readonly targets: readonly LabelKey[];
 }
@@ -288,7 +296,7 @@ export function readRequest(line: NdjsonLine, name: string): Request {
   const names = new Set(prompt.targets.map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`));
   if (names.size < prompt.targets.length) throw bad('its prompt names a target twice');
   const targets = prompt.targets.map(({ lineId, wordId, label }) => ({ ...receipt, lineId, wordId, label }));
-  return { customId: custom_id, receipt, model: body.model, body, targets };
+  return { customId: custom_id, receipt, model: body.model, body, prompt, targets };
 }
 
 const promptBody = z.looseObject({ messages: z.array(z.looseObject({ role: z.string(), content: z.string() })) });
@@ -298,24 +306,4 @@ export function readPrompt(body: unknown): Prompt | undefined {
   const parsed = promptBody.safeParse(body);
   const message = parsed.success ? parsed.data.messages.findLast(({ role }) => role === 'user') : undefined;
   return message === undefined ? undefined : readUserMessage(message.content);
-}
-
-/** The same request for another model, with the parameters that one takes, and the user's over them. */
-export function requestForModel(
-  request: Request,
-  raw: RequestLine,
-  model: string,
-  parameters?: RequestParameters,
-): string {
-  const {
-    temperature: _t,
-    reasoning_effort: _r,
-    max_completion_tokens: _m,
-    ...body
-  } = raw.body as Record<string, unknown>;
-  const answerTokens = ANSWER_TOKENS_FIXED + ANSWER_TOKENS_PER_TARGET * request.targets.length;
-  return toLine({
-    ...raw,
-    body: withParameters({ ...body, model, ...modelParameters(model, answerTokens) }, parameters),
-  });
 }

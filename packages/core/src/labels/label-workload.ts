@@ -4,7 +4,6 @@ import {
   type EndedBatch,
   type LineClaim,
   type NdjsonLine,
-  parseLine,
   requestTokens,
   type Settled,
   type Submission,
@@ -12,7 +11,8 @@ import {
   type Workload,
 } from '@completion-batch/engine';
 import { PROMPT_VERSION } from '../format/prompt.ts';
-import { parseCustomId, readRequest, requestForModel, requestLine } from '../format/request.ts';
+import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
+import { verifyRequest } from '../format/verify-request.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
@@ -58,9 +58,13 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
 
     keyOf: (line, name) => readRequest(line, name).customId,
 
+    verify(line, name, written) {
+      verifyRequest(line, name, written);
+    },
+
     forModel(line, name, model, parameters) {
-      const raw = requestLine.parse(parseLine(line, name));
-      return Buffer.from(requestForModel(readRequest(line, name), raw, model, parameters).trimEnd());
+      const { customId, prompt } = readRequest(line, name);
+      return Buffer.from(writeRequest(customId, model, parameters, prompt).line.trimEnd());
     },
 
     claim: (submission, lines, name) => claimLines(writer, submission, lines, name),

@@ -43,7 +43,7 @@ export const RECEIPT_ROWS: RowForm = {
   batchType: 'COMPLETION',
   submissionNames: { units: 'labels', workload_version: 'prompt_version' },
   batchNames: { units: 'label_count', workload_version: 'prompt_version' },
-  attributes: z.object({ receipts: z.number(), validation_status: z.enum(['NONE', 'PENDING']) }),
+  attributes: z.object({ receipts: z.int().nonnegative(), validation_status: z.enum(['NONE', 'PENDING']) }),
 };
 
 /** What is open in the table, and what is known of models. */

@@ -13,8 +13,14 @@ const text = z.object({ S: z.string() }).transform((value) => value.S);
 const nothing = z.object({ NULL: z.literal(true) });
 /** A text that nothing depends on: an attribute of another type counts as none. */
 const optionalText = text.nullable().catch(null);
+/** DynamoDB writes 38 digits at most, and as many zeros as its exponents of 130 need. */
+const MAX_DIGITS = 200;
+/** Each part can be matched in one way only: a text that is no number costs no more than its length. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const digits = z
-  .object({ N: z.string().regex(/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, 'is not a number') })
+  .object({
+    N: z.string().refine((given) => given.length <= MAX_DIGITS && NUMBER.test(given), { error: 'is not a number' }),
+  })
   .transform((value) => value.N);
 /** A number attribute; what JavaScript can only take for infinite is none. */
 export const number = digits.transform(Number).pipe(z.number());

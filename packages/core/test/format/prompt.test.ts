@@ -2,6 +2,8 @@ import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isMerchantText,
+  isWordText,
   merchantText,
   type Prompt,
   plainText,
@@ -103,6 +105,38 @@ describe('the user message', () => {
 });
 
 describe('words', () => {
+  it('and merchants, written again, stay as they are: whoever holds them against this finds nothing', () => {
+    // What a joiner may stand on, what is taken out before it, and what it may part.
+    const signs = fc.constantFrom(
+      '\u200d',
+      '\u200c',
+      '\u{1fc00}',
+      '\u0378',
+      '\ue000',
+      '\u00ad',
+      ' ',
+      '\n',
+      'a',
+      '<',
+      '>',
+      '~',
+      '; ',
+      '\u{1f469}',
+    );
+    const text = fc.oneof(
+      hostileText,
+      fc.array(signs, { maxLength: 12 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        expect(isWordText(wordText(one))).toBe(true);
+        const merchant = merchantText({ name: one, category: other, address: null, phone: other, website: one });
+        if (merchant !== undefined) expect(isMerchantText(merchant)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('are one token of a row: no blank, no line end, no control character, not empty, bounded', () => {
     fc.assert(
       fc.property(hostileText, (text) => {

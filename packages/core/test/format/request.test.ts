@@ -13,9 +13,9 @@ import {
   type Request,
   readPrompt,
   readRequest,
-  requestForModel,
-  requestLine,
+  writeRequest,
 } from '../../src/format/request.ts';
+import { verifyRequest } from '../../src/format/verify-request.ts';
 import { labelId } from '../../src/table/keys.ts';
 import {
   type Parsed,
@@ -165,6 +165,31 @@ describe('request lines', () => {
     );
   });
 
+  it('are what submit takes, whatever the receipt says, and for another model, too', () => {
+    const merchant = fc.record({
+      name: fc.option(hostileText),
+      category: fc.option(hostileText),
+      address: fc.option(hostileText),
+      phone: fc.option(hostileText),
+      website: fc.option(hostileText),
+    });
+    fc.assert(
+      fc.property(sketch, merchant, fc.integer({ min: 1, max: 10 }), (value, seller, targetsPerRequest) => {
+        const { details, labels } = receipt(value);
+        const parameters = { seed: 7, temperature: null };
+        const limits = { targetsPerRequest, textBytes: 2000 };
+        const written = { model: 'gpt-4.1-mini', parameters };
+        const receipts = { ...details, merchant: seller };
+        for (const { line } of formatBatchCompletionFile(receipts, labels, written.model, limits, parameters)) {
+          const { customId, prompt } = verifyRequest(asLine(line), 'x.jsonl', written);
+          const other = writeRequest(customId, 'gpt-5', parameters, prompt).line;
+          verifyRequest(asLine(other), 'x.jsonl', { model: 'gpt-5', parameters });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('name the labels that were rejected for a word: the second pass', () => {
     const { details, labels } = receipt({
       lines: [['ACME', '12.50']],
@@ -220,18 +245,13 @@ describe('request lines', () => {
     const [request] = formatBatchCompletionFile(details, labels, 'gpt-4.1-mini');
     const line = request?.line ?? '';
     expect(read(line).body).toMatchObject({ model: 'gpt-4.1-mini', temperature: 0 });
-    const raw = requestLine.parse(JSON.parse(line));
-    const other = read(requestForModel(read(line), raw, 'gpt-5-mini'));
-    expect(other.body).toMatchObject({ model: 'gpt-5-mini', reasoning_effort: 'minimal' });
-    expect(other.body).not.toHaveProperty('temperature');
-    expect(other.targets).toEqual(read(line).targets);
-    expect(other.body.messages).toEqual(read(line).body.messages);
-    const back = requestForModel(
-      other,
-      requestLine.parse(JSON.parse(requestForModel(read(line), raw, 'gpt-5-mini'))),
-      'gpt-4.1-mini',
-    );
-    expect(JSON.parse(back)).toEqual(JSON.parse(line));
+    const { customId, prompt, targets } = read(line);
+    const other = writeRequest(customId, 'gpt-5-mini', undefined, prompt).line;
+    expect(read(other).body).toMatchObject({ model: 'gpt-5-mini', reasoning_effort: 'minimal' });
+    expect(read(other).body).not.toHaveProperty('temperature');
+    expect(read(other).targets).toEqual(targets);
+    expect(read(other).body.messages).toEqual(read(line).body.messages);
+    expect(writeRequest(customId, 'gpt-4.1-mini', undefined, read(other).prompt).line).toBe(line);
   });
 
   it.each([

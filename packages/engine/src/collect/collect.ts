@@ -3,6 +3,7 @@
  * so whatever is interrupted is simply done again: retrieve → download → index → settle → close.
  */
 import { rm } from 'node:fs/promises';
+import { kinshipOf } from '../openai/batches.ts';
 import {
   type BatchStatus,
   cancelBatch,
@@ -86,6 +87,11 @@ async function look<Counts>(collected: Collected<Counts>): Promise<CollectResult
       reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free what it holds with: ${wayOut(collected)}`,
     });
   }
+  const another = isOurs(batch) ? anothers(batch, remote) : undefined;
+  if (another !== undefined) {
+    const reason = `${another}: correct its record, or free what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, 'unreadable', remote.status, { reason });
+  }
   const status = statusOf(remote);
   if (hasEnded(status)) return readEnded(collected, remote, status);
   if (!isOurs(batch)) {
@@ -93,6 +99,19 @@ async function look<Counts>(collected: Collected<Counts>): Promise<CollectResult
     return resultOf(services, batch, 'open', remote.status, { reason });
   }
   return waitOn(collected, remote, status);
+}
+
+/** Why the batch at OpenAI is not the one that the record stands for; undefined where it may be. */
+function anothers(batch: Batch, remote: RemoteBatch): string | undefined {
+  const { batchId: completionBatchId, request_sha256: digest, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest, inputFileId: inputFileId || undefined });
+  if (kinship === 'other-file')
+    return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
+  if (remote.metadata?.completion_batch_id !== undefined && kinship === 'none')
+    return `the batch ${remote.id} at OpenAI is that of ${remote.metadata.completion_batch_id}`;
+  if (inputFileId && kinship === 'none')
+    return `the batch ${remote.id} at OpenAI was made of the file ${remote.input_file_id}, not ${inputFileId}`;
+  return undefined;
 }
 
 /** Not ended: the record gets its status, and a batch that is too old is cancelled so that its finished part counts. */
@@ -141,8 +160,13 @@ async function readEnded<Counts>(
   status: EndedStatus,
 ): Promise<CollectResult<Counts>> {
   const { services, batch, workDir, fileWaitMs } = collected;
-  const requests = await fetchRequestFile(services, batch, remote, workDir);
-  if (requests === undefined) return closeUnread(collected, remote, status);
+  const file = await fetchRequestFile(services, batch, remote, workDir);
+  if (file === undefined) return closeUnread(collected, remote, status);
+  if (file === 'changed') {
+    const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or free what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, 'unreadable', remote.status, { reason });
+  }
+  const requests = file.path;
   const asked = await keysIn(requests, services);
   if (asked === undefined) {
     const reason = 'its requests were written by another program: collect it with that';
@@ -164,7 +188,7 @@ async function readEnded<Counts>(
 
 function resultFiles({ services, batch, workDir }: Collected<unknown>): ResultFilesOptions {
   const { openai, state, logger, store } = services;
-  return { openai, clock: state.clock, logger, store, batch, workDir };
+  return { openai, clock: state.clock, logger, store, state, batch, workDir };
 }
 
 interface Held {

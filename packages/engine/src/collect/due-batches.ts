@@ -9,6 +9,8 @@ import type { State } from '../state/state.ts';
 export interface Problem {
   readonly where: string;
   readonly reason: string;
+  /** We wrote it, by what it says: somebody has to see to it. */
+  readonly ours: boolean;
 }
 
 export interface DueBatches {
@@ -24,9 +26,9 @@ const HOUR_MS = 3_600_000;
 export async function findDueBatches(state: State): Promise<DueBatches> {
   const batches: Batch[] = [];
   const problems: Problem[] = [];
-  for await (const { batch, where, problem = 'cannot be read' } of state.batches.listOpen()) {
+  for await (const { batch, where, isOurs, problem = 'cannot be read' } of state.batches.listOpen()) {
     if (batch !== undefined) batches.push(batch);
-    else problems.push({ where, reason: problem });
+    else problems.push({ where, reason: problem, ours: isOurs });
   }
   // A record whose time cannot be read may be the oldest of all.
   const time = (batch: Batch): number => Date.parse(batch.submitted_at) || 0;

@@ -11,7 +11,7 @@ import { CompletionBatchError } from '../platform/errors.ts';
 import type { Ways } from '../platform/ways.ts';
 import type { Services } from '../services.ts';
 import { type BatchRecord, isOpenBatch } from '../state/batch.ts';
-import { capLease } from '../state/lease.ts';
+import { capLease, isBeyondLease } from '../state/lease.ts';
 import type { SubmissionRecord, SubmissionSketch } from '../state/submission.ts';
 import { SUBMIT_TIMING } from '../state/timing.ts';
 
@@ -70,7 +70,8 @@ async function giveUpSubmission(options: GiveUpOptions, record: SubmissionRecord
   const { state, logger } = services;
   const { batchId, sketch } = record;
   await checkNobodyHolds(options, record);
-  if (mayHaveBatch(sketch)) await checkNothingComes(options, record);
+  const recorded = await state.batches.get(batchId);
+  if (mayHaveBatch(sketch) || recorded !== undefined) await checkNothingComes(options, record, recorded);
   logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? '' : ': what it holds is asked anew'}`);
   if (!dryRun && !(await state.submissions.abandon(record, BY_HAND))) throw changedMeanwhile(batchId, services.ways);
   return { kind: 'submission', batchId };
@@ -81,7 +82,10 @@ async function checkNobodyHolds({ services, dryRun }: GiveUpOptions, record: Sub
   const { submission, batchId } = record;
   const lease = { state, owner: BY_HAND, leaseMs: SUBMIT_TIMING.leaseMs, exclusive: false, logger };
   const held = submission !== undefined && !dryRun ? await capLease(lease, submission) : record.sketch;
-  const left = (held?.lease_until ?? 0) - state.clock.now();
+  const until = held?.lease_until ?? 0;
+  // Of a record that cannot be read nothing can be cut.
+  if (submission === undefined && isBeyondLease({ lease_until: until }, state.clock.now())) return;
+  const left = until - state.clock.now();
   if (left <= 0) return;
   throw refuse(
     batchId,
@@ -100,7 +104,7 @@ function mayHaveBatch(sketch: SubmissionSketch): boolean {
     !BEFORE_CREATE.includes(state ?? '') ||
     create_called_at !== undefined ||
     first_create_called_at !== undefined ||
-    openai_batch_id !== undefined
+    Boolean(openai_batch_id)
   );
 }
 
@@ -108,6 +112,7 @@ function mayHaveBatch(sketch: SubmissionSketch): boolean {
 async function checkNothingComes(
   { services: { state, openai } }: GiveUpOptions,
   { batchId: batch_id, sketch }: SubmissionRecord,
+  recorded: BatchRecord | undefined,
 ): Promise<void> {
   const { input_file_id, openai_batch_id, create_called_at } = sketch;
   const sinceCall = state.clock.now() - (create_called_at ?? 0);
@@ -118,14 +123,15 @@ async function checkNothingComes(
       'Try again in a few minutes.',
     );
   }
-  const marks = { completionBatchId: batch_id, inputFileId: input_file_id || undefined };
+  const marks = { completionBatchId: batch_id, digest: undefined, inputFileId: input_file_id || undefined };
   let search: Awaited<ReturnType<typeof findBatches>>;
   try {
     search = await findBatches(openai, marks);
   } catch (error) {
     throw explainOpenaiError(error, "OpenAI's batches cannot be listed");
   }
-  const ids = new Set([...search.found.map(({ id }) => id), ...(openai_batch_id ? [openai_batch_id] : [])]);
+  const named = [openai_batch_id, recorded?.sketch.openai_batch_id].flatMap((id) => id || []);
+  const ids = new Set([...search.found.map(({ id }) => id), ...named]);
   for (const id of ids) {
     const remote = await retrieveBatch(openai, id);
     if (remote === undefined || !mayAnswer(remote)) continue;

@@ -4,15 +4,14 @@
  */
 
 import type OpenAI from 'openai';
-import { oursAmong } from '../openai/batches.ts';
+import { kinshipOf, oursAmong } from '../openai/batches.ts';
 import { type Listed, type ListedBatch, listAllFiles } from '../openai/lists.ts';
 import { explainOpenaiError, readRefusal } from '../openai/refusals.ts';
 import { cancelBatch, retrieveBatch } from '../openai/remote-batch.ts';
 import { describeError, isCompletionBatchError } from '../platform/errors.ts';
 import type { Services } from '../services.ts';
-import { isUuid } from '../state/batch.ts';
 import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
-import { batchRequestsObject } from '../state/layout.ts';
+import { batchRequestsObject, isExecutionId, isSha256, isUuid } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import type { CreatedSubmission, Submission, SubmissionRecord } from '../state/submission.ts';
 import { SUBMIT_TIMING } from '../state/timing.ts';
@@ -126,8 +125,8 @@ async function lostBatch(
   batchId: string,
   isWaitedFor: boolean,
 ): Promise<CreatedSubmission | undefined> {
-  const { execution_id: executionId, digest } = batch.metadata ?? {};
-  if (executionId === undefined || digest === undefined) return undefined;
+  const { execution_id: executionId = '', digest = '' } = batch.metadata ?? {};
+  if (!isExecutionId(executionId) || !isSha256(digest)) return undefined;
   // Of another kind of requests, which may share store and project: its own reconcile sees to it.
   const version = workload.versionIn(batch.metadata ?? {});
   if (version === undefined) return undefined;
@@ -171,9 +170,12 @@ export async function handOn(
   const { state, openai, logger, workload } = services;
   const { batch_id, input_file_id, openai_batch_id, create_called_at } = submission;
   if (create_called_at === undefined) return undefined;
-  const found = oursAmong(listed.items, { completionBatchId: batch_id, inputFileId: input_file_id || undefined });
+  const marks = { completionBatchId: batch_id, digest: submission.sha256, inputFileId: input_file_id || undefined };
+  // Collect holds the file that OpenAI was given against the record.
+  const found = oursAmong(listed.items, marks).filter(({ kinship }) => kinship !== 'other-file');
   const dead = ['failed', 'cancelled', 'cancelling'];
-  const known = openai_batch_id === undefined ? undefined : await retrieveBatch(openai, openai_batch_id);
+  const named = openai_batch_id ? await retrieveBatch(openai, openai_batch_id) : undefined;
+  const known = named !== undefined && ['none', 'other-file'].includes(kinshipOf(named, marks)) ? undefined : named;
   const id = (known ?? found.find(({ status }) => !dead.includes(status)) ?? found[0])?.id;
   if (id === undefined) return undefined;
   logger.warn(

@@ -47,7 +47,7 @@ export async function readAnswers(
     }
     const all = await addKept(options, files);
     await keepFiles(options, all, (file) => !file.isKept && (first.linesOf.get(file.kind) ?? 0) > 0);
-    if (!all.some(({ isKept }) => isKept)) return first;
+    if (!all.some(({ isKept, uncounted }) => isKept || uncounted.length > 0)) return first;
     const together = await read(all);
     await first.index.close();
     return together;
@@ -82,7 +82,12 @@ async function readFiles(
   const { found, answered, lines } = index.findings;
   const linesOf = new Map<ResultFile['kind'], number>();
   for (const [at, { kind }] of paths.entries()) linesOf.set(kind, (linesOf.get(kind) ?? 0) + (lines[at] ?? 0));
-  const strange = await strangeFiles(files.filter(({ kind }) => (linesOf.get(kind) ?? 0) === 0));
+  const strange = [
+    ...(await strangeFiles(files.filter(({ kind }) => (linesOf.get(kind) ?? 0) === 0))),
+    ...files.flatMap(({ uncounted }) =>
+      uncounted.map((where) => `${where} is no copy that counts: the batch's record has no such digest`),
+    ),
+  ];
   const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
   const anythingRead = found > 0 || files.every(({ state }) => state !== 'failed');
   return { index, spare, linesOf, shortage, anythingRead };

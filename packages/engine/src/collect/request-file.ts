@@ -10,20 +10,26 @@ import type { Services } from '../services.ts';
 import type { Batch } from '../state/batch.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
 
-/** @returns its path, byte for byte as it was sent; undefined where neither place has it */
+/**
+ * @returns its path, byte for byte as it was sent; undefined where neither place has it; `changed` where OpenAI's is not the
+ * one that the record names either
+ */
 export async function fetchRequestFile(
   services: Services,
   batch: Batch,
   remote: RemoteBatch,
   workDir: string,
-): Promise<string | undefined> {
+): Promise<{ readonly path: string } | 'changed' | undefined> {
   const { openai, logger, state } = services;
   const path = join(workDir, 'requests.jsonl');
-  if (await fetchOwn(services, batch, path)) return path;
+  if (await fetchOwn(services, batch, path)) return { path };
   const { input_file_id } = remote;
   if (!input_file_id) return undefined;
   const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path });
-  return there ? path : undefined;
+  if (!there) return undefined;
+  const { request_sha256: wanted } = batch;
+  if (wanted === undefined || (await digestFile(path)).sha256 === wanted) return { path };
+  return 'changed';
 }
 
 async function fetchOwn({ store, logger }: Services, batch: Batch, path: string): Promise<boolean> {

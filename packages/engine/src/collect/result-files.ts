@@ -1,7 +1,8 @@
 /**
- * Both result files on disk: from OpenAI, and as an earlier run has kept them. The object store has the better copy of
- * each: what came whole replaces what did not, and never the other way round.
+ * Both result files on disk: from OpenAI, and as an earlier run has kept them. The copy whose digest the batch's record has
+ * is the better one of each: what came whole replaces what did not, and never the other way round.
  */
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,9 +13,12 @@ import { type DownloadOptions, downloadFile, isForbidden } from '../openai/downl
 import { limitBytes } from '../openai/limit-bytes.ts';
 import { readRefusal } from '../openai/refusals.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
+import { digestFile } from '../platform/digest.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
 import { redact } from '../platform/redact.ts';
-import { resultsObject } from '../state/layout.ts';
+import { type Batch, isOurs } from '../state/batch.ts';
+import { resultsObject, resultsPrefix } from '../state/layout.ts';
+import type { State } from '../state/state.ts';
 
 export interface ResultFile {
   readonly kind: 'output' | 'error';
@@ -28,13 +32,16 @@ export interface ResultFile {
   readonly raw: string | undefined;
   /** What there is to read, from OpenAI and from the object store. */
   readonly paths: readonly string[];
-  /** The object store has a copy; known only after `addKept`. */
+  /** The object store has a copy that counts; known only after `addKept`, as is the next. */
   readonly isKept: boolean;
+  /** Where objects lie that are named like a copy and do not count. */
+  readonly uncounted: readonly string[];
 }
 
 export interface ResultFilesOptions extends Omit<DownloadOptions, 'fileId' | 'path'> {
   readonly store: ObjectStore;
-  readonly batch: { readonly batchId: string; readonly execution_id?: string | undefined };
+  readonly state: Pick<State, 'batches'>;
+  readonly batch: Batch;
   readonly workDir: string;
 }
 
@@ -55,7 +62,7 @@ async function fetchResultFile(
   kind: ResultFile['kind'],
   fileId: string | null | undefined,
 ): Promise<ResultFile> {
-  const file: ResultFile = { kind, state: 'unnamed', why: '', raw: undefined, paths: [], isKept: false };
+  const file: ResultFile = { kind, state: 'unnamed', why: '', raw: undefined, paths: [], isKept: false, uncounted: [] };
   // Null, absent and "" all mean that there is none.
   if (!fileId) return file;
   const path = join(workDir, `${kind}.jsonl`);
@@ -74,37 +81,90 @@ async function fetchResultFile(
   }
 }
 
-/** The copies that an earlier run has kept, beside what OpenAI gives. */
+/**
+ * The copies that an earlier run has kept, beside what OpenAI gives: those whose digest that run has written down as it fetched
+ * them. Whatever else lies there may be anybody's.
+ */
 export async function addKept(options: ResultFilesOptions, files: readonly ResultFile[]): Promise<ResultFile[]> {
-  const { store, workDir } = options;
+  // As it is now: the record that this run was given may be older than another run's digest.
+  const batch = (await options.state.batches.get(options.batch.batchId))?.batch;
   const more: ResultFile[] = [];
   for (const file of files) {
-    const key = keyOf(options, file);
-    if ((await store.head(key)) === undefined) {
-      more.push(file);
-      continue;
+    const path = await fetchKept(options, file, batch?.[`${file.kind}_sha256`]);
+    if (path === undefined) more.push({ ...file, uncounted: await uncountedOf(options, file) });
+    else {
+      const paths = [...file.paths, await plain(path)];
+      more.push({ ...file, state: file.state === 'here' ? 'here' : 'kept', paths, isKept: true });
     }
-    const path = join(workDir, `${file.kind}.kept.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
-    const paths = [...file.paths, await plain(path)];
-    more.push({ ...file, state: file.state === 'here' ? 'here' : 'kept', paths, isKept: true });
   }
   return more;
 }
 
-/** Keeps what has come. @param which those that are no worse than what may be kept already */
+async function fetchKept(
+  options: ResultFilesOptions,
+  { kind }: ResultFile,
+  sha256: string | undefined,
+): Promise<string | undefined> {
+  if (sha256 === undefined || !isOurs(options.batch)) return undefined;
+  const path = join(options.workDir, `${kind}.kept.jsonl`);
+  try {
+    await pipeline(await options.store.stream(keyOf(options, kind, sha256)), createWriteStream(path));
+  } catch (error) {
+    if (!isCompletionBatchError(error, 'object-not-found')) throw error;
+    return undefined;
+  }
+  return (await digestFile(path)).sha256 === sha256 ? path : undefined;
+}
+
+/** Objects that are named like a copy of the file. Only to be told: who may not list them goes on without. */
+async function uncountedOf({ store, batch }: ResultFilesOptions, { kind }: ResultFile): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    for await (const { key } of store.list(`${resultsPrefix(batch.execution_id ?? UNKNOWN, batch.batchId)}${kind}`)) {
+      if (found.length < MAX_UNCOUNTED) found.push(store.locate(key));
+    }
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+  }
+  return found;
+}
+
+/**
+ * Keeps what has come, and writes its digests down: without them no copy counts.
+ * @param which those that are no worse than what may be kept already
+ */
 export async function keepFiles(
   options: ResultFilesOptions,
   files: readonly ResultFile[],
   which: (file: ResultFile) => boolean,
 ): Promise<void> {
+  const { batch, state } = options;
+  const digests: Record<string, string> = {};
   for (const file of files) {
-    if (file.raw !== undefined && which(file)) await options.store.put(keyOf(options, file), { file: file.raw });
+    if (file.raw === undefined || !which(file)) continue;
+    const { sha256 } = await digestFile(file.raw);
+    await keep(options, keyOf(options, file.kind, sha256), file.raw, sha256);
+    if (batch[`${file.kind}_sha256`] !== sha256) digests[`${file.kind}_sha256`] = sha256;
   }
+  if (!isOurs(batch) || Object.keys(digests).length === 0) return;
+  await state.batches.change(batch.batchId, batch.status, digests);
 }
 
-function keyOf({ batch }: ResultFilesOptions, { kind }: ResultFile): string {
-  return resultsObject(batch.execution_id ?? 'unknown', batch.batchId, kind);
+async function keep({ store, logger }: ResultFilesOptions, key: string, file: string, sha256: string): Promise<void> {
+  if (await store.create(key, { file })) return;
+  const there = createHash('sha256');
+  for await (const chunk of (await store.stream(key)) as AsyncIterable<Uint8Array>) there.update(chunk);
+  if (there.digest('hex') === sha256) return;
+  logger.warn(`${store.locate(key)} is not what its name says: it is written over with what OpenAI gave`);
+  await store.put(key, { file });
+}
+
+/** The execution of a batch whose record names none. */
+const UNKNOWN = 'unknown';
+const MAX_UNCOUNTED = 3;
+
+function keyOf({ batch }: ResultFilesOptions, kind: ResultFile['kind'], sha256: string): string {
+  return resultsObject(batch.execution_id ?? UNKNOWN, batch.batchId, kind, sha256);
 }
 
 const GZIP = Buffer.from([0x1f, 0x8b]);

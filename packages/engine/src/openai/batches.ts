@@ -35,25 +35,46 @@ export interface FoundBatch {
   readonly id: string;
   readonly createdAt: number;
   readonly status: string;
+  readonly inputFileId: string | undefined;
+  readonly kinship: Exclude<Kinship, 'none' | 'silent'>;
 }
 
 /** What tells a batch of ours: servers have been seen that give no metadata back, and the file is ours alone. */
 export interface BatchMarks {
   readonly completionBatchId: string;
+  /** SHA-256 of the request file; undefined where that does not matter. */
+  readonly digest: string | undefined;
   readonly inputFileId: string | undefined;
 }
 
-/** Those of the listed batches that are ours, the oldest first. */
-export function oursAmong(
-  batches: readonly ListedBatch[],
-  { completionBatchId, inputFileId }: BatchMarks,
-): FoundBatch[] {
+/**
+ * What a batch is to a submission. `ours`: it names it, and its file by the digest. `by-file`: it names nothing, and was made
+ * of the file that the record names. `other-file`: it names the submission, and another file. `silent`: it tells nothing.
+ */
+export type Kinship = 'ours' | 'by-file' | 'other-file' | 'silent' | 'none';
+
+export function kinshipOf(
+  { metadata, input_file_id }: Pick<ListedBatch, 'metadata' | 'input_file_id'>,
+  { completionBatchId, digest, inputFileId }: BatchMarks,
+): Kinship {
+  const { completion_batch_id: named, digest: made } = metadata ?? {};
+  if (named === undefined) {
+    if (!input_file_id) return 'silent';
+    return input_file_id === inputFileId ? 'by-file' : 'none';
+  }
+  if (named !== completionBatchId) return 'none';
+  return made === undefined || digest === undefined || made === digest ? 'ours' : 'other-file';
+}
+
+/** Those of the listed batches that are, or may be, ours, the oldest first. */
+export function oursAmong(batches: readonly ListedBatch[], marks: BatchMarks): FoundBatch[] {
   return batches
-    .filter(
-      ({ metadata, input_file_id }) =>
-        metadata?.completion_batch_id === completionBatchId || (input_file_id && input_file_id === inputFileId),
-    )
-    .map(({ id, created_at, status }) => ({ id, createdAt: created_at, status }))
+    .flatMap((batch): FoundBatch[] => {
+      const kinship = kinshipOf(batch, marks);
+      if (kinship === 'none' || kinship === 'silent') return [];
+      const { id, created_at: createdAt, status, input_file_id } = batch;
+      return [{ id, createdAt, status, inputFileId: input_file_id || undefined, kinship }];
+    })
     .sort((a, b) => a.createdAt - b.createdAt);
 }
 

@@ -40,6 +40,10 @@ export interface UploadedFile {
   readonly state: 'pending' | 'ready' | 'broken';
   /** Seconds since 1970 by the server's clock. */
   readonly createdAt: number | undefined;
+  /** Undefined where the server does not say; gateways have been seen to give the size as 0. */
+  readonly name: string | undefined;
+  readonly bytes: number | undefined;
+  readonly purpose: string | undefined;
   /** The server's own words, of a file that is broken. */
   readonly reason: string | undefined;
 }
@@ -48,6 +52,9 @@ const describedFile = z.looseObject({
   status: z.string().catch(''),
   status_details: z.string().nullish().catch(undefined),
   created_at: z.number().optional().catch(undefined),
+  filename: z.string().min(1).optional().catch(undefined),
+  bytes: z.number().positive().optional().catch(undefined),
+  purpose: z.string().min(1).optional().catch(undefined),
 });
 
 /** Words of Azure and of compatible servers. OpenAI itself says `processed` at once. */
@@ -61,11 +68,18 @@ export async function describeFile(openai: OpenAI, id: string): Promise<Uploaded
     answer = await openai.files.retrieve(id);
   } catch (error) {
     if (readRefusal(error).status !== 404) throw error;
-    return { state: 'pending', createdAt: undefined, reason: undefined };
+    return {
+      state: 'pending',
+      createdAt: undefined,
+      name: undefined,
+      bytes: undefined,
+      purpose: undefined,
+      reason: undefined,
+    };
   }
-  const { status, status_details, created_at } = describedFile.parse(Object(answer));
+  const { status, status_details, created_at, filename: name, bytes, purpose } = describedFile.parse(Object(answer));
   const state = PENDING_FILE.test(status) ? 'pending' : BROKEN_FILE.test(status) ? 'broken' : 'ready';
   const reason =
     state === 'broken' ? redact(`the file is ${status}: ${status_details ?? 'no reason given'}`) : undefined;
-  return { state, createdAt: created_at, reason };
+  return { state, createdAt: created_at, name, bytes, purpose, reason };
 }

@@ -47,6 +47,7 @@ const remoteBatch = z.looseObject({
   cancelled_at: time,
   failed_at: time,
   input_file_id: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish().catch(undefined),
   output_file_id: z.string().nullish(),
   error_file_id: z.string().nullish(),
   request_counts: z.looseObject({ total: count, completed: count, failed: count }).nullish().catch(undefined),

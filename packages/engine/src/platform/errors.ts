@@ -23,6 +23,7 @@ export interface ErrorCodes {
   'ndjson-damaged': true;
   'line-too-large': true;
   'request-invalid': true;
+  'request-foreign': true;
   'requests-changed': true;
   'row-damaged': true;
   'model-unknown': true;

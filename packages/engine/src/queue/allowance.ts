@@ -82,6 +82,15 @@ export class Allowance {
     return this.#spent;
   }
 
+  /** Whether the budget has so many USD left. */
+  affords(cost: number): boolean {
+    return cost <= this.#moneyLeft;
+  }
+
+  get #moneyLeft(): number {
+    return (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+  }
+
   /** Our tokens that wait with a file of so many. */
   queuedWith(tokens: number): number {
     return this.#queued + tokens;
@@ -115,7 +124,7 @@ export class Allowance {
   async limitsOfFile(first: LineDescription, limits: MergeLimits): Promise<FileLimits> {
     const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
     const tokens = this.#stop === undefined ? await this.#tokensLeft(first) : 0;
-    const money = (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+    const money = this.#moneyLeft;
     if (this.#stop === undefined && (first.cost ?? 0) > money) {
       const used = `about ${usd(this.#spent)} of the run's budget of ${usd(this.#options.maxCostUsd ?? 0)} are used`;
       this.#stop = { ending: 'over-budget', reason: `${used}, and the next request costs ${usd(first.cost ?? 0)}` };

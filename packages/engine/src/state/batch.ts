@@ -2,24 +2,21 @@
 import { z } from 'zod';
 import { type BatchStatus, OPEN_BATCH_STATUSES } from '../openai/remote-batch.ts';
 import type { AttributeData, Attributes } from './attributes.ts';
-import { isExecutionId } from './layout.ts';
+import { executionId, name, number, remoteId, remoteIdOrNone, sha256, shown, storeUrl, text } from './fields.ts';
+import { batchRequestsObject, isUuid } from './layout.ts';
 import type { CreatedSubmission } from './submission.ts';
 
-const text = z.string();
-const number = z.number();
-
 export const batchFields = z.object({
-  openai_batch_id: text.min(1),
+  openai_batch_id: remoteId,
   status: z.enum([...OPEN_BATCH_STATUSES, 'COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']),
-  submitted_at: text,
+  submitted_at: text(100),
   // All below are ours; records of other programs lack them.
-  // Becomes a part of object keys.
-  execution_id: text.refine(isExecutionId, { error: 'is not an execution id' }).optional(),
-  model: text.optional(),
-  workload_version: text.optional(),
-  store: text.optional(),
-  request_key: text.optional(),
-  request_sha256: text.optional(),
+  execution_id: executionId.optional(),
+  model: name().optional(),
+  workload_version: name(100).optional(),
+  store: storeUrl.optional(),
+  request_key: text(1024).optional(),
+  request_sha256: sha256.optional(),
   queued_tokens: number.optional(),
   request_count: number.optional(),
   units: number.optional(),
@@ -27,18 +24,23 @@ export const batchFields = z.object({
   estimated_output_tokens: number.optional(),
   /** When it was first seen to have ended, where OpenAI does not say when it did. */
   ended_seen_at: z.iso.datetime().optional().catch(undefined),
+  /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
+  output_sha256: sha256.optional().catch(undefined),
+  error_sha256: sha256.optional().catch(undefined),
+  /** The file that OpenAI was given. */
+  input_file_id: remoteIdOrNone.optional().catch(undefined),
 });
 
 export type Batch = Readonly<z.output<typeof batchFields>> & { readonly batchId: string };
 
 /** What can be told of a batch whatever else is written. */
 export const batchSketch = z.object({
-  openai_batch_id: text.optional().catch(undefined),
-  status: text.optional().catch(undefined),
-  model: text.optional().catch(undefined),
+  openai_batch_id: remoteId.optional().catch(undefined),
+  status: name(100).optional().catch(undefined),
+  model: name().optional().catch(undefined),
   estimated_tokens: number.optional().catch(undefined),
-  input_file_id: text.optional().catch(undefined),
-  failure: text.optional().catch(undefined),
+  input_file_id: remoteIdOrNone.optional().catch(undefined),
+  failure: text(10_000).optional().catch(undefined),
 });
 
 export type BatchSketch = Readonly<z.output<typeof batchSketch>>;
@@ -58,10 +60,18 @@ export interface BatchRecord {
   readonly attributes: Attributes;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
+/** What a record of a batch says that cannot be true in its place; undefined where it can. */
+export function misplacedBatch(
+  { execution_id, request_key, request_sha256 }: z.output<typeof batchFields>,
+  batchId: string,
+): string | undefined {
+  if (!isUuid(batchId)) return `its key holds ${shown(batchId)}, which is no batch id (a UUID)`;
+  // Another program's.
+  if (request_key === undefined) return undefined;
+  if (execution_id === undefined) return 'execution_id is missing beside request_key';
+  if (request_sha256 === undefined) return 'request_sha256 is missing beside request_key';
+  const key = batchRequestsObject(execution_id, batchId, request_sha256);
+  return request_key === key ? undefined : `request_key is ${shown(request_key)}, not ${key}`;
 }
 
 /** Whether we wrote it. */

@@ -6,6 +6,16 @@ export function isExecutionId(id: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
 }
 
+/** Of a completion batch: it becomes a segment of object keys, a part of a record's key and of files' names. */
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
+}
+
+/** In hexadecimal digits. */
+export function isSha256(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
 /** @throws CompletionBatchError `invalid-input` where it is no execution id */
 export function checkExecutionId(id: string): string {
   return checkId(id, 'execution');
@@ -35,13 +45,17 @@ export const batchesPrefix = (execution: string): string => `completion_batches/
 export const batchRequestsObject = (execution: string, batchId: string, sha256: string): string =>
   `${batchesPrefix(execution)}${batchId}/${sha256}.jsonl`;
 
-/** A result file of a batch, as OpenAI gave it. */
-export const resultsObject = (execution: string, batchId: string, kind: 'output' | 'error'): string =>
-  `completion_batches/${execution}/results/${batchId}/${kind}.jsonl`;
+/** Prefix of all that is kept of a batch's results. */
+export const resultsPrefix = (execution: string, batchId: string): string =>
+  `completion_batches/${execution}/results/${batchId}/`;
+
+/** A result file of a batch, as OpenAI gave it: it counts by the digest on the batch's record, never by lying there. */
+export const resultsObject = (execution: string, batchId: string, kind: 'output' | 'error', sha256: string): string =>
+  `${resultsPrefix(execution, batchId)}${kind}-${sha256}.jsonl`;
 
 /** What became of each request of a batch, where nothing else keeps that. */
 export const outcomesObject = (execution: string, batchId: string): string =>
-  `completion_batches/${execution}/results/${batchId}/outcomes.jsonl`;
+  `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
 
 /** Prefix of a job's claim log. */
 export const claimsPrefix = (job: string): string => `jobs/${job}/claims/`;

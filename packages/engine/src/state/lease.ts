@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.ts';
 import { getSubmission } from './get-submission.ts';
 import type { State } from './state.ts';
 import { isOpen, type Submission, type SubmissionChange } from './submission.ts';
+import { SUBMIT_TIMING } from './timing.ts';
 
 export interface LeaseOptions {
   readonly state: State;
@@ -118,6 +119,11 @@ export async function takeOver(options: LeaseOptions, batchId: string, wait: boo
     lease_until: clock.now() + options.leaseMs,
   });
   return taken === undefined ? undefined : new Lease(options, taken);
+}
+
+/** Longer than any lease lasts, by the state's clock: a wrong clock has written it, or somebody who is no submit. */
+export function isBeyondLease({ lease_until }: Pick<Submission, 'lease_until'>, now: number): boolean {
+  return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
 }
 
 /**

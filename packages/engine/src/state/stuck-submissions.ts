@@ -6,6 +6,9 @@
 import type { ObjectStore } from '../objects/object-store.ts';
 import { type CompletionBatchError, describeError, isCompletionBatchError } from '../platform/errors.ts';
 import type { Ways } from '../platform/ways.ts';
+import { shown } from './fields.ts';
+import { isUuid } from './layout.ts';
+import { isBeyondLease } from './lease.ts';
 import type { State } from './state.ts';
 import type { Submission, SubmissionRecord, SubmissionSketch } from './submission.ts';
 
@@ -61,6 +64,7 @@ async function whyStuck(
   const { submission } = record;
   if (submission === undefined) return unreadableSubmission(record, ways);
   const now = state.clock.now();
+  if (isBeyondLease(submission, now)) return unendingLease(submission, ways);
   const free = now - submission.lease_until;
   if (free < 0) return undefined;
   if (store !== undefined && submission.store !== store.url) return submissionElsewhere(submission, now, ways);
@@ -88,16 +92,29 @@ async function lostRequests(submission: Submission, store: ObjectStore): Promise
   }
 }
 
-export function unreadableSubmission({ batchId, sketch, problem }: SubmissionRecord, ways: Ways): StuckSubmission {
-  return stuckSubmission('row', { ...sketch, batch_id: batchId }, ways, {
-    reason: `its record does not parse: ${problem}`,
-    remedy: 'Finish it with the version that wrote it, or correct the record.',
-  });
+export function unreadableSubmission(
+  { batchId, sketch, problem, where }: SubmissionRecord,
+  ways: Ways,
+): StuckSubmission {
+  const reason = `its record does not parse: ${problem}`;
+  if (isUuid(batchId)) {
+    return stuckSubmission('row', { ...sketch, batch_id: batchId }, ways, {
+      reason: `${reason} (${where})`,
+      remedy: 'Finish it with the version that wrote it, or correct the record.',
+    });
+  }
+  // No command can name it, and nothing of it is to be pasted into one.
+  return {
+    ...stuckSubmission('row', { ...sketch, batch_id: shown(batchId) }, ways, { reason, remedy: '' }),
+    remedy: 'No version writes a record in such a place: delete it.',
+  };
 }
 
 /** What a failed read of the request file says of it. */
-export function lostRequestsReason({ code, where }: CompletionBatchError): string {
-  return `its request file ${code === 'requests-changed' ? 'has changed' : 'is gone'} (${where})`;
+export function lostRequestsReason({ code, message, where }: CompletionBatchError): string {
+  if (code === 'object-not-found') return `its request file is gone (${where})`;
+  if (code === 'requests-changed') return `its request file has changed (${where})`;
+  return `its request file is none that may be sent: ${message} (${where})`;
 }
 
 export function submissionWithoutRequests(submission: Submission, reason: string, ways: Ways): StuckSubmission {
@@ -108,9 +125,17 @@ export function submissionWithoutRequests(submission: Submission, reason: string
   return stuckSubmission('requests', submission, ways, { reason, remedy });
 }
 
+/** Who has only the state cannot know whether somebody is at it. */
+function unendingLease(submission: Submission, ways: Ways): StuckSubmission {
+  return stuckSubmission('forgotten', submission, ways, {
+    reason: `its lease would last until ${new Date(submission.lease_until).toISOString()}, longer than any does`,
+    remedy: `Run submit with the store ${submission.store}: it cuts the lease, and the run after it goes on with it.`,
+  });
+}
+
 /** Its files lie in another store than this run's. */
 export function submissionElsewhere(submission: Submission, now: number, ways: Ways): StuckSubmission {
-  const free = now - submission.lease_until;
+  const free = isBeyondLease(submission, now) ? Infinity : now - submission.lease_until;
   const waits = submission.left_open === 'waiting' && free < NIGHT_MS;
   return stuckSubmission(
     'store',

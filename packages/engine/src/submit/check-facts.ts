@@ -1,14 +1,13 @@
 /** A batch has one endpoint and one model: lines that say something else are refused before they are in a file. */
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { RequestFacts } from '../workload/workload.ts';
-import type { Execution } from './run.ts';
 
 /**
  * @param where file and line
  * @throws CompletionBatchError `request-invalid`
  */
 export function checkFacts(
-  { endpoint, writtenFor }: Pick<Execution, 'endpoint' | 'writtenFor'>,
+  { endpoint, writtenFor }: { readonly endpoint: string; readonly writtenFor: string },
   facts: RequestFacts,
   where: string,
 ): void {

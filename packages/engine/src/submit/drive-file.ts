@@ -3,6 +3,7 @@ import { type CompletionBatchError, describeError, isCompletionBatchError } from
 import type { Lease } from '../state/lease.ts';
 import { lostRequestsReason, submissionWithoutRequests } from '../state/stuck-submissions.ts';
 import type { LeftOpen, Submission } from '../state/submission.ts';
+import { isUnusable } from './own-file.ts';
 import { driveSubmission, type SubmissionEnd } from './protocol.ts';
 import { estimatedCost, type SubmitRun, tell } from './run.ts';
 import type { SubmittedFile } from './submit-result.ts';
@@ -22,16 +23,18 @@ export async function driveFile(
     const { submission, lost } = end;
     const reason = 'reason' in end ? end.reason : undefined;
     const adopted = end.kind === 'submitted' && end.adopted;
-    if (['submitted', 'waiting', 'failed'].includes(end.kind)) handedOver(run, submission, resumed);
+    if (['submitted', 'waiting', 'failed'].includes(end.kind)) handedOver(run, end, resumed);
     if (end.kind === 'waiting' || end.kind === 'failed') await leaveWord(run, submission, end.kind, end.reason);
+    if (end.kind === 'over-budget') await leaveWord(run, submission, 'waiting', end.reason);
     const ending = end.kind === 'rejected' ? await refused(run, end) : end.kind;
     return tell(run, submission, { ending, lost, resumed, adopted, reason });
   } catch (error) {
     if (isCompletionBatchError(error, 'lease-lost')) {
       return tell(run, lease.submission, { ending: 'elsewhere', resumed });
     }
-    const lost = isCompletionBatchError(error, 'object-not-found') || isCompletionBatchError(error, 'requests-changed');
-    if (!resumed && !lost) throw error;
+    const lost = isUnusable(error);
+    const damaged = isCompletionBatchError(error, 'row-damaged');
+    if (!resumed && !lost && !damaged) throw error;
     // What an earlier run left must not keep this one from its own work; it stays open.
     const reason = lost ? await lostRequests(run, lease.submission, error) : describeError(error);
     run.services.logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
@@ -61,16 +64,18 @@ async function leaveWord(
   await state.submissions.change(submission, change);
 }
 
-function handedOver(run: SubmitRun, submission: Submission, resumed: boolean): void {
-  const { batch_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
-  // What this execution has submitted before is counted where it is looked up.
-  if (!resumed) run.allowance.spend(estimatedCost(run, submission));
+function handedOver(run: SubmitRun, { submission, figures, called }: SubmissionEnd, resumed: boolean): void {
+  const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
+  // What this execution has submitted before is counted where it is looked up; what another has, where it was paid.
+  const paidHere = resumed ? called && execution_id !== run.execution : true;
+  if (paidHere) run.allowance.spend(estimatedCost(run, submission, figures));
   if (model !== run.model) return;
+  const tokens = figures?.inputTokens ?? estimated_tokens;
   run.allowance.sent({
     batchId: batch_id,
-    openaiBatchId: openai_batch_id,
-    tokens: estimated_tokens,
-    queuedTokens: queued_tokens ?? estimated_tokens,
+    openaiBatchId: openai_batch_id || undefined,
+    tokens,
+    queuedTokens: Math.max(queued_tokens ?? 0, tokens),
   });
 }
 

@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { digestFile } from '../platform/digest.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
-import { batchesPrefix } from '../state/layout.ts';
-import { takeOver } from '../state/lease.ts';
+import { batchesPrefix, isUuid } from '../state/layout.ts';
+import { type Lease, takeOver } from '../state/lease.ts';
 import {
   lostRequestsReason,
   submissionElsewhere,
@@ -13,30 +14,42 @@ import {
   unreadableSubmission,
 } from '../state/stuck-submissions.ts';
 import { isOpen, type Submission } from '../state/submission.ts';
-import { keysOfFile } from '../workload/keys-of-file.ts';
 import { driveFile } from './drive-file.ts';
+import { type FileFigures, figuresOf, isUnusable, requestsChanged } from './own-file.ts';
 import { estimatedCost, isTold, type SubmitRun, tell } from './run.ts';
 
 /**
- * Finishes the open submissions of all executions that can be gone on with.
+ * Finishes the open submissions of all executions that can be gone on with: this one's own first, for whose work its budget
+ * is meant.
  * @returns keys of the requests that this execution has submitted
  */
 export async function finishOpen(run: SubmitRun): Promise<ReadonlySet<string>> {
   // A dry run may have a store of its own: what is open elsewhere is none of its business.
   const open = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
-  for (const id of open.others) await finish(run, id, false);
   const submitted = new Set<string>();
+  const left: string[] = [];
   for (const id of await ownSubmissions(run, open.own)) {
-    const before = await readSubmission(run, id);
-    // A file without a record: nothing was claimed for it.
+    const before = await ownSubmission(run, id);
     if (before === undefined) continue;
-    if (isOpen(before) && !run.dryRun) await finish(run, id, true);
-    const after = await readSubmission(run, id);
-    if (after === undefined || !(isOpen(after) || after.state === 'RECORDED')) continue;
-    run.allowance.spend(estimatedCost(run, after));
-    for (const key of await keysOf(run, after)) submitted.add(key);
+    // What was paid for counts before anything that costs is made.
+    if (isOpen(before) && !run.dryRun) left.push(id);
+    else await count(run, before, submitted);
   }
+  for (const id of left) {
+    await finish(run, id, true);
+    const after = await ownSubmission(run, id);
+    if (after !== undefined) await count(run, after, submitted);
+  }
+  for (const id of open.others) await finish(run, id, false);
   return submitted;
+}
+
+/** What a submission of this execution has taken of the budget, and of the requests. */
+async function count(run: SubmitRun, submission: Submission, submitted: Set<string>): Promise<void> {
+  if (!(isOpen(submission) || submission.state === 'RECORDED')) return;
+  const figures = await readFile(run, submission);
+  run.allowance.spend(estimatedCost(run, submission, figures));
+  for (const key of figures?.keys ?? []) submitted.add(key);
 }
 
 /** Completion batch ids of open submissions that this run can go on with; those that it cannot are told. */
@@ -55,47 +68,82 @@ async function surveyOpen({
   return open;
 }
 
-/** Lists may lag behind: the store's does not, but knows of this execution only. */
+/** Lists may lag behind: the store's does not, but knows of this execution only. Anybody may have put an object there. */
 async function ownSubmissions(
   { services: { store }, execution }: SubmitRun,
   open: readonly string[],
 ): Promise<Set<string>> {
   const prefix = batchesPrefix(execution);
   const ids = new Set(open);
-  for await (const { key } of store.list(prefix)) ids.add(key.slice(prefix.length).split('/')[0] ?? '');
+  for await (const { key } of store.list(prefix)) {
+    const id = key.slice(prefix.length).split('/')[0] ?? '';
+    if (isUuid(id)) ids.add(id);
+  }
   return ids;
 }
 
-/** Undefined also for a record that cannot be read: while it is open it is among what is stuck. */
-export async function readSubmission({ services }: SubmitRun, id: string): Promise<Submission | undefined> {
-  return (await services.state.submissions.get(id))?.submission;
+/** Undefined where there is none of this execution; one that cannot be read is told. */
+async function ownSubmission(run: SubmitRun, id: string): Promise<Submission | undefined> {
+  const { state, logger, ways } = run.services;
+  const record = await state.submissions.get(id);
+  // A file without a record: nothing was claimed for it.
+  if (record === undefined) return undefined;
+  const { submission } = record;
+  if (submission === undefined) {
+    if (!run.dryRun && !isTold(run, id)) run.stuck.push(unreadableSubmission(record, ways));
+  } else if (submission.execution_id !== run.execution) {
+    logger.warn(
+      `an object under ${batchesPrefix(run.execution)}${id}/ is passed over: that submission is one of the execution ${submission.execution_id} (${record.where})`,
+    );
+    return undefined;
+  }
+  return submission;
 }
 
 async function finish(run: SubmitRun, batchId: string, wait: boolean): Promise<void> {
   const { logger } = run.services;
   if (wait) logger.info(`submission ${batchId} was left open: going on with it`);
-  const lease = await takeOver(run.protocol, batchId, wait);
+  const lease = await takeOverOrTell(run, batchId, wait);
   if (lease === undefined) return;
   logger.info(`finishing submission ${batchId}, which stopped at ${lease.submission.state}`);
   await driveFile(run, lease, undefined);
 }
 
-/** None where the file is gone: what its requests ask about is claimed, so that nothing is asked twice for that. */
-async function keysOf(run: SubmitRun, submission: Submission): Promise<string[]> {
-  const { store, workload, logger, ways } = run.services;
-  const path = join(run.workDir, `${submission.batch_id}.submitted.jsonl`);
+/** A record may be damaged while others look at it. */
+async function takeOverOrTell(run: SubmitRun, batchId: string, wait: boolean): Promise<Lease | undefined> {
+  const { state, ways } = run.services;
   try {
-    await pipeline(await store.stream(submission.object_key), createWriteStream(path));
+    return await takeOver(run.protocol, batchId, wait);
   } catch (error) {
-    if (!isCompletionBatchError(error, 'object-not-found')) throw error;
+    if (!isCompletionBatchError(error, 'row-damaged')) throw error;
+    const record = await state.submissions.get(batchId);
+    if (record?.isOpen && !isTold(run, batchId)) run.stuck.push(unreadableSubmission(record, ways));
+    return undefined;
+  }
+}
+
+/**
+ * What the file of a submission adds up to. Undefined where it is gone or is another one: what its requests ask about is
+ * claimed, so that nothing is asked twice for that.
+ */
+async function readFile(run: SubmitRun, submission: Submission): Promise<FileFigures | undefined> {
+  const { store, workload, logger, ways } = run.services;
+  const { batch_id, object_key, sha256 } = submission;
+  const path = join(run.workDir, `${batch_id}.submitted.jsonl`);
+  const name = store.locate(object_key);
+  try {
+    await pipeline(await store.stream(object_key), createWriteStream(path));
+    if ((await digestFile(path)).sha256 !== sha256) throw requestsChanged(batch_id, name);
+    return await figuresOf(workload, path, name);
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
     const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error), ways);
-    if (!isOpen(submission)) logger.warn(`submission ${submission.batch_id}: ${reason}`);
-    else if (!isTold(run, submission.batch_id)) {
+    if (!isOpen(submission)) logger.warn(`submission ${batch_id}: ${reason}`);
+    else if (!isTold(run, batch_id)) {
       tell(run, submission, { ending: 'failed', resumed: true, reason: `${reason}. ${remedy}` });
     }
-    return [];
+    return undefined;
+  } finally {
+    await rm(path, { force: true });
   }
-  const keys = await keysOfFile(workload, path, store.locate(submission.object_key));
-  await rm(path);
-  return keys;
 }

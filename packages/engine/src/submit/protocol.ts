@@ -3,6 +3,9 @@
  * the next begins, and whoever finds an open submission goes on from its state. docs/submitting.md tells why each step
  * is there.
  *
+ * One that this process has not begun itself is believed nothing: its file, what OpenAI was given, and the batch that its record
+ * names are looked at before money is spent (own-file.ts), and OpenAI is asked for its batch whatever state the record says.
+ *
  * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED; on a refusal REJECTING → REJECTED, which gives back what
  * was claimed; ABANDONED where nothing is left to ask.
  */
@@ -10,9 +13,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type BatchMarks, type FoundBatch, findBatches, submitOpenaiBatch } from '../openai/batches.ts';
+import { type BatchMarks, type FoundBatch, findBatches, kinshipOf, submitOpenaiBatch } from '../openai/batches.ts';
 import { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from '../openai/files.ts';
 import { type Refusal, readRefusal } from '../openai/refusals.ts';
+import { type RemoteBatch, retrieveBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
@@ -25,6 +29,7 @@ import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
 import { ClaimedFile } from './claimed-file.ts';
+import { type FileFigures, inspectFile, isGivenFile, requestsChanged } from './own-file.ts';
 
 export interface ProtocolOptions extends LeaseOptions {
   readonly services: Services;
@@ -34,10 +39,20 @@ export interface ProtocolOptions extends LeaseOptions {
   readonly createTimeoutMs: number;
   /** Milliseconds after which a batch whose create call was cut off would be in OpenAI's list. */
   readonly listedAfterMs: number;
+  /** Why a batch of so many tokens is more than the run may spend; undefined where it may. */
+  readonly tooDear?: (file: FileFigures, model: string) => string | undefined;
 }
 
-/** How a submission ended for this run; `lost`: units that somebody else has. */
-export type SubmissionEnd = { readonly submission: Submission; readonly lost: number } & Ended;
+/** How a submission ended for this run. */
+export type SubmissionEnd = {
+  readonly submission: Submission;
+  /** Units that somebody else has. */
+  readonly lost: number;
+  /** What its file adds up to, where this process has counted it. */
+  readonly figures: FileFigures | undefined;
+  /** This process has made a batch of it, or may have. */
+  readonly called: boolean;
+} & Ended;
 
 type Ended =
   | { readonly kind: 'submitted'; readonly adopted: boolean }
@@ -46,6 +61,8 @@ type Ended =
   | { readonly kind: 'rejected'; readonly reason: string; readonly refusedFor: Submission['refused_for'] }
   /** Left open for want of room or rate at OpenAI: the next run goes on. */
   | { readonly kind: 'waiting'; readonly reason: string }
+  /** The same, for want of money. */
+  | { readonly kind: 'over-budget'; readonly reason: string }
   /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -64,7 +81,7 @@ const LONGEST_FILE_PAUSE_MS = 60_000;
 /**
  * Brings a submission from whatever state it is in to its end.
  * @param localFile its request file, where this process has it; fetched from the object store otherwise
- * @throws CompletionBatchError `lease-lost`, `object-not-found`, `requests-changed`, and what table and store throw; the
+ * @throws CompletionBatchError `lease-lost`, `object-not-found`, `requests-changed`, `request-foreign`, and what table and store throw; the
  * submission then stays as it is for the next run
  */
 export async function driveSubmission(
@@ -88,11 +105,18 @@ class Drive {
   readonly #resumed: boolean;
   readonly #made: string[] = [];
   #file: string | undefined;
-  /** Of the file's requests, where this process has claimed them. */
-  #keys: readonly string[] | undefined;
+  /** Of the file with this digest, once they are counted. */
+  #figures: { readonly sha256: string; readonly of: FileFigures } | undefined;
   #lost = 0;
   #adopted = false;
   #unanswered = 0;
+  /** OpenAI was asked for a batch of it. */
+  #looked = false;
+  /** This process has claimed what the file asks, or has seen that it is claimed. */
+  #claimed = false;
+  /** What this process itself has uploaded and made, or has seen to be of this submission. */
+  readonly #known = new Set<string>();
+  #called = false;
   /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
   #fileIsGone = false;
 
@@ -112,7 +136,9 @@ class Drive {
     for (;;) {
       const { state } = this.#lease.submission;
       const ended = await this.#step(state);
-      if (ended !== undefined) return { ...ended, submission: this.#lease.submission, lost: this.#lost };
+      if (ended === undefined) continue;
+      const figures = this.#figures?.of;
+      return { ...ended, submission: this.#lease.submission, lost: this.#lost, figures, called: this.#called };
     }
   }
 
@@ -123,7 +149,7 @@ class Drive {
       case 'CLAIMED':
         return this.#upload();
       case 'UPLOADED':
-        return this.#create();
+        return this.#resumed && !this.#looked ? this.#lookUp() : this.#create();
       case 'CREATING':
         return this.#lookUp();
       case 'CREATED':
@@ -146,6 +172,8 @@ class Drive {
   /** INTENDED: claims every line; those with a lost unit are left out, and the file is written anew without them. */
   async #claim(): Promise<Ended | undefined> {
     const { store } = this.#services;
+    const dear = await this.#inspect();
+    if (dear !== undefined) return dear;
     const submission = this.#lease.submission;
     const claimed = await this.#claimLines(submission);
     if (claimed.requests === 0) {
@@ -171,8 +199,27 @@ class Drive {
       estimated_output_tokens: claimed.outputTokens,
       attributes: this.#services.workload.attributes(claimed.keys, submission.attributes),
     });
-    this.#keys = claimed.keys;
+    this.#figures = { sha256, of: claimed };
+    this.#claimed = true;
     return undefined;
+  }
+
+  /** Of a submission that was taken over: each line of its file is one of ours, and the run has the money for them. */
+  async #inspect(): Promise<Ended | undefined> {
+    if (!this.#resumed) return undefined;
+    const { model } = this.#lease.submission;
+    const reason = this.#options.tooDear?.(await this.#inspected(), model);
+    return reason === undefined ? undefined : { kind: 'over-budget', reason };
+  }
+
+  async #inspected(): Promise<FileFigures> {
+    const submission = this.#lease.submission;
+    const known = this.#figures;
+    if (known?.sha256 === submission.sha256) return known.of;
+    const name = this.#services.store.locate(submission.object_key);
+    const of = await inspectFile(this.#services, submission, await this.#requestFile(), name);
+    this.#figures = { sha256: submission.sha256, of };
+    return of;
   }
 
   async #claimLines(submission: Submission): Promise<ClaimedFile> {
@@ -198,15 +245,24 @@ class Drive {
     });
   }
 
+  /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
+  async #claimAgain(): Promise<Ended | undefined> {
+    const dear = await this.#inspect();
+    if (dear === undefined) await this.#lease.change({ state: 'INTENDED' });
+    return dear;
+  }
+
   /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
   async #upload(): Promise<Ended | undefined> {
     const { openai } = this.#services;
+    if (!this.#claimed) return this.#claimAgain();
     const { batch_id, sha256, bytes } = this.#lease.submission;
     const name = inputFileName(batch_id, sha256);
     try {
       const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name, bytes) : undefined;
       const path = found === undefined ? await this.#requestFile() : undefined;
       const id = found ?? (await this.#lease.during((signal) => uploadToOpenai(openai, path ?? '', name, signal)));
+      if (found === undefined) this.#known.add(id);
       await this.#lease.change({ state: 'UPLOADED', input_file_id: id });
       return undefined;
     } catch (error) {
@@ -220,6 +276,9 @@ class Drive {
   async #create(): Promise<Ended | undefined> {
     const { state, openai, logger, workload } = this.#services;
     const { clock } = state;
+    const dear = await this.#inspect();
+    if (dear !== undefined) return dear;
+    if (!(await this.#isGiven())) return this.#uploadAnew();
     for (let attempt = 1; ; attempt += 1) {
       const before = this.#lease.submission;
       // Renews the lease: the call ends well within it. As long as calls are unanswered the first of them is remembered,
@@ -230,6 +289,7 @@ class Drive {
         first_create_called_at: before.first_create_called_at ?? clock.now(),
       });
       try {
+        this.#called = true;
         const id = await submitOpenaiBatch(openai, {
           endpoint: submission.endpoint ?? CHAT_COMPLETIONS,
           inputFileId: submission.input_file_id ?? '',
@@ -241,6 +301,7 @@ class Drive {
           },
           timeout: this.#options.createTimeoutMs,
         });
+        this.#known.add(id);
         await this.#lease.change({ state: 'CREATED', openai_batch_id: id });
         return undefined;
       } catch (error) {
@@ -266,6 +327,27 @@ class Drive {
     }
   }
 
+  /** Whether OpenAI has the submission's file under the id of its record. */
+  async #isGiven(): Promise<boolean> {
+    const submission = this.#lease.submission;
+    const { input_file_id: id = '' } = submission;
+    if (this.#known.has(id)) return true;
+    const { workDir } = this.#options;
+    if (!(await this.#lease.during(() => isGivenFile(this.#services, submission, workDir)))) return false;
+    this.#known.add(id);
+    return true;
+  }
+
+  /** The object is whole, and a spare file costs nothing. */
+  async #uploadAnew(): Promise<undefined> {
+    const { batch_id, input_file_id } = this.#lease.submission;
+    this.#services.logger.warn(
+      `submission ${batch_id}: ${input_file_id || 'no file'} at OpenAI cannot be seen to be its file; uploading that anew`,
+    );
+    this.#fileIsGone = true;
+    await this.#lease.change({ state: 'CLAIMED', input_file_id: '' });
+  }
+
   /** A refusal whose words do not tell may be about a file that is not processed yet: the file itself is asked. */
   async #aboutTheFile(refusal: Refusal): Promise<Refusal> {
     if (refusal.effect !== 'refused' || refusal.limit !== undefined || ![400, 404, 422].includes(refusal.status ?? 0))
@@ -284,6 +366,8 @@ class Drive {
     const { state, openai, logger } = this.#services;
     const { clock } = state;
     const { listedAfterMs } = this.#options;
+    const recorded = this.#resumed ? await this.#recorded() : undefined;
+    if (recorded !== undefined) return recorded === 'adopted' ? undefined : recorded;
     // A call that lies ahead was written down by a wrong clock: it has just been made.
     const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
     let search: Awaited<ReturnType<typeof findBatches>>;
@@ -295,19 +379,22 @@ class Drive {
       } catch (error) {
         return leftOpen(readRefusal(error));
       }
-      const keep = await this.#keepOne(search.found);
+      const keep = await this.#keepOne(await this.#ownAmong(search.found));
       if (keep !== undefined) {
-        this.#adopted = true;
         logger.info(`found batch ${keep.id}, created before the answer was lost`);
-        await this.#lease.change({ state: 'CREATED', openai_batch_id: keep.id });
+        await this.#adopt(keep.id, keep.inputFileId);
         return undefined;
       }
+      const other = search.found.find(({ kinship }) => kinship === 'other-file');
+      if (other !== undefined) return { kind: 'failed', reason: otherFile(other.id) };
       if (pages === undefined) break;
       const left = Math.max(0, calledAt + listedAfterMs - clock.now());
       logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1000)} s more`);
       await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
     }
     if (!search.sure) return { kind: 'failed', reason: LIST_DOES_NOT_TELL };
+    this.#looked = true;
+    if (!this.#claimed) return this.#claimAgain();
     if (this.#unanswered >= CREATE_ATTEMPTS) {
       return { kind: 'failed', reason: 'OpenAI did not answer the create call' };
     }
@@ -315,14 +402,48 @@ class Drive {
   }
 
   #marks(): BatchMarks {
-    const { batch_id, input_file_id } = this.#lease.submission;
-    return { completionBatchId: batch_id, inputFileId: input_file_id };
+    const { batch_id, sha256, input_file_id } = this.#lease.submission;
+    return { completionBatchId: batch_id, digest: sha256, inputFileId: input_file_id };
+  }
+
+  async #adopt(id: string, inputFileId?: string): Promise<void> {
+    this.#adopted = true;
+    this.#known.add(id);
+    const file = inputFileId === undefined ? {} : { input_file_id: inputFileId };
+    await this.#lease.change({ state: 'CREATED', openai_batch_id: id, ...file });
+  }
+
+  /** Those that name this submission and its file, or name nothing and were made of what was seen to be its file. */
+  async #ownAmong(found: readonly FoundBatch[]): Promise<FoundBatch[]> {
+    const own: FoundBatch[] = [];
+    for (const batch of found) {
+      if (batch.kinship === 'ours' || (batch.kinship === 'by-file' && (await this.#isGiven()))) own.push(batch);
+    }
+    return own;
+  }
+
+  async #isOwn(batch: RemoteBatch): Promise<boolean> {
+    const kinship = kinshipOf(batch, this.#marks());
+    return kinship === 'ours' || kinship === 'silent' || (kinship === 'by-file' && (await this.#isGiven()));
+  }
+
+  /** The batch has its record already: this submission's was set back, or that one is none of ours. */
+  async #recorded(): Promise<Ended | 'adopted' | undefined> {
+    const { state, openai } = this.#services;
+    const { batch_id } = this.#lease.submission;
+    const record = await state.batches.get(batch_id);
+    if (record === undefined) return undefined;
+    const { openai_batch_id: id } = record.sketch;
+    const batch = id === undefined ? undefined : await retrieveBatch(openai, id);
+    if (batch === undefined || !(await this.#isOwn(batch))) return { kind: 'failed', reason: occupied(record.where) };
+    await this.#adopt(batch.id, batch.input_file_id || undefined);
+    return 'adopted';
   }
 
   /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
   async #keepOne(found: readonly FoundBatch[]): Promise<FoundBatch | undefined> {
     const { openai, logger } = this.#services;
-    const alive = found.filter(({ status }) => !['failed', 'cancelled', 'cancelling'].includes(status));
+    const alive = found.filter(isAlive);
     const keep = alive[0] ?? found[0];
     for (const spare of alive.slice(1)) {
       logger.warn(
@@ -340,26 +461,48 @@ class Drive {
     const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
     if (first_create_called_at === undefined || first_create_called_at === create_called_at) return;
     const { found } = await findBatches(this.#services.openai, this.#marks());
-    const keep = await this.#keepOne(found);
-    if (keep !== undefined && keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
+    const keep = await this.#keepOne(await this.#ownAmong(found));
+    if (keep === undefined) return;
+    this.#known.add(keep.id);
+    if (keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
+  }
+
+  /** The batch that the record names is one of this submission. @returns why it cannot be gone on with, or `other` */
+  async #checkNamed(): Promise<Ended | 'own' | 'other'> {
+    const { openai_batch_id: id } = this.#lease.submission;
+    if (id && this.#known.has(id)) return 'own';
+    const batch = id ? await retrieveBatch(this.#services.openai, id) : undefined;
+    if (batch !== undefined) return (await this.#isOwn(batch)) ? 'own' : 'other';
+    return id ? { kind: 'failed', reason: `OpenAI does not know the batch ${id}, which its record names` } : 'other';
   }
 
   /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
   async #record(): Promise<Ended | undefined> {
-    const { state, workload } = this.#services;
+    const { state, workload, logger } = this.#services;
     try {
       await this.#dropDuplicates();
+      const named = await this.#checkNamed();
+      if (named === 'other') {
+        const { batch_id, openai_batch_id } = this.#lease.submission;
+        logger.warn(`submission ${batch_id} names the batch ${openai_batch_id || 'none'}, which is not its own`);
+        await this.#lease.change({ state: 'CREATING', openai_batch_id: '' });
+        return undefined;
+      }
+      if (named !== 'own') return named;
     } catch (error) {
       if (error instanceof CompletionBatchError) throw error;
       return leftOpen(readRefusal(error));
     }
     const submission = this.#lease.submission;
-    const { openai_batch_id } = submission;
-    if (openai_batch_id === undefined)
-      throw new Error(`submission ${submission.batch_id} is CREATED without a batch id`);
-    const keys = this.#keys ?? (await keysOfFile(workload, await this.#requestFile()));
+    const { openai_batch_id = '' } = submission;
+    const keys = this.#figures?.of.keys ?? (await keysOfFile(workload, await this.#requestFile()));
     const created = { ...submission, openai_batch_id };
-    await addBatchSummary(state, createBatchSummary(created, workload.rowAttributes(created, keys), state.clock));
+    const summary = createBatchSummary(created, workload.rowAttributes(created, keys), state.clock);
+    if (!(await addBatchSummary(state, summary))) {
+      const there = await state.batches.get(submission.batch_id);
+      if (there !== undefined && there.sketch.openai_batch_id !== openai_batch_id)
+        return { kind: 'failed', reason: occupied(there.where) };
+    }
     await this.#lease.change({ state: 'RECORDED' });
     return undefined;
   }
@@ -386,8 +529,10 @@ class Drive {
   }
 
   /** REJECTING: the units go back, and the reason stays on the record. */
-  async #giveBack(): Promise<undefined> {
+  async #giveBack(): Promise<Ended | undefined> {
     const { store, workload, logger } = this.#services;
+    const alive = await this.#aliveAfterAll();
+    if (alive !== undefined) return alive === 'adopted' ? undefined : alive;
     const submission = this.#lease.submission;
     const path = await this.#requestFile();
     const name = store.locate(submission.object_key);
@@ -403,6 +548,21 @@ class Drive {
     await this.#lease.change({ state: 'REJECTED' });
   }
 
+  /** A record that says so may have been written by anybody, and what a batch asks must not be asked again. */
+  async #aliveAfterAll(): Promise<Ended | 'adopted' | undefined> {
+    if (!this.#resumed || this.#looked) return undefined;
+    try {
+      const { found } = await findBatches(this.#services.openai, this.#marks());
+      const [alive] = (await this.#ownAmong(found)).filter(isAlive);
+      if (alive === undefined) return undefined;
+      await this.#adopt(alive.id, alive.inputFileId);
+      return 'adopted';
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      return leftOpen(readRefusal(error));
+    }
+  }
+
   /** The submission's request file on disk, byte for byte the one its digest names. */
   async #requestFile(): Promise<string> {
     const { store } = this.#services;
@@ -413,12 +573,7 @@ class Drive {
     this.#made.push(path);
     await pipeline(await store.stream(object_key), createWriteStream(path));
     const digest = await digestFile(path);
-    if (digest.sha256 !== sha256) {
-      throw new CompletionBatchError('requests-changed', `the request file of submission ${batch_id} has changed`, {
-        where: store.locate(object_key),
-        remedy: 'Restore the object (its name is its SHA-256); the submission stays open until then.',
-      });
-    }
+    if (digest.sha256 !== sha256) throw requestsChanged(batch_id, store.locate(object_key));
     this.#file = path;
     return path;
   }
@@ -426,6 +581,18 @@ class Drive {
 
 const LIST_DOES_NOT_TELL =
   "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
+
+function isAlive({ status }: FoundBatch): boolean {
+  return !['failed', 'cancelled', 'cancelling'].includes(status);
+}
+
+function otherFile(id: string): string {
+  return `OpenAI has the batch ${id} of this submission, and it was made of another file than the record names: no second one is made`;
+}
+
+function occupied(where: string): string {
+  return `${where} stands where the record of its batch would, and names another one: no batch is made beside it. If nobody needs it, delete it`;
+}
 
 function leftOpen({ effect, reason }: Refusal): Ended {
   return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };

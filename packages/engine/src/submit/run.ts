@@ -1,6 +1,7 @@
 /** What the parts of one submit share: what it works with, what it may still hand over, what it has to tell. */
 
 import { costOf } from '../openai/prices.ts';
+import { usd } from '../platform/money.ts';
 import type { Allowance } from '../queue/allowance.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestParameters } from '../requests/parameters.ts';
@@ -8,6 +9,7 @@ import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import type { StuckSubmission } from '../state/stuck-submissions.ts';
 import type { Submission } from '../state/submission.ts';
+import type { FileFigures } from './own-file.ts';
 import type { ProtocolOptions } from './protocol.ts';
 import { type EndedFile, reportOf, type SubmittedFile } from './submit-result.ts';
 
@@ -48,10 +50,30 @@ export function isTold({ files, stuck }: SubmitRun, batchId: string): boolean {
   return [...files, ...stuck].some((told) => told.batchId === batchId);
 }
 
-/** USD; undefined for a model without a price. */
+/**
+ * USD; undefined for a model without a price.
+ * @param figures of its file, where that was counted: a record may say anything
+ */
 export function estimatedCost(
-  { services }: SubmitRun,
-  { estimated_tokens: input, estimated_output_tokens: output, model }: Submission,
+  { services }: Pick<SubmitRun, 'services'>,
+  { estimated_tokens, estimated_output_tokens, model }: Submission,
+  figures?: FileFigures,
 ): number | undefined {
-  return costOf({ input, output }, model, services.prices);
+  const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures ?? {};
+  return costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
+}
+
+/** Why a batch of a file that an earlier run has left is more than this run may spend; undefined where it may. */
+export function tooDear(
+  { services, allowance, maxCostUsd }: Pick<SubmitRun, 'services' | 'allowance' | 'maxCostUsd'>,
+  { inputTokens, outputTokens }: FileFigures,
+  model: string,
+): string | undefined {
+  if (maxCostUsd === undefined) return undefined;
+  const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
+  const budget = `the run's budget of ${usd(maxCostUsd)}`;
+  if (cost === undefined)
+    return `there is no price for the model ${model}, so that nobody can tell whether ${budget} allows it`;
+  if (allowance.affords(cost)) return undefined;
+  return `about ${usd(allowance.spent)} of ${budget} are used, and this file costs ${usd(cost)}`;
 }

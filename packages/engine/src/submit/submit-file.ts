@@ -8,9 +8,9 @@ import type { MergedFile } from '../requests/merge.ts';
 import { parametersText, type RequestParameters } from '../requests/parameters.ts';
 import { batchRequestsObject } from '../state/layout.ts';
 import { Lease } from '../state/lease.ts';
+import { unreadableSubmission } from '../state/stuck-submissions.ts';
 import type { Submission } from '../state/submission.ts';
 import { driveFile } from './drive-file.ts';
-import { readSubmission } from './finish-open.ts';
 import { estimatedCost, isTold, type SubmitRun, tell } from './run.ts';
 import type { SubmittedFile } from './submit-result.ts';
 
@@ -27,7 +27,15 @@ export async function submitFile(run: SubmitRun, file: MergedFile): Promise<Subm
   await store.create(submission.object_key, { file: file.path });
   if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file.path);
   // There is one: our own, if the answer to the put was lost; else another process has just begun the same work.
-  const there = await readSubmission(run, submission.batch_id);
+  const record = await state.submissions.get(submission.batch_id);
+  const there = record?.submission;
+  if (record !== undefined && there === undefined) {
+    run.stuck.push(unreadableSubmission(record, run.services.ways));
+    return tell(run, submission, {
+      ending: 'failed',
+      reason: `${record.where} stands in its place: ${record.problem}`,
+    });
+  }
   if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file.path);
   if (isTold(run, submission.batch_id)) return 'failed';
   logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
@@ -50,6 +58,7 @@ function newSubmission(run: SubmitRun, file: MergedFile): Submission {
     sha256: file.sha256,
     model,
     ...(endpoint === CHAT_COMPLETIONS ? {} : { endpoint }),
+    ...(parameters === undefined ? {} : { parameters: JSON.stringify(parameters) }),
     workload_version: workload.version,
     requests: file.lines,
     bytes: file.bytes,

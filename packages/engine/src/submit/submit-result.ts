@@ -84,7 +84,7 @@ export function reportOf(
   return {
     batchId: submission.batch_id,
     executionId: submission.execution_id,
-    openaiBatchId: submission.openai_batch_id,
+    openaiBatchId: submission.openai_batch_id || undefined,
     inputFileId: submission.input_file_id,
     ending: ended.ending,
     reason: ended.reason,

@@ -18,7 +18,7 @@ import { checkFacts } from './check-facts.ts';
 import { finishOpen } from './finish-open.ts';
 import { type LeftOver, mergeRounds, type RequestFile, rewriteOf, type Sent } from './merge-rounds.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
-import type { SubmitRun } from './run.ts';
+import { type SubmitRun, tooDear } from './run.ts';
 import { checkBudget } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
 
@@ -50,7 +50,10 @@ export interface SubmitOptions {
    * taught a lower limit, that counts.
    */
   readonly queueTokens?: number;
-  /** USD, estimated, that all batches of this execution may cost together; what does not fit is not claimed. */
+  /**
+   * USD, estimated, that all batches of this execution may cost together, and with them those that this run makes of what
+   * others have left open. What does not fit is not claimed; what was claimed before stays open.
+   */
   readonly maxCostUsd?: number;
   /** Merges and estimates; claims, uploads and creates nothing. */
   readonly dryRun?: boolean;
@@ -101,6 +104,7 @@ async function begin(
     ...(queueTokens === undefined ? {} : { queueTokens }),
     ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
   };
+  const allowance = await Allowance.open({ state, openai, logger, model, dryRun, ...budget });
   return {
     execution,
     model,
@@ -118,8 +122,9 @@ async function begin(
       owner: randomUUID(),
       exclusive: options.exclusive ?? false,
       workDir,
+      tooDear: (file, model) => tooDear({ services, allowance, maxCostUsd }, file, model),
     },
-    allowance: await Allowance.open({ state, openai, logger, model, dryRun, ...budget }),
+    allowance,
     limits,
     dryRun,
     maxCostUsd,

@@ -63,6 +63,13 @@ export interface Settled<Counts> {
   readonly trouble: string | undefined;
 }
 
+/** What requests were written for. */
+export interface Written {
+  readonly model: string;
+  /** Those that were laid over the body of every request. */
+  readonly parameters: RequestParameters | undefined;
+}
+
 export interface Workload<Counts = unknown> {
   /** Of what it writes and reads: a batch of another version is left to the release that submitted it. */
   readonly version: string;
@@ -78,7 +85,13 @@ export interface Workload<Counts = unknown> {
   read(line: NdjsonLine, name: string): RequestFacts;
   /** The key alone, where nothing else is needed. @throws what `read` throws */
   keyOf(line: NdjsonLine, name: string): string;
-  /** The same line for another model. @param parameters those of all requests, if any were set */
+  /**
+   * Refuses a line that is not byte for byte what this `version` writes for that model and these parameters. Whether it
+   * is to be asked at all is not looked at. Absent where nobody can tell: requests that are nothing more may say anything.
+   * @throws CompletionBatchError `request-foreign`, and what `read` throws
+   */
+  verify?(line: NdjsonLine, name: string, written: Written): void;
+  /** The same line for another model, as it would have been written for that one. @param parameters those of all requests, if any were set */
   forModel(line: NdjsonLine, name: string, model: string, parameters: RequestParameters | undefined): Uint8Array;
   /**
    * Which requests need not be asked now, by their keys as they stand when this is called: they have their outcome, or a

@@ -6,6 +6,8 @@ import type { Submission } from '../../src/state/submission.ts';
 
 export type Fields = Readonly<Record<string, AttributeData | undefined>>;
 
+const SHA256 = '0'.repeat(64);
+
 export function newSubmission(given: Partial<Submission> = {}): Submission {
   const batch_id = given.batch_id ?? randomUUID();
   return {
@@ -16,8 +18,8 @@ export function newSubmission(given: Partial<Submission> = {}): Submission {
     owner: 'process-1',
     lease_until: 1_764_000_000_000,
     store: 'file:///store',
-    object_key: `completion_batches/night-1/batches/${batch_id}/00.jsonl`,
-    sha256: '00',
+    object_key: `completion_batches/${given.execution_id ?? 'night-1'}/batches/${batch_id}/${given.sha256 ?? SHA256}.jsonl`,
+    sha256: SHA256,
     model: 'gpt-4.1-mini',
     workload_version: '1',
     requests: 3,

@@ -327,7 +327,7 @@ function describeBatches(scene: GetScene): void {
         workload_version: '1',
         store: 'file:///store',
         request_key: submission.object_key,
-        request_sha256: '00',
+        request_sha256: submission.sha256,
         queued_tokens: 4000,
         request_count: 3,
         units: 7,

@@ -7,7 +7,16 @@ import { OPEN_BATCH_STATUSES } from '../../openai/remote-batch.ts';
 import { explain } from '../../platform/explain.ts';
 import type { Attributes } from '../attributes.ts';
 import type { NewBatch } from '../batch.ts';
-import { type Batch, type BatchRecord, batchDataOf, batchFields, batchSketch, isOurs, isUuid } from '../batch.ts';
+import {
+  type Batch,
+  type BatchRecord,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  isOpenBatch,
+  isOurs,
+  misplacedBatch,
+} from '../batch.ts';
 import type { Batches } from '../state.ts';
 import { type Item, keyOf, plainOf, scalarsOf, toAttribute, toItem, toKey, whereIs } from './items.ts';
 import { batchIdIn, batchKey, inRowNames, type RowForm, withFieldNames, withRowNames } from './row-form.ts';
@@ -118,6 +127,13 @@ export class BatchRows implements Batches {
   }
 }
 
+/** Nobody would ever be done with it. */
+function closedAmongOpen({ GSI1PK }: Item, batch: Pick<Batch, 'status'>): string | undefined {
+  const listed = OPEN_BATCH_STATUSES.find((open) => GSI1PK?.S === `STATUS#${open}`);
+  if (listed === undefined || isOpenBatch(batch)) return undefined;
+  return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
+}
+
 /** A row as a record, whatever it holds. */
 export function readBatchItem(item: Item, { batchNames: names, batchType }: RowForm): BatchRecord {
   const key = keyOf(item);
@@ -126,9 +142,7 @@ export function readBatchItem(item: Item, { batchNames: names, batchType }: RowF
   const fields = withFieldNames(plain, names);
   const parsed = batchFields.safeParse(fields);
   const problem = parsed.success
-    ? isUuid(batchId)
-      ? undefined
-      : 'its key holds no batch id (a UUID)'
+    ? (misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data))
     : explain(inRowNames(parsed.error, names));
   const otherType = plain.batch_type === batchType ? undefined : `batch_type is not ${batchType}`;
   const batch =

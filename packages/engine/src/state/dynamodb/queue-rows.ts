@@ -6,6 +6,7 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { CompletionBatchError } from '../../platform/errors.ts';
 import { explain } from '../../platform/explain.ts';
+import { number } from '../fields.ts';
 import {
   type Answering,
   isNews,
@@ -22,7 +23,10 @@ import { queueKey } from './row-form.ts';
 import { conditionally, queryItems, type Table, tableCall } from './table.ts';
 
 const s = z.object({ S: z.string() }).transform((value) => value.S);
-const n = z.object({ N: z.string() }).transform((value) => Number(value.N));
+const n = z
+  .object({ N: z.string() })
+  .transform((value) => Number(value.N))
+  .pipe(number);
 
 const sharedLimits = z.object({
   limit_tokens: n.optional(),

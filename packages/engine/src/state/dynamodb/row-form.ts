@@ -3,6 +3,7 @@
  * kinds in the same table.
  */
 import { z } from 'zod';
+import { executionId } from '../fields.ts';
 import type { ItemKey } from './items.ts';
 
 export interface RowForm {
@@ -28,7 +29,7 @@ export const REQUEST_ROWS: RowForm = {
   batchType: 'REQUESTS',
   submissionNames: {},
   batchNames: { units: 'unit_count' },
-  attributes: z.object({ job: z.string() }),
+  attributes: z.object({ job: executionId }),
 };
 
 export function batchKey(batchId: string): ItemKey {
@@ -44,8 +45,10 @@ export function queueKey(queue: string): ItemKey {
   return { PK: `COMPLETION_QUEUE#${queue}`, SK: 'LIMITS' };
 }
 
-export function batchIdIn({ PK }: ItemKey): string {
-  return PK.replace(/^BATCH#/, '');
+/** All of a key that is not one of these: no batch id is like it. */
+export function batchIdIn({ PK, SK }: ItemKey): string {
+  const isOurs = PK.startsWith('BATCH#') && (SK === 'STATUS' || SK === 'SUBMISSION');
+  return isOurs ? PK.slice('BATCH#'.length) : `${PK}/${SK}`;
 }
 
 /** The same with fields under their names in rows. */

@@ -8,6 +8,7 @@ import type { Submissions } from '../state.ts';
 import {
   changed,
   isOpen,
+  misplaced,
   type Submission,
   type SubmissionChange,
   type SubmissionRecord,
@@ -151,13 +152,16 @@ export function readSubmissionItem(
   const fields = submissionFields.safeParse(plain);
   const attributes = form.safeParse(plain);
   const error = fields.error ?? attributes.error;
+  // Also for a row that this version cannot read.
+  const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== undefined };
+  const problem =
+    error === undefined ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
+  const isGood = fields.success && attributes.success && problem === undefined;
   return {
-    batchId: batchIdIn(key),
-    // Also for a row that this version cannot read.
-    isOpen: item.GSI1PK !== undefined,
+    ...place,
     sketch: submissionSketch.parse(plain),
-    submission: fields.success && attributes.success ? { ...fields.data, attributes: attributes.data } : undefined,
-    problem: error === undefined ? undefined : explain(inRowNames(error, names)),
+    submission: isGood ? { ...fields.data, attributes: attributes.data } : undefined,
+    problem,
     where: whereIs(key),
     seen: { item },
   };

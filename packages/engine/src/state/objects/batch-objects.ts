@@ -4,7 +4,15 @@ import { CompletionBatchError } from '../../platform/errors.ts';
 import { explain } from '../../platform/explain.ts';
 import type { AttributeData, Attributes } from '../attributes.ts';
 import type { NewBatch } from '../batch.ts';
-import { type Batch, type BatchRecord, batchDataOf, batchFields, batchSketch, isOpenBatch, isUuid } from '../batch.ts';
+import {
+  type Batch,
+  type BatchRecord,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  isOpenBatch,
+  misplacedBatch,
+} from '../batch.ts';
 import type { Batches } from '../state.ts';
 import type { OpenRecords } from './open-records.ts';
 import type { Data, Revision } from './revision.ts';
@@ -66,7 +74,7 @@ function unreadable(where: string, found: Revision | undefined): CompletionBatch
 function read(revision: Revision): BatchRecord {
   const { id: batchId, data, where } = revision;
   const { data: fields, error } = batchFields.safeParse(data);
-  const problem = revision.problem ?? whatIsWrong(error === undefined ? undefined : explain(error), batchId);
+  const problem = revision.problem ?? (error === undefined ? misplacedBatch(fields, batchId) : explain(error));
   return {
     batchId,
     sketch: batchSketch.parse(data),
@@ -76,11 +84,6 @@ function read(revision: Revision): BatchRecord {
     where,
     attributes: withoutGaps(data),
   };
-}
-
-function whatIsWrong(explained: string | undefined, batchId: string): string | undefined {
-  if (explained !== undefined) return explained;
-  return isUuid(batchId) ? undefined : 'its place holds no batch id (a UUID)';
 }
 
 function withoutGaps(data: Data): Attributes {

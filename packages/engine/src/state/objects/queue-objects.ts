@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { CompletionBatchError } from '../../platform/errors.ts';
 import { explain } from '../../platform/explain.ts';
+import { number } from '../fields.ts';
 import {
   type Answering,
   type ModelRefusal,
@@ -18,7 +19,6 @@ import type { Records } from './records.ts';
 import type { Data, Revision } from './revision.ts';
 
 const text = z.string();
-const number = z.number();
 
 const sharedLimits = z.object({
   limit_tokens: number.optional(),

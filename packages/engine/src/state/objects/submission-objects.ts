@@ -7,6 +7,7 @@ import type { Submissions } from '../state.ts';
 import {
   changed,
   isOpen,
+  misplaced,
   type Submission,
   type SubmissionChange,
   type SubmissionRecord,
@@ -85,21 +86,16 @@ function written({ attributes, ...fields }: SubmissionChange, before: Data): Dat
 function read(revision: OpenRevision): SubmissionRecord {
   const { id: batchId, data, where, open } = revision;
   const { data: submission, error } = stored.safeParse(data);
-  const problem = revision.problem ?? whatIsWrong(error, data, batchId);
+  const place = { batchId, isOpen: open };
+  const problem = revision.problem ?? (error === undefined ? misplaced(submission, place) : explain(error));
   return {
-    batchId,
-    isOpen: open,
+    ...place,
     sketch: submissionSketch.parse(data),
     submission: problem === undefined ? submission : undefined,
     problem,
     where,
     seen: revision satisfies Revision,
   };
-}
-
-function whatIsWrong(error: z.ZodError | undefined, { batch_id }: Data, batchId: string): string | undefined {
-  if (error !== undefined) return explain(error);
-  return batch_id === batchId ? undefined : 'batch_id is that of another record';
 }
 
 function isObject(value: unknown): value is Attributes {

@@ -1,0 +1,115 @@
+/**
+ * Whether a request line is what this release writes. The line is made again of what is read in it, and has to come out
+ * byte for byte. So only this is left to whoever forges one: custom id, merchant, the receipt's text and which labels of
+ * its words were rejected before, each in the form that format gives it. `shard-requests.ts` holds id and targets against
+ * the plan.
+ */
+import { CompletionBatchError, membersOf, type NdjsonLine, parseLine, type Written } from '@completion-batch/engine';
+import { isCoreLabel } from '../table/core-labels.ts';
+import type { ReceiptKey } from '../table/keys.ts';
+import { isMerchantText, isWordText, type Prompt, type PromptTarget, readUserMessage } from './prompt.ts';
+import { parseCustomId, rowBytes, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
+
+export interface VerifiedRequest {
+  readonly customId: string;
+  readonly receipt: ReceiptKey;
+  readonly prompt: Prompt;
+}
+
+/** @throws CompletionBatchError `request-foreign`, `ndjson-damaged` */
+export function verifyRequest(line: NdjsonLine, name: string, { model, parameters }: Written): VerifiedRequest {
+  const found = parseLine(line, name);
+  const foreign = (what: string): CompletionBatchError => foreignRequest(what, `${name}:${line.number}`);
+  const { custom_id: customId, body } = membersOf(found);
+  const receipt = typeof customId === 'string' ? parseCustomId(customId) : undefined;
+  if (typeof customId !== 'string' || receipt === undefined) {
+    throw foreign(`its custom_id is ${shown(customId)}, not that of a receipt (IMAGE#…#RECEIPT#…)`);
+  }
+  const { messages } = membersOf(body);
+  const { content } = membersOf(Array.isArray(messages) ? messages[1] : undefined);
+  const prompt = typeof content === 'string' ? readUserMessage(content) : undefined;
+  if (prompt === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
+  const written = writeRequest(customId, model, parameters, prompt).line.trimEnd();
+  if (!Buffer.from(written).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(written)));
+  const why = whyNotWritten(prompt);
+  if (why !== undefined) throw foreign(why);
+  return { customId, receipt, prompt };
+}
+
+/** @param what was found, and what it should have been */
+export function foreignRequest(what: string, where: string): CompletionBatchError {
+  return new CompletionBatchError('request-foreign', `the line is no request that format writes: ${what}`, {
+    where,
+    remedy:
+      'Nothing of the file is sent. Have format write it anew (in a workflow: re-run all jobs), with the release that submits it, and look at who else can write there.',
+  });
+}
+
+/** The first member that differs, by its path; both are JSON's. */
+function difference(path: string, found: unknown, written: unknown): string {
+  const there = Object(found) as Record<string, unknown>;
+  const ours = Object(written) as Record<string, unknown>;
+  for (const name of new Set([...Object.keys(ours), ...Object.keys(there)])) {
+    if (JSON.stringify(there[name]) === JSON.stringify(ours[name])) continue;
+    const at = path === '' ? name : `${path}.${name}`;
+    const deeper = [there[name], ours[name]].every((value) => typeof value === 'object' && value !== null);
+    if (deeper) return difference(at, there[name], ours[name]);
+    const wanted = name in ours ? `not ${shown(ours[name])}` : 'which format does not set';
+    return name in there ? `its ${at} is ${shown(there[name])}, ${wanted}` : `its ${at} is missing`;
+  }
+  return `its ${path === '' ? 'members say what they should, but are' : `${path} says what it should, but is`} written in another way`;
+}
+
+/** Bounded: it goes into messages. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text;
+}
+
+/** What in a prompt format would not have written so; undefined where it is as format writes it. */
+function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined {
+  if (merchant !== undefined && !isMerchantText(merchant)) return 'its merchant is not plain text on one line';
+  if (rows.some((row) => row.length > WORDS_PER_ROW)) return `a row has more than ${WORDS_PER_ROW} words`;
+  if (rows.reduce((sum, row) => sum + rowBytes(row), 0) > TEXT_BYTES) {
+    return `its text has more than ${TEXT_BYTES} bytes`;
+  }
+  const word = rows.flat().find(({ text }) => !isWordText(text));
+  if (word !== undefined) return `the word ${shown(word.text)} is not as format writes words`;
+  if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
+    return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
+  }
+  return whyNotTheseWords(rows, targets) ?? targets.map(whyNotRejected).find((why) => why !== undefined);
+}
+
+const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;
+
+/** The words that carry an id are those asked about, each once, and labels are asked in the order of their words. */
+function whyNotTheseWords(rows: Prompt['rows'], targets: readonly PromptTarget[]): string | undefined {
+  const marked = rows.flatMap((row, index) => row.flatMap(({ id }) => (id === undefined ? [] : [{ id, row: index }])));
+  const rowOf = new Map(marked.map(({ id, row }) => [id, row]));
+  const asked = new Set(targets.map(wordOf));
+  if (rowOf.size < marked.length) return 'a word of its text carries the id of another one';
+  const spare = [...rowOf.keys()].find((id) => !asked.has(id));
+  if (spare !== undefined) return `the word ${spare} carries its id, and nothing is asked about it`;
+  const absent = [...asked].find((id) => !rowOf.has(id));
+  if (absent !== undefined) return `the word ${absent} is asked about, and its text does not show it`;
+  if (new Set(targets.map(({ id }) => id)).size < targets.length) return 'it asks about a label twice';
+  const place = (target: PromptTarget): number[] => [rowOf.get(wordOf(target)) ?? 0, target.lineId, target.wordId];
+  const groups = [...Map.groupBy(targets, ({ label, rejected }) => [label, ...rejected].join(' ')).values()];
+  const inOrder = [...groups, groups.flatMap(([first]) => first ?? [])].every((group) =>
+    group.every((target, index) => index === 0 || !isBefore(place(target), place(group[index - 1] ?? target))),
+  );
+  return inOrder ? undefined : 'its labels are not in the order of their words';
+}
+
+function isBefore(left: readonly number[], right: readonly number[]): boolean {
+  const at = left.findIndex((value, index) => value !== right[index]);
+  return at !== -1 && (left[at] ?? 0) < (right[at] ?? 0);
+}
+
+function whyNotRejected({ id, label, rejected }: PromptTarget): string | undefined {
+  const fits = rejected.every(
+    (name, index) => isCoreLabel(name) && name !== label && (index === 0 || (rejected[index - 1] ?? '') < name),
+  );
+  return fits ? undefined : `what was rejected for ${id} is not a list of other labels in their order`;
+}
