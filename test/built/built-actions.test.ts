@@ -2,7 +2,8 @@
  * Prepare, format and submit as GitHub runs them: the committed bundles, each in a process of its own, against a real table, an
  * S3 server and the emulator of the Batch API.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
@@ -106,12 +107,15 @@ describe('the built actions', () => {
   }
 
   it('prepare writes a plan and the matrix', async () => {
-    const { run } = await prepare();
+    const { plan, run } = await prepare();
     expect(run).toMatchObject({ exitCode: 0 });
     expect(run.outputs).toEqual({
       matrix: '[{"shard":"0001"},{"shard":"0002"},{"shard":"0003"}]',
       count: '3',
       plan: join('completion-batch', 'plan.json'),
+      'plan-sha256': createHash('sha256')
+        .update(await readFile(plan))
+        .digest('hex'),
       execution: '4711',
       labels: String(LABELS),
       receipts: String(RECEIPTS),
@@ -141,6 +145,30 @@ describe('the built actions', () => {
     const unknown = await job('format', join(folder, 'unknown'), { plan, shard: '0009' });
     expect(unknown.exitCode).toBe(1);
     expect(unknown.log).toContain('the plan has no shard "0009" (shard). Use one of 0001, 0002, 0003.');
+  });
+
+  it('format and submit refuse another plan than they were told, before anything else', async () => {
+    const { plan, run } = await prepare();
+    const other = join(folder, 'other-plan.json');
+    await writeFile(other, (await readFile(plan, 'utf8')).replace('gpt-4.1-mini', 'gpt-4.1'));
+    const told = { 'plan-sha256': run.outputs['plan-sha256'] ?? '' };
+    const before = [...objects.objects.keys()];
+    for (const [action, inputs] of [
+      ['format', { plan: other, shard: '0001', ...told }],
+      ['submit', { ...submitInputs(other, join(folder, 'legs')), ...told }],
+    ] as const) {
+      const refused = await job(action, join(folder, `other-${action}`), inputs);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.log).toContain(`plan-sha256 says ${told['plan-sha256']} (${other}). Nothing was read by it`);
+      const { exitCode, log } = await job(action, join(folder, `no-${action}`), {
+        ...inputs,
+        'plan-sha256': 'missing',
+      });
+      expect([exitCode, log]).toEqual([1, expect.stringContaining('the input plan-sha256 is "missing"')]);
+    }
+    expect([...objects.objects.keys()]).toEqual(before);
+    const right = await job('format', join(folder, 'right'), { plan, shard: '0001', ...told });
+    expect(right.exitCode).toBe(0);
   });
 
   it('submit in a dry run changes nothing', async () => {

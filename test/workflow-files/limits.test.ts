@@ -154,6 +154,7 @@ describe('256 shards, 100,000 receipts', () => {
       taken: 0,
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
       tooLarge: [],
+      refused: plan.shards.map(({ id }) => ({ name: id, reason: 'r'.repeat(2000) })),
       stuck: Array.from({ length: 256 }, (_, index) => ({
         kind: 'requests' as const,
         batchId: batch.batchId,

@@ -26,6 +26,9 @@ function references(value: unknown, context: 'steps' | 'needs' | 'jobs'): [id: s
   return [...found].map(([, id, output]) => [id ?? '', output ?? '']);
 }
 
+/** As a workflow writes it; in one piece it would be taken for a template of ours. */
+const expression = (text: string): string => `\${{ ${text} }}`;
+
 function checkCall(given: object | undefined, declared: Readonly<Record<string, { required?: boolean }>> = {}): void {
   const names = Object.keys(given ?? {});
   expect(Object.keys(declared)).toEqual(expect.arrayContaining(names));
@@ -193,11 +196,30 @@ describe('steps', () => {
     }
   });
 
-  it('take the plan from the attempt that made it', () => {
+  it('take the plan of the attempt that made it, by its id, and only that one', () => {
     const downloads = actions.filter(({ step }) => step.uses?.startsWith('actions/download-artifact@'));
     const plans = downloads.filter(({ step }) => step.with?.path === 'plan');
     expect(plans).toHaveLength(2);
-    for (const { step } of plans) expect(step.with?.name).toContain('needs.prepare.outputs.plan-artifact');
+    for (const { step } of plans) {
+      // A name could be of another artifact.
+      expect(step.with).toEqual({ 'artifact-ids': expression('needs.prepare.outputs.plan-artifact'), path: 'plan' });
+    }
+    const prepare = plans[0]?.workflow.jobs.prepare;
+    expect(prepare?.outputs?.['plan-artifact']).toBe(expression('steps.upload.outputs.artifact-id'));
+    expect(prepare?.outputs?.['plan-sha256']).toBe(expression('steps.prepare.outputs.plan-sha256'));
+    const readers = actions.filter(({ step }) => step.with?.plan !== undefined);
+    expect(readers.map(({ jobName }) => jobName).sort()).toEqual(['format', 'submit']);
+    for (const { step } of readers) {
+      // What is not told is refused: empty would be no check.
+      expect(step.with?.['plan-sha256']).toBe(expression("needs.prepare.outputs.plan-sha256 || 'missing'"));
+    }
+  });
+
+  it('take artifacts of their own run only', () => {
+    const downloads = actions.filter(({ step }) => step.uses?.startsWith('actions/download-artifact@'));
+    for (const { step } of downloads) {
+      for (const name of ['run-id', 'repository', 'github-token']) expect(step.with).not.toHaveProperty(name);
+    }
   });
 
   it('give the OpenAI key to what calls OpenAI alone', () => {
@@ -301,9 +323,9 @@ describe('what a workflow takes', () => {
   /** What the workflow itself sets; everything else that an action takes, its caller may set. */
   const OWN: Readonly<Record<string, readonly string[]>> = {
     prepare: ['out', 'openai-key-given'],
-    format: ['plan', 'shard', 'out'],
+    format: ['plan', 'plan-sha256', 'shard', 'out'],
     // The plan has the model.
-    submit: ['plan', 'requests', 'openai-api-key', 'model'],
+    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'model'],
     find: ['openai-key-given'],
     collect: ['batch', 'openai-api-key', 'out'],
     summary: ['reports', 'batches'],

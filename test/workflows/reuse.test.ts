@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { checkWorld } from '../world/checker.ts';
 import { needing } from '../world/tools.ts';
-import { jobOf, resultsOf } from './harness/run-workflow.ts';
+import { jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';
 import { receipts, tinyReceipts } from './receipts.ts';
 import { COLLECT_ROLE, product, ROLE, type Scene, SUBMIT_ROLE, useStage } from './stage.ts';
@@ -27,7 +27,33 @@ const varsOf = (scene: Scene): Record<string, string> => ({
   COLLECT_ROLE_ARN: COLLECT_ROLE,
 });
 
+/** What make-requests.yml told, as a person gives it to submit-requests.yml. */
+function inputsOf(made: WorkflowRun): Record<string, string> {
+  const { 'artifact-id': artifact = '', 'plan-sha256': plan = '' } = jobOf(made, 'requests').outputs;
+  return { 'run-id': made.runId, 'artifact-id': artifact, 'plan-sha256': plan };
+}
+
 describe.skipIf(suite.skip)(suite.title, () => {
+  let bin = '';
+  afterAll(() => rm(bin, { recursive: true, force: true }));
+
+  /** An environment in which GitHub tells a run as `submit-requests.yml` wants it, but for this. */
+  async function withGh(about: object): Promise<Record<string, string>> {
+    const run = {
+      path: '.github/workflows/make-requests.yml@main',
+      head_repository: { full_name: 'somebody/receipts' },
+      head_branch: 'main',
+      event: 'workflow_dispatch',
+      conclusion: 'success',
+      ...about,
+    };
+    bin ||= await mkdtemp(join(tmpdir(), 'gh-'));
+    await writeFile(join(bin, 'run.json'), JSON.stringify(run));
+    // gh api PATH --jq EXPRESSION
+    await writeFile(join(bin, 'gh'), '#!/bin/sh\nexec jq -r "$4" "$(dirname "$0")/run.json"\n', { mode: 0o755 });
+    return { PATH: `${bin}:${dirname(process.execPath)}:${process.env.PATH}` };
+  }
+
   const setScene = useStage();
   const workflow = '.github/workflows/check-labels.yml';
 
@@ -59,11 +85,16 @@ describe.skipIf(suite.skip)(suite.title, () => {
 
   it('makes the requests in one run and submits them in another, by the id of the artifact', async () => {
     const scene = await setScene(receipts(2));
-    const request = { repository: consumer('two-workflows'), others: [product], vars: varsOf(scene) };
+    const request = {
+      repository: consumer('two-workflows'),
+      others: [product],
+      vars: varsOf(scene),
+      env: await withGh({}),
+    };
     const made = await scene.run({ ...request, workflow: '.github/workflows/make-requests.yml' });
     expect(made.exitCode, made.log).toBe(0);
     expect(await checkWorld(scene)).toMatchObject({ batches: [], faults: [] });
-    const inputs = { 'run-id': made.runId, 'artifact-id': jobOf(made, 'requests').outputs['artifact-id'] ?? '' };
+    const inputs = inputsOf(made);
     const sent = await scene.run({ ...request, workflow: '.github/workflows/submit-requests.yml', inputs });
     expect(sent.exitCode, sent.log).toBe(0);
     expect(sent.runId).not.toBe(made.runId);
@@ -75,12 +106,46 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(await scene.batchesMade()).toBe(1);
   });
 
-  it('makes requests where no label needs validation, and can submit nothing', async () => {
-    const scene = await setScene([]);
+  it('submits nothing of a run that is not one of its own, nor another plan than it was told', async () => {
+    const scene = await setScene(receipts(1));
     const request = { repository: consumer('two-workflows'), others: [product], vars: varsOf(scene) };
     const made = await scene.run({ ...request, workflow: '.github/workflows/make-requests.yml' });
+    const submit = (inputs: Record<string, string>, env: Record<string, string>) =>
+      scene.run({ ...request, workflow: '.github/workflows/submit-requests.yml', inputs, env });
+    for (const about of [
+      { path: '.github/workflows/ci.yml' },
+      { head_repository: { full_name: 'stranger/receipts' } },
+      { head_branch: 'other' },
+      { event: 'pull_request' },
+      { conclusion: 'failure' },
+    ]) {
+      const foreign = await submit(inputsOf(made), await withGh(about));
+      expect(foreign.exitCode).toBe(1);
+      expect(foreign.log).toContain(
+        'the run is not one of: .github/workflows/make-requests.yml somebody/receipts main',
+      );
+    }
+    const path = await submit({ ...inputsOf(made), 'run-id': '../../../x/y/actions/runs/1' }, await withGh({}));
+    expect([path.exitCode, path.log]).toEqual([1, expect.stringContaining('run-id is no number')]);
+    const plan = await submit({ ...inputsOf(made), 'plan-sha256': '0'.repeat(64) }, await withGh({}));
+    expect([plan.exitCode, plan.log]).toEqual([
+      1,
+      expect.stringContaining('the plan is not the one that prepare wrote'),
+    ]);
+    expect(await scene.batchesMade()).toBe(0);
+  });
+
+  it('makes requests where no label needs validation, and can submit nothing', async () => {
+    const scene = await setScene([]);
+    const request = {
+      repository: consumer('two-workflows'),
+      others: [product],
+      vars: varsOf(scene),
+      env: await withGh({}),
+    };
+    const made = await scene.run({ ...request, workflow: '.github/workflows/make-requests.yml' });
     expect(made.exitCode, made.log).toBe(0);
-    const inputs = { 'run-id': made.runId, 'artifact-id': jobOf(made, 'requests').outputs['artifact-id'] ?? '' };
+    const inputs = inputsOf(made);
     const sent = await scene.run({ ...request, workflow: '.github/workflows/submit-requests.yml', inputs });
     expect(sent.exitCode, sent.log).toBe(0);
     expect(await scene.batchesMade()).toBe(0);

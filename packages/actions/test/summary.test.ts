@@ -52,6 +52,7 @@ const result = (changes: Partial<SubmitLabelsResult> = {}): SubmitLabelsResult =
   alreadySubmitted: 0,
   taken: 0,
   missingShards: [],
+  refused: [],
   tooLarge: [],
   stuck: [],
   complete: true,

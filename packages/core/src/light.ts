@@ -6,5 +6,6 @@ export {
   type ErrorCode,
   explainFileError,
   isCompletionBatchError,
+  SHA256,
 } from '@completion-batch/engine/light';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';

@@ -26,7 +26,7 @@ export { modelParameters } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { type Clock, isoTime, systemClock } from './platform/clock.ts';
-export { digestFile, sha256 } from './platform/digest.ts';
+export { digestFile, SHA256, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './platform/errors.ts';
 export { explain } from './platform/explain.ts';
@@ -60,6 +60,7 @@ export {
   requestParameters,
   withParameters,
 } from './requests/parameters.ts';
+export { PinnedFile, type RequestFile } from './requests/pinned-file.ts';
 export { membersOf, type ResultLine } from './requests/result-line.ts';
 export { estimateTokens, requestTokens, type TokenCounter } from './requests/tokens.ts';
 export type { Usage } from './requests/usage.ts';
@@ -91,12 +92,11 @@ export {
   type SubmissionState,
 } from './state/submission.ts';
 export type { SubmitTiming } from './state/timing.ts';
-export type { RequestFile } from './submit/merge-rounds.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
 export { type SubmitOptions, submit } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { generateCompletionBatchId } from './submit/submit-file.ts';
-export { needsAttention, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
+export { needsAttention, type RefusedFile, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
 export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';

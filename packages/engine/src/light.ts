@@ -1,4 +1,5 @@
 /** What a program needs before it knows what it is to do: loads nothing else, also where a bundler keeps files apart. */
+export { SHA256 } from './platform/digest.ts';
 export {
   CompletionBatchError,
   describeError,

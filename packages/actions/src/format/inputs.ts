@@ -1,14 +1,16 @@
 /** Inputs and outputs of `format`, as action.yml has them. */
-import { type InputFields, text, textOr } from '../shared/inputs.ts';
+import { type InputFields, planSha256, text, textOr } from '../shared/inputs.ts';
 
 export interface FormatInputs {
   readonly plan: string;
+  readonly planSha256: string | undefined;
   readonly shard: string;
   readonly out: string;
 }
 
 export const formatInputs: InputFields<FormatInputs> = {
   plan: text('Give plan the path of the plan.json that prepare wrote.'),
+  planSha256: planSha256(),
   shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
   out: textOr('completion-batch/requests'),
 };

@@ -13,7 +13,7 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<FormatInputs>(formatInputs);
     const logger = actionsLogger();
-    const plan = await readPlan(inputs.plan);
+    const plan = await readPlan(inputs.plan, inputs.planSha256);
     const store = await openStore(process.env, plan.store);
     const table = await openTable(process.env, plan.table, logger);
     const result = await format({

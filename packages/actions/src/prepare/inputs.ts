@@ -56,6 +56,7 @@ export const PREPARE_OUTPUTS = [
   'matrix',
   'count',
   'plan',
+  'plan-sha256',
   'execution',
   'labels',
   'receipts',

@@ -59,6 +59,7 @@ export function outputsOf({ plan, planPath, openSubmissions }: PrepareResult): O
     matrix: JSON.stringify(plan.shards.map(({ id }) => ({ shard: id }))),
     count: plan.shards.length,
     plan: planPath,
+    'plan-sha256': plan.digest,
     execution: plan.execution,
     labels: plan.labels,
     receipts: plan.receipts,

@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
     'reconcile with the input give-up: $1',
   ],
-  [/(^|[\s(])--(table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, '$1$2'],
+  [/(^|[\s(])--(plan-sha256|table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, '$1$2'],
 ];
 
 export function inInputWords(text: string): string {

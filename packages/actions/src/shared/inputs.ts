@@ -3,7 +3,7 @@
  * variables.
  */
 import { getInput } from '@actions/core';
-import { CompletionBatchError, isCompletionBatchError, parseParameters } from '@completion-batch/engine';
+import { CompletionBatchError, isCompletionBatchError, parseParameters, SHA256 } from '@completion-batch/engine';
 import { z } from 'zod';
 
 /** One schema per input; a missing one does not compile. `undefined` stands for an input that is not given, or empty. */
@@ -55,6 +55,13 @@ export const text = (what: string) => z.string({ error: what });
 export const optionalText = () => z.string().optional();
 
 export const textOr = (fallback: string) => z.string().default(fallback);
+
+/** What prepare told of its plan, or undefined. */
+export const planSha256 = () =>
+  z
+    .string()
+    .regex(SHA256, { error: 'Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f.' })
+    .optional();
 
 /** A whole number, or undefined. */
 export function wholeNumber(name: string, min: number, max: number = Number.MAX_SAFE_INTEGER) {

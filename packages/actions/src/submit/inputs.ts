@@ -1,10 +1,21 @@
 /** Inputs and outputs of `submit`, as action.yml has them. */
 import { MAX_BYTES, MAX_LINES, PREFLIGHT_MODES, type PreflightMode } from '@completion-batch/engine';
-import { amount, choiceOr, flag, type InputFields, optionalText, text, textOr, wholeNumber } from '../shared/inputs.ts';
+import {
+  amount,
+  choiceOr,
+  flag,
+  type InputFields,
+  optionalText,
+  planSha256,
+  text,
+  textOr,
+  wholeNumber,
+} from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface SubmitInputs {
   readonly plan: string;
+  readonly planSha256: string | undefined;
   readonly requests: string;
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
@@ -21,6 +32,7 @@ export interface SubmitInputs {
 
 export const submitInputs: InputFields<SubmitInputs> = {
   plan: text('Give plan the path of the plan.json that prepare wrote.'),
+  planSha256: planSha256(),
   requests: textOr('completion-batch/requests'),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),

@@ -32,7 +32,7 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
     const logger = actionsLogger();
-    const plan = await readPlan(inputs.plan);
+    const plan = await readPlan(inputs.plan, inputs.planSha256);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
     const services = await connect({

@@ -1,6 +1,6 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
 import type { ClaimableStatus } from '@completion-batch/core';
-import { checkExecutionId, isCompletionBatchError } from '@completion-batch/core/light';
+import { checkExecutionId, isCompletionBatchError, SHA256 } from '@completion-batch/core/light';
 import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
@@ -80,6 +80,15 @@ export const sizeOptions = (): Option[] => [
   new Option('--max-receipts <n>', 'receipts at most; the rest stays for the next run').argParser(count),
   new Option('--max-labels <n>', 'labels at most, in whole receipts').argParser(count),
 ];
+
+/** Without it the plan is believed. */
+export const planDigestOption = (): Option =>
+  new Option('--plan-sha256 <digest>', 'SHA-256 of the plan as prepare told it; another plan is refused').argParser(
+    (text) => {
+      if (SHA256.test(text)) return text;
+      throw new InvalidArgumentError('Use the SHA-256 that prepare has told: 64 digits and letters from a to f.');
+    },
+  );
 
 /** The compiler sees to it that they are core's, which takes long to load. */
 const MODES: typeof PREFLIGHT_MODES = ['auto', 'always', 'never'];

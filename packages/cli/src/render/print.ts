@@ -69,6 +69,7 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
     printJson({
       execution: plan.execution,
       plan: result.planPath,
+      planSha256: plan.digest,
       receipts: plan.receipts,
       labels: plan.labels,
       shards: plan.shards.map(({ id }) => id),
@@ -89,6 +90,7 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
       ['shards', plan.shards.length < 2 ? (first ?? 'none') : `${number(plan.shards.length)}: ${first} to ${last}`],
       ['left open by earlier runs', counted(result.openSubmissions, 'submission')],
       ['plan', fromHere(result.planPath)],
+      ['its SHA-256', plan.digest],
     ]),
   );
   const path = shellWord(fromHere(result.planPath));
@@ -186,6 +188,7 @@ export function submittedBlock(file: SubmittedFile): string {
 export function printLeftOut(result: SubmitLabelsResult): void {
   for (const stuck of result.stuck) say(describeStuck(stuck), 2);
   for (const { shard, reason } of result.missingShards) say(`Shard ${shard} is missing: ${reason}`, 2);
+  for (const { reason } of result.refused) say(`A request file was refused: ${reason}`, 2);
   for (const { where, reason } of result.tooLarge) say(`Too large for a batch: ${where}: ${reason}`, 2);
   const { budget } = result;
   if (budget !== undefined) {

@@ -123,9 +123,10 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
 }
 
 /** What is over the budget waits for another execution, which has its own. */
-function isFinished({ complete, files, missingShards, tooLarge }: SubmitLabelsResult): boolean {
+function isFinished({ complete, files, missingShards, refused, tooLarge }: SubmitLabelsResult): boolean {
   const unfinished = files.filter(({ ending }) => ['waiting', 'rejected', 'failed'].includes(ending));
-  return complete || (unfinished.length === 0 && missingShards.length === 0 && tooLarge.length === 0);
+  const left = [unfinished, missingShards, refused, tooLarge];
+  return complete || left.every(({ length }) => length === 0);
 }
 
 const memoryPath = (out: string): string => join(out, 'execution.json');

@@ -14,7 +14,7 @@ import {
   writeDigested,
 } from '@completion-batch/engine';
 import pMap, { pMapIterable } from 'p-map';
-import { shardManifestObject, shardRequestsObject } from '../objects/layout.ts';
+import { shardManifestObject, shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
@@ -133,7 +133,7 @@ async function keepRequests(
     plan: digest,
     shard: shard.id,
     createdAt: isoTime(clock),
-    file: key === null ? null : `${shard.id}-${sha256.slice(0, 16)}.jsonl`,
+    file: key === null ? null : shardRequestsFile(shard.id, sha256),
     key,
     sha256,
     ...counts,

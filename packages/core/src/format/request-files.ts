@@ -1,29 +1,32 @@
 /**
  * The request files of a plan's shards: from the folder where the artifacts were downloaded, else from the object store.
- * A file counts only if it fits its manifest byte for byte, and the manifest the plan.
+ * Neither is believed: a file counts only if it is what its manifest describes, the manifest is this plan's, and each
+ * line is one that format writes for it. One line that is not, and nothing of the file is taken.
  */
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Logger, ObjectStore } from '@completion-batch/engine';
-import { CompletionBatchError, describeError, digestFile } from '@completion-batch/engine';
+import type { Logger, ObjectStore, PinnedFile, RefusedFile } from '@completion-batch/engine';
+import { CompletionBatchError, describeError, isCompletionBatchError } from '@completion-batch/engine';
+import pMap from 'p-map';
 import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
 import { shardManifestObject } from '../objects/layout.ts';
-import type { Plan } from '../prepare/plan.ts';
+import type { Plan, PlannedShard } from '../prepare/plan.ts';
+import { checkShardRequests } from './shard-requests.ts';
+
+/** Of one shard, newest first: each attempt of a run leaves one. */
+const MANIFESTS_TRIED = 20;
+/** Their labels stream from the object store meanwhile. */
+const SHARDS_AT_ONCE = 4;
 
 export interface RequestFiles {
-  /** In the order of the plan's shards. */
-  readonly files: readonly RequestFile[];
+  /** In the order of the plan's shards; each was checked whole. */
+  readonly files: readonly PinnedFile[];
   /** Shards without a usable file anywhere: their labels stay as they are for the next run. */
   readonly missing: readonly { readonly shard: string; readonly reason: string }[];
-}
-
-export interface RequestFile {
-  readonly manifest: ShardManifest;
-  readonly path: string;
-  /** Where people find it: the object's place for a copy that is gone when the run has ended. */
-  readonly name: string;
+  /** Files with requests that format does not write, in whose place another one was taken. */
+  readonly refused: readonly RefusedFile[];
 }
 
 export interface RequestFilesOptions {
@@ -38,20 +41,60 @@ export interface RequestFilesOptions {
 
 export async function findRequestFiles(options: RequestFilesOptions): Promise<RequestFiles> {
   const local = await localManifests(options);
-  const files: RequestFile[] = [];
+  const searched = await pMap(options.plan.shards, (shard) => search(options, shard, local.get(shard.id) ?? []), {
+    concurrency: SHARDS_AT_ONCE,
+  });
+  const files: PinnedFile[] = [];
   const missing: { shard: string; reason: string }[] = [];
   const elsewhere: string[] = [];
-  for (const { id } of options.plan.shards) {
-    const reasons: string[] = [];
-    const found = (await fromFolder(local.get(id) ?? [], reasons)) ?? (await fromStore(options, id, reasons));
-    if (found === undefined) missing.push({ shard: id, reason: reasons.join('; ') });
-    else if (found.path !== undefined) files.push({ ...found, path: found.path });
+  for (const { shard, found, reasons, refused } of searched) {
+    const reason = [...new Set(reasons)].join('; ');
+    if (found === undefined) missing.push({ shard, reason });
+    else if (found.file !== undefined) files.push(found.file);
     if (found === undefined || reasons.length === 0) continue;
-    if (local.has(id)) options.logger.warn(`shard ${id}: ${reasons.join('; ')}; using the object store's copy`);
-    else elsewhere.push(id);
+    if (!local.has(shard)) elsewhere.push(shard);
+    else if (refused.length === 0) options.logger.warn(`shard ${shard}: ${reason}; using the object store's copy`);
   }
   tellElsewhere(elsewhere, local.size, options);
-  return { files, missing };
+  return { files, missing, refused: searched.flatMap(({ found, refused }) => (found === undefined ? [] : refused)) };
+}
+
+/** What was found for a shard, and what was wrong with what was looked at before. */
+interface Search {
+  readonly shard: string;
+  readonly found: Found | undefined;
+  readonly reasons: readonly string[];
+  readonly refused: readonly RefusedFile[];
+}
+
+async function search(
+  options: RequestFilesOptions,
+  shard: PlannedShard,
+  manifests: readonly LocalManifest[],
+): Promise<Search> {
+  const reasons: string[] = [];
+  const refused: RefusedFile[] = [];
+  const places = [
+    ...manifests.slice(0, MANIFESTS_TRIED).map((manifest) => () => fromFolder(options, shard, manifest)),
+    () => fromStore(options, shard),
+  ];
+  if (manifests.length === 0) reasons.push('no manifest in the requests folder');
+  for (const find of places) {
+    try {
+      return { shard: shard.id, found: await find(), reasons, refused };
+    } catch (error) {
+      if (!isCompletionBatchError(error) || error.code === 'service-unreachable') throw error;
+      const reason = describeError(error);
+      reasons.push(reason);
+      if (error.code === 'request-foreign') {
+        refused.push({
+          name: error.where ?? '?',
+          reason: `shard ${shard.id}: ${reason} Another file was taken for it.`,
+        });
+      }
+    }
+  }
+  return { shard: shard.id, found: undefined, reasons, refused };
 }
 
 /** A folder without any of the files is no trouble: nobody has to hand them on. Where only some are there, something was. */
@@ -65,34 +108,48 @@ function tellElsewhere(shards: readonly string[], inFolder: number, { logger, re
   }
 }
 
-/** `path` is undefined for a shard that had nothing to ask. */
+/** `file` is undefined for a shard that had nothing to ask. */
 interface Found {
+  readonly file: PinnedFile | undefined;
+}
+
+interface LocalManifest {
   readonly manifest: ShardManifest;
-  readonly path: string | undefined;
-  readonly name: string;
+  readonly folder: string;
 }
 
 /** Manifests of this plan in the folder, newest first; files that are not manifests are not ours to judge. */
-async function localManifests(
-  options: RequestFilesOptions,
-): Promise<Map<string, { manifest: ShardManifest; folder: string }[]>> {
-  const found = new Map<string, { manifest: ShardManifest; folder: string }[]>();
+async function localManifests(options: RequestFilesOptions): Promise<Map<string, LocalManifest[]>> {
+  const found = new Map<string, LocalManifest[]>();
   for (const path of await filesBelow(options.requests)) {
-    if (!/^\d{4}\.json$/.test(basename(path))) continue;
+    const shard = /^(\d{4})\.json$/.exec(basename(path))?.[1];
+    if (shard === undefined) continue;
     try {
       const manifest = parseManifest(await readFile(path), path);
-      if (manifest.plan !== options.plan.digest) {
-        options.logger.warn(`${path} belongs to another plan: left out`);
-        continue;
-      }
-      found.set(manifest.shard, [...(found.get(manifest.shard) ?? []), { manifest, folder: dirname(path) }]);
+      checkOwner(manifest, options.plan, shard, path);
+      found.set(shard, [...(found.get(shard) ?? []), { manifest, folder: dirname(path) }]);
     } catch (error) {
-      options.logger.warn(describeError(error));
+      options.logger.warn(`left out: ${describeError(error)}`);
     }
   }
   for (const manifests of found.values())
     manifests.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
   return found;
+}
+
+/** @throws CompletionBatchError `plan-mismatch` */
+function checkOwner(manifest: ShardManifest, plan: Plan, shard: string, where: string): void {
+  for (const [what, there, ours] of [
+    ['plan', manifest.plan, plan.digest],
+    ['execution', manifest.execution, plan.execution],
+    ['shard', manifest.shard, shard],
+  ] as const) {
+    if (there === ours) continue;
+    throw new CompletionBatchError('plan-mismatch', `the manifest is of the ${what} ${there}, not ${ours}`, {
+      where,
+      remedy: 'Submit what format has written for this plan.',
+    });
+  }
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -113,54 +170,51 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 async function fromFolder(
-  manifests: readonly { manifest: ShardManifest; folder: string }[],
-  reasons: string[],
-): Promise<Found | undefined> {
-  if (manifests.length === 0) reasons.push('no manifest in the requests folder');
-  for (const { manifest, folder } of manifests) {
-    const path = join(folder, manifest.file ?? '');
-    if (manifest.file === null) return { manifest, path: undefined, name: path };
-    const why = await whyUnusable(path, manifest);
-    if (why === undefined) return { manifest, path, name: path };
-    reasons.push(why);
-  }
-  return undefined;
+  options: RequestFilesOptions,
+  shard: PlannedShard,
+  { manifest, folder }: LocalManifest,
+): Promise<Found> {
+  if (manifest.file === null) return { file: undefined };
+  const path = join(folder, manifest.file);
+  return { file: await checked(options, shard, manifest, { path, name: path }) };
 }
 
-async function fromStore(options: RequestFilesOptions, shard: string, reasons: string[]): Promise<Found | undefined> {
+async function fromStore(options: RequestFilesOptions, shard: PlannedShard): Promise<Found> {
   const { store, plan, workDir } = options;
-  const manifestKey = shardManifestObject(plan.execution, shard);
-  try {
-    if ((await store.head(manifestKey)) === undefined) {
-      reasons.push('nor in the object store: format has not finished for it');
-      return undefined;
-    }
-    const manifest = parseManifest(await store.get(manifestKey), store.locate(manifestKey));
-    if (manifest.plan !== plan.digest || manifest.shard !== shard) {
-      reasons.push(`${store.locate(manifestKey)} belongs to another plan or shard`);
-      return undefined;
-    }
-    if (manifest.file === null || manifest.key === null) return { manifest, path: undefined, name: manifestKey };
-    const path = join(workDir, manifest.file);
-    await pipeline(await store.stream(manifest.key), createWriteStream(path));
-    const name = store.locate(manifest.key);
-    const why = await whyUnusable(path, manifest, name);
-    if (why === undefined) return { manifest, path, name };
-    reasons.push(`object store: ${why}`);
-  } catch (error) {
-    if (!(error instanceof CompletionBatchError) || error.code === 'service-unreachable') throw error;
-    reasons.push(describeError(error));
+  const manifestKey = shardManifestObject(plan.execution, shard.id);
+  const where = store.locate(manifestKey);
+  if ((await store.head(manifestKey)) === undefined) {
+    throw new CompletionBatchError(
+      'object-not-found',
+      'it is not in the object store: format has not finished for it',
+      {
+        where,
+        remedy: 'Run format for this shard.',
+      },
+    );
   }
-  return undefined;
+  const manifest = parseManifest(await store.get(manifestKey), where);
+  checkOwner(manifest, plan, shard.id, where);
+  if (manifest.file === null || manifest.key === null) return { file: undefined };
+  const path = join(workDir, manifest.file);
+  await pipeline(await store.stream(manifest.key), createWriteStream(path));
+  return { file: await checked(options, shard, manifest, { path, name: store.locate(manifest.key) }) };
 }
 
-async function whyUnusable(path: string, manifest: ShardManifest, name = path): Promise<string | undefined> {
-  let digest: { sha256: string; bytes: number };
-  try {
-    digest = await digestFile(path);
-  } catch {
-    return `${name} is missing`;
-  }
-  if (digest.bytes < manifest.bytes) return `${name} is torn: ${digest.bytes} of ${manifest.bytes} bytes`;
-  return digest.sha256 === manifest.sha256 ? undefined : `${name} is not the file its manifest describes`;
+/** @throws CompletionBatchError, also where the file is not there or is torn */
+async function checked(
+  options: RequestFilesOptions,
+  shard: PlannedShard,
+  manifest: ShardManifest,
+  file: Pick<PinnedFile, 'path' | 'name'>,
+): Promise<PinnedFile> {
+  const unusable = (why: string): CompletionBatchError =>
+    new CompletionBatchError('shard-damaged', why, { where: file.name, remedy: 'Run format again for this shard.' });
+  const bytes = await stat(file.path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+  if (bytes === undefined) throw unusable('the request file is missing');
+  if (bytes < manifest.bytes) throw unusable(`the request file is torn: ${bytes} of ${manifest.bytes} bytes`);
+  return checkShardRequests(options, shard, manifest, file);
 }

@@ -1,9 +1,13 @@
 /** What format says about a shard's request file; submit trusts the file only as far as this fits it. */
 
-import { CompletionBatchError, explain } from '@completion-batch/engine';
+import { CompletionBatchError, explain, SHA256 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 
-const manifestSchema = z.object({
+/** Far more than one has. */
+const MAX_BYTES = 16_384;
+
+const manifestFields = z.object({
   format: z.literal('completion-batch/shard'),
   version: z.literal(1),
   execution: z.string(),
@@ -12,12 +16,9 @@ const manifestSchema = z.object({
   shard: z.string().regex(/^\d{4}$/),
   createdAt: z.string(),
   /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
-  file: z
-    .string()
-    .regex(/^[0-9]{4}-[0-9a-f]{16}\.jsonl$/)
-    .nullable(),
+  file: z.string().nullable(),
   key: z.string().nullable(),
-  sha256: z.string(),
+  sha256: z.string().regex(SHA256),
   bytes: z.int().nonnegative(),
   requests: z.int().nonnegative(),
   labels: z.int().nonnegative(),
@@ -27,6 +28,20 @@ const manifestSchema = z.object({
   /** Labels and rows that were passed over. */
   problems: z.int().nonnegative(),
 });
+
+/** Nothing is read that lies anywhere but where format writes it. */
+const manifestSchema = manifestFields
+  .refine(({ shard, sha256, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha256)), {
+    path: ['file'],
+    error: 'is not what the request file of this shard and digest is called',
+  })
+  .refine(
+    ({ execution, shard, sha256, key }) => key === null || key === shardRequestsObject(execution, shard, sha256),
+    {
+      path: ['key'],
+      error: 'is not where the request file of this shard and digest lies',
+    },
+  );
 
 export type ShardManifest = z.output<typeof manifestSchema>;
 
@@ -42,6 +57,7 @@ export function parseManifest(data: Uint8Array | string, name: string): ShardMan
       remedy: 'Run format again for this shard.',
       cause,
     });
+  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
   let value: unknown;
   try {
     value = JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data));

@@ -24,6 +24,7 @@ export async function submitLabels(
 ): Promise<SubmitLabelsResult> {
   checkPlan(plan, services);
   let missingShards: SubmitLabelsResult['missingShards'] = [];
+  let replaced: SubmitLabelsResult['refused'] = [];
   const result = await submit(services, {
     ...options,
     execution: plan.execution,
@@ -33,12 +34,14 @@ export async function submitLabels(
     attributes: { validation_status: plan.validationStatus },
     async requests(workDir) {
       const { store, logger } = services;
-      const { files, missing } = await findRequestFiles({ plan, store, logger, requests, workDir });
+      const { files, missing, refused } = await findRequestFiles({ plan, store, logger, requests, workDir });
       missingShards = missing;
+      replaced = refused;
       return files;
     },
   });
-  return { ...result, missingShards, complete: result.complete && missingShards.length === 0 };
+  const complete = result.complete && missingShards.length === 0;
+  return { ...result, missingShards, refused: [...replaced, ...result.refused], complete };
 }
 
 /** @throws CompletionBatchError `plan-mismatch` */

@@ -6,9 +6,12 @@ export const planObject = (execution: string): string => `labels/${execution}/pl
 export const labelsObject = (execution: string, shard: string, sha256: string): string =>
   `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
 
+/** What a shard's request file is called, in a folder and in the store. */
+export const shardRequestsFile = (shard: string, sha256: string): string => `${shard}-${sha256.slice(0, 16)}.jsonl`;
+
 /** The request file of a shard; its digest is in the name, so that a second attempt never changes a file in use. */
 export const shardRequestsObject = (execution: string, shard: string, sha256: string): string =>
-  `completion_batches/${execution}/requests/${shard}-${sha256.slice(0, 16)}.jsonl`;
+  `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
 
 /** Says which request file is the shard's newest. */
 export const shardManifestObject = (execution: string, shard: string): string =>

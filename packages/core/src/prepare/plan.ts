@@ -1,6 +1,13 @@
 /** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
 import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, explain, isExecutionId, requestParameters, sha256 } from '@completion-batch/engine';
+import {
+  CompletionBatchError,
+  explain,
+  isExecutionId,
+  requestParameters,
+  SHA256,
+  sha256,
+} from '@completion-batch/engine';
 import { z } from 'zod';
 import { labelsObject } from '../objects/layout.ts';
 
@@ -10,7 +17,7 @@ const shard = z.object({
   id: z.string().regex(/^\d{4}$/),
   /** Object key of its labels (that of `labelsObject`), and what must be found there. */
   key: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: z.string().regex(SHA256),
   bytes: z.int().positive(),
   labels: z.int().positive(),
   receipts: z.int().positive(),
@@ -96,8 +103,13 @@ export function parsePlan(data: Uint8Array | string, name: string): Plan {
   return { ...plan.data, digest: sha256(data) };
 }
 
-/** Reads a plan's file. @throws CompletionBatchError `plan-unreadable`, `plan-version` */
-export async function readPlan(path: string): Promise<Plan> {
+/**
+ * Reads a plan's file.
+ * @param expected the SHA-256 that prepare told of it, by another way than the file came: whoever can write the file
+ * cannot have another one taken for it. Without it the plan is believed.
+ * @throws CompletionBatchError `plan-mismatch`, `plan-unreadable`, `plan-version`
+ */
+export async function readPlan(path: string, expected?: string): Promise<Plan> {
   let data: Uint8Array;
   try {
     data = await readFile(path);
@@ -108,7 +120,21 @@ export async function readPlan(path: string): Promise<Plan> {
       cause,
     });
   }
+  if (expected !== undefined) checkDigest(sha256(data), expected, path);
   return parsePlan(data, path);
+}
+
+function checkDigest(found: string, expected: string, where: string): void {
+  if (found === expected) return;
+  throw new CompletionBatchError(
+    'plan-mismatch',
+    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
+    {
+      where,
+      remedy:
+        'Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file.',
+    },
+  );
 }
 
 /** @throws CompletionBatchError `shard-unknown` */

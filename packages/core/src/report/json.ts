@@ -4,9 +4,10 @@ import type { CollectedBatch } from '../labels/label-services.ts';
 import type { ReconcileLabelsResult } from '../labels/reconcile-labels.ts';
 import type { SubmitLabelsResult } from '../labels/submit-labels.ts';
 
-export function submittedJson({ taken: _, ...result }: SubmitLabelsResult): object {
+/** `refused` is there only where something was. */
+export function submittedJson({ taken: _, refused, ...result }: SubmitLabelsResult): object {
   const files = result.files.map(({ ending, units, ...file }) => ({ ...file, outcome: ending, labels: units }));
-  return { ...result, files, stuck: result.stuck.map(stuckJson) };
+  return { ...result, files, stuck: result.stuck.map(stuckJson), ...(refused.length === 0 ? {} : { refused }) };
 }
 
 export function collectedJson({ units, estimatedUsage: _, ...result }: CollectedBatch): object {

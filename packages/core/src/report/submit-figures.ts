@@ -61,9 +61,10 @@ export function whatWaits({ files }: SubmitLabelsResult): string[] {
 }
 
 /** What somebody has to look at. */
-export function whatFailed({ files, missingShards, tooLarge }: SubmitLabelsResult): string[] {
+export function whatFailed({ files, missingShards, refused, tooLarge }: SubmitLabelsResult): string[] {
   return [
     ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
+    ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
     ...tooLarge.map(
       ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`,
     ),
@@ -114,6 +115,7 @@ export function whyIncomplete(result: SubmitLabelsResult): string | undefined {
     [files('failed'), 'file failed and stays open', 'files failed and stay open'],
     [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],
     [result.missingShards.length, 'shard is missing', 'shards are missing'],
+    [result.refused.length, 'request file was refused', 'request files were refused'],
     [result.tooLarge.length, 'request is too large for a batch', 'requests are too large for a batch'],
   ];
   const shown = reasons.flatMap(([count, one, many]) => (count === 0 ? [] : [counted(count, one, many)]));

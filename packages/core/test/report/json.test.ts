@@ -45,6 +45,7 @@ const submitted: SubmitLabelsResult = {
   alreadySubmitted: 0,
   taken: 0,
   missingShards: [],
+  refused: [],
   tooLarge: [],
   stuck: [stuck],
   complete: true,

@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
+/** As text: lower-case hex. */
+export const SHA256 = /^[0-9a-f]{64}$/;
+
 /** Lower-case hex SHA-256. */
 export function sha256(data: Uint8Array | string): string {
   return createHash('sha256').update(data).digest('hex');

@@ -45,6 +45,8 @@ export interface MergeOptions {
   readonly skip?: number;
   /** What messages call a file; default: its path. */
   readonly nameOf?: (path: string) => string;
+  /** The lines of a file; default: those that are read from its path. */
+  readonly linesOf?: (path: string) => AsyncIterable<NdjsonLine>;
   /** undefined leaves the line out: the caller has it already. Throws where the line is damaged. */
   readonly describe: (line: NdjsonLine, name: string) => LineDescription | undefined;
   /** A line that no file can hold; it is left out. */
@@ -91,7 +93,7 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   try {
     for (const path of files) {
       const name = options.nameOf?.(path) ?? path;
-      for await (const line of splitLines(createReadStream(path), { name })) {
+      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream(path), { name })) {
         const description = options.describe(line, name);
         if (description === undefined) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;

@@ -3,17 +3,11 @@ import { rm } from 'node:fs/promises';
 import { costOf } from '../openai/prices.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import { type LineDescription, mergeNdjsons } from '../requests/merge.ts';
+import type { PinnedFile } from '../requests/pinned-file.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Clearance } from './preflight.ts';
-import type { SubmitRun } from './run.ts';
+import { linesOf, type SubmitRun } from './run.ts';
 import { submitFile } from './submit-file.ts';
-
-/** A file of requests. */
-export interface RequestFile {
-  readonly path: string;
-  /** What messages call it: where people find it, if it is a copy that is gone when the run has ended. */
-  readonly name: string;
-}
 
 /** Requests that no file of this run is made of, by their keys. */
 export interface Sent {
@@ -41,7 +35,7 @@ type Picked = (line: NdjsonLine, name: string) => boolean;
  */
 export async function mergeRounds(
   run: SubmitRun,
-  files: readonly RequestFile[],
+  files: readonly PinnedFile[],
   sent: Sent,
   clearance: Clearance,
 ): Promise<LeftOver> {
@@ -72,19 +66,20 @@ interface Round {
  */
 async function mergeRound(
   run: SubmitRun,
-  files: readonly RequestFile[],
+  files: readonly PinnedFile[],
   sent: Sent,
   { from, picked }: { readonly from: number; readonly picked: Picked },
 ): Promise<Round> {
-  const names = new Map(files.map(({ path, name }) => [path, name]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const rewrite = rewriteOf(run);
   const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] as { where: string; reason: string }[] };
-  const merged = mergeNdjsons([...names.keys()], {
+  const merged = mergeNdjsons([...byPath.keys()], {
     directory: run.workDir,
     limits: run.allowance.narrow(run.limits),
     limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
     skip: from,
-    nameOf: (path) => names.get(path) ?? path,
+    nameOf: (path) => byPath.get(path)?.name ?? path,
+    linesOf: (path) => linesOf(run, byPath.get(path)),
     describe: (line, name) => {
       if (!picked(line, name)) return undefined;
       const description = describeLine(run, line, name);

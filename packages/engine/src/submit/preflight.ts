@@ -3,13 +3,13 @@
  * but one request where it was last seen to refuse everything: a refusal that lasts is not sent again whole, night after
  * night. docs/submitting.md tells when.
  */
-import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { CompletionBatchError } from '../platform/errors.ts';
-import { type NdjsonLine, parseLine, splitLines } from '../platform/ndjson.ts';
+import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
 import { redact } from '../platform/redact.ts';
 import type { Ways } from '../platform/ways.ts';
 import { isAnswerOf } from '../requests/endpoints.ts';
+import type { PinnedFile } from '../requests/pinned-file.ts';
 import type { Services } from '../services.ts';
 import type { ModelRefusal, QueueLimits } from '../state/queue-limits.ts';
 
@@ -25,9 +25,8 @@ export interface PreflightOptions {
   readonly model: string;
   readonly endpoint: string;
   readonly mode: PreflightMode;
-  readonly files: readonly string[];
-  /** What messages call a file. */
-  readonly nameOf: (path: string) => string;
+  readonly files: readonly PinnedFile[];
+  readonly linesOf: (file: PinnedFile) => AsyncIterable<NdjsonLine>;
   /** The line is in a batch already. */
   readonly isSent: (line: NdjsonLine, name: string) => boolean;
   /** The line as it would be sent. */
@@ -109,11 +108,11 @@ interface Smallest {
   readonly place: LinePlace;
 }
 
-async function smallestLine({ files, nameOf, isSent }: PreflightOptions): Promise<Smallest | undefined> {
+async function smallestLine({ files, linesOf, isSent }: PreflightOptions): Promise<Smallest | undefined> {
   let smallest: Smallest | undefined;
-  for (const path of files) {
-    const name = nameOf(path);
-    for await (const line of splitLines(createReadStream(path), { name })) {
+  for (const file of files) {
+    const { name } = file;
+    for await (const line of linesOf(file)) {
       if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name)) continue;
       // The bytes are a view of what is read next.
       const copy = { ...line, bytes: Uint8Array.from(line.bytes) };

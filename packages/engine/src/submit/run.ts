@@ -1,10 +1,13 @@
 /** What the parts of one submit share: what it works with, what it may still hand over, what it has to tell. */
 
 import { costOf } from '../openai/prices.ts';
+import { describeError, isCompletionBatchError } from '../platform/errors.ts';
 import { usd } from '../platform/money.ts';
+import type { NdjsonLine } from '../platform/ndjson.ts';
 import type { Allowance } from '../queue/allowance.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestParameters } from '../requests/parameters.ts';
+import type { PinnedFile } from '../requests/pinned-file.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import type { StuckSubmission } from '../state/stuck-submissions.ts';
@@ -38,6 +41,19 @@ export interface SubmitRun extends Execution {
   /** What became of each file, in the order in which that was known. */
   readonly files: SubmittedFile[];
   readonly stuck: StuckSubmission[];
+  /** By their names, with what is wrong and what to do. */
+  readonly refused: Map<string, string>;
+}
+
+/** What the lines of a request file are, as long as it is what it was; it is refused from where it is not. */
+export async function* linesOf({ refused }: SubmitRun, file: PinnedFile | undefined): AsyncGenerator<NdjsonLine> {
+  if (file === undefined) return;
+  try {
+    yield* file.lines();
+  } catch (error) {
+    if (!isCompletionBatchError(error, 'requests-changed')) throw error;
+    refused.set(file.name, describeError(error));
+  }
 }
 
 /** Notes what became of a file. @returns how it ended */

@@ -34,6 +34,12 @@ export interface SubmittedFile {
   readonly location: string | undefined;
 }
 
+export interface RefusedFile {
+  readonly name: string;
+  /** What was found and where, what it should have been, and what to do. */
+  readonly reason: string;
+}
+
 export interface SubmitResult {
   readonly execution: string;
   readonly model: string;
@@ -47,15 +53,19 @@ export interface SubmitResult {
   readonly taken: number;
   /** Single requests over the limits. */
   readonly tooLarge: readonly { readonly where: string; readonly reason: string }[];
+  /** Request files that are not what they should be: nothing of them was sent, or nothing more. */
+  readonly refused: readonly RefusedFile[];
   /** Open submissions, of any execution, that this run could not even try to finish. */
   readonly stuck: readonly StuckSubmission[];
   /** Everything of this execution was submitted, or is in another process's hands. */
   readonly complete: boolean;
 }
 
-/** Whether somebody has to look at it: also where all is done, but another execution's submission is stuck. */
-export function needsAttention({ complete, files, stuck }: SubmitResult): boolean {
-  return !complete || files.some(({ ending }) => ending === 'failed') || stuck.some(({ red }) => red);
+/** Whether somebody has to look at it: also where all is done, but another execution's submission is stuck, or a file was refused that there was another for. */
+export function needsAttention({ complete, files, stuck, refused }: SubmitResult): boolean {
+  return (
+    !complete || refused.length > 0 || files.some(({ ending }) => ending === 'failed') || stuck.some(({ red }) => red)
+  );
 }
 
 /** Endings after which nothing of a file is left to do. */

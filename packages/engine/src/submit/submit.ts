@@ -11,14 +11,16 @@ import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import { DEFAULT_TOKENS, mergeLimits } from '../requests/limits.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestParameters } from '../requests/parameters.ts';
+import type { PinnedFile, RequestFile } from '../requests/pinned-file.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
 import { checkFacts } from './check-facts.ts';
 import { finishOpen } from './finish-open.ts';
-import { type LeftOver, mergeRounds, type RequestFile, rewriteOf, type Sent } from './merge-rounds.ts';
+import { type LeftOver, mergeRounds, rewriteOf, type Sent } from './merge-rounds.ts';
+import { pinFiles } from './pin-files.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
-import { type SubmitRun, tooDear } from './run.ts';
+import { linesOf, type SubmitRun, tooDear } from './run.ts';
 import { checkBudget } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
 
@@ -38,7 +40,8 @@ export interface SubmitOptions {
   /** Kept on each submission, for the workload. */
   readonly attributes?: Attributes;
   /**
-   * The requests, asked for once what was left open is finished.
+   * The requests, asked for once what was left open is finished. Of each file what is sent is what was read first, which
+   * has to have its digest, or to be what the workload writes.
    * @param workDir for copies of files that are kept elsewhere
    */
   readonly requests: (workDir: string) => Promise<readonly RequestFile[]>;
@@ -80,7 +83,7 @@ export async function submit(services: Services, options: SubmitOptions): Promis
     }
     const submitted = await finishOpen(run);
     const sent: Sent = { submitted, isTaken: await services.workload.taken?.() };
-    const files = await options.requests(workDir);
+    const files = await pinFiles(run, await options.requests(workDir));
     const clearance = await clear(run, files, sent, options.preflight ?? 'auto');
     return resultOf(run, await mergeRounds(run, files, sent, clearance));
   } finally {
@@ -131,26 +134,26 @@ async function begin(
     workDir,
     files: [],
     stuck: [],
+    refused: new Map(),
   };
 }
 
 async function clear(
   run: SubmitRun,
-  files: readonly RequestFile[],
+  files: readonly PinnedFile[],
   { submitted, isTaken }: Sent,
   mode: PreflightMode,
 ): Promise<Clearance> {
   if (run.dryRun) return { kind: 'all' };
   const { services, model, endpoint } = run;
-  const names = new Map(files.map(({ path, name }) => [path, name]));
   const rewrite = rewriteOf(run);
   return preflight({
     services,
     model,
     endpoint,
     mode,
-    files: [...names.keys()],
-    nameOf: (path) => names.get(path) ?? path,
+    files,
+    linesOf: (file) => linesOf(run, file),
     isSent(line, name) {
       // Reading keys takes its time: nothing can be among what is empty.
       if (submitted.size === 0 && isTaken === undefined) return false;
@@ -165,7 +168,7 @@ async function clear(
 }
 
 function resultOf(run: SubmitRun, { alreadySubmitted, taken, tooLarge }: LeftOver): SubmitResult {
-  const { execution, model, dryRun, files, stuck, maxCostUsd } = run;
+  const { execution, model, dryRun, files, stuck, refused, maxCostUsd } = run;
   return {
     execution,
     model,
@@ -175,9 +178,11 @@ function resultOf(run: SubmitRun, { alreadySubmitted, taken, tooLarge }: LeftOve
     alreadySubmitted,
     taken,
     tooLarge,
+    refused: [...refused].map(([name, reason]) => ({ name, reason })),
     stuck,
     complete:
       tooLarge.length === 0 &&
+      refused.size === 0 &&
       stuck.every(({ executionId }) => executionId !== execution) &&
       files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending)),
   };

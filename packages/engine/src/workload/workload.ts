@@ -67,7 +67,7 @@ export interface Settled<Counts> {
 export interface Written {
   readonly model: string;
   /** Those that were laid over the body of every request. */
-  readonly parameters: RequestParameters | undefined;
+  readonly parameters?: RequestParameters | undefined;
 }
 
 export interface Workload<Counts = unknown> {

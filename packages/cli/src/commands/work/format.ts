@@ -8,6 +8,7 @@ import type { Session } from '../../session/session.ts';
 
 export interface FormatFlags {
   readonly plan: string;
+  readonly planSha256?: string;
   readonly shard: string;
   readonly out: string;
   readonly json?: boolean;
@@ -16,7 +17,7 @@ export interface FormatFlags {
 export async function formatWork(session: Session, flags: FormatFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr });
   await writableFolder(flags.out, '--out');
-  const plan = await readPlan(flags.plan);
+  const plan = await readPlan(flags.plan, flags.planSha256);
   const table = await openTable(session.env, plan.table, logger);
   const result = await format({
     table,

@@ -11,6 +11,7 @@ import { type BatchFlags, submitPlan } from '../../session/submit-plan.ts';
 
 export interface SubmitFlags extends BatchFlags {
   readonly plan: string;
+  readonly planSha256?: string;
   readonly requests: string;
   readonly json?: boolean;
 }
@@ -18,7 +19,7 @@ export interface SubmitFlags extends BatchFlags {
 export async function submitWork(session: Session, flags: SubmitFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr });
   const prices = await readPrices(flags.prices);
-  const plan = await readPlan(flags.plan);
+  const plan = await readPlan(flags.plan, flags.planSha256);
   const { table, store } = plan;
   const services = await openServices(session, { table, store, logger, ...prices, ...(await exactly()) });
   const result = await submitPlan(services, { plan, requests: flags.requests, workDir: tmpdir(), flags });
