@@ -1,7 +1,7 @@
 /** The honest runs: they hand on what they have as files, as jobs of a workflow do, and all that they tell is kept. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, type Plan, prepare, readPlan, reconcileLabels, submitLabels } from '@completion-batch/core';
+import { format, prepare, readPlan, reconcileLabels, submitLabels } from '@completion-batch/core';
 import {
   collectOpen,
   describeError,
@@ -13,6 +13,7 @@ import {
   reconcile,
   type Services,
   type SubmitResult,
+  sha256,
   submit,
 } from '@completion-batch/engine';
 import { Crash } from '../../world/boundary.ts';
@@ -90,18 +91,20 @@ const labels: HonestPhases = {
     const given = { table, state, store, clock, logger, executionId: execution, out, model: MODEL };
     const prepared = await told.phase(`${execution} prepare`, () => prepare({ ...given, maxShards: SHARDS, ...limit }));
     if (prepared === undefined) return;
+    // An output of the job that prepares, which no artifact holds.
+    const { digest } = prepared.plan;
     const { planPath } = prepared;
     const handOn = (): Promise<void> => process.boundary.cross(HAND_ON, async () => {});
     await handOn();
     for (const { id: shard } of prepared.plan.shards) {
       await told.phase(`${execution} format ${shard}`, async () => {
-        const plan = await planOf(planPath, prepared.plan);
+        const plan = await readPlan(planPath, digest);
         return format({ table, store, clock, logger, plan, shard, out: join(out, 'requests') });
       });
     }
     await handOn();
     await told.phase(`${execution} submit`, async (): Promise<SubmitResult> => {
-      const plan = await planOf(planPath, prepared.plan);
+      const plan = await readPlan(planPath, digest);
       const requests = join(out, withArtifacts ? 'requests' : 'not-handed-on');
       const limits = { limits: { maxLines }, maxCostUsd: budget };
       return submitLabels(world.services(process, { logger }), {
@@ -122,11 +125,6 @@ const labels: HonestPhases = {
   },
 };
 
-/** The file that prepare has handed on. */
-function planOf(path: string, _prepared: Plan): Promise<Plan> {
-  return readPlan(path);
-}
-
 function plainServices({ world, process, told }: Honest): Services {
   const { state, store, openai } = process;
   const workload = plainRequests({ store, state, job: JOB, scratch: workDirOf(world) });
@@ -137,13 +135,14 @@ const requests: HonestPhases = {
   async submit(run, { execution, budget, maxLines }) {
     const { world, process, told } = run;
     const path = `${artifactsOf(world, execution)}.jsonl`;
-    await process.boundary.outside(() => writeFile(path, requestLines(world.combination.requests ?? 0)));
+    const text = requestLines(world.combination.requests ?? 0);
+    await process.boundary.outside(() => writeFile(path, text));
     await process.boundary.cross(HAND_ON, async () => {});
     await told.phase(`${execution} submit`, () =>
       submit(plainServices(run), {
         execution,
         model: MODEL,
-        requests: async () => [{ path, name: path }],
+        requests: async () => [{ path, name: path, sha256: sha256(text) }],
         workDir: workDirOf(world),
         limits: { maxLines },
         maxCostUsd: budget,
