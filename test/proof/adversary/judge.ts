@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainWorld } from '../../world/plain-outcomes.ts';
+import { billingOf } from '../../world/settled.ts';
 import type { Item, World } from '../../world/world.ts';
 import type { Foreign } from './foreign.ts';
 import type { Told } from './nights.ts';
@@ -10,10 +11,10 @@ import { KNOWN_LABELS, type Oracle, verdictOf } from './oracle.ts';
 export interface Fault {
   /**
    * `request`: one was sent that format did not write; `text`: but for what the receipt is said to say, or what was rejected before. `verdict`: not what OpenAI answered. `unasked`: a verdict for what
-   * nobody asked. `budget`: batches of a run cost more. `file`: one outside of the work folder. `left`: neither where an
+   * nobody asked. `budget`: batches of a run cost more. `twice`: something is in two batches that may both be billed. `file`: one outside of the work folder. `left`: neither where an
    * honest night leaves it nor named. `unexplained`: a run ended with an error that says nothing.
    */
-  readonly kind: 'request' | 'text' | 'verdict' | 'unasked' | 'budget' | 'file' | 'left' | 'unexplained';
+  readonly kind: 'request' | 'text' | 'verdict' | 'unasked' | 'budget' | 'twice' | 'file' | 'left' | 'unexplained';
   readonly text: string;
 }
 
@@ -35,6 +36,8 @@ export interface Judged {
 }
 
 const DUST = 1e-9;
+/** Begins what is told of a batch that was made of somebody else's file. */
+export const THEIRS = 'a file that we never gave';
 const KNOWN_FOLDERS = ['objects', 'openai', 'precious', 'runs', 'work'];
 export const PRECIOUS = ['dataset.kept.jsonl', 'dataset-v.jsonl', 'x'];
 
@@ -44,6 +47,7 @@ export async function judge(judged: Judged): Promise<Fault[]> {
   return [
     ...requestFaults(judged, sent),
     ...budgetFaults(judged, sent),
+    ...(await billingOf(judged.world, judged.foreign.batchId)).faults.map((text): Fault => ({ kind: 'twice', text })),
     ...(workload === 'labels' ? await labelFaults(judged, await asked(judged, sent)) : await plainFaults(judged)),
     ...fileFaults(judged.world),
     ...[...judged.told.unexplained, ...judged.lastNight.unexplained].map(
@@ -70,7 +74,7 @@ async function sentLines({ world, foreign }: Judged): Promise<Map<string, string
   return sent;
 }
 
-function requestFaults({ oracle }: Judged, sent: ReadonlyMap<string, readonly string[]>): Fault[] {
+function requestFaults({ oracle, foreign }: Judged, sent: ReadonlyMap<string, readonly string[]>): Fault[] {
   return [...sent].flatMap(([id, lines]) =>
     lines.flatMap((line): Fault[] => {
       const honest = oracle.lineFor(line);
@@ -78,7 +82,8 @@ function requestFaults({ oracle }: Judged, sent: ReadonlyMap<string, readonly st
       if (rejected !== undefined) return [{ kind: 'text', text: `${id}: ${rejected} was never rejected` }];
       if (line === honest) return [];
       const onlyText = honest !== undefined && withoutText(line) === withoutText(honest);
-      return [{ kind: onlyText ? 'text' : 'request', text: `${id}: ${difference(line, honest)}` }];
+      const theirs = id === foreign.inputFileId ? `${THEIRS}, ` : '';
+      return [{ kind: onlyText ? 'text' : 'request', text: `${theirs}${id}: ${difference(line, honest)}` }];
     }),
   );
 }
@@ -93,14 +98,21 @@ function difference(line: string, honest: string | undefined): string {
   return `…${line.slice(Math.max(0, at - 40), at + 60)}… is not …${honest.slice(Math.max(0, at - 40), at + 60)}…`;
 }
 
-function budgetFaults({ world, oracle, spent }: Judged, sent: ReadonlyMap<string, readonly string[]>): Fault[] {
+function budgetFaults(
+  { world, oracle, spent, foreign }: Judged,
+  sent: ReadonlyMap<string, readonly string[]>,
+): Fault[] {
   const inputs = new Map(world.emulator.batches().map(({ id, inputFileId }) => [id, inputFileId]));
   return spent.flatMap(({ actor, budget, batches }): Fault[] => {
     const lines = batches.flatMap((id) => sent.get(inputs.get(id) ?? '') ?? []);
     const cost = lines.reduce((sum, line) => sum + oracle.cost(line), 0);
     if (cost <= budget + DUST) return [];
+    const theirs = batches.some((id) => inputs.get(id) === foreign.inputFileId) ? `${THEIRS}, ` : '';
     return [
-      { kind: 'budget', text: `${actor} made ${batches.length} batches for ${cost} USD, and may spend ${budget}` },
+      {
+        kind: 'budget',
+        text: `${theirs}${actor} made ${batches.length} batches for ${cost} USD, and may spend ${budget}`,
+      },
     ];
   });
 }
