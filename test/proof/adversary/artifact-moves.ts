@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FORGERIES, forged, withOtherText } from './forgeries.ts';
-import { type Attacked, linesOf, type Move, newest, pick, textOf } from './moves.ts';
+import { type Attacked, jsonOf, linesOf, type Move, newest, pick, textOf } from './moves.ts';
 import { artifactsOf } from './nights.ts';
 
 const LATEST = 2;
@@ -31,9 +31,11 @@ function shardsOf(attacked: Attacked): ShardFiles[] {
   });
   return newest(manifests, LATEST).flatMap((manifestPath) => {
     const folder = dirname(manifestPath);
-    const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as ShardFiles['manifest'];
-    const path = join(folder, String(manifest.file));
-    return manifest.file !== null && existsSync(path) ? [{ folder, manifestPath, manifest, path }] : [];
+    const manifest = jsonOf<ShardFiles['manifest']>(readFileSync(manifestPath, 'utf8'));
+    const path = join(folder, String(manifest?.file));
+    return manifest !== undefined && manifest.file !== null && existsSync(path)
+      ? [{ folder, manifestPath, manifest, path }]
+      : [];
   });
 }
 
@@ -76,7 +78,7 @@ function replan(name: string, change: (plan: Record<string, unknown>, attacked: 
       const path = pick(attacked.draw, newest(paths.filter(existsSync), LATEST));
       if (path === undefined) return undefined;
       return () => {
-        const plan = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+        const plan = jsonOf<Record<string, unknown>>(readFileSync(path, 'utf8')) ?? {};
         change(plan, attacked);
         writeFileSync(path, JSON.stringify(plan));
       };

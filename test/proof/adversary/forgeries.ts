@@ -1,5 +1,6 @@
 /** Requests that format never wrote, made of one that it wrote. */
 import { smallImageId } from '../../world/small-receipts.ts';
+import { jsonOf } from './moves.ts';
 
 interface Line {
   custom_id: string;
@@ -53,9 +54,10 @@ const ofLabels: Readonly<Record<string, Forgery>> = {
 
 export const FORGERIES = { labels: ofLabels, requests: ofAny };
 
-/** @returns the line as a forger would write it */
+/** @returns the line as a forger would write it; what an earlier move has torn stays as it is */
 export function forged(text: string, forgery: Forgery): string {
-  const line = JSON.parse(text) as Line;
+  const line = jsonOf<Line>(text);
+  if (line === undefined) return text;
   forgery(line);
   return forgery === ofLabels['spare blanks']
     ? JSON.stringify(line, null, ' ').replaceAll('\n', '')
@@ -64,8 +66,8 @@ export function forged(text: string, forgery: Forgery): string {
 
 /** What a receipt's text says is left to whoever writes a request's file: it is not held against the table again. */
 export function withOtherText(text: string): string {
-  const line = JSON.parse(text) as Line;
-  const user = line.body.messages.at(-1);
-  if (user !== undefined) user.content = user.content.replace('MARKET', 'THEATRE');
-  return JSON.stringify(line);
+  return forged(text, ({ body }) => {
+    const user = body.messages.at(-1);
+    if (user !== undefined) user.content = user.content.replace('MARKET', 'THEATRE');
+  });
 }

@@ -89,3 +89,12 @@ export const newest = (paths: readonly string[], count: number): string[] =>
     .sort((a, b) => b.at - a.at)
     .slice(0, count)
     .map(({ path }) => path);
+
+/** Undefined for what an earlier move has spoilt. */
+export function jsonOf<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { FORGERIES, forged } from './forgeries.ts';
-import { type Attacked, linesOf, type Move, newest, objectsFolder, pick, textOf } from './moves.ts';
+import { type Attacked, jsonOf, linesOf, type Move, newest, objectsFolder, pick, textOf } from './moves.ts';
 
 const LATEST = 3;
 
@@ -54,8 +54,9 @@ const STATE = /^state\//;
 /** For an open batch, answers that say the opposite of the truth. */
 const planted = (name: string, answer: (customId: string, content: string) => object): Move =>
   withOne(name, REQUESTS, (attacked, key) => {
-    const lines = linesOf(pathOf(attacked, key)).map((line) => {
-      const { custom_id, body } = JSON.parse(line) as Request;
+    const lines = linesOf(pathOf(attacked, key)).flatMap((line) => {
+      const { custom_id, body } = jsonOf<Request>(line) ?? {};
+      if (custom_id === undefined || body === undefined) return [];
       const content = JSON.stringify({ valid: [], invalid: idsOf(body).map((id) => ({ id, label: null })) });
       return JSON.stringify(answer(custom_id, content));
     });
@@ -88,8 +89,8 @@ const forgeries: readonly Move[] = Object.entries(FORGERIES.requests).map(([name
 
 const shardForgeries: readonly Move[] = Object.entries(FORGERIES.labels).map(([name, forgery]) =>
   withOne(`shard: ${name}`, SHARD, (attacked, key) => {
-    const manifest = JSON.parse(readFileSync(pathOf(attacked, key), 'utf8')) as { key: string | null; shard: string };
-    if (manifest.key === null || !existsSync(pathOf(attacked, manifest.key))) return;
+    const manifest = jsonOf<{ key: string | null; shard: string }>(readFileSync(pathOf(attacked, key), 'utf8'));
+    if (manifest?.key == null || !existsSync(pathOf(attacked, manifest.key))) return;
     const text = textOf(linesOf(pathOf(attacked, manifest.key)).map((line) => forged(line, forgery)));
     const file = `${manifest.shard}-${sha256(text).slice(0, 16)}.jsonl`;
     const told = { file, key: join(dirname(key), file), sha256: sha256(text), bytes: Buffer.byteLength(text) };
@@ -111,7 +112,7 @@ const swapped = (name: string, like: RegExp): Move =>
   });
 const replan = (name: string, change: object): Move =>
   withOne(`plan: ${name}`, PLAN, (attacked, key) => {
-    const plan = JSON.parse(readFileSync(pathOf(attacked, key), 'utf8')) as object;
+    const plan = jsonOf<object>(readFileSync(pathOf(attacked, key), 'utf8'));
     write(attacked, key, JSON.stringify({ ...plan, ...change }));
   });
 
