@@ -46,6 +46,15 @@ const items = smallReceipt(1);
 const ofType = (type: string): Item => items.find((item) => item.TYPE?.S === type) ?? {};
 
 describe('rows', () => {
+  it('of a line whose number has no end cost no more than its length', () => {
+    for (const N of [`${'9'.repeat(400_000)}x`, `1.${'0'.repeat(400_000)}`, '9'.repeat(400_000)]) {
+      const bounding_box = { M: { x: { N }, y: { N }, width: { N }, height: { N } } };
+      const corner = { M: { x: { N }, y: { N: '0.5' } } };
+      const line = { ...ofType('RECEIPT_LINE'), top_left: corner, bounding_box };
+      expect(parseLineRow(line)).toMatchObject({ problem: { reason: expect.stringContaining('is not a number') } });
+    }
+  });
+
   it.each([
     ['label', ofType('RECEIPT_WORD_LABEL'), parseLabel],
     ['line', ofType('RECEIPT_LINE'), parseLineRow],

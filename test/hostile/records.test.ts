@@ -295,6 +295,17 @@ describe.each([TABLE, OBJECTS])('records that were altered ($state)', (combinati
     ]);
   });
 
+  it.runIf(combination.state === 'objects')(
+    'is followed by nothing, for it has the last number: it is told',
+    async () => {
+      const { world, id } = await left('CLAIMED');
+      const there = [...(await world.objects())].filter(([key]) => key.startsWith(`state/submissions/${id}/`));
+      await plant(world, `state/submissions/${id}/999999999999999.json`, there.at(-1)?.[1] ?? '');
+      const result = await world.submit(await world.prepareAndFormat('night-2'));
+      expect(result.stuck).toMatchObject([{ batchId: id, reason: expect.stringContaining('the last number') }]);
+    },
+  );
+
   const STATES = [
     'INTENDED',
     'CLAIMED',

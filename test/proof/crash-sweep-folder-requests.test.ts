@@ -43,11 +43,10 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "openai POST /v1/batches": 3,
           "openai POST /v1/chat/completions": 1,
           "openai POST /v1/files": 3,
-          "store create": 45,
+          "store create": 51,
           "store delete": 6,
-          "store get": 68,
-          "store list": 55,
-          "store put": 3,
+          "store get": 71,
+          "store list": 58,
           "store stream": 6,
         }
       `);

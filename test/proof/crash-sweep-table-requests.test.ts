@@ -43,15 +43,14 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "openai POST /v1/batches": 3,
           "openai POST /v1/chat/completions": 1,
           "openai POST /v1/files": 3,
-          "store create": 12,
+          "store create": 15,
           "store get": 40,
           "store list": 8,
-          "store put": 3,
           "store stream": 6,
           "table GetItem": 10,
           "table PutItem": 6,
           "table Query": 26,
-          "table UpdateItem": 21,
+          "table UpdateItem": 24,
         }
       `);
     },

@@ -67,6 +67,9 @@ const HIDDEN: FaultRules = {
   ),
 };
 
+/** Runs that are the same again have the same. */
+const executionOf = (kind: Kind, index: number): string => (kind === 'again' ? 'again' : `${kind}-${index + 1}`);
+
 export interface Suite {
   readonly combination: Combination;
   readonly roles: readonly Role[];
@@ -108,8 +111,9 @@ class Meeting {
     const foreign = await submitForeign(world, this.#oracle.lines(FOREIGN_MODEL));
     await this.#before(role);
     const catalogue = catalogueOf(role, world.combination);
+    const executions = (MEETINGS[turn % MEETINGS.length] ?? []).map(executionOf);
     const adversary = new Adversary(
-      { world, draw: random(this.#seed + 1_000_000), foreign },
+      { world, draw: random(this.#seed + 1_000_000), foreign, executions },
       catalogue,
       role === 'artifacts' ? 12 : 2,
       turn,
@@ -154,9 +158,10 @@ class Meeting {
     const actors = Object.fromEntries(
       kinds.map((kind, index) => {
         const name = `${kind}-${index + 1}`;
+        const execution = executionOf(kind, index);
         // All of it, or half.
         const budget = whole / (1 + this.#draw(2));
-        const options = this.#night(kind === 'again' ? 'again' : name, role, budget);
+        const options = this.#night(execution, role, budget);
         return [name, (turn: Turn) => this.#act(kind, turn, adversary, options)];
       }),
     );

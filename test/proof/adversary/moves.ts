@@ -8,6 +8,8 @@ export interface Attacked {
   readonly world: World;
   readonly draw: (below: number) => number;
   readonly foreign: Foreign;
+  /** Of the runs that meet. */
+  readonly executions: readonly string[];
 }
 
 type Deed = () => unknown;

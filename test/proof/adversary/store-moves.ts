@@ -42,16 +42,17 @@ function withOne(name: string, like: RegExp, deed: (attacked: Attacked, key: str
   };
 }
 
+const planOf = (execution: string): string => `labels/${execution}/plan.json`;
 const PLAN = /^labels\/[^/]+\/plan\.json$/;
 const LABELS = /^labels\/.*\.ndjson$/;
 const SHARD = /^completion_batches\/[^/]+\/requests\/\d{4}\.json$/;
 const REQUESTS = /^completion_batches\/[^/]+\/batches\/.*\.jsonl$/;
-const RESULTS = /\/results\/.*\/(output|error)\.jsonl$/;
+const RESULTS = /\/results\/.*\/(output|error)[^/]*\.jsonl$/;
 const OUTCOMES = /\/outcomes\.jsonl$/;
 const CLAIMS = /^jobs\/.*\.json$/;
 const STATE = /^state\//;
 
-/** For an open batch, answers that say the opposite of the truth. */
+/** Answers that say the opposite of the truth, for a batch that is on its way, or in the place of what was answered. */
 const planted = (name: string, answer: (customId: string, content: string) => object): Move =>
   withOne(name, REQUESTS, (attacked, key) => {
     const lines = linesOf(pathOf(attacked, key)).flatMap((line) => {
@@ -60,8 +61,12 @@ const planted = (name: string, answer: (customId: string, content: string) => ob
       const content = JSON.stringify({ valid: [], invalid: idsOf(body).map((id) => ({ id, label: null })) });
       return JSON.stringify(answer(custom_id, content));
     });
-    const [, execution, , batchId] = key.split('/');
-    write(attacked, `completion_batches/${execution}/results/${batchId}/output.jsonl`, textOf(lines));
+    const [, execution, , batchId = ''] = key.split('/');
+    const folder = `completion_batches/${execution}/results/${batchId}`;
+    const there = keysOf(attacked, RESULTS).filter((result) => result.includes(batchId));
+    const text = textOf(lines);
+    for (const name of ['output.jsonl', `output-${sha256(text)}.jsonl`]) write(attacked, `${folder}/${name}`, text);
+    for (const result of there) write(attacked, result, text);
   });
 
 interface Request {
@@ -174,6 +179,10 @@ export const STORE_MOVES = {
     gone('labels', LABELS),
     cut('labels', LABELS),
     swapped('labels', LABELS),
+    withOne('plan: that of another execution', PLAN, (attacked, key) => {
+      const without = attacked.executions.filter((execution) => !existsSync(pathOf(attacked, planOf(execution))));
+      for (const execution of without) write(attacked, planOf(execution), readFileSync(pathOf(attacked, key)));
+    }),
     gone('plan', PLAN),
     cut('plan', PLAN),
     replan('another model', { model: 'gpt-4.1' }),

@@ -150,6 +150,13 @@ const batches: readonly Move[] = [
     ...ofAnother('request_sha256', row, rows.filter(isBatch), attacked),
   })),
   change('batch: another digest', isOpenBatch, (row) => ({ ...row, request_sha256: text('0'.repeat(64)) })),
+  change('batch: other digests of its results', isBatch, (row) => ({
+    ...row,
+    output_sha256: text('0'.repeat(64)),
+    error_sha256: text('x'),
+    status: text('PENDING'),
+    GSI1PK: text('STATUS#PENDING'),
+  })),
   change('batch: a path for a key', isOpenBatch, (row) => ({ ...row, request_key: text('../../precious/x') })),
   change('batch: another execution', isOpenBatch, (row, attacked, rows) => ({
     ...row,

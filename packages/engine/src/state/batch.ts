@@ -13,7 +13,7 @@ export const batchFields = z.object({
   // All below are ours; records of other programs lack them.
   execution_id: executionId.optional(),
   model: name().optional(),
-  workload_version: name(100).optional(),
+  workload_version: name().optional(),
   store: storeUrl.optional(),
   request_key: text(1024).optional(),
   request_sha256: sha256.optional(),

@@ -110,18 +110,21 @@ export function unreadableSubmission(
   };
 }
 
+const FOREIGN = 'its request file is none that may be sent';
+
 /** What a failed read of the request file says of it. */
 export function lostRequestsReason({ code, message, where }: CompletionBatchError): string {
   if (code === 'object-not-found') return `its request file is gone (${where})`;
   if (code === 'requests-changed') return `its request file has changed (${where})`;
-  return `its request file is none that may be sent: ${message} (${where})`;
+  return `${FOREIGN}: ${message} (${where})`;
 }
 
 export function submissionWithoutRequests(submission: Submission, reason: string, ways: Ways): StuckSubmission {
+  const mend = reason.startsWith(FOREIGN) ? 'Finish it with the release that wrote it' : 'Restore the object';
   const remedy =
     submission.create_called_at === undefined
-      ? 'Restore the object.'
-      : 'Restore the object, or run reconcile: it hands the batch that OpenAI may have on to collect.';
+      ? `${mend}.`
+      : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
   return stuckSubmission('requests', submission, ways, { reason, remedy });
 }
 

@@ -45,7 +45,7 @@ export const submissionFields = z.object({
   /** Those that were laid over the body of every request, if any were set: JSON, their members in the order that was given. */
   parameters: optional(z.string().refine(isParameters, { error: 'is no JSON object of parameters' })),
   /** Of the workload that wrote the requests. */
-  workload_version: name(100),
+  workload_version: name(),
   requests: number,
   bytes: number,
   /** What the requests ask about, by the workload's count. */

@@ -13,10 +13,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type BatchMarks, type FoundBatch, findBatches, kinshipOf, submitOpenaiBatch } from '../openai/batches.ts';
+import { submitOpenaiBatch } from '../openai/batches.ts';
 import { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from '../openai/files.ts';
 import { type Refusal, readRefusal } from '../openai/refusals.ts';
-import { type RemoteBatch, retrieveBatch } from '../openai/remote-batch.ts';
+import { retrieveBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
@@ -29,6 +29,7 @@ import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
 import { ClaimedFile } from './claimed-file.ts';
+import { isAlive, OwnBatches, type Search } from './own-batches.ts';
 import { type FileFigures, inspectFile, isGivenFile, requestsChanged } from './own-file.ts';
 
 export interface ProtocolOptions extends LeaseOptions {
@@ -101,6 +102,7 @@ class Drive {
   readonly #options: ProtocolOptions;
   readonly #services: Services;
   readonly #lease: Lease;
+  readonly #batches: OwnBatches;
   /** Taken over rather than begun by this process: what it did before may have left traces. */
   readonly #resumed: boolean;
   readonly #made: string[] = [];
@@ -124,6 +126,7 @@ class Drive {
     this.#options = options;
     this.#services = options.services;
     this.#lease = lease;
+    this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
     this.#file = localFile;
     this.#resumed = localFile === undefined;
   }
@@ -363,30 +366,29 @@ class Drive {
 
   /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
   async #lookUp(): Promise<Ended | undefined> {
-    const { state, openai, logger } = this.#services;
+    const { state, logger } = this.#services;
     const { clock } = state;
     const { listedAfterMs } = this.#options;
     const recorded = this.#resumed ? await this.#recorded() : undefined;
     if (recorded !== undefined) return recorded === 'adopted' ? undefined : recorded;
     // A call that lies ahead was written down by a wrong clock: it has just been made.
     const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
-    let search: Awaited<ReturnType<typeof findBatches>>;
+    let search: Search;
     for (let pause = 5000; ; pause *= 2) {
       // The last look, which decides, reads the whole list.
       const pages = clock.now() < calledAt + listedAfterMs ? PAGES_OF_A_LOOK : undefined;
       try {
-        search = await findBatches(openai, this.#marks(), pages);
+        search = await this.#batches.search(pages);
       } catch (error) {
         return leftOpen(readRefusal(error));
       }
-      const keep = await this.#keepOne(await this.#ownAmong(search.found));
+      const keep = await this.#batches.keepOne(search.own);
       if (keep !== undefined) {
         logger.info(`found batch ${keep.id}, created before the answer was lost`);
         await this.#adopt(keep.id, keep.inputFileId);
         return undefined;
       }
-      const other = search.found.find(({ kinship }) => kinship === 'other-file');
-      if (other !== undefined) return { kind: 'failed', reason: otherFile(other.id) };
+      if (search.other !== undefined) return { kind: 'failed', reason: otherFile(search.other.id) };
       if (pages === undefined) break;
       const left = Math.max(0, calledAt + listedAfterMs - clock.now());
       logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1000)} s more`);
@@ -401,30 +403,11 @@ class Drive {
     return this.#create();
   }
 
-  #marks(): BatchMarks {
-    const { batch_id, sha256, input_file_id } = this.#lease.submission;
-    return { completionBatchId: batch_id, digest: sha256, inputFileId: input_file_id };
-  }
-
   async #adopt(id: string, inputFileId?: string): Promise<void> {
     this.#adopted = true;
     this.#known.add(id);
     const file = inputFileId === undefined ? {} : { input_file_id: inputFileId };
     await this.#lease.change({ state: 'CREATED', openai_batch_id: id, ...file });
-  }
-
-  /** Those that name this submission and its file, or name nothing and were made of what was seen to be its file. */
-  async #ownAmong(found: readonly FoundBatch[]): Promise<FoundBatch[]> {
-    const own: FoundBatch[] = [];
-    for (const batch of found) {
-      if (batch.kinship === 'ours' || (batch.kinship === 'by-file' && (await this.#isGiven()))) own.push(batch);
-    }
-    return own;
-  }
-
-  async #isOwn(batch: RemoteBatch): Promise<boolean> {
-    const kinship = kinshipOf(batch, this.#marks());
-    return kinship === 'ours' || kinship === 'silent' || (kinship === 'by-file' && (await this.#isGiven()));
   }
 
   /** The batch has its record already: this submission's was set back, or that one is none of ours. */
@@ -435,33 +418,17 @@ class Drive {
     if (record === undefined) return undefined;
     const { openai_batch_id: id } = record.sketch;
     const batch = id === undefined ? undefined : await retrieveBatch(openai, id);
-    if (batch === undefined || !(await this.#isOwn(batch))) return { kind: 'failed', reason: occupied(record.where) };
+    if (batch === undefined || !(await this.#batches.has(batch)))
+      return { kind: 'failed', reason: occupied(record.where) };
     await this.#adopt(batch.id, batch.input_file_id || undefined);
     return 'adopted';
-  }
-
-  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
-  async #keepOne(found: readonly FoundBatch[]): Promise<FoundBatch | undefined> {
-    const { openai, logger } = this.#services;
-    const alive = found.filter(isAlive);
-    const keep = alive[0] ?? found[0];
-    for (const spare of alive.slice(1)) {
-      logger.warn(
-        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
-      );
-      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
-        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
-      });
-    }
-    return keep;
   }
 
   /** After unanswered create calls: one of them may have made a batch that showed up late. */
   async #dropDuplicates(): Promise<void> {
     const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
     if (first_create_called_at === undefined || first_create_called_at === create_called_at) return;
-    const { found } = await findBatches(this.#services.openai, this.#marks());
-    const keep = await this.#keepOne(await this.#ownAmong(found));
+    const keep = await this.#batches.keepOne((await this.#batches.search()).own);
     if (keep === undefined) return;
     this.#known.add(keep.id);
     if (keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
@@ -472,7 +439,7 @@ class Drive {
     const { openai_batch_id: id } = this.#lease.submission;
     if (id && this.#known.has(id)) return 'own';
     const batch = id ? await retrieveBatch(this.#services.openai, id) : undefined;
-    if (batch !== undefined) return (await this.#isOwn(batch)) ? 'own' : 'other';
+    if (batch !== undefined) return (await this.#batches.has(batch)) ? 'own' : 'other';
     return id ? { kind: 'failed', reason: `OpenAI does not know the batch ${id}, which its record names` } : 'other';
   }
 
@@ -552,8 +519,7 @@ class Drive {
   async #aliveAfterAll(): Promise<Ended | 'adopted' | undefined> {
     if (!this.#resumed || this.#looked) return undefined;
     try {
-      const { found } = await findBatches(this.#services.openai, this.#marks());
-      const [alive] = (await this.#ownAmong(found)).filter(isAlive);
+      const alive = (await this.#batches.search()).own.find(isAlive);
       if (alive === undefined) return undefined;
       await this.#adopt(alive.id, alive.inputFileId);
       return 'adopted';
@@ -581,10 +547,6 @@ class Drive {
 
 const LIST_DOES_NOT_TELL =
   "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
-
-function isAlive({ status }: FoundBatch): boolean {
-  return !['failed', 'cancelled', 'cancelling'].includes(status);
-}
 
 function otherFile(id: string): string {
   return `OpenAI has the batch ${id} of this submission, and it was made of another file than the record names: no second one is made`;

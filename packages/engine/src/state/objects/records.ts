@@ -132,6 +132,9 @@ export class Records {
     const { store, format } = this.#options;
     const key = this.#keyOf(id, number);
     const place = { id, number, where: store.locate(key) };
+    // Whoever put it there wanted that nothing can follow it.
+    if (numberOf(nameOf(number + 1)) === undefined)
+      return toRevision(place, format, undefined, 'has the last number that there is');
     if (isTooLarge(bytes)) return toRevision(place, format, undefined, `has ${bytes} bytes, too many to be read`);
     try {
       return toRevision(place, format, await store.get(key));
