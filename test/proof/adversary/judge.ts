@@ -195,7 +195,9 @@ function isNamed(row: Item, receipt: string, { lines }: Told): boolean {
 }
 
 async function plainFaults({ world, lastNight }: Judged): Promise<Fault[]> {
-  const { log, outcomes } = await plainWorld(world);
+  const plain = await plainWorld(world).catch(() => undefined);
+  if (plain === undefined) return [{ kind: 'left', text: "the job's log cannot be read" }];
+  const { log, outcomes } = plain;
   const faults: Fault[] = [];
   const ids = Array.from({ length: world.combination.requests ?? 0 }, (_, index) => `letter-${index + 1}`);
   for (const { custom_id, outcome, response } of outcomes) {
