@@ -1,7 +1,7 @@
 /** What somebody can do who writes the artifacts of a run and nothing else: the plan, the shards' manifests and files. */
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sha256 } from '@completion-batch/engine';
 import { FORGERIES, forged, withOtherText } from './forgeries.ts';
 import { type Attacked, jsonOf, linesOf, type Move, newest, pick, textOf } from './moves.ts';
 import { artifactsOf } from './nights.ts';
@@ -19,8 +19,6 @@ const runsOf = ({ world }: Attacked): string[] =>
   existsSync(join(world.folder, 'runs'))
     ? readdirSync(join(world.folder, 'runs')).filter((name) => name !== 'before')
     : [];
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The shards that format has finished last. */
 function shardsOf(attacked: Attacked): ShardFiles[] {

@@ -6,7 +6,7 @@ import { billingOf } from '../../world/settled.ts';
 import type { Item, World } from '../../world/world.ts';
 import type { Foreign } from './foreign.ts';
 import type { Told } from './nights.ts';
-import { KNOWN_LABELS, type Oracle, verdictOf } from './oracle.ts';
+import { idsIn, KNOWN_LABELS, type Oracle, verdictOf } from './oracle.ts';
 
 export interface Fault {
   /**
@@ -124,19 +124,10 @@ async function asked({ world, foreign }: Judged, sent: ReadonlyMap<string, reado
   for (const entry of await world.emulator.journal()) {
     if (entry.event !== 'line.executed' || entry.batch_id === foreign.batchId) continue;
     const lines = sent.get(inputs.get(entry.batch_id) ?? '') ?? [];
-    for (const line of lines) if (line.includes(`"${entry.custom_id}"`)) for (const id of idsOf(line)) ran.add(id);
+    for (const line of lines.filter((text) => text.includes(`"${entry.custom_id}"`)))
+      for (const id of idsIn(line)) ran.add(`${entry.custom_id} ${id}`);
   }
   return ran;
-}
-
-function idsOf(line: string): string[] {
-  const { custom_id, body } = JSON.parse(line) as { custom_id: string; body: { messages: { content: string }[] } };
-  const user = body.messages.at(-1)?.content ?? '';
-  const rows = user.slice(user.lastIndexOf('\n>>>\n') + 5).split('\n');
-  return rows.flatMap((row) => {
-    const [label, ...words] = row.split(' not ')[0]?.split(' ') ?? [];
-    return words.map((word) => `${custom_id} ${word}.${label}`);
-  });
 }
 
 const VERDICTS = ['VALID', 'INVALID', 'NEEDS_REVIEW'];

@@ -13,6 +13,7 @@ import { truth } from '../../world/chain.ts';
 import { requestLines } from '../../world/plain-night.ts';
 import { smallImageId } from '../../world/small-receipts.ts';
 import type { World } from '../../world/world.ts';
+import { jsonOf } from './moves.ts';
 import { MODEL } from './nights.ts';
 
 interface Line {
@@ -122,13 +123,13 @@ export function plainOracle(count: number): Oracle {
   };
 }
 
-function parsed(text: string): Line | undefined {
-  try {
-    return JSON.parse(text) as Line;
-  } catch {
-    return undefined;
-  }
-}
+const parsed = (text: string): Line | undefined => jsonOf<Line>(text);
+
+/** `line.word.LABEL` of what a line asks about. */
+export const idsIn = (text: string): string[] => {
+  const line = parsed(text);
+  return line === undefined ? [] : targetsOf(line).map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`);
+};
 
 /** As prompt version 1 is documented: after the fence, `LABEL line.word line.word [not LABEL …]` a row. */
 function targetsOf(line: Line): Target[] {

@@ -1,9 +1,11 @@
 /** What somebody can do who writes the object store and nothing else. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { sha256 } from '@completion-batch/engine';
 import { FORGERIES, forged } from './forgeries.ts';
 import { type Attacked, jsonOf, linesOf, type Move, newest, objectsFolder, pick, textOf } from './moves.ts';
+import { idsIn } from './oracle.ts';
 
 const LATEST = 3;
 
@@ -29,7 +31,6 @@ function write({ world }: Attacked, key: string, text: string | Uint8Array): voi
 }
 
 const pathOf = ({ world }: Attacked, key: string): string => join(objectsFolder(world), key);
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Does something with one object of those that are like this. */
 function withOne(name: string, like: RegExp, deed: (attacked: Attacked, key: string) => void): Move {
@@ -56,9 +57,9 @@ const STATE = /^state\//;
 const planted = (name: string, answer: (customId: string, content: string) => object): Move =>
   withOne(name, REQUESTS, (attacked, key) => {
     const lines = linesOf(pathOf(attacked, key)).flatMap((line) => {
-      const { custom_id, body } = jsonOf<Request>(line) ?? {};
-      if (custom_id === undefined || body === undefined) return [];
-      const content = JSON.stringify({ valid: [], invalid: idsOf(body).map((id) => ({ id, label: null })) });
+      const { custom_id } = jsonOf<{ custom_id: string }>(line) ?? {};
+      if (custom_id === undefined) return [];
+      const content = JSON.stringify({ valid: [], invalid: idsIn(line).map((id) => ({ id, label: null })) });
       return JSON.stringify(answer(custom_id, content));
     });
     const [, execution, , batchId = ''] = key.split('/');
@@ -68,22 +69,6 @@ const planted = (name: string, answer: (customId: string, content: string) => ob
     for (const name of ['output.jsonl', `output-${sha256(text)}.jsonl`]) write(attacked, `${folder}/${name}`, text);
     for (const result of there) write(attacked, result, text);
   });
-
-interface Request {
-  readonly custom_id: string;
-  readonly body: { readonly messages: readonly { readonly content: string }[] };
-}
-
-function idsOf({ messages }: Request['body']): string[] {
-  const user = messages.at(-1)?.content ?? '';
-  return user
-    .slice(user.lastIndexOf('\n>>>\n') + 5)
-    .split('\n')
-    .flatMap((row) => {
-      const [label, ...words] = row.split(' not ')[0]?.split(' ') ?? [];
-      return words.map((word) => `${word}.${label}`);
-    });
-}
 
 /** Other lines under the key of a request file, or under a key that tells of them. */
 const forgeries: readonly Move[] = Object.entries(FORGERIES.requests).map(([name, forgery]) =>
