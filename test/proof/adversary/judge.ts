@@ -39,7 +39,7 @@ const DUST = 1e-9;
 /** Begins what is told of a batch that was made of somebody else's file. */
 export const THEIRS = 'a file that we never gave';
 const KNOWN_FOLDERS = ['objects', 'openai', 'precious', 'runs', 'work'];
-export const PRECIOUS = ['dataset.kept.jsonl', 'dataset-v.jsonl', 'x'];
+export const PRECIOUS = ['dataset.kept.jsonl', 'other-v.jsonl', 'x'];
 
 export async function judge(judged: Judged): Promise<Fault[]> {
   const sent = await sentLines(judged);

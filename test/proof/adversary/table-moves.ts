@@ -54,13 +54,11 @@ function reopened(row: Item, state: string, more: Item = {}): Item {
   };
 }
 
-const renamed = (row: Item, id: string, more: Item = {}): Item => ({
-  ...row,
-  PK: text(`BATCH#${id}`),
-  batch_id: text(id),
-  GSI1SK: text(`${more.execution_id?.S ?? row.execution_id?.S}#${id}`),
-  ...more,
-});
+/** One more of the kind, which nobody has begun. */
+function another(row: Item, id: string, more: Item = {}): Item {
+  const { openai_batch_id: _o, input_file_id: _i, create_called_at: _c, first_create_called_at: _f, ...rest } = row;
+  return { ...rest, PK: text(`BATCH#${id}`), batch_id: text(id), ...more };
+}
 
 /** Of the other submissions one whose value is another. */
 function ofAnother(name: string, row: Item, rows: readonly Item[], { draw }: Attacked): Item {
@@ -76,22 +74,24 @@ const submissions: readonly Move[] = [
   change('submission: one more, of a file that was sent', isSubmission, (row) =>
     row.input_file_id === undefined
       ? undefined
-      : reopened(renamed(row, randomUUID(), { execution_id: text('other') }), 'UPLOADED'),
+      : reopened(another(row, randomUUID(), { execution_id: text('other') }), 'UPLOADED', {
+          input_file_id: row.input_file_id,
+        }),
   ),
   change('submission: one more, of a file of somebody else', isSubmission, (row, { foreign }) =>
-    reopened(renamed(row, randomUUID()), 'UPLOADED', { input_file_id: text(foreign.inputFileId) }),
+    reopened(another(row, randomUUID()), 'UPLOADED', { input_file_id: text(foreign.inputFileId) }),
   ),
   change('submission: one more, with a batch of somebody else', isSubmission, (row, { foreign }) =>
-    reopened(renamed(row, randomUUID()), 'CREATED', { openai_batch_id: text(foreign.batchId) }),
+    reopened(another(row, randomUUID()), 'CREATED', { openai_batch_id: text(foreign.batchId) }),
   ),
   change('submission: one more, of an object that is there', isSubmission, (row) =>
-    reopened(renamed(row, randomUUID()), 'INTENDED'),
+    reopened(another(row, randomUUID()), 'INTENDED'),
   ),
   change('submission: an id that is a path, claimed', isSubmission, (row) =>
-    reopened(renamed(row, '../../precious/dataset'), 'CLAIMED', { sha256: text('v') }),
+    reopened(another(row, '../../precious/other'), 'CLAIMED', { sha256: text('v') }),
   ),
   change('submission: an id that is a path, intended', isSubmission, (row) =>
-    reopened(renamed(row, '../../precious/dataset'), 'INTENDED'),
+    reopened(another(row, '../../precious/dataset'), 'INTENDED'),
   ),
   change('submission: an id that is not its key', isSubmission, (row) =>
     reopened({ ...row, batch_id: text('../../precious/dataset') }, 'CLAIMED'),
