@@ -26,9 +26,17 @@ interface Planned {
   waits: number;
 }
 
+/** By turns: few that are let be, and many. */
 const MOVES_OF_ONE = [2, 4];
 /** Steps in the catalogue from one seed to the next. */
 const APART = 3;
+
+/** @param turn which of the seeds of its role this is: they take the moves of the catalogue in turns */
+export function movesOf<T>(catalogue: readonly T[], turn: number): readonly T[] {
+  const count = Math.min(MOVES_OF_ONE[turn % 2] ?? 0, catalogue.length);
+  return Array.from({ length: count }, (_, index) => catalogue[(turn * APART + index) % catalogue.length] as T);
+}
+
 /** What a run's artifacts pass between two of its phases. */
 export const HAND_ON = 'artifacts handed on';
 
@@ -41,17 +49,14 @@ export class Adversary {
 
   /**
    * @param rarely of how many calls it lets all but one pass, where nothing is handed on
-   * @param turn which of the seeds of its role this is: they take the moves of the catalogue in turns
+   * @param moves each is made once; a single one at the first chance
    */
-  constructor(attacked: Attacked, catalogue: readonly Move[], rarely: number, turn: number) {
-    this.#rarely = rarely;
+  constructor(attacked: Attacked, moves: readonly Move[], rarely: number) {
     const { draw } = attacked;
+    this.#rarely = rarely;
     this.#attacked = attacked;
-    const count = Math.min(MOVES_OF_ONE[turn % 2] ?? 0, catalogue.length);
-    this.#planned = Array.from({ length: count }, (_, index) => ({
-      move: catalogue[(turn * APART + index) % catalogue.length] as Move,
-      waits: draw(4) === 0 ? draw(60 / rarely) : draw(2),
-    }));
+    const waits = (): number => (draw(4) === 0 ? draw(60 / rarely) : draw(2));
+    this.#planned = moves.map((move) => ({ move, waits: moves.length === 1 ? 0 : waits() }));
   }
 
   /** Called before each outside call of an honest run; where files are handed on it may do more than one thing. */

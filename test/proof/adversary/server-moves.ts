@@ -7,7 +7,7 @@ type Intercept = NonNullable<EmulatorOptions['intercept']>;
 type Reply = Awaited<ReturnType<Parameters<Intercept>[1]>>;
 type Json = Record<string, unknown>;
 
-interface Lie {
+export interface Lie {
   readonly name: string;
   readonly route: string;
   /** @returns undefined where there is nothing to lie about */
@@ -141,8 +141,6 @@ interface Planned {
   waits: number;
 }
 
-const LIES_OF_ONE = 4;
-
 /** Stands in the emulator's way. */
 export class Liar {
   readonly done: string[] = [];
@@ -150,11 +148,8 @@ export class Liar {
   foreign: Foreign | undefined;
   #planned: Planned[];
 
-  constructor(draw: (below: number) => number, turn: number) {
-    this.#planned = Array.from({ length: LIES_OF_ONE }, (_, index) => ({
-      lie: LIES[(turn * LIES_OF_ONE + index) % LIES.length] as Lie,
-      waits: draw(3) === 0 ? draw(3) : 0,
-    }));
+  constructor(lies: readonly Lie[], draw: (below: number) => number) {
+    this.#planned = lies.map((lie) => ({ lie, waits: lies.length > 1 && draw(3) === 0 ? draw(3) : 0 }));
   }
 
   readonly intercept: Intercept = async (call, next) => {
