@@ -197,7 +197,11 @@ class Meeting {
     this.#spent.push(spent);
     const boundary = new Boundary(undefined, async (call) => {
       const over = await turn.gate(call);
-      await adversary.act(call);
+      await adversary.act(call).catch((error: unknown) => {
+        // Nobody would ever go on.
+        over();
+        throw error;
+      });
       const before = world.emulator.batches().length;
       return () => {
         spent.batches.push(
