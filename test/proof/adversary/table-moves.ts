@@ -39,6 +39,9 @@ const isOpenBatch = (row: Item): boolean =>
   isBatch(row) && !/COMPLETED|FAILED|EXPIRED|CANCELLED/.test(row.status?.S ?? '');
 const isQueue = ({ TYPE }: Item): boolean => TYPE?.S === 'COMPLETION_QUEUE';
 
+/** The version after the row's, whatever an earlier move has made of that. */
+const next = (row: Item) => number((Number(row.version?.N) || 0) + 1);
+
 /** Listed as open, free to be taken over, and changed since whoever held it has read it. */
 function reopened(row: Item, state: string, more: Item = {}): Item {
   const { execution_id, batch_id, TYPE } = row;
@@ -47,7 +50,7 @@ function reopened(row: Item, state: string, more: Item = {}): Item {
     GSI1PK: text(`${TYPE?.S}#OPEN`),
     GSI1SK: text(`${execution_id?.S}#${batch_id?.S}`),
     state: text(state),
-    version: number(Number(row.version?.N ?? 0) + 1),
+    version: next(row),
     owner: text('adversary'),
     lease_until: number(0),
     ...more,
@@ -126,13 +129,13 @@ const submissions: readonly Move[] = [
   change('submission: a lease of years', isOpenSubmission, (row, { world }) => ({
     ...row,
     lease_until: number(world.clock.now() + 1e11),
-    version: number(Number(row.version?.N) + 1),
+    version: next(row),
     owner: text('adversary'),
   })),
   change('submission: closed', isOpenSubmission, ({ GSI1PK: _, GSI1SK: _sk, ...row }) => ({
     ...row,
     state: text('RECORDED'),
-    version: number(Number(row.version?.N) + 1),
+    version: next(row),
   })),
   change('submission: nonsense', isOpenSubmission, (row) => ({ ...row, version: text('x'), sha256: number(1) })),
   gone('submission: deleted', isSubmission),
