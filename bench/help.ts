@@ -35,7 +35,10 @@ const CASES: readonly (readonly [name: string, args: readonly string[], env: Rea
   ['submit without a plan, from sources', fromSources(SUBMIT), {}],
 ];
 
-execFileSync(process.execPath, [path('build.ts'), '--if-needed'], { stdio: 'inherit' });
+execFileSync(process.execPath, [path('build.ts'), '--if-needed'], {
+  stdio: 'inherit',
+  env: { PATH: process.env.PATH },
+});
 const times = CASES.map((): number[] => []);
 // The first run of each fills what is kept compiled.
 for (let run = 0; run <= RUNS; run += 1) {

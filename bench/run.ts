@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withoutKeys } from '../scripts/without-keys.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const names = readdirSync(folder)
@@ -21,7 +22,10 @@ else if (first !== undefined && !names.includes(first)) {
 } else {
   for (const name of first === undefined ? names : [first]) {
     console.log(`\n== ${name}: ${about(name)}`);
-    const { status } = spawnSync(process.execPath, [`${folder}${name}.ts`, ...args], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, [`${folder}${name}.ts`, ...args], {
+      stdio: 'inherit',
+      env: withoutKeys(process.env),
+    });
     if (status !== 0) process.exitCode = 1;
   }
 }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { forNpm } from './without-keys.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -22,6 +23,7 @@ if (installed !== lockfile) {
   const { status } = spawnSync(command[0], command[1], {
     cwd: root,
     stdio: ['ignore', 2, 2],
+    env: forNpm(process.env),
     shell: npm === undefined,
   });
   if (status !== 0) {
@@ -32,7 +34,11 @@ if (installed !== lockfile) {
 }
 
 // npm puts node_modules/.bin first on PATH: there lies Node 24 where its package exists (Linux x64).
-const { stdout } = spawnSync('node', ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
+const { stdout } = spawnSync('node', ['--version'], {
+  encoding: 'utf8',
+  shell: process.platform === 'win32',
+  env: forNpm(process.env),
+});
 const major = Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 0);
 if (major < 24) {
   console.error(

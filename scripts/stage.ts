@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withoutKeys } from './without-keys.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -124,7 +125,11 @@ async function copyBundle(from: string, folder: string): Promise<void> {
 
 function run(...args: readonly string[]): void {
   // Standard output is for what is staged.
-  execFileSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', process.stderr, process.stderr] });
+  execFileSync(process.execPath, args, {
+    cwd: ROOT,
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: withoutKeys(process.env),
+  });
 }
 
 async function readManifest(directory: string): Promise<Manifest> {

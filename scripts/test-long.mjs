@@ -3,6 +3,7 @@
 // Arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forTests } from './without-keys.mjs';
 
 const suites = [
   'crash-sweep',
@@ -20,6 +21,6 @@ const { status } = spawnSync('vitest', ['run', ...suites, ...process.argv.slice(
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   stdio: 'inherit',
   shell: process.platform === 'win32',
-  env: { ...process.env, TEST_SCALE: 'long' },
+  env: { ...forTests(process.env), TEST_SCALE: 'long' },
 });
 process.exit(status ?? 1);

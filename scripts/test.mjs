@@ -2,6 +2,7 @@
 // Turbo does not do again what has passed with the same files; the tests run each time.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forTests } from './without-keys.mjs';
 
 const turbo = (task) => ['turbo', ['run', task, '--output-logs=errors-only']];
 const steps = [
@@ -17,7 +18,7 @@ for (const [name, command, args] of steps) {
     cwd,
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    env: { ...forTests(process.env), TURBO_TELEMETRY_DISABLED: '1' },
   });
   if (status !== 0) {
     console.error(`\n${name} failed`);

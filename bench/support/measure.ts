@@ -1,9 +1,13 @@
 /** Runs a piece of a benchmark in a process of its own, so that its peak memory is its own too. */
 import { spawn } from 'node:child_process';
+import { withoutKeys } from '../../scripts/without-keys.mjs';
 
 /** Runs `script` again with `child` and `args`; what it prints is its result. */
 export async function inChild<T>(script: string, ...args: string[]): Promise<T> {
-  const child = spawn(process.execPath, [script, 'child', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, 'child', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: withoutKeys(process.env),
+  });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

@@ -1,6 +1,6 @@
 /**
  * Builds dist/: one small entry per action, and chunks they share. `--check` builds into a temporary folder and fails
- * when dist/ is not what the sources give.
+ * when dist/ is not what the sources give. `--bill FILE` builds nothing that stays, and writes what dist/ is made of.
  *
  * dist/ is committed, because a runner starts an action from the repository's files, and downloads all of them for every
  * job. So it has to be small, its files need names that stay, and its text has to make readable diffs: that is why it is
@@ -9,10 +9,12 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { parseArgs } from 'node:util';
+import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 import { ACTIONS } from './scripts/action-file.ts';
+import { billOfMaterials } from './scripts/bill.ts';
 import { englishOnly } from './scripts/english-only.ts';
 import { licences } from './scripts/licences.ts';
 
@@ -39,9 +41,8 @@ const treeShaking: Plugin = {
   },
 };
 
-/** @returns names of the files written */
-async function buildInto(folder: string): Promise<string[]> {
-  const { outputFiles, metafile } = await build({
+function bundle(): Promise<BuildResult<{ write: false; metafile: true }>> {
+  return build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(ACTIONS.map((action) => [action, `src/${action}/run.ts`])),
     outdir: 'dist',
@@ -60,6 +61,11 @@ async function buildInto(folder: string): Promise<string[]> {
     write: false,
     logLevel: 'warning',
   });
+}
+
+/** @returns names of the files written */
+async function buildInto(folder: string): Promise<string[]> {
+  const { outputFiles, metafile } = await bundle();
   const names = stableNames(metafile);
   const files = new Map<string, string>();
   for (const { path, text } of outputFiles) {
@@ -135,6 +141,12 @@ async function check(): Promise<void> {
   }
 }
 
+async function writeBill(path: string): Promise<void> {
+  const { metafile } = await bundle();
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, await billOfMaterials(Object.keys(metafile.inputs), root, '../..'));
+}
+
 // The same sources must give the same bytes on every machine: another esbuild would not.
 const wanted = (
   JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { esbuild: string } }
@@ -142,5 +154,7 @@ const wanted = (
 const { version } = createRequire(import.meta.url)('esbuild') as { version: string };
 if (version !== wanted) throw new Error(`dist is built with esbuild ${wanted}; ${version} is installed`);
 
-if (process.argv.includes('--check')) await check();
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, bill: { type: 'string' } } });
+if (values.check === true) await check();
+else if (values.bill !== undefined) await writeBill(values.bill);
 else console.log((await buildInto(dist)).join('\n'));

@@ -13,13 +13,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts the emulator, asks it something, and ends it. */
-async function ask<T>(args: readonly string[], question: (url: string) => Promise<T>): Promise<[CliResult, T]> {
+async function ask<T>(
+  args: readonly string[],
+  question: (url: string, adminKey: string) => Promise<T>,
+): Promise<[CliResult, T]> {
   const answer = Promise.withResolvers<T>();
   const result = await completionBatch(['emulator', '--json', '--data', join(folder, crypto.randomUUID()), ...args], {
     onStart: (child) =>
       child.stdout?.once('data', (line: Buffer) => {
-        const { url } = JSON.parse(line.toString()) as { url: string };
-        question(url)
+        const { url, adminKey } = JSON.parse(line.toString()) as { url: string; adminKey: string };
+        question(url, adminKey)
           .then(answer.resolve, answer.reject)
           .finally(() => child.kill('SIGTERM'));
       }),
@@ -27,7 +30,10 @@ async function ask<T>(args: readonly string[], question: (url: string) => Promis
   return [result, await answer.promise];
 }
 
-const rulesAt = async (url: string): Promise<unknown> => (await fetch(url.replace(/v1$/, '_emulator/faults'))).json();
+const rulesAt = async (url: string, adminKey: string): Promise<unknown> => {
+  const headers = { authorization: `Bearer ${adminKey}` };
+  return (await fetch(url.replace(/v1$/, '_emulator/faults'), { headers })).json();
+};
 
 it('puts the faults of a file in', async () => {
   const file = join(folder, 'faults.json');

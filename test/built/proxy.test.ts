@@ -17,6 +17,7 @@ import { completionBatch } from '../world/cli.ts';
 import { type ForwardProxy, startForwardProxy } from '../world/forward-proxy.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
 import { smallReceipt } from '../world/small-receipts.ts';
+import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
 const KEY = 'sk-planted-5ecbd0b6f2a94d53';
 const USER = 'runner';
@@ -26,6 +27,7 @@ const portOf = (url: string): number => Number(new URL(url).port);
 
 let folder = '';
 let server: EmbeddedTable;
+let named: ServerProxy;
 let objects: ObjectServer;
 let emulator: Emulator;
 let proxy: ForwardProxy;
@@ -42,11 +44,14 @@ beforeAll(async () => {
   emulator = await startEmulator({
     dataDir: join(folder, 'openai'),
     responder: rulesResponder(),
+    hosts: ['api.openai.lab'],
     validationMs: 0,
     finalizingMs: 0,
   });
+  // The table itself answers to no such name.
+  named = await startProxy(server.endpoint);
   const routes = {
-    'dynamodb.lab': portOf(server.endpoint),
+    'dynamodb.lab': portOf(named.url),
     's3.lab': portOf(objects.url),
     'api.openai.lab': portOf(emulator.url),
   };
@@ -62,6 +67,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_MAX_ATTEMPTS: '2',
+    COMPLETION_BATCH_ALLOW_HTTP: 'dynamodb.lab, s3.lab, api.openai.lab',
   };
   names = {
     ...common,
@@ -89,6 +95,7 @@ afterAll(async () => {
   await guarded?.close();
   await emulator?.close();
   await objects?.close();
+  await named?.close();
   await server?.stop();
   await rm(folder, { recursive: true, force: true });
 });

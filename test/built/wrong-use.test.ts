@@ -2,6 +2,7 @@
  * Wrong use of every command: said before anything is done, with what to do instead, in lines that fit a terminal, and as
  * one JSON object where that was asked for. In this process, so that there is room for many cases.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'zeros'), Buffer.alloc(5000));
   await writeFile(join(folder, 'not.gz'), 'no gzip');
   await writeFile(join(folder, 'object'), '{"a":1}\n');
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
   await symlink(join(folder, 'loop'), join(folder, 'loop'));
   const key = 'RECEIPT#00001#LINE#00001#WORD#00001#LABEL#DATE';
   await writeFile(join(folder, 'rows.ndjson'), `{"Item":{"PK":{"S":"IMAGE#1"},"SK":{"S":"${key}"}}}\n`);
@@ -74,7 +76,7 @@ const START = ['start', '--data', '@made/start'];
 const EMULATOR = ['emulator', '--data', '@made/emulator'];
 const ROWS = [...START, '--items', '@rows.ndjson'];
 
-const NO_FILES = ['none', 'folder', 'empty', 'text', 'zeros', 'not.gz', 'object', 'loop', 'text/below'];
+const NO_FILES = ['none', 'folder', 'empty', 'text', 'zeros', 'not.gz', 'object', 'loop', 'pipe', 'text/below'];
 
 const CASES: readonly (readonly [args: readonly string[], says: string, code?: number])[] = [
   [[...EMULATOR, '--responder', 'script'], '--responder script needs --script FILE'],

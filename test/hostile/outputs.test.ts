@@ -18,7 +18,7 @@ import {
 } from '@completion-batch/core';
 import { type CompletionBatchError, checkExecutionId, describeError } from '@completion-batch/engine';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { collectInputs } from '../../packages/actions/src/collect/inputs.ts';
 import { collectedSummary } from '../../packages/actions/src/collect/summary.ts';
 import type { Due } from '../../packages/actions/src/find/due.ts';
@@ -34,6 +34,7 @@ import { inputName, readInputs } from '../../packages/actions/src/shared/inputs.
 import { submitInputs } from '../../packages/actions/src/submit/inputs.ts';
 import { submitSummary } from '../../packages/actions/src/submit/summary.ts';
 import { summaryInputs } from '../../packages/actions/src/summary/inputs.ts';
+import { printJson } from '../../packages/cli/src/render/json.ts';
 import { hostileText } from '../../packages/core/test/arbitraries.ts';
 import { scale } from '../world/scale.ts';
 import { checked, checkedAsync, hostileName } from './mutate.ts';
@@ -44,6 +45,39 @@ const text = fc.oneof(
   hostileName,
   fc.tuple(hostileName, hostileText).map((parts) => parts.join('\n')),
 );
+
+describe('JSON of the command line', () => {
+  it('is what it would be, and has no sign that a terminal obeys or that turns the direction of writing', () => {
+    const signs = fc
+      .oneof(
+        fc.integer({ min: 0, max: 0x1f }),
+        fc.integer({ min: 0x7f, max: 0x9f }),
+        fc.constantFrom(0xad, 0x61c, 0x200b, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069, 0xfeff, 0xe0001),
+      )
+      .map((sign) => String.fromCodePoint(sign));
+    const value = fc.record({
+      [`\u202e${'name'}`]: text,
+      text,
+      mixed: fc.array(fc.oneof(text, signs, fc.constant('🔑'))),
+    });
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      fc.assert(
+        fc.property(value, (printed) => {
+          write.mockClear();
+          printJson(printed);
+          const line = String(write.mock.calls[0]?.[0]);
+          expect(line.endsWith('\n')).toBe(true);
+          expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|##\[/u);
+          expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(printed)));
+        }),
+        RUNS,
+      );
+    } finally {
+      write.mockRestore();
+    }
+  });
+});
 
 describe('summaries', () => {
   const context = { runId: '1', attempt: 1, url: undefined };

@@ -16,7 +16,7 @@ import {
 import { estimateTokens, parsePrices, parseStoreUrl, requestTokens, toLine } from '@completion-batch/engine';
 import { type Item, readBatchItem } from '@completion-batch/engine/dynamodb';
 import fc from 'fast-check';
-import type OpenAI from 'openai';
+import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import type { PromptTarget } from '../../packages/core/src/format/prompt.ts';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
@@ -390,16 +390,9 @@ describe('batches as OpenAI describes them', () => {
   it('are refused, or give a status, a time and figures that can be written', async () => {
     await fc.assert(
       fc.asyncProperty(mutated(good), async (value) => {
-        const openai = {
-          batches: {
-            retrieve: () => ({
-              withResponse: async () => ({
-                data: JSON.parse(JSON.stringify(value) ?? 'null'),
-                response: new Response(null, { headers: { date: 'Tue, 24 Nov 2026 02:17:00 GMT' } }),
-              }),
-            }),
-          },
-        } as unknown as OpenAI;
+        const headers = { date: 'Tue, 24 Nov 2026 02:17:00 GMT', 'content-type': 'application/json' };
+        const fetch = async () => new Response(JSON.stringify(value) ?? 'null', { headers });
+        const openai = new OpenAI({ apiKey: 'test', baseURL: 'http://127.0.0.1:1/v1', fetch });
         const read = await checkedAsync(() => retrieveBatch(openai, 'batch_1'));
         if ('refused' in read || read.value === undefined) return;
         const remote = read.value;

@@ -1,5 +1,6 @@
 /** scripts/install-tools with stand-ins for go, python3 and mvn: what it installs, keeps, and leaves behind. */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,14 @@ import { findTool, type ToolName, toolPlace } from '../world/tools.ts';
 
 const script = fileURLToPath(new URL('../../scripts/install-tools', import.meta.url));
 const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'dynamodb-local'];
+
+/** What scripts/tools.txt says of a tool, last on its line. */
+const digestOf = (name: ToolName): string =>
+  readFileSync(new URL('../../scripts/tools.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`${name} `))
+    ?.split(/\s+/)
+    .at(-1) ?? '';
 
 const ORDINARY = [
   'bash',
@@ -25,7 +34,9 @@ const ORDINARY = [
   'mktemp',
   'mv',
   'rm',
+  'sed',
   'touch',
+  'tr',
 ];
 
 let folder = '';
@@ -41,9 +52,10 @@ beforeEach(async () => {
   }
   env = { PATH: join(folder, 'bin'), HOME: folder, COMPLETION_BATCH_TOOLS: join(folder, 'tools') };
   // Each writes down how it was called, and puts a program where it was told to.
-  await program('go', 'touch "$GOBIN/$(basename "$2" | cut -d@ -f1)"');
+  await program('go', GO);
   await program('python3', 'while [ "$1" != --target ]; do shift; done; mkdir -p "$2/bin"; touch "$2/bin/zizmor"');
   await program('mvn', 'for out; do :; done; touch "$(cut -d= -f2 <<< "$out")/DynamoDBLocal-3.3.1.jar"');
+  await digestOfFolder(digestOf('dynamodb-local'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -52,6 +64,22 @@ async function program(name: string, body: string): Promise<void> {
   await writeFile(path, `#!/usr/bin/env bash\nset -eu\necho "${name} $*" >> "${join(folder, 'calls')}"\n${body}\n`);
   await chmod(path, 0o755);
 }
+
+/** `go mod download` says what a module has, and where it lies; `go install` builds it there. */
+const GO = `
+if [ "$1" = mod ]; then
+  case $4 in
+    *act@*) sum='${digestOf('act')}' ;;
+    *actionlint@*) sum='${digestOf('actionlint')}' ;;
+    *) sum='${digestOf('versitygw')}' ;;
+  esac
+  printf '{\\n\\t"Dir": "%s",\\n\\t"Sum": "%s"\\n}\\n' "$HOME" "$sum"
+else
+  touch "$GOBIN/$(basename "$2")"
+fi`;
+
+/** The files of the stand-ins are empty: what sha256sum finds is said here. */
+const digestOfFolder = (digest: string): Promise<void> => program('sha256sum', `[ $# -gt 0 ] || echo '${digest}  -'`);
 
 async function install(...args: string[]): Promise<{ code: number; output: string }> {
   try {
@@ -70,22 +98,23 @@ it('installs every tool by its exact version, where the tests look for it, and a
   expect(await install()).toMatchObject({ code: 0 });
   for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
   const first = await calls();
-  expect(first).toHaveLength(5);
-  expect(first[0]).toBe('go install github.com/nektos/act@v0.2.87');
-  expect(first[3]).toContain('zizmor==1.32.0');
+  expect(first.filter((call) => !call.startsWith('sha256sum'))).toHaveLength(8);
+  expect(first[0]).toBe('go mod download -json github.com/nektos/act@v0.2.87');
+  expect(first[1]).toBe('go install github.com/nektos/act');
+  expect(first.find((call) => call.startsWith('python3'))).toContain('--require-hashes');
   const again = await install();
   expect(again.output.match(/ is there$/gm)).toHaveLength(5);
   expect(await calls()).toEqual(first);
 });
 
 it('takes no notice of what was left half-way, and leaves nothing half-way itself', async () => {
-  await program('go', 'touch "$GOBIN/half"; exit 1');
+  await program('go', GO.replace('touch "$GOBIN/$(basename "$2")"', 'touch "$GOBIN/half"; exit 1'));
   expect(await install('act')).toMatchObject({ code: 1 });
   expect(findTool('act', env)).toBeUndefined();
   expect(await readdir(join(folder, 'tools'))).toEqual([]);
   // As after a kill: its folder is there, without the program.
   await mkdir(toolPlace('act', env).folder);
-  await program('go', 'touch "$GOBIN/act"');
+  await program('go', GO);
   expect(await install('act')).toMatchObject({ code: 0 });
   expect(findTool('act', env)).toBeDefined();
 });
@@ -98,6 +127,35 @@ it('installs only what is named, and says what is missing for it', async () => {
   expect((await install('dynamodb-local')).output).toContain(
     'dynamodb-local is installed with mvn, which is not on PATH',
   );
+});
+
+it('keeps nothing that is not what it should be, and says what it found', async () => {
+  await program('go', GO.replace(digestOf('act'), 'h1:another='));
+  await digestOfFolder('0'.repeat(64));
+  for (const [name, found] of [
+    ['act', 'h1:another='],
+    ['dynamodb-local', '0'.repeat(64)],
+  ] as const) {
+    const { code, output } = await install(name);
+    expect(code).toBe(1);
+    expect(output).toContain(`it has the digest ${found}, not ${digestOf(name)}`);
+  }
+  expect(await calls()).not.toContain('go install github.com/nektos/act');
+  expect(await readdir(join(folder, 'tools'))).toEqual([]);
+});
+
+it('has pip look at the digests of every platform', async () => {
+  await program('python3', `while [ "$1" != --requirement ]; do shift; done; cat "$2" >&2; exit 1`);
+  const { code, output } = await install('zizmor');
+  expect(code).toBe(1);
+  const digests = digestOf('zizmor').split(',');
+  expect(digests.length).toBeGreaterThanOrEqual(4);
+  expect(output).toContain(`zizmor==1.32.0 ${digests.map((digest) => `--hash=sha256:${digest}`).join(' ')}`);
+  expect(await readdir(join(folder, 'tools'))).toEqual([]);
+});
+
+it('every tool has a digest', () => {
+  for (const name of NAMES) expect(digestOf(name)).toMatch(/^(h1:[\w+/]{43}=|[0-9a-f]{64}(,[0-9a-f]{64})*)$/);
 });
 
 it('explains itself', async () => {

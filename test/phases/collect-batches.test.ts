@@ -234,9 +234,10 @@ describe('result files', () => {
     });
     await world.collect({}, await world.process(boundary));
     const writes = order.filter((call) =>
-      /store put|table (BatchExecuteStatement|BatchWriteItem|UpdateItem)/.test(call),
+      /store (put|create)|table (BatchExecuteStatement|BatchWriteItem|UpdateItem)/.test(call),
     );
-    expect(writes.slice(0, 2)).toEqual(['store put', 'store put']);
+    // The copies, and then their digests.
+    expect(writes.slice(0, 3)).toEqual(['store create', 'store create', 'table UpdateItem']);
   });
 
   it('with unknown, double and damaged lines: all of them passed over, and counted', async () => {
@@ -287,6 +288,8 @@ describe('a collect that is interrupted', () => {
         openai_batch_id: _id,
         result_file_id: _file,
         error_file_id: _error,
+        output_sha256: _output,
+        error_sha256: _errors,
         input_file_id: _input,
         store: _store,
         submitted_at: _at,

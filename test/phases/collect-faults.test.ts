@@ -203,12 +203,14 @@ describe('rows of batches', () => {
     expect(parsed.sort()).toEqual([expect.any(String), 'row']);
   });
 
-  it('with a request key that no store can have: the file that OpenAI was given is used', async () => {
+  it('with a request key that is not its own: it is named, and nothing is fetched', async () => {
     const world = await worldOf(receipts(1), { emulator: answerFully });
     const row = await submitted(world);
     await world.put({ ...row, request_key: { S: '../../../etc/passwd' } });
     await world.answer();
-    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 4 } }]);
+    await expect(world.collect()).rejects.toThrow(
+      /^request_key is "\.\.\/\.\.\/\.\.\/etc\/passwd", not completion_batches/,
+    );
   });
 });
 

@@ -20,7 +20,9 @@ export interface Job {
   readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly 'timeout-minutes'?: number;
+  readonly 'runs-on'?: string;
+  readonly environment?: string;
+  readonly 'timeout-minutes'?: number | string;
   readonly strategy?: { readonly 'fail-fast'?: boolean; readonly matrix?: Readonly<Record<string, unknown>> };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -99,6 +101,12 @@ export function ownWorkflow(uses: string | undefined): Workflow | undefined {
 export function shownWorkflows(path: string): readonly Pick<Workflow, 'jobs'>[] {
   const blocks = readFileSync(join(root, path), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm);
   return [...blocks].map(([, text]) => parse(text ?? '') as Workflow).filter(({ jobs }) => jobs !== undefined);
+}
+
+/** A number, or the default of the input that gives it. */
+export function numberIn({ on }: Partial<Workflow>, value: unknown): number {
+  const name = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(String(value))?.[1];
+  return Number(name === undefined ? value : on?.workflow_call?.inputs?.[name]?.default);
 }
 
 export const needsOf = (job: Job): readonly string[] => (job.needs === undefined ? [] : [job.needs].flat());

@@ -6,6 +6,7 @@ import {
   followInstruction,
   type Job,
   needsOf,
+  numberIn,
   ownAction,
   ownWorkflow,
   shownWorkflows,
@@ -66,7 +67,7 @@ describe.each(jobs)('$title', ({ workflow, job }) => {
 
   it('cannot run for hours', () => {
     // A job that calls a workflow cannot have a limit; the called jobs have.
-    if (job.uses === undefined) expect(job['timeout-minutes']).toBeGreaterThan(0);
+    if (job.uses === undefined) expect(numberIn(workflow, job['timeout-minutes'])).toBeGreaterThan(0);
     else expect(ownWorkflow(job.uses)).toBeDefined();
   });
 
@@ -152,7 +153,7 @@ describe('steps', () => {
     const foreign = workflows.flatMap(({ text }) => text.match(/^\s*(- )?uses: .*$/gm) ?? []);
     const own = /uses: (\$|\.)\//;
     for (const line of foreign.filter((text) => !own.test(text))) {
-      expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      expect(line).toMatch(/uses: [\w-]+\/[\w-]+(\/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
   });
 
@@ -347,14 +348,40 @@ describe('what a workflow takes', () => {
     },
   );
 
+  const reusableJobs = workflows
+    .filter(({ on }) => on.workflow_call !== undefined)
+    .flatMap((workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ title: name, job })));
+
+  it.each(reusableJobs)('$title: runs where its caller says', ({ job }) => {
+    expect(job['runs-on']).toBe(
+      '${' + "{ startsWith(inputs.runs-on, '[') && fromJSON(inputs.runs-on) || inputs.runs-on || 'ubuntu-latest' }}",
+    );
+  });
+
+  it.each(reusableJobs)('$title: has the environment if it gets the key, and only then', ({ job }) => {
+    const getsKey = job.steps?.some((step) => step.with?.['openai-api-key'] !== undefined) === true;
+    expect(job.environment).toBe(getsKey ? '${' + '{ inputs.environment }}' : undefined);
+  });
+
+  it('the jobs with AWS credentials get the sessions that their caller asks for', () => {
+    for (const { workflow, step } of steps) {
+      if (!step.uses?.startsWith('aws-actions/configure-aws-credentials@')) continue;
+      expect(step.with?.['role-duration-seconds'], workflow.file).toBe('${' + '{ inputs.aws-session-seconds }}');
+    }
+  });
+
   it('a job that has AWS credentials ends before they do', () => {
-    const jobs = [...workflows, ...consumers].flatMap(({ jobs: all }) => Object.values(all));
-    const sessions = jobs.flatMap((job) => {
+    const placed = [...workflows, ...consumers].flatMap((workflow) =>
+      Object.values(workflow.jobs).map((job) => ({ workflow, job })),
+    );
+    const sessions = placed.flatMap(({ workflow, job }) => {
       const login = job.steps?.find(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'));
-      return login === undefined ? [] : [{ job, seconds: Number(login.with?.['role-duration-seconds'] ?? 3600) }];
+      if (login === undefined) return [];
+      const seconds = numberIn(workflow, login.with?.['role-duration-seconds'] ?? 3600);
+      return [{ minutes: numberIn(workflow, job['timeout-minutes']), seconds }];
     });
     expect(sessions.length).toBeGreaterThanOrEqual(9);
-    for (const { job, seconds } of sessions) expect(job['timeout-minutes']).toBeLessThanOrEqual(seconds / 60 - 5);
+    for (const { minutes, seconds } of sessions) expect(minutes).toBeLessThanOrEqual(seconds / 60 - 5);
   });
 });
 

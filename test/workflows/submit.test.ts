@@ -158,7 +158,9 @@ describe.skipIf(suite.skip)(suite.title, () => {
 
   it('leaves for the next run what does not fit the queue, and says so', async () => {
     const scene = await setScene(receipts(60));
-    const run = await scene.run({ workflow, event: 'schedule', vars: { COMPLETION_BATCH_QUEUE_TOKENS: '20000' } });
+    // A list of labels; the other runs have none.
+    const vars = { COMPLETION_BATCH_QUEUE_TOKENS: '20000', COMPLETION_BATCH_RUNS_ON: '["ubuntu-24.04"]' };
+    const run = await scene.run({ workflow, event: 'schedule', vars });
     expect(run.exitCode, run.log).toBe(0);
     const { outputs } = jobOf(run, 'submit');
     expect(outputs).toMatchObject({ complete: 'false', waiting: '1' });

@@ -2,9 +2,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import { bounded } from '../../packages/engine/src/openai/bounded-fetch.ts';
 
+/** Also the client that the engine makes of it. */
 export function hurryOpenAI(openai: OpenAI): OpenAI {
-  return Object.assign(openai, { calculateDefaultRetryTimeoutMillis: () => 1 });
+  for (const client of [openai, bounded(openai)])
+    Object.assign(client, { calculateDefaultRetryTimeoutMillis: () => 1 });
+  return openai;
 }
 
 export async function hurryTable(client: DynamoDBClient): Promise<DynamoDBClient> {

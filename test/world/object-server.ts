@@ -2,22 +2,29 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ObjectRequest } from './iam.ts';
 
 export interface ObjectServer {
   readonly url: string;
-  readonly objects: ReadonlyMap<string, Buffer>;
+  readonly objects: Map<string, Buffer>;
+  /** Called with every request. */
+  onRequest: (request: ObjectRequest) => void;
   close(): Promise<void>;
 }
 
 /** As much of S3 as the store uses: PUT (also with If-None-Match), GET, HEAD and a list that fits one page. */
 export async function startObjectServer(): Promise<ObjectServer> {
   const objects = new Map<string, Buffer>();
+  const told = { onRequest: (_: ObjectRequest): void => {} };
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
+    const [, bucket = '', ...path] = pathname.split('/');
+    const key = decodeURIComponent(path.join('/'));
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const found = objects.get(key);
+    const { method = '', headers } = request;
+    told.onRequest({ method, bucket, key, query: searchParams, headers, found: found !== undefined });
     if (request.method === 'PUT') {
       if (request.headers['if-none-match'] === '*' && found !== undefined) response.writeHead(412).end();
       else {
@@ -39,13 +46,13 @@ export async function startObjectServer(): Promise<ObjectServer> {
     }
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
+  return Object.assign(told, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects,
     close: () =>
-      new Promise((closed) => {
+      new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
       }),
-  };
+  });
 }

@@ -5,19 +5,19 @@ import {
 } from "./lib-shared-14.mjs";
 import {
   readPrices
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
 import {
   collectedSummary,
   failureText,
   headline,
   totalOutputs
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-6.mjs";
 import {
   collectInputs
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-9.mjs";
 import {
   WAYS
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   connect
 } from "./lib-shared-2.mjs";
@@ -27,9 +27,7 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import {
-  maskOpenaiKey
-} from "./lib-shared-13.mjs";
+import "./lib-shared-15.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -42,6 +40,7 @@ import {
   failureReport,
   findStuckSubmissions,
   guarded,
+  hideKey,
   isFailed,
   readInputs,
   reportOf,
@@ -50,8 +49,10 @@ import {
   writeReport,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import {
+  hideIn,
   isCompletionBatchError
 } from "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -59,13 +60,12 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";
 var MAX_ANNOTATIONS = 10;
 function run() {
-  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs(collectInputs, ["openaiApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
@@ -89,7 +89,7 @@ function run() {
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
         collected.push({ report, error: one.error });
-        await writeReport(inputs.out, report);
+        await writeReport(inputs.out, hideIn(report, hideKey()));
       }
     });
     const reports = collected.map(({ report }) => report);
@@ -104,6 +104,9 @@ function run() {
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? "error" : "warn"](describeStuck(one));
     failWhere(collected, logger);
     const red = stuck.filter((one) => one.red).length;
+    const damaged = problems.filter(({ ours }) => ours).length;
+    if (red === 0 && damaged > 0)
+      throw new Incomplete(`${counted(damaged, "row")} of batches of ours cannot be read: mend them (see the log).`);
     if (red > 0)
       throw new Incomplete(`${counted(red, "submission is", "submissions are")} stuck (see the annotations).`);
   });

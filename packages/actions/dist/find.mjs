@@ -3,17 +3,17 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-11.mjs";
-import "./lib-shared-10.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-11.mjs";
 import {
   collectInputs
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-9.mjs";
 import {
   stuckTable
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   WAYS
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   openTable
 } from "./lib-shared-2.mjs";
@@ -23,7 +23,7 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-15.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -49,6 +49,7 @@ import {
   text,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -56,7 +57,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/find/due.ts
 var MAX_LEGS = 256;
@@ -135,12 +136,20 @@ function run() {
     failWhere(due, logger);
   });
 }
-function failWhere({ stuck }, logger) {
+function failWhere({ stuck, problems }, logger) {
   const red = stuck.filter((one) => one.red);
   for (const one of red.slice(0, MAX_LINES)) logger.error(describeStuck(one));
+  const damaged = problems.filter(({ ours }) => ours);
+  for (const { where, reason } of damaged.slice(0, MAX_LINES)) logger.error(`${where} does not parse: ${reason}`);
+  if (red.length === 0 && damaged.length > 0) throw damagedRows(damaged.length);
   if (red.length === 0) return;
   throw new Incomplete(
     `${counted(red.length, "submission is stuck, and its", "submissions are stuck, and their")} labels stay PENDING (see the annotations and the summary).`
+  );
+}
+function damagedRows(count) {
+  return new Incomplete(
+    `${counted(count, "row of a batch of ours does", "rows of batches of ours do")} not parse, and what they hold stays PENDING: mend them (see the annotations).`
   );
 }
 async function oneBatch(state, batchId) {

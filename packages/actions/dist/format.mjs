@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-8.mjs";
 import {
   openStore,
   openTable
@@ -19,6 +19,7 @@ import {
   format,
   guarded,
   page,
+  planSha256,
   readInputs,
   readPlan,
   setOutputs,
@@ -27,6 +28,7 @@ import {
   textOr,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -34,11 +36,12 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {
   plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
   shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
   out: textOr("completion-batch/requests")
 };
@@ -70,7 +73,7 @@ function run() {
   return guarded(async () => {
     const inputs = readInputs(formatInputs);
     const logger = actionsLogger();
-    const plan = await readPlan(inputs.plan);
+    const plan = await readPlan(inputs.plan, inputs.planSha256);
     const store = await openStore(process.env, plan.store);
     const table2 = await openTable(process.env, plan.table, logger);
     const result = await format({

@@ -729,7 +729,7 @@ import "./lib-smithy-core-4.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 export {
   Command as $Command,
   AbacStatus$,

@@ -1,13 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  proxyFetch
+  keepSecret
+} from "./lib-shared-5.mjs";
+import {
+  CompletionBatchError,
+  checkPlainHttp,
+  proxyFetch,
+  redact,
+  redactor,
+  secretsInUrl,
+  sentSecretsOf,
+  shownUrl
 } from "./lib-shared-3.mjs";
 import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-7.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({
@@ -37,6 +47,9 @@ var require_x509_transport_state = __commonJS({
     }
   }
 });
+
+// ../engine/src/openai/client.ts
+import { inspect } from "node:util";
 
 // ../../node_modules/openai/internal/tslib.mjs
 function __classPrivateFieldSet(receiver, state2, value, kind, f) {
@@ -4755,14 +4768,14 @@ function inspectBufferedEventGraph(value, remainingBytes) {
       roots.add(identity);
     }
   };
-  const retainIdentity = (identity, inspect) => {
+  const retainIdentity = (identity, inspect2) => {
     addIdentity(identity);
     const node = { bytes: 0, edges: /* @__PURE__ */ new Set() };
     nodes.set(identity, node);
     const previous = activeNode;
     activeNode = node;
     try {
-      return inspect();
+      return inspect2();
     } finally {
       activeNode = previous;
     }
@@ -24253,10 +24266,33 @@ _a4 = brand_privateBedrockClient;
 
 // ../engine/src/openai/client.ts
 var OPENAI_URL = "https://api.openai.com/v1";
+function hidingConsole(hide) {
+  const hidden = (args) => args.map((arg) => redact(hide(typeof arg === "string" ? arg : inspect(arg, { depth: 6 }))));
+  return {
+    debug: (...args) => console.error(...hidden(args)),
+    info: (...args) => console.error(...hidden(args)),
+    warn: (...args) => console.error(...hidden(args)),
+    error: (...args) => console.error(...hidden(args))
+  };
+}
+function refuseUserinfo(url) {
+  if (!URL.canParse(url)) return;
+  const { username, password } = new URL(url);
+  if (username === "" && password === "") return;
+  throw new CompletionBatchError("invalid-input", `the base URL ${shownUrl(url)} has a user name or a password in it`, {
+    where: "OPENAI_BASE_URL",
+    remedy: 'Take out what stands before the "@": a key goes into OPENAI_API_KEY. Nothing was sent.'
+  });
+}
 function openaiClient({ apiKey, baseUrl }, env) {
   const baseURL = baseUrl ?? (env.OPENAI_BASE_URL || OPENAI_URL);
+  const secrets = [apiKey, ...sentSecretsOf(env), ...secretsInUrl(baseURL)];
+  refuseUserinfo(baseURL);
+  if (URL.canParse(baseURL))
+    checkPlainHttp(new URL(baseURL), env, baseUrl === void 0 ? "OPENAI_BASE_URL" : "openai-base-url");
   const fetch2 = proxyFetch(baseURL, env);
-  return new OpenAI({ apiKey, baseURL, ...fetch2 === void 0 ? {} : { fetch: fetch2 } });
+  const logger = hidingConsole(redactor(secrets));
+  return keepSecret(new OpenAI({ apiKey, baseURL, logger, ...fetch2 === void 0 ? {} : { fetch: fetch2 } }), secrets);
 }
 export {
   openaiClient

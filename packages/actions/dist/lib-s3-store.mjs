@@ -1,19 +1,27 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  S3,
   checkKey,
   checkPrefix,
+  cleanErrorsOf,
   followTime,
-  redact,
+  guardCalls,
   sdkMissing
 } from "./lib-shared-4.mjs";
 import {
+  AWS_BOUNDS,
+  BoundError,
   CompletionBatchError,
   PROXY_REMEDY,
   SESSION_ENDED,
-  proxyIn
+  paced,
+  proxyIn,
+  readWhole,
+  redact,
+  sourceOf
 } from "./lib-shared-3.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";
@@ -24,7 +32,7 @@ import { setTimeout as delay } from "node:timers/promises";
 function explainS3Error(error, place) {
   if (!(error instanceof Error) || error instanceof CompletionBatchError) return error;
   if (error.name === "NoSuchBucket") return bucketNotFound(place, error);
-  const found = meaning(error, place.bucket);
+  const found = meaning(error, place);
   if (found === void 0) return error;
   return new CompletionBatchError(found.code, found.what, { where: place.where, remedy: found.remedy, cause: error });
 }
@@ -60,7 +68,13 @@ var WRONG_REGION = /* @__PURE__ */ new Set([
 var UNKNOWN_CREDENTIALS = /* @__PURE__ */ new Set(["InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken"]);
 var EXPIRED_CREDENTIALS = /* @__PURE__ */ new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
 var KEY_CONFLICT = /* @__PURE__ */ new Set(["ObjectParentIsFile", "ExistingObjectIsDirectory"]);
-function meaning(error, bucket) {
+var GRANTS = {
+  "s3:GetObject": "Grant the role s3:GetObject on it (and kms:Decrypt where a key of your own encrypts it), and s3:ListBucket on the bucket: without that S3 says the same of an object that is not there.",
+  "s3:PutObject": "Grant the role s3:PutObject on it (and kms:GenerateDataKey where a key of your own encrypts it). If it is there already, the bucket's policy may let nobody replace it: then start anew under another name.",
+  "s3:DeleteObject": "Grant the role s3:DeleteObject on it.",
+  "s3:ListBucket": "Grant the role s3:ListBucket on the bucket."
+};
+function meaning(error, { bucket, right }) {
   const { name } = error;
   const status = statusOf(error);
   const systemCode = "code" in error && typeof error.code === "string" ? error.code : "";
@@ -84,6 +98,20 @@ function meaning(error, bucket) {
       code: "wrong-region",
       what: `the bucket "${bucket}" is in another region`,
       remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`
+    };
+  }
+  if (error instanceof BoundError) {
+    return {
+      code: "service-unreachable",
+      what: `S3's answer cannot be used: ${error.message}`,
+      remedy: "Check the network and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again."
+    };
+  }
+  if (status !== void 0 && status >= 300 && status < 400) {
+    return {
+      code: "store-unusable",
+      what: `S3 sends the request on to another host (${status}), and redirects are not followed`,
+      remedy: "Set AWS_REGION to the bucket's region, or AWS_ENDPOINT_URL_S3 to the right server. A bucket that was made just now may need some minutes."
     };
   }
   if (status === 400 && /^(Unknown|UnknownError|400|BadRequest)$/.test(name)) {
@@ -121,7 +149,7 @@ function meaning(error, bucket) {
     return {
       code: "access-denied",
       what: `access to the bucket "${bucket}" is denied`,
-      remedy: "Grant the role s3:GetObject and s3:PutObject on the prefix, and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too)."
+      remedy: `${GRANTS[right]} docs/aws has the policy of each phase.`
     };
   }
   if (KEY_CONFLICT.has(name)) {
@@ -162,13 +190,15 @@ var PARTS_AT_ONCE = 4;
 var CONFLICT_TRIES = 6;
 var CONFLICT_WAIT_MS = 100;
 function createS3Store(options) {
-  const { client, bucket } = options;
+  const { client, bucket, timer } = options;
+  guardCalls(client, S3, timer === void 0 ? {} : { timer });
   const sleep = options.sleep ?? ((ms) => delay(ms));
   const base = options.prefix === "" ? "" : `${checkKey(options.prefix)}/`;
   const url = `s3://${bucket}${options.prefix === "" ? "" : `/${options.prefix}`}`;
   let bucketSeen = false;
+  cleanErrorsOf(client);
   const locate = (key) => `s3://${bucket}/${fullKey(key)}`;
-  const explain = (error, where) => explainS3Error(error, { bucket, where });
+  const explain = (error, where, right = "s3:GetObject") => explainS3Error(error, { bucket, where, right });
   function fullKey(key) {
     checkKey(key);
     return base === "" ? key : checkKey(base + key);
@@ -211,16 +241,24 @@ function createS3Store(options) {
   async function fetch(key) {
     const { GetObjectCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
-      return Body;
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
+      return { body: answer.Body, bytes: answer.ContentLength };
     } catch (error) {
       if (error instanceof Error && error.name === "NoSuchKey") throw notFound(key, error);
       throw explain(error, locate(key));
     }
   }
-  async function* explained(body, where) {
+  async function* read({ body, bytes = Number.POSITIVE_INFINITY }, where, bound) {
     try {
-      yield* body;
+      const pace = {
+        name: "the object",
+        most: Math.min(bytes, bound),
+        silenceMs: S3.silenceMs,
+        wholeMs: AWS_BOUNDS.objectMs.most,
+        floor: AWS_BOUNDS.floor.most
+      };
+      if (Number.isFinite(bytes) && bytes > bound) throw new BoundError(`the object has more than ${bound} bytes`);
+      yield* paced(sourceOf(body), pace, timer);
     } catch (error) {
       throw explain(error, where);
     }
@@ -244,7 +282,7 @@ function createS3Store(options) {
       try {
         await send(key, body, {});
       } catch (error) {
-        throw explain(error, locate(key));
+        throw explain(error, locate(key), "s3:PutObject");
       }
     },
     async create(key, body) {
@@ -256,22 +294,18 @@ function createS3Store(options) {
         } catch (error) {
           const name = error instanceof Error ? error.name : "";
           if (name === "PreconditionFailed" || statusOf(error) === 412) return false;
-          if (name !== "ConditionalRequestConflict" || tries === CONFLICT_TRIES) throw explain(error, locate(key));
+          if (name !== "ConditionalRequestConflict" || tries === CONFLICT_TRIES)
+            throw explain(error, locate(key), "s3:PutObject");
           await sleep(CONFLICT_WAIT_MS * 2 ** (tries - 1));
         }
       }
     },
     async stream(key) {
-      const body = await fetch(key);
-      return Readable.from(explained(body, locate(key)), { objectMode: false });
+      const chunks = read(await fetch(key), locate(key), AWS_BOUNDS.object.most);
+      return Readable.from(chunks, { objectMode: false });
     },
     async get(key) {
-      const body = await fetch(key);
-      try {
-        return await body.transformToByteArray();
-      } catch (error) {
-        throw explain(error, locate(key));
-      }
+      return readWhole(read(await fetch(key), locate(key), AWS_BOUNDS.whole.most));
     },
     async head(key) {
       const { HeadObjectCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
@@ -288,16 +322,20 @@ function createS3Store(options) {
       checkPrefix(prefix);
       const { ListObjectsV2Command } = await import("./lib-aws-sdk-client-s3-2.mjs");
       let token;
+      let pages = 0;
       do {
         const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: base + prefix, ContinuationToken: token })).catch((error) => {
-          throw explain(error, `${url}/${prefix}`);
+          throw explain(error, `${url}/${prefix}`, "s3:ListBucket");
         });
         for (const { Key, Size } of page.Contents ?? []) {
           const found = objectInfo(Key, Size, base);
           if (found !== void 0) yield found;
         }
-        if (page.IsTruncated === true && (page.NextContinuationToken ?? token) === token) {
-          throw new CompletionBatchError("store-unusable", "the S3 server does not go on with its listing", {
+        pages += 1;
+        const stuck = (page.NextContinuationToken ?? token) === token;
+        if (page.IsTruncated === true && (stuck || pages === AWS_BOUNDS.s3Pages.most)) {
+          const what = stuck ? "does not go on with its listing" : `lists more than ${pages} pages`;
+          throw new CompletionBatchError("store-unusable", `the S3 server ${what}`, {
             where: `${url}/${prefix}`,
             remedy: "Use an S3 server that gives a new continuation token with every page."
           });
@@ -310,7 +348,8 @@ function createS3Store(options) {
       try {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       } catch (error) {
-        if (!(error instanceof Error && error.name === "NoSuchKey")) throw explain(error, locate(key));
+        if (!(error instanceof Error && error.name === "NoSuchKey"))
+          throw explain(error, locate(key), "s3:DeleteObject");
       }
     }
   };

@@ -1,22 +1,30 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  external_exports,
-  getInput,
-  setSecret
+  code,
+  literal,
+  table
 } from "./lib-shared.mjs";
 
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
-function maskOpenaiKey() {
-  const key = getInput("openai-api-key");
-  if (key !== "") setSecret(key);
+// src/shared/stuck-table.ts
+function stuckTable(stuck) {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", "Labels", "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and their labels stay \`PENDING\`**
+
+${rows}`;
 }
 
 export {
-  openaiKey,
-  openaiBaseUrl,
-  maskOpenaiKey
+  stuckTable
 };

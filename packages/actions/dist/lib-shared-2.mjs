@@ -57,8 +57,18 @@ import {
   resolveClientEndpointParameters
 } from "./lib-shared.mjs";
 import {
+  keepSecret
+} from "./lib-shared-5.mjs";
+import {
+  DYNAMODB,
+  guardCalls,
+  timeouts
+} from "./lib-shared-4.mjs";
+import {
+  AWS_BOUNDS,
   nameProxy,
-  proxyAgents
+  proxyAgents,
+  sentSecretsOf
 } from "./lib-shared-3.mjs";
 import {
   BinaryDecisionDiagram,
@@ -103,7 +113,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-7.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({
@@ -1596,16 +1606,16 @@ var DynamoDBClient = class extends Client {
 };
 
 // ../core/src/connect.ts
-var ATTEMPTS = 8;
 function dynamoClient(env) {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
     logger: quietLogger,
-    maxAttempts: ATTEMPTS,
-    ...proxyAgents(env),
+    maxAttempts: AWS_BOUNDS.tableAttempts.most,
+    ...timeouts(DYNAMODB, proxyAgents(env)),
     ...region ? { region } : {}
   });
   nameProxy(client, env);
+  guardCalls(client, DYNAMODB, { env });
   return client;
 }
 function openTable(env, name, logger) {
@@ -1615,6 +1625,7 @@ function openStore(env, url) {
   return openObjectStore(url, { env });
 }
 async function connect({ env, table, store, logger, ...options }) {
+  keepSecret(options.openai, sentSecretsOf(env));
   return labelServices({
     ...options,
     logger,

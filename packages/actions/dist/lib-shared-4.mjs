@@ -1,9 +1,101 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  AWS_BOUNDS,
+  BoundError,
   CompletionBatchError,
-  proxySecrets
+  checkJson,
+  checkPlainHttp,
+  cleanError,
+  hideIn,
+  isSecretName,
+  paced,
+  readBeginning,
+  readWhole,
+  redactor,
+  seconds,
+  sourceOf,
+  systemTimer
 } from "./lib-shared-3.mjs";
+
+// ../engine/src/platform/service-calls.ts
+import { Readable } from "node:stream";
+var S3 = {
+  name: "S3",
+  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
+  headMs: AWS_BOUNDS.s3Ms.most,
+  most: AWS_BOUNDS.xml.most
+};
+var DYNAMODB = {
+  name: "DynamoDB",
+  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
+  headMs: AWS_BOUNDS.tableMs.most,
+  most: AWS_BOUNDS.json.most
+};
+function timeouts({ silenceMs, headMs }, agents = {}) {
+  return {
+    requestHandler: {
+      connectionTimeout: AWS_BOUNDS.connectMs.most,
+      socketTimeout: silenceMs,
+      // Later than what `guardCalls` says of it, which is final.
+      requestTimeout: headMs + 1e3,
+      throwOnRequestTimeout: true,
+      ...agents.requestHandler
+    }
+  };
+}
+var guarded = /* @__PURE__ */ new WeakSet();
+function guardCalls(client, service, options = {}) {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  const { env, timer = systemTimer } = options;
+  client.middlewareStack.add(
+    (next, { commandName }) => async (args) => {
+      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+      const answer = await begun(service, timer, () => next(args));
+      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
+  );
+}
+function urlOf(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
+}
+async function begun({ name, headMs }, timer, call) {
+  let cancel = () => {
+  };
+  const late = new Promise((_, reject) => {
+    cancel = timer.after(
+      headMs,
+      () => reject(new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`))
+    );
+  });
+  try {
+    return await Promise.race([call(), late]);
+  } finally {
+    cancel();
+  }
+}
+async function hold(answer, service, timer, isObject) {
+  const { statusCode, body } = answer;
+  if (!(body instanceof Readable)) return;
+  const { name, silenceMs, headMs, most } = service;
+  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
+  if (statusCode >= 300) {
+    const { error } = AWS_BOUNDS;
+    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
+    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
+  } else if (!isObject) {
+    const text = await readWhole(paced(sourceOf(body), pace, timer));
+    if (name === "DynamoDB") checkJson(text.toString());
+    answer.body = asBody(text);
+  }
+}
+function asBody(bytes) {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
+}
 
 // ../engine/src/objects/object-store.ts
 function checkKey(key) {
@@ -40,6 +132,38 @@ function sdkMissing(error) {
   });
 }
 
+// ../engine/src/platform/clean-client.ts
+var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
+function cleanErrorsOf(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const hide = redactor(sent(args.request));
+        cleanAnswer(Object(error).$response, hide);
+        throw cleanError(error, hide);
+      }
+    },
+    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
+  );
+}
+function cleanAnswer(answer, hide) {
+  if (typeof answer !== "object" || answer === null) return;
+  const { headers, reason } = answer;
+  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
+}
+function sent(request) {
+  const { headers, username, password, query } = Object(request);
+  const values = [headers, query].flatMap(
+    (members) => Object.entries(Object(members)).flatMap(
+      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
+    )
+  );
+  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
+  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
+}
+
 // ../engine/src/platform/clock.ts
 import { setTimeout as delay } from "node:timers/promises";
 var systemClock = {
@@ -69,15 +193,15 @@ var ServiceClock = class {
   }
   /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
   async during(call, dateOf2) {
-    const sent = this.#own.now();
+    const sent2 = this.#own.now();
     const answer = await call();
-    this.#learn(Date.parse(dateOf2(answer) ?? ""), sent, this.#own.now());
+    this.#learn(Date.parse(dateOf2(answer) ?? ""), sent2, this.#own.now());
     return answer;
   }
   /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date, sent, received) {
+  #learn(date, sent2, received) {
     if (Number.isNaN(date)) return;
-    const [least, most] = [sent - date - 1e3, received - date];
+    const [least, most] = [sent2 - date - 1e3, received - date];
     if (this.#skewMs >= least && this.#skewMs <= most) return;
     this.#skewMs = Math.round((least + most) / 2);
     if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
@@ -116,35 +240,15 @@ function dateOf(response) {
   return headers?.date;
 }
 
-// ../engine/src/platform/redact.ts
-var PATTERNS = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1\u2026@"],
-  [/\b(Signature|X-Amz-Security-Token)=[\w%/+=-]{6,}/gi, "$1=\u2026"]
-];
-function redact(text, secrets = []) {
-  return PATTERNS.reduce((shown, [pattern, by]) => shown.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return secrets.reduce(
-    (shown, secret) => secret !== void 0 && secret.length >= 8 ? shown.replaceAll(secret, "\u2026") : shown,
-    text
-  );
-}
-var SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "OPENAI_API_KEY"];
-function secretsOf(env) {
-  return [...SECRET_VARIABLES.map((name) => env[name]), ...proxySecrets(env)];
-}
-
 export {
-  redact,
-  hideSecrets,
-  secretsOf,
   isoTime,
+  S3,
+  DYNAMODB,
+  timeouts,
+  guardCalls,
   checkKey,
   checkPrefix,
   sdkMissing,
+  cleanErrorsOf,
   followTime
 };

@@ -1,150 +1,140 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  RELEASE_REASONS,
-  age,
-  code,
-  counted,
-  isFailed,
-  literal,
-  number,
-  page,
-  releasedOf,
-  sentences,
-  table,
-  totalsOf,
-  usd
-} from "./lib-shared.mjs";
+  BoundError,
+  OPENAI_BOUNDS,
+  checkJson,
+  cleanError,
+  isSecretName,
+  paced,
+  plainRedactor,
+  readBeginning,
+  readWhole,
+  redactor,
+  seconds,
+  secretsInUrl,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-3.mjs";
 
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
-  const dollars = (cost) => cost === void 0 ? "" : cost.toFixed(6);
-  return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    corrections: totals.corrections,
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
+// ../engine/src/openai/bounded-fetch.ts
+var clients = /* @__PURE__ */ new WeakMap();
+function bounded(openai, timer) {
+  const known = clients.get(openai);
+  if (known !== void 0) return known;
+  const { fetch: own = fetch } = openai;
+  const client = openai.withOptions({ fetch: boundedFetch(own, timer) });
+  clients.set(openai, client);
+  clients.set(client, client);
+  return client;
+}
+function boundedFetch(inner, timer = systemTimer) {
+  return async (input, init) => {
+    const response = await begun(inner, input, init, timer);
+    const { status, statusText, headers, body } = response;
+    const like = { status, statusText, headers };
+    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
+      void body?.cancel().catch(() => {
+      });
+      return redirected(urlOf(input), status, headers);
+    }
+    if (body === null) return response;
+    if (!response.ok) {
+      const { error, errorMs } = OPENAI_BOUNDS;
+      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
+    }
+    if (urlOf(input).pathname.endsWith("/content")) return response;
+    try {
+      const pace = {
+        name: "the answer",
+        most: OPENAI_BOUNDS.json.most,
+        silenceMs: OPENAI_BOUNDS.silenceMs.most,
+        wholeMs: OPENAI_BOUNDS.answerMs.most
+      };
+      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
+      return new Response(bytes, like);
+    } catch (error) {
+      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
+    }
   };
 }
+async function begun(inner, ...[input, init, timer]) {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, ...init?.signal ? [init.signal] : []]);
+  const most = init?.body instanceof FormData ? OPENAI_BOUNDS.uploadMs.most : OPENAI_BOUNDS.headMs.most;
+  let cancel = () => {
+  };
+  const late = new Promise((_, reject) => {
+    cancel = timer.after(most, () => {
+      const error = new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+      ending.abort(error);
+      reject(error);
+    });
+  });
+  try {
+    return await Promise.race([inner(input, { ...init, signal, redirect: "manual" }), late]);
+  } finally {
+    cancel();
+  }
+}
+function redirected(from, status, headers) {
+  const location = headers.get("location") ?? "";
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: name the right server in OPENAI_BASE_URL`;
+  const date = headers.get("date");
+  return new Response(JSON.stringify({ error: { message, code: "redirected" } }), {
+    status: status === 0 ? 302 : status,
+    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+  });
+}
+function urlOf(input) {
+  return new URL(input instanceof Request ? input.url : String(input));
+}
 
-// src/collect/summary.ts
-function collectedSummary(title, reports, closed) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    sentences("Not collected, so they stay open:", reports.filter(isFailed).map(failureText)),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    sentences(
-      "Refused by OpenAI as a whole; the labels were given back:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
+// ../engine/src/openai/ask.ts
+var told = /* @__PURE__ */ new WeakMap();
+var kept = /* @__PURE__ */ new WeakMap();
+function keepSecret(openai, secrets) {
+  const known = told.get(openai) ?? [];
+  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
+  return openai;
 }
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+async function ask(openai, call) {
+  try {
+    return await call(bounded(openai));
+  } catch (error) {
+    throw cleanError(error, hiderOf(openai));
+  }
 }
-function headline({ settled, open, failed, labels }) {
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+function hiderOf(openai) {
+  return keptOf(openai).text;
 }
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  failed: "**not collected**"
-};
-function batchTable(reports, totals) {
-  const outcomes = (of, released) => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    released,
-    of.changedElsewhere,
-    of.corrections
-  ];
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    report.ageHours === null ? "unknown" : age(report.ageHours),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedOf(report)).map((count) => report.kind === "settled" ? count : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
-  return table(
-    [
-      "Completion batch",
-      "State",
-      "Age",
-      "Labels",
-      "Valid",
-      "Invalid",
-      "Needs review",
-      "Tried too often",
-      "Released",
-      "Changed elsewhere",
-      "Corrections"
-    ],
-    rows.length > 1 ? [all, ...rows] : rows
-  );
+function dataHiderOf(openai) {
+  return keptOf(openai).data;
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : number(count);
-  const dollars = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
-  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ["Cost, USD", dollars(totals.estimatedCost), dollars(totals.cost)]
-    ]
-  );
+function keptOf(openai) {
+  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
+  const known = kept.get(openai);
+  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
+    return known;
+  }
+  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
+  kept.set(openai, made);
+  return made;
 }
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+function secretsOfClient(openai) {
+  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
+  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
+  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
+  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
+  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
 }
 
 export {
-  totalOutputs,
-  collectedSummary,
-  failureText,
-  headline
+  keepSecret,
+  ask,
+  hiderOf,
+  dataHiderOf
 };

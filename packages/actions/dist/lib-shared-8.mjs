@@ -1,50 +1,47 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-13.mjs";
-import {
-  DEFAULT_MAX_ATTEMPTS,
-  hours,
-  optionalText,
-  text,
-  textOr,
-  wholeNumberOr
+  code,
+  facts,
+  literal,
+  number,
+  page,
+  table
 } from "./lib-shared.mjs";
 
-// src/collect/inputs.ts
-var collectInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
-  batch: optionalText(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
-  cancelAfterHours: hours("cancel-after-hours"),
-  prices: optionalText(),
-  out: textOr("completion-batch/collected")
-};
-var TOTAL_OUTPUTS = [
-  "settled",
-  "open",
-  "failed",
-  "labels",
-  "valid",
-  "invalid",
-  "needs-review",
-  "exhausted",
-  "released",
-  "changed-elsewhere",
-  "corrections",
-  "input-tokens",
-  "cached-tokens",
-  "output-tokens",
-  "cost-usd",
-  "estimated-cost-usd"
-];
-var COLLECT_OUTPUTS = ["status", "reports", ...TOTAL_OUTPUTS];
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ["Table", code(plan.table)],
+      ["Status", code(plan.validationStatus)],
+      ["Labels", plan.labels],
+      ["Receipts", plan.receipts],
+      ["Shards", plan.shards.length],
+      ["Model", code(plan.model)],
+      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems]
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
+
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
+}
 
 export {
-  collectInputs
+  prepareSummary,
+  problemTable
 };

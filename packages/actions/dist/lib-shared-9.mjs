@@ -3,37 +3,48 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-15.mjs";
 import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES,
-  amount,
-  choiceOr,
-  flag,
+  DEFAULT_MAX_ATTEMPTS,
+  hours,
   optionalText,
   text,
   textOr,
-  wholeNumber
+  wholeNumberOr
 } from "./lib-shared.mjs";
 
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  requests: textOr("completion-batch/requests"),
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  cancelAfterHours: hours("cancel-after-hours"),
   prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
-  dryRun: flag("dry-run")
+  out: textOr("completion-batch/collected")
 };
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "released",
+  "changed-elsewhere",
+  "corrections",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", ...TOTAL_OUTPUTS];
 
 export {
-  submitInputs
+  collectInputs
 };

@@ -2,18 +2,18 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   prepareSummary
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-8.mjs";
 import {
   submitInputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   runContext
 } from "./lib-shared-14.mjs";
-import "./lib-shared-10.mjs";
+import "./lib-shared-11.mjs";
 import {
   openStore,
   openTable
@@ -24,7 +24,7 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-15.mjs";
 import {
   DEFAULT_SHARDS,
   MAX_SHARDS,
@@ -45,6 +45,7 @@ import {
   wholeNumberOr,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import {
   CompletionBatchError
@@ -54,7 +55,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {
@@ -124,6 +125,7 @@ function outputsOf({ plan, planPath, openSubmissions }) {
     matrix: JSON.stringify(plan.shards.map(({ id }) => ({ shard: id }))),
     count: plan.shards.length,
     plan: planPath,
+    "plan-sha256": plan.digest,
     execution: plan.execution,
     labels: plan.labels,
     receipts: plan.receipts,

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   WAYS
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   connect
 } from "./lib-shared-2.mjs";
@@ -16,10 +16,9 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import {
-  maskOpenaiKey,
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-15.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -41,6 +40,7 @@ import {
   text,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -48,7 +48,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {
@@ -115,7 +115,6 @@ function headline({
 // src/reconcile/runner.ts
 var MAX_ANNOTATIONS = 8;
 function run() {
-  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs(reconcileInputs, ["openaiApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");

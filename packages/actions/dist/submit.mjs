@@ -2,19 +2,19 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   runContext
 } from "./lib-shared-14.mjs";
 import {
   readPrices
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
 import {
   stuckTable
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   WAYS
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   connect
 } from "./lib-shared-2.mjs";
@@ -24,9 +24,7 @@ import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import {
-  maskOpenaiKey
-} from "./lib-shared-13.mjs";
+import "./lib-shared-15.mjs";
 import {
   FILE_ENDINGS,
   Incomplete,
@@ -51,6 +49,7 @@ import {
   whatWaits,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -58,7 +57,7 @@ import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
@@ -139,11 +138,10 @@ function dollars(cost) {
 // src/submit/runner.ts
 var MAX_LINES = 20;
 function run() {
-  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs(submitInputs, ["openaiApiKey"]);
     const logger = actionsLogger();
-    const plan = await readPlan(inputs.plan);
+    const plan = await readPlan(inputs.plan, inputs.planSha256);
     const { openaiClient } = await import("./lib-client.mjs");
     const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
     const services = await connect({

@@ -4,15 +4,17 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-5.mjs";
-import "./lib-shared-8.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared-6.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-15.mjs";
 import {
   actionsLogger,
   end,
   external_exports,
+  filesBelow,
   guarded,
   lostReport,
+  readInputFile,
   readInputs,
   readReport,
   setOutputs,
@@ -20,12 +22,15 @@ import {
   totalsOf,
   writeSummary
 } from "./lib-shared.mjs";
+import "./lib-shared-5.mjs";
 import "./lib-shared-4.mjs";
-import "./lib-shared-3.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-6.mjs";
+import "./lib-shared-7.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));
@@ -42,27 +47,21 @@ var summaryInputs = {
 };
 
 // src/summary/read-reports.ts
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 async function readReports(folder, batches) {
   const latest = /* @__PURE__ */ new Map();
   const unreadable = [];
-  for (const path of await jsonFiles(folder)) {
-    const report = readReport(await readFile(path, "utf8"));
+  const { files, others } = await filesBelow(folder);
+  unreadable.push(...others);
+  for (const path of files.filter((name) => name.endsWith(".json"))) {
+    const report = await readInputFile(path).then((bytes) => readReport(bytes.toString()), ifTooLarge);
     if (report === void 0) unreadable.push(path);
     else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
   }
   const ids = batches ?? [...latest.keys()].sort();
   return { reports: ids.map((id) => latest.get(id) ?? lostReport(id)), unreadable };
 }
-async function jsonFiles(folder) {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile() && entry.name.endsWith(".json")).map(({ parentPath, name }) => join(parentPath, name)).sort();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
+function ifTooLarge(error) {
+  if (!isCompletionBatchError(error, "invalid-input")) throw error;
 }
 
 // src/summary/runner.ts

@@ -15,8 +15,7 @@ interface Package {
  * @returns the same text for the same packages, wherever they are installed
  */
 export async function licences(inputs: readonly string[], root: string): Promise<string> {
-  const folders = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  const packages = await Promise.all([...folders].map((folder) => read(join(root, folder))));
+  const packages = await Promise.all(packageFolders(inputs).map((folder) => read(join(root, folder))));
   const byText = new Map<string, Set<string>>();
   for (const { title, text } of packages) byText.set(text, (byText.get(text) ?? new Set()).add(title));
   const sections = [...byText]
@@ -29,10 +28,17 @@ export async function licences(inputs: readonly string[], root: string): Promise
   ].join('\n\n');
 }
 
+/** The installed packages that modules are of, each once. */
+export function packageFolders(inputs: readonly string[]): string[] {
+  return [...new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))];
+}
+
+export async function readPackage(folder: string): Promise<z.output<typeof packageJson>> {
+  return packageJson.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
+}
+
 async function read(folder: string): Promise<Package> {
-  const { name, version, license } = packageJson.parse(
-    JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')),
-  );
+  const { name, version, license } = await readPackage(folder);
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(file)).sort();
   const texts = await Promise.all(
     files.map(async (file) => (await readFile(join(folder, file), 'utf8')).replace(/\r\n/g, '\n').trim()),

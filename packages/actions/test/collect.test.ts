@@ -1,5 +1,6 @@
 /** What find, collect and summary make of rows and results: inputs, outputs, summaries. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,7 +14,7 @@ import {
 import type { Batch, DueBatches, Logger } from '@completion-batch/engine';
 import { CompletionBatchError, silentLogger } from '@completion-batch/engine';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type CollectInputs, collectInputs } from '../src/collect/inputs.ts';
 import { totalOutputs } from '../src/collect/outputs.ts';
 import { outputsOf as collectOutputs, failWhere } from '../src/collect/runner.ts';
@@ -357,6 +358,20 @@ describe('summary', () => {
     const { reports, unreadable } = await readReports(folder, undefined);
     expect(reports).toEqual([report()]);
     expect(unreadable).toEqual([join(folder, 'b.json'), join(folder, 'deep', 'a.json')]);
+  });
+
+  it('reads no report through a link, waits for no pipe, and says so', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    onTestFinished(() => rm(outside, { recursive: true, force: true }));
+    await writeReport(outside, report());
+    const [name = ''] = await readdir(outside);
+    await symlink(join(outside, name), join(folder, 'linked.json'));
+    await symlink(outside, join(folder, 'deep'));
+    await symlink('/dev/zero', join(folder, 'zero.json'));
+    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+    const { reports, unreadable } = await readReports(folder, undefined);
+    expect(reports).toEqual([]);
+    expect(unreadable).toEqual(['deep', 'linked.json', 'pipe.json', 'zero.json'].map((each) => join(folder, each)));
   });
 
   it('takes the matrix of find as it is', () => {

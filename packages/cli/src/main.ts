@@ -8,6 +8,15 @@ import {
   isCompletionBatchError,
 } from '@completion-batch/core/light';
 import type { Environment } from '@completion-batch/engine';
+import {
+  guardStream,
+  plainRedactor,
+  type Redactor,
+  redact,
+  redactor,
+  secretsOf,
+  sentSecretsOf,
+} from '@completion-batch/engine/light';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
@@ -35,7 +44,8 @@ export async function main(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const session: Session = { env, exitCode: EXIT.done, ...(await parsersFor(args)) };
+  const hide = redactor(secretsOf(env));
+  const session: Session = { env, exitCode: EXIT.done, hide, ...(await parsersFor(args)) };
   /** What commander has told of wrong use itself. */
   let told = '';
   const program = new Command('completion-batch')
@@ -65,11 +75,19 @@ export async function main(
   ]) {
     program.addCommand(make(session).copyInheritedSettings(program));
   }
+  const json = args.includes('--json');
+  // What programs read is not to change because it has a word in common with some variable.
+  const undo = [
+    guardStream(process.stderr, hide),
+    guardStream(process.stdout, json ? plainRedactor(sentSecretsOf(env)) : hide),
+  ];
   try {
     await program.parseAsync([...args], { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    return await report(error, { env, json: args.includes('--json'), told });
+    return await report(error, { env, json, told, hide });
+  } finally {
+    for (const one of undo) one();
   }
 }
 
@@ -92,9 +110,10 @@ interface Reporting {
   readonly env: Environment;
   readonly json: boolean;
   readonly told: string;
+  readonly hide: Redactor;
 }
 
-async function report(thrown: unknown, { env, json, told }: Reporting): Promise<number> {
+async function report(thrown: unknown, { env, json, told, hide }: Reporting): Promise<number> {
   const error = explainFileError(thrown);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
@@ -103,19 +122,17 @@ async function report(thrown: unknown, { env, json, told }: Reporting): Promise<
     if (json) printFailure('invalid-input', (told || usage).replace(/^error: /, ''));
     return EXIT.wrongUse;
   }
-  const { hideSecrets, redact, secretsOf } = await import('./session/secrets.ts');
   // Of errors that others made: nothing of an account is shown, and each line is harmless.
-  const details = (cause: unknown): void => tell(redact(inspect(cause), secretsOf(env)));
+  const details = (cause: unknown): void => tell(redact(hide(inspect(cause))));
   if (isCompletionBatchError(error)) {
-    const safe = (text: string): string => hideSecrets(text, secretsOf(env));
-    tell(`error: ${safe(describeError(error))} [${error.code}]`);
+    tell(`error: ${hide(describeError(error))} [${error.code}]`);
     if (env.DEBUG && error.cause !== undefined) details(error.cause);
-    if (json) printFailure(error.code, safe(error.message), error.where && safe(error.where), safe(error.remedy));
+    if (json) printFailure(error.code, hide(error.message), error.where && hide(error.where), hide(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
   tell('error: this is a defect of completion-batch, or a failure it does not know:');
   details(error);
-  if (json) printFailure('unknown', redact(error instanceof Error ? error.message : String(error), secretsOf(env)));
+  if (json) printFailure('unknown', redact(hide(error instanceof Error ? error.message : String(error))));
   return EXIT.failed;
 }
 

@@ -4,30 +4,34 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  AWS_BOUNDS,
+  DYNAMODB,
   type Environment,
+  guardCalls,
+  keepSecret,
   type Logger,
   nameProxy,
   type ObjectStore,
   proxyAgents,
   quietLogger,
+  sentSecretsOf,
+  timeouts,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
 import { openObjectStore } from './objects/open-store.ts';
 import { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 
-/** Tries of one call. Throttling of a busy table passes; three tries, the default, are too few for it. */
-const ATTEMPTS = 8;
-
 export function dynamoClient(env: Environment): DynamoDBClient {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
     logger: quietLogger,
-    maxAttempts: ATTEMPTS,
-    ...proxyAgents(env),
+    maxAttempts: AWS_BOUNDS.tableAttempts.most,
+    ...timeouts(DYNAMODB, proxyAgents(env)),
     ...(region ? { region } : {}),
   });
   nameProxy(client, env);
+  guardCalls(client, DYNAMODB, { env });
   return client;
 }
 
@@ -53,6 +57,7 @@ export interface ConnectOptions
 
 /** @throws CompletionBatchError what `openTable` and `openStore` throw */
 export async function connect({ env, table, store, logger, ...options }: ConnectOptions): Promise<LabelServices> {
+  keepSecret(options.openai, sentSecretsOf(env));
   return labelServices({
     ...options,
     logger,

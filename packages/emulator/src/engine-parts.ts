@@ -2,8 +2,10 @@
 export {
   type Clock,
   CompletionBatchError,
+  isKey,
   lockFolder,
   type NdjsonLine,
   splitLines,
   systemClock,
+  whyNotFromHere,
 } from '@completion-batch/engine';

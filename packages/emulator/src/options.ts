@@ -16,6 +16,11 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
+  /**
+   * Names, with a port or for any, by which it is reached besides its own; a request with another `Host` is refused.
+   * Default: none.
+   */
+  readonly hosts?: readonly string[];
   /** Default: the system's time. */
   readonly clock?: Clock;
   /** Answers the lines. Default: every line gets the text `ok`. */
@@ -63,6 +68,7 @@ export interface Settings {
   readonly dataDir: string;
   readonly port: number;
   readonly host: string;
+  readonly hosts: readonly string[];
   readonly clock: Clock;
   readonly responder: Responder;
   readonly validationMs: number;
@@ -97,6 +103,7 @@ export function settle(options: EmulatorOptions): Settings {
     dataDir: options.dataDir,
     port: whole('port', options.port ?? 0, 0, 65_535),
     host: options.host ?? '127.0.0.1',
+    hosts: options.hosts ?? [],
     clock: options.clock ?? systemClock,
     responder: checkingChoices(options.responder ?? scriptResponder({})),
     validationMs: whole('validationMs', options.validationMs ?? 200, 0),

@@ -1,4 +1,5 @@
 /** Starts the emulator: the store, the engine, and an HTTP server that leads calls to routes. */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorCode } from './disk.ts';
 import { Engine } from './engine.ts';
@@ -14,13 +15,15 @@ import { fileRoutes } from './routes-files.ts';
 import { otherRoutes } from './routes-other.ts';
 import { Store } from './store.ts';
 import type { BatchRecord, FileRecord } from './types.ts';
-import { refuseWebPages } from './web-pages.ts';
+import { checkBearer, checkType, refuseWebPages } from './web-pages.ts';
 
 /** A running emulator. */
 export interface Emulator {
   /** The base URL for clients: `http://127.0.0.1:PORT/v1`. */
   readonly url: string;
   readonly port: number;
+  /** What `/_emulator` asks for as its bearer; made up anew at each start. */
+  readonly adminKey: string;
   /** Ends all connections and stops; what was done is on disk and goes on with the next start. */
   close(): Promise<void>;
   /** Does everything that is due by the clock, and waits for responders it asked; for tests that move the clock. */
@@ -50,9 +53,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const inner = settings.intercept;
   const intercept: Intercept = (call, next) =>
     faults.intercept(call, () => (inner === undefined ? next() : inner(call, next)));
+  const adminKey = randomBytes(18).toString('base64url');
   const started = Promise.withResolvers<Readonly<Record<string, Route>>>();
   const server = createServer((request, response) => {
-    void started.promise.then((routes) => serve(request, response, routes, intercept, settings));
+    void started.promise.then((routes) => serve(request, response, { routes, intercept, settings, port, adminKey }));
   });
   // Large uploads take as long as they take.
   server.requestTimeout = 0;
@@ -79,6 +83,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return {
     url: `http://${host}:${port}/v1`,
     port,
+    adminKey,
     async close() {
       await stopListening(server);
       await engine.close();
@@ -106,15 +111,19 @@ function stopListening(server: Server): Promise<void> {
   });
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  routes: Readonly<Record<string, Route>>,
-  intercept: Intercept,
-  { clock, host }: Settings,
-): Promise<void> {
+/** What every request is answered by. */
+interface Served {
+  readonly routes: Readonly<Record<string, Route>>;
+  readonly intercept: Intercept;
+  readonly settings: Settings;
+  readonly port: number;
+  readonly adminKey: string;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const { clock } = served.settings;
   try {
-    const reply = await answer(request, response, routes, intercept, host).catch((error: unknown) => errorReply(error));
+    const reply = await answer(request, response, served).catch((error: unknown) => errorReply(error));
     // Clients tell the service's time by this header, so it is the clock's and not the machine's.
     if (response.sendDate) response.setHeader('date', new Date(clock.now()).toUTCString());
     if (reply === 'drop') request.socket.resetAndDestroy();
@@ -128,19 +137,16 @@ async function serve(
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  routes: Readonly<Record<string, Route>>,
-  intercept: Intercept,
-  host: string,
+  { routes, intercept, settings, port, adminKey }: Served,
 ): Promise<Reply | 'drop'> {
   const url = readUrl(request.url ?? '/');
-  refuseWebPages(request, url.pathname, host);
-  if (url.pathname.startsWith('/v1/') && !/^Bearer\s+\S/i.test(request.headers.authorization ?? '')) {
-    throw new ApiError(401, 'No API key was given. Send it in an Authorization header: Bearer YOUR_KEY.');
-  }
+  refuseWebPages(request, settings, port);
+  checkBearer(request, url.pathname, adminKey);
   for (const [method, path, name] of PATHS) {
     const found = request.method === method ? path.exec(url.pathname) : null;
     const route = routes[name];
     if (found === null || route === undefined) continue;
+    checkType(request, name === 'files.create');
     const call: RouteCall = { route: name, request, response, url, id: decode(found[1] ?? '') };
     return intercept(call, () => route(call));
   }

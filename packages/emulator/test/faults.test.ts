@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRules } from '../src/index.ts';
 import {
+  admin,
   createBatch,
   readResults,
   refusal,
@@ -624,13 +625,12 @@ describe('lines', () => {
 describe('the rules', () => {
   test('are seen, set and cleared over HTTP', async () => {
     const world = await startWorld();
-    const url = world.emulator.url.replace('/v1', '/_emulator/faults');
-    const post = (body: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(body) });
+    const post = (body: unknown) => admin(world.emulator, 'faults', { method: 'POST', body: JSON.stringify(body) });
     const set = await post({ calls: [{ route: '*', fault: { kind: 'status', status: 500 } }] });
     expect([set.status, await set.json()]).toMatchObject([200, { rules: { calls: [{ route: '*' }] }, counts: {} }]);
     expect(await refusal(world.client.batches.list())).toMatchObject({ status: 500 });
     // The emulator's own routes stay well.
-    expect(await (await fetch(url)).json()).toMatchObject({ counts: { 'call status': 1 } });
+    expect(await (await admin(world.emulator, 'faults')).json()).toMatchObject({ counts: { 'call status': 1 } });
     const bad = await post({ calls: [{ route: 'batch.create', fault: { kind: 'drop' } }], line: [] });
     expect(bad.status).toBe(400);
     expect(((await bad.json()) as { error: { message: string } }).error.message).toMatch(
@@ -638,7 +638,7 @@ describe('the rules', () => {
     );
     expect((await post({ chaos: 7, calls: [] })).status).toBe(400);
     expect(((await (await post({ chaos: 7 })).json()) as { rules: { seed: number } }).rules.seed).toBe(7);
-    await fetch(url, { method: 'DELETE' });
+    await admin(world.emulator, 'faults', { method: 'DELETE' });
     expect((await world.client.batches.list()).data).toEqual([]);
     expect(await fetch(`${world.emulator.url}/batches`, { headers: HEADERS })).toMatchObject({ status: 200 });
   });

@@ -7,4 +7,6 @@ export {
   isCompletionBatchError,
 } from './platform/errors.ts';
 export { explainFileError } from './platform/file-errors.ts';
+export { redact, secretsOf, sentSecretsOf } from './platform/redact.ts';
+export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { checkExecutionId } from './state/layout.ts';

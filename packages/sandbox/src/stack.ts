@@ -132,7 +132,7 @@ const PARTS = ['objects', 'openai', 'run', 'dry-run', 'loaded.json'];
 /** Only what is a local stack is emptied: the names are common ones, and the folder may be named by mistake. */
 async function checkOurs(folder: string): Promise<void> {
   const known = new Set([...PARTS, 'table']);
-  const foreign = (await readdir(folder)).filter((name) => !known.has(name) && !name.startsWith('lock.json'));
+  const foreign = (await readdir(folder)).filter((name) => !known.has(name) && !name.startsWith('lock.'));
   if (foreign.length === 0) return;
   throw new CompletionBatchError(
     'invalid-input',

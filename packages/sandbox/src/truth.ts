@@ -2,7 +2,13 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { labelId, type WordKey } from '@completion-batch/core';
-import { CompletionBatchError, isCompletionBatchError, parseLine, splitLines } from '@completion-batch/engine';
+import {
+  CompletionBatchError,
+  isCompletionBatchError,
+  isNoFile,
+  parseLine,
+  splitLines,
+} from '@completion-batch/engine';
 import { z } from 'zod';
 import { sampleTruth } from './receipts/generate.ts';
 
@@ -30,13 +36,14 @@ export function truthOfSample(options: { readonly receipts: number; readonly see
  */
 export async function readTruth(file: string, onBadLines: (count: number) => void): Promise<Truth> {
   const truth = new Map<string, string | null>();
+  const refuse = (message: string, cause?: unknown): CompletionBatchError =>
+    new CompletionBatchError('invalid-input', message, { where: file, remedy: REMEDY, cause });
+  if (await isNoFile(file)) throw refuse('the truth file is no regular file');
   const source = createReadStream(file);
   const bytes = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
   // pipe() passes no errors on.
   if (bytes !== source) source.on('error', (error) => bytes.destroy(error));
   let bad = 0;
-  const refuse = (message: string, cause?: unknown): CompletionBatchError =>
-    new CompletionBatchError('invalid-input', message, { where: file, remedy: REMEDY, cause });
   try {
     for await (const line of splitLines(bytes, { name: file })) {
       const entry = truthLine.safeParse(entryOf(line, file));

@@ -17,16 +17,17 @@ import {
   type CollectedOne,
   collectOpen,
   findStuckSubmissions,
+  hideIn,
   isCompletionBatchError,
   type Logger,
 } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
-import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
+import { hideKey } from '../shared/secrets.ts';
 import { code, writeSummary } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
 import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
@@ -37,7 +38,6 @@ import { collectedSummary, failureText, headline } from './summary.ts';
 const MAX_ANNOTATIONS = 10;
 
 export function run(): Promise<void> {
-  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
@@ -62,7 +62,7 @@ export function run(): Promise<void> {
         const report = reportOn(one, { clock: services.state.clock, attempt });
         collected.push({ report, error: one.error });
         // At once: whatever ends this job later, what is done is handed on.
-        await writeReport(inputs.out, report);
+        await writeReport(inputs.out, hideIn(report, hideKey()));
       },
     });
     const reports = collected.map(({ report }) => report);

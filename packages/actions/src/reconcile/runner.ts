@@ -5,7 +5,6 @@ import { type Logger, reconcileNeedsAttention } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
-import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
@@ -16,7 +15,6 @@ import { headline, reconcileSummary } from './summary.ts';
 const MAX_ANNOTATIONS = 8;
 
 export function run(): Promise<void> {
-  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<ReconcileInputs>(reconcileInputs, ['openaiApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');

@@ -4,24 +4,20 @@
  */
 import * as actions from '@actions/core';
 import { logLine, oneLine } from '@completion-batch/core';
-import {
-  describeError,
-  explainFileError,
-  hideSecrets,
-  isCompletionBatchError,
-  redact,
-  secretsOf,
-} from '@completion-batch/engine';
+import { describeError, explainFileError, isCompletionBatchError, redact } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
+import { guardLog, hideSecret, maskOpenaiKey } from './secrets.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
 export class Incomplete extends Error {
   override readonly name = 'Incomplete';
 }
 
-/** Runs an action to its end; never rejects. */
+/** Runs an action to its end; never rejects, and lets nothing secret into the log. */
 export async function guarded(action: () => Promise<void>): Promise<void> {
   try {
+    maskOpenaiKey();
+    guardLog();
     await action();
   } catch (error) {
     fail(error);
@@ -31,7 +27,7 @@ export async function guarded(action: () => Promise<void>): Promise<void> {
 function fail(thrown: unknown): void {
   const error = explainFileError(thrown);
   if (isCompletionBatchError(error)) {
-    const text = hideSecrets(inInputWords(describeError(error)), secretsOf(process.env));
+    const text = hideSecret()(inInputWords(describeError(error)));
     actions.setFailed(oneLine(`${text} [${error.code}]`));
     if (error.cause !== undefined) actions.debug(oneLine(`cause: ${hide(describeError(error.cause))}`));
   } else if (error instanceof Incomplete) {
@@ -49,7 +45,7 @@ function fail(thrown: unknown): void {
 
 /** Texts of libraries and servers may name an account or quote a key. */
 function hide(text: string): string {
-  return redact(text, secretsOf(process.env));
+  return redact(hideSecret()(text));
 }
 
 /**

@@ -1,5 +1,4 @@
 /** The inputs of actions that call OpenAI. The client itself is in `openai-client.ts`, loaded once inputs are checked. */
-import { getInput, setSecret } from '@actions/core';
 import { z } from 'zod';
 
 const KEY_REMEDY =
@@ -10,9 +9,3 @@ export const openaiKey = () => z.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7
 
 export const openaiBaseUrl = () =>
   z.url({ protocol: /^https?$/, error: 'Give openai-base-url an http or https URL.' }).optional();
-
-/** To be called before anything that can throw, with the key as it was given: one that does not fit is secret too. */
-export function maskOpenaiKey(): void {
-  const key = getInput('openai-api-key');
-  if (key !== '') setSecret(key);
-}

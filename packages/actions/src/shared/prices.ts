@@ -1,6 +1,5 @@
 /** The price list of the input `prices`. */
-import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/engine';
+import { CompletionBatchError, type PriceList, parsePrices, readInputFile } from '@completion-batch/engine';
 
 /**
  * @param given a price list as JSON, or the path of a file that holds one
@@ -10,7 +9,7 @@ export async function readPrices(given: string): Promise<PriceList> {
   if (given.trimStart().startsWith('{')) return parsePrices(given, 'with: prices');
   let data: string;
   try {
-    data = await readFile(given, 'utf8');
+    data = (await readInputFile(given)).toString();
   } catch (cause) {
     throw new CompletionBatchError(
       'invalid-input',

@@ -5,6 +5,7 @@
 import { summary } from '@actions/core';
 import { number, oneLine } from '@completion-batch/core';
 import { inInputWords } from './input-words.ts';
+import { hideSecret } from './secrets.ts';
 
 /** Rows of a table; the rest is counted. */
 export const MAX_ROWS = 50;
@@ -80,5 +81,5 @@ export function page(blocks: readonly string[]): string {
 /** Adds to the job's summary, where there is one. */
 export async function writeSummary(text: string): Promise<void> {
   if (!process.env.GITHUB_STEP_SUMMARY) return;
-  await summary.addRaw(text).write();
+  await summary.addRaw(hideSecret()(text)).write();
 }

@@ -15,7 +15,6 @@ import type { Logger } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
-import { maskOpenaiKey } from '../shared/openai.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
@@ -28,7 +27,6 @@ import { submitSummary } from './summary.ts';
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  maskOpenaiKey();
   return guarded(async () => {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
     const logger = actionsLogger();

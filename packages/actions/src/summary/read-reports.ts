@@ -1,12 +1,11 @@
 /** Reads the reports that several collect jobs left, in several attempts of the run. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type BatchReport, lostReport, readReport } from '@completion-batch/core';
+import { filesBelow, isCompletionBatchError, readInputFile } from '@completion-batch/engine';
 
 export interface Reports {
   /** One for each batch. */
   readonly reports: readonly BatchReport[];
-  /** Files that are none. */
+  /** Files that are none; of what is a link or no regular file, all. */
   readonly unreadable: readonly string[];
 }
 
@@ -17,8 +16,10 @@ export interface Reports {
 export async function readReports(folder: string, batches: readonly string[] | undefined): Promise<Reports> {
   const latest = new Map<string, BatchReport>();
   const unreadable: string[] = [];
-  for (const path of await jsonFiles(folder)) {
-    const report = readReport(await readFile(path, 'utf8'));
+  const { files, others } = await filesBelow(folder);
+  unreadable.push(...others);
+  for (const path of files.filter((name) => name.endsWith('.json'))) {
+    const report = await readInputFile(path).then((bytes) => readReport(bytes.toString()), ifTooLarge);
     if (report === undefined) unreadable.push(path);
     else if (report.attempt >= (latest.get(report.batchId)?.attempt ?? 0)) latest.set(report.batchId, report);
   }
@@ -26,15 +27,7 @@ export async function readReports(folder: string, batches: readonly string[] | u
   return { reports: ids.map((id) => latest.get(id) ?? lostReport(id)), unreadable };
 }
 
-async function jsonFiles(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+/** What is too large for a report is none. */
+function ifTooLarge(error: unknown): undefined {
+  if (!isCompletionBatchError(error, 'invalid-input')) throw error;
 }

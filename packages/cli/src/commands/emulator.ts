@@ -29,7 +29,7 @@ export function emulatorCommand(session: Session): Command {
     .addOption(
       new Option('--chaos <seed>', 'a mixture of faults, drawn from this number').argParser(wholeNumber(0, 2 ** 31)),
     )
-    .option('--json', 'print {"url", "port"} as JSON when it is up')
+    .option('--json', 'print {"url", "port", "adminKey"} as JSON when it is up')
     .action(async (flags: EmulatorFlags) => {
       checkTogether(flags);
       await (await import('./work/emulator.ts')).emulatorWork(session, flags);

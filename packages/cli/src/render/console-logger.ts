@@ -1,23 +1,25 @@
 /** Messages and progress on standard error, so that standard output holds the result and nothing else. */
 
 import { logLine, number } from '@completion-batch/core/light';
-import type { Logger } from '@completion-batch/engine';
+import type { Logger, Redactor } from '@completion-batch/engine';
 import { COLUMNS, cut, wrap } from './columns.ts';
 
 export interface ConsoleLoggerOptions {
   readonly stream: NodeJS.WriteStream;
   readonly debug?: boolean;
   readonly now?: () => number;
+  /** Takes secrets out, before a line is broken within one. */
+  readonly hide?: Redactor;
 }
 
 /** On a terminal progress stays on one line; elsewhere a line is printed every few seconds. */
-export function consoleLogger({ stream, debug = false, now = Date.now }: ConsoleLoggerOptions): Logger {
+export function consoleLogger({ stream, debug = false, now = Date.now, hide = String }: ConsoleLoggerOptions): Logger {
   const terminal = stream.isTTY === true;
   const interval = terminal ? 100 : 5000;
   let shownAt = now();
   let showing = false;
   const line = (text: string): void => {
-    stream.write(`${showing ? '\r\u001b[K' : ''}${wrap(text).join('\n')}\n`);
+    stream.write(`${showing ? '\r\u001b[K' : ''}${wrap(hide(text)).join('\n')}\n`);
     showing = false;
   };
   return {

@@ -1,6 +1,18 @@
 /** Results for programs. */
 
-/** On one line, which a workflow's runner does not take for a command (`##[…]`). */
+/** Control characters, marks that turn the direction of writing, and whatever else shows nothing and does something. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * On one line, which a workflow's runner does not take for a command (`##[…]`), nor a terminal for an order: what it shows
+ * may come from a receipt, or from who wants it to look like another. As JSON it is what it would be without.
+ */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value).replaceAll('##[', '#\\u0023[')}\n`);
+  const text = JSON.stringify(value).replace(INVISIBLE, escaped).replaceAll('##[', '#\\u0023[');
+  process.stdout.write(`${text}\n`);
+}
+
+function escaped(character: string): string {
+  const units = [...Array(character.length).keys()].map((at) => character.charCodeAt(at).toString(16).padStart(4, '0'));
+  return units.map((unit) => `\\u${unit}`).join('');
 }

@@ -1,13 +1,12 @@
 /** The file of --prices, read before anything is done. */
-import { readFile } from 'node:fs/promises';
-import { CompletionBatchError, type PriceList, parsePrices } from '@completion-batch/engine';
+import { CompletionBatchError, type PriceList, parsePrices, readInputFile } from '@completion-batch/engine';
 
 /** @throws CompletionBatchError `invalid-input` */
 export async function readPrices(path: string | undefined): Promise<{ readonly prices?: PriceList }> {
   if (path === undefined) return {};
   let data: string;
   try {
-    data = await readFile(path, 'utf8');
+    data = (await readInputFile(path)).toString();
   } catch (cause) {
     throw new CompletionBatchError('invalid-input', 'the price file cannot be read', {
       where: path,

@@ -1,5 +1,5 @@
 /** What every command gets, and how it ends. Imports nothing that runs: whatever prints help reads this file. */
-import type { Environment, RequestParameters } from '@completion-batch/engine';
+import type { Environment, Redactor, RequestParameters } from '@completion-batch/engine';
 
 /** Exit codes: 0 done, 1 failed (or not everything could be done), 2 wrong use. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
@@ -8,6 +8,8 @@ export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
 export interface Session {
   readonly env: Environment;
   exitCode: number;
+  /** Takes the environment's secrets out of a text. */
+  readonly hide: Redactor;
   /** Core's, where an option needs it: it brings a library along, and the arguments are read in one go. */
   readonly parseParameters: ((text: string) => RequestParameters | undefined) | undefined;
 }

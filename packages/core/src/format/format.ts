@@ -179,7 +179,16 @@ const HEALED_BY_PREPARE: ReadonlySet<ErrorCode> = new Set(['object-not-found', '
  * @throws CompletionBatchError `object-not-found`, `ndjson-damaged`, `line-too-large`; `shard-damaged` at the end, where
  * the bytes are not those of the plan
  */
-export async function* downloadSerializedLabels(store: ObjectStore, shard: PlannedShard): AsyncGenerator<WordLabel> {
+export function downloadSerializedLabels(store: ObjectStore, shard: PlannedShard): AsyncGenerator<WordLabel> {
+  return readShardLabels(store, shard, deserializeLabels);
+}
+
+/** The same with another reader of the lines. */
+export async function* readShardLabels<Label>(
+  store: ObjectStore,
+  shard: PlannedShard,
+  read: (chunks: AsyncIterable<Uint8Array>, name: string) => AsyncIterable<Label>,
+): AsyncGenerator<Label> {
   const hash = createHash('sha256');
   async function* hashed(): AsyncGenerator<Uint8Array> {
     for await (const chunk of await store.stream(shard.key)) {
@@ -189,7 +198,7 @@ export async function* downloadSerializedLabels(store: ObjectStore, shard: Plann
   }
   const where = store.locate(shard.key);
   try {
-    yield* deserializeLabels(hashed(), where);
+    yield* read(hashed(), where);
   } catch (cause) {
     if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
     throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {

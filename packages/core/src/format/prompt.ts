@@ -91,11 +91,12 @@ export function merchantText(merchant: Merchant | undefined): string | undefined
 }
 
 /** The usual word, of which nothing has to be looked up. */
-const USUAL_WORD = /^(?!.*(?:<<<|>>>))[!-}]{1,80}$/;
+const USUAL_WORD = /^[!-}]{1,80}$/;
 
 /** Whether `wordText` may have written it. */
 export function isWordText(text: string): boolean {
-  return USUAL_WORD.test(text) || wordText(text) === text;
+  const usual = USUAL_WORD.test(text) && !text.includes('<<<') && !text.includes('>>>');
+  return usual || wordText(text) === text;
 }
 
 /** Whether `merchantText` may have written it. */

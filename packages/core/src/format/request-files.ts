@@ -4,11 +4,18 @@
  * line is one that format writes for it. One line that is not, and nothing of the file is taken.
  */
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Logger, ObjectStore, PinnedFile, RefusedFile } from '@completion-batch/engine';
-import { CompletionBatchError, describeError, isCompletionBatchError } from '@completion-batch/engine';
+import {
+  CompletionBatchError,
+  checkRegular,
+  describeError,
+  filesBelow,
+  isCompletionBatchError,
+  readInputFile,
+} from '@completion-batch/engine';
 import pMap from 'p-map';
 import { parseManifest, type ShardManifest } from '../format/shard-manifest.ts';
 import { shardManifestObject } from '../objects/layout.ts';
@@ -121,11 +128,11 @@ interface LocalManifest {
 /** Manifests of this plan in the folder, newest first; files that are not manifests are not ours to judge. */
 async function localManifests(options: RequestFilesOptions): Promise<Map<string, LocalManifest[]>> {
   const found = new Map<string, LocalManifest[]>();
-  for (const path of await filesBelow(options.requests)) {
+  for (const path of await filesIn(options)) {
     const shard = /^(\d{4})\.json$/.exec(basename(path))?.[1];
     if (shard === undefined) continue;
     try {
-      const manifest = parseManifest(await readFile(path), path);
+      const manifest = parseManifest(await readInputFile(path), path);
       checkOwner(manifest, options.plan, shard, path);
       found.set(shard, [...(found.get(shard) ?? []), { manifest, folder: dirname(path) }]);
     } catch (error) {
@@ -152,15 +159,12 @@ function checkOwner(manifest: ShardManifest, plan: Plan, shard: string, where: s
   }
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesIn({ requests: folder, logger }: RequestFilesOptions): Promise<readonly string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
+    const { files, others } = await filesBelow(folder);
+    for (const path of others) logger.warn(`${path} is a link or no regular file: left out`);
+    return files;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw new CompletionBatchError('invalid-input', 'the requests folder cannot be read', {
       where: folder,
       remedy: 'Name the folder in which format left its request files (its artifacts, downloaded).',
@@ -215,6 +219,7 @@ async function checked(
     () => undefined,
   );
   if (bytes === undefined) throw unusable('the request file is missing');
+  await checkRegular(file.path);
   if (bytes < manifest.bytes) throw unusable(`the request file is torn: ${bytes} of ${manifest.bytes} bytes`);
   return checkShardRequests(options, shard, manifest, file);
 }

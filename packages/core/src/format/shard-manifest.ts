@@ -1,6 +1,6 @@
 /** What format says about a shard's request file; submit trusts the file only as far as this fits it. */
 
-import { CompletionBatchError, explain, SHA256 } from '@completion-batch/engine';
+import { CompletionBatchError, explain, parseJson, SHA256 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 
@@ -60,7 +60,7 @@ export function parseManifest(data: Uint8Array | string, name: string): ShardMan
   if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
   let value: unknown;
   try {
-    value = JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data));
+    value = parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
   } catch (cause) {
     throw damaged('is not valid JSON', cause);
   }

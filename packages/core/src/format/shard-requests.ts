@@ -9,15 +9,16 @@
 import { type NdjsonLine, type ObjectStore, PinnedFile, type RequestFile } from '@completion-batch/engine';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
-import { type ReceiptKey, receiptPartition } from '../table/keys.ts';
-import { downloadSerializedLabels } from './format.ts';
+import { readLabelKeys } from '../prepare/serialize.ts';
+import { type LabelKey, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { readShardLabels } from './format.ts';
 import { customId } from './request.ts';
 import type { ShardManifest } from './shard-manifest.ts';
 import { foreignRequest, type VerifiedRequest, verifyRequest } from './verify-request.ts';
 
 /**
  * @throws CompletionBatchError `requests-changed`, `request-foreign`, `ndjson-damaged`, `line-too-large`; and what
- * `downloadSerializedLabels` throws, where the file cannot be held against its shard's labels
+ * `readShardLabels` throws, where the file cannot be held against its shard's labels
  */
 export async function checkShardRequests(
   { plan, store }: { readonly plan: Plan; readonly store: ObjectStore },
@@ -54,7 +55,7 @@ function whyNotNext({ offset, terminated }: NdjsonLine, expected: number): strin
 /** The labels of a shard, receipt by receipt, as far as requests have asked for them. */
 class PlannedLabels {
   readonly #shard: string;
-  readonly #receipts: AsyncGenerator<ReceiptLabels>;
+  readonly #receipts: AsyncGenerator<ReceiptLabels<LabelKey>>;
   #receipt: ReceiptKey | undefined;
   #part = 0;
   /** Of the receipt, those that no request has asked about. */
@@ -62,7 +63,7 @@ class PlannedLabels {
 
   constructor(store: ObjectStore, shard: PlannedShard) {
     this.#shard = shard.id;
-    this.#receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
+    this.#receipts = chunkIntoCompletionBatches(readShardLabels(store, shard, readLabelKeys));
   }
 
   /** Why a request is none of the shard's, or not the next of them. */
@@ -93,7 +94,7 @@ class PlannedLabels {
     }
   }
 
-  async #next(): Promise<ReceiptLabels | undefined> {
+  async #next(): Promise<ReceiptLabels<LabelKey> | undefined> {
     const { value, done } = await this.#receipts.next();
     return done === true ? undefined : value;
   }

@@ -73,8 +73,10 @@ function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined 
   if (rows.reduce((sum, row) => sum + rowBytes(row), 0) > TEXT_BYTES) {
     return `its text has more than ${TEXT_BYTES} bytes`;
   }
-  const word = rows.flat().find(({ text }) => !isWordText(text));
-  if (word !== undefined) return `the word ${shown(word.text)} is not as format writes words`;
+  for (const row of rows) {
+    const word = row.find(({ text }) => !isWordText(text));
+    if (word !== undefined) return `the word ${shown(word.text)} is not as format writes words`;
+  }
   if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
     return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
   }
@@ -85,10 +87,15 @@ const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId
 
 /** The words that carry an id are those asked about, each once, and labels are asked in the order of their words. */
 function whyNotTheseWords(rows: Prompt['rows'], targets: readonly PromptTarget[]): string | undefined {
-  const marked = rows.flatMap((row, index) => row.flatMap(({ id }) => (id === undefined ? [] : [{ id, row: index }])));
-  const rowOf = new Map(marked.map(({ id, row }) => [id, row]));
   const asked = new Set(targets.map(wordOf));
-  if (rowOf.size < marked.length) return 'a word of its text carries the id of another one';
+  const rowOf = new Map<string, number>();
+  for (const [index, row] of rows.entries()) {
+    for (const { id } of row) {
+      if (id === undefined) continue;
+      if (rowOf.has(id)) return 'a word of its text carries the id of another one';
+      rowOf.set(id, index);
+    }
+  }
   const spare = [...rowOf.keys()].find((id) => !asked.has(id));
   if (spare !== undefined) return `the word ${spare} carries its id, and nothing is asked about it`;
   const absent = [...asked].find((id) => !rowOf.has(id));

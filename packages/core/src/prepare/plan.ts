@@ -1,9 +1,10 @@
 /** The plan: what one execution asks, split into shards. Written once per execution; every later phase reads it. */
-import { readFile } from 'node:fs/promises';
 import {
   CompletionBatchError,
   explain,
   isExecutionId,
+  parseJson,
+  readInputFile,
   requestParameters,
   SHA256,
   sha256,
@@ -78,7 +79,7 @@ export function parsePlan(data: Uint8Array | string, name: string): Plan {
   const remedy = 'Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.';
   let value: unknown;
   try {
-    value = JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data));
+    value = parseJson(typeof data === 'string' ? data : new TextDecoder().decode(data));
   } catch (cause) {
     throw new CompletionBatchError('plan-unreadable', 'the plan is not valid JSON', { where: name, remedy, cause });
   }
@@ -112,7 +113,7 @@ export function parsePlan(data: Uint8Array | string, name: string): Plan {
 export async function readPlan(path: string, expected?: string): Promise<Plan> {
   let data: Uint8Array;
   try {
-    data = await readFile(path);
+    data = await readInputFile(path);
   } catch (cause) {
     throw new CompletionBatchError('plan-unreadable', 'the plan cannot be read', {
       where: path,

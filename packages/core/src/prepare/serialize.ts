@@ -2,6 +2,7 @@
 
 import { CompletionBatchError, explain, parseLine, splitLines, toLine } from '@completion-batch/engine';
 import { z } from 'zod';
+import type { LabelKey } from '../table/keys.ts';
 import type { WordLabel } from '../table/rows.ts';
 
 const labelLine = z.strictObject({
@@ -42,6 +43,28 @@ export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string>
       completion_attempts: label.completionAttempts,
       completion_release_reason: label.completionReleaseReason,
     } satisfies z.input<typeof labelLine>);
+  }
+}
+
+/** How `serializeLabels` begins a line; the rest is some hundred bytes that need not be read for the key. */
+const LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",/;
+const HEAD_BYTES = 250;
+
+/**
+ * The keys alone, for who learns at the stream's end whether its bytes are those of prepare: only then they mean anything.
+ * @throws CompletionBatchError `ndjson-damaged`, `line-too-large`
+ */
+export async function* readLabelKeys(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<LabelKey> {
+  for await (const line of splitLines(chunks, { name })) {
+    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
+    const [, imageId, receiptId, lineId, wordId, label] = LINE_HEAD.exec(head.toString('latin1')) ?? [];
+    if (imageId === undefined || label === undefined) {
+      throw new CompletionBatchError('ndjson-damaged', 'the line is not a label', {
+        where: `${name}:${line.number}`,
+        remedy: LABELS_REMEDY,
+      });
+    }
+    yield { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
   }
 }
 

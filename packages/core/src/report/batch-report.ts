@@ -1,7 +1,7 @@
 /** What became of one batch, as a small file that a job hands to the one that sums up; and sums of them. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ageHoursOf, type Batch, type Clock, describeError } from '@completion-batch/engine';
+import { ageHoursOf, type Batch, type Clock, describeError, parseJson } from '@completion-batch/engine';
 import { z } from 'zod';
 import type { CollectedBatch } from '../labels/label-services.ts';
 
@@ -45,7 +45,7 @@ export type BatchReport = Readonly<z.output<typeof batchReport>>;
 /** What a file holds, or undefined where that is no report. */
 export function readReport(text: string): BatchReport | undefined {
   try {
-    return batchReport.parse(JSON.parse(text));
+    return batchReport.parse(parseJson(text));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deserializeLabels, serializeLabels } from '../../src/prepare/serialize.ts';
+import { deserializeLabels, readLabelKeys, serializeLabels } from '../../src/prepare/serialize.ts';
+import { type LabelKey, labelId } from '../../src/table/keys.ts';
 import type { WordLabel } from '../../src/table/rows.ts';
 import { wordLabel } from '../arbitraries.ts';
 
@@ -22,6 +23,9 @@ describe('serialized labels', () => {
         expect(lines).toHaveLength(labels.length);
         for (const line of lines) expect(line.indexOf('\n')).toBe(line.length - 1);
         expect(await readAll(streamOf(...lines))).toEqual(labels);
+        const keys: LabelKey[] = [];
+        for await (const key of readLabelKeys(streamOf(...lines), 'x')) keys.push(key);
+        expect(keys.map(labelId)).toEqual(labels.map(labelId));
       }),
       { numRuns: 60 },
     );

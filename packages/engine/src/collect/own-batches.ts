@@ -5,8 +5,9 @@
 
 import type OpenAI from 'openai';
 import { kinshipOf, oursAmong } from '../openai/batches.ts';
+import { deleteFile } from '../openai/files.ts';
 import { type Listed, type ListedBatch, listAllFiles } from '../openai/lists.ts';
-import { explainOpenaiError, readRefusal } from '../openai/refusals.ts';
+import { explainOpenaiError } from '../openai/refusals.ts';
 import { cancelBatch, retrieveBatch } from '../openai/remote-batch.ts';
 import { describeError, isCompletionBatchError } from '../platform/errors.ts';
 import type { Services } from '../services.ts';
@@ -227,15 +228,6 @@ export async function deleteSpareFiles(
 /** The record says that a batch was made of it, whatever the list shows. */
 function isUsed({ sketch: { state, input_file_id } }: SubmissionRecord, fileId: string): boolean {
   return input_file_id === fileId && state === 'RECORDED';
-}
-
-/** The client repeats a call whose answer was lost, and then there is no such file any more. */
-async function deleteFile(openai: OpenAI, id: string): Promise<void> {
-  try {
-    await openai.files.delete(id);
-  } catch (error) {
-    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
-  }
 }
 
 /** A call to OpenAI whose failure is told in our words. */

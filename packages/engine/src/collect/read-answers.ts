@@ -1,6 +1,8 @@
 /** What the result files of a batch hold, and whether that can be all. */
 import { basename } from 'node:path';
+import { dataHiderOf, hiderOf } from '../openai/ask.ts';
 import type { EndedStatus, RemoteBatch } from '../openai/remote-batch.ts';
+import type { Redactor } from '../platform/redactor.ts';
 import { type Shortage, shortageOf } from './completeness.ts';
 import {
   addKept,
@@ -63,7 +65,7 @@ interface Read extends Answers {
 }
 
 async function readFiles(
-  { logger }: ResultFilesOptions,
+  { logger, openai }: ResultFilesOptions,
   remote: RemoteBatch,
   status: EndedStatus,
   asked: ReadonlySet<string>,
@@ -78,12 +80,14 @@ async function readFiles(
       spare += 1;
       if (spare <= MAX_WARNINGS) logger.warn(`${basename(where)} ${reason}: passed over`);
     },
+    { text: hiderOf(openai), data: dataHiderOf(openai) },
   );
   const { found, answered, lines } = index.findings;
   const linesOf = new Map<ResultFile['kind'], number>();
   for (const [at, { kind }] of paths.entries()) linesOf.set(kind, (linesOf.get(kind) ?? 0) + (lines[at] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf.get(kind) ?? 0) === 0);
   const strange = [
-    ...(await strangeFiles(files.filter(({ kind }) => (linesOf.get(kind) ?? 0) === 0))),
+    ...(await strangeFiles(empty, hiderOf(openai))),
     ...files.flatMap(({ uncounted }) =>
       uncounted.map((where) => `${where} is no copy that counts: the batch's record has no such digest`),
     ),
@@ -94,12 +98,12 @@ async function readFiles(
 }
 
 /** How files begin that came and hold no result line. */
-async function strangeFiles(files: readonly ResultFile[]): Promise<string[]> {
+async function strangeFiles(files: readonly ResultFile[], hide: Redactor): Promise<string[]> {
   const texts: string[] = [];
   for (const { kind, paths } of files) {
     const [path] = paths;
     if (path === undefined) continue;
-    const begins = await excerptOf(path);
+    const begins = await excerptOf(path, hide);
     const what = begins === '' ? 'is empty' : `holds no result line, it begins ${JSON.stringify(begins)}`;
     texts.push(`its ${kind} file ${what}`);
   }

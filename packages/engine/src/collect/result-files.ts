@@ -10,12 +10,14 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { type DownloadOptions, downloadFile, isForbidden } from '../openai/download.ts';
-import { limitBytes } from '../openai/limit-bytes.ts';
 import { readRefusal } from '../openai/refusals.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
+import { BoundError } from '../platform/bounded-stream.ts';
+import { OPENAI_BOUNDS } from '../platform/bounds.ts';
 import { digestFile } from '../platform/digest.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
 import { redact } from '../platform/redact.ts';
+import type { Redactor } from '../platform/redactor.ts';
 import { type Batch, isOurs } from '../state/batch.ts';
 import { resultsObject, resultsPrefix } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
@@ -176,7 +178,7 @@ async function plain(path: string): Promise<string> {
   const unpacked = `${path}.unpacked`;
   try {
     const packed = createReadStream(path);
-    await pipeline(packed, createGunzip(), (chunks) => limitBytes(chunks, path), createWriteStream(unpacked));
+    await pipeline(packed, createGunzip(), limited, createWriteStream(unpacked));
   } catch (error) {
     // A disk that fails is no packed file that is cut: of that, what came through is read, and the counts tell the rest.
     if (error instanceof Error && 'syscall' in error) throw error;
@@ -184,10 +186,20 @@ async function plain(path: string): Promise<string> {
   return unpacked;
 }
 
+async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > OPENAI_BOUNDS.file.most)
+      throw new BoundError(`unpacked it has more than ${OPENAI_BOUNDS.file.most} bytes`);
+    yield chunk;
+  }
+}
+
 /** The first characters of a file that holds no result line, as one line that is safe to show. */
-export async function excerptOf(path: string): Promise<string> {
-  const bytes = await beginning(path, 400);
-  const text = redact(bytes.toString('utf8'))
+export async function excerptOf(path: string, hide: Redactor): Promise<string> {
+  const bytes = await beginning(path, 4000);
+  const text = redact(hide(bytes.toString('utf8')))
     .replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, ' ')
     .trim();
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;

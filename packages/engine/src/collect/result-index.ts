@@ -5,9 +5,12 @@
  */
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { parseJson } from '../platform/bounded-json.ts';
+import { BoundError } from '../platform/bounded-stream.ts';
+import { LINE_BOUNDS } from '../platform/bounds.ts';
 import { splitLines } from '../platform/ndjson.ts';
 import { type CountedFailure, FailureBook, type LineFailure, lineFailure } from '../requests/line-failure.ts';
-import { isAnswered, type ResultLine, readResultLine } from '../requests/result-line.ts';
+import { isAnswered, type LineHiders, type ResultLine, readResultLine, unreadLine } from '../requests/result-line.ts';
 import { type Usage, usageOf } from '../requests/usage.ts';
 
 interface Place {
@@ -16,6 +19,8 @@ interface Place {
   readonly length: number;
   /** Where its failure is kept; undefined: it was answered. */
   readonly failure: number | undefined;
+  /** Why it is not read, though it is there. */
+  readonly unread?: string;
 }
 
 /** A line that is no result, or that answers nothing asked. */
@@ -44,14 +49,16 @@ export class ResultIndex {
   readonly #files: readonly FileHandle[];
   readonly #places: ReadonlyMap<string, Place>;
   readonly #book: FailureBook;
+  readonly #hide: LineHiders | undefined;
   readonly findings: Findings;
 
   private constructor(
     files: readonly FileHandle[],
     places: ReadonlyMap<string, Place>,
     book: FailureBook,
-    more: Pick<Findings, 'lines' | 'usage' | 'doubles'>,
+    { hide, ...more }: Pick<Findings, 'lines' | 'usage' | 'doubles'> & { readonly hide: LineHiders | undefined },
   ) {
+    this.#hide = hide;
     this.#files = files;
     this.#places = places;
     this.#book = book;
@@ -69,6 +76,7 @@ export class ResultIndex {
     paths: readonly string[],
     asked: ReadonlySet<string>,
     onSpare: (line: SpareLine) => void,
+    hide?: LineHiders,
   ): Promise<ResultIndex> {
     const places = new Map<string, Place>();
     const book = new FailureBook();
@@ -76,50 +84,56 @@ export class ResultIndex {
     let usage: Usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
     for (const [file, path] of paths.entries()) {
-      const onTooLarge = (number: number): void => onSpare({ where: `${path}:${number}`, reason: 'is too long' });
-      for await (const line of splitLines(createReadStream(path), { name: path, onTooLarge })) {
-        const where = `${path}:${line.number}`;
-        const result = read(line.bytes);
+      const take = (
+        result: ResultLine | undefined,
+        number: number,
+        at: Pick<Place, 'offset' | 'length' | 'unread'>,
+      ): void => {
+        const where = `${path}:${number}`;
         if (result === undefined) {
           onSpare({ where, reason: 'is no result line' });
-          continue;
+          return;
         }
         lines[file] = (lines[file] ?? 0) + 1;
         const { custom_id } = result;
         if (!asked.has(custom_id)) {
-          onSpare({ where, reason: `answers ${JSON.stringify(custom_id.slice(0, 100))}, which was not asked` });
-          continue;
+          const shown = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1000)).slice(0, 100));
+          onSpare({ where, reason: `answers ${shown}, which was not asked` });
+          return;
         }
         const before = places.get(custom_id);
         if (before !== undefined) doubles += 1;
-        if (before !== undefined && (before.failure === undefined || !isAnswered(result))) continue;
-        const billed = usageOf(result);
-        usage = {
-          input: usage.input + billed.input,
-          cached: usage.cached + billed.cached,
-          output: usage.output + billed.output,
-        };
+        if (before !== undefined && (before.failure === undefined || !isAnswered(result))) return;
+        usage = sumOf(usage, usageOf(result));
         const failure = lineFailure(result);
-        places.set(custom_id, {
-          file,
-          offset: line.offset,
-          length: line.bytes.length,
-          failure: failure === undefined ? undefined : book.slotOf(failure),
-        });
+        places.set(custom_id, { file, ...at, failure: failure === undefined ? undefined : book.slotOf(failure) });
+      };
+      const { most } = LINE_BOUNDS.result;
+      const onTooLarge = (number: number, beginning: Uint8Array): void => {
+        const why = `the line has more than ${most} bytes`;
+        const result = unread(beginning, why);
+        if (result === undefined) onSpare({ where: `${path}:${number}`, reason: 'is too long' });
+        else take(result, number, { offset: 0, length: 0, unread: why });
+      };
+      const options = { name: path, maxLineBytes: most, onTooLarge };
+      for await (const { bytes, number, offset } of splitLines(createReadStream(path), options)) {
+        // What was answered is not looked at here.
+        take(read(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
       }
     }
     const files: FileHandle[] = [];
     for (const path of paths) files.push(await open(path, 'r'));
-    return new ResultIndex(files, places, book, { lines, usage, doubles });
+    return new ResultIndex(files, places, book, { lines, usage, doubles, hide });
   }
 
   /** The line for this custom id: one with an answer if there is one, else the first. */
   async find(customId: string): Promise<ResultLine | undefined> {
     const place = this.#places.get(customId);
     if (place === undefined) return undefined;
+    if (place.unread !== undefined) return unreadLine(customId, place.unread);
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
-    return read(bytes);
+    return read(bytes, this.#hide);
   }
 
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
@@ -133,9 +147,31 @@ export class ResultIndex {
   }
 }
 
-function read(bytes: Uint8Array): ResultLine | undefined {
+function sumOf(one: Usage, other: Usage): Usage {
+  return {
+    input: one.input + other.input,
+    cached: one.cached + other.cached,
+    output: one.output + other.output,
+  };
+}
+
+const utf8 = new TextDecoder();
+
+function read(bytes: Uint8Array, hide?: LineHiders): ResultLine | undefined {
   try {
-    return readResultLine(JSON.parse(new TextDecoder().decode(bytes)));
+    return readResultLine(parseJson(utf8.decode(bytes)), hide);
+  } catch (error) {
+    return error instanceof BoundError ? unread(bytes.subarray(0, 4096), error.message) : undefined;
+  }
+}
+
+const CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+
+/** Of a line that costs too much to be read: a failure of the request it names at its beginning. */
+function unread(beginning: Uint8Array, why: string): ResultLine | undefined {
+  const [, id = ''] = CUSTOM_ID.exec(utf8.decode(beginning)) ?? [];
+  try {
+    return unreadLine(String(JSON.parse(id)), why);
   } catch {
     return undefined;
   }

@@ -1,32 +1,30 @@
 /**
  * The object store over a folder (`file:///dir`): what a local run uses in place of S3. An object is one file, an object's
  * name never decides where outside the folder something is written, and nobody ever sees a file that is half written.
- * Keys are kept apart by upper and lower case only where the file system does so.
+ * What was put into the folder by others decides it neither: see object-place.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { type Dirent, ReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { constants, type Dirent, ReadStream } from 'node:fs';
+import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { AWS_BOUNDS } from '../platform/bounds.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { FILE_REASONS, systemCode } from '../platform/file-errors.ts';
+import { decodeName, namesOf } from './object-names.ts';
+import { checkPlace } from './object-place.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
 
 /** No key's file begins with a dot: a leading dot is written `%2E`. */
 const TEMPORARY = '.tmp-';
 /** Milliseconds without a write after which a temporary file is taken for left over by a crash. */
 const TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1000;
-/**
- * Bytes of a segment that go into one name. Encoded they are up to 240 characters, with the mark 241, and file systems
- * allow 255. Longer segments become folders within folders.
- */
-const PIECE_BYTES = 80;
-/** Ends the name of a piece that goes on in the folder of that name; alone, it is an empty last piece. */
-const CONTINUED = '=';
 /** Files asked for their size at the same time. */
 const STATS_AT_ONCE = 32;
 const COPY_BUFFER_BYTES = 1024 * 1024;
+/** Neither through a link, nor waiting for somebody to write into a pipe. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** How often a folder may vanish between making it and writing into it (a delete clears empty folders away). */
 const FOLDER_TRIES = 10;
 
@@ -57,6 +55,7 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
     // Opened before all else, so that its errors are not taken for the store's.
     const content = await openBody(body);
     try {
+      await checkPlace(root, path);
       const temporary = join(dirname(path), `${TEMPORARY}${randomUUID()}`);
       const handle = await openNew(temporary);
       try {
@@ -80,7 +79,8 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
   async function openObject(key: string): Promise<{ handle: FileHandle; bytes: number }> {
     const path = pathOf(key);
     try {
-      const handle = await open(path, 'r');
+      await checkPlace(root, path);
+      const handle = await open(path, READ_FLAGS);
       try {
         const found = await handle.stat();
         if (found.isFile()) return { handle, bytes: found.size };
@@ -126,7 +126,13 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
     async get(key) {
       const { handle } = await openObject(key);
       try {
-        return await handle.readFile();
+        const { most } = AWS_BOUNDS.whole;
+        const { size } = await handle.stat();
+        if (size <= most) return await handle.readFile();
+        throw new CompletionBatchError('store-unusable', `the object has ${size} bytes, and is read up to ${most}`, {
+          where: pathOf(key),
+          remedy: 'See who has written it: what is read like this has kilobytes.',
+        });
       } finally {
         await handle.close();
       }
@@ -134,7 +140,9 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
 
     async head(key) {
       try {
-        const found = await stat(pathOf(key));
+        const path = pathOf(key);
+        await checkPlace(root, path);
+        const found = await lstat(path);
         return found.isFile() ? { key, bytes: found.size } : undefined;
       } catch (error) {
         if (isAbsence(error)) return undefined;
@@ -147,6 +155,7 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
       const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
       const start = folder === '' ? root : join(root, ...namesOf(folder.slice(0, -1)));
       try {
+        await checkPlace(root, start);
         yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
       } catch (error) {
         throw await explain(error, root, prefix);
@@ -156,6 +165,7 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
     async delete(key) {
       const path = pathOf(key);
       try {
+        await checkPlace(root, path);
         await unlink(path);
         // Empty folders would stand in the way of an object of their name.
         for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
@@ -231,7 +241,7 @@ function isObject(root: string, path: string, key: Buffer): boolean {
 
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).size;
+    return (await lstat(path)).size;
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -241,19 +251,23 @@ async function sizeOf(path: string): Promise<number | undefined> {
 /** Never fails: that a stranger's leftover stays is no reason to refuse a listing. */
 async function removeIfLeftOver(path: string): Promise<void> {
   try {
-    if (Date.now() - (await stat(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+    if (Date.now() - (await lstat(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
   } catch {}
 }
 
 async function openBody(body: ObjectBody): Promise<Uint8Array | string | ReadStream> {
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  return (await open(body.file)).createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  // Links may be followed: where the file lies is for the caller to say.
+  const handle = await open(body.file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  await handle.close();
+  throw new Error(`${body.file} is no regular file`);
 }
 
 async function openNew(path: string): Promise<FileHandle> {
   for (let tries = 1; ; tries += 1) {
-    await mkdir(dirname(path), { recursive: true });
     try {
+      await makeFolder(dirname(path));
       return await open(path, 'wx');
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
@@ -261,40 +275,18 @@ async function openNew(path: string): Promise<FileHandle> {
   }
 }
 
-/** The names of folders and file below the root under which the object of `key` lies. */
-function namesOf(key: string): string[] {
-  return key.split('/').flatMap((segment) => {
-    const bytes = Buffer.from(segment);
-    const names: string[] = [];
-    let start = 0;
-    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
-      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
-    }
-    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
-    return names;
-  });
-}
-
-/** Letters, digits, "-", "_", "~" and any dot but a leading one stay as they are; all else becomes `%XX`, byte by byte. */
-function encodeName(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replaceAll(/^\.|[^\w.~-]/g, (character) => {
-      return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+/** mkdir's own way with parents never ends where none can be made, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' && (await isDirectory(path))) return;
+    if (systemCode(error) !== 'ENOENT' || (await isDirectory(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path).catch(async (again: unknown) => {
+      if (systemCode(again) !== 'EEXIST' || !(await isDirectory(path))) throw again;
     });
-}
-
-/** The bytes of one name; undefined where it is none that encodeName gives. */
-function decodeName(name: string): { bytes: Buffer; continued: boolean } | undefined {
-  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
-  const continued = name.endsWith(CONTINUED);
-  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
-  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return undefined;
-  const bytes = Buffer.from(
-    encoded.replaceAll(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  );
-  return { bytes, continued };
+  }
 }
 
 /** What a file system's error means for the store's user; an error of ours stays what it is. */

@@ -7,6 +7,8 @@ import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { nameProxy, proxyAgents } from '../platform/proxy.ts';
 import { quietLogger } from '../platform/quiet-logger.ts';
+import { shownUrl } from '../platform/redact.ts';
+import { guardCalls, S3, timeouts } from '../platform/service-calls.ts';
 import { withCheckedCreate } from './checked-create.ts';
 import { createFolderStore } from './folder-store.ts';
 import { checkKey, type ObjectStore } from './object-store.ts';
@@ -55,7 +57,7 @@ export async function openObjectStore(url: string, options: OpenStoreOptions = {
 export async function createS3Client(options: S3ClientOptions = {}): Promise<S3Client> {
   const { env = {}, checksums = 'when-supported' } = options;
   const { S3Client } = await import('@aws-sdk/client-s3').catch(sdkMissing);
-  const config: S3ClientConfig = { logger: quietLogger, ...proxyAgents(env) };
+  const config: S3ClientConfig = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
   // Other servers seldom answer to bucket.host.
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
   // Read by the CLI and the other SDKs, not by this one.
@@ -66,6 +68,7 @@ export async function createS3Client(options: S3ClientOptions = {}): Promise<S3C
   }
   const client = new S3Client(config);
   nameProxy(client, env);
+  guardCalls(client, S3, { env });
   return client;
 }
 
@@ -119,12 +122,8 @@ function parseFileUrl(url: string): StoreLocation {
 }
 
 function invalid(url: string, why: string, cause?: unknown): CompletionBatchError {
-  // What may be a secret is not shown: what stands before "@", and a query.
-  const shown = url
-    .slice(0, 200)
-    .replace(/^([a-z0-9+.-]*:\/*)[^/]*@/i, '$1***@')
-    .replace(/\?.*$/s, '?…');
-  return new CompletionBatchError('invalid-input', `the storage URL ${JSON.stringify(shown)} ${why}`, {
+  const shown = JSON.stringify(shownUrl(url).slice(0, 200));
+  return new CompletionBatchError('invalid-input', `the storage URL ${shown} ${why}`, {
     remedy: 'Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.',
     cause,
   });

@@ -2,6 +2,7 @@
  * What S3's errors mean for people. Errors are told apart by name and status, never by class: bundled code is minified,
  * and an answer to HEAD has no body, so that its status is all there is.
  */
+import { BoundError } from '../platform/bounded-stream.ts';
 import { CompletionBatchError, type ErrorCode, SESSION_ENDED } from '../platform/errors.ts';
 import { PROXY_REMEDY, proxyIn } from '../platform/proxy.ts';
 import { redact } from '../platform/redact.ts';
@@ -10,7 +11,11 @@ export interface S3Place {
   readonly bucket: string;
   /** Where in error messages: the object's or the store's URL. */
   readonly where: string;
+  /** What the call needs. */
+  readonly right: S3Right;
 }
+
+export type S3Right = 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject' | 's3:ListBucket';
 
 interface Meaning {
   readonly code: ErrorCode;
@@ -25,12 +30,12 @@ interface Meaning {
 export function explainS3Error(error: unknown, place: S3Place): unknown {
   if (!(error instanceof Error) || error instanceof CompletionBatchError) return error;
   if (error.name === 'NoSuchBucket') return bucketNotFound(place, error);
-  const found = meaning(error, place.bucket);
+  const found = meaning(error, place);
   if (found === undefined) return error;
   return new CompletionBatchError(found.code, found.what, { where: place.where, remedy: found.remedy, cause: error });
 }
 
-export function bucketNotFound(place: S3Place, cause: unknown): CompletionBatchError {
+export function bucketNotFound(place: Omit<S3Place, 'right'>, cause: unknown): CompletionBatchError {
   return new CompletionBatchError('bucket-not-found', `there is no bucket "${place.bucket}"`, {
     where: place.where,
     remedy: 'Check the name, the account and (with another S3 server) the endpoint, or create the bucket.',
@@ -67,7 +72,16 @@ const EXPIRED_CREDENTIALS = new Set(['ExpiredToken', 'ExpiredTokenException', 'T
 /** Servers over a file system, where AWS knows no such thing. */
 const KEY_CONFLICT = new Set(['ObjectParentIsFile', 'ExistingObjectIsDirectory']);
 
-function meaning(error: Error, bucket: string): Meaning | undefined {
+const GRANTS: Readonly<Record<S3Right, string>> = {
+  's3:GetObject':
+    'Grant the role s3:GetObject on it (and kms:Decrypt where a key of your own encrypts it), and s3:ListBucket on the bucket: without that S3 says the same of an object that is not there.',
+  's3:PutObject':
+    "Grant the role s3:PutObject on it (and kms:GenerateDataKey where a key of your own encrypts it). If it is there already, the bucket's policy may let nobody replace it: then start anew under another name.",
+  's3:DeleteObject': 'Grant the role s3:DeleteObject on it.',
+  's3:ListBucket': 'Grant the role s3:ListBucket on the bucket.',
+};
+
+function meaning(error: Error, { bucket, right }: S3Place): Meaning | undefined {
   const { name } = error;
   const status = statusOf(error);
   const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -93,6 +107,21 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
       code: 'wrong-region',
       what: `the bucket "${bucket}" is in another region`,
       remedy: `Set AWS_REGION to the bucket's region (aws s3api head-bucket --bucket ${bucket} tells it).`,
+    };
+  }
+  if (error instanceof BoundError) {
+    return {
+      code: 'service-unreachable',
+      what: `S3's answer cannot be used: ${error.message}`,
+      remedy: 'Check the network and AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL if set, then run again.',
+    };
+  }
+  if (status !== undefined && status >= 300 && status < 400) {
+    return {
+      code: 'store-unusable',
+      what: `S3 sends the request on to another host (${status}), and redirects are not followed`,
+      remedy:
+        "Set AWS_REGION to the bucket's region, or AWS_ENDPOINT_URL_S3 to the right server. A bucket that was made just now may need some minutes.",
     };
   }
   if (status === 400 && /^(Unknown|UnknownError|400|BadRequest)$/.test(name)) {
@@ -131,8 +160,7 @@ function meaning(error: Error, bucket: string): Meaning | undefined {
     return {
       code: 'access-denied',
       what: `access to the bucket "${bucket}" is denied`,
-      remedy:
-        'Grant the role s3:GetObject and s3:PutObject on the prefix, and s3:ListBucket on the bucket (without the last one, S3 answers the question for a missing object like this too).',
+      remedy: `${GRANTS[right]} docs/aws has the policy of each phase.`,
     };
   }
   if (KEY_CONFLICT.has(name)) {

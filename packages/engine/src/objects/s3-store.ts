@@ -7,12 +7,16 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { BoundError, paced, readWhole, sourceOf, type Timer } from '../platform/bounded-stream.ts';
+import { AWS_BOUNDS as BOUNDS } from '../platform/bounds.ts';
+import { cleanErrorsOf } from '../platform/clean-client.ts';
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
+import { guardCalls, S3 } from '../platform/service-calls.ts';
 import { followTime } from '../platform/service-time.ts';
 import { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './object-store.ts';
-import { bucketNotFound, explainS3Error, statusOf } from './s3-errors.ts';
+import { bucketNotFound, explainS3Error, type S3Right, statusOf } from './s3-errors.ts';
 import { sdkMissing } from './sdk-missing.ts';
 
 export interface S3StoreOptions {
@@ -28,6 +32,8 @@ export interface S3StoreOptions {
   readonly clock?: Clock | undefined;
   /** Told where the machine's clock is wrong. */
   readonly logger?: Logger | undefined;
+  /** Measures how answers come. */
+  readonly timer?: Timer | undefined;
 }
 
 /** Bytes. Larger bodies go in parts of this size, which is also what a repeated request has to send again. */
@@ -48,14 +54,17 @@ const CONFLICT_WAIT_MS = 100;
  * A stream that breaks off fails; it is not resumed.
  */
 export function createS3Store(options: S3StoreOptions): ObjectStore {
-  const { client, bucket } = options;
+  const { client, bucket, timer } = options;
+  guardCalls(client, S3, timer === undefined ? {} : { timer });
   const sleep = options.sleep ?? ((ms: number) => delay(ms));
   const base = options.prefix === '' ? '' : `${checkKey(options.prefix)}/`;
   const url = `s3://${bucket}${options.prefix === '' ? '' : `/${options.prefix}`}`;
   let bucketSeen = false;
+  cleanErrorsOf(client);
 
   const locate = (key: string): string => `s3://${bucket}/${fullKey(key)}`;
-  const explain = (error: unknown, where: string): unknown => explainS3Error(error, { bucket, where });
+  const explain = (error: unknown, where: string, right: S3Right = 's3:GetObject'): unknown =>
+    explainS3Error(error, { bucket, where, right });
 
   function fullKey(key: string): string {
     checkKey(key);
@@ -102,20 +111,28 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     }
   }
 
-  async function fetch(key: string): Promise<S3Body> {
+  async function fetch(key: string): Promise<Fetched> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
-      return Body as S3Body;
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
+      return { body: answer.Body as Readable, bytes: answer.ContentLength };
     } catch (error) {
       if (error instanceof Error && error.name === 'NoSuchKey') throw notFound(key, error);
       throw explain(error, locate(key));
     }
   }
 
-  async function* explained(body: Readable, where: string): AsyncGenerator<Uint8Array> {
+  async function* read({ body, bytes = Number.POSITIVE_INFINITY }: Fetched, where: string, bound: number) {
     try {
-      yield* body as AsyncIterable<Uint8Array>;
+      const pace = {
+        name: 'the object',
+        most: Math.min(bytes, bound),
+        silenceMs: S3.silenceMs,
+        wholeMs: BOUNDS.objectMs.most,
+        floor: BOUNDS.floor.most,
+      };
+      if (Number.isFinite(bytes) && bytes > bound) throw new BoundError(`the object has more than ${bound} bytes`);
+      yield* paced(sourceOf(body), pace, timer);
     } catch (error) {
       throw explain(error, where);
     }
@@ -144,7 +161,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       try {
         await send(key, body, {});
       } catch (error) {
-        throw explain(error, locate(key));
+        throw explain(error, locate(key), 's3:PutObject');
       }
     },
 
@@ -157,24 +174,20 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
         } catch (error) {
           const name = error instanceof Error ? error.name : '';
           if (name === 'PreconditionFailed' || statusOf(error) === 412) return false;
-          if (name !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES) throw explain(error, locate(key));
+          if (name !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES)
+            throw explain(error, locate(key), 's3:PutObject');
           await sleep(CONFLICT_WAIT_MS * 2 ** (tries - 1));
         }
       }
     },
 
     async stream(key): Promise<Readable> {
-      const body = await fetch(key);
-      return Readable.from(explained(body, locate(key)), { objectMode: false });
+      const chunks = read(await fetch(key), locate(key), BOUNDS.object.most);
+      return Readable.from(chunks, { objectMode: false });
     },
 
     async get(key) {
-      const body = await fetch(key);
-      try {
-        return await body.transformToByteArray();
-      } catch (error) {
-        throw explain(error, locate(key));
-      }
+      return readWhole(read(await fetch(key), locate(key), BOUNDS.whole.most));
     },
 
     async head(key) {
@@ -193,18 +206,22 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       checkPrefix(prefix);
       const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
       let token: string | undefined;
+      let pages = 0;
       do {
         const page = await client
           .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: base + prefix, ContinuationToken: token }))
           .catch((error: unknown) => {
-            throw explain(error, `${url}/${prefix}`);
+            throw explain(error, `${url}/${prefix}`, 's3:ListBucket');
           });
         for (const { Key, Size } of page.Contents ?? []) {
           const found = objectInfo(Key, Size, base);
           if (found !== undefined) yield found;
         }
-        if (page.IsTruncated === true && (page.NextContinuationToken ?? token) === token) {
-          throw new CompletionBatchError('store-unusable', 'the S3 server does not go on with its listing', {
+        pages += 1;
+        const stuck = (page.NextContinuationToken ?? token) === token;
+        if (page.IsTruncated === true && (stuck || pages === BOUNDS.s3Pages.most)) {
+          const what = stuck ? 'does not go on with its listing' : `lists more than ${pages} pages`;
+          throw new CompletionBatchError('store-unusable', `the S3 server ${what}`, {
             where: `${url}/${prefix}`,
             remedy: 'Use an S3 server that gives a new continuation token with every page.',
           });
@@ -218,7 +235,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       try {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       } catch (error) {
-        if (!(error instanceof Error && error.name === 'NoSuchKey')) throw explain(error, locate(key));
+        if (!(error instanceof Error && error.name === 'NoSuchKey'))
+          throw explain(error, locate(key), 's3:DeleteObject');
       }
     },
   };
@@ -230,8 +248,11 @@ interface Target {
   readonly IfNoneMatch?: '*';
 }
 
-/** What the client gives on Node. */
-type S3Body = Readable & { transformToByteArray(): Promise<Uint8Array> };
+interface Fetched {
+  readonly body: Readable;
+  /** As announced. */
+  readonly bytes: number | undefined;
+}
 
 /** Undefined for what no key of ours can be, such as the `folder/` objects that S3's console makes. */
 function objectInfo(key: string | undefined, bytes: number | undefined, base: string): ObjectInfo | undefined {

@@ -2,6 +2,7 @@
 import type OpenAI from 'openai';
 import type { BatchCreateParams } from 'openai/resources/batches';
 import { answeredId } from './answered-id.ts';
+import { ask } from './ask.ts';
 import { describeFile } from './files.ts';
 import { type ListedBatch, listAllBatches } from './lists.ts';
 
@@ -19,14 +20,16 @@ export interface BatchRequest {
  * @returns the batch's id at OpenAI
  */
 export async function submitOpenaiBatch(openai: OpenAI, request: BatchRequest): Promise<string> {
-  const batch = await openai.batches.create(
-    {
-      input_file_id: request.inputFileId,
-      endpoint: request.endpoint as BatchCreateParams['endpoint'],
-      completion_window: '24h',
-      metadata: request.metadata,
-    },
-    { maxRetries: 0, timeout: request.timeout },
+  const batch = await ask(openai, (client) =>
+    client.batches.create(
+      {
+        input_file_id: request.inputFileId,
+        endpoint: request.endpoint as BatchCreateParams['endpoint'],
+        completion_window: '24h',
+        metadata: request.metadata,
+      },
+      { maxRetries: 0, timeout: request.timeout },
+    ),
   );
   return answeredId(batch);
 }

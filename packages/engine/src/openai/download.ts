@@ -5,11 +5,14 @@
  */
 import { open, stat, truncate, writeFile } from 'node:fs/promises';
 import type OpenAI from 'openai';
+import { parseJson } from '../platform/bounded-json.ts';
+import { type Pace, paced, sourceOf, type Timer } from '../platform/bounded-stream.ts';
+import { OPENAI_BOUNDS as BOUNDS } from '../platform/bounds.ts';
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
-import { limitBytes } from './limit-bytes.ts';
-import { readRefusal } from './refusals.ts';
+import { ask } from './ask.ts';
+import { boundIn, isRedirect, readRefusal } from './refusals.ts';
 import { isGone } from './remote-batch.ts';
 
 const ATTEMPTS = 6;
@@ -20,6 +23,8 @@ export interface DownloadOptions {
   readonly logger: Logger;
   readonly fileId: string;
   readonly path: string;
+  /** Measures how the file comes; the clock is the state's. */
+  readonly timer?: Timer;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface DownloadOptions {
  * @throws CompletionBatchError `openai-unavailable`, `store-unusable` where `path` cannot be written
  */
 export async function downloadFile(options: DownloadOptions): Promise<boolean> {
-  const { openai, clock, logger, fileId, path } = options;
+  const { clock, logger, fileId, path } = options;
   // Exists from here on: a file without a byte is one too.
   await local(path, writeFile(path, ''));
   const size = await describedSize(options);
@@ -36,11 +41,12 @@ export async function downloadFile(options: DownloadOptions): Promise<boolean> {
   /** Size of a download that its own Content-Length confirms, against what the file's description says; or that has no size but came. */
   let confirmed: number | undefined;
   let reason = '';
+  let met = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       const have = await sizeOf(path);
       if (have === expected) return true;
-      const declared = await fetchFrom(openai, fileId, path, expected !== undefined && have < expected ? have : 0);
+      const declared = await fetchFrom(options, expected, expected !== undefined && have < expected ? have : 0);
       const got = await sizeOf(path);
       if (got === expected) return true;
       if (expected === undefined) {
@@ -61,10 +67,12 @@ export async function downloadFile(options: DownloadOptions): Promise<boolean> {
       if (error instanceof CompletionBatchError) throw error;
       if (isGone(error)) return false;
       const refusal = readRefusal(error);
-      if (isForbidden(refusal.status)) throw unavailable(fileId, refusal.reason, error);
+      if (isFinal(refusal.status)) throw unavailable(fileId, refusal.reason, error);
       // There is nothing behind the byte that was asked for: what is on disk cannot be a beginning of it.
       if (refusal.status === 416) await truncate(path, 0);
       reason = refusal.reason;
+      if (boundIn(error) !== undefined) met += 1;
+      if (met === BOUNDS.fileTries.most) throw unavailable(fileId, reason, error);
     }
     logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
     await clock.sleep(500 * 2 ** attempt);
@@ -77,14 +85,18 @@ export function isForbidden(status: number | undefined): boolean {
   return status === 401 || status === 403;
 }
 
+function isFinal(status: number | undefined): boolean {
+  return isForbidden(status) || (status !== undefined && isRedirect(status));
+}
+
 /** What the file's description says; a server that cannot describe its files may give them out all the same. */
 async function describedSize({ openai, fileId, logger }: DownloadOptions): Promise<number | 'unknown' | 'gone'> {
   try {
-    return sizeIn(await openai.files.retrieve(fileId));
+    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
   } catch (error) {
     if (isGone(error)) return 'gone';
     const { status, reason } = readRefusal(error);
-    if (isForbidden(status)) throw unavailable(fileId, reason, error);
+    if (isFinal(status) || boundIn(error) !== undefined) throw unavailable(fileId, reason, error);
     logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
     return 'unknown';
   }
@@ -112,7 +124,7 @@ async function endsAsLines(path: string, size: number): Promise<boolean> {
   await file.read(tail, 0, tail.length, size - tail.length);
   if (tail.at(-1) === 0x0a) return true;
   try {
-    JSON.parse(tail.subarray(tail.lastIndexOf(0x0a) + 1).toString('utf8'));
+    parseJson(tail.subarray(tail.lastIndexOf(0x0a) + 1).toString('utf8'));
     return true;
   } catch {
     return false;
@@ -134,8 +146,14 @@ async function sizeOf(path: string): Promise<number> {
  * Appends from byte `from` on, or writes all of it where the server ignores ranges.
  * @returns the size of the whole file by the answer's own account, undefined where it gives none
  */
-async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: number): Promise<number | undefined> {
-  const response = await openai.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } });
+async function fetchFrom(
+  { openai, fileId, path, timer }: DownloadOptions,
+  expected: number | undefined,
+  from: number,
+): Promise<number | undefined> {
+  const response = await ask(openai, (client) =>
+    client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } }),
+  );
   if (response.body === null) throw new Error('the answer has no body');
   const range = response.headers.get('content-range');
   if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
@@ -143,7 +161,10 @@ async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: num
     await truncate(path, 0);
     throw new Error(`byte ${from} and what follows was asked for, ${range ?? 'an unnamed part'} was sent`);
   }
-  await local(path, keepAll(response.body, path, from > 0 && response.status === 206 ? 'a' : 'w', fileId));
+  const resumed = from > 0 && response.status === 206;
+  const most = Math.min(BOUNDS.file.most, (expected ?? BOUNDS.file.most) + BOUNDS.fileExcess.most);
+  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
+  await local(path, keepAll(chunks, path, resumed ? 'a' : 'w'));
   const length = response.headers.get('content-length');
   // Of a compressed answer the length is another.
   return response.status === 206 || length === null || response.headers.has('content-encoding')
@@ -151,10 +172,14 @@ async function fetchFrom(openai: OpenAI, fileId: string, path: string, from: num
     : Number(length);
 }
 
+function paceOf(name: string, most: number): Pace {
+  return { name, most, silenceMs: BOUNDS.silenceMs.most, wholeMs: BOUNDS.fileMs.most, floor: BOUNDS.floor.most };
+}
+
 /** Writes what comes as it comes: of a download that is cut everything is kept that had arrived, to be gone on with. */
-async function keepAll(body: ReadableStream<Uint8Array>, path: string, flags: 'a' | 'w', name: string): Promise<void> {
+async function keepAll(chunks: AsyncIterable<Uint8Array>, path: string, flags: 'a' | 'w'): Promise<void> {
   await using file = await open(path, flags);
-  for await (const chunk of limitBytes(body, name)) await file.writeFile(chunk);
+  for await (const chunk of chunks) await file.writeFile(chunk);
 }
 
 /** Tells a disk that fails from a connection that does. */

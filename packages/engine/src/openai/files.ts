@@ -4,8 +4,9 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { redact } from '../platform/redact.ts';
 import { answeredId } from './answered-id.ts';
+import { ask, hiderOf } from './ask.ts';
 import { listAllFiles } from './lists.ts';
-import { readRefusal } from './refusals.ts';
+import { explainOpenaiError, readRefusal } from './refusals.ts';
 
 /** Name of an uploaded file: an upload whose answer was lost is found again by it. */
 export function inputFileName(batchId: string, sha256: string): string {
@@ -21,7 +22,9 @@ export async function uploadToOpenai(
 ): Promise<string> {
   // A lazy blob is streamed, has a length, and can be sent again; a read stream is none of the three.
   const file = new File([await openAsBlob(path)], name, { type: 'application/jsonl' });
-  const uploaded = await openai.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal });
+  const uploaded = await ask(openai, (client) =>
+    client.files.create({ file, purpose: 'batch' }, signal === undefined ? {} : { signal }),
+  );
   return answeredId(uploaded);
 }
 
@@ -32,6 +35,15 @@ export async function uploadToOpenai(
 export async function findUploadedFile(openai: OpenAI, name: string, bytes: number): Promise<string | undefined> {
   const { items } = await listAllFiles(openai);
   return items.find((file) => file.filename === name && (!file.bytes || file.bytes === bytes))?.id;
+}
+
+/** The client repeats a call whose answer was lost, and then there is no such file any more. */
+export async function deleteFile(openai: OpenAI, id: string): Promise<void> {
+  try {
+    await ask(openai, (client) => client.files.delete(id));
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+  }
 }
 
 /** What is to be known of an uploaded file before a refused create call counts as a refusal of what it asks. */
@@ -65,7 +77,7 @@ const BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
 export async function describeFile(openai: OpenAI, id: string): Promise<UploadedFile> {
   let answer: unknown;
   try {
-    answer = await openai.files.retrieve(id);
+    answer = await ask(openai, (client) => client.files.retrieve(id));
   } catch (error) {
     if (readRefusal(error).status !== 404) throw error;
     return {
@@ -80,6 +92,8 @@ export async function describeFile(openai: OpenAI, id: string): Promise<Uploaded
   const { status, status_details, created_at, filename: name, bytes, purpose } = describedFile.parse(Object(answer));
   const state = PENDING_FILE.test(status) ? 'pending' : BROKEN_FILE.test(status) ? 'broken' : 'ready';
   const reason =
-    state === 'broken' ? redact(`the file is ${status}: ${status_details ?? 'no reason given'}`) : undefined;
+    state === 'broken'
+      ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? 'no reason given'}`))
+      : undefined;
   return { state, createdAt: created_at, name, bytes, purpose, reason };
 }

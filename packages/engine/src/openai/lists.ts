@@ -5,6 +5,9 @@
  */
 import type OpenAI from 'openai';
 import { z } from 'zod';
+import { systemTimer, type Timer } from '../platform/bounded-stream.ts';
+import { OPENAI_BOUNDS as BOUNDS } from '../platform/bounds.ts';
+import { ask } from './ask.ts';
 
 /** What was read of a list. */
 export interface Listed<T> {
@@ -21,24 +24,27 @@ export interface Listed<T> {
   readonly now: number | undefined;
 }
 
-const listedBatch = z.looseObject({
-  id: z.string().min(1),
+/** Nothing else of an item is held: there may be many of them. */
+const name = z.string().max(BOUNDS.name.most);
+
+const listedBatch = z.object({
+  id: name.min(1),
   created_at: z.number().catch(0),
-  status: z.string().catch('unknown'),
-  input_file_id: z.string().nullish().catch(undefined),
-  model: z.string().nullish().catch(undefined),
-  metadata: z.record(z.string(), z.string()).nullish().catch(undefined),
-  request_counts: z.looseObject({ total: z.number() }).nullish().catch(undefined),
-  usage: z.looseObject({ input_tokens: z.number() }).nullish().catch(undefined),
+  status: name.catch('unknown'),
+  input_file_id: name.nullish().catch(undefined),
+  model: name.nullish().catch(undefined),
+  metadata: z.record(name, name).nullish().catch(undefined),
+  request_counts: z.object({ total: z.number() }).nullish().catch(undefined),
+  usage: z.object({ input_tokens: z.number() }).nullish().catch(undefined),
 });
 
 /** A batch as a list tells of it. */
 export type ListedBatch = Readonly<z.output<typeof listedBatch>>;
 
-const listedFile = z.looseObject({
-  id: z.string().min(1),
+const listedFile = z.object({
+  id: name.min(1),
   created_at: z.number().catch(0),
-  filename: z.string().catch(''),
+  filename: name.catch(''),
   bytes: z.number().nullish().catch(undefined),
 });
 
@@ -48,42 +54,54 @@ const page = z.looseObject({ data: z.array(z.unknown()), has_more: z.boolean().n
 
 /** OpenAI gives at most 100 batches a page (API reference). */
 const BATCHES_PER_PAGE = 100;
-/** 20,000 batches. A project makes at most 2,000 an hour (Batch guide). */
-const BATCH_PAGES = 200;
 /** What OpenAI gives where nothing is asked; a server of another maker may refuse to be asked for it. */
 const FILES_PER_PAGE = 10_000;
-const FILE_PAGES = 50;
 
 /** Every batch of the project, within bounds. @throws what the client throws */
-export function listAllBatches(openai: OpenAI, maxPages: number = BATCH_PAGES): Promise<Listed<ListedBatch>> {
+export function listAllBatches(
+  openai: OpenAI,
+  maxPages: number = BOUNDS.batchPages.most,
+  timer?: Timer,
+): Promise<Listed<ListedBatch>> {
   return listAll(
     (after) =>
-      openai.batches.list({ limit: BATCHES_PER_PAGE, ...(after === undefined ? {} : { after }) }).withResponse(),
-    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages },
+      ask(openai, (client) =>
+        client.batches.list({ limit: BATCHES_PER_PAGE, ...(after === undefined ? {} : { after }) }).withResponse(),
+      ),
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer },
   );
 }
 
 /** Every uploaded batch input, within bounds. @throws what the client throws */
 export function listAllFiles(openai: OpenAI): Promise<Listed<ListedFile>> {
   const query = { purpose: 'batch', order: 'desc' } as const;
-  return listAll((after) => openai.files.list({ ...query, ...(after === undefined ? {} : { after }) }).withResponse(), {
-    schema: listedFile,
-    perPage: FILES_PER_PAGE,
-    maxPages: FILE_PAGES,
-  });
+  return listAll(
+    (after) =>
+      ask(openai, (client) =>
+        client.files.list({ ...query, ...(after === undefined ? {} : { after }) }).withResponse(),
+      ),
+    {
+      schema: listedFile,
+      perPage: FILES_PER_PAGE,
+      maxPages: BOUNDS.filePages.most,
+    },
+  );
 }
 
 interface Bounds<T> {
   readonly schema: z.ZodType<T>;
   readonly perPage: number;
   readonly maxPages: number;
+  readonly timer?: Timer | undefined;
 }
 
 async function listAll<T extends { readonly id: string; readonly created_at: number }>(
   fetchPage: (after: string | undefined) => Promise<{ data: unknown; response: Response }>,
-  { schema, perPage, maxPages }: Bounds<T>,
+  { schema, perPage, maxPages, timer = systemTimer }: Bounds<T>,
 ): Promise<Listed<T>> {
   const items = new Map<string, T>();
+  const began = timer.now();
+  let bytes = 0;
   let now: number | undefined;
   let after: string | undefined;
   const listed = (complete: boolean): Listed<T> => {
@@ -98,13 +116,19 @@ async function listAll<T extends { readonly id: string; readonly created_at: num
     // What is no item is passed over: it can be nobody's batch.
     const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
     const before = items.size;
-    for (const item of found) if (!items.has(item.id)) items.set(item.id, item);
+    for (const item of found) {
+      if (items.has(item.id)) continue;
+      items.set(item.id, item);
+      bytes += JSON.stringify(item).length;
+    }
     const short = found.length < perPage;
     if (found.length === 0 || parsed.data.has_more === false || (short && parsed.data.has_more !== true)) {
       return listed(true);
     }
     // `after` is ignored: the same page again. A short one is all there is, unless its oldest came first.
     if (items.size === before) return listed(short && oldestOf([...items.values()]) !== undefined);
+    const late = timer.now() - began > BOUNDS.listMs.most;
+    if (late || items.size > BOUNDS.items.most || bytes > BOUNDS.listBytes.most) return listed(false);
     after = found.at(-1)?.id;
   }
   return listed(false);

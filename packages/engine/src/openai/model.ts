@@ -1,7 +1,8 @@
 /** The one call about a model. */
 import type OpenAI from 'openai';
 import { CompletionBatchError } from '../platform/errors.ts';
-import { readRefusal } from './refusals.ts';
+import { ask } from './ask.ts';
+import { isRedirect, readRefusal } from './refusals.ts';
 
 /**
  * Asks whether the model is there before anything is claimed.
@@ -10,7 +11,7 @@ import { readRefusal } from './refusals.ts';
  */
 export async function checkModel(openai: OpenAI, model: string): Promise<boolean> {
   try {
-    await openai.models.retrieve(model);
+    await ask(openai, (client) => client.models.retrieve(model));
     return true;
   } catch (cause) {
     const { status, code, reason } = readRefusal(cause);
@@ -29,7 +30,7 @@ export async function checkModel(openai: OpenAI, model: string): Promise<boolean
         cause,
       });
     }
-    if (status === undefined) {
+    if (status === undefined || isRedirect(status)) {
       throw new CompletionBatchError('openai-unavailable', `OpenAI cannot be reached: ${reason}`, {
         where: 'OPENAI_BASE_URL',
         remedy: 'Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.',

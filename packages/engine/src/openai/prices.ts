@@ -1,5 +1,6 @@
 /** Batch prices, dated. They change: entries let users replace them by a file of the same form. */
 import { z } from 'zod';
+import { parseJson } from '../platform/bounded-json.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { readModelName } from './models.ts';
@@ -86,7 +87,7 @@ export const PRICES: PriceList = {
 /** @throws CompletionBatchError `invalid-input` */
 export function parsePrices(data: string, name: string): PriceList {
   try {
-    return priceList.parse(JSON.parse(data));
+    return priceList.parse(parseJson(data));
   } catch (cause) {
     throw new CompletionBatchError(
       'invalid-input',

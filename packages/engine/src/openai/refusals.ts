@@ -3,6 +3,7 @@
  * client twice.
  */
 import { z } from 'zod';
+import { BoundError } from '../platform/bounded-stream.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { PROXY_REMEDY, proxyIn } from '../platform/proxy.ts';
 import { redact } from '../platform/redact.ts';
@@ -29,6 +30,9 @@ export interface Refusal {
   readonly limit?: LimitRefusal;
 }
 
+/** The service's words, as they are shown and written down. */
+const MAX_REASON = 2000;
+
 const apiError = z.object({ status: z.number(), code: z.string().nullish(), message: z.string() });
 
 export function readRefusal(error: unknown): Refusal {
@@ -37,21 +41,29 @@ export function readRefusal(error: unknown): Refusal {
     return { effect: 'unknown', reason: redact(connectionReason(error)), status: undefined, code: undefined };
   }
   const { status, code, message } = parsed.data;
+  const reason = redact(message).slice(0, MAX_REASON);
   const limit = status < 500 ? readLimitRefusal({ status, code, message }) : undefined;
-  if (limit !== undefined)
-    return { effect: 'refused', reason: redact(message), status, code: code ?? undefined, limit };
-  return { effect: effectOf(status, message), reason: redact(message), status, code: code ?? undefined };
+  if (limit !== undefined) return { effect: 'refused', reason, status, code: code ?? undefined, limit };
+  return { effect: effectOf(status, message), reason, status, code: code ?? undefined };
 }
 
 /** The client says no more than "Connection error."; what went wrong is said by one of the causes. */
 function connectionReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const met = boundIn(error);
+  if (met !== undefined) return met.message;
   const proxy = proxyIn(error);
   if (proxy === undefined) return error.message;
   let cause: Error = error;
   while (cause.cause instanceof Error) cause = cause.cause;
   const code = 'code' in cause ? String(cause.code) : '';
   return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
+}
+
+/** What an answer met of `bounds.ts`, if that is why the call failed; the client wraps it. */
+export function boundIn(error: unknown): BoundError | undefined {
+  if (error instanceof BoundError) return error;
+  return error instanceof Error ? boundIn(error.cause) : undefined;
 }
 
 /** OpenAI's words, and those of servers that process a file before it can be used. */
@@ -63,9 +75,14 @@ export function isAboutFile(message: string): boolean {
   return FILE_NOT_VISIBLE.test(message);
 }
 
+/** Not followed. Of a POST, some servers say by one that it is done. */
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
 function effectOf(status: number, message: string): Effect {
   if (status === 429) return 'limited';
-  if (status === 408 || status === 409 || status >= 500) return 'unknown';
+  if (isRedirect(status) || status === 408 || status === 409 || status >= 500) return 'unknown';
   return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? 'file-not-visible' : 'refused';
 }
 

@@ -6,7 +6,9 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { explain } from '../platform/explain.ts';
 import { redact } from '../platform/redact.ts';
+import { hideIn } from '../platform/redactor.ts';
 import type { Usage } from '../requests/usage.ts';
+import { ask, hiderOf } from './ask.ts';
 import { explainOpenaiError, readRefusal } from './refusals.ts';
 
 /** Milliseconds of the year 9999's end, and of 1973: what is more than the latter and taken for seconds is neither. */
@@ -147,14 +149,17 @@ export function failureOf(remote: RemoteBatch): string {
 export async function retrieveBatch(openai: OpenAI, id: string): Promise<RemoteBatch | undefined> {
   let answer: { readonly data: unknown; readonly response: Response };
   try {
-    answer = await openai.batches.retrieve(id).withResponse();
+    answer = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
   } catch (error) {
     if (isGone(error)) return undefined;
     throw explainOpenaiError(error, `batch ${id} cannot be read`);
   }
   const parsed = remoteBatch.safeParse(answer.data);
   const seenAt = Date.parse(answer.response.headers.get('date') ?? '');
-  if (parsed.success) return { ...parsed.data, seenAt: Number.isNaN(seenAt) ? undefined : seenAt };
+  if (parsed.success) {
+    const { status, errors } = hideIn({ status: parsed.data.status, errors: parsed.data.errors }, hiderOf(openai));
+    return { ...parsed.data, status, errors, seenAt: Number.isNaN(seenAt) ? undefined : seenAt };
+  }
   throw explainOpenaiError(
     new Error(`the answer is no batch (${explain(parsed.error)})`),
     `batch ${id} cannot be read`,
@@ -173,7 +178,7 @@ export function isGone(error: unknown): boolean {
  */
 export async function cancelBatch(openai: OpenAI, id: string): Promise<void> {
   try {
-    await openai.batches.cancel(id, { maxRetries: 0 });
+    await ask(openai, (client) => client.batches.cancel(id, { maxRetries: 0 }));
   } catch (error) {
     if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
   }

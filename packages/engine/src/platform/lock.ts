@@ -1,91 +1,91 @@
-/** One process at a time per data folder; what a killed process left behind does not stand in the way. */
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * One process at a time per data folder; what a killed process left behind does not stand in the way.
+ *
+ * Who wants the folder makes a file of a name that nobody else ever has, and only then looks who else is there. Of two,
+ * the one whose file came later sees the other's, so they never both have the folder; and a file of a dead process can be
+ * removed at any time, since no other will ever have its name. Where several ask at once, the first by name waits
+ * for the others to go or to have it, and the others go.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CompletionBatchError } from './errors.ts';
 
-const content = z.object({ pid: z.int().positive(), startTime: z.string() });
+/** `lock.PID.START.ID`, with an ending that says how far its process is. Names hold all there is to know: none is ever half there. */
+const CLAIM = /^(lock\.(\d+)\.(\d*)\.[\da-f-]{36})\.(asks|holds)$/;
+/** What earlier versions write: `{pid, startTime}`. */
+const EARLIER = 'lock.json';
+const earlierLock = z.object({ pid: z.int().positive(), startTime: z.string() });
+/** Milliseconds in which others that ask at the same time have made up their minds. */
+const MOST_WAITED = 5_000;
+const POLL = 2;
 
-const LOCK_FILE = 'lock.json';
-/** Somebody may take over the same left-over, or give the lock back, between two looks. */
-const ATTEMPTS = 5;
+interface Claim {
+  readonly name: string;
+  readonly pid: number;
+  readonly holds: boolean;
+}
 
 /**
  * Takes the lock of a folder that is there; the result gives it back.
  * @throws CompletionBatchError `store-unusable` while another live process, or another part of this one, has it
  */
 export function lockFolder(directory: string): () => void {
-  const path = join(directory, LOCK_FILE);
-  const mine = JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) ?? '' });
-  const part = `${path}.${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
-  // Written whole and then linked: nobody ever reads a lock that is half there.
-  writeFileSync(part, mine);
+  const mine = `lock.${process.pid}.${startTimeOf(process.pid) ?? ''}.${randomUUID()}`;
+  const release = (): void => {
+    for (const ending of ['asks', 'holds']) rmSync(join(directory, `${mine}.${ending}`), { force: true });
+  };
+  writeFileSync(join(directory, `${mine}.asks`), '', { flag: 'wx' });
   try {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (linked(part, path)) return () => rmSync(path, { force: true });
-      const found = readText(path);
-      if (found === undefined) continue;
-      const holder = livingHolder(found);
-      if (holder !== undefined) throw inUse(directory, holder);
-      removeLeftOver(path, found, part);
+    for (let waited = 0; ; waited += POLL) {
+      const others = livingClaims(directory).filter(({ name }) => name !== mine);
+      const [other] = others;
+      if (other === undefined) break;
+      const before = others.find(({ name, holds }) => holds || name < mine);
+      if (before !== undefined || waited >= MOST_WAITED) throw inUse(directory, (before ?? other).pid);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL);
     }
-  } finally {
-    rmSync(part, { force: true });
-  }
-  throw inUse(directory, undefined);
-}
-
-function inUse(directory: string, pid: number | undefined): CompletionBatchError {
-  return new CompletionBatchError(
-    'store-unusable',
-    pid === undefined ? 'other processes are using this folder' : `another process (${pid}) is using this folder`,
-    { where: directory, remedy: 'Wait until it is done or end it, or name another folder.' },
-  );
-}
-
-function linked(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
+    writeFileSync(join(directory, `${mine}.holds`), '', { flag: 'wx' });
+    return release;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    release();
     throw error;
   }
 }
 
-/**
- * One at a time: else somebody who is slow would remove the lock of somebody who was faster. While one is at it nobody can
- * put another lock in the place of a left-over, so what is read is what is removed.
- */
-function removeLeftOver(path: string, expected: string, part: string): void {
-  const turn = `${path}.removing`;
-  if (!linked(part, turn)) {
-    const found = readText(turn);
-    if (found !== undefined && livingHolder(found) === undefined) rmSync(turn, { force: true });
-    return;
-  }
-  try {
-    if (readText(path) === expected) rmSync(path, { force: true });
-  } finally {
-    rmSync(turn, { force: true });
-  }
+function inUse(directory: string, pid: number): CompletionBatchError {
+  return new CompletionBatchError('store-unusable', `another process (${pid}) is using this folder`, {
+    where: directory,
+    remedy: 'Wait until it is done or end it, or name another folder.',
+  });
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+/** Who asks for the folder or has it; files of those that are dead are removed. */
+function livingClaims(directory: string): Claim[] {
+  const found = new Map<string, Claim>();
+  for (const file of readdirSync(directory)) {
+    const claim = file === EARLIER ? earlierClaim(directory) : readClaim(file);
+    if (claim === undefined) continue;
+    const isHeld = claim.holds || found.get(claim.name)?.holds === true;
+    if (claim.alive) found.set(claim.name, { name: claim.name, pid: claim.pid, holds: isHeld });
+    else rmSync(join(directory, file), { force: true });
   }
+  return [...found.values()];
 }
 
-/** The process that a lock names, if it lives. */
-function livingHolder(text: string): number | undefined {
+function readClaim(file: string): (Claim & { alive: boolean }) | undefined {
+  const [, name, pid, startTime, ending] = CLAIM.exec(file) ?? [];
+  if (name === undefined) return undefined;
+  return { name, pid: Number(pid), holds: ending === 'holds', alive: startTimeOf(Number(pid)) === startTime };
+}
+
+function earlierClaim(directory: string): Claim & { alive: boolean } {
   try {
-    const { pid, startTime } = content.parse(JSON.parse(text));
-    return startTimeOf(pid) === startTime ? pid : undefined;
+    const { pid, startTime } = earlierLock.parse(JSON.parse(readFileSync(join(directory, EARLIER), 'utf8')));
+    return { name: EARLIER, pid, holds: true, alive: startTimeOf(pid) === startTime };
   } catch {
-    return undefined;
+    return { name: EARLIER, pid: 0, holds: true, alive: false };
   }
 }
 

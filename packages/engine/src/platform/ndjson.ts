@@ -2,6 +2,9 @@
  * Newline-delimited JSON as bytes. Lines are split on 0x0A and nothing else: `readline` on Node 24 also splits on
  * U+2028 and U+2029, which may stand unescaped inside a JSON string. Never decodes a line that is only passed on.
  */
+import { parseJson } from './bounded-json.ts';
+import { BoundError } from './bounded-stream.ts';
+import { LINE_BOUNDS } from './bounds.ts';
 import { CompletionBatchError } from './errors.ts';
 
 const NEWLINE = 0x0a;
@@ -19,10 +22,10 @@ export interface NdjsonLine {
 export interface SplitOptions {
   /** Name of the file in error messages. */
   readonly name: string;
-  /** Bytes; a longer line is refused before it is held in memory. Default 64 MiB. */
+  /** Bytes; a longer line is refused before it is held in memory. Default: `LINE_BOUNDS.request`. */
   readonly maxLineBytes?: number;
-  /** Called with the number of a longer line, which is then passed over; by default it is an error. */
-  readonly onTooLarge?: (number: number) => void;
+  /** Called with the number of a longer line and how it begins; it is then passed over. By default it is an error. */
+  readonly onTooLarge?: (number: number, beginning: Uint8Array) => void;
 }
 
 /**
@@ -33,51 +36,107 @@ export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   options: SplitOptions,
 ): AsyncGenerator<NdjsonLine> {
-  const limit = options.maxLineBytes ?? 64 * 1024 * 1024;
-  let parts: Uint8Array[] = [];
-  let held = 0;
+  const limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  const held = new Held();
   let number = 1;
   let offset = 0;
   /** Bytes of a line that is passed over; it is not held. */
   let passed = 0;
-  const tooLarge = (): void => {
-    if (options.onTooLarge === undefined) {
-      throw new CompletionBatchError('line-too-large', `a line is longer than ${limit} bytes`, {
-        where: `${options.name}:${number}`,
-        remedy: 'Check that the file is NDJSON: one JSON value per line, lines ended by a newline.',
-      });
+  const isTooLarge = (piece: Uint8Array): boolean => {
+    if (passed + held.bytes + piece.length <= limit) return false;
+    if (options.onTooLarge === undefined) throw tooLarge(limit, `${options.name}:${number}`);
+    if (passed === 0) {
+      held.add(piece.subarray(0, BEGINNING_BYTES));
+      options.onTooLarge(number, held.beginning());
+      passed = held.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      held.clear();
     }
-    if (passed === 0) options.onTooLarge(number);
-    passed += held;
-    parts = [];
-    held = 0;
+    passed += piece.length;
+    return true;
   };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
-      held += piece.length;
-      if (passed + held > limit) tooLarge();
+      if (isTooLarge(piece)) offset += passed + 1;
       else {
-        const bytes = parts.length === 0 ? piece : Buffer.concat([...parts, piece]);
+        const bytes = held.with(piece);
         if (!isBlank(bytes)) yield { bytes, number, offset, terminated: true };
+        offset += bytes.length + 1;
       }
-      offset += passed + held + 1;
-      parts = [];
-      held = 0;
+      held.clear();
       passed = 0;
       number += 1;
       start = end + 1;
     }
     const rest = chunk.subarray(start);
-    held += rest.length;
-    if (passed + held > limit) tooLarge();
-    // Copied: a stream may use its buffer again.
-    else if (rest.length > 0) parts.push(Uint8Array.from(rest));
+    if (!isTooLarge(rest)) held.add(rest);
   }
-  const last = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  if (last !== undefined && !isBlank(last)) yield { bytes: last, number, offset, terminated: false };
+  const last = held.with(new Uint8Array());
+  if (!isBlank(last)) yield { bytes: last, number, offset, terminated: false };
 }
+
+function tooLarge(limit: number, where: string): CompletionBatchError {
+  return new CompletionBatchError('line-too-large', `a line is longer than ${limit} bytes`, {
+    where,
+    remedy: 'Check that the file is NDJSON: one JSON value per line, lines ended by a newline.',
+  });
+}
+
+/** The part of a line that came with earlier chunks. Copied, as a stream may use its buffer again. */
+class Held {
+  bytes = 0;
+  #parts: Uint8Array[] = [];
+  /** Room left in the last part. */
+  #room = 0;
+
+  add(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    const last = this.#parts.at(-1);
+    if (last !== undefined && this.#room >= chunk.length) {
+      last.set(chunk, last.length - this.#room);
+      this.#room -= chunk.length;
+    } else if (last === undefined || chunk.length >= PART_BYTES) {
+      this.#close();
+      this.#parts.push(Uint8Array.from(chunk));
+    } else {
+      // A stream may come byte by byte: each in a part of its own would take a hundred times as much.
+      this.#close();
+      this.#parts.push(new Uint8Array(PART_BYTES));
+      this.#room = PART_BYTES;
+      this.add(chunk);
+      return;
+    }
+    this.bytes += chunk.length;
+  }
+
+  with(end: Uint8Array): Uint8Array {
+    this.#close();
+    if (end.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end;
+    return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
+  }
+
+  beginning(): Uint8Array {
+    this.#close();
+    return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
+  }
+
+  clear(): void {
+    this.bytes = 0;
+    this.#parts = [];
+    this.#room = 0;
+  }
+
+  #close(): void {
+    const last = this.#parts.pop();
+    if (last !== undefined) this.#parts.push(last.subarray(0, last.length - this.#room));
+    this.#room = 0;
+  }
+}
+
+const PART_BYTES = 64 * 1024;
+/** Of an object the first members, where it is to be told which one it was. */
+const BEGINNING_BYTES = 4096;
 
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
@@ -91,11 +150,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  */
 export function parseLine(line: NdjsonLine, name: string): unknown {
   try {
-    return JSON.parse(utf8.decode(line.bytes));
+    return parseJson(utf8.decode(line.bytes));
   } catch (cause) {
     throw new CompletionBatchError(
       'ndjson-damaged',
-      line.terminated ? 'the line is not valid JSON' : 'the last line is torn: it is not valid JSON and has no newline',
+      cause instanceof BoundError
+        ? cause.message
+        : line.terminated
+          ? 'the line is not valid JSON'
+          : 'the last line is torn: it is not valid JSON and has no newline',
       {
         where: `${name}:${line.number}`,
         remedy: 'Write the file again by running the phase that made it; do not edit it by hand.',

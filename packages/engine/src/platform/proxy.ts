@@ -207,16 +207,3 @@ export function proxyIn(error: unknown): string | undefined {
 
 export const PROXY_REMEDY =
   'Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.';
-
-/** Passwords of the proxies, which no text may show. */
-export function proxySecrets(env: Environment): string[] {
-  return ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].flatMap((name) => {
-    const [, password] = /^[^/]*\/\/[^/@]*?:([^/]*)@/.exec(env[name] ?? '') ?? [];
-    if (!password) return [];
-    try {
-      return [password, decodeURIComponent(password)];
-    } catch {
-      return [password];
-    }
-  });
-}

@@ -48,7 +48,14 @@ export class PinnedFile implements RequestFile {
     }
     const sha256 = whole.digest('hex');
     if (file.sha256 !== undefined && file.sha256 !== sha256) {
-      throw changed(file.name, `is not the one that was handed over: its SHA-256 is ${sha256}, not ${file.sha256}`);
+      throw new CompletionBatchError(
+        'requests-changed',
+        `the request file is not the one that was handed over: its SHA-256 is ${sha256}, not ${file.sha256}`,
+        {
+          where: file.name,
+          remedy: 'Nothing of it is sent: hand over the file of that digest, or the digest of this one.',
+        },
+      );
     }
     return new PinnedFile(file, sha256, bytes, blocks);
   }
@@ -61,22 +68,20 @@ export class PinnedFile implements RequestFile {
   async *#read(): AsyncGenerator<Uint8Array> {
     let index = 0;
     for await (const block of blocksOf(this.path)) {
-      if (digest(block) !== this.#blocks[index]) throw changed(this.name, CHANGED);
+      if (digest(block) !== this.#blocks[index]) throw changed(this.name);
       yield block;
       index += 1;
     }
-    if (index < this.#blocks.length) throw changed(this.name, CHANGED);
+    if (index < this.#blocks.length) throw changed(this.name);
   }
 }
-
-const CHANGED = 'has changed since it was read for the first time';
 
 function digest(block: Uint8Array): string {
   return createHash('sha256').update(block).digest('base64');
 }
 
-function changed(name: string, what: string): CompletionBatchError {
-  return new CompletionBatchError('requests-changed', `the request file ${what}`, {
+function changed(name: string): CompletionBatchError {
+  return new CompletionBatchError('requests-changed', 'the request file has changed since it was read first', {
     where: name,
     remedy:
       'Leave request files as they are until the run has ended, and submit again: what was not sent is sent then.',

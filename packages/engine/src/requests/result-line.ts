@@ -3,6 +3,8 @@
  * bodies as texts, statuses as texts, and errors that say nothing where there is none.
  */
 import { z } from 'zod';
+import { parseJson } from '../platform/bounded-json.ts';
+import { hideIn, type Redactor } from '../platform/redactor.ts';
 
 export interface ResultLine {
   readonly custom_id: string;
@@ -28,15 +30,28 @@ const resultLine = z.looseObject({
   error: z.unknown().optional(),
 });
 
+/** Takes secrets out: of what is said of failures, and of what was answered. */
+export interface LineHiders {
+  readonly text: Redactor;
+  readonly data: Redactor;
+}
+
 /** A line of a result file, or undefined where it is none. */
-export function readResultLine(value: unknown): ResultLine | undefined {
+export function readResultLine(value: unknown, hide?: LineHiders): ResultLine | undefined {
   const line = resultLine.safeParse(value);
   if (!line.success) return undefined;
   const { custom_id, response, error } = line.data;
   const { status_code, body: sent } = membersOf(response);
   const body = parsedIfText(sent);
   const status = statusIn(status_code);
-  return { custom_id, status, body, error: readError(error) ?? errorInBody(body) };
+  const said = readError(error) ?? errorInBody(body);
+  if (hide === undefined) return { custom_id, status, body, error: said };
+  return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
+}
+
+/** In place of a line that is not read. */
+export function unreadLine(custom_id: string, message: string): ResultLine {
+  return { custom_id, status: undefined, body: undefined, error: { code: 'unreadable', type: '', param: '', message } };
 }
 
 function errorInBody(body: unknown): LineError | undefined {
@@ -76,7 +91,7 @@ export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
 function parsedIfText(body: unknown): unknown {
   if (typeof body !== 'string') return body;
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }

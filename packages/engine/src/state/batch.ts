@@ -65,7 +65,7 @@ export function misplacedBatch(
   { execution_id, request_key, request_sha256 }: z.output<typeof batchFields>,
   batchId: string,
 ): string | undefined {
-  if (!isUuid(batchId)) return `its key holds ${shown(batchId)}, which is no batch id (a UUID)`;
+  if (!isUuid(batchId)) return 'its key holds no batch id (a UUID)';
   // Another program's.
   if (request_key === undefined) return undefined;
   if (execution_id === undefined) return 'execution_id is missing beside request_key';

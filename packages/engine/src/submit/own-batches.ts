@@ -1,4 +1,5 @@
 /** Which of OpenAI's batches are those of a submission, by what they were made with; and which of several is kept. */
+import { ask } from '../openai/ask.ts';
 import { type BatchMarks, type FoundBatch, findBatches, kinshipOf } from '../openai/batches.ts';
 import { readRefusal } from '../openai/refusals.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
@@ -51,7 +52,7 @@ export class OwnBatches {
       logger.warn(
         `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`,
       );
-      await openai.batches.cancel(spare.id, { maxRetries: 0 }).catch((error: unknown) => {
+      await ask(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error: unknown) => {
         logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
       });
     }

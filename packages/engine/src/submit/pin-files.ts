@@ -1,5 +1,6 @@
 /** The request files of a run as they are read for the first time: what is sent later is this, or it is refused. */
-import { describeError, isCompletionBatchError } from '../platform/errors.ts';
+import { CompletionBatchError, describeError, isCompletionBatchError } from '../platform/errors.ts';
+import { isNoFile } from '../platform/input-file.ts';
 import { PinnedFile, type RequestFile } from '../requests/pinned-file.ts';
 import type { SubmitRun } from './run.ts';
 
@@ -19,9 +20,19 @@ export async function pinFiles(run: SubmitRun, files: readonly RequestFile[]): P
 
 async function pin({ services, writtenFor, parameters }: SubmitRun, file: RequestFile): Promise<PinnedFile> {
   if (file instanceof PinnedFile) return file;
+  await checkFile(file);
   const pinned = await PinnedFile.pin(file);
   const { workload } = services;
   if (file.sha256 !== undefined || workload.verify === undefined) return pinned;
   for await (const line of pinned.lines()) workload.verify(line, file.name, { model: writtenFor, parameters });
   return pinned;
+}
+
+/** A pipe that nobody writes into, or a device, would never end. @throws CompletionBatchError `file-unusable` */
+async function checkFile({ path, name }: RequestFile): Promise<void> {
+  if (!(await isNoFile(path))) return;
+  throw new CompletionBatchError('file-unusable', 'the request file is no regular file', {
+    where: name,
+    remedy: 'Name a file; write what a pipe gives into one first. Nothing of it was claimed or sent.',
+  });
 }

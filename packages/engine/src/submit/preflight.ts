@@ -4,9 +4,11 @@
  * night. docs/submitting.md tells when.
  */
 import { z } from 'zod';
+import { ask, hiderOf } from '../openai/ask.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
 import { redact } from '../platform/redact.ts';
+import { cleanError } from '../platform/redactor.ts';
 import type { Ways } from '../platform/ways.ts';
 import { isAnswerOf } from '../requests/endpoints.ts';
 import type { PinnedFile } from '../requests/pinned-file.ts';
@@ -136,8 +138,6 @@ interface Refused {
 }
 
 const TIMEOUT_MS = 60_000;
-/** Far more than the answer to the smallest request. */
-const MAX_ANSWER_BYTES = 1_048_576;
 
 const sentLine = z.looseObject({ body: z.looseObject({}) });
 
@@ -151,24 +151,13 @@ async function probe({ services, endpoint, asSent }: PreflightOptions, { line, p
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
-    const response = await openai.post(endpoint.replace(/^\/v1/, ''), options).asResponse();
-    const answer: unknown = JSON.parse(await boundedText(response));
+    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ''), options).asResponse());
+    const answer: unknown = JSON.parse(await response.text());
     if (isAnswerOf(endpoint, answer)) return { kind: 'answered', at: at(response.headers) };
     return { kind: 'unknown', message: 'the answer is none of its endpoint' };
   } catch (error) {
-    return readProbeError(error, at);
+    return readProbeError(cleanError(error, hiderOf(openai)), at);
   }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error(`the answer has over ${MAX_ANSWER_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
 }
 
 /** Errors are told apart by status and code, never by class: bundles may hold the client twice. */

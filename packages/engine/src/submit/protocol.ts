@@ -9,6 +9,7 @@
  * INTENDED → CLAIMED → UPLOADED → CREATING → CREATED → RECORDED; on a refusal REJECTING → REJECTED, which gives back what
  * was claimed; ABANDONED where nothing is left to ask.
  */
+
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

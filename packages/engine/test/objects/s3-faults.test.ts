@@ -133,6 +133,21 @@ describe('S3 store: errors', () => {
     await expect(store.head('k')).rejects.toMatchObject({ code });
   });
 
+  it.each<[name: string, call: (store: ObjectStore) => Promise<unknown>, right: string]>([
+    ['get', (store) => store.get('k'), 's3:GetObject'],
+    ['head', (store) => store.head('k'), 's3:GetObject'],
+    ['put', (store) => store.put('k', 'x'), 's3:PutObject'],
+    ['create', (store) => store.create('k', 'x'), 's3:PutObject'],
+    ['list', (store) => keys(store, ''), 's3:ListBucket'],
+    ['delete', (store) => store.delete('k'), 's3:DeleteObject'],
+  ])('%s, denied, asks for its own right and no other', async (_, call, right) => {
+    const { store } = await storeAnswering(failure(403, 'AccessDenied'));
+    const error = (await call(store).catch((thrown: unknown) => thrown)) as { remedy: string };
+    const named = new Set(error.remedy.match(/s3:\w+/g));
+    if (right === 's3:GetObject') named.delete('s3:ListBucket'); // It decides whether S3 says 403 or 404.
+    expect([...named]).toEqual([right]);
+  });
+
   it('asks once whether the bucket is there when an object is not', async () => {
     const { store, requests } = await storeAnswering({ status: 404 }, { status: 403 }, { status: 404 });
     expect(await store.head('k')).toBeUndefined();

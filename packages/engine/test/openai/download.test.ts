@@ -4,12 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import { downloadFile } from '../../src/openai/download.ts';
-import { limitBytes } from '../../src/openai/limit-bytes.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 
 const CONTENT = Array.from({ length: 200 }, (_, line) => `{"line":${line}}\n`).join('');
@@ -201,26 +198,5 @@ describe('a result file', () => {
       response.end('{"error":{"message":"No such File object: file-1"}}');
     });
     expect(there).toBe(false);
-  });
-});
-
-describe('a stream without an end', () => {
-  it('is ended where it has more than a result file can have', async () => {
-    const endless = Readable.from(
-      (function* letters() {
-        for (;;) yield Buffer.alloc(1000, 'x');
-      })(),
-    );
-    let kept = 0;
-    const sink = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        kept += chunk.length;
-        done();
-      },
-    });
-    await expect(pipeline(limitBytes(endless, 'file-1', 10_000), sink)).rejects.toMatchObject({
-      code: 'openai-unavailable',
-    });
-    expect(kept).toBeLessThan(100_000);
   });
 });

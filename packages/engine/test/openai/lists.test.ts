@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listed, type ListedBatch, listAllBatches } from '../../src/openai/lists.ts';
+import { OPENAI_BOUNDS } from '../../src/platform/bounds.ts';
+import { ManualTimer } from '../platform/manual-timer.ts';
 
 const NOW = Date.parse('2026-11-24T02:17:00Z');
 
@@ -101,6 +103,41 @@ describe('a list of batches', () => {
     const listed = await listAllBatches(openai);
     expect([listed.complete, listed.items.length, calls()]).toEqual([false, 20_000, 200]);
     expect(listed.completeSince).toBe(listed.items.at(-1)?.created_at);
+  });
+
+  it('is bounded by what is kept of it, and by its time', async () => {
+    let number = 0;
+    const large = (pad: string) => {
+      number += 1;
+      return { ...batch(number), metadata: { completion_batch_id: 'x', pad } };
+    };
+    const heavy = await serving(() => ({
+      data: Array.from({ length: 5000 }, () => large('x'.repeat(1000))),
+      has_more: true,
+    }));
+    const listed = await listAllBatches(heavy.openai);
+    expect(listed.complete).toBe(false);
+    expect(heavy.calls()).toBeLessThan(10);
+    server?.close();
+    const timer = new ManualTimer();
+    const slow = await serving(() => {
+      timer.skip(OPENAI_BOUNDS.listMs.most / 10);
+      return { data: Array.from({ length: 100 }, () => large('')), has_more: true };
+    });
+    expect((await listAllBatches(slow.openai, undefined, timer)).complete).toBe(false);
+    expect(slow.calls()).toBe(11);
+  });
+
+  it('holds nothing of a batch that no run asks for, and no name that is none', async () => {
+    const { openai } = await serving(() => ({
+      data: [
+        { ...batch(1), more: 'x'.repeat(10_000), status: 'x'.repeat(10_000) },
+        { ...batch(2), id: 'x'.repeat(10_000) },
+      ],
+    }));
+    const { items } = await listAllBatches(openai);
+    expect(JSON.stringify(items).length).toBeLessThan(300);
+    expect(items).toMatchObject([{ id: 'batch_1', status: 'unknown' }]);
   });
 
   it('passes over what is no batch, and takes what servers leave out', async () => {

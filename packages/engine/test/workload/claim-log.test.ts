@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { claimsObject } from '../../src/state/layout.ts';
 import { ClaimLog, fitting, type LogEntry } from '../../src/workload/claim-log.ts';
-import { behind, JOB, memoryStore, type Objects } from './job-world.ts';
+import { memoryStore } from '../objects/memory-store.ts';
+import { behind, JOB } from './job-world.ts';
 
 const claim = (batch: string, ...keys: string[]): LogEntry => ({ kind: 'claimed', batch_id: batch, begun: 't', keys });
 
@@ -66,15 +67,15 @@ describe('the claim log', () => {
   });
 
   it('knows its own entry where the answer to the create was lost', async () => {
-    const objects: Objects = new Map();
+    const store = memoryStore();
     // As a client that makes the call again, and hears that the object is there.
-    const forgetful = behind(memoryStore(objects), async (call, work) => {
+    const forgetful = behind(store, async (call, work) => {
       if (call === 'create') await work();
       return work();
     });
     const written = await new ClaimLog(forgetful, JOB).append(once(claim('B', 'a')));
     expect(written).toEqual([claim('B', 'a')]);
-    expect([...objects.keys()]).toEqual([claimsObject(JOB, 1)]);
+    expect([...store.objects.keys()]).toEqual([claimsObject(JOB, 1)]);
   });
 
   it('reads what is new, and nothing twice', async () => {
@@ -112,7 +113,7 @@ describe('the claim log', () => {
     await store.put(claimsObject(JOB, 1), text);
     await expect(new ClaimLog(store, JOB).refresh()).rejects.toMatchObject({
       code: 'row-damaged',
-      where: `memory:${claimsObject(JOB, 1)}`,
+      where: store.locate(claimsObject(JOB, 1)),
     });
   });
 

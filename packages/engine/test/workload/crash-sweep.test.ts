@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type JobOutcome, jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
 import { plainRequests } from '../../src/workload/plain-requests.ts';
 import type { Workload } from '../../src/workload/workload.ts';
-import { answers, behind, endedBatch, type Gate, JOB, linesOf, memoryStore, resultOf, Standings } from './job-world.ts';
+import { memoryStore } from '../objects/memory-store.ts';
+import { answers, behind, endedBatch, type Gate, JOB, linesOf, resultOf, Standings } from './job-world.ts';
 
 class Ended extends Error {}
 

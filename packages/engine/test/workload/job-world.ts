@@ -1,8 +1,5 @@
 /** A job's world without servers: a store in memory behind a gate, batches that stand as a test says, lines and answers. */
-import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
-import { CompletionBatchError } from '../../src/platform/errors.ts';
 import type { NdjsonLine } from '../../src/platform/ndjson.ts';
 import { type ResultLine, readResultLine } from '../../src/requests/result-line.ts';
 import type { BatchRecord } from '../../src/state/batch.ts';
@@ -11,37 +8,6 @@ import type { Submission, SubmissionRecord } from '../../src/state/submission.ts
 import type { AnsweredRequest, EndedBatch } from '../../src/workload/workload.ts';
 
 export const JOB = 'job-1';
-
-/** Objects by key. */
-export type Objects = Map<string, Buffer>;
-
-export function memoryStore(objects: Objects = new Map()): ObjectStore {
-  const find = (key: string): Buffer => {
-    const bytes = objects.get(key);
-    if (bytes === undefined) throw new CompletionBatchError('object-not-found', key, { remedy: '' });
-    return bytes;
-  };
-  const bytesOf = async (body: Parameters<ObjectStore['put']>[1]): Promise<Buffer> =>
-    typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : readFile(body.file);
-  return {
-    url: 'memory:',
-    locate: (key) => `memory:${key}`,
-    put: async (key, body) => void objects.set(key, await bytesOf(body)),
-    async create(key, body) {
-      const bytes = await bytesOf(body);
-      if (objects.has(key)) return false;
-      objects.set(key, bytes);
-      return true;
-    },
-    stream: async (key) => Readable.from([find(key)]),
-    get: async (key) => find(key),
-    head: async (key) => (objects.has(key) ? { key, bytes: find(key).length } : undefined),
-    async *list(prefix) {
-      for (const key of [...objects.keys()].sort()) if (key.startsWith(prefix)) yield { key, bytes: find(key).length };
-    },
-    delete: async (key) => void objects.delete(key),
-  };
-}
 
 /** How a call goes: `work` is the call's effect. */
 export type Gate = <T>(call: string, work: () => Promise<T>) => Promise<T>;

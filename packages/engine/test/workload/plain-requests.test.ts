@@ -4,25 +4,14 @@ import { outcomesObject } from '../../src/state/layout.ts';
 import { type JobOutcome, jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
 import { plainRequests } from '../../src/workload/plain-requests.ts';
 import type { AnsweredRequest } from '../../src/workload/workload.ts';
-import {
-  answers,
-  behind,
-  chatLine,
-  endedBatch,
-  JOB,
-  lineOf,
-  linesOf,
-  memoryStore,
-  type Objects,
-  resultOf,
-  Standings,
-} from './job-world.ts';
+import { memoryStore } from '../objects/memory-store.ts';
+import { answers, behind, chatLine, endedBatch, JOB, lineOf, linesOf, resultOf, Standings } from './job-world.ts';
 
 const ABC = ['a', 'b', 'c'];
 
 function world() {
-  const objects: Objects = new Map();
-  const store = memoryStore(objects);
+  const store = memoryStore();
+  const { objects } = store;
   const state = new Standings();
   /** As a new process has it. */
   const workload = (job = JOB) => plainRequests({ store, state, job });

@@ -11,7 +11,8 @@ import { jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
 import { plainRequests } from '../../src/workload/plain-requests.ts';
 import type { RequestCounts } from '../../src/workload/settle-requests.ts';
 import type { Settled, Workload } from '../../src/workload/workload.ts';
-import { answers, behind, endedBatch, JOB, linesOf, memoryStore, resultOf, Standings } from './job-world.ts';
+import { memoryStore } from '../objects/memory-store.ts';
+import { answers, behind, endedBatch, JOB, linesOf, resultOf, Standings } from './job-world.ts';
 
 /** How one call goes: as it should; the process ends before or after its effect; the client makes it twice. */
 const FAULTS = ['none', 'none', 'before', 'after', 'twice'] as const;

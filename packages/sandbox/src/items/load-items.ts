@@ -12,6 +12,7 @@ import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError,
+  isNoFile,
   parseLine,
   splitLines,
   systemClock,
@@ -37,6 +38,7 @@ export interface BadItemLine {
  * @throws CompletionBatchError `object-not-found` where there is no such file
  */
 export async function* readItemLines(file: string, onBadLine: (bad: BadItemLine) => void): AsyncGenerator<ItemLine> {
+  if (await isNoFile(file)) throw unreadable('it is no regular file', file);
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });
   const stream = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
   // pipe() passes no errors on.
@@ -60,14 +62,19 @@ export async function* readItemLines(file: string, onBadLine: (bad: BadItemLine)
   }
 }
 
+function unreadable(why: string, where: string, cause?: unknown): CompletionBatchError {
+  const remedy = 'Name an .ndjson or .ndjson.gz file that exists.';
+  return new CompletionBatchError('object-not-found', `the items file cannot be read (${why})`, {
+    where,
+    remedy,
+    cause,
+  });
+}
+
 function readError(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-    return new CompletionBatchError('object-not-found', `the items file cannot be read (${code})`, {
-      where: file,
-      remedy: 'Name an .ndjson or .ndjson.gz file that exists.',
-      cause: error,
-    });
+    return unreadable(code, file, error);
   }
   if (!code.startsWith('Z_')) return error;
   return new CompletionBatchError('ndjson-damaged', `the items file cannot be decompressed (${code})`, {

@@ -1,10 +1,10 @@
 /** dynalite inside this process, over LevelDB: what runs where dynoxide has no binary. Knows no transactions or PartiQL. */
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { CompletionBatchError, lockFolder } from '@completion-batch/engine';
 import type { EmbeddedTable } from './engine.ts';
+import { guard } from './front.ts';
 import { probe } from './probe.ts';
 
 /** The package's one function; it brings no types. */
@@ -30,11 +30,7 @@ export async function startDynalite(dynalite: Dynalite, dataDir: string): Promis
   // LevelDB has a lock too, but dynalite on locked data answers nothing for ten seconds and then throws past everybody.
   const unlock = lockFolder(dataDir);
   const server = dynalite({ path: folder, createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  const endpoint = `http://127.0.0.1:${address.port}`;
+  const { endpoint, port } = await guard(server);
   const stopped = Promise.withResolvers<void>();
   let stopping = false;
   const stop = (): Promise<void> => {
@@ -59,7 +55,7 @@ export async function startDynalite(dynalite: Dynalite, dataDir: string): Promis
       cause: problem,
     });
   }
-  return { endpoint, port: address.port, engine: 'dynalite', stop };
+  return { endpoint, port, engine: 'dynalite', stop };
 }
 
 async function firstAnswer(endpoint: string): Promise<unknown> {

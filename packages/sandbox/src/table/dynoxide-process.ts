@@ -1,5 +1,12 @@
-/** dynoxide as a process beside us: found, started on a free port, watched until it answers, ended in order. */
+/**
+ * dynoxide as a process beside us: found, started where no page finds it, watched until it answers, ended in order.
+ *
+ * It can listen on TCP only, knows no key, and lets the scripts of any page read its answers. So it listens on an address
+ * drawn from all of 127.0.0.0/8, at a free port: 2^38 places, which a page could try for years. We hand out another
+ * one, the front's, which asks for a key.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { accessSync, closeSync, constants, openSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,6 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CompletionBatchError, type Logger } from '@completion-batch/engine';
 import { onFreePort } from '../free-port.ts';
 import type { EmbeddedTable } from './engine.ts';
+import { startFront } from './front.ts';
 import { endLeftOver, removePidFile, writePidFile } from './left-over.ts';
 import { probe } from './probe.ts';
 
@@ -28,8 +36,12 @@ const POLL = 20;
 const LOG_FILE = 'table.log';
 const LOG_LINES_SHOWN = 10;
 
-/** The binary of the optional package for this platform, or undefined where there is none. */
+/**
+ * The binary of the optional package for this platform, or undefined where there is none. Linux only: elsewhere 127.0.0.1
+ * is all there is of loopback, and a page could find it.
+ */
 export function findDynoxide(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
   const require = createRequire(import.meta.url);
   const name = `@dynoxide/${process.platform}-${process.arch}/package.json`;
   try {
@@ -57,9 +69,10 @@ export async function endLeftOverDynoxide(dataDir: string, log: Pick<Logger, 'wa
 export async function startDynoxide(options: DynoxideOptions): Promise<EmbeddedTable> {
   const database = databaseIn(options.dataDir);
   return onFreePort(async (port) => {
-    const child = launch(options, database, port);
-    const failure = await untilAnswering(child, port, path.join(options.dataDir, LOG_FILE));
-    if (failure === undefined) return watch(options, child, port);
+    const place = { host: hiddenAddress(), port };
+    const child = launch(options, database, place);
+    const failure = await untilAnswering(child, place, path.join(options.dataDir, LOG_FILE));
+    if (failure === undefined) return watch(options, child, place);
     await end(child);
     if (child.pid !== undefined) removePidFile(options.dataDir, child.pid);
     throw new CompletionBatchError('service-unreachable', `dynoxide did not start: ${failure}`, {
@@ -69,18 +82,30 @@ export async function startDynoxide(options: DynoxideOptions): Promise<EmbeddedT
   }, options.pickPort);
 }
 
-function launch(options: DynoxideOptions, database: string, port: number): ChildProcess {
+/** Where dynoxide itself listens; said to nobody. */
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+function hiddenAddress(): string {
+  return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
+function launch(options: DynoxideOptions, database: string, { host, port }: Place): ChildProcess {
   const log = openSync(path.join(options.dataDir, LOG_FILE), 'w');
   try {
-    const child = spawn(options.binary, ['--host', '127.0.0.1', '--port', String(port), '--db-path', database], {
+    const child = spawn(options.binary, ['--host', host, '--port', String(port), '--db-path', database], {
       stdio: ['ignore', log, log],
+      // Where SQLite may put temporary files; it has no business with keys.
+      env: process.env.TMPDIR === undefined ? {} : { TMPDIR: process.env.TMPDIR },
       // A process group of its own: Ctrl-C in the terminal must reach us only, since what we still write needs the table.
       detached: true,
     });
     child.on('error', () => undefined); // seen by untilAnswering, which finds no pid
     if (child.pid !== undefined) {
       const started = new Date().toISOString();
-      writePidFile(options.dataDir, { pid: child.pid, port, started, parent: process.pid });
+      writePidFile(options.dataDir, { pid: child.pid, started, parent: process.pid });
     }
     return child;
   } finally {
@@ -89,7 +114,7 @@ function launch(options: DynoxideOptions, database: string, port: number): Child
 }
 
 /** undefined once it answers; else why it does not. */
-async function untilAnswering(child: ChildProcess, port: number, logFile: string): Promise<string | undefined> {
+async function untilAnswering(child: ChildProcess, place: Place, logFile: string): Promise<string | undefined> {
   const shown = async (): Promise<string> => (await readFile(logFile, 'utf8').catch(() => '')).trimEnd();
   for (let waited = 0; waited < START_LIMIT; waited += POLL) {
     if (child.pid === undefined) return 'the binary cannot be run';
@@ -98,21 +123,21 @@ async function untilAnswering(child: ChildProcess, port: number, logFile: string
       return `it ended with ${child.signalCode ?? `status ${child.exitCode}`}; its last lines: ${lines || '(none)'}`;
     }
     // Its own word that it listens comes first: on a taken port somebody else would answer.
-    if (/listening on/i.test(await shown()) && (await answers(port))) return undefined;
+    if (/listening on/i.test(await shown()) && (await answers(place))) return undefined;
     await delay(POLL);
   }
-  return `no answer on port ${port} within ${START_LIMIT / 1000} s`;
+  return `no answer on port ${place.port} within ${START_LIMIT / 1000} s`;
 }
 
-async function answers(port: number): Promise<boolean> {
+async function answers({ host, port }: Place): Promise<boolean> {
   try {
-    return (await probe(`http://127.0.0.1:${port}/`, { timeout: 1_000 })).status === 200;
+    return (await probe(`http://${host}:${port}/`, { timeout: 1_000 })).status === 200;
   } catch {
     return false;
   }
 }
 
-function watch(options: DynoxideOptions, child: ChildProcess, port: number): EmbeddedTable {
+async function watch(options: DynoxideOptions, child: ChildProcess, place: Place): Promise<EmbeddedTable> {
   const { pid } = child;
   if (pid === undefined) throw new Error('a process that answers has a pid');
   // Not to keep this process alive: when it has nothing left to do, it ends, and the table with it.
@@ -128,13 +153,15 @@ function watch(options: DynoxideOptions, child: ChildProcess, port: number): Emb
     if (stopping === undefined)
       options.log.warn(`The table process ${pid} ended by itself (${signal ?? `status ${code}`}).`);
   });
+  const front = await startFront(place);
   const stop = async (): Promise<void> => {
+    await front.close();
     await end(child);
     removePidFile(options.dataDir, pid);
   };
   return {
-    endpoint: `http://127.0.0.1:${port}`,
-    port,
+    endpoint: front.endpoint,
+    port: front.port,
     engine: 'dynoxide',
     pid,
     stop: () => {

@@ -3,7 +3,7 @@
 export type TableEngine = 'dynoxide' | 'dynalite';
 
 export interface EmbeddedTable {
-  /** `http://127.0.0.1:PORT`. */
+  /** `http://127.0.0.1:PORT/KEY`; the key is made up anew at each start, and without it nothing is answered. */
   readonly endpoint: string;
   readonly port: number;
   readonly engine: TableEngine;

@@ -2,19 +2,16 @@
  * The pid file of the embedded table, and what to do about the process it names. A process is ended only when it runs
  * our binary on our data file; anything else with that number is left alone.
  */
-import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { CompletionBatchError, type Logger } from '@completion-batch/engine';
 import { z } from 'zod';
 
 /** `started`: ISO 8601. `parent`: the process that started it. */
 const pidFileSchema = z.object({
   pid: z.int().min(2),
-  port: z.int(),
   started: z.string(),
   parent: z.int(),
 });
@@ -101,7 +98,7 @@ export async function findOurs(
   identity: ProcessIdentity,
 ): Promise<{ readonly parent: number } | undefined> {
   try {
-    return process.platform === 'linux' ? await lookInProc(pid, identity) : await askPs(pid, identity);
+    return await lookInProc(pid, identity);
   } catch {
     return undefined;
   }
@@ -116,13 +113,4 @@ async function lookInProc(pid: number, { binary, database }: ProcessIdentity): P
   // The second field, the name in brackets, may hold anything: fields are counted behind its end.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   return { parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) };
-}
-
-async function askPs(pid: number, { binary, database }: ProcessIdentity): Promise<{ parent: number } | undefined> {
-  const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'ppid=,command=', '-p', String(pid)]);
-  const match = /^\s*(\d+)\s+(.*)$/s.exec(stdout);
-  const command = match?.[2] ?? '';
-  return command.includes(binary) && command.includes(`--db-path ${database}`)
-    ? { parent: Number(match?.[1]) }
-    : undefined;
 }

@@ -18,7 +18,7 @@ export interface CancelFlags {
 }
 
 export async function cancelWork(session: Session, id: string, flags: CancelFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const services = await openServices(session, { table: flags.table, store: flags.store, logger });
   const batch = await findBatch(services, id);
   if (isOpenBatch(batch)) {

@@ -22,7 +22,7 @@ export interface CollectFlags {
 
 /** @param waitSeconds between looks with --wait */
 export async function collectWork(session: Session, flags: CollectFlags, waitSeconds: number): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   const { table, store, maxAttempts } = flags;
   const services = await openServices(session, { table, store, logger, maxAttempts, ...prices });

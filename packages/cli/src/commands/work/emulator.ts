@@ -1,5 +1,4 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   chaosFaults,
@@ -10,7 +9,7 @@ import {
   scriptResponder,
   startEmulator,
 } from '@completion-batch/emulator';
-import { CompletionBatchError, proxyFetch } from '@completion-batch/engine';
+import { CompletionBatchError, proxyFetch, readInputFile } from '@completion-batch/engine';
 import { rulesResponder } from '@completion-batch/sandbox';
 import { printJson } from '../../render/json.ts';
 import { fromHere, say } from '../../render/print.ts';
@@ -38,10 +37,11 @@ export async function emulatorWork(session: Session, flags: EmulatorFlags): Prom
     advance: flags.advance,
     ...options,
   });
-  if (flags.json) printJson({ url: emulator.url, port: emulator.port });
+  if (flags.json) printJson({ url: emulator.url, port: emulator.port, adminKey: emulator.adminKey });
   else {
     console.log(`OPENAI_BASE_URL=${emulator.url}`);
     say('Any OPENAI_API_KEY will do; Ctrl-C ends it, and the next start goes on.');
+    say(`Its own routes, under /_emulator, ask for: Authorization: Bearer ${emulator.adminKey}`);
     say(`Files, batches and the journal: ${fromHere(flags.data)}`, 2);
   }
   await new Promise<void>((resolve) => {
@@ -59,7 +59,7 @@ async function faultsOf({ faults, chaos }: EmulatorFlags): Promise<FaultRules> {
 /** @throws CompletionBatchError `invalid-input` */
 async function readJsonFile(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse((await readInputFile(path)).toString());
   } catch (cause) {
     throw new CompletionBatchError('invalid-input', `the file cannot be read as JSON: ${(cause as Error).message}`, {
       where: resolve(path),

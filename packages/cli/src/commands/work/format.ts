@@ -15,7 +15,7 @@ export interface FormatFlags {
 }
 
 export async function formatWork(session: Session, flags: FormatFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   await writableFolder(flags.out, '--out');
   const plan = await readPlan(flags.plan, flags.planSha256);
   const table = await openTable(session.env, plan.table, logger);

@@ -23,7 +23,7 @@ export interface PrepareFlags {
 }
 
 export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({

@@ -18,7 +18,7 @@ export interface ReconcileFlags {
 }
 
 export async function reconcileWork(session: Session, flags: ReconcileFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const services = await openServices(session, { table: flags.table, store: flags.store, logger });
   const result = await reconcileLabels(services, {
     dryRun: flags.dryRun ?? false,

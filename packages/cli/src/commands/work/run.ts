@@ -20,7 +20,7 @@ export interface RunCommandFlags extends RunFlags {
 }
 
 export async function runWork(session: Session, flags: RunCommandFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   // A dry run writes nothing outside its folder: it keeps its objects there, too.
   const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;

@@ -52,7 +52,7 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
 }
 
 export async function startWork(session: Session, flags: StartFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const base = resolve(session.env.INIT_CWD ?? process.cwd());
   const source: Source =
     flags.items === undefined

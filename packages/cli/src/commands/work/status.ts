@@ -28,7 +28,7 @@ export interface StatusFlags {
 
 export async function statusWork(session: Session, flags: StatusFlags): Promise<void> {
   const { env } = session;
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const state = receiptsState(await openTable(env, flags.table, logger));
   const submissions: SubmissionLine[] = [];
   const problems: string[] = [];

@@ -17,7 +17,7 @@ export interface SubmitFlags extends BatchFlags {
 }
 
 export async function submitWork(session: Session, flags: SubmitFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr });
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   const plan = await readPlan(flags.plan, flags.planSha256);
   const { table, store } = plan;

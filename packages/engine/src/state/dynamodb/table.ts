@@ -9,11 +9,15 @@ import type {
   QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { BoundError } from '../../platform/bounded-stream.ts';
+import { AWS_BOUNDS } from '../../platform/bounds.ts';
+import { cleanErrorsOf } from '../../platform/clean-client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { CompletionBatchError, SESSION_ENDED } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { PROXY_REMEDY, proxyIn } from '../../platform/proxy.ts';
 import { redact } from '../../platform/redact.ts';
+import { DYNAMODB, guardCalls } from '../../platform/service-calls.ts';
 import { followTime } from '../../platform/service-time.ts';
 import type { Item } from './items.ts';
 
@@ -57,6 +61,8 @@ export async function openTable(client: DynamoDBClient, name: string, options: O
       remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.',
     });
   }
+  cleanErrorsOf(client);
+  guardCalls(client, DYNAMODB);
   const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
@@ -129,6 +135,7 @@ export async function* queryItems(
   input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
 ): AsyncGenerator<Item> {
   let start: Item | undefined;
+  let pages = 0;
   do {
     const page = await tableCall(table.name, () =>
       table.client.send(
@@ -140,8 +147,18 @@ export async function* queryItems(
       ),
     );
     yield* page.Items ?? [];
+    pages += 1;
+    const stuck = start !== undefined && JSON.stringify(page.LastEvaluatedKey) === JSON.stringify(start);
+    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table.name, pages);
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
+}
+
+function endless(name: string, pages: number): CompletionBatchError {
+  return new CompletionBatchError('service-unreachable', `a query does not come to its end in ${pages} pages`, {
+    where: `table ${name}`,
+    remedy: 'See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page.',
+  });
 }
 
 /** `ProjectionExpression` and its names for `attributes`, all of them by placeholder because some are reserved words. */
@@ -174,7 +191,8 @@ const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchErr
   AccessDeniedException: (name) =>
     new CompletionBatchError('access-denied', 'these credentials may not do this', {
       where: `table ${name}`,
-      remedy: 'Grant the role the actions listed in docs/operations.md on the table and its indexes.',
+      remedy:
+        'Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each.',
     }),
 };
 
@@ -245,6 +263,16 @@ export function explainTableError(error: unknown, name: string): unknown {
       cause: error,
     });
   }
+  const redirected = isRedirected(error);
+  if (redirected || error instanceof BoundError) {
+    const why = redirected ? 'it sends the request on to another host, and redirects are not followed' : error.message;
+    return new CompletionBatchError('service-unreachable', `DynamoDB's answer cannot be used: ${why}`, {
+      where: `table ${name}`,
+      remedy:
+        'Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.',
+      cause: error,
+    });
+  }
   const code = 'code' in error ? String(error.code) : '';
   const proxy = proxyIn(error);
   if (proxy !== undefined) {
@@ -279,4 +307,11 @@ export function explainTableError(error: unknown, name: string): unknown {
     });
   }
   return error;
+}
+
+function isRedirected(error: Error): boolean {
+  const { httpStatusCode: status = 0 } = Object('$metadata' in error ? error.$metadata : {}) as {
+    httpStatusCode?: number;
+  };
+  return status >= 300 && status < 400;
 }

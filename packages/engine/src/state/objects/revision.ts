@@ -1,5 +1,6 @@
 /** One numbered object of a record: what is written into it, and what can be read of it whatever else is there. */
 import { z } from 'zod';
+import { parseJson } from '../../platform/bounded-json.ts';
 import { CompletionBatchError } from '../../platform/errors.ts';
 import { explain } from '../../platform/explain.ts';
 import type { AttributeData } from '../attributes.ts';
@@ -92,7 +93,7 @@ function wanted(format: string, id: string) {
 
 function jsonOf(text: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch {
     return undefined;
   }

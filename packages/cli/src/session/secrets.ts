@@ -1,2 +1,0 @@
-/** Loaded where a defect is shown. */
-export { hideSecrets, redact, secretsOf } from '@completion-batch/engine';

@@ -1,0 +1,197 @@
+/**
+ * How much of anything is taken from outside, and how long is waited for it: every bound once, with its reason. The table of
+ * docs/bounds.md is made of this one. What OpenAI's API itself allows (lines and bytes of a batch) stands in
+ * `requests/limits.ts`.
+ */
+
+export type Unit = 'bytes' | 'ms' | 'pages' | 'items' | 'values' | 'levels' | 'times';
+
+export interface Bound {
+  readonly most: number;
+  readonly unit: Unit;
+  /** What is bounded. */
+  readonly of: string;
+  /** Why it is so much, and no more. */
+  readonly because: string;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+const bound = (most: number, unit: Unit, of: string, because: string): Bound => ({ most, unit, of, because });
+
+/** JSON, wherever it comes from. */
+export const JSON_BOUNDS = {
+  depth: bound(
+    500,
+    'levels',
+    'JSON in JSON',
+    'Answers have about 20; programs that walk a value fail at some thousands.',
+  ),
+  values: bound(
+    1_000_000,
+    'values',
+    'values of one JSON text',
+    'An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory.',
+  ),
+  members: bound(
+    400_000,
+    'values',
+    'objects, lists and members of one JSON text',
+    'A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory.',
+  ),
+} as const;
+
+/** What comes from the server behind `OPENAI_BASE_URL`. */
+export const OPENAI_BOUNDS = {
+  json: bound(
+    8 * MIB,
+    'bytes',
+    'an answer in JSON, unpacked',
+    'A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB.',
+  ),
+  error: bound(
+    64 * KIB,
+    'bytes',
+    "an error's text, unpacked",
+    'The status says what to do. What is longer is cut, and shown shorter still.',
+  ),
+  errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status. What has come by then is used.'),
+  headMs: bound(
+    MINUTE,
+    'ms',
+    'waiting for an answer to begin',
+    'Lists of large projects take some 30 seconds. The client asks three times.',
+  ),
+  uploadMs: bound(
+    15 * MINUTE,
+    'ms',
+    'an upload, until its answer begins',
+    '190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise.',
+  ),
+  silenceMs: bound(
+    20 * SECOND,
+    'ms',
+    'silence within an answer',
+    'A connection that is there sends again within seconds; a cut download goes on where it stopped.',
+  ),
+  answerMs: bound(MINUTE, 'ms', 'an answer in JSON, from its first byte', '8 MiB in that time need 1.1 Mbit/s.'),
+  file: bound(512 * MIB, 'bytes', 'a result file, also unpacked', 'Files at OpenAI have 512 MB at most (Files API).'),
+  fileExcess: bound(
+    16 * MIB,
+    'bytes',
+    'a result file beyond what its description announces',
+    'Servers have been seen that describe another form of the file, or one of its states.',
+  ),
+  floor: bound(
+    20 * KIB,
+    'bytes',
+    'the least of a result file that comes within 20 seconds',
+    'A thousandth of what a poor connection carries: what is slower never ends.',
+  ),
+  fileMs: bound(
+    30 * MINUTE,
+    'ms',
+    'one try to fetch a result file',
+    '512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut.',
+  ),
+  fileTries: bound(
+    2,
+    'times',
+    'a result file is fetched that met one of these bounds',
+    'Once more, as it may have been the network. Other failures: 6 times within 2 minutes.',
+  ),
+  batchPages: bound(
+    200,
+    'pages',
+    'the list of batches',
+    '20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide).',
+  ),
+  filePages: bound(50, 'pages', 'the list of files', 'Up to 10,000 files a page; other servers give 20 to 100.'),
+  items: bound(100_000, 'items', 'batches or files of one list', 'Five times as many batches as 200 pages hold.'),
+  listBytes: bound(24 * MIB, 'bytes', 'what is kept of one list', '20,000 batches with our metadata have 14 MB.'),
+  listMs: bound(10 * MINUTE, 'ms', 'reading one list', '200 pages at 3 seconds each.'),
+  name: bound(1 * KIB, 'bytes', 'an id, name or status in a list', 'Ids have 40 letters, names of ours 75.'),
+} as const;
+
+/** Of what OpenAI answers a request with, and what it is asked with. */
+export const LINE_BOUNDS = {
+  result: bound(
+    10 * MIB,
+    'bytes',
+    'a line of a result file',
+    '600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory.',
+  ),
+  request: bound(
+    64 * MIB,
+    'bytes',
+    'a line of any other file',
+    'A request with files in it may have 50 MB (API reference).',
+  ),
+} as const;
+
+/** What comes from S3 and DynamoDB, or from a server in their place. */
+export const AWS_BOUNDS = {
+  connectMs: bound(
+    5 * SECOND,
+    'ms',
+    'connecting to S3 or DynamoDB',
+    'A connection across the world takes under a second.',
+  ),
+  s3SilenceMs: bound(20 * SECOND, 'ms', 'silence of S3', 'It begins to answer within 5 seconds when it is slow.'),
+  tableSilenceMs: bound(8 * SECOND, 'ms', 'silence of DynamoDB', 'It answers in milliseconds, and within 5 seconds.'),
+  s3Ms: bound(
+    5 * MINUTE,
+    'ms',
+    'a call to S3, until its answer begins',
+    'Four parts of 8 MiB at the same time need 0.9 Mbit/s.',
+  ),
+  tableMs: bound(30 * SECOND, 'ms', 'a call to DynamoDB', 'The largest has 16 MB, and comes from the same region.'),
+  s3Attempts: bound(3, 'times', 'a call to S3 is made', "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
+  tableAttempts: bound(
+    8,
+    'times',
+    'a call to DynamoDB is made',
+    'Throttling of a busy table passes; three tries, the default, are too few for it.',
+  ),
+  xml: bound(4 * MIB, 'bytes', "S3's answer in XML", 'A page of 1,000 keys of 1,024 letters has 1.5 MB.'),
+  json: bound(32 * MIB, 'bytes', "DynamoDB's answer", 'A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that.'),
+  error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do; a longer text is left unread.'),
+  floor: bound(20 * KIB, 'bytes', 'the least of an object that comes within 20 seconds', 'As for result files.'),
+  objectMs: bound(30 * MINUTE, 'ms', 'reading one object', 'As for result files.'),
+  object: bound(
+    5 * 1024 * MIB,
+    'bytes',
+    'an object that is read as a stream',
+    'What a single upload to S3 can have; an object that announces its size is held to that.',
+  ),
+  whole: bound(
+    32 * MIB,
+    'bytes',
+    'an object that is read into memory',
+    'Plans, manifests and states have kilobytes, a list of claims a few MB.',
+  ),
+  tablePages: bound(100_000, 'pages', 'one query of the table', '100 GB at a megabyte a page.'),
+  s3Pages: bound(10_000, 'pages', 'one list of objects', '10 million objects at 1,000 a page.'),
+} as const;
+
+/** Files that a user, or another job of the run, hands in. */
+export const FILE_BOUNDS = {
+  settings: bound(
+    4 * MIB,
+    'bytes',
+    'a plan, a manifest, a report, a list of prices',
+    'A plan of 256 parts has 100 kB, a list of all prices 10 kB.',
+  ),
+} as const;
+
+/** All of them, for the table of docs/bounds.md. */
+export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> = {
+  'the server behind OPENAI_BASE_URL': OPENAI_BOUNDS,
+  'files of result and request lines': LINE_BOUNDS,
+  'any of them, in JSON': JSON_BOUNDS,
+  'S3 and DynamoDB': AWS_BOUNDS,
+  'files that are handed in': FILE_BOUNDS,
+};
