@@ -39,7 +39,7 @@ export function answeringTwoPrograms(): Partial<EmulatorOptions> {
 
 /** @param lines requests for the foreign model */
 export async function submitForeign(world: World, lines: readonly string[]): Promise<Foreign> {
-  const openai = new OpenAI({ apiKey: 'somebody else', baseURL: world.emulator.url });
+  const openai = new OpenAI({ apiKey: 'somebody-else', baseURL: world.emulator.url });
   const file = await toFile(Buffer.from(`${lines.join('\n')}\n`), 'theirs.jsonl');
   const { id: inputFileId } = await openai.files.create({ file, purpose: 'batch' });
   const { id: batchId } = await openai.batches.create({
