@@ -16,8 +16,9 @@ const COLUMNS: readonly (readonly [title: string, proof: string, figure: string]
   ['calls', 'overlap', 'calls'],
   ['faults', 'chaos', 'mixtures'],
   ['kills', 'kills', 'kills'],
+  ['adversary', 'adversary', 'seeds'],
 ];
-const LINE = /^(crash sweep|overlap|chaos|kills): ([^:]+): (\{.*\})$/;
+const LINE = /^(crash sweep|overlap|chaos|kills|adversary): ([^:]+): (\{.*\})$/;
 const NONE = '–';
 
 export default class ProofTableReporter implements Reporter {

@@ -2,7 +2,7 @@
 
 /** @param of the combination; figures of the same proof and combination are added up */
 export function tell(
-  proof: 'crash sweep' | 'overlap' | 'chaos' | 'kills',
+  proof: 'crash sweep' | 'overlap' | 'chaos' | 'kills' | 'adversary',
   of: string,
   figures: Readonly<Record<string, number>>,
 ): void {

@@ -8,7 +8,7 @@ import { collectJob, failingOnce, reconcileJob, submitJob } from './plain-night.
 import type { Process, ServiceOverrides, World } from './world.ts';
 
 /** What the responder finds, by target id: some right, some wrong with and without a better label. */
-function truth(receipt: number, id: string): { valid: boolean; label?: string | null } {
+export function truth(receipt: number, id: string): { valid: boolean; label?: string | null } {
   if (id === '2.3.DATE') return { valid: false, label: 'TIME' };
   if (id === '3.2.GRAND_TOTAL' && receipt % 2 === 0) return { valid: false, label: null };
   return { valid: true };

@@ -84,10 +84,13 @@ export interface Billing {
 /**
  * Follows the journal in its order: at no moment is a label in two batches that may both still be billed, and no line
  * of a label that has its verdict runs again.
+ * @param theirs a batch of another program
  */
-export async function billingOf(world: World): Promise<Billing> {
-  const batches = new Map((await billedBatches(world)).map((batch) => [batch.id, batch]));
-  const journal = await world.emulator.journal();
+export async function billingOf(world: World, theirs?: string): Promise<Billing> {
+  const ours = (await billedBatches(world)).filter(({ id }) => id !== theirs);
+  const batches = new Map(ours.map((batch) => [batch.id, batch]));
+  const entries = await world.emulator.journal();
+  const journal = entries.filter((entry) => !('batch_id' in entry) || entry.batch_id !== theirs);
   const ran = new Set(journal.flatMap((entry) => (entry.event === 'line.executed' ? [entry.batch_id] : [])));
   const cancelled = new Set(journal.flatMap((entry) => (entry.event === 'batch.cancelling' ? [entry.batch_id] : [])));
   const spare = [...batches.keys()].filter((id) => cancelled.has(id) && !ran.has(id));

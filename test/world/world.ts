@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type AttributeValue,
+  DeleteItemCommand,
   DeleteTableCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -300,6 +301,11 @@ export class World {
 
   async put(item: Item): Promise<void> {
     await this.#client.send(new PutItemCommand({ TableName: this.tableName, Item: item }));
+  }
+
+  async remove({ PK, SK }: Item): Promise<void> {
+    if (PK === undefined || SK === undefined) return;
+    await this.#client.send(new DeleteItemCommand({ TableName: this.tableName, Key: { PK, SK } }));
   }
 
   async get(PK: string, SK: string): Promise<Item | undefined> {

@@ -208,6 +208,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
   if ((await options.store.head(key)) === undefined) return undefined;
   const data = await options.store.get(key);
   const plan = parsePlan(data, options.store.locate(key));
+  checkOwnPlan(plan, options, execution);
   const wanted = {
     table: options.table.name,
     model: options.model,
@@ -233,4 +234,22 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     );
   }
   return { plan, data };
+}
+
+/** Whoever can write the store could have another execution's plan, and so its batches, count as this one's. */
+function checkOwnPlan(plan: Plan, { store }: PrepareOptions, execution: string): void {
+  for (const [what, found, own] of [
+    ['execution', plan.execution, execution],
+    ['store', plan.store, store.url],
+  ] as const) {
+    if (found === own) continue;
+    throw new CompletionBatchError(
+      'plan-mismatch',
+      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
+      {
+        where: store.locate(planObject(execution)),
+        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`,
+      },
+    );
+  }
 }
