@@ -24009,6 +24009,7 @@ async function storedPlan(options, execution) {
   if (await options.store.head(key) === void 0) return void 0;
   const data = await options.store.get(key);
   const plan = parsePlan(data, options.store.locate(key));
+  checkOwnPlan(plan, options, execution);
   const wanted = {
     table: options.table.name,
     model: options.model,
@@ -24034,6 +24035,22 @@ async function storedPlan(options, execution) {
     );
   }
   return { plan, data };
+}
+function checkOwnPlan(plan, { store }, execution) {
+  for (const [what, found, own2] of [
+    ["execution", plan.execution, execution],
+    ["store", plan.store, store.url]
+  ]) {
+    if (found === own2) continue;
+    throw new CompletionBatchError(
+      "plan-mismatch",
+      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
+      {
+        where: store.locate(planObject(execution)),
+        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`
+      }
+    );
+  }
 }
 
 // ../core/src/report/batch-report.ts
