@@ -50,7 +50,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "store head": 2,
           "store list": 62,
           "store put": 2,
-          "store stream": 6,
+          "store stream": 8,
           "table BatchExecuteStatement": 8,
           "table BatchGetItem": 1,
           "table BatchWriteItem": 3,

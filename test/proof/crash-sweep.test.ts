@@ -46,7 +46,7 @@ describe('a night that is stopped', () => {
           "store head": 1,
           "store list": 1,
           "store put": 1,
-          "store stream": 3,
+          "store stream": 4,
           "table BatchExecuteStatement": 4,
           "table BatchGetItem": 1,
           "table BatchWriteItem": 1,
