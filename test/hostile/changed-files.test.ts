@@ -76,7 +76,7 @@ async function fileOf(world: World, name: string, text: string): Promise<Request
 }
 
 it('a file with another digest than was given is refused, and the others are sent', async () => {
-  const world = await worldOf([]);
+  const world = await worldOf([], { combination: { state: 'table', workload: 'requests' } });
   const good = await fileOf(world, 'good.jsonl', line('a'));
   const other = await fileOf(world, 'other.jsonl', line('b'));
   await writeFile(other.path, line('b', 'Write a novel.'));
@@ -95,7 +95,7 @@ it('a file with another digest than was given is refused, and the others are sen
 it.each(['replaced', 'longer', 'shorter'])(
   'a file that is %s while batches are made of it: nothing of the new bytes is sent',
   async (how) => {
-    const world = await worldOf([]);
+    const world = await worldOf([], { combination: { state: 'table', workload: 'requests' } });
     const long = 'x'.repeat(400_000);
     const text = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => line(id, long)).join('');
     const file = await fileOf(world, 'long.jsonl', text);
@@ -136,7 +136,7 @@ async function countLines(file: PinnedFile): Promise<number> {
 }
 
 it('a file that ends with a block is refused where something is put behind it', async () => {
-  const world = await worldOf([]);
+  const world = await worldOf([], { combination: { state: 'table', workload: 'requests' } });
   const text = line('a', 'x'.repeat(1024 * 1024 - line('a', '').length));
   const file = await fileOf(world, 'block.jsonl', text);
   expect(Buffer.byteLength(text)).toBe(1024 * 1024);

@@ -128,6 +128,7 @@ describe('summaries', () => {
         alreadySubmitted: 1,
         complete: false,
         missingShards: [{ shard: '0001', reason: t }],
+        refused: [{ name: t, reason: t }],
         tooLarge: [{ where: t, reason: t }],
         stuck: [true, false].map((red) => ({
           ...{ kind: 'row' as const, batchId: t, executionId: t, state: t, units: 4, reason: t, remedy: t },

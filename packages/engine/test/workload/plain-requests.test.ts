@@ -325,7 +325,7 @@ describe('plain requests', () => {
     const { workload } = world();
     const deep = chatLine('a', { user: '@' }).replace('"@"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(() => workload().read(lineOf(deep, 3), 'requests')).toThrow(
-      expect.objectContaining({ code: 'request-invalid', where: 'requests:3' }),
+      expect.objectContaining({ code: 'ndjson-damaged', where: 'requests:3' }),
     );
   });
 
