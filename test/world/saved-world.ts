@@ -25,7 +25,7 @@ export interface SavedWorld {
 }
 
 /** Of whoever runs at the moment, and nothing that the next one reads. */
-const PASSING = /^work\/|^openai\/uploads\/|(^|\/)lock\.json$/;
+const PASSING = /^work\/|^openai\/uploads\/|(^|\/)lock\.[^/]*$/;
 
 export async function saveWorld(world: World): Promise<SavedWorld> {
   const files: Record<string, string> = {};
