@@ -15,13 +15,13 @@ describe('a night that is stopped', () => {
       combination: PIPELINE,
       nights: ['run-1'],
       batches: 2,
-      atLeast: 256,
+      atLeast: 262,
       sizes: {
-        onceStep: scale(8, 2, 1),
+        onceStep: scale(8, 5, 1),
         seenStep: 1,
-        pairs: scale(12, 60, 150),
-        clockStep: scale(9, 2, 1),
-        nextStep: scale(14, 5, 3),
+        pairs: scale(12, 24, 150),
+        clockStep: scale(9, 5, 1),
+        nextStep: scale(14, 10, 3),
       },
     },
     (calls) => {
