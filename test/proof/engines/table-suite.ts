@@ -40,7 +40,7 @@ const submissionOf = (batch_id: string): Submission => ({
   owner: 'one',
   lease_until: 0,
   store: 'file:///nowhere',
-  object_key: 'k',
+  object_key: `completion_batches/run-1/batches/${batch_id}/${'0'.repeat(64)}.jsonl`,
   sha256: '0'.repeat(64),
   model: 'gpt-4.1-mini',
   workload_version: '1',
@@ -208,7 +208,7 @@ export function describeTable(engine: Engine, { partiql }: SuiteOptions): void {
     it('keeps one submission of an id, and lets go what is closed', async () => {
       const world = await worldOf([], { gsi4 });
       const { submissions } = (await world.process()).state;
-      const submission = submissionOf('b-1');
+      const submission = submissionOf(crypto.randomUUID());
       expect(await submissions.put(submission)).toBe(true);
       expect(await submissions.put(submission)).toBe(false);
       expect(await all(submissions.listOpen())).toMatchObject([{ submission, isOpen: true, problem: undefined }]);
