@@ -19,11 +19,11 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       batches: 4,
       atLeast: 670,
       sizes: {
-        onceStep: scale(80, 24, 1),
-        seenStep: scale(24, 8, 1),
+        onceStep: scale(80, 40, 1),
+        seenStep: scale(24, 12, 1),
         pairs: scale(4, 10, 150),
         clockStep: scale(32, 20, 1),
-        nextStep: scale(60, 30, 3),
+        nextStep: scale(60, 40, 3),
       },
     },
     (calls) => {

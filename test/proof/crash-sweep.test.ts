@@ -17,11 +17,11 @@ describe('a night that is stopped', () => {
       batches: 2,
       atLeast: 262,
       sizes: {
-        onceStep: scale(8, 5, 1),
+        onceStep: scale(8, 6, 1),
         seenStep: 1,
-        pairs: scale(12, 24, 150),
-        clockStep: scale(9, 5, 1),
-        nextStep: scale(14, 10, 3),
+        pairs: scale(12, 20, 150),
+        clockStep: scale(9, 8, 1),
+        nextStep: scale(14, 12, 3),
       },
     },
     (calls) => {
