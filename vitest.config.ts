@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { scale } from './test/world/scale.ts';
 
 /** Run by `npm run test:workflows`; everything else needs nothing but npm. */
@@ -24,6 +25,16 @@ function temporaryFolder(): Record<string, string> {
   }
 }
 
+/** The proofs are short files that take minutes: begun last, one of them would be waited for alone. */
+class ProofsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { proofs = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
+      moduleId.includes('/test/proof/') ? 'proofs' : 'others',
+    );
+    return [...proofs, ...others];
+  }
+}
+
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
@@ -34,6 +45,7 @@ export default defineConfig({
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
     },
     globalSetup: './test/world/built-cli.ts',
+    sequence: { sequencer: ProofsFirst },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,
