@@ -13207,15 +13207,34 @@ async function makeScratch(parent, phase) {
   return mkdtemp(join(parent, prefix));
 }
 
+// ../engine/src/platform/digest.ts
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+var SHA256 = /^[0-9a-f]{64}$/;
+function sha256(data) {
+  return createHash("sha256").update(data).digest("hex");
+}
+async function digestFile(path) {
+  const hash2 = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash2.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash2.digest("hex"), bytes };
+}
+function uuidFromDigest(hex3) {
+  const variant = (Number.parseInt(hex3.charAt(16), 16) & 3 | 8).toString(16);
+  const digits2 = `${hex3.slice(0, 12)}4${hex3.slice(13, 16)}${variant}${hex3.slice(17, 32)}`;
+  return digits2.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 // ../engine/src/state/layout.ts
 function isExecutionId(id) {
   return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
 }
 function isUuid(id) {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
-}
-function isSha256(text4) {
-  return /^[0-9a-f]{64}$/.test(text4);
 }
 function checkExecutionId(id) {
   return checkId(id, "execution");
@@ -13249,7 +13268,7 @@ var version2 = external_exports.int().refine((given) => given >= 0 && given <= M
 var time4 = external_exports.number().refine((given) => given >= 0 && given <= LATEST_MS2, { error: "is no time in milliseconds since 1970" });
 var uuid3 = external_exports.string().refine(isUuid, { error: "is no batch id (a UUID in lower case)" });
 var executionId = external_exports.string().refine(isExecutionId, { error: "is not an execution id" });
-var sha256 = external_exports.string().refine(isSha256, { error: "is no SHA-256 (64 hexadecimal digits)" });
+var sha2562 = external_exports.string().regex(SHA256, { error: "is no SHA-256 (64 hexadecimal digits)" });
 var storeUrl = text(2048).refine(
   (given) => /^[a-z][a-z0-9+.-]{0,20}:\/\/\S+$/.test(given) && isPrintable(given),
   {
@@ -13285,7 +13304,7 @@ var batchFields = external_exports.object({
   workload_version: name2().optional(),
   store: storeUrl.optional(),
   request_key: text(1024).optional(),
-  request_sha256: sha256.optional(),
+  request_sha256: sha2562.optional(),
   queued_tokens: number4.optional(),
   request_count: number4.optional(),
   units: number4.optional(),
@@ -13294,8 +13313,8 @@ var batchFields = external_exports.object({
   /** When it was first seen to have ended, where OpenAI does not say when it did. */
   ended_seen_at: external_exports.iso.datetime().optional().catch(void 0),
   /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
-  output_sha256: sha256.optional().catch(void 0),
-  error_sha256: sha256.optional().catch(void 0),
+  output_sha256: sha2562.optional().catch(void 0),
+  error_sha256: sha2562.optional().catch(void 0),
   /** The file that OpenAI was given. */
   input_file_id: remoteIdOrNone.optional().catch(void 0)
 });
@@ -13704,28 +13723,6 @@ async function local(path, work) {
       cause
     });
   }
-}
-
-// ../engine/src/platform/digest.ts
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-var SHA256 = /^[0-9a-f]{64}$/;
-function sha2562(data) {
-  return createHash("sha256").update(data).digest("hex");
-}
-async function digestFile(path) {
-  const hash2 = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash2.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash2.digest("hex"), bytes };
-}
-function uuidFromDigest(hex3) {
-  const variant = (Number.parseInt(hex3.charAt(16), 16) & 3 | 8).toString(16);
-  const digits2 = `${hex3.slice(0, 12)}4${hex3.slice(13, 16)}${variant}${hex3.slice(17, 32)}`;
-  return digits2.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 // ../engine/src/collect/result-files.ts
@@ -14965,7 +14962,7 @@ var submissionFields = external_exports.object({
   lease_until: time4,
   store: storeUrl,
   object_key: text(1024),
-  sha256,
+  sha256: sha2562,
   model: name2(),
   /** Where it is not chat completions. */
   endpoint: optional2(apiPath),
@@ -15423,7 +15420,7 @@ async function cancelOrTell(openai, id, troubles) {
 }
 async function lostBatch({ services: { state, store, workload } }, batch, batchId, isWaitedFor2) {
   const { execution_id: executionId2 = "", digest: digest2 = "" } = batch.metadata ?? {};
-  if (!isExecutionId(executionId2) || !isSha256(digest2)) return void 0;
+  if (!isExecutionId(executionId2) || !SHA256.test(digest2)) return void 0;
   const version3 = workload.versionIn(batch.metadata ?? {});
   if (version3 === void 0) return void 0;
   const key = batchRequestsObject(executionId2, batchId, digest2);
@@ -16814,8 +16811,9 @@ async function figuresOf(workload, path, name3, check3) {
   const keys = [];
   const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
   for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
-    check3?.(line, name3);
-    const { key, units, inputTokens, outputTokens } = workload.read(line, name3);
+    const facts2 = workload.read(line, name3);
+    check3?.(line, facts2);
+    const { key, units, inputTokens, outputTokens } = facts2;
     keys.push(key);
     sums.units += units;
     sums.inputTokens += inputTokens;
@@ -16832,8 +16830,8 @@ async function inspectFile({ workload }, submission, path, name3) {
     });
   }
   const parameters = submission.parameters === void 0 ? void 0 : parseParameters(submission.parameters);
-  return figuresOf(workload, path, name3, (line) => {
-    checkFacts({ endpoint, writtenFor: model }, workload.read(line, name3), `${name3}:${line.number}`);
+  return figuresOf(workload, path, name3, (line, facts2) => {
+    checkFacts({ endpoint, writtenFor: model }, facts2, `${name3}:${line.number}`);
     workload.verify?.(line, name3, { model, parameters });
   });
 }
@@ -17707,7 +17705,7 @@ function describeEstimate(run, submission) {
 }
 function generateCompletionBatchId(execution, model, identity, parameters) {
   const set2 = parameters === void 0 ? [] : [parametersText(parameters)];
-  return uuidFromDigest(sha2562(JSON.stringify([execution, model, identity, ...set2])));
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set2])));
 }
 
 // ../engine/src/submit/merge-rounds.ts
@@ -18532,7 +18530,7 @@ function parsePlan(data, name3) {
       remedy
     });
   }
-  return { ...plan.data, digest: sha2562(data) };
+  return { ...plan.data, digest: sha256(data) };
 }
 async function readPlan(path, expected) {
   let data;
@@ -18545,7 +18543,7 @@ async function readPlan(path, expected) {
       cause
     });
   }
-  if (expected !== void 0) checkDigest(sha2562(data), expected, path);
+  if (expected !== void 0) checkDigest(sha256(data), expected, path);
   return parsePlan(data, path);
 }
 function checkDigest(found, expected, where) {

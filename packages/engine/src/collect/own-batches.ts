@@ -9,10 +9,11 @@ import { deleteFile } from '../openai/files.ts';
 import { type Listed, type ListedBatch, listAllFiles } from '../openai/lists.ts';
 import { explainOpenaiError } from '../openai/refusals.ts';
 import { cancelBatch, retrieveBatch } from '../openai/remote-batch.ts';
+import { SHA256 } from '../platform/digest.ts';
 import { describeError, isCompletionBatchError } from '../platform/errors.ts';
 import type { Services } from '../services.ts';
 import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
-import { batchRequestsObject, isExecutionId, isSha256, isUuid } from '../state/layout.ts';
+import { batchRequestsObject, isExecutionId, isUuid } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import type { CreatedSubmission, Submission, SubmissionRecord } from '../state/submission.ts';
 import { SUBMIT_TIMING } from '../state/timing.ts';
@@ -127,7 +128,7 @@ async function lostBatch(
   isWaitedFor: boolean,
 ): Promise<CreatedSubmission | undefined> {
   const { execution_id: executionId = '', digest = '' } = batch.metadata ?? {};
-  if (!isExecutionId(executionId) || !isSha256(digest)) return undefined;
+  if (!isExecutionId(executionId) || !SHA256.test(digest)) return undefined;
   // Of another kind of requests, which may share store and project: its own reconcile sees to it.
   const version = workload.versionIn(batch.metadata ?? {});
   if (version === undefined) return undefined;

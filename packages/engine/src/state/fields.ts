@@ -3,7 +3,8 @@
  * money and sums are made of them: so each is as strict as that needs, and none is without a bound.
  */
 import { z } from 'zod';
-import { isExecutionId, isSha256, isUuid } from './layout.ts';
+import { SHA256 } from '../platform/digest.ts';
+import { isExecutionId, isUuid } from './layout.ts';
 
 /** Milliseconds of the year 9999's end: what `Date` can always write. */
 const LATEST_MS = 253_402_300_799_999;
@@ -35,7 +36,7 @@ export const uuid = z.string().refine(isUuid, { error: 'is no batch id (a UUID i
 
 export const executionId = z.string().refine(isExecutionId, { error: 'is not an execution id' });
 
-export const sha256 = z.string().refine(isSha256, { error: 'is no SHA-256 (64 hexadecimal digits)' });
+export const sha256 = z.string().regex(SHA256, { error: 'is no SHA-256 (64 hexadecimal digits)' });
 
 export const storeUrl = text(2048).refine(
   (given) => /^[a-z][a-z0-9+.-]{0,20}:\/\/\S+$/.test(given) && isPrintable(given),

@@ -11,11 +11,6 @@ export function isUuid(id: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
 }
 
-/** In hexadecimal digits. */
-export function isSha256(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text);
-}
-
 /** @throws CompletionBatchError `invalid-input` where it is no execution id */
 export function checkExecutionId(id: string): string {
   return checkId(id, 'execution');

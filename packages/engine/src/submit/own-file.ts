@@ -10,12 +10,12 @@ import { downloadFile } from '../openai/download.ts';
 import { describeFile, inputFileName } from '../openai/files.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError, type ErrorCode, isCompletionBatchError } from '../platform/errors.ts';
-import { splitLines } from '../platform/ndjson.ts';
+import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import { parseParameters } from '../requests/parameters.ts';
 import type { Services } from '../services.ts';
 import type { Submission } from '../state/submission.ts';
-import type { Workload } from '../workload/workload.ts';
+import type { RequestFacts, Workload } from '../workload/workload.ts';
 import { checkFacts } from './check-facts.ts';
 
 const UNUSABLE: ReadonlySet<ErrorCode> = new Set([
@@ -53,13 +53,14 @@ export async function figuresOf(
   workload: Workload,
   path: string,
   name: string,
-  check?: (...line: Parameters<Workload['read']>) => void,
+  check?: (line: NdjsonLine, facts: RequestFacts) => void,
 ): Promise<FileFigures> {
   const keys: string[] = [];
   const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
   for await (const line of splitLines(createReadStream(path), { name })) {
-    check?.(line, name);
-    const { key, units, inputTokens, outputTokens } = workload.read(line, name);
+    const facts = workload.read(line, name);
+    check?.(line, facts);
+    const { key, units, inputTokens, outputTokens } = facts;
     keys.push(key);
     sums.units += units;
     sums.inputTokens += inputTokens;
@@ -87,8 +88,8 @@ export async function inspectFile(
     });
   }
   const parameters = submission.parameters === undefined ? undefined : parseParameters(submission.parameters);
-  return figuresOf(workload, path, name, (line) => {
-    checkFacts({ endpoint, writtenFor: model }, workload.read(line, name), `${name}:${line.number}`);
+  return figuresOf(workload, path, name, (line, facts) => {
+    checkFacts({ endpoint, writtenFor: model }, facts, `${name}:${line.number}`);
     workload.verify?.(line, name, { model, parameters });
   });
 }
