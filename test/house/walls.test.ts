@@ -35,6 +35,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['error-codes.ts', 'problems.ts', 'table', 'objects'],
     // As the data flows; labels is what submit and collect are to do for them.
     ['prepare'],
+    ['evidence'],
     ['format'],
     ['labels'],
     ['report'],
