@@ -29,6 +29,7 @@ export function run(): Promise<void> {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),

@@ -1,7 +1,16 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { batchOptions, count, jsonOption, modelOption, parametersOption, sizeOptions, wholeNumber } from './options.ts';
+import {
+  batchOptions,
+  contextOption,
+  count,
+  jsonOption,
+  modelOption,
+  parametersOption,
+  sizeOptions,
+  wholeNumber,
+} from './options.ts';
 import type { StartFlags } from './work/start.ts';
 
 export function startCommand(session: Session): Command {
@@ -40,7 +49,8 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
-    .addOption(parametersOption(session));
+    .addOption(parametersOption(session))
+    .addOption(contextOption());
   for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())

@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ClaimableStatus,
+  type Context,
   type FormatResult,
   formatShards,
   type LabelServices,
@@ -22,6 +23,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 export interface RunFlags extends BatchFlags {
   readonly model: string;
   readonly parameters?: RequestParameters;
+  readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -56,6 +58,7 @@ const memorySchema = z.object({
   store: z.string(),
   model: z.string(),
   parameters: z.string().optional(),
+  context: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -87,6 +90,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     executionId: memory.execution,
     out: folder,
     model: flags.model,
+    context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
@@ -142,6 +146,7 @@ async function rememberExecution({
     store: store.url,
     model: flags.model,
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
+    ...(flags.context === 'full' ? {} : { context: flags.context }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -230,7 +230,8 @@ async function formatReceipt(
   });
   if (targets.length === 0) return { requests: [], problems };
   const { plan, limits } = options;
-  return { requests: formatBatchCompletionFile(details, targets, plan.model, limits, plan.parameters), problems };
+  const shown = { ...limits, context: plan.context };
+  return { requests: formatBatchCompletionFile(details, targets, plan.model, shown, plan.parameters), problems };
 }
 
 /** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */

@@ -37,7 +37,7 @@ export interface PromptWord {
 
 export interface Prompt {
   readonly merchant: string | undefined;
-  /** Visual rows from top to bottom. */
+  /** Visual rows from top to bottom; an empty one stands for rows that are left out. */
   readonly rows: readonly (readonly PromptWord[])[];
   readonly targets: readonly PromptTarget[];
 }
@@ -107,7 +107,11 @@ export function isMerchantText(text: string): boolean {
   return plainText(framed, MERCHANT_PARTS * (MERCHANT_LENGTH + BETWEEN_MERCHANT_PARTS.length)) === framed;
 }
 
+/** Stands for rows that are left out. No text can pass for it: a word has no `~`, and an id is digits. */
+const LEFT_OUT = '~…';
+
 function rowText(row: readonly PromptWord[]): string {
+  if (row.length === 0) return LEFT_OUT;
   return row.map((word) => (word.id === undefined ? word.text : `${word.text}~${word.id}`)).join(' ');
 }
 
@@ -167,7 +171,7 @@ export function readUserMessage(message: string): Prompt | undefined {
   const name = merchant.slice(MERCHANT.length);
   return {
     merchant: name === UNKNOWN_MERCHANT ? undefined : name,
-    rows: lines.slice(0, closed).map((row) => row.split(' ').map(readWord)),
+    rows: lines.slice(0, closed).map((row) => (row === LEFT_OUT ? [] : row.split(' ').map(readWord))),
     targets,
   };
 }

@@ -5,8 +5,10 @@
  * the plan.
  */
 import { CompletionBatchError, membersOf, type NdjsonLine, parseLine, type Written } from '@completion-batch/engine';
+import type { Context } from '../prepare/plan.ts';
 import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptKey } from '../table/keys.ts';
+import { whyNotLeftOut } from './near-rows.ts';
 import { isMerchantText, isWordText, type Prompt, type PromptTarget, readUserMessage } from './prompt.ts';
 import { parseCustomId, rowBytes, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
 
@@ -16,8 +18,13 @@ export interface VerifiedRequest {
   readonly prompt: Prompt;
 }
 
+/** What its plan says; a submission's record does not tell the context. */
+export interface WrittenFor extends Written {
+  readonly context?: Context;
+}
+
 /** @throws CompletionBatchError `request-foreign`, `ndjson-damaged` */
-export function verifyRequest(line: NdjsonLine, name: string, { model, parameters }: Written): VerifiedRequest {
+export function verifyRequest(line: NdjsonLine, name: string, written: WrittenFor): VerifiedRequest {
   const found = parseLine(line, name);
   const foreign = (what: string): CompletionBatchError => foreignRequest(what, `${name}:${line.number}`);
   const { custom_id: customId, body } = membersOf(found);
@@ -29,9 +36,9 @@ export function verifyRequest(line: NdjsonLine, name: string, { model, parameter
   const { content } = membersOf(Array.isArray(messages) ? messages[1] : undefined);
   const prompt = typeof content === 'string' ? readUserMessage(content) : undefined;
   if (prompt === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
-  const written = writeRequest(customId, model, parameters, prompt).line.trimEnd();
-  if (!Buffer.from(written).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(written)));
-  const why = whyNotWritten(prompt);
+  const again = writeRequest(customId, written.model, written.parameters, prompt).line.trimEnd();
+  if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(again)));
+  const why = whyNotWritten(prompt, written.context);
   if (why !== undefined) throw foreign(why);
   return { customId, receipt, prompt };
 }
@@ -67,7 +74,7 @@ function shown(value: unknown): string {
 }
 
 /** What in a prompt format would not have written so; undefined where it is as format writes it. */
-function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined {
+function whyNotWritten({ merchant, rows, targets }: Prompt, context: Context | undefined): string | undefined {
   if (merchant !== undefined && !isMerchantText(merchant)) return 'its merchant is not plain text on one line';
   if (rows.some((row) => row.length > WORDS_PER_ROW)) return `a row has more than ${WORDS_PER_ROW} words`;
   if (rows.reduce((sum, row) => sum + rowBytes(row), 0) > TEXT_BYTES) {
@@ -80,7 +87,12 @@ function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined 
   if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
     return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
   }
-  return whyNotTheseWords(rows, targets) ?? targets.map(whyNotRejected).find((why) => why !== undefined);
+  if (context === 'full' && rows.some((row) => row.length === 0)) return 'it leaves out rows, which its plan does not';
+  return (
+    whyNotLeftOut(rows) ??
+    whyNotTheseWords(rows, targets) ??
+    targets.map(whyNotRejected).find((why) => why !== undefined)
+  );
 }
 
 const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;

@@ -14,6 +14,10 @@ import { labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;
 
+/** How much of a receipt its requests show: all, or what is near the labels they ask about. */
+export const CONTEXTS = ['full', 'near'] as const;
+export type Context = (typeof CONTEXTS)[number];
+
 const shard = z.object({
   id: z.string().regex(/^\d{4}$/),
   /** Object key of its labels (that of `labelsObject`), and what must be found there. */
@@ -38,6 +42,8 @@ const planFields = z.object({
   model: z.string().min(1),
   /** Laid over the parameters of every request; absent where there are none. */
   parameters: requestParameters.optional(),
+  /** Absent for full. */
+  context: z.enum(CONTEXTS).optional(),
   labels: z.int().nonnegative(),
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */

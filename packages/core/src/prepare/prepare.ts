@@ -20,7 +20,7 @@ import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
-import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
+import { type Context, PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
 import { findDamagedShards, repairShards } from './repair.ts';
 import {
   DEFAULT_SHARDS,
@@ -46,6 +46,8 @@ export interface PrepareOptions {
   readonly model: string;
   /** Laid over the parameters of every request. */
   readonly parameters?: RequestParameters;
+  /** Default full. */
+  readonly context?: Context;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -116,6 +118,8 @@ async function planAnew(
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
+      // Absent for full, as in the plans of earlier releases.
+      ...(options.context === 'near' ? { context: options.context } : {}),
       ...packed,
       problems: problems.count,
     });
@@ -214,12 +218,14 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     model: options.model,
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
+    context: options.context ?? 'full',
   };
   const planned = {
     table: plan.table,
     model: plan.model,
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
+    context: plan.context ?? 'full',
   };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
