@@ -40,7 +40,7 @@ export function labelKey(key: LabelKey): ItemKey {
   return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
 }
 
-function wordSortKey(key: WordKey): string {
+export function wordSortKey(key: WordKey): string {
   return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
 }
 
