@@ -25,7 +25,6 @@ export {
   uploadCompletionBatchFile,
 } from './format/format.ts';
 export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
-export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
   customId,
   type FormattedRequest,
@@ -88,5 +87,6 @@ export {
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';
+export { getReceiptDetails, type ReceiptDetails } from './table/receipt-details.ts';
 export { openReceiptsTable, type ReceiptsTable, receiptsState } from './table/receipts-table.ts';
 export type { RowProblem, WordLabel } from './table/rows.ts';

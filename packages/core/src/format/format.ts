@@ -20,9 +20,9 @@ import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
 import { labelId, labelKey } from '../table/keys.ts';
+import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
-import { getReceiptDetails, type ReceiptDetails } from './receipt-details.ts';
 import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
 

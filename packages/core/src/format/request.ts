@@ -16,6 +16,8 @@ import {
 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { visualRows } from '../table/reading-order.ts';
+import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
 import {
@@ -28,8 +30,6 @@ import {
   wordText,
   writeUserMessage,
 } from './prompt.ts';
-import { visualRows } from './reading-order.ts';
-import type { ReceiptDetails, SeenLabel } from './receipt-details.ts';
 
 /** `url` of every line and `endpoint` of the batch: they must be equal. */
 export const ENDPOINT = CHAT_COMPLETIONS;

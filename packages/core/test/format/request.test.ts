@@ -5,7 +5,6 @@ import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerSchema } from '../../src/format/answer-schema.ts';
-import type { ReceiptDetails } from '../../src/format/receipt-details.ts';
 import {
   customId,
   formatBatchCompletionFile,
@@ -17,6 +16,7 @@ import {
 } from '../../src/format/request.ts';
 import { verifyRequest } from '../../src/format/verify-request.ts';
 import { labelId } from '../../src/table/keys.ts';
+import type { ReceiptDetails } from '../../src/table/receipt-details.ts';
 import {
   type Parsed,
   parseLabel,
