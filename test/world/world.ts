@@ -30,6 +30,7 @@ import {
   type SubmitLabelsResult,
   submitLabels,
 } from '@completion-batch/core';
+import { openEvidence } from '@completion-batch/core/connect';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-batch/emulator';
 import {
   type Clock,
@@ -230,8 +231,9 @@ export class World {
     const model = 'gpt-4.1-mini';
     const prepared = await prepare({ table, state, store, clock, logger, executionId, out, model, ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
+    await using evidence = await openEvidence(prepared.plan, table);
     const results = await formatShards(
-      { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },
+      { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId), evidence: evidence.sources },
       shards,
       2,
     );

@@ -18,8 +18,11 @@ import {
   timeouts,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import type { EvidenceSource } from './evidence/evidence.ts';
+import { openSources } from './evidence/open-sources.ts';
 import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
 import { openObjectStore } from './objects/open-store.ts';
+import type { Plan } from './prepare/plan.ts';
 import { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 
 export function dynamoClient(env: Environment): DynamoDBClient {
@@ -38,6 +41,26 @@ export function dynamoClient(env: Environment): DynamoDBClient {
 /** @throws CompletionBatchError what `openReceiptsTable` throws */
 export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
   return openReceiptsTable(dynamoClient(env), name, { logger });
+}
+
+/** Sources of evidence, closed at the end of the block that they are opened in. */
+export interface OpenedEvidence extends AsyncDisposable {
+  /** Undefined where the plan names none. */
+  readonly sources: readonly EvidenceSource[] | undefined;
+}
+
+/**
+ * The sources of evidence that the plan names, for format.
+ * @throws CompletionBatchError `invalid-input`
+ */
+export async function openEvidence(plan: Plan, table: ReceiptsTable): Promise<OpenedEvidence> {
+  const sources = plan.evidence && (await openSources({ sources: plan.evidence.sources, table }));
+  return {
+    sources,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled((sources ?? []).map((source) => source.close()));
+    },
+  };
 }
 
 /** @throws CompletionBatchError `invalid-input` */

@@ -15,6 +15,8 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
+export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,

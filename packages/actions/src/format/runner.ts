@@ -1,6 +1,6 @@
 /** The action `format`: inputs, core's phase, outputs, summary. */
 import { type FormatResult, format, readPlan } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -16,6 +16,7 @@ export function run(): Promise<void> {
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const store = await openStore(process.env, plan.store);
     const table = await openTable(process.env, plan.table, logger);
+    await using evidence = await openEvidence(plan, table);
     const result = await format({
       table,
       store,
@@ -24,6 +25,7 @@ export function run(): Promise<void> {
       plan,
       shard: inputs.shard,
       out: inputs.out,
+      evidence: evidence.sources,
     });
     const { manifest } = result;
     logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);

@@ -1,5 +1,11 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
-import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS } from '@completion-batch/core';
+import {
+  type ClaimableStatus,
+  DEFAULT_EVIDENCE_TOKENS,
+  DEFAULT_SHARDS,
+  MAX_EVIDENCE_TOKENS,
+  MAX_SHARDS,
+} from '@completion-batch/core';
 import type { RequestParameters } from '@completion-batch/engine';
 import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import {
@@ -26,6 +32,8 @@ export interface PrepareInputs
   readonly maxShards: number;
   readonly maxReceipts: number | undefined;
   readonly maxLabels: number | undefined;
+  readonly evidence: string;
+  readonly evidenceTokens: number;
   readonly execution: string | undefined;
   readonly out: string;
 }
@@ -39,6 +47,8 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber('max-receipts', 1),
   maxLabels: wholeNumber('max-labels', 1),
+  evidence: textOr('off'),
+  evidenceTokens: wholeNumberOr('evidence-tokens', DEFAULT_EVIDENCE_TOKENS, 1, MAX_EVIDENCE_TOKENS),
   execution: optionalText(),
   out: textOr('completion-batch'),
   maxLines: submitInputs.maxLines,

@@ -81,6 +81,17 @@ export const sizeOptions = (): Option[] => [
   new Option('--max-labels <n>', 'labels at most, in whole receipts').argParser(count),
 ];
 
+/** Of prepare: what format shows of other receipts. */
+export const evidenceOptions = (): Option[] => [
+  new Option(
+    '--evidence <sources>',
+    'what other receipts tell: off, or of table, vectors, chroma://… (docs/evidence.md)',
+  ).default('off'),
+  new Option('--evidence-tokens <n>', 'tokens of evidence in one request (1 to 4000, default 160)').argParser(
+    wholeNumber(1, 4000),
+  ),
+];
+
 /** Without it the plan is believed. */
 export const planDigestOption = (): Option =>
   new Option('--plan-sha256 <digest>', 'SHA-256 of the plan as prepare told it; another plan is refused').argParser(

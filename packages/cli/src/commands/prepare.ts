@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  evidenceOptions,
   executionId,
   jsonOption,
   modelOption,
@@ -28,6 +29,6 @@ export function prepareCommand(session: Session): Command {
     )
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());
-  for (const option of sizeOptions()) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions()]) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => (await import('./work/prepare.ts')).prepareWork(session, flags));
 }

@@ -1,7 +1,16 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { batchOptions, count, jsonOption, modelOption, parametersOption, sizeOptions, wholeNumber } from './options.ts';
+import {
+  batchOptions,
+  count,
+  evidenceOptions,
+  jsonOption,
+  modelOption,
+  parametersOption,
+  sizeOptions,
+  wholeNumber,
+} from './options.ts';
 import type { StartFlags } from './work/start.ts';
 
 export function startCommand(session: Session): Command {
@@ -41,7 +50,7 @@ export function startCommand(session: Session): Command {
     )
     .addOption(modelOption())
     .addOption(parametersOption(session));
-  for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())
     .addHelpText('after', HELP)

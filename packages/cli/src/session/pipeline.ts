@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ClaimableStatus,
+  evidenceOf,
   type FormatResult,
   formatShards,
   type LabelServices,
@@ -14,6 +15,7 @@ import {
   prepare,
   type SubmitLabelsResult,
 } from '@completion-batch/core';
+import { openEvidence } from '@completion-batch/core/connect';
 import { counted } from '@completion-batch/core/light';
 import { describeError, lockFolder, type RequestParameters } from '@completion-batch/engine';
 import { z } from 'zod';
@@ -26,6 +28,8 @@ export interface RunFlags extends BatchFlags {
   readonly maxShards: number;
   readonly maxReceipts?: number;
   readonly maxLabels?: number;
+  readonly evidence: string;
+  readonly evidenceTokens?: number;
   readonly execution?: string;
 }
 
@@ -56,6 +60,7 @@ const memorySchema = z.object({
   store: z.string(),
   model: z.string(),
   parameters: z.string().optional(),
+  evidence: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -75,6 +80,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { services, out, flags } = options;
   const { table, store, logger } = services;
+  const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const { memory, resumed } = await rememberExecution(options);
   const folder = join(out, memory.execution);
 
@@ -89,6 +95,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    evidence,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
@@ -99,8 +106,9 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   if (plan.shards.length > 0)
     logger.info(`format: ${counted(plan.receipts, 'receipt')} in ${counted(plan.shards.length, 'shard')}`);
   const shards = plan.shards.map(({ id }) => id);
+  await using opened = await openEvidence(plan, table);
   const results = await formatShards(
-    { table, store, clock: table.clock, logger, plan, out: requests },
+    { table, store, clock: table.clock, logger, plan, out: requests, evidence: opened.sources },
     shards,
     SHARDS_AT_ONCE,
   );
@@ -142,6 +150,7 @@ async function rememberExecution({
     store: store.url,
     model: flags.model,
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
+    ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -15,18 +15,21 @@ import {
   withParameters,
 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { chooseLines, type Pointing } from '../evidence/choose.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { visualRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
 import {
+  evidenceText,
+  evidenceTokens,
   merchantText,
   type Prompt,
   type PromptTarget,
   type PromptWord,
   readUserMessage,
-  SYSTEM_PROMPT,
+  systemPrompt,
   wordText,
   writeUserMessage,
 } from './prompt.ts';
@@ -53,17 +56,26 @@ export interface RequestLimits {
   readonly textBytes?: number;
 }
 
+/** What is known of a receipt's targets, by `12.3.DATE`. */
+export interface RequestEvidence {
+  readonly pointings: ReadonlyMap<string, Pointing>;
+  /** In one request, at most. */
+  readonly tokens: number;
+}
+
 export interface FormattedRequest {
   readonly customId: string;
   /** The line with its newline. */
   readonly line: string;
   readonly targets: readonly PromptTarget[];
+  readonly evidence: Prompt['evidence'];
 }
 
 /**
  * The request lines for the targets of one receipt.
  * @param targets labels to check; each one's word must be among the details' words
  * @param parameters laid over ours
+ * @param evidence of other receipts; without it nothing is said of any
  */
 export function formatBatchCompletionFile(
   details: ReceiptDetails,
@@ -71,6 +83,7 @@ export function formatBatchCompletionFile(
   model: string,
   limits: RequestLimits = {},
   parameters?: RequestParameters,
+  evidence?: RequestEvidence,
 ): FormattedRequest[] {
   const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
   const rowOf = new Map(
@@ -88,8 +101,20 @@ export function formatBatchCompletionFile(
     writeRequest(customId(details, index), model, parameters, {
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
+      evidence: evidence === undefined ? [] : evidenceFor(part.targets, evidence),
       targets: part.targets,
     }),
+  );
+}
+
+function evidenceFor(
+  targets: readonly PromptTarget[],
+  { pointings, tokens }: RequestEvidence,
+): ReturnType<typeof chooseLines> {
+  return chooseLines(
+    targets.flatMap(({ id }) => pointings.get(id) ?? []),
+    evidenceText,
+    (lines) => evidenceTokens(lines) <= tokens,
   );
 }
 
@@ -236,7 +261,7 @@ export function writeRequest(
   const body: RequestLine['body'] = {
     model,
     messages: [
-      { role: 'system', content: SYSTEM_PROMPT },
+      { role: 'system', content: systemPrompt(prompt) },
       { role: 'user', content: writeUserMessage(prompt) },
     ],
     response_format: ANSWER_FORMAT,
@@ -248,7 +273,7 @@ export function writeRequest(
     url: ENDPOINT,
     body: withParameters(body, parameters),
   };
-  return { customId: id, line: toLine(request), targets: prompt.targets };
+  return { customId: id, line: toLine(request), targets: prompt.targets, evidence: prompt.evidence };
 }
 
 /** What every phase after format may rely on in a line; further members of the body are kept as they are. */

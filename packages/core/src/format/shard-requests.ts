@@ -31,7 +31,7 @@ export async function checkShardRequests(
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {
-      const request = verifyRequest(line, file.name, plan);
+      const request = verifyRequest(line, file.name, plan, plan.evidence?.tokens ?? 0);
       const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request));
       if (why !== undefined) throw foreignRequest(why, `${file.name}:${line.number}`);
       count.lines += 1;

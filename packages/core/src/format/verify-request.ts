@@ -5,9 +5,18 @@
  * the plan.
  */
 import { CompletionBatchError, membersOf, type NdjsonLine, parseLine, type Written } from '@completion-batch/engine';
+import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
 import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptKey } from '../table/keys.ts';
-import { isMerchantText, isWordText, type Prompt, type PromptTarget, readUserMessage } from './prompt.ts';
+import {
+  evidenceText,
+  evidenceTokens,
+  isMerchantText,
+  isWordText,
+  type Prompt,
+  type PromptTarget,
+  readUserMessage,
+} from './prompt.ts';
 import { parseCustomId, rowBytes, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
 
 export interface VerifiedRequest {
@@ -16,8 +25,16 @@ export interface VerifiedRequest {
   readonly prompt: Prompt;
 }
 
-/** @throws CompletionBatchError `request-foreign`, `ndjson-damaged` */
-export function verifyRequest(line: NdjsonLine, name: string, { model, parameters }: Written): VerifiedRequest {
+/**
+ * @param most tokens of evidence that it may show; by default those that any run may
+ * @throws CompletionBatchError `request-foreign`, `ndjson-damaged`
+ */
+export function verifyRequest(
+  line: NdjsonLine,
+  name: string,
+  { model, parameters }: Written,
+  most = MAX_EVIDENCE_TOKENS,
+): VerifiedRequest {
   const found = parseLine(line, name);
   const foreign = (what: string): CompletionBatchError => foreignRequest(what, `${name}:${line.number}`);
   const { custom_id: customId, body } = membersOf(found);
@@ -31,7 +48,7 @@ export function verifyRequest(line: NdjsonLine, name: string, { model, parameter
   if (prompt === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
   const written = writeRequest(customId, model, parameters, prompt).line.trimEnd();
   if (!Buffer.from(written).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(written)));
-  const why = whyNotWritten(prompt);
+  const why = whyNotWritten(prompt) ?? whyNotEvidence(prompt.evidence, most);
   if (why !== undefined) throw foreign(why);
   return { customId, receipt, prompt };
 }
@@ -81,6 +98,22 @@ function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined 
     return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
   }
   return whyNotTheseWords(rows, targets) ?? targets.map(whyNotRejected).find((why) => why !== undefined);
+}
+
+function whyNotEvidence(lines: Prompt['evidence'], most: number): string | undefined {
+  const tokens = evidenceTokens(lines);
+  if (tokens > most)
+    return `it shows ${tokens} tokens of evidence, and ${most === 0 ? 'none were' : `${most} are`} asked for`;
+  if (new Set(lines.map(({ label }) => label)).size < lines.length) return 'two lines of evidence are for one label';
+  for (const { label, right, wrong } of lines) {
+    const texts = [...right, ...wrong];
+    if (!isCoreLabel(label)) return `a line of evidence is for ${shown(label)}, which is no label`;
+    if (texts.length === 0) return `its evidence for ${label} shows no words`;
+    if (new Set(texts).size < texts.length) return `its evidence for ${label} shows a word twice`;
+    const word = texts.find((text) => evidenceText(text) !== text);
+    if (word !== undefined) return `the word ${shown(word)} of its evidence is not as format writes words`;
+  }
+  return undefined;
 }
 
 const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;

@@ -10,6 +10,7 @@ import {
   sha256,
 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
 import { labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;
@@ -38,6 +39,14 @@ const planFields = z.object({
   model: z.string().min(1),
   /** Laid over the parameters of every request; absent where there are none. */
   parameters: requestParameters.optional(),
+  /** Where words of other receipts come from; absent where prompts show none. */
+  evidence: z
+    .object({
+      sources: z.array(z.string()).min(1).max(3),
+      /** In one request, at most. */
+      tokens: z.int().min(1).max(MAX_EVIDENCE_TOKENS),
+    })
+    .optional(),
   labels: z.int().nonnegative(),
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */

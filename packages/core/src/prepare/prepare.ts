@@ -46,6 +46,8 @@ export interface PrepareOptions {
   readonly model: string;
   /** Laid over the parameters of every request. */
   readonly parameters?: RequestParameters;
+  /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
+  readonly evidence?: NonNullable<Plan['evidence']> | undefined;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -116,6 +118,7 @@ async function planAnew(
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
+      ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
       ...packed,
       problems: problems.count,
     });
@@ -214,12 +217,14 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     model: options.model,
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
+    ...evidenceWords(options.evidence),
   };
   const planned = {
     table: plan.table,
     model: plan.model,
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
+    ...evidenceWords(plan.evidence),
   };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
@@ -234,6 +239,11 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     );
   }
   return { plan, data };
+}
+
+/** As the options say it. */
+function evidenceWords(evidence: Plan['evidence']): { evidence: string; 'evidence-tokens': string } {
+  return { evidence: evidence?.sources.join(',') ?? 'off', 'evidence-tokens': String(evidence?.tokens ?? '') };
 }
 
 /** Whoever can write the store could have another execution's plan, and so its batches, count as this one's. */

@@ -118,6 +118,7 @@ export interface Word extends WordKey {
 export const WORD_ATTRIBUTES = ['PK', 'SK', ...Object.keys(wordAttributes.shape)];
 
 const merchantAttributes = z.object({
+  GSI1PK: optionalText,
   merchant_name: optionalPrint,
   canonical_merchant_name: optionalPrint,
   merchant_category: optionalPrint,
@@ -134,6 +135,8 @@ export interface Merchant {
   readonly address: string | null;
   readonly phone: string | null;
   readonly website: string | null;
+  /** Partition of GSI1 in which the merchant's receipts stand. */
+  readonly partition?: string | null;
 }
 export const MERCHANT_ATTRIBUTES = ['PK', 'SK', ...Object.keys(merchantAttributes.shape)];
 
@@ -228,8 +231,11 @@ export function parseMerchant(item: Item): Parsed<Merchant> {
     address: known(row.formatted_address) ?? known(row.address),
     phone: known(row.phone_number),
     website: known(row.website),
+    partition: row.GSI1PK?.startsWith(MERCHANT_PARTITION) === true ? row.GSI1PK : null,
   }));
 }
+
+const MERCHANT_PARTITION = 'MERCHANT#';
 
 function known(value: string | null): string | null {
   return value === null || value.trim() === '' ? null : value;

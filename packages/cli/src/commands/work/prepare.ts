@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare } from '@completion-batch/core';
+import { type ClaimableStatus, evidenceOf, prepare } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
@@ -17,6 +17,8 @@ export interface PrepareFlags {
   readonly maxShards: number;
   readonly maxReceipts?: number;
   readonly maxLabels?: number;
+  readonly evidence: string;
+  readonly evidenceTokens?: number;
   readonly execution?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -36,6 +38,7 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     model: flags.model,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    evidence: evidenceOf(flags.evidence, flags.evidenceTokens),
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
