@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findTool, type ToolName, toolPlace } from '../world/tools.ts';
 
 const script = fileURLToPath(new URL('../../scripts/install-tools', import.meta.url));
-const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'dynamodb-local'];
+const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'chroma', 'dynamodb-local'];
 
 /** What scripts/tools.txt says of a tool, last on its line. */
 const digestOf = (name: ToolName): string =>
@@ -53,7 +53,7 @@ beforeEach(async () => {
   env = { PATH: join(folder, 'bin'), HOME: folder, COMPLETION_BATCH_TOOLS: join(folder, 'tools') };
   // Each writes down how it was called, and puts a program where it was told to.
   await program('go', GO);
-  await program('python3', 'while [ "$1" != --target ]; do shift; done; mkdir -p "$2/bin"; touch "$2/bin/zizmor"');
+  await program('python3', PYTHON);
   await program('mvn', 'for out; do :; done; touch "$(cut -d= -f2 <<< "$out")/DynamoDBLocal-3.3.1.jar"');
   await digestOfFolder(digestOf('dynamodb-local'));
 });
@@ -78,6 +78,11 @@ else
   touch "$GOBIN/$(basename "$2")"
 fi`;
 
+const PYTHON = `while [ "$1" != --target ]; do shift; done
+for file in bin/zizmor chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
+  mkdir -p "$(dirname "$2/$file")"; touch "$2/$file"
+done`;
+
 /** The files of the stand-ins are empty: what sha256sum finds is said here. */
 const digestOfFolder = (digest: string): Promise<void> => program('sha256sum', `[ $# -gt 0 ] || echo '${digest}  -'`);
 
@@ -98,12 +103,12 @@ it('installs every tool by its exact version, where the tests look for it, and a
   expect(await install()).toMatchObject({ code: 0 });
   for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
   const first = await calls();
-  expect(first.filter((call) => !call.startsWith('sha256sum'))).toHaveLength(8);
+  expect(first.filter((call) => !call.startsWith('sha256sum'))).toHaveLength(9);
   expect(first[0]).toBe('go mod download -json github.com/nektos/act@v0.2.87');
   expect(first[1]).toBe('go install github.com/nektos/act');
   expect(first.find((call) => call.startsWith('python3'))).toContain('--require-hashes');
   const again = await install();
-  expect(again.output.match(/ is there$/gm)).toHaveLength(5);
+  expect(again.output.match(/ is there$/gm)).toHaveLength(6);
   expect(await calls()).toEqual(first);
 });
 
@@ -122,7 +127,9 @@ it('takes no notice of what was left half-way, and leaves nothing half-way itsel
 it('installs only what is named, and says what is missing for it', async () => {
   expect(await install('zizmor')).toMatchObject({ code: 0 });
   expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
-  expect((await install('zizmo')).output).toContain('known: act, actionlint, versitygw, zizmor, dynamodb-local');
+  expect((await install('zizmo')).output).toContain(
+    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local',
+  );
   await rm(join(folder, 'bin', 'mvn'));
   expect((await install('dynamodb-local')).output).toContain(
     'dynamodb-local is installed with mvn, which is not on PATH',

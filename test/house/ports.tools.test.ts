@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { freePort } from '@completion-batch/sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { startChroma } from '../world/chroma.ts';
 import { startDynamoDbLocal } from '../world/dynamodb-local.ts';
 import { needing } from '../world/tools.ts';
 import { startVersitygw } from '../world/versitygw.ts';
@@ -32,7 +33,8 @@ async function listen(server: Server, port: number): Promise<void> {
 }
 
 const servers = [
-  ['versitygw', (pick: () => Promise<number>) => startVersitygw([], pick)],
+  ['versitygw', async (pick: () => Promise<number>) => startVersitygw([], pick)],
+  ['chroma', startChroma],
   ['dynamodb-local', startDynamoDbLocal],
 ] as const;
 

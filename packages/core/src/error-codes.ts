@@ -6,6 +6,7 @@ declare module '@completion-batch/engine/errors' {
     'plan-mismatch': true;
     'shard-unknown': true;
     'shard-damaged': true;
+    'vectors-unusable': true;
   }
 }
 

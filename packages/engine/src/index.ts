@@ -36,6 +36,13 @@ export { explain } from './platform/explain.ts';
 export { explainFileError } from './platform/file-errors.ts';
 export { checkRegular, filesBelow } from './platform/files-below.ts';
 export { isNoFile, readInputFile } from './platform/input-file.ts';
+export {
+  type JsonAnswer,
+  type JsonCall,
+  type JsonService,
+  type JsonServiceOptions,
+  jsonService,
+} from './platform/json-calls.ts';
 export { isKey, type LocalServer, whyNotFromHere } from './platform/local-requests.ts';
 export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';
@@ -79,6 +86,7 @@ export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
 export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
+export { Records } from './state/objects/records.ts';
 export {
   type Answering,
   type ModelRefusal,

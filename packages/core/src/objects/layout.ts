@@ -16,3 +16,11 @@ export const shardRequestsObject = (execution: string, shard: string, sha256: st
 /** Says which request file is the shard's newest. */
 export const shardManifestObject = (execution: string, shard: string): string =>
   `completion_batches/${execution}/requests/${shard}.json`;
+
+/** The file of words' vectors, by its digest; below `VECTORS_FOLDER`, whose numbered records name the newest. */
+export const vectorsObject = (sha256: string): string => `evidence/vectors-${sha256}.sqlite`;
+export const VECTORS_FOLDER = 'evidence/vectors';
+
+/** A batch whose verdicts are still to be written into the vectors' metadata. */
+export const writeBackObject = (batchId: string): string => `${WRITE_BACK_PREFIX}${batchId}`;
+export const WRITE_BACK_PREFIX = 'evidence/write-back/';

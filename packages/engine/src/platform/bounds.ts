@@ -177,6 +177,21 @@ export const AWS_BOUNDS = {
   s3Pages: bound(10_000, 'pages', 'one list of objects', '10 million objects at 1,000 a page.'),
 } as const;
 
+/** What comes from a service that speaks JSON over HTTP and has no client of its own here. */
+export const JSON_CALL_BOUNDS = {
+  headMs: bound(
+    30 * SECOND,
+    'ms',
+    'waiting for an answer to begin',
+    'It comes within a second; what is asked in a run that others wait for is ended sooner.',
+  ),
+  silenceMs: bound(10 * SECOND, 'ms', 'silence within an answer', 'It is read from memory or a near disk.'),
+  answerMs: bound(30 * SECOND, 'ms', 'an answer, from its first byte', '16 MiB in that time need 4.5 Mbit/s.'),
+  json: bound(16 * MIB, 'bytes', 'an answer', '100 vectors of 4,096 numbers have 9 MB.'),
+  error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do. What is longer is cut.'),
+  errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status.'),
+} as const;
+
 /** Files that a user, or another job of the run, hands in. */
 export const FILE_BOUNDS = {
   settings: bound(
@@ -184,6 +199,12 @@ export const FILE_BOUNDS = {
     'bytes',
     'a plan, a manifest, a report, a list of prices',
     'A plan of 256 parts has 100 kB, a list of all prices 10 kB.',
+  ),
+  database: bound(
+    512 * MIB,
+    'bytes',
+    'a database that lies in the object store',
+    '300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server.',
   ),
 } as const;
 
@@ -193,5 +214,6 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   'files of result and request lines': LINE_BOUNDS,
   'any of them, in JSON': JSON_BOUNDS,
   'S3 and DynamoDB': AWS_BOUNDS,
+  'services that are asked in JSON': JSON_CALL_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
 };

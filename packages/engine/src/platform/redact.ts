@@ -32,7 +32,7 @@ const SECRET_NAME =
 const SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
 
 /** Variables that the SDKs read, or an action. */
-const SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI)_|_proxy$/i;
+const SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
 
 /** Tell whose account it is. And what ends like a secret and is none. */
 const ACCOUNT = ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'];

@@ -21,6 +21,12 @@ export interface VectorQuery {
   readonly labels: readonly string[];
 }
 
+/** A receipt whose words are asked about. */
+export interface AskingReceipt extends ReceiptKey {
+  /** As its metadata names it. */
+  readonly merchant?: string | undefined;
+}
+
 /** A verified word near to one that is asked about. */
 export interface Neighbour {
   readonly key: WordKey;
@@ -60,7 +66,7 @@ export interface VectorStore {
    * wrong: at most `limit`, those of the same merchant first, each of both parts in the order of their distance.
    */
   nearest(
-    receipt: ReceiptKey & { readonly merchant?: string | undefined },
+    receipt: AskingReceipt,
     queries: readonly VectorQuery[],
     limit: number,
     signal: AbortSignal,
@@ -69,6 +75,8 @@ export interface VectorStore {
   upsert(words: readonly VectorWord[], signal: AbortSignal): Promise<void>;
   /** Writes the verdicts into the words' metadata; doing it again changes nothing. */
   mergeVerdicts(verdicts: readonly LabelVerdict[], signal: AbortSignal): Promise<MergedVerdicts>;
+  /** Lets others see what was written. Without it a store may forget all of it. */
+  save(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
