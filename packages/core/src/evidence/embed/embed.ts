@@ -38,6 +38,9 @@ import { modelOf } from './source.ts';
 import { type TakeInOptions, type TakenIn, takeIn } from './take-in.ts';
 import { TEXT_FORM } from './word-text.ts';
 
+/** Where requests and answers are kept, of the store of a table's runs: apart from those of labels. */
+export const embedStoreUrl = (store: string): string => `${store.replace(/\/+$/, '')}/embed`;
+
 export interface EmbedOptions extends AskedVectors {
   readonly table: ReceiptsTable;
   /** For this alone: requests, what was answered, what is open. */
