@@ -5,7 +5,7 @@ import { type EvidenceSource, format, type PrepareOptions, prepare, type ShardMa
 import { type Logger, silentLogger } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { checkWorld } from '../world/checker.ts';
-import { smallLabel, smallReceipt } from '../world/small-receipts.ts';
+import { smallLabel, smallReceipt, verifiedReceipt } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { Item, World } from '../world/world.ts';
 
@@ -33,14 +33,8 @@ async function promptsOf(world: World, run: string, shard = '0001'): Promise<Pro
   return { manifest, lines: new Map(lines), bytes };
 }
 
-/** A receipt with verdicts of people on the labels of `smallReceipt`. */
-const verified = (number: number, merchant: string, more: Item = {}, gsi4 = true): Item[] => [
-  ...smallReceipt(number, { merchant, gsi4 }).filter((item) => item.TYPE?.S !== 'RECEIPT_WORD_LABEL'),
-  { ...smallLabel(number, 1, 1, 'MERCHANT_NAME', 'VALID', { gsi4 }), ...more },
-  { ...smallLabel(number, 2, 2, 'DATE', 'VALID', { gsi4 }), ...more },
-  { ...smallLabel(number, 2, 3, 'DATE', 'INVALID', { gsi4 }), ...more },
-  { ...smallLabel(number, 3, 2, 'GRAND_TOTAL', 'VALID', { gsi4 }), ...more },
-];
+const verified = (number: number, merchant: string, more: Item = {}, gsi4 = true): Item[] =>
+  verifiedReceipt(number, { merchant, gsi4 }, more);
 
 const EXPECTED = ['~MERCHANT_NAME + ACME', '~DATE + 25/12/2018 - 25/12/2018_8:13', '~GRAND_TOTAL + TOTAL_12.50'];
 

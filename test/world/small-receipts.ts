@@ -124,6 +124,21 @@ export function smallLabel(
   };
 }
 
+/** A receipt whose labels people have judged: what others of its merchant can be shown. */
+export function verifiedReceipt(number: number, options: SmallReceiptOptions, more: Item = {}): Item[] {
+  const rows = smallReceipt(number, options).filter((item) => item.TYPE?.S !== 'RECEIPT_WORD_LABEL');
+  const judged = LABELS.map(([line, word, label]) =>
+    smallLabel(number, line, word, label, line === 2 && word === 3 ? 'INVALID' : 'VALID', options),
+  );
+  return [...rows, ...judged.map((item) => ({ ...item, ...more }))];
+}
+
 /** So many small receipts, as rows. */
-export const receipts = (count: number): Item[] =>
-  Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
+export const receipts = (count: number, options: SmallReceiptOptions = {}): Item[] =>
+  Array.from({ length: count }, (_, index) => smallReceipt(index + 1, options)).flat();
+
+/** The same of one merchant, and one more that is verified. */
+export const receiptsWithEvidence = (count: number, merchant = 'Acme Market'): Item[] => [
+  ...receipts(count, { merchant }),
+  ...verifiedReceipt(count + 1, { merchant }),
+];

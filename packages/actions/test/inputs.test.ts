@@ -34,6 +34,8 @@ describe('reading inputs', () => {
       maxShards: 20,
       maxReceipts: undefined,
       maxLabels: undefined,
+      evidence: 'off',
+      evidenceTokens: 160,
       execution: undefined,
       out: 'completion-batch',
       openaiKeyGiven: true,

@@ -19,7 +19,7 @@ import {
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import type { EvidenceSource } from './evidence/evidence.ts';
-import { openSources } from './evidence/open-sources.ts';
+import { type EvidenceKeys, openSources } from './evidence/open-sources.ts';
 import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
 import { openObjectStore } from './objects/open-store.ts';
 import type { Plan } from './prepare/plan.ts';
@@ -43,6 +43,8 @@ export function openTable(env: Environment, name: string, logger: Logger): Promi
   return openReceiptsTable(dynamoClient(env), name, { logger });
 }
 
+export type { EvidenceKeys };
+
 /** Sources of evidence, closed at the end of the block that they are opened in. */
 export interface OpenedEvidence extends AsyncDisposable {
   /** Undefined where the plan names none. */
@@ -53,8 +55,8 @@ export interface OpenedEvidence extends AsyncDisposable {
  * The sources of evidence that the plan names, for format.
  * @throws CompletionBatchError `invalid-input`
  */
-export async function openEvidence(plan: Plan, table: ReceiptsTable): Promise<OpenedEvidence> {
-  const sources = plan.evidence && (await openSources({ sources: plan.evidence.sources, table }));
+export async function openEvidence(plan: Plan, table: ReceiptsTable, keys: EvidenceKeys = {}): Promise<OpenedEvidence> {
+  const sources = plan.evidence && (await openSources({ sources: plan.evidence.sources, table, ...keys }));
   return {
     sources,
     async [Symbol.asyncDispose]() {

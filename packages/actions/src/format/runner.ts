@@ -11,12 +11,12 @@ import { formatSummary } from './summary.ts';
 
 export function run(): Promise<void> {
   return guarded(async () => {
-    const inputs = readInputs<FormatInputs>(formatInputs);
+    const inputs = readInputs<FormatInputs>(formatInputs, ['chromaApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const store = await openStore(process.env, plan.store);
     const table = await openTable(process.env, plan.table, logger);
-    await using evidence = await openEvidence(plan, table);
+    await using evidence = await openEvidence(plan, table, { chromaApiKey: inputs.chromaApiKey });
     const result = await format({
       table,
       store,

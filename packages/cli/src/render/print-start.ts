@@ -11,6 +11,7 @@ import {
   dollars,
   type Fact,
   fromHere,
+  printEvidence,
   printLeftOut,
   say,
   sayNext,
@@ -79,7 +80,7 @@ export function startJson(report: StartReport): unknown {
 }
 
 function roundJson({ result, collected }: Round) {
-  const { prepared, failedShards, submitted, requests } = result;
+  const { prepared, evidence, failedShards, submitted, requests } = result;
   const { plan } = prepared;
   return {
     plan: prepared.planPath,
@@ -88,6 +89,7 @@ function roundJson({ result, collected }: Round) {
     shards: plan.shards.length,
     requests,
     failedShards,
+    evidence: evidence ?? null,
     ...submittedJson(submitted),
     collected: collectedBatchesJson(collected),
   };
@@ -130,6 +132,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   printLeftOut(last.result.submitted);
   if (blocks.length > 0) {
     if (results.some(({ kind }) => kind === 'settled')) console.log('');
+    printEvidence(rounds[0]?.result.evidence);
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
     if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, report.answers);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);

@@ -7,7 +7,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ClaimableStatus,
+  type EvidenceFigures,
   evidenceOf,
+  evidenceOfShards,
   type FormatResult,
   formatShards,
   type LabelServices,
@@ -15,7 +17,7 @@ import {
   prepare,
   type SubmitLabelsResult,
 } from '@completion-batch/core';
-import { openEvidence } from '@completion-batch/core/connect';
+import { type EvidenceKeys, openEvidence } from '@completion-batch/core/connect';
 import { counted } from '@completion-batch/core/light';
 import { describeError, lockFolder, type RequestParameters } from '@completion-batch/engine';
 import { z } from 'zod';
@@ -37,12 +39,16 @@ export interface PipelineOptions {
   readonly services: LabelServices;
   readonly out: string;
   readonly flags: RunFlags;
+  /** Secrets for sources of evidence. */
+  readonly keys: EvidenceKeys;
   readonly exclusive?: boolean;
 }
 
 export interface PipelineResult {
   readonly prepared: PrepareResult;
   readonly formatted: readonly FormatResult[];
+  /** What their prompts show of other receipts. */
+  readonly evidence: EvidenceFigures | undefined;
   readonly failedShards: readonly { readonly shard: string; readonly reason: string }[];
   readonly submitted: SubmitLabelsResult;
   /** Folder of the request files. */
@@ -106,7 +112,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   if (plan.shards.length > 0)
     logger.info(`format: ${counted(plan.receipts, 'receipt')} in ${counted(plan.shards.length, 'shard')}`);
   const shards = plan.shards.map(({ id }) => id);
-  await using opened = await openEvidence(plan, table);
+  await using opened = await openEvidence(plan, table, options.keys);
   const results = await formatShards(
     { table, store, clock: table.clock, logger, plan, out: requests, evidence: opened.sources },
     shards,
@@ -127,7 +133,8 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     ...(options.exclusive === true ? { exclusive: true } : {}),
   });
   if (isFinished(submitted) && failedShards.length === 0) await forget(out);
-  return { prepared, formatted, failedShards, submitted, requests, resumed };
+  const shown = evidenceOfShards(formatted.map(({ manifest }) => manifest));
+  return { prepared, formatted, evidence: shown, failedShards, submitted, requests, resumed };
 }
 
 /** What is over the budget waits for another execution, which has its own. */

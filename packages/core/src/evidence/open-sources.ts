@@ -4,7 +4,12 @@ import { readChoice } from './choice.ts';
 import type { EvidenceSource } from './evidence.ts';
 import { tableSource } from './table-source.ts';
 
-export interface OpenSourcesOptions {
+/** Secrets, which no plan holds. */
+export interface EvidenceKeys {
+  readonly chromaApiKey?: string | undefined;
+}
+
+export interface OpenSourcesOptions extends EvidenceKeys {
   readonly sources: readonly string[];
   readonly table: ReceiptsTable;
 }

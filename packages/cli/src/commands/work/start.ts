@@ -229,6 +229,7 @@ async function runOn(
     services: labelServices({ table, store, openai, logger, prices, ways: WAYS, ...(await exactly()) }),
     out: flags.dryRun ? dry : join(stack.folder, 'run'),
     flags: { ...flags, validationStatus: 'NONE' },
+    keys: {},
     exclusive: true,
   });
 }
