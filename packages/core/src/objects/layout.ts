@@ -21,6 +21,10 @@ export const shardManifestObject = (execution: string, shard: string): string =>
 export const vectorsObject = (sha256: string): string => `evidence/vectors-${sha256}.sqlite`;
 export const VECTORS_FOLDER = 'evidence/vectors';
 
-/** A batch whose verdicts are still to be written into the vectors' metadata. */
-export const writeBackObject = (batchId: string): string => `${WRITE_BACK_PREFIX}${batchId}`;
+/**
+ * A batch whose verdicts are to be written into the vectors' metadata, and that they are. Two objects, as roles need no right to
+ * delete: where they have it, both go.
+ */
+export const writeBackToDo = (batchId: string): string => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
+export const writeBackDone = (batchId: string): string => `${WRITE_BACK_PREFIX}${batchId}/done`;
 export const WRITE_BACK_PREFIX = 'evidence/write-back/';

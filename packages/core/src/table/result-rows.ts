@@ -1,9 +1,11 @@
 /** `COMPLETION_BATCH_RESULT` rows: what a batch said about a label, for the other programs. */
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { conditionally, type Item, tableCall } from '@completion-batch/engine/dynamodb';
+import { conditionally, type Item, keyOf, queryItems, tableCall } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
-import { type LabelKey, labelIndexKeys, labelKey } from './keys.ts';
+import { z } from 'zod';
+import { type LabelKey, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
 import { chunksOf, type LabelWriter } from './label-writes.ts';
+import type { ReceiptsTable } from './receipts-table.ts';
 
 export interface BatchResult {
   readonly key: LabelKey;
@@ -63,6 +65,40 @@ function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchR
     status: { S: status },
     validated_at: { S: validatedAt },
   };
+}
+
+const RESULT_SK = /^RESULT#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+const text = z.object({ S: z.string() }).transform(({ S }) => S);
+const resultAttributes = z.object({
+  status: text.pipe(z.enum(['VALID', 'INVALID', 'NEEDS_REVIEW'])),
+  validated_at: text,
+  gpt_suggested_label: text.nullable().catch(null),
+});
+
+/** The result rows of a batch. @param onProblem told of each that does not parse */
+export async function* readBatchResults(
+  table: ReceiptsTable,
+  batchId: string,
+  onProblem: (sortKey: string) => void,
+): AsyncGenerator<BatchResult> {
+  const items = queryItems(table, {
+    KeyConditionExpression: 'PK = :batch AND begins_with(SK, :results)',
+    ExpressionAttributeValues: { ':batch': { S: `BATCH#${batchId}` }, ':results': { S: 'RESULT#' } },
+    ConsistentRead: true,
+  });
+  for await (const item of items) {
+    const { SK } = keyOf(item);
+    const key = resultKey(SK);
+    const { data } = resultAttributes.safeParse(item);
+    if (key === undefined || data === undefined) onProblem(SK);
+    else yield { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+  }
+}
+
+function resultKey(sortKey: string): LabelKey | undefined {
+  const [, receiptId, lineId, wordId, label = '', imageId = ''] = RESULT_SK.exec(sortKey) ?? [];
+  const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
+  return parseLabelKey(labelKey(key));
 }
 
 export interface Correction {
