@@ -40,6 +40,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['labels'],
     ['report'],
     ['connect.ts', 'index.ts', 'light.ts'],
+    ['embed.ts'],
   ],
 };
 

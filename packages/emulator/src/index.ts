@@ -1,5 +1,6 @@
 /** A local emulator of OpenAI's Files and Batches API. */
 export { type CompletionParts, chatCompletion } from './completion.ts';
+export { ngramVector } from './embeddings/ngram-vector.ts';
 export { chance } from './faults/chance.ts';
 export { chaosFaults, readFaults } from './faults/chaos.ts';
 export type { FaultCounts } from './faults/faults.ts';

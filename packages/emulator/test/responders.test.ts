@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { forwardResponder, type ResponderRequest, scriptResponder } from '../src/index.ts';
 
 const request = (customId: string, body: unknown = { model: 'm', messages: [] }): ResponderRequest => ({
+  endpoint: '/v1/chat/completions',
   customId,
   body,
   line: 1,

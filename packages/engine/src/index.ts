@@ -57,8 +57,8 @@ export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';
-export { CHAT_COMPLETIONS } from './requests/endpoints.ts';
-export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';
+export { CHAT_COMPLETIONS, EMBEDDINGS } from './requests/endpoints.ts';
+export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_INPUTS, MAX_LINES, mergeLimits } from './requests/limits.ts';
 export { isFree, type LineReason, lineFailure } from './requests/line-failure.ts';
 export {
   type LineDescription,
@@ -113,10 +113,19 @@ export { type SubmitOptions, submit } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type RefusedFile, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
-export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
+export {
+  type JobOutcome,
+  type JobProgress,
+  type JobRequests,
+  jobHolders,
+  jobOutcomes,
+  jobProgress,
+  jobRequests,
+} from './workload/job-outcomes.ts';
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';
+export { type SettledRequest, settledRequests } from './workload/settled-requests.ts';
 export type {
   AnsweredRequest,
   EndedBatch,

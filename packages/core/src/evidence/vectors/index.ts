@@ -5,4 +5,4 @@ export { isChromaUrl } from './chroma-url.ts';
 export { type OpenVectorsOptions, openVectors } from './embedded-store.ts';
 export { vectorSource } from './vector-source.ts';
 export * from './vector-store.ts';
-export { readMetadata, type WordBox, type WordMetadata, writeMetadata } from './word-metadata.ts';
+export { readMetadata, type WordMetadata, writeMetadata } from './word-metadata.ts';

@@ -11,12 +11,8 @@ export function vectorSource(store: VectorStore): EvidenceSource {
       const found = new Map<WordId, readonly VerifiedWord[]>();
       const { asked, queries } = await ownVectors(store, receipt, words, signal);
       if (queries.length === 0) return found;
-      const lists = await store.nearest(
-        { ...receipt, merchant: receipt.merchant?.name ?? undefined },
-        queries,
-        limit,
-        signal,
-      );
+      const asking = { ...receipt, merchant: receipt.merchant?.name ?? undefined };
+      const lists = await store.nearest(asking, queries, limit, signal);
       for (const [index, word] of asked.entries()) {
         const verified = (lists[index] ?? []).map(toVerified);
         if (verified.length > 0) found.set(wordId(word), verified);
