@@ -3,11 +3,18 @@
  * that is asked, the truth about all *other* receipts is taken for verified labels; the majority of the evidence points to
  * the truth or does not. Prompts are made with and without, and counted with o200k.
  */
-import { formatBatchCompletionFile, type ReceiptDetails, requestLine } from '@completion-batch/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { formatBatchCompletionFile, openObjectStore, type ReceiptDetails, requestLine } from '@completion-batch/core';
+import { openVectors, vectorSource } from '@completion-batch/core/vectors';
+import { ngramVector } from '@completion-batch/emulator';
 import { requestTokens } from '@completion-batch/engine';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import { DEFAULT_EVIDENCE_TOKENS } from '../packages/core/src/evidence/choice.ts';
 import { type Pointing, pointingsOf } from '../packages/core/src/evidence/choose.ts';
+import { wordText } from '../packages/core/src/evidence/embed/word-text.ts';
 import { type AskedWord, type VerifiedWord, wordId } from '../packages/core/src/evidence/evidence.ts';
 import { placedWords } from '../packages/core/src/evidence/placed-words.ts';
 import { type LabelledWord, labelledWords, mostAlike } from '../packages/core/src/evidence/table-source.ts';
@@ -18,7 +25,11 @@ import { wilson } from './support/wilson.ts';
 const [items, truthFile] = process.argv.slice(2);
 if (items === undefined || truthFile === undefined) throw new Error('name the rows and the truth about them');
 
-type Find = (word: AskedWord, details: ReceiptDetails) => readonly VerifiedWord[];
+/** What a source finds for the words of a receipt, by `line.word`. */
+type Find = (
+  details: ReceiptDetails,
+  words: readonly AskedWord[],
+) => Promise<ReadonlyMap<string, readonly VerifiedWord[]>>;
 
 const receipts = await readReceipts(items);
 const truth = Map.groupBy(await readTruth(truthFile), ({ receipt }) => receipt);
@@ -39,17 +50,52 @@ for (const [id, details] of receipts) {
   byMerchant.set(name, [...(byMerchant.get(name) ?? []), ...words]);
 }
 
+const fromTable: Find = async (details, words) => {
+  const others = (byMerchant.get(details.merchant?.name ?? '') ?? []).filter(
+    ({ receipt }) => receipt !== receiptPartition(details),
+  );
+  return new Map(words.map((word) => [wordId(word), mostAlike(word, others, 8)]));
+};
+
+/** Vectors that tell of spelling only, in the embedded file: what `npm start` has. */
+const folder = await mkdtemp(join(tmpdir(), 'evidence-'));
+const vectors = openVectors(await openObjectStore(pathToFileURL(folder).href));
+const never = new AbortController().signal;
+const DIMENSIONS = 384;
+for (const [id, details] of receipts) {
+  const known = Map.groupBy((truth.get(id) ?? []).flatMap(verdictsOf), wordId);
+  const placed = placedWords(details);
+  const words = details.words.flatMap(({ isNoise, box, ...word }) => {
+    const place = placed.get(wordId(word));
+    if (isNoise || place === undefined) return [];
+    const own = known.get(wordId(word)) ?? [];
+    const of = (status: string): string[] =>
+      own.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+    const valid = of('VALID');
+    const { text, left, right } = place;
+    const metadata = {
+      ...{ text, left, right, valid },
+      merchant: details.merchant?.name ?? '',
+      labelStatus: own.length > 0 ? ('validated' as const) : ('unvalidated' as const),
+      invalid: of('INVALID').filter((label) => !valid.includes(label)),
+    };
+    return [{ key: word, vector: ngramVector(wordText(place, box), DIMENSIONS), metadata }];
+  });
+  await vectors.upsert(words, never);
+}
+await vectors.save(never);
+const source = vectorSource(vectors);
+const kept = new Map<ReceiptDetails, ReturnType<Find>>();
+const fromVectors: Find = (details, words) => {
+  const found = kept.get(details) ?? source.find(details, words, 8, never);
+  kept.set(details, found);
+  return found;
+};
+
 const SOURCES: Record<string, readonly Find[]> = {
-  table: [
-    (word, details) =>
-      mostAlike(
-        word,
-        (byMerchant.get(details.merchant?.name ?? '') ?? []).filter(
-          ({ receipt }) => receipt !== receiptPartition(details),
-        ),
-        8,
-      ),
-  ],
+  table: [fromTable],
+  vectors: [fromVectors],
+  'table and vectors': [fromTable, fromVectors],
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -71,7 +117,7 @@ interface Tally {
   shown: number;
 }
 
-function measure(finds: readonly Find[], tokens: number): Tally {
+async function measure(finds: readonly Find[], tokens: number): Promise<Tally> {
   const tally: Tally = {
     asked: 0,
     wrong: 0,
@@ -89,12 +135,14 @@ function measure(finds: readonly Find[], tokens: number): Tally {
     if (targets.length === 0) continue;
     const placed = placedWords(details);
     const pointings = new Map<string, Pointing>();
-    for (const [word, own] of Map.groupBy(targets, wordId)) {
+    const words = [...Map.groupBy(targets, wordId)].flatMap(([word, own]) => {
       const place = placed.get(word);
-      if (place === undefined) continue;
-      const asked = { ...place, labels: own.map(({ label }) => label) };
-      const found = finds.map((find) => find(asked, details));
-      for (const pointing of pointingsOf(asked, found)) pointings.set(`${word}.${pointing.label}`, pointing);
+      return place === undefined ? [] : { ...place, labels: own.map(({ label }) => label) };
+    });
+    const found = await Promise.all(finds.map((find) => find(details, words)));
+    for (const word of words) {
+      const each = found.map((by) => by.get(wordId(word)) ?? []);
+      for (const pointing of pointingsOf(word, each)) pointings.set(`${wordId(word)}.${pointing.label}`, pointing);
     }
     const known = new Map((truth.get(id) ?? []).map((each) => [`${each.lineId}.${each.wordId}.${each.label}`, each]));
     for (const target of targets) {
@@ -123,8 +171,8 @@ function measure(finds: readonly Find[], tokens: number): Tally {
 
 const table: Record<string, Record<string, string | number>> = {};
 for (const [name, finds] of Object.entries(SOURCES)) {
-  for (const tokens of [80, DEFAULT_EVIDENCE_TOKENS, 4000]) {
-    const tally = measure(finds, tokens);
+  for (const tokens of [DEFAULT_EVIDENCE_TOKENS]) {
+    const tally = await measure(finds, tokens);
     table[`${name}, ${tokens} tokens`] = {
       'labels asked': tally.asked,
       'right before': share(tally.asked - tally.wrong, tally.asked),
@@ -141,3 +189,5 @@ for (const [name, row] of Object.entries(table)) {
   console.log(`\n${name}`);
   for (const [what, value] of Object.entries(row)) console.log(`  ${what.padEnd(24)} ${value}`);
 }
+await vectors.close();
+await rm(folder, { recursive: true });
