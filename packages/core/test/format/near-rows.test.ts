@@ -85,7 +85,8 @@ describe('what is near', () => {
     ['Japanese', '合計'],
     ['Arabic', 'المجموع'],
   ])('totals are known by their name: %s', (_, name) => {
-    expect(shown(40, { 20: '1.00', 30: name }, target)).toEqual([...around, '~…', name]);
+    // Not every word with one of the names in it is one.
+    expect(shown(40, { 20: '1.00', 25: 'SUMMARY', 30: name }, target)).toEqual([...around, '~…', name]);
   });
 
   it('totals are the last amounts where no row names one', () => {
@@ -177,9 +178,9 @@ describe('what is near', () => {
           else full();
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
-    expect(gaps).toBeGreaterThan(50);
+    expect(gaps).toBeGreaterThan(20);
   });
 
   it('shrinks where the text would not fit, and then is asked in halves', () => {
