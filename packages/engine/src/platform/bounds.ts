@@ -177,6 +177,18 @@ export const AWS_BOUNDS = {
   s3Pages: bound(10_000, 'pages', 'one list of objects', '10 million objects at 1,000 a page.'),
 } as const;
 
+/** What a model server answers that the emulator sends requests on to. How long it may take is an option. */
+export const MODEL_SERVER_BOUNDS = {
+  answer: bound(
+    8 * MIB,
+    'bytes',
+    'an answer, as it comes',
+    'It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt.',
+  ),
+  error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do; what is longer is cut.'),
+  lookMs: bound(10 * SECOND, 'ms', 'asking it for its models, before the first request', 'It has them at hand.'),
+} as const;
+
 /** Files that a user, or another job of the run, hands in. */
 export const FILE_BOUNDS = {
   settings: bound(
@@ -193,5 +205,6 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   'files of result and request lines': LINE_BOUNDS,
   'any of them, in JSON': JSON_BOUNDS,
   'S3 and DynamoDB': AWS_BOUNDS,
+  'a model server that the emulator forwards to': MODEL_SERVER_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
 };
