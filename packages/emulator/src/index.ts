@@ -9,7 +9,8 @@ export { ApiError, type Intercept, type Reply, type RouteCall } from './http.ts'
 export type { FaultInjected, JournalEntry, LineExecuted } from './journal.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { EmulatorOptions } from './options.ts';
-export { type ForwardOptions, forwardResponder } from './responders/forward.ts';
+export { FORWARD_DEFAULTS, type ForwardOptions, forwardResponder } from './responders/forward.ts';
+export { modelsOf } from './responders/model-server.ts';
 export { readScript, type Script, type ScriptedAnswer, type ScriptRule, scriptResponder } from './responders/script.ts';
 export { type Emulator, startEmulator } from './server.ts';
 export type {

@@ -14,6 +14,10 @@ export function wholeNumber(min: number, max: number) {
   };
 }
 
+/** Of a model server: requests at a time, and the seconds of a batch's completion window. */
+export const MOST_AT_A_TIME = 1000;
+export const DAY_SECONDS = 86_400;
+
 export const count = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 /** Hours, fractions allowed. */
