@@ -5,7 +5,7 @@ import { openStore, openTable } from './connect.ts';
 import { type EmbedOptions, type EmbedResult, embed, embedStoreUrl } from './evidence/embed/embed.ts';
 import { type OpenIntoOptions, openInto } from './evidence/embed/open-into.ts';
 
-export { embedFacts, embedJson, embedTrouble, type Fact, whatEmbedLeaves } from './report/embed-text.ts';
+export { embedFacts, embedFigures, embedJson, embedTrouble, type Fact, whatEmbedLeaves } from './report/embed-text.ts';
 export { type EmbedOptions, type EmbedResult, embed, embedStoreUrl };
 
 export interface EmbedIntoOptions

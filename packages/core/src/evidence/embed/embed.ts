@@ -11,6 +11,7 @@ import {
   CompletionBatchError,
   collectOpen,
   EMBEDDINGS,
+  giveUp,
   isoTime,
   isWaitedFor,
   type JobRequests,
@@ -55,6 +56,8 @@ export interface EmbedOptions extends AskedVectors {
   readonly workDir: string;
   /** Distinguishes sets of requests of which each is asked once: another name asks anew for what still has no vector. */
   readonly job?: string | undefined;
+  /** A completion batch that nothing more comes of: what it held is asked for again. */
+  readonly giveUp?: string | undefined;
   readonly maxReceipts?: number | undefined;
   readonly maxCostUsd?: number | undefined;
   /** Takes nothing in, and asks nothing: says what would be asked. */
@@ -88,6 +91,7 @@ export async function embed(options: EmbedOptions): Promise<EmbedResult> {
   const workDir = await makeScratch(options.workDir, 'embed');
   try {
     const services = servicesOf(options, job, workDir);
+    if (options.giveUp !== undefined) await giveUp({ services, dryRun }, options.giveUp);
     const collected = dryRun ? NOTHING : await collectOpen(services, { workDir, ...options.collecting });
     const taking = { ...options, state: services.state, signal };
     const log = await jobRequests(store, job);
