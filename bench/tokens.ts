@@ -43,32 +43,49 @@ for await (const item of items(process.argv[2])) {
     keep(rows.parseMerchant(item), (row) => (details.merchant = row));
 }
 
-const sum = { receipts: 0, labels: 0, requests: 0, bytes: 0, input: 0, estimate: 0, output: 0 };
-for (const { details } of receipts.values()) {
-  const targets = details.labels.filter(({ validationStatus }) => validationStatus === 'NONE');
-  if (targets.length === 0) continue;
-  sum.receipts += 1;
-  for (const { line, targets: asked } of formatBatchCompletionFile(details, targets, 'gpt-4.1-mini')) {
-    const { body } = requestLine.parse(JSON.parse(line));
-    sum.requests += 1;
-    sum.bytes += Buffer.byteLength(line);
-    sum.labels += asked.length;
-    sum.input += requestTokens(body, exactTokens);
-    sum.estimate += requestTokens(body, estimateTokens);
-    const wrong = new Set(asked.filter((_, index) => index % 4 === 0));
-    const answer = answerSchema.parse({
-      valid: asked.filter((target) => !wrong.has(target)).map(({ id }) => id),
-      invalid: [...wrong].map(({ id }) => ({ id, label: 'GRAND_TOTAL' })),
-    });
-    sum.output += exactTokens(JSON.stringify(answer));
+type Details = Receipt['details'];
+type Label = Details['labels'][number];
+
+/** Labels of words of which one was found wrong before: what a run asks when all else has its verdict. */
+const isSecond = ({ labels }: Details, { lineId, wordId }: Label): boolean =>
+  labels.some((other) => other.validationStatus === 'INVALID' && other.lineId === lineId && other.wordId === wordId);
+
+function measure(context: 'full' | 'near', asked: (details: Details, label: Label) => boolean) {
+  const sum = { receipts: 0, labels: 0, requests: 0, bytes: 0, input: 0, estimate: 0, output: 0 };
+  for (const { details } of receipts.values()) {
+    const open = details.labels.filter(({ validationStatus }) => validationStatus === 'NONE');
+    const targets = open.filter((label) => asked(details, label));
+    if (targets.length === 0) continue;
+    sum.receipts += 1;
+    for (const { line, targets: asked } of formatBatchCompletionFile(details, targets, 'gpt-4.1-mini', { context })) {
+      const { body } = requestLine.parse(JSON.parse(line));
+      sum.requests += 1;
+      sum.bytes += Buffer.byteLength(line);
+      sum.labels += asked.length;
+      sum.input += requestTokens(body, exactTokens);
+      sum.estimate += requestTokens(body, estimateTokens);
+      const wrong = new Set(asked.filter((_, index) => index % 4 === 0));
+      const answer = answerSchema.parse({
+        valid: asked.filter((target) => !wrong.has(target)).map(({ id }) => id),
+        invalid: [...wrong].map(({ id }) => ({ id, label: 'GRAND_TOTAL' })),
+      });
+      sum.output += exactTokens(JSON.stringify(answer));
+    }
   }
+  return {
+    receipts: sum.receipts,
+    labels: sum.labels,
+    requests: sum.requests,
+    bytes: sum.bytes,
+    'tokens in, per label': (sum.input / sum.labels).toFixed(2),
+    'tokens out, per label': (sum.output / sum.labels).toFixed(2),
+    'estimate / exact': (sum.estimate / sum.input).toFixed(3),
+  };
 }
-console.table({
-  receipts: sum.receipts,
-  labels: sum.labels,
-  requests: sum.requests,
-  bytes: sum.bytes,
-  'tokens in, per label': (sum.input / sum.labels).toFixed(2),
-  'tokens out, per label': (sum.output / sum.labels).toFixed(2),
-  'estimate / exact': (sum.estimate / sum.input).toFixed(3),
-});
+
+const table: Record<string, ReturnType<typeof measure>> = {};
+for (const context of ['full', 'near'] as const) {
+  table[`all labels, ${context}`] = measure(context, () => true);
+  table[`second pass alone, ${context}`] = measure(context, isSecond);
+}
+console.table(table);

@@ -107,7 +107,7 @@ describe('whatever words of other receipts say', () => {
           expect(requests).toHaveLength(1);
           const [{ line, evidence } = { line: '', evidence: [] }] = requests;
           expect(evidenceTokens(evidence)).toBeLessThanOrEqual(tokens);
-          const { prompt } = verifyRequest(asLine(line), 'a', { model: MODEL }, tokens);
+          const { prompt } = verifyRequest(asLine(line), 'a', { model: MODEL, evidenceTokens: tokens });
           const bare = readPrompt(JSON.parse(plain?.line ?? '').body);
           expect(prompt.targets).toEqual(bare?.targets);
           expect(prompt.rows).toEqual(bare?.rows);
@@ -169,13 +169,15 @@ describe('evidence that format would not have written is refused:', () => {
     ],
   ])('%s', (_, forge, why) => {
     const line = honest?.line ?? '';
-    expect(() => verifyRequest(asLine(line), 'a', { model: MODEL }, 160)).not.toThrow();
+    expect(() => verifyRequest(asLine(line), 'a', { model: MODEL, evidenceTokens: 160 })).not.toThrow();
     const forged = forge(line);
     expect(forged).not.toBe(line);
-    expect(() => verifyRequest(asLine(forged), 'a', { model: MODEL }, 160)).toThrow(why);
+    expect(() => verifyRequest(asLine(forged), 'a', { model: MODEL, evidenceTokens: 160 })).toThrow(why);
   });
 
   it('any, where the plan has none', () => {
-    expect(() => verifyRequest(asLine(honest?.line ?? ''), 'a', { model: MODEL }, 0)).toThrow('none were asked for');
+    expect(() => verifyRequest(asLine(honest?.line ?? ''), 'a', { model: MODEL, evidenceTokens: 0 })).toThrow(
+      'none were asked for',
+    );
   });
 });

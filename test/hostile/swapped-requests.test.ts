@@ -138,6 +138,7 @@ const FORGED: Readonly<Record<string, Forge>> = {
   'a lone surrogate': asked((text) => text.replace('ACME', 'AC\ud800ME')),
   'two blanks': asked((text) => text.replace('1.1 ', '1.1  ')),
   'an empty row': asked((text) => text.replace('<<<\nMerchant: ?\n', '<<<\nMerchant: ?\n\n')),
+  'rows left out, where the plan has them shown': asked((text) => text.replace('\nDate:', '\n~…\nDate:')),
   'no merchant': asked((text) => text.replace('Merchant: ?', 'Merchant: ')),
   'a merchant of many lines': asked((text) => text.replace('Merchant: ?', `Merchant: ${'x'.repeat(2000)}`)),
   'a word as long as a page': asked((text) => text.replace('ACME', 'x'.repeat(5000))),

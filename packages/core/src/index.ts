@@ -58,7 +58,7 @@ export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from 
 export { openObjectStore } from './objects/open-store.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
-export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
+export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';

@@ -1,6 +1,8 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
 import {
   type ClaimableStatus,
+  CONTEXTS,
+  type Context,
   DEFAULT_EVIDENCE_TOKENS,
   DEFAULT_SHARDS,
   MAX_EVIDENCE_TOKENS,
@@ -28,6 +30,7 @@ export interface PrepareInputs
   readonly store: string;
   readonly model: string;
   readonly parameters: RequestParameters | undefined;
+  readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts: number | undefined;
@@ -43,6 +46,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   store: text('Give store a URL such as s3://bucket/prefix.'),
   model: textOr('gpt-4.1-mini'),
   parameters: requestParameters(),
+  context: choiceOr('context', CONTEXTS, 'full'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber('max-receipts', 1),

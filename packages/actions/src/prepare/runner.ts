@@ -30,6 +30,7 @@ export function run(): Promise<void> {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
       evidence,

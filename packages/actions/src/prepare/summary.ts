@@ -23,6 +23,7 @@ export function prepareSummary(
       ['Model', code(plan.model)],
       ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
       ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
+      ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],

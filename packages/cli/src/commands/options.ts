@@ -1,5 +1,5 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import type { ClaimableStatus } from '@completion-batch/core';
+import type { ClaimableStatus, CONTEXTS } from '@completion-batch/core';
 import { checkExecutionId, isCompletionBatchError, SHA256 } from '@completion-batch/core/light';
 import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
@@ -62,6 +62,14 @@ export const parametersOption = ({ parseParameters }: Session): Option =>
       throw isCompletionBatchError(error) ? new InvalidArgumentError(`${error.message}. ${error.remedy}`) : error;
     }
   });
+
+/** The compiler sees to it that they are core's, which takes long to load. */
+const SHOWN: typeof CONTEXTS = ['full', 'near'];
+
+export const contextOption = (): Option =>
+  new Option('--context <rows>', 'what requests show: the whole receipt, or head, totals and what is near the labels')
+    .choices(SHOWN)
+    .default('full');
 
 /** What the arguments hold that can only be read with more than is loaded by then. */
 export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {

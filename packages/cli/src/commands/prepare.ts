@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  contextOption,
   evidenceOptions,
   executionId,
   jsonOption,
@@ -21,6 +22,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(storeOption())
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(contextOption())
     .addOption(statusOption())
     .addOption(
       new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
   batchOptions,
+  contextOption,
   evidenceOptions,
   executionId,
   jsonOption,
@@ -23,6 +24,7 @@ export function runCommand(session: Session): Command {
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(contextOption())
     .addOption(statusOption())
     .addOption(
       new Option(

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
   batchOptions,
+  contextOption,
   count,
   evidenceOptions,
   jsonOption,
@@ -49,7 +50,8 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
-    .addOption(parametersOption(session));
+    .addOption(parametersOption(session))
+    .addOption(contextOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())

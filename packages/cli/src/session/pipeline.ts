@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ClaimableStatus,
+  type Context,
   type EvidenceFigures,
   evidenceOf,
   evidenceOfShards,
@@ -26,6 +27,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 export interface RunFlags extends BatchFlags {
   readonly model: string;
   readonly parameters?: RequestParameters;
+  readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
@@ -67,6 +69,7 @@ const memorySchema = z.object({
   model: z.string(),
   parameters: z.string().optional(),
   evidence: z.string().optional(),
+  context: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -99,6 +102,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     executionId: memory.execution,
     out: folder,
     model: flags.model,
+    context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
@@ -158,6 +162,7 @@ async function rememberExecution({
     model: flags.model,
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
+    ...(flags.context === 'full' ? {} : { context: flags.context }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -48,7 +48,7 @@ export interface PromptWord {
 
 export interface Prompt {
   readonly merchant: string | undefined;
-  /** Visual rows from top to bottom. */
+  /** Visual rows from top to bottom; an empty one stands for rows that are left out. */
   readonly rows: readonly (readonly PromptWord[])[];
   /** Words of other receipts with labels that were right or wrong for them; empty without evidence. */
   readonly evidence: readonly EvidenceLine[];
@@ -153,7 +153,11 @@ export function isMerchantText(text: string): boolean {
   return plainText(framed, MERCHANT_PARTS * (MERCHANT_LENGTH + BETWEEN_MERCHANT_PARTS.length)) === framed;
 }
 
+/** Stands for rows that are left out. No text can pass for it: a word has no `~`, and an id is digits. */
+const LEFT_OUT = '~…';
+
 function rowText(row: readonly PromptWord[]): string {
+  if (row.length === 0) return LEFT_OUT;
   return row.map((word) => (word.id === undefined ? word.text : `${word.text}~${word.id}`)).join(' ');
 }
 
@@ -213,10 +217,12 @@ export function readUserMessage(message: string): Prompt | undefined {
   }
   const name = merchant.slice(MERCHANT.length);
   const shown = lines.slice(0, closed);
-  const evidence = shown.filter((line) => line.startsWith('~'));
+  const evidence = shown.filter((line) => line.startsWith('~') && line !== LEFT_OUT);
   return {
     merchant: name === UNKNOWN_MERCHANT ? undefined : name,
-    rows: shown.slice(0, shown.length - evidence.length).map((row) => row.split(' ').map(readWord)),
+    rows: shown
+      .slice(0, shown.length - evidence.length)
+      .map((row) => (row === LEFT_OUT ? [] : row.split(' ').map(readWord))),
     evidence: evidence.map(readEvidenceLine),
     targets,
   };

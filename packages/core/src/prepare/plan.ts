@@ -15,6 +15,10 @@ import { labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;
 
+/** How much of a receipt its requests show: all, or what is near the labels they ask about. */
+export const CONTEXTS = ['full', 'near'] as const;
+export type Context = (typeof CONTEXTS)[number];
+
 const shard = z.object({
   id: z.string().regex(/^\d{4}$/),
   /** Object key of its labels (that of `labelsObject`), and what must be found there. */
@@ -47,6 +51,8 @@ const planFields = z.object({
       tokens: z.int().min(1).max(MAX_EVIDENCE_TOKENS),
     })
     .optional(),
+  /** Absent for full. */
+  context: z.enum(CONTEXTS).optional(),
   labels: z.int().nonnegative(),
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */

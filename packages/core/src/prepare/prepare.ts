@@ -20,7 +20,7 @@ import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
-import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
+import { type Context, PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
 import { findDamagedShards, repairShards } from './repair.ts';
 import {
   DEFAULT_SHARDS,
@@ -48,6 +48,8 @@ export interface PrepareOptions {
   readonly parameters?: RequestParameters;
   /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
   readonly evidence?: NonNullable<Plan['evidence']> | undefined;
+  /** Default full. */
+  readonly context?: Context;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -119,6 +121,8 @@ async function planAnew(
       model: options.model,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
       ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
+      // Absent for full, as in the plans of earlier releases.
+      ...(options.context === 'near' ? { context: options.context } : {}),
       ...packed,
       problems: problems.count,
     });
@@ -218,6 +222,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
     ...evidenceWords(options.evidence),
+    context: options.context ?? 'full',
   };
   const planned = {
     table: plan.table,
@@ -225,6 +230,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
     ...evidenceWords(plan.evidence),
+    context: plan.context ?? 'full',
   };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
