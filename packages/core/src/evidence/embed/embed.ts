@@ -26,6 +26,7 @@ import {
   type Services,
   type SubmitResult,
   sha256,
+  storeBelow,
   submit,
   type TokenCounter,
   type Ways,
@@ -39,12 +40,12 @@ import { modelOf } from './source.ts';
 import { type TakeInOptions, type TakenIn, takeIn } from './take-in.ts';
 import { TEXT_FORM } from './word-text.ts';
 
-/** Where requests and answers are kept, of the store of a table's runs: apart from those of labels. */
-export const embedStoreUrl = (store: string): string => `${store.replace(/\/+$/, '')}/embed`;
+/** Of the store of a table's runs: apart from what is kept of labels. */
+const FOLDER = 'embed';
 
 export interface EmbedOptions extends AskedVectors {
   readonly table: ReceiptsTable;
-  /** For this alone: requests, what was answered, what is open. */
+  /** Of the table's runs: requests, what was answered and what is open lie below `embed/`. */
   readonly store: ObjectStore;
   readonly vectors: VectorStore;
   readonly openai: OpenAI;
@@ -84,7 +85,8 @@ export interface EmbedResult extends AskedVectors {
  * @throws CompletionBatchError `invalid-input` where the store's vectors are of another model or dimension; what submit,
  * collect, table and stores throw
  */
-export async function embed(options: EmbedOptions): Promise<EmbedResult> {
+export async function embed(given: EmbedOptions): Promise<EmbedResult> {
+  const options = { ...given, store: storeBelow(given.store, FOLDER) };
   const { store, vectors, model, dimensions, dryRun = false, signal = new AbortController().signal } = options;
   await checkKind(options, signal);
   const job = jobOf(options);
