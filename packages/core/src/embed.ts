@@ -2,11 +2,11 @@
 import './error-codes.ts';
 import { type Environment, keepSecret, sentSecretsOf } from '@completion-batch/engine';
 import { openStore, openTable } from './connect.ts';
-import { type EmbedOptions, type EmbedResult, embed, embedStoreUrl } from './evidence/embed/embed.ts';
+import { type EmbedOptions, type EmbedResult, embed } from './evidence/embed/embed.ts';
 import { type OpenIntoOptions, openInto } from './evidence/embed/open-into.ts';
 
-export { embedFacts, embedJson, embedTrouble, type Fact, whatEmbedLeaves } from './report/embed-text.ts';
-export { type EmbedOptions, type EmbedResult, embed, embedStoreUrl };
+export { embedFacts, embedFigures, embedJson, embedTrouble, type Fact, whatEmbedLeaves } from './report/embed-text.ts';
+export { type EmbedOptions, type EmbedResult, embed };
 
 export interface EmbedIntoOptions
   extends Omit<EmbedOptions, 'table' | 'store' | 'vectors'>,
@@ -37,7 +37,7 @@ export async function embedInto({
   const vectors = openInto(into, { store, env, chromaApiKey, where, workDir });
   try {
     const table = await openTable(env, options.table, logger);
-    return await embed({ ...options, table, vectors, store: await openStore(env, embedStoreUrl(options.store)) });
+    return await embed({ ...options, table, vectors, store });
   } finally {
     await vectors.close();
   }

@@ -20,6 +20,7 @@ export {
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
+export { storeBelow } from './objects/store-below.ts';
 export { keepSecret } from './openai/ask.ts';
 export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';

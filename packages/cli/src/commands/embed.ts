@@ -28,6 +28,7 @@ export function embedCommand(session: Session): Command {
         executionId,
       ),
     )
+    .option('--give-up <id>', 'a completion batch that nothing more comes of: what it held is asked again')
     .option('--dry-run', 'say what would be asked; send, write and pay nothing')
     .addOption(jsonOption())
     .action(async (flags: EmbedFlags) => (await import('./work/embed.ts')).embedWork(session, flags));

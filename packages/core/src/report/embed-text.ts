@@ -15,11 +15,30 @@ const sentIn = ({ submitted, dryRun }: EmbedResult): readonly SubmittedFile[] =>
 const costIn = (files: readonly SubmittedFile[]): number | undefined =>
   files.some(({ cost }) => cost === undefined) ? undefined : sum(files, ({ cost }) => cost ?? 0);
 
+export interface EmbedFigures {
+  readonly batches: number;
+  readonly requests: number;
+  /** Input tokens, estimated. */
+  readonly tokens: number;
+  /** USD, estimated; undefined where the model has no price. */
+  readonly cost: number | undefined;
+}
+
+/** Of what was handed over; in a dry run of what would be. */
+export function embedFigures(result: EmbedResult): EmbedFigures {
+  const files = sentIn(result);
+  return {
+    batches: files.length,
+    requests: sum(files, ({ requests }) => requests),
+    tokens: sum(files, ({ tokens }) => tokens),
+    cost: costIn(files),
+  };
+}
+
 /** What there is and what was done. Words, where nothing else is said. */
 export function embedFacts(result: EmbedResult): Fact[] {
   const { found, takenIn, into, model, dimensions, collected } = result;
-  const files = sentIn(result);
-  const cost = costIn(files);
+  const { batches, requests, tokens, cost } = embedFigures(result);
   const settled = collected.looks.filter(({ result: look }) => look?.kind === 'settled').length;
   const more: readonly (readonly [string, number])[] = [
     ['on their way, with their receipts', found.waiting],
@@ -35,14 +54,11 @@ export function embedFacts(result: EmbedResult): Fact[] {
     ...more.flatMap(([name, count]): Fact[] => (count === 0 ? [] : [[`  ${name}`, number(count)]])),
     [
       result.dryRun ? 'would be asked for' : 'asked for',
-      `${counted(found.asked, 'word')} in ${counted(
-        sum(files, ({ requests }) => requests),
-        'request',
-      )}, ${counted(files.length, 'batch', 'batches')}`,
+      `${counted(found.asked, 'word')} in ${counted(requests, 'request')}, ${counted(batches, 'batch', 'batches')}`,
     ],
     [
       'tokens in',
-      `${number(sum(files, ({ tokens }) => tokens))}, cost ${cost === undefined ? 'unknown (no price for this model)' : usd(cost)} (estimated)`,
+      `${number(tokens)}, cost ${cost === undefined ? 'unknown (no price for this model)' : usd(cost)} (estimated)`,
     ],
   ];
 }
@@ -96,7 +112,7 @@ export function embedTrouble({ collected, takenIn, submitted }: EmbedResult): st
 export function embedJson(result: EmbedResult): Record<string, unknown> {
   const { found, takenIn, into, model, dimensions, dryRun, open, collected } = result;
   const { answered: _, ...counts } = found;
-  const files = sentIn(result);
+  const { requests, tokens, cost } = embedFigures(result);
   return {
     into,
     model,
@@ -110,10 +126,10 @@ export function embedJson(result: EmbedResult): Record<string, unknown> {
     written: takenIn.words,
     unusable: Object.fromEntries(takenIn.unusable),
     found: counts,
-    batches: files.map(({ batchId, openaiBatchId }) => ({ batchId, openaiBatchId: openaiBatchId ?? null })),
-    requests: sum(files, ({ requests }) => requests),
-    tokens: sum(files, ({ tokens }) => tokens),
-    cost: costIn(files) ?? null,
+    batches: sentIn(result).map(({ batchId, openaiBatchId }) => ({ batchId, openaiBatchId: openaiBatchId ?? null })),
+    requests,
+    tokens,
+    cost: cost ?? null,
     open,
     left: whatEmbedLeaves(result) ?? null,
     trouble: embedTrouble(result),

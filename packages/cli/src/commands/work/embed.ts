@@ -10,7 +10,7 @@ import { openaiClient } from '../../session/openai.ts';
 import { readPrices } from '../../session/prices.ts';
 import { exactly } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
-import { WAYS } from '../../session/ways.ts';
+import { EMBED_WAYS } from '../../session/ways.ts';
 
 export interface EmbedFlags {
   readonly table: string;
@@ -22,6 +22,7 @@ export interface EmbedFlags {
   readonly maxCostUsd?: number;
   readonly prices?: string;
   readonly job?: string;
+  readonly giveUp?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -39,7 +40,7 @@ export async function embedWork(session: Session, flags: EmbedFlags): Promise<vo
     where: '--into',
     openai: openaiClient(flags.dryRun === true ? { OPENAI_API_KEY: 'unused', ...env } : env),
     logger,
-    ways: WAYS,
+    ways: EMBED_WAYS,
     workDir: tmpdir(),
   });
   if (json) printJson(embedJson(result));

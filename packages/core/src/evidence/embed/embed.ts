@@ -11,6 +11,7 @@ import {
   CompletionBatchError,
   collectOpen,
   EMBEDDINGS,
+  giveUp,
   isoTime,
   isWaitedFor,
   type JobRequests,
@@ -25,6 +26,7 @@ import {
   type Services,
   type SubmitResult,
   sha256,
+  storeBelow,
   submit,
   type TokenCounter,
   type Ways,
@@ -38,12 +40,12 @@ import { modelOf } from './source.ts';
 import { type TakeInOptions, type TakenIn, takeIn } from './take-in.ts';
 import { TEXT_FORM } from './word-text.ts';
 
-/** Where requests and answers are kept, of the store of a table's runs: apart from those of labels. */
-export const embedStoreUrl = (store: string): string => `${store.replace(/\/+$/, '')}/embed`;
+/** Of the store of a table's runs: apart from what is kept of labels. */
+const FOLDER = 'embed';
 
 export interface EmbedOptions extends AskedVectors {
   readonly table: ReceiptsTable;
-  /** For this alone: requests, what was answered, what is open. */
+  /** Of the table's runs: requests, what was answered and what is open lie below `embed/`. */
   readonly store: ObjectStore;
   readonly vectors: VectorStore;
   readonly openai: OpenAI;
@@ -55,6 +57,8 @@ export interface EmbedOptions extends AskedVectors {
   readonly workDir: string;
   /** Distinguishes sets of requests of which each is asked once: another name asks anew for what still has no vector. */
   readonly job?: string | undefined;
+  /** A completion batch that nothing more comes of: what it held is asked for again. */
+  readonly giveUp?: string | undefined;
   readonly maxReceipts?: number | undefined;
   readonly maxCostUsd?: number | undefined;
   /** Takes nothing in, and asks nothing: says what would be asked. */
@@ -81,13 +85,15 @@ export interface EmbedResult extends AskedVectors {
  * @throws CompletionBatchError `invalid-input` where the store's vectors are of another model or dimension; what submit,
  * collect, table and stores throw
  */
-export async function embed(options: EmbedOptions): Promise<EmbedResult> {
+export async function embed(given: EmbedOptions): Promise<EmbedResult> {
+  const options = { ...given, store: storeBelow(given.store, FOLDER) };
   const { store, vectors, model, dimensions, dryRun = false, signal = new AbortController().signal } = options;
   await checkKind(options, signal);
   const job = jobOf(options);
   const workDir = await makeScratch(options.workDir, 'embed');
   try {
     const services = servicesOf(options, job, workDir);
+    if (options.giveUp !== undefined) await giveUp({ services, dryRun }, options.giveUp);
     const collected = dryRun ? NOTHING : await collectOpen(services, { workDir, ...options.collecting });
     const taking = { ...options, state: services.state, signal };
     const log = await jobRequests(store, job);
