@@ -4,9 +4,11 @@
  */
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeleteItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { openObjectStore } from '@completion-batch/core';
+import { openVectors, readMetadata, type WordMetadata } from '@completion-batch/core/vectors';
 import { ApiError, type Emulator, ManualClock, scriptResponder, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
@@ -26,6 +28,9 @@ import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
 type Phase = Exclude<(typeof ACTIONS)[number], 'summary'>;
+
+/** Rights that collect needs beside its own. */
+const MORE = 'write-back';
 
 const PHASES = ACTIONS.filter((action): action is Phase => action !== 'summary');
 const FOLDER = fileURLToPath(new URL('../../docs/aws', import.meta.url));
@@ -85,8 +90,8 @@ describe('docs/aws', () => {
   let objects: ObjectServer;
   let emulator: Emulator;
   const clock = new ManualClock(Date.now());
-  const needs = new Map<Phase, Need[]>(PHASES.map((phase) => [phase, []]));
-  let running: Phase | undefined;
+  const needs = new Map<Phase | typeof MORE, Need[]>();
+  let running: Phase | typeof MORE | undefined;
   /** What the table does not take, which ends a phase in its middle. */
   let refuses = (_target: string, _body: string): boolean => false;
   const nothing = (): boolean => false;
@@ -97,11 +102,16 @@ describe('docs/aws', () => {
   let filesGone = false;
 
   const note = (found: readonly Need[]): void => {
-    if (running !== undefined) needs.get(running)?.push(...found);
+    if (running !== undefined) needs.set(running, [...(needs.get(running) ?? []), ...found]);
   };
 
-  async function job(action: Phase, inputs: Record<string, string>, exitCode = 0): Promise<BuiltRun> {
-    running = action;
+  async function job(
+    action: Phase,
+    inputs: Record<string, string>,
+    exitCode = 0,
+    as: Phase | typeof MORE = action,
+  ): Promise<BuiltRun> {
+    running = as;
     const openai =
       action === 'submit' || action === 'collect' || action === 'reconcile'
         ? { 'openai-api-key': 'sk-planted-5ecbd0b6f2a94d53', 'openai-base-url': emulator.url }
@@ -129,6 +139,23 @@ describe('docs/aws', () => {
     job('submit', { plan: `${execution}/plan.json`, requests: '' }, exitCode);
   const collect = (exitCode = 0): Promise<BuiltRun> =>
     job('collect', { ...place, batch: '', out: 'collected' }, exitCode);
+  /** A file of vectors, as the newest of several. */
+  async function putVectors(number: number): Promise<void> {
+    const vectors = openVectors(await openObjectStore(`file://${folder}/vectors`));
+    const { signal } = new AbortController();
+    const metadata = readMetadata({ text: 'ACME' }) as WordMetadata;
+    const key = { imageId: smallImageId(number), receiptId: 1, lineId: 1, wordId: 1 };
+    for (const x of [1, 2, 3, 4, 5]) {
+      await vectors.upsert([{ key, vector: new Float32Array([1, x]), metadata }], signal);
+      await vectors.save(signal);
+    }
+    await vectors.close();
+    const files = await readdir(join(folder, 'vectors'), { recursive: true, withFileTypes: true });
+    for (const file of files.filter((each) => each.isFile())) {
+      const path = join(file.parentPath, file.name);
+      objects.objects.set(`prefix/${relative(join(folder, 'vectors'), path)}`, await readFile(path));
+    }
+  }
   const answer = async (): Promise<void> => {
     clock.advance(60_000);
     await emulator.tick();
@@ -267,6 +294,17 @@ describe('docs/aws', () => {
     await answer();
     filesGone = true;
     await collect(1);
+    filesGone = false;
+
+    await loadItems(client, 'receipts', smallReceipt(6));
+    await putVectors(6);
+    await prepare('six');
+    await format('six');
+    await submit('six');
+    await answer();
+    const inputs = { ...place, batch: '', out: 'collected', 'evidence-write-back': 'vectors' };
+    const { outputs: written } = await job('collect', inputs, 0, 'write-back');
+    expect(written).toMatchObject({ 'written-back': '1', 'write-back-failed': '0' });
   }, 600_000);
 
   afterAll(async () => {
@@ -279,7 +317,29 @@ describe('docs/aws', () => {
 
   const named = ({ action, resource, context }: Need): string =>
     `${action} ${resource} ${context['s3:if-none-match'] === undefined ? '' : 'if-none-match'}`.trim();
-  const seen = (phase: Phase): Need[] => needs.get(phase) ?? [];
+  const seen = (phase: Phase | typeof MORE): Need[] => needs.get(phase) ?? [];
+
+  it('where verdicts are written back collect may do all that it did, and no more', async () => {
+    const [own, more, bucket] = [
+      await readPolicy('collect'),
+      await readPolicy('write-back'),
+      await readPolicy('bucket'),
+    ];
+    const refused = seen('write-back').filter((need) => !isAllowed([own, more, bucket], need));
+    expect([...new Set(refused.map(named))]).toEqual([]);
+    for (const statement of more.Statement) {
+      for (const Action of [statement.Action].flat().filter((action) => !UNSEEN.includes(action))) {
+        for (const Resource of [statement.Resource].flat()) {
+          const one = { Version: '', Statement: [{ ...statement, Action, Resource }] };
+          expect([Action, Resource, seen('write-back').some((need) => isAllowed([one], need))]).toEqual([
+            Action,
+            Resource,
+            true,
+          ]);
+        }
+      }
+    }
+  });
 
   it.each(PHASES)('%s may do all that it did', async (phase) => {
     const policies = [await readPolicy(phase), await readPolicy('bucket')];
@@ -367,7 +427,7 @@ describe('docs/aws', () => {
   it('every file is named by the page, and every name in capitals explained', async () => {
     const page = await readFile(join(FOLDER, 'README.md'), 'utf8');
     const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
-    expect(files).toHaveLength(PHASES.length + 3);
+    expect(files).toHaveLength(PHASES.length + 4);
     for (const file of files) {
       expect(page).toContain(`(${file})`);
       const text = await readFile(join(FOLDER, file), 'utf8');

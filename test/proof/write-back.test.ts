@@ -10,6 +10,7 @@ import {
   readMetadata,
   type VectorStore,
   vectorId,
+  type WordMetadata,
   writeBack,
 } from '@completion-batch/core/vectors';
 import { CompletionBatchError, collect } from '@completion-batch/engine';

@@ -15,6 +15,8 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
+export { writeBackTargets } from './evidence/write-back-targets.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -78,6 +80,7 @@ export { collectedJson, reconciledJson, stuckJson, submittedJson } from './repor
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
+export { describeUnwritten } from './report/write-back-text.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,

@@ -6,7 +6,7 @@ import * as actions from '@actions/core';
 import { logLine, oneLine } from '@completion-batch/core';
 import { describeError, explainFileError, isCompletionBatchError, redact } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
-import { guardLog, hideSecret, maskOpenaiKey } from './secrets.ts';
+import { guardLog, hideSecret, maskKeys } from './secrets.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
 export class Incomplete extends Error {
@@ -16,7 +16,7 @@ export class Incomplete extends Error {
 /** Runs an action to its end; never rejects, and lets nothing secret into the log. */
 export async function guarded(action: () => Promise<void>): Promise<void> {
   try {
-    maskOpenaiKey();
+    maskKeys();
     guardLog();
     await action();
   } catch (error) {

@@ -16,9 +16,11 @@ import {
  * With the key as it was given: one that does not fit is secret, too. As JSON and percent-encoded the runner masks it by
  * itself; AWS's are masked by the action that makes them.
  */
-export function maskOpenaiKey(): void {
-  const key = getInput('openai-api-key');
-  if (key !== '') for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
+export function maskKeys(): void {
+  for (const name of ['openai-api-key', 'chroma-api-key']) {
+    const key = getInput(name);
+    if (key !== '') for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
+  }
 }
 
 function base64(text: string): string {
