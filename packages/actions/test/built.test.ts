@@ -66,6 +66,16 @@ describe('with inputs that do not fit', () => {
       { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'cancel-after-hours': 'soon' },
       'the input cancel-after-hours is "soon"',
     ],
+    [
+      'collect',
+      { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'evidence-write-back': 'vectors,here' },
+      'the input evidence-write-back is "vectors,here"',
+    ],
+    [
+      'find',
+      { table: 'receipts', 'evidence-write-back': 'chroma://user:s3cret@host/words' },
+      'has a user name or a password in it (with: evidence-write-back)',
+    ],
     ['reconcile', { table: 'receipts', store: 's3://bucket' }, 'the input openai-api-key is missing'],
     [
       'reconcile',
@@ -113,6 +123,15 @@ describe('the files', () => {
   it('are small', async () => {
     const texts = await Promise.all((await readdir(dist)).sort().map((name) => readFile(join(dist, name))));
     expect(gzipSync(Buffer.concat(texts)).length).toBeLessThan(MAX_DIST);
+  });
+
+  it("hold the code for words' vectors apart: only who uses it loads it", async () => {
+    const others = (await readdir(dist)).filter((name) => name.endsWith('.mjs') && name !== 'lib-vectors.mjs');
+    for (const name of others) {
+      const text = await readFile(join(dist, name), 'utf8');
+      expect(text, name).not.toMatch(/from "\.\/lib-vectors\.mjs"|node:sqlite/);
+      if (['find.mjs', 'collect.mjs'].includes(name)) expect(text).toContain('import("./lib-vectors.mjs")');
+    }
   });
 
   it('hold no tokenizer tables', async () => {
