@@ -305,7 +305,6 @@ describe('docs/aws', () => {
     await format('six');
     await submit('six');
     await answer();
-    keepOlderFiles();
     const inputs = { ...place, batch: '', out: 'collected', 'evidence-write-back': 'vectors' };
     const { outputs: written } = await job('collect', inputs, 0, 'write-back');
     expect(written).toMatchObject({ 'write-back-failed': '0' });
