@@ -18,7 +18,7 @@ describe('a night that is stopped', () => {
       atLeast: 262,
       sizes: {
         onceStep: scale(10, 8, 1),
-        seenStep: 1,
+        seenStep: scale(2, 2, 1),
         pairs: scale(10, 12, 150),
         clockStep: scale(10, 9, 1),
         nextStep: scale(28, 22, 3),
