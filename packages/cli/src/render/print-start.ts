@@ -146,7 +146,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   if (blocks.length > 0) {
     if (results.some(({ kind }) => kind === 'settled')) console.log('');
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
-    if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} answered.`);
+    if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} was asked.`);
     if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, flags.items === undefined);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
     console.log('');
