@@ -96,7 +96,7 @@ function roundJson({ result, collected }: Round) {
 }
 
 /** Why the start is to end with an error, in one sentence. */
-export function whyFailed({ rounds }: StartReport): string | undefined {
+export function whyFailed({ answers, rounds }: StartReport): string | undefined {
   const last = rounds.at(-1);
   if (last === undefined) return undefined;
   const { submitted, failedShards } = last.result;
@@ -104,8 +104,15 @@ export function whyFailed({ rounds }: StartReport): string | undefined {
     ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),
     whyIncomplete(submitted) ?? [],
     whyNotCollected(last.collected) ?? [],
+    ...(answers.by === 'server' && nothingUsable(rounds) ? ['no answer of the model could be used'] : []),
   ].flat();
   return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
+/** Batches came back, and not one verdict in them. */
+function nothingUsable(rounds: StartReport['rounds']): boolean {
+  const settled = rounds.flatMap(({ collected }) => collected.results).filter(({ kind }) => kind === 'settled');
+  return settled.length > 0 && settled.every(({ counts }) => counts.valid + counts.invalid + counts.needsReview === 0);
 }
 
 /** What to do about requests that the model server did not answer in the last round; undefined where it answered. */
