@@ -5,7 +5,6 @@ import { number } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { block, sayNext } from '../../render/print.ts';
-import { evidenceKeys } from '../../session/evidence-keys.ts';
 import { openaiClient } from '../../session/openai.ts';
 import { readPrices } from '../../session/prices.ts';
 import { exactly } from '../../session/services.ts';
@@ -35,7 +34,7 @@ export async function embedWork(session: Session, flags: EmbedFlags): Promise<vo
     ...asked,
     ...(await readPrices(prices)),
     ...(await exactly()),
-    ...evidenceKeys(env),
+    chromaApiKey: env.CHROMA_API_KEY || undefined,
     env,
     where: '--into',
     openai: openaiClient(flags.dryRun === true ? { OPENAI_API_KEY: 'unused', ...env } : env),
