@@ -232,7 +232,7 @@ export class World {
     const evidence = this.combination.evidence === true ? { sources: ['table'], tokens: 160 } : undefined;
     const prepared = await prepare({ table, state, store, clock, logger, executionId, out, model, evidence, ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
-    await using opened = await openEvidence(prepared.plan, table);
+    await using opened = await openEvidence({}, prepared.plan, { table, store });
     const results = await formatShards(
       { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId), evidence: opened.sources },
       shards,

@@ -19,7 +19,7 @@ import {
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import type { EvidenceSource } from './evidence/evidence.ts';
-import { type EvidenceKeys, openSources } from './evidence/open-sources.ts';
+import { type OpenSourcesOptions, openSources } from './evidence/open-sources.ts';
 import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
 import { openObjectStore } from './objects/open-store.ts';
 import type { Plan } from './prepare/plan.ts';
@@ -43,8 +43,6 @@ export function openTable(env: Environment, name: string, logger: Logger): Promi
   return openReceiptsTable(dynamoClient(env), name, { logger });
 }
 
-export type { EvidenceKeys };
-
 /** Sources of evidence, closed at the end of the block that they are opened in. */
 export interface OpenedEvidence extends AsyncDisposable {
   /** Undefined where the plan names none. */
@@ -52,11 +50,16 @@ export interface OpenedEvidence extends AsyncDisposable {
 }
 
 /**
- * The sources of evidence that the plan names, for format.
- * @throws CompletionBatchError `invalid-input`
+ * The sources of evidence that the plan names, for format. A Chroma server's key is CHROMA_API_KEY.
+ * @throws CompletionBatchError `invalid-input`, `credentials-missing`
  */
-export async function openEvidence(plan: Plan, table: ReceiptsTable, keys: EvidenceKeys = {}): Promise<OpenedEvidence> {
-  const sources = plan.evidence && (await openSources({ sources: plan.evidence.sources, table, ...keys }));
+export async function openEvidence(
+  env: Environment,
+  plan: Plan,
+  places: Pick<OpenSourcesOptions, 'table' | 'store'>,
+): Promise<OpenedEvidence> {
+  const { evidence } = plan;
+  const sources = evidence && (await openSources({ ...places, evidence, env, chromaApiKey: env.CHROMA_API_KEY }));
   return {
     sources,
     async [Symbol.asyncDispose]() {

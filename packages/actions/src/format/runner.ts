@@ -16,7 +16,8 @@ export function run(): Promise<void> {
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const store = await openStore(process.env, plan.store);
     const table = await openTable(process.env, plan.table, logger);
-    await using evidence = await openEvidence(plan, table, { chromaApiKey: inputs.chromaApiKey });
+    const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
+    await using evidence = await openEvidence(env, plan, { table, store });
     const result = await format({
       table,
       store,

@@ -18,9 +18,9 @@ import {
   prepare,
   type SubmitLabelsResult,
 } from '@completion-batch/core';
-import { type EvidenceKeys, openEvidence } from '@completion-batch/core/connect';
+import { openEvidence } from '@completion-batch/core/connect';
 import { counted } from '@completion-batch/core/light';
-import { describeError, lockFolder, type RequestParameters } from '@completion-batch/engine';
+import { describeError, type Environment, lockFolder, type RequestParameters } from '@completion-batch/engine';
 import { z } from 'zod';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
@@ -41,8 +41,8 @@ export interface PipelineOptions {
   readonly services: LabelServices;
   readonly out: string;
   readonly flags: RunFlags;
-  /** Secrets for sources of evidence. */
-  readonly keys: EvidenceKeys;
+  /** The process's environment. */
+  readonly env: Environment;
   readonly exclusive?: boolean;
 }
 
@@ -116,7 +116,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   if (plan.shards.length > 0)
     logger.info(`format: ${counted(plan.receipts, 'receipt')} in ${counted(plan.shards.length, 'shard')}`);
   const shards = plan.shards.map(({ id }) => id);
-  await using opened = await openEvidence(plan, table, options.keys);
+  await using opened = await openEvidence(options.env, plan, { table, store });
   const results = await formatShards(
     { table, store, clock: table.clock, logger, plan, out: requests, evidence: opened.sources },
     shards,

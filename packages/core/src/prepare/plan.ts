@@ -49,6 +49,8 @@ const planFields = z.object({
       sources: z.array(z.string()).min(1).max(3),
       /** In one request, at most. */
       tokens: z.int().min(1).max(MAX_EVIDENCE_TOKENS),
+      /** Of the file of vectors, where it is a source; absent where there was none yet. */
+      vectors: z.string().regex(SHA256).optional(),
     })
     .optional(),
   /** Absent for full. */

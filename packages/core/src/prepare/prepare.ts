@@ -31,6 +31,8 @@ import {
   uploadSerializedLabels,
 } from './shards.ts';
 
+type Evidence = NonNullable<Plan['evidence']>;
+
 export interface PrepareOptions {
   readonly table: ReceiptsTable;
   /** The one that submit works with; default: in the table. */
@@ -47,7 +49,7 @@ export interface PrepareOptions {
   /** Laid over the parameters of every request. */
   readonly parameters?: RequestParameters;
   /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
-  readonly evidence?: NonNullable<Plan['evidence']> | undefined;
+  readonly evidence?: Evidence | undefined;
   /** Default full. */
   readonly context?: Context;
   /** Default NONE. */
@@ -120,7 +122,7 @@ async function planAnew(
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
-      ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
+      ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
       // Absent for full, as in the plans of earlier releases.
       ...(options.context === 'near' ? { context: options.context } : {}),
       ...packed,
@@ -245,6 +247,17 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     );
   }
   return { plan, data };
+}
+
+/** Every shard reads the same file, whatever is written meanwhile. */
+async function withVectors({ store, logger }: PrepareOptions, evidence: Evidence): Promise<Evidence> {
+  if (!evidence.sources.includes('vectors')) return evidence;
+  const { newestVectors } = await import('../evidence/vectors/vectors-file.ts');
+  const vectors = await newestVectors(store);
+  if (vectors === undefined) {
+    logger.warn('evidence names vectors, and the object store has none: prompts are written without them');
+  }
+  return { ...evidence, vectors };
 }
 
 /** As the options say it. */

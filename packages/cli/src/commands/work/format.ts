@@ -3,7 +3,6 @@ import { format, readPlan } from '@completion-batch/core';
 import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printFormatted } from '../../render/print.ts';
-import { evidenceKeys } from '../../session/evidence-keys.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -20,10 +19,11 @@ export async function formatWork(session: Session, flags: FormatFlags): Promise<
   await writableFolder(flags.out, '--out');
   const plan = await readPlan(flags.plan, flags.planSha256);
   const table = await openTable(session.env, plan.table, logger);
-  await using evidence = await openEvidence(plan, table, evidenceKeys(session.env));
+  const store = await openStore(session.env, plan.store);
+  await using evidence = await openEvidence(session.env, plan, { table, store });
   const result = await format({
     table,
-    store: await openStore(session.env, plan.store),
+    store,
     clock: table.clock,
     logger,
     plan,

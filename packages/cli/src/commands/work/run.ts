@@ -6,7 +6,6 @@ import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printEvidence, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
-import { evidenceKeys } from '../../session/evidence-keys.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
@@ -29,7 +28,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   await writableFolder(out, '--out');
   const { table, dryRun = false } = flags;
   const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...(await exactly()) });
-  const result = await runPipeline({ services, out, flags, keys: evidenceKeys(session.env) });
+  const result = await runPipeline({ services, out, flags, env: session.env });
   const { prepared, failedShards, submitted } = result;
   if (flags.json) {
     const evidence = result.evidence ?? null;

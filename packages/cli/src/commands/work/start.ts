@@ -102,7 +102,7 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
       logger,
     });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
-    const report = await goAllTheWay({ stack, flags, answers, prices, logger }, truth);
+    const report = await goAllTheWay({ stack, flags, answers, prices, logger, env: session.env }, truth);
     if (flags.json) printJson(startJson(report));
     else printStart(report, logger);
     const unanswered = whyUnanswered(report);
@@ -177,6 +177,7 @@ interface Way {
   readonly answers: Answers;
   readonly prices: PriceList | undefined;
   readonly logger: Logger;
+  readonly env: Session['env'];
 }
 
 /** A label is done after a few rounds at most; limits of a batch or of the queue take some more. */
@@ -226,10 +227,11 @@ function isLast({ result, collected }: Round, flags: StartFlags): boolean {
   return !moved || (sent && limited);
 }
 
-async function oneRound({ stack, flags, prices, logger }: Way): Promise<Round> {
+async function oneRound(way: Way): Promise<Round> {
+  const { stack, flags, prices, logger } = way;
   const usesVectors = evidenceOf(flags.evidence, flags.evidenceTokens)?.sources.includes('vectors') === true;
   if (usesVectors && !flags.dryRun) await embedWords({ stack, logger, waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS });
-  const result = await runOn(stack, flags, prices, logger);
+  const result = await runOn(way);
   if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
   logger.info('collect: waiting for the emulator, writing verdicts');
   return { result, collected: await collectAnswers(stack, prices, logger) };
@@ -261,12 +263,7 @@ function tellInjected(seed: number, stack: Stack, logger: Logger): void {
   for (const [name, count] of faults) logger.info(`  ${number(count).padStart(5)}  ${name}`);
 }
 
-async function runOn(
-  stack: Stack,
-  flags: StartFlags,
-  prices: PriceList | undefined,
-  logger: Logger,
-): Promise<PipelineResult> {
+async function runOn({ stack, flags, prices, logger, env }: Way): Promise<PipelineResult> {
   const dry = join(stack.folder, 'dry-run');
   if (flags.dryRun) {
     await rm(dry, { recursive: true, force: true });
@@ -278,7 +275,7 @@ async function runOn(
     services: labelServices({ table, store, openai, logger, prices, ways: WAYS, ...(await exactly()) }),
     out: flags.dryRun ? dry : join(stack.folder, 'run'),
     flags: { ...flags, validationStatus: 'NONE' },
-    keys: {},
+    env,
     exclusive: true,
   });
 }

@@ -3,6 +3,9 @@ import type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord, WordId } fr
 import { wordId } from '../evidence.ts';
 import { type Neighbour, type VectorStore, vectorId } from './vector-store.ts';
 
+/** Less alike than this misleads more than it tells: measured with vectors of spelling (docs/decisions/evidence.md). */
+const LEAST_ALIKE = 0.7;
+
 export function vectorSource(store: VectorStore): EvidenceSource {
   return {
     name: store.name,
@@ -14,7 +17,7 @@ export function vectorSource(store: VectorStore): EvidenceSource {
       const asking = { ...receipt, merchant: receipt.merchant?.name ?? undefined };
       const lists = await store.nearest(asking, queries, limit, signal);
       for (const [index, word] of asked.entries()) {
-        const verified = (lists[index] ?? []).map(toVerified);
+        const verified = (lists[index] ?? []).map(toVerified).filter(({ alike }) => alike >= LEAST_ALIKE);
         if (verified.length > 0) found.set(wordId(word), verified);
       }
       return found;
