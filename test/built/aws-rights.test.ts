@@ -27,6 +27,9 @@ import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
 type Phase = Exclude<(typeof ACTIONS)[number], 'summary'>;
 
+/** Rights that collect needs beside its own. */
+const MORE = 'write-back';
+
 const PHASES = ACTIONS.filter((action): action is Phase => action !== 'summary');
 const FOLDER = fileURLToPath(new URL('../../docs/aws', import.meta.url));
 const ACCOUNT = '123456789012';
@@ -86,8 +89,8 @@ describe('docs/aws', () => {
   let objects: ObjectServer;
   let emulator: Emulator;
   const clock = new ManualClock(Date.now());
-  const needs = new Map<Phase, Need[]>(PHASES.map((phase) => [phase, []]));
-  let running: Phase | undefined;
+  const needs = new Map<Phase | typeof MORE, Need[]>();
+  let running: Phase | typeof MORE | undefined;
   /** What the table does not take, which ends a phase in its middle. */
   let refuses = (_target: string, _body: string): boolean => false;
   const nothing = (): boolean => false;
@@ -98,11 +101,16 @@ describe('docs/aws', () => {
   let filesGone = false;
 
   const note = (found: readonly Need[]): void => {
-    if (running !== undefined) needs.get(running)?.push(...found);
+    if (running !== undefined) needs.set(running, [...(needs.get(running) ?? []), ...found]);
   };
 
-  async function job(action: Phase, inputs: Record<string, string>, exitCode = 0): Promise<BuiltRun> {
-    running = action;
+  async function job(
+    action: Phase,
+    inputs: Record<string, string>,
+    exitCode = 0,
+    as: Phase | typeof MORE = action,
+  ): Promise<BuiltRun> {
+    running = as;
     const openai = ['submit', 'collect', 'reconcile', 'embed'].includes(action)
       ? { 'openai-api-key': 'sk-planted-5ecbd0b6f2a94d53', 'openai-base-url': emulator.url }
       : {};
@@ -291,6 +299,16 @@ describe('docs/aws', () => {
     await embed();
     await answer();
     await embed();
+
+    // Verdicts go into the metadata of the words that have vectors.
+    await prepare('six');
+    await format('six');
+    await submit('six');
+    await answer();
+    const inputs = { ...place, batch: '', out: 'collected', 'evidence-write-back': 'vectors' };
+    const { outputs: written } = await job('collect', inputs, 0, 'write-back');
+    expect(written).toMatchObject({ 'write-back-failed': '0' });
+    expect(Number(written['written-back'])).toBeGreaterThan(0);
   }, 600_000);
 
   afterAll(async () => {
@@ -303,7 +321,29 @@ describe('docs/aws', () => {
 
   const named = ({ action, resource, context }: Need): string =>
     `${action} ${resource} ${context['s3:if-none-match'] === undefined ? '' : 'if-none-match'}`.trim();
-  const seen = (phase: Phase): Need[] => needs.get(phase) ?? [];
+  const seen = (phase: Phase | typeof MORE): Need[] => needs.get(phase) ?? [];
+
+  it('where verdicts are written back collect may do all that it did, and no more', async () => {
+    const [own, more, bucket] = [
+      await readPolicy('collect'),
+      await readPolicy('write-back'),
+      await readPolicy('bucket'),
+    ];
+    const refused = seen('write-back').filter((need) => !isAllowed([own, more, bucket], need));
+    expect([...new Set(refused.map(named))]).toEqual([]);
+    for (const statement of more.Statement) {
+      for (const Action of [statement.Action].flat().filter((action) => !UNSEEN.includes(action))) {
+        for (const Resource of [statement.Resource].flat()) {
+          const one = { Version: '', Statement: [{ ...statement, Action, Resource }] };
+          expect([Action, Resource, seen('write-back').some((need) => isAllowed([one], need))]).toEqual([
+            Action,
+            Resource,
+            true,
+          ]);
+        }
+      }
+    }
+  });
 
   it.each(PHASES)('%s may do all that it did', async (phase) => {
     const policies = [await readPolicy(phase), await readPolicy('bucket')];
@@ -391,7 +431,7 @@ describe('docs/aws', () => {
   it('every file is named by the page, and every name in capitals explained', async () => {
     const page = await readFile(join(FOLDER, 'README.md'), 'utf8');
     const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
-    expect(files).toHaveLength(PHASES.length + 3);
+    expect(files).toHaveLength(PHASES.length + 4);
     for (const file of files) {
       expect(page).toContain(`(${file})`);
       const text = await readFile(join(FOLDER, file), 'utf8');

@@ -19,10 +19,12 @@ import type { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
-import { smallReceipt } from '../world/small-receipts.ts';
+import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
+import { startStandInChroma } from '../world/stand-in-chroma.ts';
 import type { Item } from '../world/world.ts';
 
 const KEY = 'sk-planted-5ecbd0b6f2a94d53';
+const CHROMA_KEY = 'ck-planted-9d1b7a52c0e34f86';
 const RECEIPTS = 6;
 const MINUTE = 60_000;
 
@@ -275,9 +277,43 @@ describe('the built collect actions', () => {
     expect(run.summary.match(new RegExp(`<code>${first}`, 'g'))).toHaveLength(1);
   });
 
-  it('the key is in no output, log, summary, file or object', async () => {
+  it('verdicts are written back into Chroma, and where that fails by the next collect; they are in the table all the same', async () => {
+    await loadItems(dynamoClient(server.endpoint), 'receipts', receipts(201, 1));
+    const [batch = ''] = await submit('four');
+    await answer();
+    const id = `IMAGE#${smallImageId(201)}#RECEIPT#00001#LINE#00002#WORD#00002`;
+    const chroma = await startStandInChroma(CHROMA_KEY, {
+      [id]: { text: '25/12/2018', invalid_labels_array: ['DATE'] },
+    });
+    const inputs = { 'evidence-write-back': `${chroma.url}/words`, 'chroma-api-key': CHROMA_KEY };
+
+    chroma.fails = true;
+    const failed = await job('collect', { ...collectInputs(batch), ...inputs });
+    expect(failed).toMatchObject({
+      exitCode: 1,
+      outputs: { settled: '1', valid: '4', 'written-back': '0', 'write-back-failed': '1' },
+    });
+    expect(failed.log).toMatch(
+      new RegExp(`^::error::the verdicts of batch ${batch} are in the table, and could not be written back`, 'm'),
+    );
+
+    chroma.fails = false;
+    const again = await job('collect', { ...collectInputs(), ...inputs, 'openai-base-url': 'http://127.0.0.1:9/v1' });
+    expect(again.outputs).toMatchObject({ settled: '0', 'written-back': '1', 'write-back-failed': '0' });
+    expect(again.summary).toContain('1 batch, 1 word changed (0 said it already, 3 have no vector)');
+    expect(chroma.records.get(id)).toEqual({
+      text: '25/12/2018',
+      label_status: 'validated',
+      valid_labels_array: ['DATE'],
+      label_validated_at: expect.stringMatching(/^\d{4}-/),
+    });
+    expect((await job('collect', { ...collectInputs(), ...inputs })).outputs).toMatchObject({ 'written-back': '0' });
+    await chroma.close();
+  });
+
+  it('no key is in any output, log, summary, file or object', async () => {
     const texts = runs.flatMap(({ log, outputs, summary }) => [
-      log.replaceAll(`::add-mask::${KEY}\n`, ''),
+      log.replaceAll(new RegExp(`::add-mask::(${KEY}|${CHROMA_KEY})\\n`, 'g'), ''),
       JSON.stringify(outputs),
       summary,
     ]);
@@ -285,7 +321,7 @@ describe('the built collect actions', () => {
       if (entry.isFile()) texts.push(await readFile(join(entry.parentPath, entry.name), 'latin1'));
     }
     for (const body of objects.objects.values()) texts.push(body.toString('latin1'));
-    expect(texts.filter((text) => text.includes(KEY))).toEqual([]);
+    expect(texts.filter((text) => text.includes(KEY) || text.includes(CHROMA_KEY))).toEqual([]);
     expect(runs.length).toBeGreaterThan(10);
   });
 });

@@ -214,6 +214,11 @@ describe('wrong use', () => {
       '/no/prices.json',
     ],
     [
+      'a place for verdicts that is none',
+      ['collect', '--table', 'receipts', '--store', store, '--evidence-write-back', 'pinecone'],
+      'off, vectors or chroma://host:port/collection',
+    ],
+    [
       'a bad store',
       ['prepare', '--table', 'receipts', '--store', 'ftp://x', '--out', out],
       's3://bucket/prefix or file:///',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ACTIONS } from '../scripts/action-file.ts';
 import { runBuilt } from './run-built.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -66,6 +67,16 @@ describe('with inputs that do not fit', () => {
       { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'cancel-after-hours': 'soon' },
       'the input cancel-after-hours is "soon"',
     ],
+    [
+      'collect',
+      { table: 'receipts', store: 's3://bucket', 'openai-api-key': KEY, 'evidence-write-back': 'vectors,here' },
+      'the input evidence-write-back is "vectors,here"',
+    ],
+    [
+      'find',
+      { table: 'receipts', 'evidence-write-back': 'chroma://user:s3cret@host/words' },
+      'has a user name or a password in it (with: evidence-write-back)',
+    ],
     ['reconcile', { table: 'receipts', store: 's3://bucket' }, 'the input openai-api-key is missing'],
     [
       'reconcile',
@@ -113,6 +124,24 @@ describe('the files', () => {
   it('are small', async () => {
     const texts = await Promise.all((await readdir(dist)).sort().map((name) => readFile(join(dist, name))));
     expect(gzipSync(Buffer.concat(texts)).length).toBeLessThan(MAX_DIST);
+  });
+
+  it("hold the code for words' vectors apart: only who uses it loads it", async () => {
+    /** What an entry loads when it is started, itself among it. */
+    const loaded = async (name: string, seen = new Set<string>()): Promise<Set<string>> => {
+      if (seen.has(name)) return seen;
+      seen.add(name);
+      const text = await readFile(join(dist, name), 'utf8');
+      for (const [, next = ''] of text.matchAll(/(?:from|^import) "\.\/([\w-]+\.mjs)"/gm)) await loaded(next, seen);
+      return seen;
+    };
+    const loading: string[] = [];
+    for (const action of ACTIONS) {
+      for (const name of await loaded(`${action}.mjs`)) {
+        if ((await readFile(join(dist, name), 'utf8')).includes('node:sqlite')) loading.push(action);
+      }
+    }
+    expect(loading).toEqual(['embed']);
   });
 
   it('hold no tokenizer tables', async () => {

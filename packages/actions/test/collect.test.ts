@@ -172,6 +172,8 @@ describe('collect', () => {
     expect(collectOutputs([report()], { batch: id(1), out: 'out' })).toEqual({
       status: 'completed',
       reports: 'out',
+      'written-back': '',
+      'write-back-failed': '',
       settled: 1,
       open: 0,
       failed: 0,

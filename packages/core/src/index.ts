@@ -17,6 +17,8 @@ export {
 } from '@completion-batch/engine';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
+export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
+export { writeBackTargets } from './evidence/write-back-targets.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
 export {
   downloadSerializedLabels,
@@ -80,6 +82,7 @@ export { collectedJson, reconciledJson, stuckJson, submittedJson } from './repor
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
+export { describeUnwritten } from './report/write-back-text.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,

@@ -1,5 +1,6 @@
 /** Inputs and outputs of `collect`, as action.yml has them. */
 import { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { chromaKey, writeBack } from '../shared/evidence.ts';
 import { hours, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
@@ -12,6 +13,8 @@ export interface CollectInputs {
   readonly maxAttempts: number;
   readonly cancelAfterHours: number | undefined;
   readonly prices: string | undefined;
+  readonly evidenceWriteBack: readonly string[];
+  readonly chromaApiKey: string | undefined;
   readonly out: string;
 }
 
@@ -24,6 +27,8 @@ export const collectInputs: InputFields<CollectInputs> = {
   maxAttempts: wholeNumberOr('max-attempts', DEFAULT_MAX_ATTEMPTS, 1),
   cancelAfterHours: hours('cancel-after-hours'),
   prices: optionalText(),
+  evidenceWriteBack: writeBack('evidence-write-back'),
+  chromaApiKey: chromaKey(),
   out: textOr('completion-batch/collected'),
 };
 
@@ -47,4 +52,4 @@ export const TOTAL_OUTPUTS = [
   'estimated-cost-usd',
 ] as const;
 
-export const COLLECT_OUTPUTS = ['status', 'reports', ...TOTAL_OUTPUTS] as const;
+export const COLLECT_OUTPUTS = ['status', 'reports', 'written-back', 'write-back-failed', ...TOTAL_OUTPUTS] as const;

@@ -4,12 +4,15 @@ import {
   type BatchReport,
   counted,
   describeStuck,
+  describeUnwritten,
   failureReport,
   isFailed,
   type LabelCounts,
+  type LabelServices,
   type ReportTime,
   reportOf,
   totalsOf,
+  type WriteBackResult,
   writeReport,
 } from '@completion-batch/core';
 import { connect } from '@completion-batch/core/connect';
@@ -39,10 +42,10 @@ const MAX_ANNOTATIONS = 10;
 
 export function run(): Promise<void> {
   return guarded(async () => {
-    const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey']);
+    const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey', 'chromaApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
-    const services = await connect({
+    const connected = await connect({
       env: process.env,
       table: inputs.table,
       store: inputs.store,
@@ -52,6 +55,7 @@ export function run(): Promise<void> {
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
     });
+    const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = await runContext();
     const collected: Collected[] = [];
     const { problems, closed } = await collectOpen(services, {
@@ -66,16 +70,19 @@ export function run(): Promise<void> {
       },
     });
     const reports = collected.map(({ report }) => report);
-    setOutputs(outputsOf(reports, inputs));
+    const writtenBack = await finish?.();
+    setOutputs(outputsOf(reports, inputs, writtenBack));
     const title = inputs.batch === undefined ? 'Collect' : `Collect ${code(inputs.batch)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
-    await writeSummary(collectedSummary(title, reports, done));
+    await writeSummary(collectedSummary(title, reports, done, writtenBack));
     logger.info(done ?? headline(totalsOf(reports)));
     if (problems.length > 0)
       logger.warn(`${counted(problems.length, 'row')} of open batches were passed over: see the log`);
     const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? 'error' : 'warn'](describeStuck(one));
+    const unwritten = tellUnwritten(writtenBack, logger);
     failWhere(collected, logger);
+    if (unwritten > 0) throw new Incomplete('Not all verdicts could be written back (see the annotations).');
     const red = stuck.filter((one) => one.red).length;
     const damaged = problems.filter(({ ours }) => ours).length;
     if (red === 0 && damaged > 0)
@@ -83,6 +90,19 @@ export function run(): Promise<void> {
     if (red > 0)
       throw new Incomplete(`${counted(red, 'submission is', 'submissions are')} stuck (see the annotations).`);
   });
+}
+
+async function writingBackTo(services: LabelServices, { evidenceWriteBack: targets, chromaApiKey }: CollectInputs) {
+  if (targets.length === 0) return { services, finish: undefined };
+  const { writingBack } = await import('@completion-batch/core/vectors');
+  const where = 'with: evidence-write-back';
+  return writingBack(services, targets, { env: process.env, apiKey: chromaApiKey, where });
+}
+
+function tellUnwritten(writtenBack: WriteBackResult | undefined, logger: Logger): number {
+  const failures = writtenBack?.failures ?? [];
+  for (const failure of failures.slice(0, MAX_ANNOTATIONS - 2)) logger.error(describeUnwritten(failure));
+  return failures.length;
 }
 
 interface Collected {
@@ -121,10 +141,13 @@ function logStack(error: Error, logger: Logger): void {
 export function outputsOf(
   reports: readonly BatchReport[],
   { batch, out }: Pick<CollectInputs, 'batch' | 'out'>,
+  writtenBack?: WriteBackResult,
 ): OutputValues<typeof COLLECT_OUTPUTS> {
   return {
     status: batch === undefined ? '' : (reports[0]?.status ?? ''),
     reports: reports.length === 0 ? '' : out,
+    'written-back': writtenBack?.changed ?? '',
+    'write-back-failed': writtenBack?.failures.length ?? '',
     ...totalOutputs(reports),
   };
 }

@@ -3,6 +3,7 @@ import {
   age,
   type BatchReport,
   counted,
+  describeUnwritten,
   isFailed,
   number,
   RELEASE_REASONS,
@@ -10,12 +11,18 @@ import {
   releasedOf,
   type Totals,
   totalsOf,
+  type WriteBackResult,
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
 import { code, literal, page, sentences, table } from '../shared/summary.ts';
 
 /** @param closed what to say of the one batch that was asked for, where it is not open any more */
-export function collectedSummary(title: string, reports: readonly BatchReport[], closed?: string): string {
+export function collectedSummary(
+  title: string,
+  reports: readonly BatchReport[],
+  closed?: string,
+  writtenBack?: WriteBackResult,
+): string {
   const totals = totalsOf(reports);
   return page([
     `### ${title}`,
@@ -34,6 +41,8 @@ export function collectedSummary(title: string, reports: readonly BatchReport[],
     ),
     sentences('Not collected, so they stay open:', reports.filter(isFailed).map(failureText)),
     sentences('Collected, but something was wrong:', reports.filter(({ trouble }) => trouble).map(failureText)),
+    writtenBack === undefined ? '' : writeBackLine(writtenBack),
+    sentences('Not written back:', (writtenBack?.failures ?? []).map(describeUnwritten)),
     sentences(
       'Refused by OpenAI as a whole; the labels were given back:',
       reports.flatMap(({ kind, trouble, batchId, reason }) =>
@@ -45,6 +54,11 @@ export function collectedSummary(title: string, reports: readonly BatchReport[],
 
 export function failureText({ batchId, reason }: BatchReport): string {
   return `batch ${batchId}: ${reason ?? 'no reason was given'}`;
+}
+
+function writeBackLine({ batches, changed, unchanged, withoutVector }: WriteBackResult): string {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(', ');
+  return `Written back into the vectors' metadata: ${counted(batches, 'batch', 'batches')}, ${counted(changed, 'word')} changed (${more}).`;
 }
 
 /** `1 batch collected: 240 labels have their outcome. 2 batches are not done yet.` */

@@ -4,7 +4,9 @@ import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import { type InputFields, optionalText, text } from '../shared/inputs.ts';
 
 /** Those of collect are only looked at, so that one that does not fit is told before any job of the matrix. */
-export interface FindInputs extends AheadInputs, Pick<CollectInputs, 'maxAttempts' | 'cancelAfterHours'> {
+export interface FindInputs
+  extends AheadInputs,
+    Pick<CollectInputs, 'maxAttempts' | 'cancelAfterHours' | 'evidenceWriteBack'> {
   readonly table: string;
   readonly batch: string | undefined;
   readonly store: string | undefined;
@@ -17,6 +19,7 @@ export const findInputs: InputFields<FindInputs> = {
   maxAttempts: collectInputs.maxAttempts,
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
+  evidenceWriteBack: collectInputs.evidenceWriteBack,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),
 };

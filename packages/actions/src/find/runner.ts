@@ -32,6 +32,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<FindInputs>(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== undefined) parseStoreUrl(inputs.store);
+    await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const due =
@@ -44,6 +45,13 @@ export function run(): Promise<void> {
     await writeSummary(findSummary(inputs.table, due));
     failWhere(due, logger);
   });
+}
+
+/** @throws CompletionBatchError `invalid-input` */
+async function checkAddresses(targets: FindInputs['evidenceWriteBack']): Promise<void> {
+  if (targets.length === 0) return;
+  const { isChromaUrl, parseChromaUrl } = await import('@completion-batch/core/vectors');
+  for (const target of targets) if (isChromaUrl(target)) parseChromaUrl(target, 'with: evidence-write-back');
 }
 
 /** Only when all is handed on: what is open is to be collected all the same. */

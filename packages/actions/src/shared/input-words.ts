@@ -5,6 +5,7 @@
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bAWS_REGION\b/g, 'aws-region'],
   [/\bOPENAI_API_KEY\b/g, 'openai-api-key'],
+  [/\bCHROMA_API_KEY\b/g, 'chroma-api-key'],
   [/\bOPENAI_BASE_URL\b/g, 'openai-base-url'],
   [/\bthe storage URL\b/g, 'the input store'],
   [/ or file:\/\/\/absolute\/folder\b/g, ''],

@@ -24,6 +24,10 @@ export function collectCommand(session: Session): Command {
         .default(MAX_ATTEMPTS),
     )
     .addOption(new Option('--cancel-after <hours>', 'cancel what is older and use its finished part').argParser(hours))
+    .option(
+      '--evidence-write-back <list>',
+      "write the verdicts into the metadata of words' vectors, too: vectors, chroma://host:port/collection, or both",
+    )
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
     .addOption(jsonOption())
     .action(async (flags: CollectFlags) =>

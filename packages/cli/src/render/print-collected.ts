@@ -8,6 +8,7 @@ import {
   reportOf,
   stuckJson,
   totalsOf,
+  type WriteBackResult,
 } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
@@ -18,6 +19,8 @@ import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
 export interface PrintedBatches extends CollectedBatches {
   /** Where they were looked for. */
   readonly stuck?: readonly StuckSubmission[];
+  /** Where verdicts are written into the metadata of vectors. */
+  readonly writeBack?: WriteBackResult;
 }
 
 /** Prints what a command has collected, and what to do next. */
@@ -36,16 +39,18 @@ export function printCollected(
   for (const { batchId, reason } of failures)
     console.log(block(`Batch ${batchId}: not collected this time`, [['why', reason]]));
   printOutcomes(results);
+  if (collected.writeBack !== undefined) console.log(writeBackBlock(collected.writeBack));
   const next = nextAfterCollect(collected, names);
   if (next !== undefined) sayNext(next);
 }
 
 /** As `--json` has them. */
-export function collectedBatchesJson({ results, failures, stuck }: PrintedBatches): object {
+export function collectedBatchesJson({ results, failures, stuck, writeBack }: PrintedBatches): object {
   return {
     results: results.map(collectedJson),
     failures,
     ...(stuck === undefined ? {} : { stuck: stuck.map(stuckJson) }),
+    ...(writeBack === undefined ? {} : { writeBack }),
   };
 }
 
@@ -85,6 +90,15 @@ export function collectedBlock(result: CollectedBatch): string {
       : []),
   ];
   return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows);
+}
+
+function writeBackBlock({ batches, changed, unchanged, withoutVector, failures }: WriteBackResult): string {
+  return block("Written back into the vectors' metadata:", [
+    ['batches', failures.length === 0 ? number(batches) : `${number(batches)}, ${number(failures.length)} failed`],
+    ['words changed', number(changed)],
+    ['words that said it already', number(unchanged)],
+    ['words without a vector', number(withoutVector)],
+  ]);
 }
 
 const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {

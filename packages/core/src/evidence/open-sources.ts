@@ -30,7 +30,7 @@ async function openSource(
 ): Promise<EvidenceSource> {
   const choice = readChoice(source, 'evidence');
   if (choice.from === 'table') return tableSource({ table, verdicts: choice.verdicts });
-  const { openChroma, openVectors, vectorSource } = await import('./vectors/index.ts');
+  const { openChroma, openVectors, vectorSource } = await import('./vectors.ts');
   if (choice.from === 'chroma') {
     return vectorSource(openChroma(choice.url, { env, apiKey: chromaApiKey, where: 'evidence' }));
   }

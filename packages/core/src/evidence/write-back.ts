@@ -16,6 +16,7 @@ import { WRITE_BACK_PREFIX, writeBackDone, writeBackToDo } from '../objects/layo
 import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { readBatchResults } from '../table/result-rows.ts';
+import { openVectorStores, type StoreOptions } from './vectors/open-stores.ts';
 import type { LabelVerdict, VectorStore } from './vectors/vector-store.ts';
 
 export interface WriteBackServices {
@@ -26,7 +27,8 @@ export interface WriteBackServices {
 }
 
 export interface WriteBackFailure {
-  readonly batchId: string;
+  /** Null where it could not even be told which there are. */
+  readonly batchId: string | null;
   readonly reason: string;
 }
 
@@ -55,6 +57,41 @@ export function noting<S extends Pick<Services, 'store' | 'workload'>>(services:
         await store.create(writeBackToDo(batch.batchId), '');
         return workload.settle(batch, ...rest);
       },
+    },
+  };
+}
+
+export interface WritingBack<S> {
+  /** To be collected with. */
+  readonly services: S;
+  /**
+   * To be called when everything is collected that can be; what was left by others before is done, too. Never throws: what
+   * was collected is to be told all the same.
+   */
+  finish(): Promise<WriteBackResult>;
+}
+
+/**
+ * Nothing is sent yet.
+ * @throws CompletionBatchError `invalid-input`, `credentials-missing`
+ */
+export function writingBack<S extends WriteBackServices & Pick<Services, 'workload'>>(
+  services: S,
+  targets: readonly string[],
+  options: Omit<StoreOptions, 'store'>,
+): WritingBack<S> {
+  const stores = openVectorStores(targets, { ...options, store: services.store });
+  return {
+    services: noting(services),
+    async finish() {
+      try {
+        return await writeBack(services, stores);
+      } catch (error) {
+        const failures = [{ batchId: null, reason: describeError(error) }];
+        return { batches: 0, changed: 0, unchanged: 0, withoutVector: 0, failures };
+      } finally {
+        for (const vectors of stores) await vectors.close();
+      }
     },
   };
 }

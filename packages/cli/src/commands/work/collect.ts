@@ -1,6 +1,6 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
-import { describeStuck } from '@completion-batch/core';
+import { describeStuck, describeUnwritten, type LabelServices, writeBackTargets } from '@completion-batch/core';
 import { findStuckSubmissions } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
@@ -16,6 +16,7 @@ export interface CollectFlags {
   readonly wait?: boolean;
   readonly maxAttempts: number;
   readonly cancelAfter?: number;
+  readonly evidenceWriteBack?: string;
   readonly prices?: string;
   readonly json?: boolean;
 }
@@ -25,18 +26,32 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   const { table, store, maxAttempts } = flags;
-  const services = await openServices(session, { table, store, logger, maxAttempts, ...prices });
+  const targets = writeBackTargets(flags.evidenceWriteBack ?? 'off', WRITE_BACK);
+  const opened = await openServices(session, { table, store, logger, maxAttempts, ...prices });
+  const { services, finish } = await writingBackTo(targets, opened, session);
   const collected = await collectBatches(services, {
     workDir: tmpdir(),
     ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
     ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
     ...(flags.wait === true ? { waitMs: waitSeconds * 1000 } : {}),
   });
+  const writeBack = await finish?.();
   const { stuck } = flags.batch === undefined ? await findStuckSubmissions(services) : { stuck: [] };
-  const told = { ...collected, stuck };
+  const told = { ...collected, stuck, ...(writeBack === undefined ? {} : { writeBack }) };
   printCollected(told, flags, flags.json ?? false);
   for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
+  for (const one of writeBack?.failures ?? []) logger.error(describeUnwritten(one));
   const why = whyNotCollected(collected);
   if (why !== undefined) logger.error(why);
-  if (why !== undefined || stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
+  const unwritten = (writeBack?.failures.length ?? 0) > 0;
+  if (why !== undefined || unwritten || stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
+}
+
+const WRITE_BACK = '--evidence-write-back';
+
+/** The code for vectors is loaded where they are used. */
+async function writingBackTo(targets: readonly string[], services: LabelServices, { env }: Session) {
+  if (targets.length === 0) return { services, finish: undefined };
+  const { writingBack } = await import('@completion-batch/core/vectors');
+  return writingBack(services, targets, { env, apiKey: env.CHROMA_API_KEY || undefined, where: WRITE_BACK });
 }

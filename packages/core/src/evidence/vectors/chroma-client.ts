@@ -206,7 +206,7 @@ function odd(where: string, why: string): CompletionBatchError {
 function keyMissing(where: string): CompletionBatchError {
   return new CompletionBatchError('credentials-missing', 'there is no key for Chroma Cloud', {
     where,
-    remedy: 'Set CHROMA_API_KEY, in an action the input chroma-api-key. Nothing was sent.',
+    remedy: 'Set CHROMA_API_KEY. Nothing was sent.',
   });
 }
 
@@ -215,7 +215,7 @@ function refusal({ status, message }: { status: number; message: string }, where
   if (status === 401 || status === 403) {
     return new CompletionBatchError('access-denied', `Chroma refuses the key (${status})${said}`, {
       where,
-      remedy: 'Check CHROMA_API_KEY (in an action chroma-api-key), and that it is for this tenant and database.',
+      remedy: 'Check CHROMA_API_KEY, and that it is for this tenant and database.',
     });
   }
   if (status === 429 || status >= 500) {

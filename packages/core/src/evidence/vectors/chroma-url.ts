@@ -26,7 +26,7 @@ export function parseChromaUrl(text: string, where: string): ChromaPlace {
     new CompletionBatchError('invalid-input', `the address ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
       where,
       remedy:
-        'Write chroma://host:port/collection, with ?tenant=…&database=…&ssl=true where they are needed; a key goes into CHROMA_API_KEY, in an action into chroma-api-key. Nothing was sent.',
+        'Write chroma://host:port/collection, with ?tenant=…&database=…&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent.',
     });
   if (!isChromaUrl(text) || !URL.canParse(text)) throw bad('is no chroma:// URL');
   const url = new URL(text);

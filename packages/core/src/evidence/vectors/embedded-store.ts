@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CompletionBatchError, makeScratch, type ObjectStore } from '@completion-batch/engine';
 import type { WordKey } from '../../table/keys.ts';
-import { counts, nearestFirst, otherDimension } from './neighbours.ts';
+import { counts, dot, nearestFirst, otherDimension, unitOf } from './neighbours.ts';
 import {
   type AskingReceipt,
   type LabelVerdict,
@@ -265,8 +265,7 @@ class Best {
     this.#db = db;
     this.#query = query;
     this.#limit = limit;
-    const length = Math.hypot(...query.vector);
-    this.#unit = query.vector.map((value) => value / length);
+    this.#unit = unitOf(query.vector);
   }
 
   offer({ id, vector, wrongOnly }: { id: string; vector: Float32Array; wrongOnly: boolean }): void {
@@ -293,10 +292,4 @@ class Best {
     const metadata = this.#db.metadata(id);
     return metadata !== undefined && counts(metadata, this.#query.labels);
   }
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += (a[at] as number) * (b[at] as number);
-  return sum;
 }

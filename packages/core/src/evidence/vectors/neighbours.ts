@@ -18,6 +18,18 @@ export function nearestFirst(found: Iterable<Neighbour>, limit: number): Neighbo
     .slice(0, limit);
 }
 
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += (a[at] as number) * (b[at] as number);
+  return sum;
+}
+
+/** The same direction with the length 1; of what has no direction, no numbers. */
+export function unitOf(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(dot(vector, vector));
+  return vector.map((value) => value / length);
+}
+
 export function otherDimension(where: string, own: number, given: number): CompletionBatchError {
   return new CompletionBatchError(
     'vectors-unusable',

@@ -5,7 +5,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CompletionBatchError, parseJson } from '@completion-batch/engine';
 import { type ReceiptKey, receiptPartition } from '../../table/keys.ts';
-import { otherDimension } from './neighbours.ts';
+import { otherDimension, unitOf } from './neighbours.ts';
 import { type VectorWord, vectorId } from './vector-store.ts';
 import { merchantForm, readMetadata, type WordMetadata, writeMetadata } from './word-metadata.ts';
 
@@ -94,7 +94,7 @@ export class WordsDatabase {
     const write = this.#db.prepare('INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)');
     const rows = words.map(({ key, vector, metadata }) => {
       if (vector.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector.length);
-      const bytes = new Uint8Array(unit(vector, vectorId(key)).buffer);
+      const bytes = new Uint8Array(directed(vector, vectorId(key)).buffer);
       const standing = standingOf(metadata);
       const text = JSON.stringify(writeMetadata(key, metadata));
       return [vectorId(key), receiptPartition(key), merchantForm(metadata.merchant), standing, text, bytes] as const;
@@ -183,9 +183,9 @@ function standingOf({ valid, invalid }: WordMetadata): number {
   return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
 }
 
-function unit(vector: Float32Array, id: string): Float32Array {
-  const length = Math.hypot(...vector);
-  if (Number.isFinite(length) && length > 0) return vector.map((value) => value / length);
+function directed(vector: Float32Array, id: string): Float32Array {
+  const unit = unitOf(vector);
+  if (unit.every(Number.isFinite)) return unit;
   throw new CompletionBatchError('vectors-unusable', 'a vector is all zeros, or has something that is no number', {
     where: id,
     remedy: 'Make it anew.',
