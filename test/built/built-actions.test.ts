@@ -19,6 +19,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
+import { secondPass } from '../world/second-pass.ts';
 import { smallReceipt } from '../world/small-receipts.ts';
 import type { Item } from '../world/world.ts';
 
@@ -268,6 +269,26 @@ describe('the built actions', () => {
     expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', waiting: '0', 'submitted-labels': '0' } });
     expect(run.log).toMatch(/^::error::batch \S+ .*failed and stays open for the next run: .*Not now/m);
     expect(run.log).toMatch(/^::error::1 thing could not be done/m);
+  });
+
+  it('what is near the labels is shown where prepare is told so, and submit takes it', async () => {
+    const client = dynamoClient(server.endpoint);
+    await createReceiptsTable(client, 'samples', { gsi4: true });
+    const { items, labels } = secondPass(6);
+    await loadItems(client, 'samples', items);
+    const inputs = { table: 'samples', store: 's3://bucket/some/prefix', execution: 'near', context: 'near' };
+    const prepared = await job('prepare', join(folder, 'near'), inputs);
+    expect(prepared.summary).toMatch(/Context.*near/);
+    const plan = join(folder, 'near', prepared.outputs.plan ?? '');
+    await job('format', join(folder, 'near-legs'), { plan, shard: '0001', out: '.' });
+    const written = (await readdir(join(folder, 'near-legs'))).find((name) => name.endsWith('.jsonl')) ?? '';
+    expect(await readFile(join(folder, 'near-legs', written), 'utf8')).toContain('\\n~…\\n');
+    const dry = { ...submitInputs(plan, join(folder, 'near-legs')), 'dry-run': 'true' };
+    const run = await job('submit', join(folder, 'near-submit'), dry);
+    expect([run.exitCode, run.summary]).toEqual([0, expect.stringContaining('Dry run: 1 batch would be made')]);
+    expect(prepared.outputs.labels).toBe(String(labels));
+    const other = await job('prepare', join(folder, 'near'), { ...inputs, context: 'far' });
+    expect([other.exitCode, other.log]).toEqual([1, expect.stringContaining('Give context one of full, near.')]);
   });
 
   it('the key is in no output, log, summary, file or object', async () => {

@@ -1,5 +1,5 @@
 /** The command line: phases against services named by the environment, the local stack, and wrong use. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -129,6 +129,14 @@ describe('the phases', () => {
     ];
     const result = await completionBatch(args, { env });
     expect([result.code, result.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+    const near = await completionBatch([...args, '--context', 'near'], { env });
+    expect([near.code, near.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
+    const last = JSON.parse(await readFile(join(folder, 'run', 'last-execution.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const plan = await readFile(join(folder, 'run', last.execution ?? '', 'plan.json'), 'utf8');
+    expect([last.context, JSON.parse(plan)]).toEqual(['near', expect.objectContaining({ context: 'near' })]);
   });
 
   it('run with a budget submits what fits, says what waits, and has a new budget the next time', async () => {

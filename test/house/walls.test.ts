@@ -33,13 +33,14 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   core: [
     ['error-codes.ts', 'problems.ts', 'table', 'objects'],
+    ['evidence'],
     // As the data flows; labels is what submit and collect are to do for them.
     ['prepare'],
-    ['evidence'],
     ['format'],
     ['labels'],
     ['report'],
     ['connect.ts', 'index.ts', 'light.ts'],
+    ['embed.ts'],
   ],
 };
 

@@ -9,7 +9,7 @@ import { type Combination, nameOf } from '../world/combinations.ts';
 import { random } from '../world/random.ts';
 import { Scheduler, type Turn } from '../world/scheduler.ts';
 import { billingOf, settledFaults, statuses } from '../world/settled.ts';
-import { receipts } from '../world/small-receipts.ts';
+import { receipts, receiptsWithEvidence } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import { type Process, type World, WRONG_CLOCKS } from '../world/world.ts';
 import { tell } from './figures.ts';
@@ -82,9 +82,12 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
   const meeting = MEETINGS[seed % MEETINGS.length] ?? [];
   const paused = pausing(seed, meeting.length);
   const kinds: readonly Kind[] = paused.actor === undefined ? meeting : [...meeting, 'later'];
-  const world = await worldOf(combination.workload === 'labels' ? receipts(SIZE) : [], {
+  // Every fourth meeting is one whose prompts show what other receipts tell.
+  const evidence = combination.workload === 'labels' && seed % 4 < 2;
+  const labels = evidence ? receiptsWithEvidence(SIZE) : receipts(SIZE);
+  const world = await worldOf(combination.workload === 'labels' ? labels : [], {
     emulator: answeringByTruth(),
-    combination: { ...combination, requests: SIZE },
+    combination: { ...combination, requests: SIZE, evidence },
   });
   if (draw(2) === 0 || !kinds.some((kind) => kind === 'night' || kind === 'again')) {
     // Something is on its way already, and partly answered.
@@ -142,7 +145,7 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
   expect([where, await settledFaults(world), await statuses(world), spare]).toEqual([
     where,
     [],
-    AFTER_ALL[combination.workload],
+    evidence ? WITH_VERIFIED : AFTER_ALL[combination.workload],
     0,
   ]);
   // The third's first request fails: what it asks about is asked twice.
@@ -171,6 +174,8 @@ function gateWithPause({ gate, clock }: Turn, pauseAt: number): Turn['gate'] {
 
 /** Of four receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
 const AFTER_ALL = { labels: { VALID: 14, INVALID: 8, NEEDS_REVIEW: 2 }, requests: { answered: SIZE } };
+/** The same with the labels that people had judged. */
+const WITH_VERIFIED = { VALID: 17, INVALID: 9, NEEDS_REVIEW: 2 };
 
 const isLeft = ({ NONE = 0, again = 0, released = 0 }: Readonly<Record<string, number>>): boolean =>
   NONE + again + released > 0;

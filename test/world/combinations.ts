@@ -17,6 +17,8 @@ export interface StorePlace {
 export interface Combination {
   readonly state: 'table' | 'objects';
   readonly workload: 'labels' | 'requests';
+  /** Prompts show verified labels of other receipts. */
+  readonly evidence?: boolean;
   /** Of plain requests, how many there are; labels are what the table has. */
   readonly requests?: number;
   /** Default: a folder of the world's own. @param name that no other world has */

@@ -24,10 +24,12 @@ const LABELS: readonly (readonly [line: number, word: number, label: string])[] 
 export interface SmallReceiptOptions {
   /** Generation of the table: rows carry GSI4 keys. */
   readonly gsi4?: boolean;
+  /** With the row that names it, and so other receipts of the same merchant. */
+  readonly merchant?: string;
 }
 
 /** One receipt with four NONE labels, and one INVALID label on the word of the last: second pass. */
-export function smallReceipt(number: number, { gsi4 = true }: SmallReceiptOptions = {}): Item[] {
+export function smallReceipt(number: number, { gsi4 = true, merchant }: SmallReceiptOptions = {}): Item[] {
   const image = smallImageId(number);
   const PK = { S: `IMAGE#${image}` };
   const receipt = `RECEIPT#00001`;
@@ -35,6 +37,16 @@ export function smallReceipt(number: number, { gsi4 = true }: SmallReceiptOption
   const newer = (sk: string): Item => (gsi4 ? { GSI4PK: { S: partition }, GSI4SK: { S: sk } } : {});
   const corner = (x: number, y: number): AttributeValue => ({ M: { x: { N: String(x) }, y: { N: String(y) } } });
   const items: Item[] = [{ PK, SK: { S: receipt }, TYPE: { S: 'RECEIPT' }, ...newer('0_RECEIPT') }];
+  if (merchant !== undefined) {
+    items.push({
+      PK,
+      SK: { S: `${receipt}#METADATA` },
+      TYPE: { S: 'RECEIPT_METADATA' },
+      GSI1PK: { S: `MERCHANT#${merchant.toUpperCase().replaceAll(' ', '_')}` },
+      GSI1SK: { S: `IMAGE#${image}#${receipt}#METADATA` },
+      merchant_name: { S: merchant },
+    });
+  }
   for (const [index, words] of TEXTS.entries()) {
     const line = index + 1;
     const y = 0.9 - index / 10;
@@ -112,6 +124,21 @@ export function smallLabel(
   };
 }
 
+/** A receipt whose labels people have judged: what others of its merchant can be shown. */
+export function verifiedReceipt(number: number, options: SmallReceiptOptions, more: Item = {}): Item[] {
+  const rows = smallReceipt(number, options).filter((item) => item.TYPE?.S !== 'RECEIPT_WORD_LABEL');
+  const judged = LABELS.map(([line, word, label]) =>
+    smallLabel(number, line, word, label, line === 2 && word === 3 ? 'INVALID' : 'VALID', options),
+  );
+  return [...rows, ...judged.map((item) => ({ ...item, ...more }))];
+}
+
 /** So many small receipts, as rows. */
-export const receipts = (count: number): Item[] =>
-  Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
+export const receipts = (count: number, options: SmallReceiptOptions = {}): Item[] =>
+  Array.from({ length: count }, (_, index) => smallReceipt(index + 1, options)).flat();
+
+/** The same of one merchant, and one more that is verified. */
+export const receiptsWithEvidence = (count: number, merchant = 'Acme Market'): Item[] => [
+  ...receipts(count, { merchant }),
+  ...verifiedReceipt(count + 1, { merchant }),
+];

@@ -30,6 +30,7 @@ import {
   type SubmitLabelsResult,
   submitLabels,
 } from '@completion-batch/core';
+import { openEvidence } from '@completion-batch/core/connect';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@completion-batch/emulator';
 import {
   type Clock,
@@ -228,10 +229,12 @@ export class World {
     const { table, state, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
     const model = 'gpt-4.1-mini';
-    const prepared = await prepare({ table, state, store, clock, logger, executionId, out, model, ...more });
+    const evidence = this.combination.evidence === true ? { sources: ['table'], tokens: 160 } : undefined;
+    const prepared = await prepare({ table, state, store, clock, logger, executionId, out, model, evidence, ...more });
     const shards = prepared.plan.shards.map(({ id }) => id);
+    await using opened = await openEvidence({}, prepared.plan, { table, store });
     const results = await formatShards(
-      { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId) },
+      { table, store, clock, logger, plan: prepared.plan, out: this.requests(executionId), evidence: opened.sources },
       shards,
       2,
     );

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-export const ACTIONS = ['prepare', 'format', 'submit', 'find', 'collect', 'summary', 'reconcile'] as const;
+export const ACTIONS = ['prepare', 'format', 'submit', 'find', 'collect', 'summary', 'reconcile', 'embed'] as const;
 
 const actionFile = z.strictObject({
   name: z.string(),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
 import { REUSE, withTables, withWorkflows } from '../scripts/readme.ts';
 import { COLLECT_OUTPUTS, collectInputs } from '../src/collect/inputs.ts';
+import { EMBED_OUTPUTS, embedInputs } from '../src/embed/inputs.ts';
 import { FIND_OUTPUTS, findInputs } from '../src/find/inputs.ts';
 import { FORMAT_OUTPUTS, formatInputs } from '../src/format/inputs.ts';
 import { PREPARE_OUTPUTS, prepareInputs } from '../src/prepare/inputs.ts';
@@ -21,6 +22,7 @@ const CODE = {
   collect: { fields: collectInputs, outputs: COLLECT_OUTPUTS },
   summary: { fields: summaryInputs, outputs: SUMMARY_OUTPUTS },
   reconcile: { fields: reconcileInputs, outputs: RECONCILE_OUTPUTS },
+  embed: { fields: embedInputs, outputs: EMBED_OUTPUTS },
 } as const;
 
 describe.each(ACTIONS)('%s', (action) => {

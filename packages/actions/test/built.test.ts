@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ACTIONS } from '../scripts/action-file.ts';
 import { runBuilt } from './run-built.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -126,12 +127,21 @@ describe('the files', () => {
   });
 
   it("hold the code for words' vectors apart: only who uses it loads it", async () => {
-    const others = (await readdir(dist)).filter((name) => name.endsWith('.mjs') && name !== 'lib-vectors.mjs');
-    for (const name of others) {
+    /** What an entry loads when it is started, itself among it. */
+    const loaded = async (name: string, seen = new Set<string>()): Promise<Set<string>> => {
+      if (seen.has(name)) return seen;
+      seen.add(name);
       const text = await readFile(join(dist, name), 'utf8');
-      expect(text, name).not.toMatch(/from "\.\/lib-vectors\.mjs"|node:sqlite/);
-      if (['find.mjs', 'collect.mjs'].includes(name)) expect(text).toContain('import("./lib-vectors.mjs")');
+      for (const [, next = ''] of text.matchAll(/(?:from|^import) "\.\/([\w-]+\.mjs)"/gm)) await loaded(next, seen);
+      return seen;
+    };
+    const loading: string[] = [];
+    for (const action of ACTIONS) {
+      for (const name of await loaded(`${action}.mjs`)) {
+        if ((await readFile(join(dist, name), 'utf8')).includes('node:sqlite')) loading.push(action);
+      }
     }
+    expect(loading).toEqual(['embed']);
   });
 
   it('hold no tokenizer tables', async () => {

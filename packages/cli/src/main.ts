@@ -21,6 +21,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
+import { embedCommand } from './commands/embed.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { formatCommand } from './commands/format.ts';
 import { parsersFor } from './commands/options.ts';
@@ -71,6 +72,7 @@ export async function main(
     statusCommand,
     cancelCommand,
     reconcileCommand,
+    embedCommand,
     emulatorCommand,
   ]) {
     program.addCommand(make(session).copyInheritedSettings(program));
@@ -162,6 +164,9 @@ The answers come back hours later:
   status    what is open, how old it is, what to do about it
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
+
+For prompts that show what other receipts tell (--evidence):
+  embed     makes vectors of labelled words that have none
 
 To look at it without an account:
   completion-batch start     a local table, store and Batch API, with receipts

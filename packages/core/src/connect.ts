@@ -18,8 +18,11 @@ import {
   timeouts,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import type { EvidenceSource } from './evidence/evidence.ts';
+import { type OpenSourcesOptions, openSources } from './evidence/open-sources.ts';
 import { type LabelServices, type LabelServicesOptions, labelServices } from './labels/label-services.ts';
 import { openObjectStore } from './objects/open-store.ts';
+import type { Plan } from './prepare/plan.ts';
 import { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 
 export function dynamoClient(env: Environment): DynamoDBClient {
@@ -38,6 +41,31 @@ export function dynamoClient(env: Environment): DynamoDBClient {
 /** @throws CompletionBatchError what `openReceiptsTable` throws */
 export function openTable(env: Environment, name: string, logger: Logger): Promise<ReceiptsTable> {
   return openReceiptsTable(dynamoClient(env), name, { logger });
+}
+
+/** Sources of evidence, closed at the end of the block that they are opened in. */
+export interface OpenedEvidence extends AsyncDisposable {
+  /** Undefined where the plan names none. */
+  readonly sources: readonly EvidenceSource[] | undefined;
+}
+
+/**
+ * The sources of evidence that the plan names, for format. A Chroma server's key is CHROMA_API_KEY.
+ * @throws CompletionBatchError `invalid-input`, `credentials-missing`
+ */
+export async function openEvidence(
+  env: Environment,
+  plan: Plan,
+  places: Pick<OpenSourcesOptions, 'table' | 'store'>,
+): Promise<OpenedEvidence> {
+  const { evidence } = plan;
+  const sources = evidence && (await openSources({ ...places, evidence, env, chromaApiKey: env.CHROMA_API_KEY }));
+  return {
+    sources,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled((sources ?? []).map((source) => source.close()));
+    },
+  };
 }
 
 /** @throws CompletionBatchError `invalid-input` */

@@ -15,6 +15,8 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
+export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
 export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
 export { writeBackTargets } from './evidence/write-back-targets.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
@@ -27,7 +29,6 @@ export {
   uploadCompletionBatchFile,
 } from './format/format.ts';
 export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
-export { getReceiptDetails, type ReceiptDetails } from './format/receipt-details.ts';
 export {
   customId,
   type FormattedRequest,
@@ -59,7 +60,7 @@ export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from 
 export { openObjectStore } from './objects/open-store.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
-export { type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
+export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
@@ -76,6 +77,7 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
+export { type EvidenceFigures, evidenceMissed, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
@@ -91,5 +93,6 @@ export {
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';
+export { getReceiptDetails, type ReceiptDetails } from './table/receipt-details.ts';
 export { openReceiptsTable, type ReceiptsTable, receiptsState } from './table/receipts-table.ts';
 export type { RowProblem, WordLabel } from './table/rows.ts';

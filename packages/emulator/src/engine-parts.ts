@@ -2,9 +2,12 @@
 export {
   type Clock,
   CompletionBatchError,
+  hideSecrets,
   isKey,
   lockFolder,
+  MODEL_SERVER_BOUNDS,
   type NdjsonLine,
+  parseJson,
   splitLines,
   systemClock,
   whyNotFromHere,

@@ -132,7 +132,7 @@ export class Execution {
     const letGo = (): void => resolve(undefined);
     this.#inFlight.add(letGo);
     this.#parts
-      .responder({ customId, body, line: number, batchId: this.#batch.id, signal })
+      .responder({ endpoint: this.#batch.endpoint, customId, body, line: number, batchId: this.#batch.id, signal })
       .then(resolve, (error: unknown) => resolve(serverError(error)));
     const answer = await promise;
     this.#inFlight.delete(letGo);

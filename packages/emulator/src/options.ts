@@ -1,8 +1,10 @@
 /** The emulator's options and their defaults. */
 import { checkingChoices } from './completion.ts';
+import { checkingEmbeddings, ngramResponder } from './embeddings/responder.ts';
 import { CompletionBatchError, systemClock } from './engine-parts.ts';
 import { type FaultRules, parseFaults, type Rules } from './faults/rules.ts';
 import type { Intercept } from './http.ts';
+import { EMBEDDINGS } from './paths.ts';
 import { scriptResponder } from './responders/script.ts';
 import type { Clock, Responder } from './types.ts';
 
@@ -23,8 +25,10 @@ export interface EmulatorOptions {
   readonly hosts?: readonly string[];
   /** Default: the system's time. */
   readonly clock?: Clock;
-  /** Answers the lines. Default: every line gets the text `ok`. */
+  /** Answers chat completions. Default: every one gets the text `ok`. */
   readonly responder?: Responder;
+  /** Answers embeddings, which `responder` is never asked for. Default: vectors of spelling (`ngramVector`). */
+  readonly embeddings?: Responder;
   /** How long a batch stays in `validating`, ms of the clock. Default 200. */
   readonly validationMs?: number;
   /** How long a line takes, ms of the clock. Default 0. */
@@ -70,6 +74,7 @@ export interface Settings {
   readonly host: string;
   readonly hosts: readonly string[];
   readonly clock: Clock;
+  /** Of every endpoint that is answered. */
   readonly responder: Responder;
   readonly validationMs: number;
   readonly lineMs: number;
@@ -105,7 +110,7 @@ export function settle(options: EmulatorOptions): Settings {
     host: options.host ?? '127.0.0.1',
     hosts: options.hosts ?? [],
     clock: options.clock ?? systemClock,
-    responder: checkingChoices(options.responder ?? scriptResponder({})),
+    responder: responderOf(options),
     validationMs: whole('validationMs', options.validationMs ?? 200, 0),
     lineMs: whole('lineMs', options.lineMs ?? 0, 0),
     concurrency: whole('concurrency', options.concurrency ?? 8, 1),
@@ -125,4 +130,11 @@ export function settle(options: EmulatorOptions): Settings {
     intercept: options.intercept,
     faults: parseFaults(options.faults ?? {}, "the emulator's option faults"),
   };
+}
+
+/** Asks for each endpoint the one who answers it, behind what the service itself checks. */
+function responderOf(options: EmulatorOptions): Responder {
+  const chat = checkingChoices(options.responder ?? scriptResponder({}));
+  const embeddings = checkingEmbeddings(options.embeddings ?? ngramResponder);
+  return (request) => (request.endpoint === EMBEDDINGS ? embeddings : chat)(request);
 }

@@ -12,6 +12,7 @@ const API = [
   ['GET', /^\/v1\/batches\/([^/]+)$/, 'batches.retrieve'],
   ['POST', /^\/v1\/batches\/([^/]+)\/cancel$/, 'batches.cancel'],
   ['POST', /^\/v1\/chat\/completions$/, 'chat.completions.create'],
+  ['POST', /^\/v1\/embeddings$/, 'embeddings.create'],
   ['GET', /^\/v1\/models\/(.+)$/, 'models.retrieve'],
 ] as const;
 
@@ -31,8 +32,10 @@ export const ENDPOINTS = [
   '/v1/videos',
 ];
 
-/** The one whose form of answer the responders know. */
-export const ANSWERED_ENDPOINT = '/v1/chat/completions';
+/** Those whose form of answer the responders know. */
+export const CHAT = '/v1/chat/completions';
+export const EMBEDDINGS = '/v1/embeddings';
+export const ANSWERED_ENDPOINTS: readonly string[] = [CHAT, EMBEDDINGS];
 
 /** The API's and the emulator's own, in the order in which they are tried. */
 export const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] = [

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import type { Faults } from './faults/faults.ts';
 import { ApiError, ok, page, type Route, readJson } from './http.ts';
 import type { Settings } from './options.ts';
-import { ANSWERED_ENDPOINT, ENDPOINTS } from './paths.ts';
+import { ANSWERED_ENDPOINTS, ENDPOINTS } from './paths.ts';
 import { checkAnchor, checkSeconds, invalidValue, missing } from './routes-files.ts';
 import type { Store } from './store.ts';
 import { type BatchRecord, isObject, isTerminal } from './types.ts';
@@ -89,10 +89,11 @@ function checkNewBatch(body: unknown): WantedBatch {
   return { inputFileId, endpoint, completionWindow, metadata, outputExpiresAfterSeconds: outputLife(body) };
 }
 
-/** Answers of the form of chat completions to requests of another one would be worse than none. */
+/** Answers of one endpoint's form to requests of another one would be worse than none. */
 function checkEndpoint(endpoint: string): string {
-  if (endpoint === ANSWERED_ENDPOINT) return endpoint;
-  const message = `This emulator does not run batches for '${endpoint}' yet; it runs those for '${ANSWERED_ENDPOINT}'.`;
+  if (ANSWERED_ENDPOINTS.includes(endpoint)) return endpoint;
+  const known = ANSWERED_ENDPOINTS.map((each) => `'${each}'`).join(' and ');
+  const message = `This emulator does not run batches for '${endpoint}' yet; it runs those for ${known}.`;
   throw new ApiError(400, message, { param: 'endpoint', code: 'unsupported_endpoint' });
 }
 

@@ -1,15 +1,17 @@
-/** The routes beside files and batches: direct completions, models, and the emulator's own under `/_emulator`. */
+/** The routes beside files and batches: direct completions and embeddings, models, and the emulator's own under `/_emulator`. */
 import { stat } from 'node:fs/promises';
 import type { Engine } from './engine.ts';
 import { CompletionBatchError } from './engine-parts.ts';
 import { serverError } from './execute.ts';
 import { readFaults } from './faults/chaos.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, type Route, readJson } from './http.ts';
+import { ApiError, ok, type Reply, type Route, type RouteCall, readJson } from './http.ts';
 import { requestId } from './ids.ts';
 import { type Journal, now } from './journal.ts';
 import type { Settings } from './options.ts';
+import { CHAT, EMBEDDINGS } from './paths.ts';
 import { showBatch } from './routes-batches.ts';
+import { missing } from './routes-files.ts';
 import type { Store } from './store.ts';
 import { isObject } from './types.ts';
 import { usageOf } from './usage.ts';
@@ -22,28 +24,39 @@ export function otherRoutes(
   journal: Journal,
   faults: Faults,
 ): Readonly<Record<string, Route>> {
+  const answerDirectly = async (endpoint: string, body: DirectCall, { response }: RouteCall): Promise<Reply> => {
+    checkModel(body.model, settings.models);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const customId = `direct-${requestId()}`;
+    const asked = { endpoint, customId, body, line: 0, batchId: null, signal: gone.signal };
+    const answer = await settings.responder(asked).catch(serverError);
+    if (answer.delayMs) await settings.clock.sleep(answer.delayMs, gone.signal);
+    const { input_tokens, output_tokens } = usageOf('error' in answer ? null : answer.body);
+    const status = 'error' in answer ? null : answer.status;
+    const entry = {
+      event: 'probe',
+      at: now(settings.clock),
+      custom_id: customId,
+      model: body.model,
+      status,
+    } as const;
+    await journal.write({ ...entry, input_tokens, output_tokens });
+    if ('error' in answer) throw new ApiError(504, answer.error.message, { code: answer.error.code });
+    return { status: answer.status, json: answer.body };
+  };
   return {
-    'chat.completions.create': async ({ request, response }) => {
-      const body = await readJson(request);
-      checkDirectCall(body, settings.models);
-      const gone = new AbortController();
-      response.on('close', () => gone.abort());
-      const customId = `direct-${requestId()}`;
-      const asked = { customId, body, line: 0, batchId: null, signal: gone.signal };
-      const answer = await settings.responder(asked).catch(serverError);
-      if (answer.delayMs) await settings.clock.sleep(answer.delayMs, gone.signal);
-      const { input_tokens, output_tokens } = usageOf('error' in answer ? null : answer.body);
-      const status = 'error' in answer ? null : answer.status;
-      const entry = {
-        event: 'probe',
-        at: now(settings.clock),
-        custom_id: customId,
-        model: body.model,
-        status,
-      } as const;
-      await journal.write({ ...entry, input_tokens, output_tokens });
-      if ('error' in answer) throw new ApiError(504, answer.error.message, { code: answer.error.code });
-      return { status: answer.status, json: answer.body };
+    'chat.completions.create': async (call) => {
+      const body = await readJson(call.request);
+      checkModelGiven(body);
+      checkChatCall(body);
+      return answerDirectly(CHAT, body, call);
+    },
+    'embeddings.create': async (call) => {
+      const body = await readJson(call.request);
+      checkModelGiven(body);
+      if (body.input === undefined || body.input === null) throw missing('input');
+      return answerDirectly(EMBEDDINGS, body, call);
     },
     'models.retrieve': async ({ id }) => {
       checkModel(id, settings.models);
@@ -89,19 +102,18 @@ export function otherRoutes(
 
 type DirectCall = Readonly<Record<string, unknown>> & { readonly model: string };
 
-/** What the service asks of a completion before any model sees it. @throws ApiError */
-function checkDirectCall(body: unknown, models: Settings['models']): asserts body is DirectCall {
-  if (!isObject(body) || typeof body.model !== 'string' || body.model === '') {
-    throw new ApiError(400, 'you must provide a model parameter');
-  }
-  if (!Array.isArray(body.messages)) {
-    const code = 'missing_required_parameter';
-    throw new ApiError(400, "Missing required parameter: 'messages'.", { param: 'messages', code });
-  }
+/** @throws ApiError */
+function checkModelGiven(body: unknown): asserts body is DirectCall {
+  if (isObject(body) && typeof body.model === 'string' && body.model !== '') return;
+  throw new ApiError(400, 'you must provide a model parameter');
+}
+
+/** @throws ApiError */
+function checkChatCall(body: DirectCall): void {
+  if (!Array.isArray(body.messages)) throw missing('messages');
   if (body.stream === true) {
     throw new ApiError(400, 'The emulator does not stream.', { param: 'stream', code: 'unsupported_value' });
   }
-  checkModel(body.model, models);
 }
 
 function checkModel(model: string, models: Settings['models']): void {

@@ -9,7 +9,7 @@ import { type FaultRules, parseFaults } from './faults/rules.ts';
 import { ApiError, errorReply, type Intercept, type Reply, type Route, type RouteCall, send } from './http.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { type EmulatorOptions, type Settings, settle } from './options.ts';
-import { ANSWERED_ENDPOINT, ENDPOINTS, PATHS } from './paths.ts';
+import { ANSWERED_ENDPOINTS, ENDPOINTS, PATHS } from './paths.ts';
 import { batchRoutes } from './routes-batches.ts';
 import { fileRoutes } from './routes-files.ts';
 import { otherRoutes } from './routes-other.ts';
@@ -165,7 +165,7 @@ function readUrl(target: string): URL {
 function notServed(method: string, pathname: string): ApiError {
   if (!ENDPOINTS.some((endpoint) => endpoint === pathname))
     return new ApiError(404, `Invalid URL (${method} ${pathname})`);
-  const known = `it answers POST ${ANSWERED_ENDPOINT}, and batches of it`;
+  const known = `it answers POST ${ANSWERED_ENDPOINTS.join(' and ')}, and batches of them`;
   return new ApiError(400, `This emulator does not answer ${pathname} yet; ${known}.`, {
     code: 'unsupported_endpoint',
   });

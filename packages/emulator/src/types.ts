@@ -3,8 +3,10 @@ import type { Clock } from './engine-parts.ts';
 
 export type { Clock };
 
-/** What a responder is asked: one line of a batch, or a direct call of `/v1/chat/completions`. */
+/** What a responder is asked: one line of a batch, or a direct call. */
 export interface ResponderRequest {
+  /** `/v1/chat/completions` or `/v1/embeddings`. */
+  readonly endpoint: string;
   readonly customId: string;
   /** The line's `body`, parsed. */
   readonly body: unknown;

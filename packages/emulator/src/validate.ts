@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { splitLines } from './engine-parts.ts';
+import { CHAT, EMBEDDINGS } from './paths.ts';
 import { type BatchError, isObject } from './types.ts';
 
 export interface ValidationRules {
@@ -41,6 +42,7 @@ export async function validateInput(path: string, rules: ValidationRules): Promi
   let lines = 0;
   let model: string | null = null;
   let inputTokens = 0;
+  let vectors = 0;
   for await (const line of splitLines(createReadStream(path), { name: path, maxLineBytes: Number.MAX_SAFE_INTEGER })) {
     lines += 1;
     const add = (code: string, param: string | null, message: string): void => {
@@ -56,10 +58,17 @@ export async function validateInput(path: string, rules: ValidationRules): Promi
     if (!isObject(body)) continue;
     model = checkBody(body, rules, model, add);
     inputTokens += rules.countTokens(body, line.bytes.length);
+    if (rules.endpoint === EMBEDDINGS) vectors += inputCount(body);
   }
   if (lines > rules.maxLines) errors.push(tooManyLines(lines, rules.maxLines));
+  if (vectors > MOST_BATCH_INPUTS) errors.push(tooManyInputs(vectors));
   if (lines === 0) errors.push(problem('empty_file', 'The input file contains no requests.', null));
   return { errors, lines, model, inputTokens };
+}
+
+/** How many vectors a line asks for, whatever else may be wrong with it. */
+function inputCount({ input }: Readonly<Record<string, unknown>>): number {
+  return Array.isArray(input) && typeof input[0] !== 'number' ? input.length : 1;
 }
 
 type Add = (code: string, param: string | null, message: string) => void;
@@ -119,7 +128,11 @@ function checkBody(
       );
     }
   }
-  if (rules.endpoint === '/v1/chat/completions') {
+  // Not observed: the service's words for a line of embeddings without input; these are as for messages.
+  if (rules.endpoint === EMBEDDINGS && !isGiven(body.input)) {
+    add('invalid_request', 'body.input', 'Input parameter is required.');
+  }
+  if (rules.endpoint === CHAT) {
     if (!isGiven(messages)) add('invalid_request', 'body.messages', 'Messages parameter is required.');
     if (stream === true) {
       add('streaming_unsupported', 'body.stream', 'Chat Completions: Streaming is not supported in the Batch API.');
@@ -131,6 +144,15 @@ function checkBody(
 /** Not observed at OpenAI: code and text are ours, the code after Azure's. */
 function tooManyLines(lines: number, most: number): BatchError {
   return problem('too_many_tasks', `The input file has ${lines} requests; a batch may have at most ${most}.`, null);
+}
+
+/** Inputs that all lines of a batch for embeddings may have together, as documented. */
+const MOST_BATCH_INPUTS = 50_000;
+
+/** Not observed: code and text are ours. */
+function tooManyInputs(inputs: number): BatchError {
+  const message = `The input file has ${inputs} embedding inputs; a batch may have at most ${MOST_BATCH_INPUTS}.`;
+  return problem('too_many_tasks', message, null);
 }
 
 /** The input file does not exist, is expired or was deleted. */

@@ -269,9 +269,8 @@ test('what is answered in no form of its own is refused by name', async () => {
     error: { message: expect.stringContaining(`does not answer ${path} yet`), code: 'unsupported_endpoint' },
   });
   expect(await refusal(client.responses.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/responses'));
-  expect(await refusal(client.embeddings.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/embeddings'));
   expect(await refusal(client.moderations.create({ input: 'x' }))).toMatchObject(refused('/v1/moderations'));
-  for (const endpoint of ['/v1/responses', '/v1/embeddings', '/v1/completions', '/v1/images/generations']) {
+  for (const endpoint of ['/v1/responses', '/v1/completions', '/v1/images/generations']) {
     expect(await refusal(createBatch(client, requestLines(1), { endpoint }))).toMatchObject({
       status: 400,
       error: {

@@ -20,6 +20,7 @@ export {
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
+export { storeBelow } from './objects/store-below.ts';
 export { keepSecret } from './openai/ask.ts';
 export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';
@@ -27,7 +28,7 @@ export { modelParameters } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { parseJson } from './platform/bounded-json.ts';
-export { AWS_BOUNDS, FILE_BOUNDS } from './platform/bounds.ts';
+export { AWS_BOUNDS, FILE_BOUNDS, MODEL_SERVER_BOUNDS } from './platform/bounds.ts';
 export { type Clock, isoTime, systemClock } from './platform/clock.ts';
 export { digestFile, SHA256, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';
@@ -48,6 +49,7 @@ export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';
 export { usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjson.ts';
+export { checkPlainHttp } from './platform/plain-http.ts';
 export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
@@ -57,8 +59,8 @@ export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';
-export { CHAT_COMPLETIONS } from './requests/endpoints.ts';
-export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_LINES, mergeLimits } from './requests/limits.ts';
+export { CHAT_COMPLETIONS, EMBEDDINGS } from './requests/endpoints.ts';
+export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_INPUTS, MAX_LINES, mergeLimits } from './requests/limits.ts';
 export { isFree, type LineReason, lineFailure } from './requests/line-failure.ts';
 export {
   type LineDescription,
@@ -113,10 +115,19 @@ export { type SubmitOptions, submit } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type RefusedFile, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
-export { type JobOutcome, type JobProgress, jobHolders, jobOutcomes, jobProgress } from './workload/job-outcomes.ts';
+export {
+  type JobOutcome,
+  type JobProgress,
+  type JobRequests,
+  jobHolders,
+  jobOutcomes,
+  jobProgress,
+  jobRequests,
+} from './workload/job-outcomes.ts';
 export { type PlainRequestsOptions, plainRequests } from './workload/plain-requests.ts';
 export type { RequestOutcome } from './workload/request-outcome.ts';
 export type { RequestCounts } from './workload/settle-requests.ts';
+export { type SettledRequest, settledRequests } from './workload/settled-requests.ts';
 export type {
   AnsweredRequest,
   EndedBatch,

@@ -7,7 +7,7 @@ export { checkItems } from './items/check-items.ts';
 export { type LoadCounts, loadItems, readItemLines } from './items/load-items.ts';
 export { generateReceipts, sampleTruth } from './receipts/generate.ts';
 export { renderReceipt } from './receipts/render.ts';
-export { type Answers, aboutAnswers, answersResponder } from './responders/answers.ts';
+export { type Answers, aboutAnswers, answersResponder, whoAnswers } from './responders/answers.ts';
 export { rulesResponder } from './responders/by-rules.ts';
 export { folderOf, type Source, type Stack, startStack, TABLE_NAME } from './stack.ts';
 export { dynamoClient } from './table/client.ts';

@@ -54,6 +54,8 @@ export interface StackOptions {
   readonly reset: boolean;
   /** Answers the requests. */
   readonly responder: Responder;
+  /** Requests at a time. Default: the emulator's. */
+  readonly concurrency?: number;
   /** Called once the folder is ours and fits, before anything is started. */
   readonly onReady: () => void;
   /** Seed of faults in all three services, once the rows are loaded. */
@@ -67,6 +69,7 @@ export async function startStack({
   engine,
   reset,
   responder,
+  concurrency,
   onReady,
   chaos,
   logger,
@@ -98,6 +101,7 @@ export async function startStack({
     const emulator = await startEmulator({
       dataDir: join(folder, 'openai'),
       responder,
+      ...(concurrency === undefined ? {} : { concurrency }),
       faults,
     });
     stops.push(() => emulator.close());

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { RULES_NAME, type RulesPrompt, rulesResponder } from '../src/responders/by-rules.ts';
 
 const request = (customId: string, body: unknown = { model: 'm', messages: [] }): ResponderRequest => ({
+  endpoint: '/v1/chat/completions',
   customId,
   body,
   line: 1,

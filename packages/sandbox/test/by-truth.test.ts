@@ -45,9 +45,12 @@ interface Choice {
   readonly message: { readonly content: string | null; readonly refusal: string | null };
 }
 
+const ENDPOINT = '/v1/chat/completions';
+
 async function ask(responder: ReturnType<typeof truthResponder>, index: number) {
   const id = customId(receipt(index));
   const reply = await responder({
+    endpoint: ENDPOINT,
     customId: id,
     body: body(),
     line: 1,
@@ -146,7 +149,7 @@ describe('the answers', () => {
     const answer = await ask(responder, 0);
     expect(answer).toMatchObject({ status: 200, body: { model: TRUTH_NAME } });
     expect(TRUTH_NAME).not.toBe(RULES_NAME);
-    const other = { customId: 'x', body: { messages: [] }, line: 0, batchId: null, signal };
+    const other = { endpoint: ENDPOINT, customId: 'x', body: { messages: [] }, line: 0, batchId: null, signal };
     expect(await responder(other)).toMatchObject({ status: 400 });
   });
 });

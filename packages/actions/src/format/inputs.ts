@@ -1,11 +1,12 @@
 /** Inputs and outputs of `format`, as action.yml has them. */
-import { type InputFields, planSha256, text, textOr } from '../shared/inputs.ts';
+import { type InputFields, optionalText, planSha256, text, textOr } from '../shared/inputs.ts';
 
 export interface FormatInputs {
   readonly plan: string;
   readonly planSha256: string | undefined;
   readonly shard: string;
   readonly out: string;
+  readonly chromaApiKey: string | undefined;
 }
 
 export const formatInputs: InputFields<FormatInputs> = {
@@ -13,6 +14,7 @@ export const formatInputs: InputFields<FormatInputs> = {
   planSha256: planSha256(),
   shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
   out: textOr('completion-batch/requests'),
+  chromaApiKey: optionalText(),
 };
 
 export const FORMAT_OUTPUTS = ['requests-dir', 'requests', 'labels', 'tokens', 'problems'] as const;

@@ -1,6 +1,6 @@
 /** The action `format`: inputs, core's phase, outputs, summary. */
 import { type FormatResult, format, readPlan } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -11,11 +11,13 @@ import { formatSummary } from './summary.ts';
 
 export function run(): Promise<void> {
   return guarded(async () => {
-    const inputs = readInputs<FormatInputs>(formatInputs);
+    const inputs = readInputs<FormatInputs>(formatInputs, ['chromaApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const store = await openStore(process.env, plan.store);
     const table = await openTable(process.env, plan.table, logger);
+    const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
+    await using evidence = await openEvidence(env, plan, { table, store });
     const result = await format({
       table,
       store,
@@ -24,6 +26,7 @@ export function run(): Promise<void> {
       plan,
       shard: inputs.shard,
       out: inputs.out,
+      evidence: evidence.sources,
     });
     const { manifest } = result;
     logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);

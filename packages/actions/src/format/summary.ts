@@ -1,5 +1,5 @@
 /** What `format` says in the job summary: a few lines, for there may be 256 of these jobs. */
-import type { FormatResult } from '@completion-batch/core';
+import { evidenceText, type FormatResult } from '@completion-batch/core';
 import { problemTable } from '../prepare/summary.ts';
 import { page, table } from '../shared/summary.ts';
 
@@ -20,6 +20,7 @@ export function formatSummary({ manifest, problems }: FormatResult): string {
         ],
       ],
     ),
+    manifest.evidence === undefined ? '' : `Evidence: ${evidenceText(manifest.evidence)}.`,
     problemTable('Labels and rows that were passed over', problems, manifest.problems),
   ]);
 }

@@ -1,5 +1,13 @@
 /** Inputs and outputs of `prepare`, as action.yml has them. */
-import { type ClaimableStatus, DEFAULT_SHARDS, MAX_SHARDS } from '@completion-batch/core';
+import {
+  type ClaimableStatus,
+  CONTEXTS,
+  type Context,
+  DEFAULT_EVIDENCE_TOKENS,
+  DEFAULT_SHARDS,
+  MAX_EVIDENCE_TOKENS,
+  MAX_SHARDS,
+} from '@completion-batch/core';
 import type { RequestParameters } from '@completion-batch/engine';
 import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import {
@@ -22,10 +30,13 @@ export interface PrepareInputs
   readonly store: string;
   readonly model: string;
   readonly parameters: RequestParameters | undefined;
+  readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts: number | undefined;
   readonly maxLabels: number | undefined;
+  readonly evidence: string;
+  readonly evidenceTokens: number;
   readonly execution: string | undefined;
   readonly out: string;
 }
@@ -35,10 +46,13 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   store: text('Give store a URL such as s3://bucket/prefix.'),
   model: textOr('gpt-4.1-mini'),
   parameters: requestParameters(),
+  context: choiceOr('context', CONTEXTS, 'full'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber('max-receipts', 1),
   maxLabels: wholeNumber('max-labels', 1),
+  evidence: textOr('off'),
+  evidenceTokens: wholeNumberOr('evidence-tokens', DEFAULT_EVIDENCE_TOKENS, 1, MAX_EVIDENCE_TOKENS),
   execution: optionalText(),
   out: textOr('completion-batch'),
   maxLines: submitInputs.maxLines,

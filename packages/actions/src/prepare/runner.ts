@@ -1,5 +1,5 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { type PrepareResult, prepare } from '@completion-batch/core';
+import { evidenceOf, type PrepareResult, prepare } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
@@ -16,6 +16,7 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
+    const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const prices = await checkAhead(inputs);
     checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
@@ -29,8 +30,10 @@ export function run(): Promise<void> {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
+      evidence,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;

@@ -22,6 +22,8 @@ export function prepareSummary(
       ['Shards', plan.shards.length],
       ['Model', code(plan.model)],
       ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
+      ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
+      ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],

@@ -2,7 +2,7 @@
 import { CompletionBatchError } from '@completion-batch/core/light';
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { wholeNumber } from './options.ts';
+import { DAY_SECONDS, MOST_AT_A_TIME, wholeNumber } from './options.ts';
 import type { EmulatorFlags } from './work/emulator.ts';
 
 export function emulatorCommand(session: Session): Command {
@@ -19,7 +19,21 @@ export function emulatorCommand(session: Session): Command {
         .default('rules'),
     )
     .option('--script <file>', 'answers as JSON, for --responder script')
-    .option('--forward-to <url>', 'base URL, for --responder forward; FORWARD_API_KEY holds its key')
+    .option(
+      '--forward-to <url>',
+      'base URL, for --responder forward, with #model for another model than the requests name; FORWARD_API_KEY holds its key',
+    )
+    .addOption(
+      new Option('--concurrency <n>', 'requests at a time (default: 8, with --forward-to 4)').argParser(
+        wholeNumber(1, MOST_AT_A_TIME),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--timeout <seconds>',
+        'how long --forward-to is waited for, for each request (default: 600)',
+      ).argParser(wholeNumber(1, DAY_SECONDS)),
+    )
     .addOption(new Option('--advance <by>', 'what moves batches').choices(['time', 'poll']).default('time'))
     .addOption(
       new Option('--faults <file>', 'what goes wrong, as JSON; packages/emulator/README.md has the form').conflicts(
@@ -37,7 +51,7 @@ export function emulatorCommand(session: Session): Command {
 }
 
 /** An option that belongs to another responder was meant for something, and would count for nothing. */
-function checkTogether({ responder, script, forwardTo }: EmulatorFlags): void {
+function checkTogether({ responder, script, forwardTo, timeout }: EmulatorFlags): void {
   const belongs = [
     ['script', '--script FILE', script],
     ['forward', '--forward-to URL', forwardTo],
@@ -50,6 +64,9 @@ function checkTogether({ responder, script, forwardTo }: EmulatorFlags): void {
       const name = option.split(' ')[0];
       throw wrongUse(`${name} is for --responder ${kind}`, `Add --responder ${kind}, or leave ${name} out.`);
     }
+  }
+  if (timeout !== undefined && responder !== 'forward') {
+    throw wrongUse('--timeout is for --responder forward', 'Add --responder forward, or leave --timeout out.');
   }
 }
 

@@ -1,5 +1,5 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import type { ClaimableStatus } from '@completion-batch/core';
+import type { ClaimableStatus, CONTEXTS } from '@completion-batch/core';
 import { checkExecutionId, isCompletionBatchError, SHA256 } from '@completion-batch/core/light';
 import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
@@ -13,6 +13,10 @@ export function wholeNumber(min: number, max: number) {
     throw new InvalidArgumentError(`Use a whole number ${range}.`);
   };
 }
+
+/** Of a model server: requests at a time, and the seconds of a batch's completion window. */
+export const MOST_AT_A_TIME = 1000;
+export const DAY_SECONDS = 86_400;
 
 export const count = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
@@ -63,6 +67,14 @@ export const parametersOption = ({ parseParameters }: Session): Option =>
     }
   });
 
+/** The compiler sees to it that they are core's, which takes long to load. */
+const SHOWN: typeof CONTEXTS = ['full', 'near'];
+
+export const contextOption = (): Option =>
+  new Option('--context <rows>', 'what requests show: the whole receipt, or head, totals and what is near the labels')
+    .choices(SHOWN)
+    .default('full');
+
 /** What the arguments hold that can only be read with more than is loaded by then. */
 export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {
   const given = args.some((text) => text === '--parameters' || text.startsWith('--parameters='));
@@ -79,6 +91,17 @@ export const sizeOptions = (): Option[] => [
   new Option('--max-shards <n>', 'shards at most (1 to 256)').argParser(wholeNumber(1, 256)).default(20),
   new Option('--max-receipts <n>', 'receipts at most; the rest stays for the next run').argParser(count),
   new Option('--max-labels <n>', 'labels at most, in whole receipts').argParser(count),
+];
+
+/** Of prepare: what format shows of other receipts. */
+export const evidenceOptions = (): Option[] => [
+  new Option(
+    '--evidence <sources>',
+    'what other receipts tell: off, or of table, vectors, chroma://… (docs/evidence.md)',
+  ).default('off'),
+  new Option('--evidence-tokens <n>', 'tokens of evidence in one request (1 to 4000, default 160)').argParser(
+    wholeNumber(1, 4000),
+  ),
 ];
 
 /** Without it the plan is believed. */

@@ -2,6 +2,8 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  contextOption,
+  evidenceOptions,
   executionId,
   jsonOption,
   modelOption,
@@ -20,6 +22,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(storeOption())
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(contextOption())
     .addOption(statusOption())
     .addOption(
       new Option('--execution <id>', 'one logical run, the same when it is repeated (default: a new one)').argParser(
@@ -28,6 +31,6 @@ export function prepareCommand(session: Session): Command {
     )
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());
-  for (const option of sizeOptions()) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions()]) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => (await import('./work/prepare.ts')).prepareWork(session, flags));
 }

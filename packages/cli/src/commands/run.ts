@@ -3,6 +3,8 @@ import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
   batchOptions,
+  contextOption,
+  evidenceOptions,
   executionId,
   jsonOption,
   modelOption,
@@ -22,6 +24,7 @@ export function runCommand(session: Session): Command {
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(contextOption())
     .addOption(statusOption())
     .addOption(
       new Option(
@@ -29,7 +32,7 @@ export function runCommand(session: Session): Command {
         "one logical run (default: the folder's unfinished one, else a new one)",
       ).argParser(executionId),
     );
-  for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())
     .action(async (flags: RunCommandFlags) => (await import('./work/run.ts')).runWork(session, flags));

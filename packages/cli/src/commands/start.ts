@@ -1,7 +1,19 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { batchOptions, count, jsonOption, modelOption, parametersOption, sizeOptions, wholeNumber } from './options.ts';
+import {
+  batchOptions,
+  contextOption,
+  count,
+  DAY_SECONDS,
+  evidenceOptions,
+  jsonOption,
+  MOST_AT_A_TIME,
+  modelOption,
+  parametersOption,
+  sizeOptions,
+  wholeNumber,
+} from './options.ts';
 import type { StartFlags } from './work/start.ts';
 
 export function startCommand(session: Session): Command {
@@ -30,9 +42,20 @@ export function startCommand(session: Session): Command {
     .option('--truth <file>', 'true labels of --items: answers come from it, and are compared with it')
     .addOption(
       new Option(
-        '--answers <kind>',
-        'truth: what is right, with a few mistakes put in (default, where it is known); rules: guesses by simple rules',
-      ).choices(['truth', 'rules']),
+        '--answers <who>',
+        'truth: what is right, with a few mistakes put in (default, where it is known); rules: guesses by simple rules; URL or URL#model: an OpenAI-compatible server, FORWARD_API_KEY holds its key',
+      ).argParser(whoAnswers),
+    )
+    .addOption(
+      new Option('--answers-concurrency <n>', 'requests at a time, for --answers URL (default: 4)').argParser(
+        wholeNumber(1, MOST_AT_A_TIME),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--answers-timeout <seconds>',
+        'how long the server is waited for, for each request (default: 600)',
+      ).argParser(wholeNumber(1, DAY_SECONDS)),
     )
     .addOption(
       new Option('--chaos <seed>', 'faults in table, store and OpenAI, drawn from this number').argParser(
@@ -40,12 +63,19 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
-    .addOption(parametersOption(session));
-  for (const option of [...sizeOptions(), ...batchOptions()]) command.addOption(option);
+    .addOption(parametersOption(session))
+    .addOption(contextOption());
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action(async (flags: StartFlags) => (await import('./work/start.ts')).startWork(session, flags));
+}
+
+/** A URL is looked at closer where the rest of it is needed. */
+function whoAnswers(text: string): string {
+  if (['truth', 'rules'].includes(text) || /^https?:\/\//i.test(text)) return text;
+  throw new InvalidArgumentError('Use truth, rules, or the base URL of a model server: http://127.0.0.1:8080/v1');
 }
 
 const HELP = `
@@ -54,6 +84,8 @@ Examples (after "npm start --"):
                                   dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed
   --reset                         forget everything and begin anew
+  --answers http://127.0.0.1:8080/v1
+                                  a model of your own (docs/local-models.md)
   --chaos 7                       on a bad day; the next start without it
                                   finishes what is left
 

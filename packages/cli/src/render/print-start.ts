@@ -1,8 +1,9 @@
 /** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
 import { type CollectedBatch, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
+import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import type { Logger, SubmittedFile } from '@completion-batch/engine';
-import { type Answers, type Stack, TABLE_NAME } from '@completion-batch/sandbox';
+import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
 import type { Accuracy } from './accuracy.ts';
@@ -11,6 +12,7 @@ import {
   dollars,
   type Fact,
   fromHere,
+  printEvidence,
   printLeftOut,
   say,
   sayNext,
@@ -68,6 +70,7 @@ export function startJson(report: StartReport): unknown {
     table: TABLE_NAME,
     engine: stack.engine,
     answers: answers.by,
+    server: answers.by === 'server' ? { url: answers.server.baseURL, model: answers.server.model ?? null } : null,
     ...(first === undefined ? {} : roundJson(first)),
     complete: last?.result.submitted.complete ?? false,
     failedShards: last?.result.failedShards ?? [],
@@ -79,7 +82,7 @@ export function startJson(report: StartReport): unknown {
 }
 
 function roundJson({ result, collected }: Round) {
-  const { prepared, failedShards, submitted, requests } = result;
+  const { prepared, evidence, failedShards, submitted, requests } = result;
   const { plan } = prepared;
   return {
     plan: prepared.planPath,
@@ -88,6 +91,7 @@ function roundJson({ result, collected }: Round) {
     shards: plan.shards.length,
     requests,
     failedShards,
+    evidence: evidence ?? null,
     ...submittedJson(submitted),
     collected: collectedBatchesJson(collected),
   };
@@ -104,6 +108,19 @@ export function whyFailed({ rounds }: StartReport): string | undefined {
     whyNotCollected(last.collected) ?? [],
   ].flat();
   return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
+/** What to do about requests that the model server did not answer in the last round; undefined where it answered. */
+export function whyUnanswered({ answers, rounds }: StartReport): string | undefined {
+  const results = rounds.at(-1)?.collected.results ?? [];
+  const labels = results.reduce((sum, { counts }) => sum + (counts.released['no-answer'] ?? 0), 0);
+  if (answers.by !== 'server' || labels === 0) return undefined;
+  const {
+    baseURL,
+    timeoutMs = FORWARD_DEFAULTS.timeoutMs,
+    concurrency = FORWARD_DEFAULTS.concurrency,
+  } = answers.server;
+  return `${counted(labels, 'label')} got no answer from ${baseURL}: it was not there, or took longer than ${timeoutMs / 1000} s. No attempt is used up. See whether it is still up; give it more time with --answers-timeout SECONDS, or fewer than ${concurrency} requests at a time with --answers-concurrency N; the next start asks again.`;
 }
 
 /** More would scroll the result away; --json has all. */
@@ -130,8 +147,10 @@ export function printStart(report: StartReport, logger: Logger): void {
   printLeftOut(last.result.submitted);
   if (blocks.length > 0) {
     if (results.some(({ kind }) => kind === 'settled')) console.log('');
+    printEvidence(rounds[0]?.result.evidence);
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
-    if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, report.answers);
+    if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} answered.`);
+    if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, flags.items === undefined);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
     console.log('');
   }
@@ -152,10 +171,10 @@ function warn({ result }: Round, logger: Logger): void {
   }
 }
 
-function printAccuracy(accuracy: Accuracy, answers: Answers): void {
+function printAccuracy(accuracy: Accuracy, ofSample: boolean): void {
   const { verdicts, rightProposals, calledWrong, foundWrong, corrections, rightCorrections } = accuracy;
   const wrong = verdicts - rightProposals;
-  const whose = answers.by === 'truth' && answers.of === 'sample' ? 'the sample' : 'these rows';
+  const whose = ofSample ? 'the sample' : 'these rows';
   const rows: Fact[] = [
     [
       'right as proposed',

@@ -2,6 +2,8 @@
 import { relative } from 'node:path';
 import {
   describeStuck,
+  type EvidenceFigures,
+  evidenceText,
   FILE_ENDINGS,
   type FormatResult,
   type PrepareResult,
@@ -122,6 +124,7 @@ export function printFormatted(result: FormatResult, flags: FormattedFrom, logge
       ['labels', `${number(manifest.labels)} (${manifest.firstPass} first pass, ${manifest.secondPass} second pass)`],
       ['bytes', number(manifest.bytes)],
       ['tokens, estimated', number(manifest.estimatedTokens)],
+      ...evidenceFact(manifest.evidence),
       [
         'request file',
         result.requestsPath === undefined ? 'none: nothing could be asked' : fromHere(result.requestsPath),
@@ -131,6 +134,16 @@ export function printFormatted(result: FormatResult, flags: FormattedFrom, logge
   sayNext(
     `when every shard is formatted: completion-batch submit --plan ${shellWord(flags.plan)} --requests ${shellWord(flags.out)}`,
   );
+}
+
+/** A row on what other receipts told, where they were asked. */
+export function evidenceFact(evidence: EvidenceFigures | undefined): Fact[] {
+  return evidence === undefined ? [] : [['evidence', evidenceText(evidence)]];
+}
+
+/** The same as a sentence, below what was submitted. */
+export function printEvidence(evidence: EvidenceFigures | undefined): void {
+  if (evidence !== undefined) say(`Evidence of other receipts: ${evidenceText(evidence)}`, 2);
 }
 
 /** The options of format that its report names. */

@@ -7,6 +7,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ClaimableStatus,
+  type Context,
+  type EvidenceFigures,
+  evidenceOf,
+  evidenceOfShards,
   type FormatResult,
   formatShards,
   type LabelServices,
@@ -14,18 +18,22 @@ import {
   prepare,
   type SubmitLabelsResult,
 } from '@completion-batch/core';
+import { openEvidence } from '@completion-batch/core/connect';
 import { counted } from '@completion-batch/core/light';
-import { describeError, lockFolder, type RequestParameters } from '@completion-batch/engine';
+import { describeError, type Environment, lockFolder, type RequestParameters } from '@completion-batch/engine';
 import { z } from 'zod';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
   readonly parameters?: RequestParameters;
+  readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
   readonly maxLabels?: number;
+  readonly evidence: string;
+  readonly evidenceTokens?: number;
   readonly execution?: string;
 }
 
@@ -33,12 +41,16 @@ export interface PipelineOptions {
   readonly services: LabelServices;
   readonly out: string;
   readonly flags: RunFlags;
+  /** The process's environment. */
+  readonly env: Environment;
   readonly exclusive?: boolean;
 }
 
 export interface PipelineResult {
   readonly prepared: PrepareResult;
   readonly formatted: readonly FormatResult[];
+  /** What their prompts show of other receipts. */
+  readonly evidence: EvidenceFigures | undefined;
   readonly failedShards: readonly { readonly shard: string; readonly reason: string }[];
   readonly submitted: SubmitLabelsResult;
   /** Folder of the request files. */
@@ -56,6 +68,8 @@ const memorySchema = z.object({
   store: z.string(),
   model: z.string(),
   parameters: z.string().optional(),
+  evidence: z.string().optional(),
+  context: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -75,6 +89,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { services, out, flags } = options;
   const { table, store, logger } = services;
+  const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const { memory, resumed } = await rememberExecution(options);
   const folder = join(out, memory.execution);
 
@@ -87,8 +102,10 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     executionId: memory.execution,
     out: folder,
     model: flags.model,
+    context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    evidence,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
@@ -99,8 +116,9 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   if (plan.shards.length > 0)
     logger.info(`format: ${counted(plan.receipts, 'receipt')} in ${counted(plan.shards.length, 'shard')}`);
   const shards = plan.shards.map(({ id }) => id);
+  await using opened = await openEvidence(options.env, plan, { table, store });
   const results = await formatShards(
-    { table, store, clock: table.clock, logger, plan, out: requests },
+    { table, store, clock: table.clock, logger, plan, out: requests, evidence: opened.sources },
     shards,
     SHARDS_AT_ONCE,
   );
@@ -119,7 +137,8 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     ...(options.exclusive === true ? { exclusive: true } : {}),
   });
   if (isFinished(submitted) && failedShards.length === 0) await forget(out);
-  return { prepared, formatted, failedShards, submitted, requests, resumed };
+  const shown = evidenceOfShards(formatted.map(({ manifest }) => manifest));
+  return { prepared, formatted, evidence: shown, failedShards, submitted, requests, resumed };
 }
 
 /** What is over the budget waits for another execution, which has its own. */
@@ -142,6 +161,8 @@ async function rememberExecution({
     store: store.url,
     model: flags.model,
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
+    ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
+    ...(flags.context === 'full' ? {} : { context: flags.context }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -8,3 +8,12 @@ export const WAYS: Ways = {
   status: 'completion-batch status',
   parameters: 'parameters of prepare',
 };
+
+/** The same for vectors: what is open of them is no command's but embed's. */
+export const EMBED_WAYS: Ways = {
+  giveUp: (batchId) => `completion-batch embed with --give-up ${batchId}`,
+  cancel: (batchId) => `OpenAI's page of batches (its metadata have ${batchId})`,
+  reconcile: 'completion-batch embed, once more',
+  status: 'completion-batch embed',
+  parameters: '--model and --dimensions of embed',
+};

@@ -3,28 +3,30 @@
  * Sources give it, `choose.ts` makes lines of a prompt of it. Its text is as hostile as a receipt's.
  */
 import type { ReceiptKey } from '../table/keys.ts';
+import type { Merchant } from '../table/rows.ts';
 
 /** A receipt whose words are asked about. */
 export interface AskedReceipt extends ReceiptKey {
-  /** As its metadata names it. */
-  readonly merchant: string | undefined;
+  readonly merchant: Merchant | undefined;
+}
+
+/** A word and those beside it on its row, as far as there are any. */
+export interface PlacedWord {
+  readonly text: string;
+  readonly left: string | undefined;
+  readonly right: string | undefined;
 }
 
 /** A word with labels to check. */
-export interface AskedWord {
+export interface AskedWord extends PlacedWord {
   readonly lineId: number;
   readonly wordId: number;
-  readonly text: string;
-  /** The word before it on its row; `undefined` at the row's beginning. */
-  readonly left: string | undefined;
   /** The labels that are asked. */
   readonly labels: readonly string[];
 }
 
 /** A word of another receipt that has a verdict. */
-export interface VerifiedWord {
-  readonly text: string;
-  readonly left: string | undefined;
+export interface VerifiedWord extends PlacedWord {
   /** Core labels that were found right for it. */
   readonly valid: readonly string[];
   /** Core labels that were found wrong for it; none of `valid`. */

@@ -6,5 +6,5 @@ export { type OpenVectorsOptions, openVectors } from './vectors/embedded-store.t
 export { openVectorStores, type StoreOptions } from './vectors/open-stores.ts';
 export { vectorSource } from './vectors/vector-source.ts';
 export * from './vectors/vector-store.ts';
-export { readMetadata, type WordBox, type WordMetadata, writeMetadata } from './vectors/word-metadata.ts';
+export { readMetadata, type WordMetadata, writeMetadata } from './vectors/word-metadata.ts';
 export { noting, type WriteBackServices, type WritingBack, writeBack, writingBack } from './write-back.ts';

@@ -14,15 +14,18 @@ import {
   writeDigested,
 } from '@completion-batch/engine';
 import pMap, { pMapIterable } from 'p-map';
+import type { EvidenceSource } from '../evidence/evidence.ts';
+import { Evidence, type EvidenceBounds } from '../evidence/gather.ts';
 import { shardManifestObject, shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
 import { labelId, labelKey } from '../table/keys.ts';
+import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
-import { getReceiptDetails, type ReceiptDetails } from './receipt-details.ts';
+import { evidenceTokens } from './prompt.ts';
 import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
 
@@ -39,6 +42,10 @@ export interface FormatOptions {
   /** Receipts fetched at once; default 8. */
   readonly concurrency?: number;
   readonly limits?: RequestLimits;
+  /** The sources that the plan names, opened; needed where it names any. Closed by who opened them. */
+  readonly evidence?: readonly EvidenceSource[] | undefined;
+  /** Default `EVIDENCE_BOUNDS`. */
+  readonly evidenceBounds?: EvidenceBounds;
 }
 
 export interface FormatResult {
@@ -55,12 +62,13 @@ export async function format(options: FormatOptions): Promise<FormatResult> {
   const { table, plan } = options;
   const shard = shardOf(plan, options.shard);
   checkSameTable(plan, table.name);
+  const evidence = evidenceFor(options);
   await mkdir(options.out, { recursive: true });
   const workDir = await makeScratch(options.out, 'format');
   const problems = await openProblemFile<RowProblem>(join(options.out, `${shard.id}-problems.ndjson`));
   try {
-    const drafted = await draftRequests(options, shard, problems, join(workDir, 'requests'));
-    const manifest = await keepRequests(options, shard, drafted, problems.count);
+    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, 'requests'));
+    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
     const requestsPath = manifest.file === null ? undefined : join(options.out, manifest.file);
     if (requestsPath !== undefined) await rename(drafted.path, requestsPath);
     const manifestPath = join(options.out, `${shard.id}.json`);
@@ -77,23 +85,46 @@ export async function format(options: FormatOptions): Promise<FormatResult> {
   }
 }
 
+/** @throws CompletionBatchError `invalid-input` where sources are missing: requests without them are not what was planned */
+function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }: FormatOptions): Evidence | undefined {
+  if (plan.evidence === undefined) return undefined;
+  if (sources?.length !== plan.evidence.sources.length) {
+    throw new CompletionBatchError(
+      'invalid-input',
+      `the plan asks for evidence from ${plan.evidence.sources.join(', ')}`,
+      {
+        where: 'evidence',
+        remedy: 'Open the sources that the plan names (openEvidence), and hand them on.',
+      },
+    );
+  }
+  return new Evidence({ sources, tokens: plan.evidence.tokens, logger, ...(bounds === undefined ? {} : { bounds }) });
+}
+
+type Drafting = Omit<FormatOptions, 'evidence'> & { readonly evidence: Evidence | undefined };
+
 /** A shard's requests on disk, and what they add up to. */
 interface Drafted {
   readonly path: string;
   readonly sha256: string;
-  readonly counts: Pick<ShardManifest, keyof typeof NOTHING>;
+  readonly counts: Counts;
+  /** Requests that show evidence, and the tokens of that. */
+  readonly shown: { readonly requests: number; readonly tokens: number };
 }
+
+type Counts = Pick<ShardManifest, keyof typeof NOTHING>;
 
 const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
 
 async function draftRequests(
-  options: FormatOptions,
+  options: Drafting,
   shard: PlannedShard,
   problems: ProblemFile<RowProblem>,
   path: string,
 ): Promise<Drafted> {
   const { store, logger, concurrency = 8 } = options;
   const counts = { ...NOTHING };
+  const shown = { requests: 0, tokens: 0 };
   const hash = createHash('sha256');
   await using file = await open(path, 'w');
   const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
@@ -109,19 +140,22 @@ async function draftRequests(
       hash.update(bytes);
       await file.write(bytes);
       count(counts, request, bytes.length);
+      if (request.evidence.length === 0) continue;
+      shown.requests += 1;
+      shown.tokens += evidenceTokens(request.evidence);
     }
     done += 1;
     logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
   }
   await file.sync();
-  return { path, sha256: hash.digest('hex'), counts };
+  return { path, sha256: hash.digest('hex'), counts, shown };
 }
 
 /** The file goes to the object store, and then its manifest, which says that it is the shard's. */
 async function keepRequests(
   { store, plan, clock }: FormatOptions,
   shard: PlannedShard,
-  { path, sha256, counts }: Drafted,
+  { path, sha256, counts, shown, sources }: Drafted & { readonly sources: Evidence['figures'] | undefined },
   problems: number,
 ): Promise<ShardManifest> {
   const { execution, digest } = plan;
@@ -137,6 +171,7 @@ async function keepRequests(
     key,
     sha256,
     ...counts,
+    ...(sources === undefined ? {} : { evidence: { ...shown, sources } }),
     problems,
   };
   await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
@@ -152,14 +187,7 @@ function checkSameTable(plan: Plan, table: string): void {
 }
 
 function count(
-  counts: {
-    requests: number;
-    labels: number;
-    firstPass: number;
-    secondPass: number;
-    estimatedTokens: number;
-    bytes: number;
-  },
+  counts: { -readonly [Name in keyof Counts]: Counts[Name] },
   request: FormattedRequest,
   bytes: number,
 ): void {
@@ -216,7 +244,7 @@ export async function* readShardLabels<Label>(
 }
 
 async function formatReceipt(
-  options: FormatOptions,
+  options: Drafting,
   receipt: ReceiptLabels,
 ): Promise<{ requests: FormattedRequest[]; problems: RowProblem[] }> {
   const details = await getReceiptDetails(options.table, receipt, receipt.labels);
@@ -229,8 +257,13 @@ async function formatReceipt(
     return reason === undefined;
   });
   if (targets.length === 0) return { requests: [], problems };
-  const { plan, limits } = options;
-  return { requests: formatBatchCompletionFile(details, targets, plan.model, limits, plan.parameters), problems };
+  const { plan, limits, evidence } = options;
+  const known = evidence && { pointings: await evidence.pointings(details, targets), tokens: evidence.tokens };
+  const shown = { ...limits, context: plan.context };
+  return {
+    requests: formatBatchCompletionFile(details, targets, plan.model, shown, plan.parameters, known),
+    problems,
+  };
 }
 
 /** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */

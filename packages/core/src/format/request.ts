@@ -15,21 +15,26 @@ import {
   withParameters,
 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { chooseLines, type Pointing } from '../evidence/choose.ts';
+import type { Context } from '../prepare/plan.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { visualRows } from '../table/reading-order.ts';
+import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
+import { keptRows, nearChoices, withGaps } from './near-rows.ts';
 import {
+  evidenceText,
+  evidenceTokens,
   merchantText,
   type Prompt,
   type PromptTarget,
   type PromptWord,
   readUserMessage,
-  SYSTEM_PROMPT,
+  systemPrompt,
   wordText,
   writeUserMessage,
 } from './prompt.ts';
-import { visualRows } from './reading-order.ts';
-import type { ReceiptDetails, SeenLabel } from './receipt-details.ts';
 
 /** `url` of every line and `endpoint` of the batch: they must be equal. */
 export const ENDPOINT = CHAT_COMPLETIONS;
@@ -51,6 +56,15 @@ export interface RequestLimits {
   readonly targetsPerRequest?: number;
   /** Bytes. */
   readonly textBytes?: number;
+  /** Default full. */
+  readonly context?: Context | undefined;
+}
+
+/** What is known of a receipt's targets, by `12.3.DATE`. */
+export interface RequestEvidence {
+  readonly pointings: ReadonlyMap<string, Pointing>;
+  /** In one request, at most. */
+  readonly tokens: number;
 }
 
 export interface FormattedRequest {
@@ -58,12 +72,14 @@ export interface FormattedRequest {
   /** The line with its newline. */
   readonly line: string;
   readonly targets: readonly PromptTarget[];
+  readonly evidence: Prompt['evidence'];
 }
 
 /**
  * The request lines for the targets of one receipt.
  * @param targets labels to check; each one's word must be among the details' words
  * @param parameters laid over ours
+ * @param evidence of other receipts; without it nothing is said of any
  */
 export function formatBatchCompletionFile(
   details: ReceiptDetails,
@@ -71,10 +87,11 @@ export function formatBatchCompletionFile(
   model: string,
   limits: RequestLimits = {},
   parameters?: RequestParameters,
+  evidence?: RequestEvidence,
 ): FormattedRequest[] {
   const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
   const rowOf = new Map(
-    rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index]]))),
+    rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index] as const]))),
   );
   const ordered = targets
     .map((target) => ({
@@ -82,14 +99,30 @@ export function formatBatchCompletionFile(
       row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0,
     }))
     .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
-  const parts = splitTargets(ordered, rows, { ...limits, targetsPerRequest: targetsPerRequest(targets, limits) });
+  const parts = splitTargets(ordered, rows, {
+    textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
+    targetsPerRequest: targetsPerRequest(targets, limits),
+    kept: limits.context === 'near' ? keptRows(rows, details, rowOf) : undefined,
+  });
   const merchant = merchantText(details.merchant);
   return parts.map((part, index) =>
     writeRequest(customId(details, index), model, parameters, {
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
+      evidence: evidence === undefined ? [] : evidenceFor(part.targets, evidence),
       targets: part.targets,
     }),
+  );
+}
+
+function evidenceFor(
+  targets: readonly PromptTarget[],
+  { pointings, tokens }: RequestEvidence,
+): ReturnType<typeof chooseLines> {
+  return chooseLines(
+    targets.flatMap(({ id }) => pointings.get(id) ?? []),
+    evidenceText,
+    (lines) => evidenceTokens(lines) <= tokens,
   );
 }
 
@@ -129,7 +162,10 @@ function isRejected({ validationStatus, exhausted }: SeenLabel): boolean {
   return validationStatus === 'INVALID' || (validationStatus === 'NEEDS_REVIEW' && exhausted !== true);
 }
 
-/** Visual rows of words; words of a line that has no row of its own come last. Noise is left out, unless it is a target. */
+/**
+ * Visual rows of words, each with its id; words of a line that has no row of its own come last. Noise is left out, unless
+ * it is a target.
+ */
 function textRows(details: ReceiptDetails, ids: ReadonlySet<string>): PromptWord[][] {
   const byLine = Map.groupBy(details.words, (word) => word.lineId);
   const wordsOf = (lineId: number): PromptWord[] =>
@@ -137,7 +173,7 @@ function textRows(details: ReceiptDetails, ids: ReadonlySet<string>): PromptWord
       .map((word) => ({ word, id: `${word.lineId}.${word.wordId}` }))
       .filter(({ word, id }) => ids.has(id) || !word.isNoise)
       .sort((a, b) => a.word.wordId - b.word.wordId)
-      .map(({ word, id }) => ({ id: ids.has(id) ? id : undefined, text: wordText(word.text) }));
+      .map(({ word, id }) => ({ id, text: wordText(word.text) }));
   const known = new Set(details.lines.map((line) => line.lineId));
   const orphans = [...byLine.keys()].filter((lineId) => !known.has(lineId)).sort((a, b) => a - b);
   const rows = [
@@ -163,18 +199,23 @@ interface Part {
   readonly rows: readonly (readonly PromptWord[])[];
 }
 
+interface Room {
+  readonly textBytes: number;
+  /** Rows that are shown whatever is asked, where only those and what is near the targets are shown. */
+  readonly kept: ReadonlySet<number> | undefined;
+}
+
 function splitTargets(
   placed: readonly PlacedTarget[],
   rows: readonly PromptWord[][],
-  limits: RequestLimits & { readonly targetsPerRequest: number },
+  limits: Room & { readonly targetsPerRequest: number },
 ): Part[] {
   const parts = Math.ceil(placed.length / limits.targetsPerRequest);
   const size = Math.ceil(placed.length / Math.max(1, parts));
-  const textBytes = Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES);
   const found: Part[] = [];
   for (let start = 0; start < placed.length; ) {
     const end = cutBetweenWords(placed, start, start + size);
-    found.push(...fitText(placed.slice(start, end), rows, textBytes));
+    found.push(...fitText(placed.slice(start, end), rows, limits));
     start = end;
   }
   return found;
@@ -195,23 +236,37 @@ function cutBetweenWords(placed: readonly PlacedTarget[], start: number, wanted:
   return placed.length;
 }
 
-/** Shows the whole receipt where it fits, else the rows around the targets, else halves the targets. */
-function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], textBytes: number): Part[] {
+/** Shows the first choice of rows that fits, else halves the targets. */
+function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], room: Room): Part[] {
   const targets = part.map(({ target }) => target);
   const sizes = rows.map(rowBytes);
   const bytesOf = (shown: readonly number[]): number => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
   const first = Math.min(...part.map(({ row }) => row));
   const last = Math.max(...part.map(({ row }) => row));
-  for (const context of [rows.length, CONTEXT_ROWS, 3, 0]) {
-    const shown = [...rows.keys()].filter(
-      (index) => index < context / 2 || (index >= first - context && index <= last + context),
+  const near =
+    room.kept &&
+    nearChoices(
+      part.map(({ row }) => row),
+      rows.length,
+      room.kept,
     );
-    if (bytesOf(shown) <= textBytes) return [{ targets, rows: shown.flatMap((index) => rows.slice(index, index + 1)) }];
+  const shown = (near ?? fullChoices(first, last, rows.length)).find((some) => bytesOf(some) <= room.textBytes);
+  if (shown !== undefined) {
+    return [{ targets, rows: near ? withGaps(shown, rows) : shown.flatMap((index) => rows.slice(index, index + 1)) }];
   }
   // A single row is bounded by words per row and letters per word: it is shown even over the limit.
   if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
   const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
-  return [...fitText(part.slice(0, middle), rows, textBytes), ...fitText(part.slice(middle), rows, textBytes)];
+  return [...fitText(part.slice(0, middle), rows, room), ...fitText(part.slice(middle), rows, room)];
+}
+
+/** The whole receipt where it fits, else from the first target to the last with fewer and fewer rows around. */
+function fullChoices(first: number, last: number, count: number): number[][] {
+  return [count, CONTEXT_ROWS, 3, 0].map((context) =>
+    [...Array(count).keys()].filter(
+      (index) => index < context / 2 || (index >= first - context && index <= last + context),
+    ),
+  );
 }
 
 /** What a row counts for in a request's text, with room for its words' ids. */
@@ -236,7 +291,7 @@ export function writeRequest(
   const body: RequestLine['body'] = {
     model,
     messages: [
-      { role: 'system', content: SYSTEM_PROMPT },
+      { role: 'system', content: systemPrompt(prompt) },
       { role: 'user', content: writeUserMessage(prompt) },
     ],
     response_format: ANSWER_FORMAT,
@@ -248,7 +303,7 @@ export function writeRequest(
     url: ENDPOINT,
     body: withParameters(body, parameters),
   };
-  return { customId: id, line: toLine(request), targets: prompt.targets };
+  return { customId: id, line: toLine(request), targets: prompt.targets, evidence: prompt.evidence };
 }
 
 /** What every phase after format may rely on in a line; further members of the body are kept as they are. */

@@ -7,6 +7,9 @@ import { shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 /** Far more than one has. */
 const MAX_BYTES = 16_384;
 
+const count = z.int().nonnegative();
+const sourceFigures = z.object({ found: count, nothing: count, failed: count, skipped: count });
+
 const manifestFields = z.object({
   format: z.literal('completion-batch/shard'),
   version: z.literal(1),
@@ -19,14 +22,24 @@ const manifestFields = z.object({
   file: z.string().nullable(),
   key: z.string().nullable(),
   sha256: z.string().regex(SHA256),
-  bytes: z.int().nonnegative(),
-  requests: z.int().nonnegative(),
-  labels: z.int().nonnegative(),
-  firstPass: z.int().nonnegative(),
-  secondPass: z.int().nonnegative(),
-  estimatedTokens: z.int().nonnegative(),
+  bytes: count,
+  requests: count,
+  labels: count,
+  firstPass: count,
+  secondPass: count,
+  estimatedTokens: count,
+  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
+  evidence: z
+    .object({
+      /** Requests that show any, and what that is about. */
+      requests: count,
+      tokens: count,
+      /** What became of the receipts, by source. */
+      sources: z.partialRecord(z.enum(['table', 'chroma', 'vectors']), sourceFigures),
+    })
+    .optional(),
   /** Labels and rows that were passed over. */
-  problems: z.int().nonnegative(),
+  problems: count,
 });
 
 /** Nothing is read that lies anywhere but where format writes it. */

@@ -28,10 +28,11 @@ export async function checkShardRequests(
 ): Promise<PinnedFile> {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
+  const written = { ...plan, context: plan.context ?? 'full', evidenceTokens: plan.evidence?.tokens ?? 0 };
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {
-      const request = verifyRequest(line, file.name, plan);
+      const request = verifyRequest(line, file.name, written);
       const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request));
       if (why !== undefined) throw foreignRequest(why, `${file.name}:${line.number}`);
       count.lines += 1;

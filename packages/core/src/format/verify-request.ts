@@ -5,9 +5,20 @@
  * the plan.
  */
 import { CompletionBatchError, membersOf, type NdjsonLine, parseLine, type Written } from '@completion-batch/engine';
+import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
+import type { Context } from '../prepare/plan.ts';
 import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptKey } from '../table/keys.ts';
-import { isMerchantText, isWordText, type Prompt, type PromptTarget, readUserMessage } from './prompt.ts';
+import { whyNotLeftOut } from './near-rows.ts';
+import {
+  evidenceText,
+  evidenceTokens,
+  isMerchantText,
+  isWordText,
+  type Prompt,
+  type PromptTarget,
+  readUserMessage,
+} from './prompt.ts';
 import { parseCustomId, rowBytes, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
 
 export interface VerifiedRequest {
@@ -16,8 +27,15 @@ export interface VerifiedRequest {
   readonly prompt: Prompt;
 }
 
+/** What its plan says; a submission's record tells neither the context nor the evidence. */
+export interface WrittenFor extends Written {
+  readonly context?: Context;
+  /** Tokens of evidence at most; by default those that any run may show. */
+  readonly evidenceTokens?: number;
+}
+
 /** @throws CompletionBatchError `request-foreign`, `ndjson-damaged` */
-export function verifyRequest(line: NdjsonLine, name: string, { model, parameters }: Written): VerifiedRequest {
+export function verifyRequest(line: NdjsonLine, name: string, written: WrittenFor): VerifiedRequest {
   const found = parseLine(line, name);
   const foreign = (what: string): CompletionBatchError => foreignRequest(what, `${name}:${line.number}`);
   const { custom_id: customId, body } = membersOf(found);
@@ -29,9 +47,9 @@ export function verifyRequest(line: NdjsonLine, name: string, { model, parameter
   const { content } = membersOf(Array.isArray(messages) ? messages[1] : undefined);
   const prompt = typeof content === 'string' ? readUserMessage(content) : undefined;
   if (prompt === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
-  const written = writeRequest(customId, model, parameters, prompt).line.trimEnd();
-  if (!Buffer.from(written).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(written)));
-  const why = whyNotWritten(prompt);
+  const again = writeRequest(customId, written.model, written.parameters, prompt).line.trimEnd();
+  if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(again)));
+  const why = whyNotWritten(prompt, written.context) ?? whyNotEvidence(prompt.evidence, written.evidenceTokens);
   if (why !== undefined) throw foreign(why);
   return { customId, receipt, prompt };
 }
@@ -67,7 +85,7 @@ function shown(value: unknown): string {
 }
 
 /** What in a prompt format would not have written so; undefined where it is as format writes it. */
-function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined {
+function whyNotWritten({ merchant, rows, targets }: Prompt, context: Context | undefined): string | undefined {
   if (merchant !== undefined && !isMerchantText(merchant)) return 'its merchant is not plain text on one line';
   if (rows.some((row) => row.length > WORDS_PER_ROW)) return `a row has more than ${WORDS_PER_ROW} words`;
   if (rows.reduce((sum, row) => sum + rowBytes(row), 0) > TEXT_BYTES) {
@@ -80,7 +98,28 @@ function whyNotWritten({ merchant, rows, targets }: Prompt): string | undefined 
   if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
     return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
   }
-  return whyNotTheseWords(rows, targets) ?? targets.map(whyNotRejected).find((why) => why !== undefined);
+  if (context === 'full' && rows.some((row) => row.length === 0)) return 'it leaves out rows, which its plan does not';
+  return (
+    whyNotLeftOut(rows) ??
+    whyNotTheseWords(rows, targets) ??
+    targets.map(whyNotRejected).find((why) => why !== undefined)
+  );
+}
+
+function whyNotEvidence(lines: Prompt['evidence'], most = MAX_EVIDENCE_TOKENS): string | undefined {
+  const tokens = evidenceTokens(lines);
+  if (tokens > most)
+    return `it shows ${tokens} tokens of evidence, and ${most === 0 ? 'none were' : `${most} are`} asked for`;
+  if (new Set(lines.map(({ label }) => label)).size < lines.length) return 'two lines of evidence are for one label';
+  for (const { label, right, wrong } of lines) {
+    const texts = [...right, ...wrong];
+    if (!isCoreLabel(label)) return `a line of evidence is for ${shown(label)}, which is no label`;
+    if (texts.length === 0) return `its evidence for ${label} shows no words`;
+    if (new Set(texts).size < texts.length) return `its evidence for ${label} shows a word twice`;
+    const word = texts.find((text) => evidenceText(text) !== text);
+    if (word !== undefined) return `the word ${shown(word)} of its evidence is not as format writes words`;
+  }
+  return undefined;
 }
 
 const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;

@@ -35,6 +35,7 @@ export const RELEASE_REASONS: Readonly<Record<ReleaseReason, string>> = {
   parameter: 'OpenAI refused a parameter; no attempt is used up',
   rate: 'too many requests at once; no attempt is used up',
   'server-error': 'OpenAI had an error; no attempt is used up',
+  'no-answer': "the model's server was not there, or not in time; no attempt is used up",
   'common-error': 'all or most requests got the same error; no attempt is used up',
   'batch-failed': 'OpenAI refused the whole batch; no attempt is used up',
   quota: 'the account has no quota; no attempt is used up',

@@ -10,9 +10,14 @@ import {
   sha256,
 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
 import { labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;
+
+/** How much of a receipt its requests show: all, or what is near the labels they ask about. */
+export const CONTEXTS = ['full', 'near'] as const;
+export type Context = (typeof CONTEXTS)[number];
 
 const shard = z.object({
   id: z.string().regex(/^\d{4}$/),
@@ -38,6 +43,18 @@ const planFields = z.object({
   model: z.string().min(1),
   /** Laid over the parameters of every request; absent where there are none. */
   parameters: requestParameters.optional(),
+  /** Where words of other receipts come from; absent where prompts show none. */
+  evidence: z
+    .object({
+      sources: z.array(z.string()).min(1).max(3),
+      /** In one request, at most. */
+      tokens: z.int().min(1).max(MAX_EVIDENCE_TOKENS),
+      /** Of the file of vectors, where it is a source; absent where there was none yet. */
+      vectors: z.string().regex(SHA256).optional(),
+    })
+    .optional(),
+  /** Absent for full. */
+  context: z.enum(CONTEXTS).optional(),
   labels: z.int().nonnegative(),
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */

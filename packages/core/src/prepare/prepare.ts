@@ -20,7 +20,7 @@ import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
-import { PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
+import { type Context, PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
 import { findDamagedShards, repairShards } from './repair.ts';
 import {
   DEFAULT_SHARDS,
@@ -30,6 +30,8 @@ import {
   spoolReceipts,
   uploadSerializedLabels,
 } from './shards.ts';
+
+type Evidence = NonNullable<Plan['evidence']>;
 
 export interface PrepareOptions {
   readonly table: ReceiptsTable;
@@ -46,6 +48,10 @@ export interface PrepareOptions {
   readonly model: string;
   /** Laid over the parameters of every request. */
   readonly parameters?: RequestParameters;
+  /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
+  readonly evidence?: Evidence | undefined;
+  /** Default full. */
+  readonly context?: Context;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -116,6 +122,9 @@ async function planAnew(
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
+      ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
+      // Absent for full, as in the plans of earlier releases.
+      ...(options.context === 'near' ? { context: options.context } : {}),
       ...packed,
       problems: problems.count,
     });
@@ -214,12 +223,16 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     model: options.model,
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
+    ...evidenceWords(options.evidence),
+    context: options.context ?? 'full',
   };
   const planned = {
     table: plan.table,
     model: plan.model,
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
+    ...evidenceWords(plan.evidence),
+    context: plan.context ?? 'full',
   };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
@@ -234,6 +247,22 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     );
   }
   return { plan, data };
+}
+
+/** Every shard reads the same file, whatever is written meanwhile. */
+async function withVectors({ store, logger }: PrepareOptions, evidence: Evidence): Promise<Evidence> {
+  if (!evidence.sources.includes('vectors')) return evidence;
+  const { newestVectors } = await import('../evidence/vectors/vectors-file.ts');
+  const vectors = await newestVectors(store);
+  if (vectors === undefined) {
+    logger.warn('evidence names vectors, and the object store has none: prompts are written without them');
+  }
+  return { ...evidence, vectors };
+}
+
+/** As the options say it. */
+function evidenceWords(evidence: Plan['evidence']): { evidence: string; 'evidence-tokens': string } {
+  return { evidence: evidence?.sources.join(',') ?? 'off', 'evidence-tokens': String(evidence?.tokens ?? '') };
 }
 
 /** Whoever can write the store could have another execution's plan, and so its batches, count as this one's. */

@@ -108,16 +108,32 @@ export interface Line extends z.output<typeof corners> {
 }
 export const LINE_ATTRIBUTES = ['PK', 'SK', 'text', 'bounding_box', ...Object.keys(corners.shape)];
 
-const wordAttributes = z.object({ text: print, is_noise: flag });
+/** Where a word stands on its receipt, 0..1 with y upward, and how surely it was read. */
+export interface WordBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly confidence: number;
+}
+
+const wordBox = z
+  .object({ M: z.object({ x: number, y: number, width: number, height: number }) })
+  .optional()
+  .catch(undefined);
+const wordAttributes = z.object({ text: print, is_noise: flag, bounding_box: wordBox, confidence: number.catch(0) });
 
 /** A `RECEIPT_WORD` row. */
 export interface Word extends WordKey {
   readonly text: string;
   readonly isNoise: boolean;
+  /** Undefined where the row does not say, or not so that it can be read. */
+  readonly box?: WordBox | undefined;
 }
 export const WORD_ATTRIBUTES = ['PK', 'SK', ...Object.keys(wordAttributes.shape)];
 
 const merchantAttributes = z.object({
+  GSI1PK: optionalText,
   merchant_name: optionalPrint,
   canonical_merchant_name: optionalPrint,
   merchant_category: optionalPrint,
@@ -134,6 +150,8 @@ export interface Merchant {
   readonly address: string | null;
   readonly phone: string | null;
   readonly website: string | null;
+  /** Partition of GSI1 in which the merchant's receipts stand. */
+  readonly partition?: string | null;
 }
 export const MERCHANT_ATTRIBUTES = ['PK', 'SK', ...Object.keys(merchantAttributes.shape)];
 
@@ -217,7 +235,9 @@ export function parseLineRow(item: Item): Parsed<Line> {
 export function parseWord(item: Item): Parsed<Word> {
   return parse(item, wordAttributes, (row, key) => {
     const ids = parseWordKey(key);
-    return ids === undefined ? 'the key is not that of a word' : { ...ids, text: row.text, isNoise: row.is_noise };
+    if (ids === undefined) return 'the key is not that of a word';
+    const { text, is_noise: isNoise, bounding_box: place, confidence } = row;
+    return { ...ids, text, isNoise, box: place && { ...place.M, confidence } };
   });
 }
 
@@ -228,8 +248,11 @@ export function parseMerchant(item: Item): Parsed<Merchant> {
     address: known(row.formatted_address) ?? known(row.address),
     phone: known(row.phone_number),
     website: known(row.website),
+    partition: row.GSI1PK?.startsWith(MERCHANT_PARTITION) === true ? row.GSI1PK : null,
   }));
 }
+
+const MERCHANT_PARTITION = 'MERCHANT#';
 
 function known(value: string | null): string | null {
   return value === null || value.trim() === '' ? null : value;

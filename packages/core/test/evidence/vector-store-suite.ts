@@ -55,6 +55,7 @@ const WORDS = [
   word(keyOf(OWN, 3, 1), 0.06, { text: 'nameless', merchant_name: '', ...right('TIME') }),
 ];
 
+const NO_MERCHANT = { category: null, address: null, phone: null, website: null };
 const asking = { imageId: OWN, receiptId: 1, merchant: "TRADER JOE'S" };
 const time = (angle: number) => ({ vector: word(keyOf(OWN, 1, 1), angle, {}).vector, labels: ['TIME'] });
 const verdict = (wordId: number, label: string, status: LabelVerdict['status'], validatedAt = AT): LabelVerdict => ({
@@ -134,15 +135,18 @@ export function vectorStoreSuite(open: OpenStore): void {
 
   it('is a source of evidence: words without a vector, or without neighbours, are left out', async () => {
     await filled();
-    const words = [1, 7].map((wordId) => ({ lineId: 1, wordId, text: '10:24', left: undefined, labels: ['TIME'] }));
+    const place = { lineId: 1, text: '10:24', left: undefined, right: undefined };
+    const words = [1, 7].map((wordId) => ({ ...place, wordId, labels: ['TIME'] }));
+    const receipt = { ...asking, merchant: { ...NO_MERCHANT, name: asking.merchant } };
     const source = vectorSource(store);
     expect(source.name).toBe(store.name);
-    const found = await source.find(asking, words, 2, signal);
+    const found = await source.find(receipt, words, 2, signal);
     expect([...found.keys()]).toEqual(['1.1']);
     expect(found.get('1.1')).toEqual([
       {
         text: 'another',
         left: undefined,
+        right: undefined,
         valid: ['DATE'],
         invalid: ['TAX'],
         sameMerchant: true,
@@ -151,13 +155,22 @@ export function vectorStoreSuite(open: OpenStore): void {
       {
         text: 'wrong',
         left: undefined,
+        right: undefined,
         valid: [],
         invalid: ['TIME'],
         sameMerchant: true,
         alike: expect.closeTo(Math.cos(0.4), 5),
       },
     ]);
-    expect((await source.find({ ...asking, imageId: OTHER, receiptId: 5 }, words, 2, signal)).size).toBe(0);
+    expect((await source.find({ ...receipt, imageId: OTHER, receiptId: 5 }, words, 2, signal)).size).toBe(0);
+  });
+
+  it('tells of which kind its vectors are', async () => {
+    expect(await store.kind(signal)).toBeUndefined();
+    await store.upsert([word(keyOf(OWN, 1, 1), 0, { source: 'a model' })], signal);
+    await store.save(signal);
+    await reopened();
+    expect(await store.kind(signal)).toEqual({ dimensions: 4, source: 'a model' });
   });
 
   it('writes a word in place of the one that was there, with nothing left of it', async () => {

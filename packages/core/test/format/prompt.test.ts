@@ -2,6 +2,7 @@ import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  evidenceText,
   isMerchantText,
   isWordText,
   merchantText,
@@ -42,6 +43,20 @@ const prompt: fc.Arbitrary<Prompt> = fc.record({
     ),
     { maxLength: 8 },
   ),
+  evidence: fc.uniqueArray(
+    fc
+      .record({
+        label: fc.constantFrom('DATE', 'GRAND_TOTAL', 'TAX'),
+        right: fc.array(hostileText, { maxLength: 3 }),
+        wrong: fc.array(hostileText, { maxLength: 3 }),
+      })
+      .map(({ label, right, wrong }) => ({
+        label,
+        right: right.flatMap((text) => evidenceText(text) ?? []),
+        wrong: wrong.flatMap((text) => evidenceText(text) ?? []),
+      })),
+    { maxLength: 3, selector: ({ label }) => label },
+  ),
   targets: fc.uniqueArray(target, { minLength: 1, maxLength: 12, selector: ({ id }) => id }),
 });
 
@@ -54,6 +69,7 @@ describe('the user message', () => {
         expect(new Set(read?.targets)).toEqual(new Set(written.targets));
         expect(read?.targets).toHaveLength(written.targets.length);
         expect(read?.merchant).toBe(written.merchant);
+        expect(read?.evidence).toEqual(written.evidence);
         expect(read?.rows.map((row) => row.map(({ id }) => id))).toEqual(
           written.rows.map((row) => row.map(({ id }) => id)),
         );
@@ -69,7 +85,7 @@ describe('the user message', () => {
         expect(lines.filter((line) => line === '<<<')).toHaveLength(1);
         expect(lines.filter((line) => line === '>>>')).toHaveLength(1);
         // The merchant's line stands first.
-        expect(lines.indexOf('>>>') - lines.indexOf('<<<') - 2).toBe(written.rows.length);
+        expect(lines.indexOf('>>>') - lines.indexOf('<<<') - 2).toBe(written.rows.length + written.evidence.length);
       }),
     );
   });
@@ -83,6 +99,7 @@ describe('the user message', () => {
           { id: '1.1', text: wordText('5.00~2.2') },
         ],
       ],
+      evidence: [],
       targets: [{ id: '1.1.TAX', lineId: 1, wordId: 1, label: 'TAX', rejected: [] }],
     });
     expect(readUserMessage(text)?.rows).toEqual([
@@ -195,8 +212,8 @@ describe('words', () => {
     fc.assert(
       fc.property(rows, name, (written, merchant) => {
         const targets = [{ id: '1.1.TAX', lineId: 1, wordId: 1, label: 'TAX', rejected: [] }];
-        const message = writeUserMessage({ merchant: merchant || 'x', rows: written, targets });
-        expect(readUserMessage(message)).toEqual({ merchant: merchant || 'x', rows: written, targets });
+        const message = writeUserMessage({ merchant: merchant || 'x', rows: written, evidence: [], targets });
+        expect(readUserMessage(message)).toEqual({ merchant: merchant || 'x', rows: written, evidence: [], targets });
         const bare = message.replace(/[\u200c\u200d]/g, '').split('\n');
         for (const fence of ['<<<', '>>>']) expect(bare.filter((line) => line.includes(fence))).toEqual([fence]);
       }),

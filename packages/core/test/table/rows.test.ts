@@ -129,7 +129,7 @@ describe('lines and words', () => {
   it('a merchant is known as far as it can be read', () => {
     expect(
       parseMerchant({ ...line, merchant_name: { L: [] }, phone_number: { N: '5551' }, website: { S: ' ' } }),
-    ).toEqual({ row: { name: null, category: null, address: null, phone: '5551', website: null } });
+    ).toEqual({ row: { name: null, category: null, address: null, phone: '5551', website: null, partition: null } });
   });
 });
 

@@ -81,6 +81,9 @@ export const PRICES: PriceList = {
     'o3-mini': at(0.55, 0.275, 2.2),
     'o3-pro': at(10, undefined, 40),
     'o4-mini': at(0.55, 0.1375, 2.2),
+    'text-embedding-3-large': at(0.065, undefined, 0),
+    'text-embedding-3-small': at(0.01, undefined, 0),
+    'text-embedding-ada-002': at(0.05, undefined, 0),
   },
 };
 

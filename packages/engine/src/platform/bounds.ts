@@ -192,6 +192,18 @@ export const JSON_CALL_BOUNDS = {
   errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status.'),
 } as const;
 
+/** What a model server answers that the emulator sends requests on to. How long it may take is an option. */
+export const MODEL_SERVER_BOUNDS = {
+  answer: bound(
+    8 * MIB,
+    'bytes',
+    'an answer, as it comes',
+    'It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt.',
+  ),
+  error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do; what is longer is cut.'),
+  lookMs: bound(10 * SECOND, 'ms', 'asking it for its models, before the first request', 'It has them at hand.'),
+} as const;
+
 /** Files that a user, or another job of the run, hands in. */
 export const FILE_BOUNDS = {
   settings: bound(
@@ -215,5 +227,6 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   'any of them, in JSON': JSON_BOUNDS,
   'S3 and DynamoDB': AWS_BOUNDS,
   'services that are asked in JSON': JSON_CALL_BOUNDS,
+  'a model server that the emulator forwards to': MODEL_SERVER_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
 };

@@ -120,11 +120,17 @@ function endpoints(env: Environment): (string | undefined)[] {
   return Object.entries(env).flatMap(([name, value]) => (name.startsWith('AWS_ENDPOINT_URL') ? [value] : []));
 }
 
-/** Settings of an AWS client: the agents that go through the proxy, or nothing. */
-export function proxyAgents(env: Environment): {
+/**
+ * Settings of an AWS client: the agents that go through the proxy, or nothing.
+ * @param urls what is asked through them
+ */
+export function proxyAgents(
+  env: Environment,
+  urls = endpoints(env),
+): {
   readonly requestHandler?: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
 } {
-  const proxyEnv = proxyVariables(env, endpoints(env));
+  const proxyEnv = proxyVariables(env, urls);
   if (proxyEnv === undefined) return {};
   const options = { ...SOCKETS, proxyEnv };
   return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };

@@ -4,6 +4,8 @@ import type { MergeLimits } from './merge.ts';
 
 /** OpenAI: at most 50,000 requests a batch (Batch guide). */
 export const MAX_LINES = 50_000;
+/** OpenAI: at most 50,000 inputs in the requests of one batch of embeddings (Batch guide). */
+export const MAX_INPUTS = 50_000;
 /** OpenAI says 200 MB and means 209,715,200 bytes; files of 166 MB have been refused. */
 export const MAX_BYTES = 190_000_000;
 export const DEFAULT_BYTES = 100_000_000;
@@ -18,6 +20,7 @@ export function mergeLimits(given: Partial<MergeLimits>): MergeLimits {
   return {
     maxLines: inRange('max-lines', given.maxLines ?? MAX_LINES, MAX_LINES),
     maxBytes: inRange('max-bytes', given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES),
+    maxInputs: inRange('max-inputs', given.maxInputs ?? MAX_INPUTS, MAX_INPUTS),
     maxTokens: inRange('max-tokens', given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER),
   };
 }

@@ -27,6 +27,8 @@ const FREE_REASONS = [
   /** A parameter of ours that the model does not take. */
   'parameter',
   'server-error',
+  /** Who was to answer in OpenAI's place was not there, or not in time. */
+  'no-answer',
   /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
   'common-error',
   'batch-failed',
@@ -81,6 +83,10 @@ const BY_CODE: ReadonlyMap<string, LineReason> = new Map([
   ['service_unavailable', 'server-error'],
   ['overloaded_error', 'server-error'],
   ['content_filter', 'content-filter'],
+  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
+  ['forward_timeout', 'no-answer'],
+  ['forward_unreachable', 'no-answer'],
+  ['forward_redirected', 'no-answer'],
 ]);
 
 const ABOUT_CONTENT: ReadonlySet<string> = new Set([
@@ -97,6 +103,8 @@ const GENERAL: ReadonlySet<string> = new Set(['invalid_request', 'invalid_reques
 const PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
 /** The text that was asked is a parameter, too. */
 const CONTENT_PARAM = /^(messages|input|prompt)\b/i;
+/** Of llama.cpp, as a 500: the server is well, and what the model wrote to this request was not in the form asked for. */
+const MISFORMED = /\bmodel produced output that does not match\b/i;
 const MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
 
 /** Undefined for a line that was answered. */
@@ -127,6 +135,7 @@ interface Said {
 }
 
 function reasonOf({ status = 0, code, type, param, message, aboutContent }: Said): LineReason {
+  if (status >= 500 && MISFORMED.test(message.slice(0, 2000))) return 'http-error';
   const known = BY_CODE.get(code) ?? BY_CODE.get(type);
   if (known !== undefined) return known;
   const refused = status >= 400 && status < 500;

@@ -13,6 +13,8 @@ export interface MergeLimits {
   /** Bytes, newlines included. */
   readonly maxBytes: number;
   readonly maxTokens: number;
+  /** Texts of embeddings; default as many as there are. */
+  readonly maxInputs?: number;
 }
 
 /** Limits of one file, narrower than those of all: a line that does not fit them has a file for itself. */
@@ -24,6 +26,8 @@ export interface FileLimits extends MergeLimits {
 /** What the merge has to know of a line. */
 export interface LineDescription {
   readonly tokens: number;
+  /** Texts, of a request for embeddings; default none. */
+  readonly inputs?: number;
   /** USD, where there is a price. */
   readonly cost?: number;
   /** Two lines of the same key never share a file. */
@@ -97,7 +101,7 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
         const description = options.describe(line, name);
         if (description === undefined) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;
-        const why = tooLarge(bytes.length + 1, description.tokens, limits);
+        const why = tooLarge(bytes.length + 1, description, limits);
         if (why !== undefined) {
           options.onTooLarge(line, name, why);
           continue;
@@ -125,9 +129,11 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   }
 }
 
-function tooLarge(bytes: number, tokens: number, limits: MergeLimits): string | undefined {
+function tooLarge(bytes: number, { tokens, inputs = 0 }: LineDescription, limits: MergeLimits): string | undefined {
+  const { maxInputs = Infinity } = limits;
   if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
   if (tokens > limits.maxTokens) return `${tokens} tokens, a file may have ${limits.maxTokens}`;
+  if (inputs > maxInputs) return `${inputs} inputs, a file may have ${maxInputs}`;
   return undefined;
 }
 
@@ -145,6 +151,7 @@ class OpenFile {
   #tokens = 0;
   #outputTokens = 0;
   #units = 0;
+  #texts = 0;
   #cost = 0;
 
   private constructor(path: string, file: FileHandle, limits: FileLimits) {
@@ -158,11 +165,12 @@ class OpenFile {
   }
 
   takes(bytes: number, line: LineDescription): boolean {
-    const { maxLines, maxBytes, maxTokens, maxCost = Infinity } = this.#limits;
+    const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
     return (
       this.#keys.size + 1 <= maxLines &&
       this.#bytes + bytes <= maxBytes &&
       this.#tokens + line.tokens <= maxTokens &&
+      this.#texts + (line.inputs ?? 0) <= maxInputs &&
       this.#cost + (line.cost ?? 0) <= maxCost &&
       !this.#keys.has(line.key)
     );
@@ -178,6 +186,7 @@ class OpenFile {
     this.#tokens += line.tokens;
     this.#outputTokens += line.outputTokens ?? 0;
     this.#units += line.units ?? 0;
+    this.#texts += line.inputs ?? 0;
     this.#cost += line.cost ?? 0;
     if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
   }

@@ -5,7 +5,7 @@ import { sha256 } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
-import { CHAT_COMPLETIONS } from './endpoints.ts';
+import { CHAT_COMPLETIONS, EMBEDDINGS } from './endpoints.ts';
 import { type RequestParameters, withParameters } from './parameters.ts';
 import { membersOf } from './result-line.ts';
 import { requestTokens, type TokenCounter } from './tokens.ts';
@@ -97,10 +97,18 @@ export function inputTokensOf({ url, body }: RequestLine, count: TokenCounter): 
   return count(text) + files * TOKENS_OF_A_FILE;
 }
 
+/** Texts of which a request wants embeddings; none of others. */
+export function inputsOf({ url, body }: RequestLine): number {
+  if (url !== EMBEDDINGS) return 0;
+  const { input } = body;
+  // A list of numbers is one text, by its tokens.
+  return Array.isArray(input) && typeof input[0] !== 'number' ? input.length : 1;
+}
+
 /** Expected of a request that sets no bound: a page of text. */
 const DEFAULT_OUTPUT_TOKENS = 1000;
 /** Endpoints whose answers are not billed by tokens. */
-const WITHOUT_OUTPUT: ReadonlySet<string> = new Set(['/v1/embeddings', '/v1/moderations']);
+const WITHOUT_OUTPUT: ReadonlySet<string> = new Set([EMBEDDINGS, '/v1/moderations']);
 
 const bound = z.int().positive().optional().catch(undefined);
 const bounds = z.object({ max_completion_tokens: bound, max_tokens: bound, max_output_tokens: bound, n: bound });

@@ -112,8 +112,8 @@ export function rewriteOf(run: SubmitRun): ((line: NdjsonLine, name: string) => 
 function describeLine(run: SubmitRun, line: NdjsonLine, name: string): LineDescription {
   const facts = run.services.workload.read(line, name);
   checkFacts(run, facts, `${name}:${line.number}`);
-  const { key, identity, inputTokens, outputTokens, units } = facts;
-  const described = { key, identity, tokens: inputTokens, outputTokens, units };
+  const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
   if (run.maxCostUsd === undefined) return described;
   const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
   return { ...described, cost };

@@ -12,11 +12,20 @@ export type JobProgress = Readonly<Record<RequestState['stands'], number>>;
 
 /** @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws */
 export async function jobProgress(store: ObjectStore, job: string): Promise<JobProgress> {
-  const log = new ClaimLog(store, job);
-  await log.refresh();
+  const log = await jobRequests(store, job);
   const progress = { claimed: 0, free: 0, answered: 0, failed: 0 };
   for (const [, { stands }] of log.entries()) progress[stands] += 1;
   return progress;
+}
+
+/** What a job's log says of its requests. */
+export type JobRequests = Pick<ClaimLog, 'of' | 'entries' | 'settledBatches'>;
+
+/** @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws */
+export async function jobRequests(store: ObjectStore, job: string): Promise<JobRequests> {
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return log;
 }
 
 /**
@@ -24,8 +33,7 @@ export async function jobProgress(store: ObjectStore, job: string): Promise<JobP
  * @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws
  */
 export async function jobHolders(store: ObjectStore, job: string): Promise<Map<string, number>> {
-  const log = new ClaimLog(store, job);
-  await log.refresh();
+  const log = await jobRequests(store, job);
   const holders = new Map<string, number>();
   for (const [, { stands, batchId }] of log.entries()) {
     if (stands === 'claimed') holders.set(batchId, (holders.get(batchId) ?? 0) + 1);
@@ -43,8 +51,7 @@ export interface JobOutcome extends RequestOutcome {
  * @throws CompletionBatchError `invalid-input`, `row-damaged`, `object-not-found`, and what the store throws
  */
 export async function* jobOutcomes(store: ObjectStore, job: string): AsyncGenerator<JobOutcome> {
-  const log = new ClaimLog(store, job);
-  await log.refresh();
+  const log = await jobRequests(store, job);
   for (const [batchId, executionId] of log.settledBatches()) {
     const outcomes = await readOutcomes(store, executionId, batchId);
     if (outcomes === undefined) throw gone(store.locate(outcomesObject(executionId ?? 'unknown', batchId)));

@@ -8,6 +8,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import {
+  inputsOf,
   inputTokensOf,
   invalidRequest,
   outputTokensOf,
@@ -117,6 +118,7 @@ function factsOf(line: NdjsonLine, name: string, count: TokenCounter): RequestFa
       inputTokens: inputTokensOf(request, count),
       outputTokens: outputTokensOf(request),
       units: 1,
+      inputs: inputsOf(request),
       endpoint: request.url,
       model: request.body.model,
     };

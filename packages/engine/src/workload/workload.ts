@@ -21,6 +21,8 @@ export interface RequestFacts {
   readonly outputTokens: number;
   /** How many things it asks about. */
   readonly units: number;
+  /** Texts, of a request for embeddings: a batch may have so many of them. */
+  readonly inputs?: number;
   /** What the line itself says of these, where that is to be held against the run: a batch has one of each. */
   readonly endpoint?: string;
   readonly model?: string;

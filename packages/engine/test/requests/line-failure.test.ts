@@ -1,7 +1,7 @@
 /** Why lines fail: what uses up an attempt of the label, and which failures count as the same. */
 
 import { describe, expect, it } from 'vitest';
-import { FailureBook, type LineFailure, lineFailure } from '../../src/requests/line-failure.ts';
+import { FailureBook, isFree, type LineFailure, lineFailure } from '../../src/requests/line-failure.ts';
 import { readResultLine } from '../../src/requests/result-line.ts';
 
 function failure(line: object): LineFailure | undefined {
@@ -10,6 +10,10 @@ function failure(line: object): LineFailure | undefined {
 }
 
 const withBody = (status_code: unknown, error: unknown): object => ({ response: { status_code, body: { error } } });
+
+it('uses up no attempt where the server in OpenAI’s place was not there or not in time', () => {
+  expect(['no-answer', 'http-error', 'timeout'].map(isFree)).toEqual([true, false, false]);
+});
 
 describe('the reason of a line that failed', () => {
   it.each<[string, object, string]>([
@@ -42,6 +46,21 @@ describe('the reason of a line that failed', () => {
     ],
     ['too large', withBody(413, 'Request Entity Too Large'), 'http-error'],
     ['408', withBody(408, null), 'timeout'],
+    ...['forward_timeout', 'forward_unreachable', 'forward_redirected'].map((code): [string, object, string] => [
+      code,
+      { response: null, error: { code, message: 'x' } },
+      'no-answer',
+    ]),
+    ['forward_too_large', { response: null, error: { code: 'forward_too_large', message: 'x' } }, 'http-error'],
+    [
+      'what a model wrote in no form',
+      withBody(500, {
+        code: 500,
+        type: 'server_error',
+        message: 'The model produced output that does not match the expected peg-native format',
+      }),
+      'http-error',
+    ],
     ['no response at all', { response: null, error: null }, 'http-error'],
   ])('%s', (_, line, reason) => {
     expect(failure(line)?.reason).toBe(reason);

@@ -7,7 +7,7 @@ import { hostileText } from '../../../core/test/arbitraries.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { toLine } from '../../src/platform/ndjson.ts';
 import { mergeLimits } from '../../src/requests/limits.ts';
-import { type MergedFile, type MergeOptions, mergeNdjsons } from '../../src/requests/merge.ts';
+import { type MergedFile, type MergeLimits, type MergeOptions, mergeNdjsons } from '../../src/requests/merge.ts';
 
 interface Merged {
   readonly files: (MergedFile & { readonly text: string })[];
@@ -16,7 +16,7 @@ interface Merged {
 
 async function merge(
   inputs: readonly (readonly string[])[],
-  limits: { maxLines: number; maxBytes: number; maxTokens: number },
+  limits: MergeLimits,
   options: Partial<MergeOptions> = {},
 ): Promise<Merged> {
   const folder = await mkdtemp(join(tmpdir(), 'merge-'));
@@ -98,6 +98,17 @@ describe('mergeNdjsons', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('begins a file where the texts of the embeddings would be too many, and refuses a request that has too many alone', async () => {
+    const describeTexts: MergeOptions['describe'] = ({ bytes }) => {
+      const text = Buffer.from(bytes).toString();
+      return { tokens: 1, key: text, identity: text, inputs: Number(text) };
+    };
+    const given = [['3\n', '2\n', '1\n', '6\n', '4\n']];
+    const { files, refused } = await merge(given, mergeLimits({ maxInputs: 5 }), { describe: describeTexts });
+    expect(files.map(({ text }) => text)).toEqual(['3\n2\n', '1\n4\n']);
+    expect(refused).toEqual(['6\n']);
   });
 
   it('keeps a last line that has no newline, and gives it one', async () => {

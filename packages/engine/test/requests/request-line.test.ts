@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  inputsOf,
   inputTokensOf,
   outputTokensOf,
   readRequestLine,
@@ -117,6 +118,16 @@ describe('tokens of a request', () => {
     ['/v1/embeddings', { input: 'x' }, 0],
   ])('out, for %s with %o', (url, given, most) => {
     expect(tokens(url, given).output).toBe(most);
+  });
+
+  it.each([
+    ['/v1/embeddings', { input: 'x' }, 1],
+    ['/v1/embeddings', { input: [1, 2, 3] }, 1],
+    ['/v1/embeddings', { input: ['x', 'y'] }, 2],
+    ['/v1/embeddings', { input: [[1], [2, 3], [4]] }, 3],
+    ['/v1/responses', { input: ['x', 'y'] }, 0],
+  ])('texts to be embedded, for %s with %o', (url, given, inputs) => {
+    expect(inputsOf(read({ ...GOOD, url, body: { model: 'm', ...given } }))).toBe(inputs);
   });
 
   it('in are those of the messages, or of the text of the body, and never those of a file in it', () => {

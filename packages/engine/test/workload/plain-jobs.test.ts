@@ -323,23 +323,34 @@ describe('a job', () => {
     expect(await world.executed(200)).toEqual(KEYS);
   });
 
-  // The emulator runs batches of chat completions only, and says so: nothing of what was claimed stays claimed.
-  it.each(['/v1/embeddings', '/v1/responses'])(
-    'of %s goes to that endpoint, and is given back where it is refused',
-    async (endpoint) => {
-      const world = await World.open();
-      const body = { model: MODEL, input: 'a text' };
-      const line = JSON.stringify({ custom_id: 'a', method: 'POST', url: endpoint, body });
-      const result = await world.submit('texts', 'run-1', [line], { endpoint });
-      expect(endings(result)).toEqual(['rejected 1']);
-      expect(result.files[0]?.reason).toContain(endpoint);
-      expect(await jobProgress(world.store, 'texts')).toEqual({ claimed: 0, free: 1, answered: 0, failed: 0 });
-      expect(world.emulator.batches()).toEqual([]);
-      // The same work has the same id, and is begun again.
-      const again = await world.submit('texts', 'run-1', [line], { endpoint });
-      expect(again.files.map(({ batchId }) => batchId)).toEqual(result.files.map(({ batchId }) => batchId));
-      expect(endings(again)).toEqual(['rejected 1']);
-      expect(await jobProgress(world.store, 'texts')).toMatchObject({ claimed: 0, free: 1 });
-    },
-  );
+  it('of embeddings is answered in their form, and each of its requests once', async () => {
+    const world = await World.open();
+    const endpoint = '/v1/embeddings';
+    const texts = KEYS.map((key) => {
+      const body = { model: MODEL, input: [`text ${key}`, 'another'], dimensions: 16 };
+      return JSON.stringify({ custom_id: key, method: 'POST', url: endpoint, body });
+    });
+    expect(endings(await world.submit('texts', 'run-1', texts, { endpoint }))).toEqual(['submitted 3', 'submitted 2']);
+    expect(sum(await world.collectAll('texts'), 'answered')).toBe(KEYS.length);
+    expect(await world.executed(200)).toEqual(KEYS);
+    expect(await world.outcomes('texts')).toEqual(Object.fromEntries(KEYS.map((key) => [key, 'answered 1'])));
+  });
+
+  // The emulator runs no batches of responses, and says so: nothing of what was claimed stays claimed.
+  it('of /v1/responses goes to that endpoint, and is given back where it is refused', async () => {
+    const endpoint = '/v1/responses';
+    const world = await World.open();
+    const body = { model: MODEL, input: 'a text' };
+    const line = JSON.stringify({ custom_id: 'a', method: 'POST', url: endpoint, body });
+    const result = await world.submit('texts', 'run-1', [line], { endpoint });
+    expect(endings(result)).toEqual(['rejected 1']);
+    expect(result.files[0]?.reason).toContain(endpoint);
+    expect(await jobProgress(world.store, 'texts')).toEqual({ claimed: 0, free: 1, answered: 0, failed: 0 });
+    expect(world.emulator.batches()).toEqual([]);
+    // The same work has the same id, and is begun again.
+    const again = await world.submit('texts', 'run-1', [line], { endpoint });
+    expect(again.files.map(({ batchId }) => batchId)).toEqual(result.files.map(({ batchId }) => batchId));
+    expect(endings(again)).toEqual(['rejected 1']);
+    expect(await jobProgress(world.store, 'texts')).toMatchObject({ claimed: 0, free: 1 });
+  });
 });

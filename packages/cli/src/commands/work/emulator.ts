@@ -2,18 +2,21 @@
 import { resolve } from 'node:path';
 import {
   chaosFaults,
+  type EmulatorOptions,
   type FaultRules,
+  FORWARD_DEFAULTS,
   forwardResponder,
   readFaults,
   readScript,
   scriptResponder,
   startEmulator,
 } from '@completion-batch/emulator';
-import { CompletionBatchError, proxyFetch, readInputFile } from '@completion-batch/engine';
+import { CompletionBatchError, readInputFile } from '@completion-batch/engine';
 import { rulesResponder } from '@completion-batch/sandbox';
 import { printJson } from '../../render/json.ts';
 import { fromHere, say } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
+import { modelServer } from '../../session/model-server.ts';
 import type { Session } from '../../session/session.ts';
 
 export interface EmulatorFlags {
@@ -22,6 +25,8 @@ export interface EmulatorFlags {
   readonly responder: 'rules' | 'script' | 'forward';
   readonly script?: string;
   readonly forwardTo?: string;
+  readonly concurrency?: number;
+  readonly timeout?: number;
   readonly advance: 'time' | 'poll';
   readonly faults?: string;
   readonly chaos?: number;
@@ -29,7 +34,7 @@ export interface EmulatorFlags {
 }
 
 export async function emulatorWork(session: Session, flags: EmulatorFlags): Promise<void> {
-  const options = { responder: await responderOf(flags, session.env), faults: await faultsOf(flags) };
+  const options = { ...(await answeringBy(flags, session.env)), faults: await faultsOf(flags) };
   await writableFolder(flags.data, '--data');
   const emulator = await startEmulator({
     dataDir: flags.data,
@@ -69,23 +74,17 @@ async function readJsonFile(path: string): Promise<unknown> {
   }
 }
 
-function wrongUse(message: string, remedy: string): CompletionBatchError {
-  return new CompletionBatchError('invalid-input', message, { remedy });
-}
-
-async function responderOf({ script, forwardTo }: EmulatorFlags, env: Session['env']) {
-  if (script !== undefined) return scriptResponder(readScript(await readJsonFile(script), resolve(script)));
-  if (forwardTo !== undefined) {
-    const url = URL.canParse(forwardTo) ? new URL(forwardTo) : undefined;
-    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-      throw wrongUse(`--forward-to is ${JSON.stringify(forwardTo)}`, 'Use a base URL, e.g. http://127.0.0.1:11434/v1.');
-    }
-    const fetch = proxyFetch(forwardTo, env);
-    return forwardResponder({
-      baseURL: forwardTo,
-      apiKey: env.FORWARD_API_KEY ?? 'none',
-      ...(fetch === undefined ? {} : { fetch }),
-    });
+/** Who answers, and how much at a time. */
+async function answeringBy(
+  flags: EmulatorFlags,
+  env: Session['env'],
+): Promise<Pick<EmulatorOptions, 'responder' | 'embeddings' | 'concurrency'>> {
+  const { script, forwardTo, concurrency, timeout: timeoutSeconds } = flags;
+  const lanes = concurrency === undefined ? {} : { concurrency };
+  if (script !== undefined) {
+    return { ...lanes, responder: scriptResponder(readScript(await readJsonFile(script), resolve(script))) };
   }
-  return rulesResponder();
+  if (forwardTo === undefined) return { ...lanes, responder: rulesResponder() };
+  const responder = forwardResponder(modelServer(forwardTo, '--forward-to', { concurrency, timeoutSeconds }, env));
+  return { concurrency: FORWARD_DEFAULTS.concurrency, ...lanes, responder, embeddings: responder };
 }

@@ -1,6 +1,6 @@
 /** `completion-batch format` */
 import { format, readPlan } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printFormatted } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
@@ -19,14 +19,17 @@ export async function formatWork(session: Session, flags: FormatFlags): Promise<
   await writableFolder(flags.out, '--out');
   const plan = await readPlan(flags.plan, flags.planSha256);
   const table = await openTable(session.env, plan.table, logger);
+  const store = await openStore(session.env, plan.store);
+  await using evidence = await openEvidence(session.env, plan, { table, store });
   const result = await format({
     table,
-    store: await openStore(session.env, plan.store),
+    store,
     clock: table.clock,
     logger,
     plan,
     shard: flags.shard,
     out: flags.out,
+    evidence: evidence.sources,
   });
   printFormatted(result, flags, logger);
 }

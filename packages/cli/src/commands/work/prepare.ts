@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, prepare } from '@completion-batch/core';
+import { type ClaimableStatus, type Context, evidenceOf, prepare } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
@@ -13,10 +13,13 @@ export interface PrepareFlags {
   readonly store: string;
   readonly model: string;
   readonly parameters?: RequestParameters;
+  readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
   readonly maxReceipts?: number;
   readonly maxLabels?: number;
+  readonly evidence: string;
+  readonly evidenceTokens?: number;
   readonly execution?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -34,8 +37,10 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     executionId: flags.execution ?? randomUUID(),
     out: flags.out,
     model: flags.model,
+    context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
+    evidence: evidenceOf(flags.evidence, flags.evidenceTokens),
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),

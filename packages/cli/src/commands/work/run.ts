@@ -5,7 +5,7 @@ import { submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { nextAfterSubmit, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
+import { nextAfterSubmit, printEvidence, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
@@ -28,16 +28,24 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   await writableFolder(out, '--out');
   const { table, dryRun = false } = flags;
   const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...(await exactly()) });
-  const result = await runPipeline({ services, out, flags });
+  const result = await runPipeline({ services, out, flags, env: session.env });
   const { prepared, failedShards, submitted } = result;
   if (flags.json) {
-    printJson({ plan: prepared.planPath, requests: result.requests, failedShards, ...submittedJson(submitted) });
+    const evidence = result.evidence ?? null;
+    printJson({
+      plan: prepared.planPath,
+      requests: result.requests,
+      failedShards,
+      evidence,
+      ...submittedJson(submitted),
+    });
   } else {
     warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
     for (const { manifest, problems, problemsPath } of result.formatted) {
       warnOfProblems('label', manifest.problems, problems, problemsPath, logger);
     }
     printSubmitted(submitted);
+    printEvidence(result.evidence);
     const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
     if (next !== undefined) sayNext(next);
   }

@@ -2,12 +2,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { labelServices, openObjectStore, releasedTotal } from '@completion-batch/core';
+import { type CollectedBatch, labelServices, openObjectStore, releasedTotal } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
+import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError,
+  isFree,
   type Logger,
   type PriceList,
 } from '@completion-batch/engine';
@@ -28,9 +30,17 @@ import { accuracyOf, countLabels } from '../../render/accuracy.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
-import { printStart, type Round, type StartReport, startJson, whyFailed } from '../../render/print-start.ts';
+import {
+  printStart,
+  type Round,
+  type StartReport,
+  startJson,
+  whyFailed,
+  whyUnanswered,
+} from '../../render/print-start.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
 import { writableFolder } from '../../session/folder.ts';
+import { modelServer, reached } from '../../session/model-server.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
 import { exactly } from '../../session/services.ts';
@@ -46,7 +56,10 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly reset?: boolean;
   readonly submitOnly?: boolean;
   readonly truth?: string;
-  readonly answers?: 'truth' | 'rules';
+  /** `truth`, `rules`, or the URL of a model server. */
+  readonly answers?: string;
+  readonly answersConcurrency?: number;
+  readonly answersTimeout?: number;
   readonly chaos?: number;
   readonly json?: boolean;
 }
@@ -63,7 +76,7 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
   const { prices } = await readPrices(flags.prices && resolve(base, flags.prices));
   const truth = await truthFor(source, flags.truth && resolve(base, flags.truth), logger);
   if (source.kind === 'items') await checkItems(source.file, truth);
-  const answers = answersOf(flags, source, truth);
+  const answers = await answersOf({ flags, source, truth, env: session.env, logger });
   // Whatever is killed when: the next start goes on. So there is nothing to tidy up but the table's process.
   const interrupted = (): void => {
     logger.warn('interrupted; run it again and it goes on where it stopped');
@@ -80,6 +93,7 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
       engine: flags.engine,
       reset: flags.reset ?? false,
       responder: answersResponder(answers),
+      ...(answers.by === 'server' ? { concurrency: answers.server.concurrency ?? FORWARD_DEFAULTS.concurrency } : {}),
       onReady: () => {
         if (!flags.json) say(aboutAnswers(answers));
       },
@@ -87,9 +101,11 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
       logger,
     });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
-    const report = await goAllTheWay({ stack, flags, prices, logger }, answers, truth);
+    const report = await goAllTheWay({ stack, flags, answers, prices, logger, env: session.env }, truth);
     if (flags.json) printJson(startJson(report));
     else printStart(report, logger);
+    const unanswered = whyUnanswered(report);
+    if (unanswered !== undefined) logger.warn(unanswered);
     const why = whyFailed(report);
     if (why === undefined) return;
     logger.error(why);
@@ -101,8 +117,8 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
   }
 }
 
-async function goAllTheWay(way: Way, answers: Answers, truth: Truth | undefined): Promise<StartReport> {
-  const { stack, flags, logger } = way;
+async function goAllTheWay(way: Way, truth: Truth | undefined): Promise<StartReport> {
+  const { stack, flags, answers, logger } = way;
   try {
     const rounds = await allRounds(way);
     return await reportOf({ stack, flags, answers, rounds, logger }, truth);
@@ -124,7 +140,25 @@ async function truthFor(source: Source, file: string | undefined, logger: Logger
   );
 }
 
-function answersOf({ answers, seed }: StartFlags, source: Source, truth: Truth | undefined): Answers {
+interface Answering {
+  readonly flags: StartFlags;
+  readonly source: Source;
+  readonly truth: Truth | undefined;
+  readonly env: Session['env'];
+  readonly logger: Logger;
+}
+
+async function answersOf({ flags, source, truth, env, logger }: Answering): Promise<Answers> {
+  const { answers, seed, answersConcurrency: concurrency, answersTimeout: timeoutSeconds } = flags;
+  if (answers !== undefined && answers !== 'truth' && answers !== 'rules') {
+    const server = modelServer(answers, '--answers', { concurrency, timeoutSeconds }, env);
+    // A dry run asks nobody.
+    return { by: 'server', server: flags.dryRun ? server : await reached(server, '--answers', logger) };
+  }
+  if (concurrency !== undefined || timeoutSeconds !== undefined) {
+    const name = concurrency === undefined ? '--answers-timeout' : '--answers-concurrency';
+    throw wrongUse(`${name} is for --answers URL`, `Name a model server with --answers, or leave ${name} out.`);
+  }
   if (answers === 'truth' && truth === undefined) {
     throw wrongUse('--answers truth needs --truth FILE with --items', 'Add --truth FILE, or leave --answers out.');
   }
@@ -139,8 +173,10 @@ function wrongUse(message: string, remedy: string): CompletionBatchError {
 interface Way {
   readonly stack: Stack;
   readonly flags: StartFlags;
+  readonly answers: Answers;
   readonly prices: PriceList | undefined;
   readonly logger: Logger;
+  readonly env: Session['env'];
 }
 
 /** A label is done after a few rounds at most; limits of a batch or of the queue take some more. */
@@ -148,7 +184,7 @@ const MOST_ROUNDS = 30;
 
 /** Round after round, each with what the one before left, until there is nothing left or nothing more can be done. */
 async function allRounds(first: Way): Promise<Round[]> {
-  const { flags, logger } = first;
+  const { flags, answers, logger } = first;
   // What the first round has said is not said again.
   const further = { ...first, logger: { ...logger, info: logger.debug } };
   const rounds: Round[] = [];
@@ -158,10 +194,21 @@ async function allRounds(first: Way): Promise<Round[]> {
     );
     rounds.push(round);
     if (isLast(round, flags) || rounds.length === MOST_ROUNDS) return rounds;
+    // What a server does not answer uses up no attempt, and would be asked for ever.
+    if (answers.by === 'server' && answeredNothing(round)) return rounds;
     const left = toAskAgain(round);
     const why = left === 0 ? 'looking for what is left' : `${counted(left, 'label')} corrected or given back`;
     logger.info(`round ${rounds.length + 1}: ${why}`);
   }
+}
+
+function answeredNothing({ collected }: Round): boolean {
+  const settled = collected.results.filter(({ kind }) => kind === 'settled');
+  return settled.length > 0 && settled.every(({ counts }) => nothingIn(counts));
+}
+
+function nothingIn({ valid, invalid, needsReview, exhausted, released }: CollectedBatch['counts']): boolean {
+  return valid + invalid + needsReview + exhausted === 0 && Object.keys(released).every(isFree);
 }
 
 const toAskAgain = ({ collected }: Round): number =>
@@ -179,8 +226,9 @@ function isLast({ result, collected }: Round, flags: StartFlags): boolean {
   return !moved || (sent && limited);
 }
 
-async function oneRound({ stack, flags, prices, logger }: Way): Promise<Round> {
-  const result = await runOn(stack, flags, prices, logger);
+async function oneRound(way: Way): Promise<Round> {
+  const { stack, flags, prices, logger } = way;
+  const result = await runOn(way);
   if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
   logger.info('collect: waiting for the emulator, writing verdicts');
   return { result, collected: await collectAnswers(stack, prices, logger) };
@@ -212,12 +260,7 @@ function tellInjected(seed: number, stack: Stack, logger: Logger): void {
   for (const [name, count] of faults) logger.info(`  ${number(count).padStart(5)}  ${name}`);
 }
 
-async function runOn(
-  stack: Stack,
-  flags: StartFlags,
-  prices: PriceList | undefined,
-  logger: Logger,
-): Promise<PipelineResult> {
+async function runOn({ stack, flags, prices, logger, env }: Way): Promise<PipelineResult> {
   const dry = join(stack.folder, 'dry-run');
   if (flags.dryRun) {
     await rm(dry, { recursive: true, force: true });
@@ -229,6 +272,7 @@ async function runOn(
     services: labelServices({ table, store, openai, logger, prices, ways: WAYS, ...(await exactly()) }),
     out: flags.dryRun ? dry : join(stack.folder, 'run'),
     flags: { ...flags, validationStatus: 'NONE' },
+    env,
     exclusive: true,
   });
 }

@@ -114,6 +114,12 @@ export class ChromaClient {
     return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
   }
 
+  /** So many records, whichever. */
+  async some(of: Collection, count: number, signal: AbortSignal): Promise<FoundRecord[]> {
+    const got = await this.#ask(of, 'get', { limit: count, include: ['metadatas'] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+
   /** For each vector the nearest records that fulfil the condition. */
   async query(
     of: Collection,

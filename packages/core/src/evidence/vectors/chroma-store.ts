@@ -13,6 +13,7 @@ import {
   type MergedVerdicts,
   type Neighbour,
   parseVectorId,
+  type VectorKind,
   type VectorQuery,
   type VectorStore,
   type VectorWord,
@@ -57,6 +58,14 @@ class ChromaStore implements VectorStore {
   constructor(client: ChromaClient) {
     this.#client = client;
     this.url = client.place;
+  }
+
+  async kind(signal: AbortSignal): Promise<VectorKind | undefined> {
+    if (this.#collection === undefined && !(await this.#client.hasCollection(signal))) return undefined;
+    const collection = await this.#open(signal);
+    if (collection.dimension === undefined) return undefined;
+    const [first] = await this.#client.some(collection, 1, signal);
+    return { dimensions: collection.dimension, source: readMetadata(first?.metadata)?.source };
   }
 
   async vectors(keys: readonly WordKey[], signal: AbortSignal): Promise<ReadonlyMap<string, Float32Array>> {

@@ -13,6 +13,7 @@ import {
   type MergedVerdicts,
   type Neighbour,
   parseVectorId,
+  type VectorKind,
   type VectorQuery,
   type VectorStore,
   type VectorWord,
@@ -68,6 +69,11 @@ class EmbeddedStore implements VectorStore {
     this.#files = new VectorsFiles(store);
     this.#options = options;
     this.url = this.#files.where;
+  }
+
+  async kind(signal: AbortSignal): Promise<VectorKind | undefined> {
+    const { db } = await this.#open(signal);
+    return db && { dimensions: db.dimensions, source: db.any()?.source };
   }
 
   async vectors(keys: readonly WordKey[], signal: AbortSignal): Promise<ReadonlyMap<string, Float32Array>> {

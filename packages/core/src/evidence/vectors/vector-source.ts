@@ -3,6 +3,9 @@ import type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord, WordId } fr
 import { wordId } from '../evidence.ts';
 import { type Neighbour, type VectorStore, vectorId } from './vector-store.ts';
 
+/** Less alike than this misleads more than it tells: measured with vectors of spelling (docs/decisions/evidence.md). */
+const LEAST_ALIKE = 0.7;
+
 export function vectorSource(store: VectorStore): EvidenceSource {
   return {
     name: store.name,
@@ -11,9 +14,10 @@ export function vectorSource(store: VectorStore): EvidenceSource {
       const found = new Map<WordId, readonly VerifiedWord[]>();
       const { asked, queries } = await ownVectors(store, receipt, words, signal);
       if (queries.length === 0) return found;
-      const lists = await store.nearest(receipt, queries, limit, signal);
+      const asking = { ...receipt, merchant: receipt.merchant?.name ?? undefined };
+      const lists = await store.nearest(asking, queries, limit, signal);
       for (const [index, word] of asked.entries()) {
-        const verified = (lists[index] ?? []).map(toVerified);
+        const verified = (lists[index] ?? []).map(toVerified).filter(({ alike }) => alike >= LEAST_ALIKE);
         if (verified.length > 0) found.set(wordId(word), verified);
       }
       return found;
@@ -36,6 +40,6 @@ async function ownVectors(store: VectorStore, receipt: AskedReceipt, words: read
 }
 
 function toVerified({ metadata, sameMerchant, distance }: Neighbour): VerifiedWord {
-  const { text, left, valid, invalid } = metadata;
-  return { text, left, valid, invalid, sameMerchant, alike: Math.min(1, Math.max(0, 1 - distance)) };
+  const { text, left, right, valid, invalid } = metadata;
+  return { text, left, right, valid, invalid, sameMerchant, alike: Math.min(1, Math.max(0, 1 - distance)) };
 }

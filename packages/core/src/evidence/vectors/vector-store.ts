@@ -43,6 +43,13 @@ export interface LabelVerdict {
   readonly validatedAt: string;
 }
 
+/** What is told of vectors: those of two kinds have nothing to do with each other. */
+export interface VectorKind {
+  readonly dimensions: number;
+  /** Of one of them, as its metadata say it. */
+  readonly source: string | undefined;
+}
+
 /** What became of verdicts that were to be merged, in words of receipts. */
 export interface MergedVerdicts {
   /** Words whose metadata say them now, and did not before. */
@@ -57,6 +64,8 @@ export interface VectorStore {
   readonly name: 'chroma' | 'vectors';
   /** Without secrets. */
   readonly url: string;
+  /** Of what is there; undefined where there are no vectors yet. */
+  kind(signal: AbortSignal): Promise<VectorKind | undefined>;
   /** The words' own vectors, by `vectorId`; what has none is left out. */
   vectors(keys: readonly WordKey[], signal: AbortSignal): Promise<ReadonlyMap<string, Float32Array>>;
   /** Those that have no vector. */

@@ -41,6 +41,11 @@ export interface NewestFile {
   readonly file: VectorsRecord | undefined;
 }
 
+/** SHA-256 of the newest file, or undefined where there is none. @throws CompletionBatchError `vectors-unusable` */
+export async function newestVectors(store: ObjectStore): Promise<string | undefined> {
+  return (await new VectorsFiles(store).newest()).file?.sha256;
+}
+
 export class VectorsFiles {
   readonly #store: ObjectStore;
   readonly #records: Records;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isCoreLabel } from '../../table/core-labels.ts';
 import type { WordKey } from '../../table/keys.ts';
+import type { WordBox } from '../../table/rows.ts';
 
 export const LABEL_STATUSES = ['validated', 'auto_suggested', 'unvalidated'] as const;
 
@@ -28,20 +29,12 @@ export interface WordMetadata {
   readonly box?: WordBox | undefined;
 }
 
-export interface WordBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly confidence: number;
-}
-
 /** Values as stores keep them. */
 export type MetadataValue = string | number | boolean | readonly string[];
 
 const EDGE = '<EDGE>';
 /** No word is longer, nor a merchant's name. */
-const MAX_TEXT = 1000;
+export const MAX_TEXT = 1000;
 
 const text = z.string().max(MAX_TEXT);
 const optionalText = text.optional().catch(undefined);

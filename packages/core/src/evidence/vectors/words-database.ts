@@ -84,6 +84,11 @@ export class WordsDatabase {
     return metadataIn(this.#db.prepare('SELECT metadata FROM words WHERE id = ?').get(id)?.metadata);
   }
 
+  /** The metadata of one word, whichever. */
+  any(): WordMetadata | undefined {
+    return metadataIn(this.#db.prepare('SELECT metadata FROM words LIMIT 1').get()?.metadata);
+  }
+
   /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
   put(words: readonly VectorWord[]): void {
     const write = this.#db.prepare('INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)');

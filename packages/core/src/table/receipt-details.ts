@@ -6,17 +6,9 @@
  */
 import { GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Item, project, queryItems, tableCall } from '@completion-batch/engine/dynamodb';
-import {
-  labelId,
-  metadataKey,
-  padId,
-  placeKey,
-  type ReceiptKey,
-  receiptPartition,
-  type WordKey,
-} from '../table/keys.ts';
-import { labelsOfStatus } from '../table/receipt-labels.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
+import { labelId, metadataKey, padId, placeKey, type ReceiptKey, receiptPartition, type WordKey } from './keys.ts';
+import { labelsOfStatus } from './receipt-labels.ts';
+import type { ReceiptsTable } from './receipts-table.ts';
 import {
   kindOf,
   LABEL_ATTRIBUTES,
@@ -33,7 +25,7 @@ import {
   WORD_ATTRIBUTES,
   type Word,
   type WordLabel,
-} from '../table/rows.ts';
+} from './rows.ts';
 
 /** A label as context for others. */
 export interface SeenLabel extends WordLabel {

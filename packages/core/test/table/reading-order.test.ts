@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visualRows } from '../../src/format/reading-order.ts';
+import { visualRows } from '../../src/table/reading-order.ts';
 import type { Line } from '../../src/table/rows.ts';
 
 /** A line with its bottom at `y`, `height` high, tilted by `tilt`. */

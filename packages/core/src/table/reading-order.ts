@@ -1,5 +1,5 @@
 /** The lines of a receipt as the eye reads them: visual rows from top to bottom, each from left to right. */
-import type { Line } from '../table/rows.ts';
+import type { Line } from './rows.ts';
 
 const centroid = (line: Line): { x: number; y: number } => ({
   x: (line.top_left.x + line.top_right.x + line.bottom_left.x + line.bottom_right.x) / 4,

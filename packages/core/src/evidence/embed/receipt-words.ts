@@ -1,0 +1,103 @@
+/** A receipt's words as they are embedded: the text that a model is given, and what is kept with the vector. */
+import { queryItems } from '@completion-batch/engine/dynamodb';
+import { labelId, type ReceiptKey, type WordKey } from '../../table/keys.ts';
+import { getReceiptDetails } from '../../table/receipt-details.ts';
+import { labelsOfStatus } from '../../table/receipt-labels.ts';
+import type { ReceiptsTable } from '../../table/receipts-table.ts';
+import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from '../../table/rows.ts';
+import { wordId } from '../evidence.ts';
+import { placedWords } from '../placed-words.ts';
+import { MAX_TEXT, type WordMetadata } from '../vectors/word-metadata.ts';
+import { wordText } from './word-text.ts';
+
+export interface EmbeddedWord {
+  readonly key: WordKey;
+  /** What its vector is made of. */
+  readonly text: string;
+  readonly metadata: WordMetadata;
+}
+
+/**
+ * All words but noise.
+ * @param wanted words that are looked for where not every index has them
+ * @param source what makes the vectors
+ */
+export async function receiptWords(
+  table: ReceiptsTable,
+  receipt: ReceiptKey,
+  wanted: readonly WordKey[],
+  source: string,
+): Promise<EmbeddedWord[]> {
+  const [details, verdicts] = await Promise.all([
+    getReceiptDetails(table, receipt, wanted),
+    verdictsOf(table, receipt),
+  ]);
+  const labels = new Map<string, JudgedLabel>([...details.labels, ...verdicts].map((label) => [labelId(label), label]));
+  const byWord = Map.groupBy(labels.values(), wordId);
+  const placed = placedWords(details);
+  const merchant = titleCase(details.merchant?.name ?? '');
+  return details.words.flatMap(({ isNoise, box, text: _, ...key }) => {
+    const place = placed.get(wordId(key));
+    if (isNoise || place === undefined) return [];
+    const { text, left, right } = place;
+    const metadata = {
+      text: cut(text),
+      left: left === undefined ? undefined : cut(left),
+      right: right === undefined ? undefined : cut(right),
+      merchant: cut(merchant),
+      ...standing(byWord.get(wordId(key)) ?? []),
+      source,
+      box,
+    };
+    return [{ key, text: wordText(place, box), metadata }];
+  });
+}
+
+interface JudgedLabel extends WordLabel {
+  /** ISO 8601; undefined where the row does not say. */
+  readonly validatedAt?: string | undefined;
+}
+
+/** Out of the status's own index: rows of older programs stand there, too. */
+async function verdictsOf(table: ReceiptsTable, receipt: ReceiptKey): Promise<JudgedLabel[]> {
+  const attributes = [...LABEL_ATTRIBUTES, 'completion_validated_at'];
+  const found = await Promise.all(
+    (['VALID', 'INVALID'] as const).map(async (status) => {
+      const labels: JudgedLabel[] = [];
+      for await (const item of queryItems(table, labelsOfStatus(receipt, status, attributes))) {
+        const parsed = parseLabel(item);
+        if ('row' in parsed && parsed.row.validationStatus === status)
+          labels.push({ ...parsed.row, validatedAt: item.completion_validated_at?.S });
+      }
+      return labels;
+    }),
+  );
+  return found.flat();
+}
+
+/** What is known of a word's labels, in the words of its vector's metadata. */
+function standing(
+  labels: readonly JudgedLabel[],
+): Pick<WordMetadata, 'labelStatus' | 'valid' | 'invalid' | 'validatedAt' | 'proposedBy'> {
+  const named = (status: string): string[] =>
+    labels.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+  const [valid, invalid] = [named('VALID'), named('INVALID')];
+  const isJudged = valid.length + invalid.length > 0;
+  const judged = labels.filter(({ validationStatus }) => ['VALID', 'INVALID'].includes(validationStatus));
+  const times = judged.flatMap(({ validatedAt }) => (validatedAt === undefined ? [] : [validatedAt]));
+  const proposers = (isJudged ? judged : labels).flatMap(({ labelProposedBy }) => labelProposedBy ?? []);
+  return {
+    labelStatus: isJudged ? 'validated' : labels.length > 0 ? 'auto_suggested' : 'unvalidated',
+    valid,
+    invalid,
+    validatedAt: times.sort().at(-1),
+    proposedBy: proposers[0],
+  };
+}
+
+/** `TRADER JOE'S` is `Trader Joe's`. */
+function titleCase(name: string): string {
+  return name.toLowerCase().replace(/(?<![\p{L}\p{N}'’])\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+const cut = (text: string): string => (text.length > MAX_TEXT ? text.slice(0, MAX_TEXT).toWellFormed() : text);

@@ -1,0 +1,152 @@
+/**
+ * Evidence for one receipt after the other, within bounds of time: a source that is slow or fails is done without, and
+ * after several failures one after the other it is not asked again. What was missing is counted; it is never a failure.
+ */
+import { describeError, type Logger, redact } from '@completion-batch/engine';
+import type { ReceiptDetails } from '../table/receipt-details.ts';
+import type { WordLabel } from '../table/rows.ts';
+import { type Pointing, pointingsOf } from './choose.ts';
+import { type AskedWord, type EvidenceSource, type VerifiedWord, type WordId, wordId } from './evidence.ts';
+import { placedWords } from './placed-words.ts';
+
+export interface EvidenceBounds {
+  /** For one receipt and one source, ms. */
+  readonly receiptMs: number;
+  /** For a shard, ms from the first receipt on; later ones do without. */
+  readonly shardMs: number;
+  /** Failures one after the other, after which a source is not asked again. */
+  readonly failures: number;
+}
+
+export const EVIDENCE_BOUNDS: EvidenceBounds = { receiptMs: 10_000, shardMs: 600_000, failures: 3 };
+
+/** What became of a source's receipts. */
+export interface SourceFigures {
+  /** Something was found. */
+  found: number;
+  /** It answered, and knows nothing alike. */
+  nothing: number;
+  /** It failed, or was too slow. */
+  failed: number;
+  /** It was not asked any more. */
+  skipped: number;
+}
+
+export interface EvidenceOptions {
+  readonly sources: readonly EvidenceSource[];
+  /** Of one request, in tokens. */
+  readonly tokens: number;
+  readonly logger: Logger;
+  readonly bounds?: EvidenceBounds;
+}
+
+interface Asked {
+  readonly source: EvidenceSource;
+  readonly figures: SourceFigures;
+  failures: number;
+}
+
+export class Evidence {
+  readonly tokens: number;
+  readonly #sources: readonly Asked[];
+  readonly #logger: Logger;
+  readonly #bounds: EvidenceBounds;
+  #began: number | undefined;
+
+  constructor({ sources, tokens, logger, bounds = EVIDENCE_BOUNDS }: EvidenceOptions) {
+    this.tokens = tokens;
+    this.#logger = logger;
+    this.#bounds = bounds;
+    this.#sources = sources.map((source) => ({
+      source,
+      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
+      failures: 0,
+    }));
+  }
+
+  /** By source, in their order. */
+  get figures(): Readonly<Partial<Record<EvidenceSource['name'], SourceFigures>>> {
+    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
+  }
+
+  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
+  async pointings(
+    details: ReceiptDetails,
+    targets: readonly Pick<WordLabel, 'lineId' | 'wordId' | 'label'>[],
+  ): Promise<Map<string, Pointing>> {
+    const words = askedWords(details, targets);
+    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, words)));
+    return new Map(
+      words.flatMap((word) => {
+        const id = wordId(word);
+        const each = found.map((words) => words.get(id) ?? []);
+        return pointingsOf(word, each).map((pointing) => [`${id}.${pointing.label}`, pointing] as const);
+      }),
+    );
+  }
+
+  async #find(
+    asked: Asked,
+    receipt: ReceiptDetails,
+    words: readonly AskedWord[],
+  ): Promise<ReadonlyMap<WordId, readonly VerifiedWord[]>> {
+    const { source, figures } = asked;
+    const { receiptMs, shardMs, failures } = this.#bounds;
+    this.#began ??= performance.now();
+    const leftMs = shardMs - (performance.now() - this.#began);
+    if (asked.failures >= failures || leftMs <= 0) {
+      figures.skipped += 1;
+      return new Map();
+    }
+    try {
+      const found = await within(Math.min(receiptMs, leftMs), (signal) =>
+        source.find(receipt, words, MOST_FOUND, signal),
+      );
+      figures[found.size > 0 ? 'found' : 'nothing'] += 1;
+      asked.failures = 0;
+      return found;
+    } catch (error) {
+      figures.failed += 1;
+      asked.failures += 1;
+      if (asked.failures === failures) this.#tell(source, error);
+      return new Map();
+    }
+  }
+
+  #tell({ name }: EvidenceSource, error: unknown): void {
+    const why = redact(describeError(error));
+    this.#logger.warn(
+      `evidence from ${name} failed ${this.#bounds.failures} times one after the other: the rest of the shard is written without it. ${why}`,
+    );
+  }
+}
+
+/** Of one word, by one source. */
+const MOST_FOUND = 8;
+
+function askedWords(
+  details: ReceiptDetails,
+  targets: readonly Pick<WordLabel, 'lineId' | 'wordId' | 'label'>[],
+): AskedWord[] {
+  const placed = placedWords(details);
+  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    return word === undefined ? [] : { ...word, labels: own.map(({ label }) => label) };
+  });
+}
+
+/** Nothing is waited for once the time is over, whether or not the work heeds its signal. */
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new Error(`it did not answer within ${Math.round(ms)} ms`);
+    abort.abort(error);
+    late.reject(error);
+  }, ms);
+  try {
+    return await Promise.race([work(abort.signal), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
