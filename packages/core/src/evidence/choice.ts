@@ -1,5 +1,6 @@
 /** The option `evidence`: which sources, as users write them and as the plan keeps them. */
-import { CompletionBatchError } from '@completion-batch/engine';
+import { CompletionBatchError, shownUrl } from '@completion-batch/engine';
+import { isChromaUrl, parseChromaUrl } from './vectors/chroma-url.ts';
 
 /** Tokens of one request: about 23 labels are in it. */
 export const DEFAULT_EVIDENCE_TOKENS = 160;
@@ -33,8 +34,11 @@ export function readChoice(source: string, where: string): EvidenceChoice {
   if (source === 'table') return { from: 'table', verdicts: 'others' };
   if (source === 'table?verdicts=all') return { from: 'table', verdicts: 'all' };
   if (source === 'vectors') return { from: 'vectors' };
-  if (source.startsWith('chroma://')) return { from: 'chroma', url: source };
-  throw wrong(`has ${JSON.stringify(source.slice(0, 80))}`, where);
+  if (isChromaUrl(source)) {
+    parseChromaUrl(source, where);
+    return { from: 'chroma', url: source };
+  }
+  throw wrong(`has ${JSON.stringify(shownUrl(source).slice(0, 80))}`, where);
 }
 
 function wrong(what: string, where: string): CompletionBatchError {
