@@ -133,8 +133,14 @@ describe('with evidence', () => {
     });
   });
 
-  it('reads a merchant once, however many of its receipts are asked about', async () => {
-    const world = await worldOf([...acme([1, 2, 3, 4, 5, 6]), ...verified(7, 'Acme Market')]);
+  it('reads a merchant once, however many of its receipts are asked about, and whatever else stands beside them', async () => {
+    const others = Array.from({ length: 300 }, (_, index) => ({
+      PK: { S: `OTHER#${index}` },
+      SK: { S: 'OTHER' },
+      GSI1PK: { S: 'MERCHANT#ACME_MARKET' },
+      GSI1SK: { S: `~${index}` },
+    }));
+    const world = await worldOf([...acme([1, 2, 3, 4, 5, 6]), ...verified(7, 'Acme Market'), ...others]);
     const process = await world.process();
     const merchants: string[] = [];
     process.table.client.middlewareStack.add((next) => (args) => {
