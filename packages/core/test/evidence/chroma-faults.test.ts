@@ -1,7 +1,7 @@
 /** Addresses that are none, and servers that are slow, gone, hostile, or something else. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openChroma } from '../../src/evidence/vectors/chroma-store.ts';
 import { isChromaUrl, parseChromaUrl, shownPlace } from '../../src/evidence/vectors/chroma-url.ts';
 import type { VectorStore } from '../../src/evidence/vectors/vector-store.ts';
@@ -109,6 +109,23 @@ const answering =
       .end(typeof body === 'string' ? body : JSON.stringify(body));
 
 describe('a server', () => {
+  it('is asked four calls at a time, however many receipts are asked about at once', async () => {
+    let [open, most] = [0, 0];
+    const calling = vi.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((go) => setImmediate(go));
+      open -= 1;
+      const none = { ids: [[]], metadatas: [[]], distances: [[]] };
+      return Response.json(String(url).endsWith('/words') ? COLLECTION : none);
+    });
+    closing.push(async () => calling.mockRestore());
+    const store = openChroma('chroma://127.0.0.1/words', { env: {}, where: 'evidence' });
+    const found = Array.from({ length: 8 }, () => store.nearest(receipt, [query], 3, signal));
+    expect(await Promise.all(found)).toEqual(Array(8).fill([[]]));
+    expect(most).toBe(4);
+  });
+
   it('gets the key in its header, and no other host does', async () => {
     const seen: unknown[] = [];
     const store = await served((request, response) => {

@@ -59,6 +59,9 @@ const queried = z.object({
   distances: z.array(z.array(z.number().nullable())),
 });
 
+/** Chroma Cloud takes ten at a time from all who ask. */
+export const CALLS = 4;
+
 export class ChromaClient {
   readonly place: string;
   readonly #service: JsonService;
@@ -78,7 +81,7 @@ export class ChromaClient {
     });
     this.#name = place.collection;
     this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
-    this.#service = service;
+    this.#service = atATime(CALLS, service);
   }
 
   /** @throws CompletionBatchError `vectors-unusable` where there is none */
@@ -189,6 +192,23 @@ export class ChromaClient {
     if (parsed.success) return parsed.data;
     throw odd(this.place, explain(parsed.error));
   }
+}
+
+/** Those that are too many wait: several receipts are asked about at once, and several labels of each. */
+function atATime(most: number, service: JsonService): JsonService {
+  let open = 0;
+  const waiting: (() => void)[] = [];
+  return async (call) => {
+    if (open === most) await new Promise<void>((begin) => waiting.push(begin));
+    else open += 1;
+    try {
+      return await service(call);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) open -= 1;
+      else next();
+    }
+  };
 }
 
 /** The shortest digits that are the same float again. */

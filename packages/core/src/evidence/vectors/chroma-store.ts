@@ -3,7 +3,7 @@ import type { Environment } from '@completion-batch/engine';
 import pMap from 'p-map';
 import type { ReceiptKey, WordKey } from '../../table/keys.ts';
 import { chunksOf } from '../../table/label-writes.ts';
-import { ChromaClient, type Collection, type FoundRecord, type Where } from './chroma-client.ts';
+import { CALLS, ChromaClient, type Collection, type FoundRecord, type Where } from './chroma-client.ts';
 import { parseChromaUrl } from './chroma-url.ts';
 import { counts, nearestFirst, otherDimension } from './neighbours.ts';
 import {
@@ -38,8 +38,6 @@ export interface OpenChromaOptions {
 
 /** Records of one call: Chroma Cloud takes 300, and an answer with so many vectors stays within its bound. */
 const RECORDS = 100;
-/** Chroma Cloud takes ten at a time from all who ask. */
-const CALLS = 4;
 
 /**
  * Nothing is sent yet.
