@@ -207,7 +207,9 @@ describe('a source that', () => {
     const { warnings } = await formatWith(async () => {
       throw new Error('connect ECONNREFUSED 127.0.0.1:1');
     }, 2);
-    expect(warnings).toEqual([expect.stringMatching(/chroma failed for 2 receipts: .* connect ECONNREFUSED/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/chroma failed: the prompts of 2 of 2 receipts .* connect ECONNREFUSED/),
+    ]);
   });
 
   it('never answers is not waited for, and its signal ends', async () => {

@@ -3,7 +3,6 @@
  * after several failures one after the other it is not asked again. What was missing is counted; it is never a failure.
  */
 import { describeError, type Logger, redact } from '@completion-batch/engine';
-import { counted, number } from '../report/plain-text.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { type Pointing, pointingsOf } from './choose.ts';
@@ -75,12 +74,13 @@ export class Evidence {
   /** Once, when all receipts are done: what was missing, and why. */
   tellFailures(): void {
     for (const { source, figures, lastFailure } of this.#sources) {
-      const { failed, skipped } = figures;
-      if (failed + skipped === 0) continue;
+      const { found, nothing, failed, skipped } = figures;
+      const missing = failed + skipped;
+      if (missing === 0) continue;
       const why = lastFailure === undefined ? 'Its time for the shard was over.' : redact(describeError(lastFailure));
-      const more = skipped === 0 ? '' : `, and was not asked for ${number(skipped)} more`;
+      const all = found + nothing + missing;
       this.#logger.warn(
-        `evidence from ${source.name} failed for ${counted(failed, 'receipt')}${more}: their prompts are written without it. ${why}`,
+        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`,
       );
     }
   }

@@ -97,6 +97,17 @@ describe('a file of vectors', () => {
     await last.close();
   });
 
+  it('is not written anew where nothing of it changed', async () => {
+    await written(one(1));
+    for (const changed of [1, 0]) {
+      const store = open();
+      expect(await store.mergeVerdicts([verdictOn(1)], signal)).toMatchObject({ changed });
+      await store.save(signal);
+      await store.close();
+    }
+    expect(await keysOf('evidence/vectors/')).toHaveLength(2);
+  });
+
   it('of which an older one may not be deleted is written all the same', async () => {
     for (let wordId = 1; wordId < 6; wordId += 1) await written(one(wordId));
     const refused = async (): Promise<never> => {

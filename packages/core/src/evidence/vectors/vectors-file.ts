@@ -93,6 +93,8 @@ export class VectorsFiles {
     counts: Omit<VectorsRecord, 'sha256' | 'bytes' | 'kept'>,
   ): Promise<NewestFile | undefined> {
     const { sha256, bytes } = await digestFile(path);
+    // Several who write the same verdicts back, or one who does it again.
+    if (sha256 === base.file?.sha256) return base;
     if (bytes > MOST) {
       throw new CompletionBatchError('vectors-unusable', `the file of vectors would have ${bytes} bytes`, {
         where: this.where,
