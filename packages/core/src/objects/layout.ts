@@ -18,7 +18,8 @@ export const shardManifestObject = (execution: string, shard: string): string =>
   `completion_batches/${execution}/requests/${shard}.json`;
 
 /** The file of words' vectors, by its digest; below `VECTORS_FOLDER`, whose numbered records name the newest. */
-export const vectorsObject = (sha256: string): string => `evidence/vectors-${sha256}.sqlite`;
+export const vectorsObject = (sha256: string): string => `${VECTORS_PREFIX}${sha256}.sqlite`;
+export const VECTORS_PREFIX = 'evidence/vectors-';
 export const VECTORS_FOLDER = 'evidence/vectors';
 
 /**

@@ -65,6 +65,10 @@ describe('a file of vectors', () => {
     await stores[0]?.store.upsert([one(5)], signal);
     await stores[0]?.store.save(signal);
     for (const { store } of [...stores, { store: merging }]) await store.close();
+    // Nor is there more than the record names: who was late had written a file of its own.
+    const record = Buffer.from(await objects.get((await keysOf('evidence/vectors/')).at(-1) ?? '')).toString();
+    const { kept } = (JSON.parse(record) as { data: { kept: string[] } }).data;
+    expect(await keysOf('evidence/vectors-')).toEqual(kept.map((digest) => `evidence/vectors-${digest}.sqlite`).sort());
     const last = open();
     expect(
       await last.missing(

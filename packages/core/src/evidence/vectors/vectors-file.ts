@@ -15,7 +15,7 @@ import {
   writeDigested,
 } from '@completion-batch/engine';
 import { z } from 'zod';
-import { VECTORS_FOLDER, vectorsObject } from '../../objects/layout.ts';
+import { VECTORS_FOLDER, VECTORS_PREFIX, vectorsObject } from '../../objects/layout.ts';
 
 /** Readers that know an older file's digest find it for some time. */
 const KEPT = 5;
@@ -104,16 +104,28 @@ export class VectorsFiles {
     const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
     const kept = [sha256, ...before].slice(0, KEPT);
     await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
+    // Before the record: whoever has one of these on its way is late, and does it again.
+    const over = await this.#over(kept);
     const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
     if (!(await this.#records.append(RECORD, number, { data: file }))) return undefined;
-    await this.#clear(before.slice(KEPT - 1));
+    await this.#clear(over);
     return { number, file };
   }
 
-  /** What is written is written: an older file that cannot be deleted stays. */
-  async #clear(digests: readonly string[]): Promise<void> {
+  /** Older files, and those of writers who were late. */
+  async #over(kept: readonly string[]): Promise<string[]> {
+    const keys = new Set(kept.map(vectorsObject));
+    const over: string[] = [];
+    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
+      if (!keys.has(key)) over.push(key);
+    }
+    return over;
+  }
+
+  /** What is written is written: a file that cannot be deleted stays. */
+  async #clear(keys: readonly string[]): Promise<void> {
     try {
-      for (const digest of digests) await this.#store.delete(vectorsObject(digest));
+      for (const key of keys) await this.#store.delete(key);
     } catch (error) {
       if (!isCompletionBatchError(error)) throw error;
     }
