@@ -239,6 +239,22 @@ describe('embed', () => {
     expect(await executed(world)).toHaveLength(2);
   });
 
+  it('goes on with all others where what is kept of one batch is damaged, and tells of that one', async () => {
+    const world = await worldOf(receipts(2));
+    await run(world);
+    await nextDay(world);
+    await run(world);
+    const { store } = await world.process();
+    for await (const { key } of store.list('evidence/')) await store.delete(key);
+    for await (const { key } of store.list('embed/')) if (key.endsWith('/outcomes.jsonl')) await store.put(key, '{}\n');
+    for (const item of smallReceipt(3)) await world.put(item);
+    const damaged = await run(world);
+    expect(damaged.found).toMatchObject({ missing: 12, asked: 4 });
+    expect([...damaged.takenIn.unusable.values()]).toEqual([expect.stringContaining('a line of outcomes does not do')]);
+    await nextDay(world);
+    expect((await run(world)).takenIn).toMatchObject({ words: 4, unusable: damaged.takenIn.unusable });
+  });
+
   it('refuses vectors of two kinds in one place, before anything is sent', async () => {
     const world = await worldOf(receipts(1));
     await run(world);

@@ -1,5 +1,11 @@
 /** Writes the vectors of a settled batch into the store: to each word the one that was made of its very text. */
-import { type ObjectStore, type State, settledRequests } from '@completion-batch/engine';
+import {
+  describeError,
+  isCompletionBatchError,
+  type ObjectStore,
+  type State,
+  settledRequests,
+} from '@completion-batch/engine';
 import pMap from 'p-map';
 import type { ReceiptKey } from '../../table/keys.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
@@ -21,7 +27,7 @@ export interface TakeInOptions extends AskedVectors {
 export interface TakenIn {
   /** Words that have a vector now, and had none. */
   readonly words: number;
-  /** Answers that are no use, with the reason; by custom id. */
+  /** Answers that are no use, with the reason; by custom id, or that of a batch of which nothing can be read. */
   readonly unusable: ReadonlyMap<string, string>;
 }
 
@@ -47,19 +53,29 @@ export async function takeIn(
   }
   let words = 0;
   let group: Answered[] = [];
-  for await (const { request, outcome } of settled) {
-    const { custom_id: id } = request;
-    if (outcome.outcome !== 'answered' || only?.has(id) === false) continue;
-    const answered = readAnswer(request, outcome.response?.body, options);
-    if (typeof answered === 'string') unusable.set(id, answered);
-    else group.push(answered);
-    if (group.length < READ_AT_ONCE) continue;
-    words += await write(options, group);
-    group = [];
+  try {
+    for await (const { request, outcome } of settled) {
+      const { custom_id: id } = request;
+      if (outcome.outcome !== 'answered' || only?.has(id) === false) continue;
+      const answered = readAnswer(request, outcome.response?.body, options);
+      if (typeof answered === 'string') unusable.set(id, answered);
+      else group.push(answered);
+      if (group.length < READ_AT_ONCE) continue;
+      words += await write(options, group);
+      group = [];
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    // All other batches go on.
+    unusable.set(`batch ${batch[0]}`, describeError(error).replace(/\.$/, ''));
   }
   words += await write(options, group);
   await options.vectors.save(options.signal);
   return { words, unusable };
+}
+
+function isDamage(error: unknown): boolean {
+  return isCompletionBatchError(error, 'row-damaged') || isCompletionBatchError(error, 'ndjson-damaged');
 }
 
 interface Answered {
