@@ -1,4 +1,7 @@
 /** Vectors for words as people and workflows make them: the command, and the built action the day after. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
 import { completionBatch, expectNarrow, flat } from '../world/cli.ts';
@@ -48,5 +51,19 @@ describe('embed', () => {
     const other = await runBuilt('embed', { ...action, inputs: { ...action.inputs, dimensions: '8' } });
     expect(other.exitCode).toBe(1);
     expect(other.log).toContain('the vectors there are of 16 dimensions, not 8; nothing was sent or written');
+  }, 120_000);
+
+  it('comes first in npm start where prompts are to show near words, and says what its vectors are', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'start-vectors-'));
+    const start = ['start', '--receipts', '2', '--data', data, '--evidence', 'vectors'];
+    const first = await completionBatch(start, { cwd: data });
+    expect([first.code, flat(first.stdout + first.stderr)]).toEqual([
+      0,
+      expect.stringMatching(/embed: \d+ words have a vector of spelling \(character n-grams\) now/),
+    ]);
+    expect(flat(first.stdout)).toContain('vectors knew of');
+    const second = await completionBatch(start, { cwd: data });
+    expect([second.code, second.stderr.includes('embed:')]).toEqual([0, false]);
+    await rm(data, { recursive: true, force: true });
   }, 120_000);
 });

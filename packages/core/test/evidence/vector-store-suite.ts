@@ -168,6 +168,7 @@ export function vectorStoreSuite(open: OpenStore): void {
   it('tells of which kind its vectors are', async () => {
     expect(await store.kind(signal)).toBeUndefined();
     await store.upsert([word(keyOf(OWN, 1, 1), 0, { source: 'a model' })], signal);
+    expect(await store.kind(signal)).toEqual({ dimensions: 4, source: 'a model' });
     await store.save(signal);
     await reopened();
     expect(await store.kind(signal)).toEqual({ dimensions: 4, source: 'a model' });

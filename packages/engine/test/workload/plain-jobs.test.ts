@@ -23,9 +23,10 @@ import { DynamoState } from '../../src/state/dynamodb/dynamo-state.ts';
 import { openTable } from '../../src/state/dynamodb/table.ts';
 import { type SubmitOptions, submit } from '../../src/submit/submit.ts';
 import type { SubmitResult } from '../../src/submit/submit-result.ts';
-import { jobHolders, jobOutcomes, jobProgress } from '../../src/workload/job-outcomes.ts';
+import { jobHolders, jobOutcomes, jobProgress, jobRequests } from '../../src/workload/job-outcomes.ts';
 import { plainRequests } from '../../src/workload/plain-requests.ts';
 import type { RequestCounts } from '../../src/workload/settle-requests.ts';
+import { settledRequests } from '../../src/workload/settled-requests.ts';
 import { chatLine } from './job-world.ts';
 
 const MODEL = 'gpt-4.1-mini';
@@ -224,6 +225,27 @@ describe('a job', () => {
       failed_count: 0,
       again_count: 0,
     });
+  });
+
+  it("gives its requests back beside their outcomes, and says where one is not the other's", async () => {
+    const world = await World.open();
+    await world.submit('letters', 'run-1', lines, { limits: { maxLines: 5 } });
+    await world.collectAll('letters');
+    const services = await world.services('letters');
+    const [batch = ['', null]] = (await jobRequests(world.store, 'letters')).settledBatches();
+    const read = async (): Promise<string[] | undefined> => {
+      const found: string[] = [];
+      const settled = await settledRequests(services, batch);
+      if (settled === undefined) return undefined;
+      for await (const { request, outcome } of settled) found.push(`${request.custom_id} ${outcome.outcome}`);
+      return found;
+    };
+    expect(await read()).toEqual(KEYS.map((key) => `${key} answered`));
+    const key = (await services.state.batches.get(batch[0]))?.batch?.request_key ?? '';
+    await world.store.put(key, `${[...lines].reverse().join('\n')}\n`);
+    await expect(read()).rejects.toMatchObject({ code: 'row-damaged', where: `${world.store.locate(key)}:1` });
+    await world.store.delete(key);
+    expect(await read()).toBeUndefined();
   });
 
   it('is shared by two runs at the same time', async () => {

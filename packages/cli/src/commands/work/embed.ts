@@ -34,7 +34,7 @@ export async function embedWork(session: Session, flags: EmbedFlags): Promise<vo
     ...asked,
     ...(await readPrices(prices)),
     ...(await exactly()),
-    chromaApiKey: env.CHROMA_API_KEY,
+    chromaApiKey: env.CHROMA_API_KEY || undefined,
     env,
     where: '--into',
     openai: openaiClient(flags.dryRun === true ? { OPENAI_API_KEY: 'unused', ...env } : env),

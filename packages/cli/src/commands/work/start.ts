@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CollectedBatch, labelServices, openObjectStore, releasedTotal } from '@completion-batch/core';
+import { type CollectedBatch, evidenceOf, labelServices, openObjectStore, releasedTotal } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import {
@@ -39,6 +39,7 @@ import {
   whyUnanswered,
 } from '../../render/print-start.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
+import { embedWords } from '../../session/embed-words.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { modelServer, reached } from '../../session/model-server.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
@@ -228,6 +229,8 @@ function isLast({ result, collected }: Round, flags: StartFlags): boolean {
 
 async function oneRound(way: Way): Promise<Round> {
   const { stack, flags, prices, logger } = way;
+  const usesVectors = evidenceOf(flags.evidence, flags.evidenceTokens)?.sources.includes('vectors') === true;
+  if (usesVectors && !flags.dryRun) await embedWords({ stack, logger, waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS });
   const result = await runOn(way);
   if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
   logger.info('collect: waiting for the emulator, writing verdicts');

@@ -61,8 +61,10 @@ class ChromaStore implements VectorStore {
   }
 
   async kind(signal: AbortSignal): Promise<VectorKind | undefined> {
-    if (this.#collection === undefined && !(await this.#client.hasCollection(signal))) return undefined;
-    const collection = await this.#open(signal);
+    if (!(await this.#client.hasCollection(signal))) return undefined;
+    // Anew: it has a dimension from its first vector on.
+    const collection = await this.#client.collection(signal);
+    this.#collection = collection;
     if (collection.dimension === undefined) return undefined;
     const [first] = await this.#client.some(collection, 1, signal);
     return { dimensions: collection.dimension, source: readMetadata(first?.metadata)?.source };
