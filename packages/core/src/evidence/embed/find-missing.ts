@@ -6,9 +6,8 @@ import { receiptPartition } from '../../table/keys.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
 import { type VectorStore, vectorId } from '../vectors/vector-store.ts';
 import { type LabelledReceipt, labelledReceipts } from './labelled-receipts.ts';
-import { type EmbeddedWord, receiptWords } from './receipt-words.ts';
+import { type AskedText, receiptTexts } from './receipt-words.ts';
 import { type AskedVectors, embedLine, embedRequests, receiptOf } from './requests.ts';
-import { sourceOf } from './source.ts';
 
 export interface FindMissingOptions extends AskedVectors {
   readonly table: ReceiptsTable;
@@ -50,7 +49,7 @@ const LOOKED_FOR = 32;
 const READ_AT_ONCE = 8;
 
 export async function findMissing(options: FindMissingOptions): Promise<FoundMissing> {
-  const { table, vectors, model, signal, path } = options;
+  const { table, vectors, signal, path } = options;
   const inBatches = receiptsInBatches(options);
   const found = new Found();
   let left = options.maxReceipts ?? Number.POSITIVE_INFINITY;
@@ -65,7 +64,7 @@ export async function findMissing(options: FindMissingOptions): Promise<FoundMis
     found.waiting += wordsOf(waiting);
     const read = await pMap(
       without.filter((receipt) => !waiting.includes(receipt)),
-      async (receipt) => ({ receipt, words: await knownWords(table, receipt, sourceOf(model)) }),
+      async (receipt) => ({ receipt, words: await knownWords(table, receipt) }),
       { concurrency: READ_AT_ONCE },
     );
     for (const { receipt, words } of read) {
@@ -100,7 +99,7 @@ class Found implements FoundMissing {
    */
   linesFor(
     receipt: LabelledReceipt,
-    words: readonly EmbeddedWord[],
+    words: readonly AskedText[],
     { job, ...asked }: Pick<FindMissingOptions, 'job' | 'model' | 'dimensions'>,
     enough: boolean,
   ): string[] {
@@ -156,9 +155,9 @@ async function withoutVector(
     .filter(({ words }) => words.length > 0);
 }
 
-async function knownWords(table: ReceiptsTable, receipt: LabelledReceipt, source: string): Promise<EmbeddedWord[]> {
+async function knownWords(table: ReceiptsTable, receipt: LabelledReceipt): Promise<AskedText[]> {
   const ids = new Set(receipt.words.map(vectorId));
-  const words = await receiptWords(table, receipt, receipt.words, source);
+  const { words } = await receiptTexts(table, receipt, receipt.words);
   return words.filter(({ key }) => ids.has(vectorId(key)));
 }
 
