@@ -10,11 +10,13 @@ const suites = [
   'overlap',
   'kills',
   'chaos',
+  'adversary',
   'test/hostile',
   '/queue',
   '/size',
   'submit-states',
   'collect-batches',
+  '/lock.test',
   'sroie',
 ];
 const { status } = spawnSync('vitest', ['run', ...suites, ...process.argv.slice(2)], {

@@ -301,7 +301,7 @@ describe('docs/aws', () => {
     await embed();
 
     // Verdicts go into the metadata of the words that have vectors.
-    await prepare('six');
+    await prepare('six', { evidence: 'vectors' });
     await format('six');
     await submit('six');
     await answer();

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
+import { completionBatch } from '../world/cli.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
 import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 import { startStandInChroma } from '../world/stand-in-chroma.ts';
@@ -297,17 +298,36 @@ describe('the built collect actions', () => {
       new RegExp(`^::error::the verdicts of batch ${batch} are in the table, and could not be written back`, 'm'),
     );
 
+    const command = ['collect', '--table', 'receipts', '--store', 's3://bucket/prefix', '--evidence-write-back'];
+    const openaiEnv = { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };
+    const byCommand = async (): Promise<{ writeBack?: unknown }> => {
+      const more = { ...openaiEnv, CHROMA_API_KEY: CHROMA_KEY };
+      const run = await completionBatch([...command, `${chroma.url}/words`, '--json'], { env: { ...env, ...more } });
+      runs.push({ log: run.stderr, outputs: {}, summary: run.stdout, exitCode: run.code ?? -1 });
+      return JSON.parse(run.stdout) as { writeBack?: unknown };
+    };
+    expect((await byCommand()).writeBack).toMatchObject({
+      batches: 0,
+      failures: [{ batchId: batch, reason: expect.stringContaining('(500)') }],
+    });
+
     chroma.fails = false;
-    const again = await job('collect', { ...collectInputs(), ...inputs, 'openai-base-url': 'http://127.0.0.1:9/v1' });
-    expect(again.outputs).toMatchObject({ settled: '0', 'written-back': '1', 'write-back-failed': '0' });
-    expect(again.summary).toContain('1 batch, 1 word changed (0 said it already, 3 have no vector)');
+    expect((await byCommand()).writeBack).toEqual({
+      batches: 1,
+      changed: 1,
+      unchanged: 0,
+      withoutVector: 3,
+      failures: [],
+    });
     expect(chroma.records.get(id)).toEqual({
       text: '25/12/2018',
       label_status: 'validated',
       valid_labels_array: ['DATE'],
       label_validated_at: expect.stringMatching(/^\d{4}-/),
     });
-    expect((await job('collect', { ...collectInputs(), ...inputs })).outputs).toMatchObject({ 'written-back': '0' });
+    const again = await job('collect', { ...collectInputs(), ...inputs });
+    expect(again.outputs).toMatchObject({ 'written-back': '0', 'write-back-failed': '0' });
+    expect(again.summary).toContain('0 batches, 0 words changed (0 said it already, 0 have no vector)');
     await chroma.close();
   });
 

@@ -1,5 +1,7 @@
 /** `completion-batch emulator` with faults: by a file, by a seed, and over HTTP while it runs. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chaosFaults } from '@completion-batch/emulator';
@@ -48,6 +50,34 @@ it('puts the faults of a file in', async () => {
 it('draws a mixture from a seed', async () => {
   const [, rules] = await ask(['--chaos', '11'], rulesAt);
   expect(rules).toMatchObject({ rules: { seed: 11, lines: chaosFaults(11).lines }, counts: {} });
+});
+
+it('sends on to a model server, for as long as it is told to wait', async () => {
+  const server = createServer(async (incoming, response) => {
+    let text = '';
+    for await (const chunk of incoming) text += chunk;
+    if (!text.includes('wait')) response.end(JSON.stringify({ at: incoming.url, body: JSON.parse(text) }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const to = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1#mine`;
+  const args = ['--responder', 'forward', '--forward-to', to, '--timeout', '1', '--concurrency', '2'];
+  const [, replies] = await ask(args, async (url) => {
+    const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+    const post = async (path: string, body: object) =>
+      (await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    return Promise.all([
+      post('/chat/completions', { model: 'm', messages: [] }),
+      post('/embeddings', { model: 'm', input: 'x' }),
+      post('/chat/completions', { model: 'm', messages: [{ role: 'user', content: 'wait' }] }),
+    ]);
+  });
+  server.closeAllConnections();
+  server.close();
+  expect(replies).toMatchObject([
+    { at: '/v1/chat/completions', body: { model: 'mine' } },
+    { at: '/v1/embeddings', body: { model: 'm' } },
+    { error: { code: 'forward_timeout', message: expect.stringContaining('no answer within 1 s') } },
+  ]);
 });
 
 it('refuses faults that do not fit, and both at once', async () => {

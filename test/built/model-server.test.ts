@@ -96,7 +96,7 @@ it('a request that takes too long uses up no attempt, is not asked for ever, and
   );
   const args = ['--answers', `${url}#tiny`, '--answers-timeout', '1'];
   const late = await start('late', ...args);
-  expect([late.code, flat(late.stdout)]).toEqual([1, expect.stringContaining(`The model tiny at ${url} answered.`)]);
+  expect([late.code, flat(late.stdout)]).toEqual([1, expect.stringContaining(`The model tiny at ${url} was asked.`)]);
   expect(flat(late.stderr)).toMatch(/got no answer from .* longer than 1 s.*--answers-timeout SECONDS/);
   expect(flat(late.stdout)).toMatch(/no-answer \d+: .*no attempt is used up/);
   // With the others, and once more alone.

@@ -327,6 +327,21 @@ describe('requests that fail all alike', () => {
     },
   );
 
+  it('answers in no form, as llama.cpp calls them: red, and an attempt less, as what is asked for ever costs for ever', async () => {
+    const message = 'The model produced output that does not match the expected peg-native format';
+    const world = await worldOf(receipts(2), refusing(500, { error: { code: 500, message, type: 'server_error' } }));
+    await submitted(world);
+    await world.answer();
+    expect(await world.collect()).toMatchObject([
+      {
+        kind: 'settled',
+        trouble: true,
+        reason: expect.stringContaining(message),
+        counts: { released: { 'http-error': 8 } },
+      },
+    ]);
+  });
+
   it('most, not all: red, free of attempts; the others keep their own reasons', async () => {
     const bad = { status: 400, body: error('Request 1234 is bad in a new way', null) };
     const other = { status: 400, body: error('something else', null) };

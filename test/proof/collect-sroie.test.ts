@@ -4,7 +4,9 @@ import { CORE_LABELS, type LabelCounts, readPrompt } from '@completion-batch/cor
 import { type ScriptedAnswer, scriptResponder } from '@completion-batch/emulator';
 import { expect, it } from 'vitest';
 import { sroieItems } from '../../packages/core/test/sroie.ts';
+import { scale } from '../world/scale.ts';
 import { useWorlds } from '../world/use-worlds.ts';
+import type { Item } from '../world/world.ts';
 
 const worldOf = useWorlds();
 const LABELS = Object.keys(CORE_LABELS);
@@ -37,15 +39,26 @@ const script: ScriptedAnswer = {
   },
 };
 
-const items = sroieItems();
+/** Every nth receipt. */
+const STEP = scale(4, 4, 1);
+const ALL_LABELS = 4694;
+
+function someReceipts(): Item[] | undefined {
+  const items = sroieItems();
+  const chosen = [...new Set(items?.map(({ PK }) => PK?.S))].filter((_, index) => index % STEP === 0);
+  return items?.filter(({ PK }) => chosen.includes(PK?.S));
+}
+
+const items = someReceipts();
 
 it.skipIf(items === undefined)(
-  'gives each of the 4,694 SROIE labels the outcome the script said, and asks the released and corrected ones anew',
+  'gives each SROIE label the outcome the script said, and asks the released and corrected ones anew',
   async () => {
     const world = await worldOf(items ?? [], { emulator: { responder: scriptResponder({ default: script }) } });
     const before = new Map((await world.rows('RECEIPT_WORD_LABEL')).map((row) => [`${row.PK?.S}/${row.SK?.S}`, row]));
     const asked = [...before].filter(([, row]) => row.validation_status?.S === 'NONE').map(([key]) => key);
-    expect(asked).toHaveLength(4694);
+    if (STEP === 1) expect(asked).toHaveLength(ALL_LABELS);
+    else expect(asked.length).toBeGreaterThan(ALL_LABELS / STEP / 2);
     const invalidWords = new Set(
       [...before].flatMap(([key, row]) =>
         row.validation_status?.S === 'INVALID' ? [key.replace(/#LABEL#.*/, '')] : [],
@@ -55,7 +68,7 @@ it.skipIf(items === undefined)(
     await world.submit(await world.prepareAndFormat('run-1'));
     await world.answer(60_000);
     const [result] = await world.collect();
-    expect([result?.kind, result?.units]).toEqual(['settled', 4694]);
+    expect([result?.kind, result?.units]).toEqual(['settled', asked.length]);
     expect(result?.counts).toMatchObject({ changedElsewhere: 0, exhausted: 0 } satisfies Partial<LabelCounts>);
 
     const after = new Map((await world.rows('RECEIPT_WORD_LABEL')).map((row) => [`${row.PK?.S}/${row.SK?.S}`, row]));
@@ -111,7 +124,7 @@ it.skipIf(items === undefined)(
       .filter(Boolean)
       .flatMap((line) => readPrompt(JSON.parse(line).body)?.targets ?? [])
       .filter((target) => target.rejected.length > 0);
-    expect(rejected.length).toBeGreaterThan(100);
+    expect(rejected.length).toBeGreaterThan(100 / STEP);
     await world.answer(60_000);
     expect((await world.collect()).map(({ kind, units }) => [kind, units])).toEqual([['settled', second.plan.labels]]);
   },

@@ -17,11 +17,11 @@ describe('a night that is stopped', () => {
       batches: 2,
       atLeast: 262,
       sizes: {
-        onceStep: scale(8, 6, 1),
-        seenStep: 1,
-        pairs: scale(12, 20, 150),
-        clockStep: scale(9, 8, 1),
-        nextStep: scale(14, 12, 3),
+        onceStep: scale(10, 8, 1),
+        seenStep: scale(2, 2, 1),
+        pairs: scale(10, 12, 150),
+        clockStep: scale(10, 9, 1),
+        nextStep: scale(28, 22, 3),
       },
     },
     (calls) => {

@@ -6,4 +6,4 @@
 import { scale } from '../world/scale.ts';
 import { describeKills } from './killed-nights.ts';
 
-describeKills('commands', scale(8, 20, 150));
+describeKills('commands', scale(8, 10, 150));

@@ -141,8 +141,9 @@ async function meet({ worldOf, combination, figures }: Meeting, seed: number): P
     await world.emulator.tick();
     await chain(world, await world.process(), { execution, maxLines: MAX_LINES });
   }
-  const { spare, asked } = await billingOf(world);
-  expect([where, await settledFaults(world), await statuses(world), spare]).toEqual([
+  const billing = await billingOf(world);
+  const { spare, asked } = billing;
+  expect([where, await settledFaults(world, billing), await statuses(world), spare]).toEqual([
     where,
     [],
     evidence ? WITH_VERIFIED : AFTER_ALL[combination.workload],

@@ -26,9 +26,9 @@ describe.skipIf(suite.skip)(suite.title, () => {
           ...NIGHTS[combination.workload],
           sizes: {
             onceStep: scale(160, 60, 1),
-            seenStep: scale(80, 20, 1),
+            seenStep: scale(120, 80, 1),
             pairs: scale(2, 4, 60),
-            clockStep: scale(80, 40, 2),
+            clockStep: scale(120, 80, 2),
             nextStep: scale(160, 80, 3),
           },
         },
@@ -36,7 +36,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
           expect(calls['openai POST /v1/batches']).toBe(NIGHTS[combination.workload].batches);
         },
       );
-      describeMeetings(combination, seedsFrom(0, scale(4, 8, 100)));
+      describeMeetings(combination, seedsFrom(0, scale(3, 4, 100)));
       describeChaos(combination, scale(2, 4, 40));
     });
   }

@@ -328,7 +328,7 @@ describe('what a workflow takes', () => {
     // The plan has the model.
     submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'model'],
     find: ['openai-key-given'],
-    collect: ['batch', 'openai-api-key', 'out'],
+    collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out'],
     summary: ['reports', 'batches'],
     reconcile: ['openai-api-key'],
   };

@@ -113,10 +113,13 @@ export async function billingOf(world: World, theirs?: string): Promise<Billing>
   return { batches: batches.size, spare: spare.length, faults, asked };
 }
 
-/** Faults of a world in which nothing is left to do: nothing open, nothing pending, every request with its outcome. */
-export async function settledFaults(world: World): Promise<string[]> {
+/**
+ * Faults of a world in which nothing is left to do: nothing open, nothing pending, every request with its outcome.
+ * @param billing where it has been read already
+ */
+export async function settledFaults(world: World, billing?: Billing): Promise<string[]> {
   const records = await keptRecords(world);
-  const faults = [...(await billingOf(world)).faults, ...records.faults, ...openFaults(records)];
+  const faults = [...(billing ?? (await billingOf(world))).faults, ...records.faults, ...openFaults(records)];
   faults.push(...plainFaults(await plainWorld(world)), ...(await labelFaults(world)));
   return faults;
 }

@@ -1,7 +1,7 @@
 /** The adversary: at outside calls of honest runs it does one thing that its role can do, from a catalogue, by a seed. */
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { World } from '../../world/world.ts';
+import type { Item, World } from '../../world/world.ts';
 import type { Foreign } from './foreign.ts';
 
 export interface Attacked {
@@ -12,12 +12,18 @@ export interface Attacked {
   readonly executions: readonly string[];
 }
 
+/** What is attacked as it stands between two calls. */
+export interface Seen extends Attacked {
+  /** All rows, read once for all moves that look for something to do. */
+  rows(): Promise<readonly Item[]>;
+}
+
 type Deed = () => unknown;
 
 export interface Move {
   readonly name: string;
   /** @returns what it would do just now; undefined where there is nothing to do it to */
-  find(attacked: Attacked): Promise<Deed | undefined> | Deed | undefined;
+  find(attacked: Seen): Promise<Deed | undefined> | Deed | undefined;
 }
 
 interface Planned {
@@ -63,12 +69,15 @@ export class Adversary {
   async act(call: string): Promise<void> {
     const handedOn = call === HAND_ON;
     if (!handedOn && this.#attacked.draw(this.#rarely) > 0) return;
+    let rows: Promise<readonly Item[]> | undefined;
+    const seen: Seen = { ...this.#attacked, rows: () => (rows ??= this.#attacked.world.items()) };
     for (const planned of this.#planned) {
-      const deed = await planned.move.find(this.#attacked);
+      const deed = await planned.move.find(seen);
       if (deed === undefined) continue;
       planned.waits -= 1;
       if (planned.waits >= 0) continue;
       await deed();
+      rows = undefined;
       this.done.push(planned.move.name);
       this.#planned = this.#planned.filter((other) => other !== planned);
       if (!handedOn || this.#attacked.draw(2) === 0) return;

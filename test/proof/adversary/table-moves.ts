@@ -13,7 +13,7 @@ function change(name: string, like: (row: Item) => boolean, make: Change): Move 
   return {
     name,
     async find(attacked) {
-      const rows = await attacked.world.items();
+      const rows = await attacked.rows();
       const row = pick(attacked.draw, rows.filter(like));
       if (row === undefined) return undefined;
       const made = make(row, attacked, rows);
@@ -25,8 +25,8 @@ function change(name: string, like: (row: Item) => boolean, make: Change): Move 
 function gone(name: string, like: (row: Item) => boolean): Move {
   return {
     name,
-    async find({ world, draw }) {
-      const row = pick(draw, (await world.items()).filter(like));
+    async find({ world, draw, rows }) {
+      const row = pick(draw, (await rows()).filter(like));
       return row && (() => world.remove(row));
     },
   };

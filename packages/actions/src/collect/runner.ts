@@ -59,7 +59,7 @@ export function run(): Promise<void> {
     const { attempt } = await runContext();
     const collected: Collected[] = [];
     const { problems, closed } = await collectOpen(services, {
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      workDir: workDir(),
       ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
       onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
       async onCollected(one) {
@@ -92,11 +92,13 @@ export function run(): Promise<void> {
   });
 }
 
+const workDir = (): string => process.env.RUNNER_TEMP || tmpdir();
+
 async function writingBackTo(services: LabelServices, { evidenceWriteBack: targets, chromaApiKey }: CollectInputs) {
   if (targets.length === 0) return { services, finish: undefined };
   const { writingBack } = await import('@completion-batch/core/vectors');
   const where = 'with: evidence-write-back';
-  return writingBack(services, targets, { env: process.env, apiKey: chromaApiKey, where });
+  return writingBack(services, targets, { env: process.env, apiKey: chromaApiKey, where, workDir: workDir() });
 }
 
 function tellUnwritten(writtenBack: WriteBackResult | undefined, logger: Logger): number {

@@ -98,7 +98,7 @@ function roundJson({ result, collected }: Round) {
 }
 
 /** Why the start is to end with an error, in one sentence. */
-export function whyFailed({ rounds }: StartReport): string | undefined {
+export function whyFailed({ answers, rounds }: StartReport): string | undefined {
   const last = rounds.at(-1);
   if (last === undefined) return undefined;
   const { submitted, failedShards } = last.result;
@@ -106,8 +106,15 @@ export function whyFailed({ rounds }: StartReport): string | undefined {
     ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),
     whyIncomplete(submitted) ?? [],
     whyNotCollected(last.collected) ?? [],
+    ...(answers.by === 'server' && nothingUsable(rounds) ? ['no answer of the model could be used'] : []),
   ].flat();
   return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
+/** Batches came back, and not one verdict in them. */
+function nothingUsable(rounds: StartReport['rounds']): boolean {
+  const settled = rounds.flatMap(({ collected }) => collected.results).filter(({ kind }) => kind === 'settled');
+  return settled.length > 0 && settled.every(({ counts }) => counts.valid + counts.invalid + counts.needsReview === 0);
 }
 
 /** What to do about requests that the model server did not answer in the last round; undefined where it answered. */
@@ -149,7 +156,7 @@ export function printStart(report: StartReport, logger: Logger): void {
     if (results.some(({ kind }) => kind === 'settled')) console.log('');
     printEvidence(rounds[0]?.result.evidence);
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
-    if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} answered.`);
+    if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} was asked.`);
     if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, flags.items === undefined);
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
     console.log('');

@@ -86,7 +86,7 @@ function releases(
     if (!found) return shortage === undefined ? ABSENT[status] : 'missing';
     if (failure === undefined || isFree(failure.reason)) return undefined;
     // Of a single request nobody knows whether it is the request's fault, unless that is said.
-    if (failure.aboutContent && own === 1) return undefined;
+    if (failure.aboutAnswer || (failure.aboutContent && own === 1)) return undefined;
     return none || failure.key === common?.key ? 'common-error' : undefined;
   };
 }

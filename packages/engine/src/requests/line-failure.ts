@@ -47,6 +47,8 @@ export interface LineFailure {
   readonly message: string;
   /** It is said of what was asked: too long, against the rules. */
   readonly aboutContent: boolean;
+  /** It is said of what the model wrote: as good as an answer that cannot be used, however many have it. */
+  readonly aboutAnswer: boolean;
   /** The same for failures that differ in ids and numbers only. */
   readonly key: string;
 }
@@ -121,6 +123,7 @@ export function lineFailure(line: ResultLine): LineFailure | undefined {
     reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
     message: clean(text).slice(0, MAX_MESSAGE),
     aboutContent,
+    aboutAnswer: status !== undefined && isMisformed(status, message),
     key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE),
   };
 }
@@ -135,7 +138,7 @@ interface Said {
 }
 
 function reasonOf({ status = 0, code, type, param, message, aboutContent }: Said): LineReason {
-  if (status >= 500 && MISFORMED.test(message.slice(0, 2000))) return 'http-error';
+  if (isMisformed(status, message)) return 'http-error';
   const known = BY_CODE.get(code) ?? BY_CODE.get(type);
   if (known !== undefined) return known;
   const refused = status >= 400 && status < 500;
@@ -147,6 +150,10 @@ function reasonOf({ status = 0, code, type, param, message, aboutContent }: Said
   if (status >= 500) return 'server-error';
   if (aboutContent) return 'http-error';
   return param !== '' || (PARAMETER_CODE.test(code) && !GENERAL.has(code)) ? 'parameter' : 'http-error';
+}
+
+function isMisformed(status: number, message: string): boolean {
+  return status >= 500 && MISFORMED.test(message.slice(0, 2000));
 }
 
 function withoutIds(text: string): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CompletionBatchError, makeScratch, type ObjectStore } from '@completion-batch/engine';
 import type { WordKey } from '../../table/keys.ts';
+import { chunksOf } from '../../table/label-writes.ts';
 import { counts, dot, nearestFirst, otherDimension, unitOf } from './neighbours.ts';
 import {
   type AskingReceipt,
@@ -25,15 +26,17 @@ import { type ScanOptions, WordsDatabase } from './words-database.ts';
 
 export interface OpenVectorsOptions {
   /** Folder for the file while it is used; default the system's for temporary files. */
-  readonly workDir?: string;
+  readonly workDir?: string | undefined;
   /** SHA-256 of the file to be read; default the newest. */
-  readonly digest?: string;
+  readonly digest?: string | undefined;
 }
 
 /** Verified words that are looked at for a receipt: of its merchant, and of all others. */
 const SCANNED = 20_000;
 /** Words after which others may go on: a few milliseconds. */
 const AT_ONCE = 256;
+/** Words that are written together: their vectors are in memory. */
+const WRITTEN = 500;
 /** Of those who write at the same time one is always first. */
 const TRIES = 20;
 
@@ -119,7 +122,7 @@ class EmbeddedStore implements VectorStore {
   async mergeVerdicts(verdicts: readonly LabelVerdict[], signal: AbortSignal): Promise<MergedVerdicts> {
     await this.#read(signal);
     const merged = merge(await this.#write(signal), verdicts);
-    this.#merged.push(...verdicts);
+    this.#merged = this.#merged.concat(verdicts);
     return merged;
   }
 
@@ -223,17 +226,19 @@ class EmbeddedStore implements VectorStore {
 
 function merge(db: WordsDatabase, verdicts: readonly LabelVerdict[]): MergedVerdicts {
   const words = byWord(verdicts);
-  const changes: VectorWord[] = [];
-  let unchanged = 0;
-  for (const [id, own] of words) {
-    const [before, vector, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
-    if (before === undefined || vector === undefined || key === undefined) continue;
-    const metadata = withVerdicts(before, own);
-    if (metadata === undefined) unchanged += 1;
-    else changes.push({ key, vector, metadata });
+  let [changed, unchanged] = [0, 0];
+  for (const part of chunksOf([...words], WRITTEN)) {
+    const changes = part.flatMap(([id, own]): VectorWord[] => {
+      const [before, vector, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
+      if (before === undefined || vector === undefined || key === undefined) return [];
+      const metadata = withVerdicts(before, own);
+      if (metadata === undefined) unchanged += 1;
+      return metadata === undefined ? [] : [{ key, vector, metadata }];
+    });
+    db.put(changes);
+    changed += changes.length;
   }
-  db.put(changes);
-  return { changed: changes.length, unchanged, withoutVector: words.size - changes.length - unchanged };
+  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
 }
 
 /** Goes over the verified words, for all queries at once. */

@@ -11,9 +11,11 @@ export interface StoreOptions {
   readonly apiKey?: string | undefined;
   /** The option or input that they were given by. */
   readonly where: string;
+  /** Folder for files on their way; default the system's for temporary files. */
+  readonly workDir?: string | undefined;
 }
 
 /** Nothing is sent yet. @throws CompletionBatchError `invalid-input`, `credentials-missing` */
-export function openVectorStores(names: readonly string[], { store, ...chroma }: StoreOptions): VectorStore[] {
-  return names.map((name) => (name === 'vectors' ? openVectors(store) : openChroma(name, chroma)));
+export function openVectorStores(names: readonly string[], { store, workDir, ...chroma }: StoreOptions): VectorStore[] {
+  return names.map((name) => (name === 'vectors' ? openVectors(store, { workDir }) : openChroma(name, chroma)));
 }
