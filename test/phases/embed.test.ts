@@ -119,6 +119,25 @@ describe('embed', () => {
     expect(await readdir(join(world.folder, 'work'))).toEqual([]);
   });
 
+  it('keeps verdicts of people and other programs, and none of a batch of this program', async () => {
+    const ours = { completion_batch_id: { S: 'b' }, completion_validated_at: { S: '2026-11-01T00:00:00.000Z' } };
+    const world = await worldOf([
+      ...smallReceipt(1),
+      smallLabel(1, 1, 1, 'DATE', 'VALID'),
+      { ...smallLabel(1, 1, 2, 'DATE', 'VALID'), ...ours },
+    ]);
+    await run(world);
+    await nextDay(world);
+    await run(world);
+    const vectors = openVectors((await world.process()).store, { workDir: join(world.folder, 'work') });
+    const queries = [{ vector: ngramVector('MARKET', DIMENSIONS), labels: ['DATE'] }];
+    const [found = []] = await vectors.nearest({ ...wordKey(1, 1, 1), receiptId: 2 }, queries, 9, signal);
+    expect(
+      found.filter(({ metadata }) => metadata.valid.includes('DATE')).map(({ metadata }) => metadata.text),
+    ).toEqual(['ACME']);
+    await vectors.close();
+  });
+
   it('says what it would ask, and does nothing, in a dry run', async () => {
     const world = await worldOf(receipts(2));
     const { found, submitted } = await run(world, { dryRun: true, maxCostUsd: 1 });

@@ -113,6 +113,17 @@ describe('with evidence', () => {
     expect(manifest.evidence?.tokens).toBeLessThanOrEqual(tokens);
   });
 
+  it('has no file of vectors where there was none yet, which prepare says once', async () => {
+    const world = await worldOf(acme([1, 2, 3, 4]));
+    const warnings: string[] = [];
+    const logger: Logger = { ...silentLogger, warn: (message) => warnings.push(message) };
+    const evidence = { sources: ['vectors'], tokens: 160 };
+    await world.prepareAndFormat('run-1', undefined, logger, { evidence });
+    const { manifest } = await promptsOf(world, 'run-1');
+    expect(manifest.evidence?.sources).toEqual({ vectors: { found: 0, nothing: 4, failed: 0, skipped: 0 } });
+    expect(warnings).toEqual([expect.stringContaining('evidence names vectors, and the object store has none')]);
+  });
+
   it('is another execution than without', async () => {
     const world = await worldOf(acme([1]));
     await world.prepareAndFormat('run-1', undefined, silentLogger, TABLE);
@@ -122,8 +133,14 @@ describe('with evidence', () => {
     });
   });
 
-  it('reads a merchant once, however many of its receipts are asked about', async () => {
-    const world = await worldOf([...acme([1, 2, 3, 4, 5, 6]), ...verified(7, 'Acme Market')]);
+  it('reads a merchant once, however many of its receipts are asked about, and whatever else stands beside them', async () => {
+    const others = Array.from({ length: 300 }, (_, index) => ({
+      PK: { S: `OTHER#${index}` },
+      SK: { S: 'OTHER' },
+      GSI1PK: { S: 'MERCHANT#ACME_MARKET' },
+      GSI1SK: { S: `~${index}` },
+    }));
+    const world = await worldOf([...acme([1, 2, 3, 4, 5, 6]), ...verified(7, 'Acme Market'), ...others]);
     const process = await world.process();
     const merchants: string[] = [];
     process.table.client.middlewareStack.add((next) => (args) => {
@@ -168,7 +185,7 @@ describe('a source that', () => {
       out: world.requests('run-1'),
       concurrency: 1,
       evidence: [source],
-      evidenceBounds: { receiptMs: 30, shardMs: 10_000, failures: 3 },
+      evidenceBounds: { receiptMs: 30, shardMs: 600_000, failures: 3 },
     });
     return { ...result, asked, warnings };
   }
@@ -184,6 +201,13 @@ describe('a source that', () => {
       evidence: { requests: 0, tokens: 0, sources: { chroma: { found: 0, nothing: 0, failed: 3, skipped: 3 } } },
     });
     expect(warnings).toEqual([expect.stringContaining('connect ECONNREFUSED 127.0.0.1:1')]);
+  });
+
+  it('fails for the few receipts there are is told of once, with its reason', async () => {
+    const { warnings } = await formatWith(async () => {
+      throw new Error('connect ECONNREFUSED 127.0.0.1:1');
+    }, 2);
+    expect(warnings).toEqual([expect.stringMatching(/chroma failed for 2 receipts: .* connect ECONNREFUSED/)]);
   });
 
   it('never answers is not waited for, and its signal ends', async () => {

@@ -77,7 +77,7 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
-export { type EvidenceFigures, evidenceMissed, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
+export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';

@@ -3,6 +3,7 @@
  * after several failures one after the other it is not asked again. What was missing is counted; it is never a failure.
  */
 import { describeError, type Logger, redact } from '@completion-batch/engine';
+import { counted, number } from '../report/plain-text.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { type Pointing, pointingsOf } from './choose.ts';
@@ -43,7 +44,9 @@ export interface EvidenceOptions {
 interface Asked {
   readonly source: EvidenceSource;
   readonly figures: SourceFigures;
+  /** One after the other. */
   failures: number;
+  lastFailure?: unknown;
 }
 
 export class Evidence {
@@ -67,6 +70,19 @@ export class Evidence {
   /** By source, in their order. */
   get figures(): Readonly<Partial<Record<EvidenceSource['name'], SourceFigures>>> {
     return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
+  }
+
+  /** Once, when all receipts are done: what was missing, and why. */
+  tellFailures(): void {
+    for (const { source, figures, lastFailure } of this.#sources) {
+      const { failed, skipped } = figures;
+      if (failed + skipped === 0) continue;
+      const why = lastFailure === undefined ? 'Its time for the shard was over.' : redact(describeError(lastFailure));
+      const more = skipped === 0 ? '' : `, and was not asked for ${number(skipped)} more`;
+      this.#logger.warn(
+        `evidence from ${source.name} failed for ${counted(failed, 'receipt')}${more}: their prompts are written without it. ${why}`,
+      );
+    }
   }
 
   /** What is known of the targets of a receipt, by `line.word.LABEL`. */
@@ -108,16 +124,9 @@ export class Evidence {
     } catch (error) {
       figures.failed += 1;
       asked.failures += 1;
-      if (asked.failures === failures) this.#tell(source, error);
+      asked.lastFailure = error;
       return new Map();
     }
-  }
-
-  #tell({ name }: EvidenceSource, error: unknown): void {
-    const why = redact(describeError(error));
-    this.#logger.warn(
-      `evidence from ${name} failed ${this.#bounds.failures} times one after the other: the rest of the shard is written without it. ${why}`,
-    );
   }
 }
 

@@ -8,7 +8,7 @@ import { tableSource } from './table-source.ts';
 export interface OpenSourcesOptions {
   readonly evidence: {
     readonly sources: readonly string[];
-    /** SHA-256 of the file of vectors; default the newest. */
+    /** SHA-256 of the file of vectors; absent where there was none. */
     readonly vectors?: string | undefined;
   };
   readonly table: ReceiptsTable;
@@ -30,9 +30,13 @@ async function openSource(
 ): Promise<EvidenceSource> {
   const choice = readChoice(source, 'evidence');
   if (choice.from === 'table') return tableSource({ table, verdicts: choice.verdicts });
+  if (choice.from === 'vectors' && evidence.vectors === undefined) return NO_VECTORS;
   const { openChroma, openVectors, vectorSource } = await import('./vectors.ts');
   if (choice.from === 'chroma') {
     return vectorSource(openChroma(choice.url, { env, apiKey: chromaApiKey, where: 'evidence' }));
   }
-  return vectorSource(openVectors(store, evidence.vectors === undefined ? {} : { digest: evidence.vectors }));
+  return vectorSource(openVectors(store, { digest: evidence.vectors }));
 }
+
+/** Prepare has said so. A file that is made after that would be seen by some of the shards only. */
+const NO_VECTORS: EvidenceSource = { name: 'vectors', find: async () => new Map(), close: async () => {} };

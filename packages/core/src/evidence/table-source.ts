@@ -13,6 +13,7 @@ import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { LABEL_ATTRIBUTES, type Merchant, parseLabel, type WordLabel } from '../table/rows.ts';
 import { alikeness, type ComparedWord, comparedWord } from './alike.ts';
 import { type AskedWord, type EvidenceSource, type PlacedWord, type VerifiedWord, wordId } from './evidence.ts';
+import { isOurs } from './own-verdicts.ts';
 import { placedWords } from './placed-words.ts';
 
 /** Whose verdicts count: those of people and of other programs, or also those of earlier batches. */
@@ -114,11 +115,6 @@ async function verifiedLabels(table: ReceiptsTable, receipt: ReceiptKey, verdict
     }
   }
   return labels;
-}
-
-/** Proposed or judged by a batch of this program; what a person changed afterwards cannot be told from it. */
-function isOurs({ completionBatchId, labelProposedBy }: WordLabel): boolean {
-  return completionBatchId !== null || labelProposedBy === 'COMPLETION_BATCH';
 }
 
 /** Words with verdicts, each with its labels, among the words of their receipt. */

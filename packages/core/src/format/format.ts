@@ -68,6 +68,7 @@ export async function format(options: FormatOptions): Promise<FormatResult> {
   const problems = await openProblemFile<RowProblem>(join(options.out, `${shard.id}-problems.ndjson`));
   try {
     const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, 'requests'));
+    evidence?.tellFailures();
     const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
     const requestsPath = manifest.file === null ? undefined : join(options.out, manifest.file);
     if (requestsPath !== undefined) await rename(drafted.path, requestsPath);

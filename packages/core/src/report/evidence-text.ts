@@ -35,8 +35,3 @@ export function evidenceText({ requests, tokens, sources }: EvidenceFigures): st
   });
   return [`shown in ${counted(requests, 'request')}, ${number(tokens)} tokens`, ...each].join('; ');
 }
-
-/** Receipts whose prompts lack evidence because a source failed or was not asked any more. */
-export function evidenceMissed({ sources }: EvidenceFigures): number {
-  return Object.values(sources).reduce((most, { failed, skipped }) => Math.max(most, failed + skipped), 0);
-}

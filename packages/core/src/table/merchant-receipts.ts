@@ -21,6 +21,8 @@ export async function receiptsOfMerchant(
 ): Promise<ReceiptKey[]> {
   const partition = partitionOf(merchant);
   if (partition === undefined || Buffer.byteLength(partition) > MAX_KEY_BYTES) return [];
+  // A receipt may have a row of each kind. Other programs may keep anything beside them.
+  let rowsLeft = 2 * most;
   const receipts = new Map<string, ReceiptKey>();
   const rows = queryItems(table, {
     IndexName: 'GSI1',
@@ -28,13 +30,13 @@ export async function receiptsOfMerchant(
     ProjectionExpression: project(['PK', 'SK']).ProjectionExpression,
     ExpressionAttributeNames: project(['PK', 'SK', 'GSI1PK']).ExpressionAttributeNames,
     ExpressionAttributeValues: { ':merchant': { S: partition } },
-    // A receipt may have a row of each kind.
-    Limit: 2 * most,
+    Limit: rowsLeft,
   });
   for await (const { PK, SK } of rows) {
     const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, '')}`);
     if (receipt !== undefined) receipts.set(receiptPartition(receipt), receipt);
-    if (receipts.size === most) break;
+    rowsLeft -= 1;
+    if (receipts.size === most || rowsLeft === 0) break;
   }
   return [...receipts.values()];
 }

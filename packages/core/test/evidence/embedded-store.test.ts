@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type ObjectStore, openObjectStore, sha256 } from '@completion-batch/engine';
+import { CompletionBatchError, type ObjectStore, openObjectStore, sha256 } from '@completion-batch/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openVectors } from '../../src/evidence/vectors/embedded-store.ts';
 import type { VectorWord } from '../../src/evidence/vectors/vector-store.ts';
@@ -73,6 +73,43 @@ describe('a file of vectors', () => {
       ),
     ).toEqual([keyOf(IMAGE, 1, 6)]);
     expect(await last.mergeVerdicts([verdictOn(1)], signal)).toEqual({ changed: 0, unchanged: 1, withoutVector: 0 });
+    await last.close();
+  });
+
+  it('loses nothing of what another writes right after it was saved', async () => {
+    await written(one(1));
+    // Another one is done between our record and all that we do after it.
+    const create: ObjectStore['create'] = async (key, ...rest) => {
+      const created = await objects.create(key, ...rest);
+      if (key.startsWith('evidence/vectors/') && (await keysOf('evidence/vectors/')).length === 2)
+        await written(one(3));
+      return created;
+    };
+    const store = openVectors(Object.assign(Object.create(objects), { create }), { workDir: join(folder, 'work') });
+    for (const wordId of [2, 4]) {
+      await store.upsert([one(wordId)], signal);
+      await store.save(signal);
+    }
+    await store.close();
+    const last = open();
+    const keys = [1, 2, 3, 4].map((id) => keyOf(IMAGE, 1, id));
+    expect(await last.missing(keys, signal)).toEqual([]);
+    await last.close();
+  });
+
+  it('of which an older one may not be deleted is written all the same', async () => {
+    for (let wordId = 1; wordId < 6; wordId += 1) await written(one(wordId));
+    const refused = async (): Promise<never> => {
+      throw new CompletionBatchError('access-denied', 'no right to delete', { where: 'store', remedy: 'None.' });
+    };
+    const store = openVectors(Object.assign(Object.create(objects), { delete: refused }), {
+      workDir: join(folder, 'work'),
+    });
+    await store.upsert([one(6)], signal);
+    await store.save(signal);
+    await store.close();
+    const last = open();
+    expect(await last.missing([keyOf(IMAGE, 1, 6)], signal)).toEqual([]);
     await last.close();
   });
 

@@ -6,6 +6,7 @@ import { labelsOfStatus } from '../../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
 import { LABEL_ATTRIBUTES, parseLabel, type WordBox, type WordLabel } from '../../table/rows.ts';
 import { type PlacedWord, wordId } from '../evidence.ts';
+import { isOurs } from '../own-verdicts.ts';
 import { placedWords } from '../placed-words.ts';
 import { MAX_TEXT, type WordMetadata } from '../vectors/word-metadata.ts';
 import { wordText } from './word-text.ts';
@@ -46,7 +47,7 @@ export async function metadataOf(
   source: string,
 ): Promise<(word: AskedText) => WordMetadata> {
   const verdicts = await verdictsOf(table, details);
-  const labels = new Map<string, JudgedLabel>([...details.labels, ...verdicts].map((label) => [labelId(label), label]));
+  const labels = new Map<string, WordLabel>([...details.labels, ...verdicts].map((label) => [labelId(label), label]));
   const byWord = Map.groupBy(labels.values(), wordId);
   const merchant = cut(titleCase(details.merchant?.name ?? ''));
   const beside = (text: string | undefined): string | undefined => (text === undefined ? undefined : cut(text));
@@ -61,21 +62,14 @@ export async function metadataOf(
   });
 }
 
-interface JudgedLabel extends WordLabel {
-  /** ISO 8601; undefined where the row does not say. */
-  readonly validatedAt?: string | undefined;
-}
-
 /** Out of the status's own index: rows of older programs stand there, too. */
-async function verdictsOf(table: ReceiptsTable, receipt: ReceiptKey): Promise<JudgedLabel[]> {
-  const attributes = [...LABEL_ATTRIBUTES, 'completion_validated_at'];
+async function verdictsOf(table: ReceiptsTable, receipt: ReceiptKey): Promise<WordLabel[]> {
   const found = await Promise.all(
     (['VALID', 'INVALID'] as const).map(async (status) => {
-      const labels: JudgedLabel[] = [];
-      for await (const item of queryItems(table, labelsOfStatus(receipt, status, attributes))) {
+      const labels: WordLabel[] = [];
+      for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
         const parsed = parseLabel(item);
-        if ('row' in parsed && parsed.row.validationStatus === status)
-          labels.push({ ...parsed.row, validatedAt: item.completion_validated_at?.S });
+        if ('row' in parsed && parsed.row.validationStatus === status) labels.push(parsed.row);
       }
       return labels;
     }),
@@ -83,22 +77,21 @@ async function verdictsOf(table: ReceiptsTable, receipt: ReceiptKey): Promise<Ju
   return found.flat();
 }
 
-/** What is known of a word's labels, in the words of its vector's metadata. */
+/** What is known of a word's labels, in the words of its vector's metadata. Own verdicts come by writing back only. */
 function standing(
-  labels: readonly JudgedLabel[],
-): Pick<WordMetadata, 'labelStatus' | 'valid' | 'invalid' | 'validatedAt' | 'proposedBy'> {
+  labels: readonly WordLabel[],
+): Pick<WordMetadata, 'labelStatus' | 'valid' | 'invalid' | 'proposedBy'> {
+  const judged = labels.filter(
+    (label) => (label.validationStatus === 'VALID' || label.validationStatus === 'INVALID') && !isOurs(label),
+  );
   const named = (status: string): string[] =>
-    labels.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
-  const [valid, invalid] = [named('VALID'), named('INVALID')];
-  const isJudged = valid.length + invalid.length > 0;
-  const judged = labels.filter(({ validationStatus }) => ['VALID', 'INVALID'].includes(validationStatus));
-  const times = judged.flatMap(({ validatedAt }) => (validatedAt === undefined ? [] : [validatedAt]));
+    judged.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+  const isJudged = judged.length > 0;
   const proposers = (isJudged ? judged : labels).flatMap(({ labelProposedBy }) => labelProposedBy ?? []);
   return {
     labelStatus: isJudged ? 'validated' : labels.length > 0 ? 'auto_suggested' : 'unvalidated',
-    valid,
-    invalid,
-    validatedAt: times.sort().at(-1),
+    valid: named('VALID'),
+    invalid: named('INVALID'),
     proposedBy: proposers[0],
   };
 }

@@ -134,10 +134,12 @@ class EmbeddedStore implements VectorStore {
       if (opened.db === undefined) return;
       const { dimensions } = opened.db;
       const facts = { ...opened.db.counts(), dimensions };
-      if (await this.#files.publish(opened.path, opened.base, facts)) {
+      const published = await this.#files.publish(opened.path, opened.base, facts);
+      if (published !== undefined) {
         this.#put.clear();
         this.#merged = [];
-        this.#opened = Promise.resolve({ ...opened, base: await this.#files.newest() });
+        // Not what is the newest by now: that one may hold what this one does not.
+        this.#opened = Promise.resolve({ ...opened, base: published });
         return;
       }
       await this.#again(opened, signal);

@@ -86,12 +86,12 @@ export class VectorsFiles {
     if ((await digestFile(path)).sha256 !== sha256) throw unusable('is not what its digest says');
   }
 
-  /** @returns false where another file has become the newest meanwhile */
+  /** @returns the newest, or undefined where another one has become that meanwhile */
   async publish(
     path: string,
     base: NewestFile,
     counts: Omit<VectorsRecord, 'sha256' | 'bytes' | 'kept'>,
-  ): Promise<boolean> {
+  ): Promise<NewestFile | undefined> {
     const { sha256, bytes } = await digestFile(path);
     if (bytes > MOST) {
       throw new CompletionBatchError('vectors-unusable', `the file of vectors would have ${bytes} bytes`, {
@@ -102,16 +102,20 @@ export class VectorsFiles {
     const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
     const kept = [sha256, ...before].slice(0, KEPT);
     await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
-    if (!(await this.#records.append(RECORD, base.number + 1, { data: { ...counts, sha256, bytes, kept } })))
-      return false;
-    for (const old of before.slice(KEPT - 1)) await this.#store.delete(vectorsObject(old));
-    return true;
+    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
+    if (!(await this.#records.append(RECORD, number, { data: file }))) return undefined;
+    await this.#clear(before.slice(KEPT - 1));
+    return { number, file };
   }
-}
 
-/** One that is gone was the newest when it was named. */
-export function fileGone(error: unknown): boolean {
-  return isCompletionBatchError(error, 'object-not-found');
+  /** What is written is written: an older file that cannot be deleted stays. */
+  async #clear(digests: readonly string[]): Promise<void> {
+    try {
+      for (const digest of digests) await this.#store.delete(vectorsObject(digest));
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+    }
+  }
 }
 
 function atMost(most: number, unusable: (why: string) => Error) {
