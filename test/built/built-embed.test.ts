@@ -32,7 +32,10 @@ describe('embed', () => {
     ]);
     const first = await completionBatch([...place, '--into', 'vectors'], { env });
     expectNarrow(first.stdout, first.stderr);
-    expect([first.code, flat(first.stdout)]).toEqual([0, expect.stringContaining('asked for 8 words in 2 requests')]);
+    expect([first.code, flat(first.stdout)]).toEqual([
+      0,
+      expect.stringContaining('to be asked for 8 words in 2 requests sent 2 requests in 1 batch'),
+    ]);
     expect(flat(first.stdout)).toContain('Next: the same command again: 1 batch is not done');
     expect(first.stdout + first.stderr).not.toContain(key);
     await world.answer();

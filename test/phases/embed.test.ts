@@ -1,7 +1,7 @@
 /** Words get vectors: two runs a day apart, over the embedded table, the emulator and a file of vectors in the store. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EmbedOptions, type EmbedResult, embed } from '@completion-batch/core/embed';
+import { type EmbedOptions, type EmbedResult, embed, embedTrouble } from '@completion-batch/core/embed';
 import { openVectors } from '@completion-batch/core/vectors';
 import { ngramVector, type Responder } from '@completion-batch/emulator';
 import { LIBRARY_WAYS, silentLogger } from '@completion-batch/engine';
@@ -279,6 +279,24 @@ describe('embed', () => {
     await Promise.all([run(world), run(world)]);
     expect(await missing(world, 3)).toBe(0);
     expect(new Set(await executed(world)).size).toBe((await executed(world)).length);
+  });
+
+  it('names a submission that cannot be finished, red each time, and asks again for what it held once it is given up', async () => {
+    const world = await worldOf(receipts(2));
+    const boundary = new Boundary(({ call }) => call === 'openai POST /v1/files');
+    await world.untilCrash(boundary, (process) => run(world, {}, process));
+    const { store } = await world.process();
+    for await (const { key } of store.list('embed/completion_batches/')) await store.delete(key);
+    world.clock.advance(3_600_000);
+    const stuck = await run(world);
+    const [{ batchId = 'none' } = {}] = stuck.submitted.files;
+    expect(embedTrouble(stuck)).toEqual([expect.stringContaining(batchId)]);
+    expect(embedTrouble(await run(world))).toHaveLength(1);
+    expect(stuck.found).toMatchObject({ waiting: 8, asked: 0 });
+    const given = await run(world, { giveUp: batchId });
+    expect([given.found.asked, given.open, embedTrouble(given)]).toEqual([8, 1, []]);
+    await nextDay(world);
+    expect((await run(world)).takenIn.words).toBe(8);
   });
 
   it('goes on where it was stopped, wherever that was: every word has its vector, and each was paid once', async () => {

@@ -12,10 +12,11 @@ vi.mock('node:fs/promises', async (original) => {
 describe('a night that is stopped', () => {
   describeSweep(
     {
-      combination: PIPELINE,
+      // With evidence: what is read for it is stopped, too.
+      combination: { ...PIPELINE, evidence: true },
       nights: ['run-1'],
       batches: 2,
-      atLeast: 262,
+      atLeast: 320,
       sizes: {
         onceStep: scale(10, 8, 1),
         seenStep: scale(2, 2, 1),
@@ -50,9 +51,9 @@ describe('a night that is stopped', () => {
           "table BatchExecuteStatement": 4,
           "table BatchGetItem": 1,
           "table BatchWriteItem": 1,
-          "table GetItem": 10,
+          "table GetItem": 18,
           "table PutItem": 6,
-          "table Query": 27,
+          "table Query": 48,
           "table UpdateItem": 16,
         }
       `);

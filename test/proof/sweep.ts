@@ -12,9 +12,9 @@ import { type Combination, nameOf } from '../world/combinations.ts';
 import { random } from '../world/random.ts';
 import { keptRecords } from '../world/records.ts';
 import { type Billing, billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from '../world/settled.ts';
-import { receipts } from '../world/small-receipts.ts';
+import { receipts, receiptsWithEvidence } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
-import { type World, WRONG_CLOCKS } from '../world/world.ts';
+import { type Item, type World, WRONG_CLOCKS } from '../world/world.ts';
 import { tell } from './figures.ts';
 
 /** How much is done; a step of n takes every nth of the points. */
@@ -60,10 +60,19 @@ const DAY_MS = 24 * 3_600_000;
 const AT_ONCE = 4;
 /** Of three receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
 const AFTER_ALL = { labels: { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 }, requests: { answered: SIZE } };
+/** The same with the labels that people had judged. */
+const WITH_VERIFIED = { VALID: 14, INVALID: 7, NEEDS_REVIEW: 1 };
+
+const afterAllOf = ({ workload, evidence }: Combination) => (evidence === true ? WITH_VERIFIED : AFTER_ALL[workload]);
+
+function rowsOf({ workload, evidence }: Combination): Item[] {
+  if (workload === 'requests') return [];
+  return evidence === true ? receiptsWithEvidence(SIZE) : receipts(SIZE);
+}
 
 /** No label and no request is left to a further night, and nothing is open. */
 async function isDone(world: World): Promise<boolean> {
-  const done = AFTER_ALL[world.combination.workload];
+  const done = afterAllOf(world.combination);
   return isDeepStrictEqual(await statuses(world), done) && (await settledFaults(world)).length === 0;
 }
 
@@ -80,7 +89,7 @@ export function describeSweep(
 ): void {
   const worldOf = useWorlds();
   const newWorld = (): Promise<World> =>
-    worldOf(combination.workload === 'labels' ? receipts(SIZE) : [], {
+    worldOf(rowsOf(combination), {
       emulator: answeringByTruth(),
       combination: { ...combination, requests: SIZE },
     });
@@ -236,7 +245,7 @@ export function describeSweep(
         }
         const where = textOf({ at, ...stop });
         const end = [where, await settledFaults(world), await statuses(world)];
-        expect(end).toEqual([where, [], AFTER_ALL[combination.workload]]);
+        expect(end).toEqual([where, [], afterAllOf(combination)]);
         await world.close();
       },
       { concurrency: AT_ONCE },

@@ -230,8 +230,18 @@ describe('steps', () => {
       else {
         // Whether there is one may be asked everywhere.
         const asked = JSON.stringify(step).replace('${' + "{ secrets.openai-api-key != '' }}", '');
-        expect(asked).not.toMatch(/openai-api-key|OPENAI_API_KEY|secrets\./);
+        expect(asked).not.toMatch(/openai-api-key|OPENAI_API_KEY/);
       }
+    }
+  });
+
+  it("give Chroma's key to format and collect, and no other secret to anybody", () => {
+    const givers = ['format', 'collect'].map((action) => `$/packages/actions/${action}`);
+    for (const { step } of steps) {
+      const secrets = [...JSON.stringify(step).matchAll(/secrets\.([\w-]+)/g)].map(([, name]) => name);
+      expect(secrets.filter((name) => name !== 'openai-api-key')).toEqual(
+        givers.includes(step.uses ?? '') ? ['chroma-api-key'] : [],
+      );
     }
   });
 
@@ -324,7 +334,7 @@ describe('what a workflow takes', () => {
   /** What the workflow itself sets; everything else that an action takes, its caller may set. */
   const OWN: Readonly<Record<string, readonly string[]>> = {
     prepare: ['out', 'openai-key-given'],
-    format: ['plan', 'plan-sha256', 'shard', 'out'],
+    format: ['plan', 'plan-sha256', 'shard', 'out', 'chroma-api-key'],
     // The plan has the model.
     submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'model'],
     find: ['openai-key-given'],

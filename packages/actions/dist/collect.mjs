@@ -2,43 +2,44 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-14.mjs";
-import {
-  readPrices
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-19.mjs";
 import {
   collectedSummary,
   failureText,
   headline,
   totalOutputs
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-8.mjs";
 import {
   collectInputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-13.mjs";
 import {
   WAYS
+} from "./lib-shared-21.mjs";
+import {
+  readPrices
 } from "./lib-shared-16.mjs";
 import {
   connect
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
   code,
-  collectOpen,
   counted,
   defined,
   describeStuck,
+  describeUnwritten,
   end,
   failureReport,
-  findStuckSubmissions,
   guarded,
   hideKey,
   isFailed,
@@ -48,29 +49,33 @@ import {
   totalsOf,
   writeReport,
   writeSummary
+} from "./lib-shared-2.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import {
+  collectOpen,
+  findStuckSubmissions
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
 import {
   hideIn,
   isCompletionBatchError
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";
 var MAX_ANNOTATIONS = 10;
 function run() {
   return guarded(async () => {
-    const inputs = readInputs(collectInputs, ["openaiApiKey"]);
+    const inputs = readInputs(collectInputs, ["openaiApiKey", "chromaApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
-    const services = await connect({
+    const connected = await connect({
       env: process.env,
       table: inputs.table,
       store: inputs.store,
@@ -80,10 +85,11 @@ function run() {
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts
     });
+    const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = await runContext();
     const collected = [];
     const { problems, closed } = await collectOpen(services, {
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
+      workDir: workDir(),
       ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
       onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
       async onCollected(one) {
@@ -93,16 +99,19 @@ function run() {
       }
     });
     const reports = collected.map(({ report }) => report);
-    setOutputs(outputsOf(reports, inputs));
+    const writtenBack = await finish?.();
+    setOutputs(outputsOf(reports, inputs, writtenBack));
     const title = inputs.batch === void 0 ? "Collect" : `Collect ${code(inputs.batch)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
-    await writeSummary(collectedSummary(title, reports, done));
+    await writeSummary(collectedSummary(title, reports, done, writtenBack));
     logger.info(done ?? headline(totalsOf(reports)));
     if (problems.length > 0)
       logger.warn(`${counted(problems.length, "row")} of open batches were passed over: see the log`);
     const stuck = inputs.batch === void 0 ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? "error" : "warn"](describeStuck(one));
+    const unwritten = tellUnwritten(writtenBack, logger);
     failWhere(collected, logger);
+    if (unwritten > 0) throw new Incomplete("Not all verdicts could be written back (see the annotations).");
     const red = stuck.filter((one) => one.red).length;
     const damaged = problems.filter(({ ours }) => ours).length;
     if (red === 0 && damaged > 0)
@@ -110,6 +119,18 @@ function run() {
     if (red > 0)
       throw new Incomplete(`${counted(red, "submission is", "submissions are")} stuck (see the annotations).`);
   });
+}
+var workDir = () => process.env.RUNNER_TEMP || tmpdir();
+async function writingBackTo(services, { evidenceWriteBack: targets, chromaApiKey }) {
+  if (targets.length === 0) return { services, finish: void 0 };
+  const { writingBack } = await import("./lib-vectors.mjs");
+  const where = "with: evidence-write-back";
+  return writingBack(services, targets, { env: process.env, apiKey: chromaApiKey, where, workDir: workDir() });
+}
+function tellUnwritten(writtenBack, logger) {
+  const failures = writtenBack?.failures ?? [];
+  for (const failure of failures.slice(0, MAX_ANNOTATIONS - 2)) logger.error(describeUnwritten(failure));
+  return failures.length;
 }
 function reportOn({ batch, result, error }, time) {
   return result === void 0 ? failureReport(batch, error, time) : reportOf(result, time.attempt);
@@ -134,10 +155,12 @@ function failWhere(collected, logger) {
 function logStack(error, logger) {
   for (const line of (error.stack ?? error.message).split("\n")) logger.info(line);
 }
-function outputsOf(reports, { batch, out }) {
+function outputsOf(reports, { batch, out }, writtenBack) {
   return {
     status: batch === void 0 ? "" : reports[0]?.status ?? "",
     reports: reports.length === 0 ? "" : out,
+    "written-back": writtenBack?.changed ?? "",
+    "write-back-failed": writtenBack?.failures.length ?? "",
     ...totalOutputs(reports)
   };
 }

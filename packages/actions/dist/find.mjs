@@ -3,61 +3,66 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-12.mjs";
-import "./lib-shared-11.mjs";
+} from "./lib-shared-17.mjs";
 import {
   collectInputs
-} from "./lib-shared-9.mjs";
-import {
-  stuckTable
 } from "./lib-shared-13.mjs";
 import {
+  stuckTable
+} from "./lib-shared-18.mjs";
+import {
   WAYS
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-21.mjs";
+import "./lib-shared-16.mjs";
 import {
   openTable
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
   age,
-  ageHoursOf,
   code,
   counted,
   describeStuck,
   end,
-  findBatch,
-  findDueBatches,
-  findStuckSubmissions,
   guarded,
-  isOpenBatch,
   literal,
   optionalText,
   page,
-  parseStoreUrl,
   readInputs,
-  receiptsState,
   setOutputs,
   table,
   text,
   writeSummary
+} from "./lib-shared-2.mjs";
+import {
+  receiptsState
+} from "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import {
+  ageHoursOf,
+  findBatch,
+  findDueBatches,
+  findStuckSubmissions,
+  isOpenBatch,
+  parseStoreUrl
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // src/find/due.ts
 var MAX_LEGS = 256;
@@ -78,6 +83,7 @@ var findInputs = {
   maxAttempts: collectInputs.maxAttempts,
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
+  evidenceWriteBack: collectInputs.evidenceWriteBack,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven()
 };
@@ -126,6 +132,7 @@ function run() {
     const inputs = readInputs(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
+    await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const due = inputs.batch === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : await oneBatch(state, inputs.batch);
@@ -135,6 +142,11 @@ function run() {
     await writeSummary(findSummary(inputs.table, due));
     failWhere(due, logger);
   });
+}
+async function checkAddresses(targets) {
+  if (targets.length === 0) return;
+  const { isChromaUrl, parseChromaUrl } = await import("./lib-vectors.mjs");
+  for (const target of targets) if (isChromaUrl(target)) parseChromaUrl(target, "with: evidence-write-back");
 }
 function failWhere({ stuck, problems }, logger) {
   const red = stuck.filter((one) => one.red);

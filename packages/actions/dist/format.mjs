@@ -2,22 +2,27 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-14.mjs";
 import {
+  openEvidence,
   openStore,
   openTable
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
   actionsLogger,
   end,
+  evidenceText,
   format,
   guarded,
+  optionalText,
   page,
   planSha256,
   readInputs,
@@ -27,23 +32,28 @@ import {
   text,
   textOr,
   writeSummary
-} from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
+} from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-11.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {
   plan: text("Give plan the path of the plan.json that prepare wrote."),
   planSha256: planSha256(),
   shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
-  out: textOr("completion-batch/requests")
+  out: textOr("completion-batch/requests"),
+  chromaApiKey: optionalText()
 };
 
 // src/format/summary.ts
@@ -64,6 +74,7 @@ function formatSummary({ manifest, problems }) {
         ]
       ]
     ),
+    manifest.evidence === void 0 ? "" : `Evidence: ${evidenceText(manifest.evidence)}.`,
     problemTable("Labels and rows that were passed over", problems, manifest.problems)
   ]);
 }
@@ -71,27 +82,38 @@ function formatSummary({ manifest, problems }) {
 // src/format/runner.ts
 function run() {
   return guarded(async () => {
-    const inputs = readInputs(formatInputs);
-    const logger = actionsLogger();
-    const plan = await readPlan(inputs.plan, inputs.planSha256);
-    const store = await openStore(process.env, plan.store);
-    const table2 = await openTable(process.env, plan.table, logger);
-    const result = await format({
-      table: table2,
-      store,
-      clock: table2.clock,
-      logger,
-      plan,
-      shard: inputs.shard,
-      out: inputs.out
-    });
-    const { manifest } = result;
-    logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);
-    if (manifest.problems > 0) {
-      logger.warn(`shard ${manifest.shard}: ${manifest.problems} labels or rows were passed over: see the job summary`);
+    var _stack = [];
+    try {
+      const inputs = readInputs(formatInputs, ["chromaApiKey"]);
+      const logger = actionsLogger();
+      const plan = await readPlan(inputs.plan, inputs.planSha256);
+      const store = await openStore(process.env, plan.store);
+      const table2 = await openTable(process.env, plan.table, logger);
+      const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
+      const evidence = __using(_stack, await openEvidence(env, plan, { table: table2, store }), true);
+      const result = await format({
+        table: table2,
+        store,
+        clock: table2.clock,
+        logger,
+        plan,
+        shard: inputs.shard,
+        out: inputs.out,
+        evidence: evidence.sources
+      });
+      const { manifest } = result;
+      logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);
+      if (manifest.problems > 0) {
+        logger.warn(`shard ${manifest.shard}: ${manifest.problems} labels or rows were passed over: see the job summary`);
+      }
+      setOutputs(outputsOf(result, inputs.out));
+      await writeSummary(formatSummary(result));
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
     }
-    setOutputs(outputsOf(result, inputs.out));
-    await writeSummary(formatSummary(result));
   });
 }
 function outputsOf({ manifest }, out) {

@@ -4,6 +4,10 @@ import {
   SignatureV4MultiRegion
 } from "./lib-aws-sdk-signature-v4-multi-region.mjs";
 import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./lib-smithy-core-4.mjs";
+import {
   defaultProvider
 } from "./lib-aws-sdk-credential-provider-node.mjs";
 import {
@@ -15,6 +19,12 @@ import {
   resolveAwsSdkSigV4AConfig,
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
+import {
+  Crc32Node,
+  Md5Node,
+  Sha256Node,
+  readableStreamHasher
+} from "./lib-smithy-core-7.mjs";
 import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
@@ -49,6 +59,21 @@ import {
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
 import {
+  calculateBodyLength,
+  createBufferedReadable,
+  createChecksumStream,
+  fromBase64,
+  fromUtf8,
+  getAwsChunkedEncodingStream,
+  isArrayBuffer,
+  parseRfc7231DateTime,
+  sdkStreamMixin,
+  streamCollector,
+  toBase64,
+  toUint8Array,
+  toUtf8
+} from "./lib-smithy-core-3.mjs";
+import {
   BinaryDecisionDiagram,
   Client,
   EndpointCache,
@@ -80,31 +105,6 @@ import {
   resolveDefaultsModeConfig,
   resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
-import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./lib-smithy-core-4.mjs";
-import {
-  Crc32Node,
-  Md5Node,
-  Sha256Node,
-  readableStreamHasher
-} from "./lib-smithy-core-7.mjs";
-import {
-  calculateBodyLength,
-  createBufferedReadable,
-  createChecksumStream,
-  fromBase64,
-  fromUtf8,
-  getAwsChunkedEncodingStream,
-  isArrayBuffer,
-  parseRfc7231DateTime,
-  sdkStreamMixin,
-  streamCollector,
-  toBase64,
-  toUint8Array,
-  toUtf8
-} from "./lib-smithy-core-3.mjs";
 import {
   HttpRequest,
   HttpResponse,

@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  parseRfc7231DateTime,
+  v4
+} from "./lib-smithy-core-3.mjs";
+import {
   NoOpLogger,
   customEndpointFunctions,
   isIpAddress
@@ -10,10 +14,6 @@ import {
   NODE_REGION_CONFIG_OPTIONS,
   loadConfig
 } from "./lib-smithy-core-5.mjs";
-import {
-  parseRfc7231DateTime,
-  v4
-} from "./lib-smithy-core-3.mjs";
 import {
   HttpRequest,
   HttpResponse,

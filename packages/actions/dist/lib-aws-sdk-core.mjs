@@ -22,16 +22,6 @@ import {
   loadRestJsonErrorCode
 } from "./lib-smithy-core.mjs";
 import {
-  decorateServiceException,
-  getValueFromTextNode
-} from "./lib-smithy-core-2.mjs";
-import {
-  ProviderError,
-  SelectorType,
-  booleanSelector,
-  loadConfig
-} from "./lib-smithy-core-5.mjs";
-import {
   NumericValue,
   dateToUtcString,
   fromBase64,
@@ -45,6 +35,16 @@ import {
   toUtf8,
   writeKey
 } from "./lib-smithy-core-3.mjs";
+import {
+  decorateServiceException,
+  getValueFromTextNode
+} from "./lib-smithy-core-2.mjs";
+import {
+  ProviderError,
+  SelectorType,
+  booleanSelector,
+  loadConfig
+} from "./lib-smithy-core-5.mjs";
 import {
   HttpRequest,
   HttpResponse,

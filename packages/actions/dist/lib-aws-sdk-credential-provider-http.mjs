@@ -7,18 +7,18 @@ import {
   setCredentialFeature
 } from "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import {
+  parseRfc3339DateTime,
+  sdkStreamMixin
+} from "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError
 } from "./lib-smithy-core-5.mjs";
 import {
-  parseRfc3339DateTime,
-  sdkStreamMixin
-} from "./lib-smithy-core-3.mjs";
-import {
   HttpRequest
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/fromHttp.js
 import fs from "node:fs/promises";

@@ -4,6 +4,7 @@ import {
   setCredentialFeature
 } from "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError,
@@ -11,9 +12,8 @@ import {
   getProfileName,
   parseKnownFiles
 } from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-ini/dist-es/resolveCredentialSource.js
 var resolveCredentialSource = (credentialSource, profileName, logger) => {

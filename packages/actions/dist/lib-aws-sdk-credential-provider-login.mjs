@@ -4,17 +4,17 @@ import {
   setCredentialFeature
 } from "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError,
   getProfileName,
   parseKnownFiles
 } from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
 import {
   HttpRequest
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-login/dist-es/LoginCredentialsFetcher.js
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";

@@ -4,6 +4,7 @@ import {
   setCredentialFeature
 } from "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError,
@@ -14,9 +15,8 @@ import {
   loadSsoSessionData,
   parseKnownFiles
 } from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-sso/dist-es/isSsoProfile.js
 var isSsoProfile = (arg) => arg && (typeof arg.sso_start_url === "string" || typeof arg.sso_account_id === "string" || typeof arg.sso_session === "string" || typeof arg.sso_region === "string" || typeof arg.sso_role_name === "string");

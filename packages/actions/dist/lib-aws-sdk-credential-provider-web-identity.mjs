@@ -4,14 +4,14 @@ import {
   setCredentialFeature
 } from "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import {
   CredentialsProviderError,
   externalDataInterceptor
 } from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromTokenFile.js
 import { readFileSync } from "node:fs";

@@ -10,25 +10,25 @@ import {
   UploadPartCommand
 } from "./lib-aws-sdk-client-s3.mjs";
 import "./lib-aws-sdk-signature-v4-multi-region.mjs";
+import "./lib-smithy-core-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import {
   extendedEncodeURIComponent
 } from "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
   getEndpointFromInstructions
 } from "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-4.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import {
   toEndpointV1
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/lib-storage/dist-es/Upload.js
 import { EventEmitter } from "events";

@@ -16,6 +16,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
@@ -50,6 +53,14 @@ import {
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
 import {
+  calculateBodyLength,
+  fromBase64,
+  fromUtf8,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./lib-smithy-core-3.mjs";
+import {
   BinaryDecisionDiagram,
   Client,
   Command,
@@ -78,24 +89,13 @@ import {
   resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
-  calculateBodyLength,
-  fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
-  toUtf8
-} from "./lib-smithy-core-3.mjs";
-import {
   TypeRegistry,
   getSchemaSerdePlugin,
   getSmithyContext,
   normalizeProvider,
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/endpoint/bdd.js
 var q = "ref";

@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  cleanErrorsOf,
+  followTime
+} from "./lib-shared-12.mjs";
+import {
   S3,
   checkKey,
   checkPrefix,
-  cleanErrorsOf,
-  followTime,
   guardCalls,
   sdkMissing
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-7.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -20,8 +22,8 @@ import {
   readWhole,
   redact,
   sourceOf
-} from "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
+} from "./lib-shared-6.mjs";
+import "./lib-shared-11.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

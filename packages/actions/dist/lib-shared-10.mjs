@@ -1,41 +1,107 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-15.mjs";
-import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES,
-  amount,
-  choiceOr,
-  flag,
-  optionalText,
-  planSha256,
-  text,
-  textOr,
-  wholeNumber
+  Records,
+  SHA256,
+  VECTORS_FOLDER,
+  digestFile,
+  external_exports,
+  vectorsObject,
+  writeDigested
 } from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  FILE_BOUNDS,
+  isCompletionBatchError
+} from "./lib-shared-6.mjs";
 
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  planSha256: planSha256(),
-  requests: textOr("completion-batch/requests"),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
-  dryRun: flag("dry-run")
+// ../core/src/evidence/vectors/vectors-file.ts
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+var KEPT = 5;
+var RECORD = "words";
+var FORMAT = "completion-batch-vectors";
+var MOST = FILE_BOUNDS.database.most;
+var record = external_exports.object({
+  sha256: external_exports.string().regex(SHA256),
+  bytes: external_exports.int().positive().max(MOST),
+  dimensions: external_exports.int().positive(),
+  words: external_exports.int().nonnegative(),
+  verified: external_exports.int().nonnegative(),
+  /** Digests of the files that are there, the newest first. */
+  kept: external_exports.array(external_exports.string().regex(SHA256)).max(KEPT)
+});
+async function newestVectors(store) {
+  return (await new VectorsFiles(store).newest()).file?.sha256;
+}
+var VectorsFiles = class {
+  #store;
+  #records;
+  constructor(store) {
+    this.#store = store;
+    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
+  }
+  /** For messages. */
+  get where() {
+    return this.#records.locate(RECORD);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
+  async newest() {
+    const newest = await this.#records.newest(RECORD);
+    if (newest === void 0) return { number: 0, file: void 0 };
+    const { success, data } = record.safeParse(newest.data);
+    if (success && newest.problem === void 0) return { number: newest.number, file: data };
+    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
+      where: newest.where,
+      remedy: "Delete that object: the one before it counts then."
+    });
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
+  async fetch(sha256, path, signal) {
+    const key = vectorsObject(sha256);
+    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
+      where: this.#store.locate(key),
+      remedy: "Delete it, and make a new one with completion-batch embed."
+    });
+    const info = await this.#store.head(key);
+    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
+    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
+    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
+  }
+  /** @returns false where another file has become the newest meanwhile */
+  async publish(path, base, counts) {
+    const { sha256, bytes } = await digestFile(path);
+    if (bytes > MOST) {
+      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
+        where: this.where,
+        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
+      });
+    }
+    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
+    const kept = [sha256, ...before].slice(0, KEPT);
+    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
+    if (!await this.#records.append(RECORD, base.number + 1, { data: { ...counts, sha256, bytes, kept } }))
+      return false;
+    for (const old of before.slice(KEPT - 1)) await this.#store.delete(vectorsObject(old));
+    return true;
+  }
 };
+function fileGone(error) {
+  return isCompletionBatchError(error, "object-not-found");
+}
+function atMost(most, unusable) {
+  return async function* (source) {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw unusable(`has more than ${most} bytes`);
+      yield chunk;
+    }
+  };
+}
 
 export {
-  submitInputs
+  newestVectors,
+  VectorsFiles,
+  fileGone
 };

@@ -1,30 +1,72 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  code,
-  literal,
-  table
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-20.mjs";
+import {
+  DEFAULT_MAX_ATTEMPTS,
+  hours,
+  optionalText,
+  text,
+  textOr,
+  wholeNumberOr,
+  writeBackTargets
+} from "./lib-shared-2.mjs";
+import {
+  external_exports
 } from "./lib-shared.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-6.mjs";
 
-// src/shared/stuck-table.ts
-function stuckTable(stuck) {
-  if (stuck.length === 0) return "";
-  const rows = table(
-    ["Open submission", "Execution", "State", "Labels", "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
-      code(batchId),
-      executionId === void 0 ? "unknown" : code(executionId),
-      state === void 0 ? "unknown" : code(state),
-      units ?? "unknown",
-      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
-      literal(remedy)
-    ])
-  );
-  return `**Stuck: these will not become batches by themselves, and their labels stay \`PENDING\`**
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
+  try {
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return external_exports.NEVER;
+  }
+});
 
-${rows}`;
-}
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected")
+};
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "released",
+  "changed-elsewhere",
+  "corrections",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
 
 export {
-  stuckTable
+  collectInputs
 };

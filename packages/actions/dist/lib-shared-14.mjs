@@ -1,18 +1,49 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  code,
+  facts,
+  literal,
+  number,
+  page,
+  table
+} from "./lib-shared-2.mjs";
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ["Table", code(plan.table)],
+      ["Status", code(plan.validationStatus)],
+      ["Labels", plan.labels],
+      ["Receipts", plan.receipts],
+      ["Shards", plan.shards.length],
+      ["Model", code(plan.model)],
+      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems]
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
+
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
 }
 
 export {
-  runContext
+  prepareSummary,
+  problemTable
 };

@@ -1,15 +1,43 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  external_exports
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-20.mjs";
+import {
+  amount,
+  choiceOr,
+  flag,
+  optionalText,
+  planSha256,
+  text,
+  textOr,
+  wholeNumber
+} from "./lib-shared-2.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
 } from "./lib-shared.mjs";
 
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run")
+};
 
 export {
-  openaiKey,
-  openaiBaseUrl
+  submitInputs
 };

@@ -1,862 +1,4027 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  cleanErrorsOf,
+  followTime
+} from "./lib-shared-12.mjs";
+import {
+  OPEN_BATCH_STATUSES,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  changed,
+  executionId,
+  explain,
+  external_exports,
+  isNews,
+  isOpen,
+  isOpenBatch,
+  isOurs,
+  isUuid,
+  keptWords,
+  misplaced,
+  misplacedBatch,
+  number,
+  queueOf,
+  submissionFields,
+  submissionSketch
+} from "./lib-shared.mjs";
+import {
+  DYNAMODB,
+  guardCalls
+} from "./lib-shared-7.mjs";
+import {
+  AWS_BOUNDS,
+  BoundError,
+  CompletionBatchError,
+  PROXY_REMEDY,
+  SESSION_ENDED,
+  proxyIn,
+  redact,
+  shownUrl
+} from "./lib-shared-6.mjs";
+import {
+  ServiceException,
+  getEndpointPlugin,
+  makeBuilder
+} from "./lib-smithy-core-2.mjs";
+import {
+  TypeRegistry
+} from "./lib-smithy-core-6.mjs";
 
-// ../engine/src/platform/unfold.ts
-var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
-function unfold(text) {
-  const pieces = [];
-  const parts = [];
-  let done = 0;
-  let length = 0;
-  const add = (said, to, plain) => {
-    pieces.push({ at: length, from: done, to, plain });
-    parts.push(said);
-    length += said.length;
-    done = to;
-  };
-  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
-    if (index > done) add(text.slice(done, index), index, true);
-    add(meaning(sequence), index + sequence.length, false);
+// ../core/src/evidence/vectors/chroma-url.ts
+var SCHEME = "chroma:";
+var MEMBERS = ["tenant", "database", "ssl"];
+var PORT = 8e3;
+var TLS_PORT = 443;
+var CLOUD = /(^|\.)trychroma\.com$/;
+var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
+var isChromaUrl = (text3) => text3.startsWith("chroma://");
+function parseChromaUrl(text3, where) {
+  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text3).slice(0, 200))} ${why}`, {
+    where,
+    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
+  });
+  if (!isChromaUrl(text3) || !URL.canParse(text3)) throw bad("is no chroma:// URL");
+  const url = new URL(text3);
+  const web = `http://${url.host}`;
+  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
+  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
+  if (url.hash !== "") throw bad("has a fragment");
+  const { ssl = "false", tenant, database } = membersOf(url, bad);
+  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
+  const collection = decoded(url.pathname.slice(1));
+  if (!NAME.test(collection)) {
+    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
   }
-  if (pieces.length === 0) return void 0;
-  add(text.slice(done), text.length, true);
+  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
+    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
+  }
+  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
+  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
+  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
+}
+var isCloud = ({ server }) => CLOUD.test(server.hostname);
+function shownPlace({ server, tenant, database, collection }) {
+  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
+  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
+  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
+}
+function membersOf(url, bad) {
+  const members = {};
+  for (const [name, value] of url.searchParams) {
+    if (!MEMBERS.includes(name))
+      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
+    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
+    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
+    members[name] = value;
+  }
+  return members;
+}
+function decoded(text3) {
+  try {
+    return decodeURIComponent(text3);
+  } catch {
+    return "";
+  }
+}
+
+// ../core/src/table/core-labels.ts
+var CORE_LABELS = {
+  MERCHANT_NAME: "store name or brand",
+  STORE_HOURS: "business hours",
+  PHONE_NUMBER: "store telephone",
+  WEBSITE: "web or e-mail address",
+  LOYALTY_ID: "membership id",
+  ADDRESS_LINE: "part of the address",
+  DATE: "transaction date",
+  TIME: "transaction time",
+  PAYMENT_METHOD: "how it was paid",
+  COUPON: "coupon that lowers the price",
+  DISCOUNT: "other discount",
+  PRODUCT_NAME: "product bought",
+  QUANTITY: "count or weight",
+  UNIT_PRICE: "price of one unit",
+  LINE_TOTAL: "total of an item line",
+  SUBTOTAL: "sum before tax and discounts",
+  TAX: "any tax",
+  GRAND_TOTAL: "final amount due"
+};
+function isCoreLabel(label) {
+  return Object.hasOwn(CORE_LABELS, label);
+}
+
+// ../../node_modules/p-map/index.js
+function pMap(iterable, mapper, options) {
+  return mapConcurrently(iterable, mapper, options, false);
+}
+async function mapConcurrently(iterable, mapper, {
+  concurrency = Number.POSITIVE_INFINITY,
+  stopOnError = true,
+  signal
+} = {}, isSettled) {
+  return new Promise((resolve_, reject_) => {
+    validateOptions(iterable, mapper, concurrency);
+    const result = [];
+    const errors = [];
+    let skippedCount = 0;
+    let isResolved = false;
+    let isIterableDone = false;
+    const pendingIndexes = /* @__PURE__ */ new Set();
+    let doneIndex = Number.POSITIVE_INFINITY;
+    let currentIndex = 0;
+    const iterator = getIterator(iterable);
+    const signalListener = () => {
+      reject(signal.reason);
+    };
+    const cleanup = () => {
+      signal?.removeEventListener("abort", signalListener);
+    };
+    const resolve = (value) => {
+      resolve_(value);
+      cleanup();
+    };
+    const reject = (reason) => {
+      if (isResolved) {
+        return;
+      }
+      isResolved = true;
+      reject_(reason);
+      cleanup();
+      if (!isIterableDone) {
+        closeIterator(iterator);
+      }
+    };
+    if (signal) {
+      if (signal.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      signal.addEventListener("abort", signalListener, { once: true });
+    }
+    const pull = createPuller(iterator);
+    const settleIfFinished = () => {
+      if (isResolved || doneIndex === Number.POSITIVE_INFINITY) {
+        return;
+      }
+      for (const index of pendingIndexes) {
+        if (index < doneIndex) {
+          return;
+        }
+      }
+      if (!stopOnError) {
+        const collectedErrors = [];
+        for (let index = 0; index < Math.min(doneIndex, errors.length); index++) {
+          if (index in errors) {
+            collectedErrors.push(errors[index]);
+          }
+        }
+        if (collectedErrors.length > 0) {
+          reject(new AggregateError(collectedErrors));
+          return;
+        }
+      }
+      isResolved = true;
+      if (!isIterableDone) {
+        closeIterator(iterator);
+      }
+      const lastIndex = Math.min(doneIndex, result.length);
+      if (lastIndex === result.length && skippedCount === 0) {
+        resolve(result);
+        return;
+      }
+      resolve(result.slice(0, lastIndex).filter((value) => value !== pMapSkip));
+    };
+    const next = async () => {
+      if (isResolved || currentIndex >= doneIndex) {
+        return;
+      }
+      const index = currentIndex++;
+      pendingIndexes.add(index);
+      let nextItem;
+      try {
+        nextItem = await pull();
+      } catch (error) {
+        pendingIndexes.delete(index);
+        if (index < doneIndex) {
+          throw error;
+        }
+        settleIfFinished();
+        return;
+      }
+      if (nextItem.done) {
+        pendingIndexes.delete(index);
+        doneIndex = Math.min(doneIndex, index);
+        isIterableDone = true;
+        settleIfFinished();
+        return;
+      }
+      const runner = (async () => {
+        try {
+          const element = await nextItem.value;
+          if (isResolved || index >= doneIndex) {
+            return;
+          }
+          const value = await mapper(element, index);
+          if (index >= doneIndex) {
+            return;
+          }
+          if (value === pMapStop) {
+            doneIndex = index;
+            return;
+          }
+          if (value === pMapSkip) {
+            skippedCount++;
+          }
+          result[index] = isSettled && value !== pMapSkip ? { status: "fulfilled", value } : value;
+        } catch (error) {
+          if (index >= doneIndex) {
+            return;
+          }
+          if (isSettled) {
+            result[index] = { status: "rejected", reason: error };
+          } else if (stopOnError) {
+            reject(error);
+            return;
+          } else {
+            errors[index] = error;
+          }
+        } finally {
+          pendingIndexes.delete(index);
+          settleIfFinished();
+        }
+        try {
+          await next();
+        } catch (error) {
+          reject(error);
+        }
+      })();
+      runner.then(() => new Promise(() => {
+      })).then(resolve_);
+    };
+    (async () => {
+      for (let index = 0; index < concurrency; index++) {
+        try {
+          await next();
+        } catch (error) {
+          reject(error);
+          break;
+        }
+        if (isResolved || currentIndex >= doneIndex) {
+          break;
+        }
+      }
+    })();
+  });
+}
+function pMapIterable(iterable, mapper, {
+  concurrency = Number.POSITIVE_INFINITY,
+  backpressure = concurrency,
+  preserveOrder = true
+} = {}) {
+  validateOptions(iterable, mapper, concurrency);
+  if (!isLimit(backpressure, concurrency)) {
+    throw new TypeError(`Expected \`backpressure\` to be an integer from \`concurrency\` (${concurrency}) and up or \`Infinity\`, got \`${backpressure}\` (${typeof backpressure})`);
+  }
   return {
-    text: parts.join(""),
-    sourceOf: ([from, to]) => {
-      const first = pieceAt(pieces, from);
-      const last = pieceAt(pieces, to - 1);
-      return [
-        first.plain ? first.from + (from - first.at) : first.from,
-        last.plain ? last.from + (to - last.at) : last.to
-      ];
+    [Symbol.asyncIterator]() {
+      let isDone = false;
+      const generator = (async function* () {
+        const iterator = getIterator(iterable);
+        let promises = [];
+        let headIndex = 0;
+        let isIterableDone = false;
+        let doneIndex = Number.POSITIVE_INFINITY;
+        let readingCount = 0;
+        let runningMappersCount = 0;
+        const mapperWaiters = /* @__PURE__ */ new Map();
+        let mapperWaiterCount = 0;
+        let wokenMapperWaiterCount = 0;
+        const releaseMapperSlot = () => {
+          if (wokenMapperWaiterCount === mapperWaiterCount) {
+            runningMappersCount--;
+            return;
+          }
+          mapperWaiters.get(wokenMapperWaiterCount)();
+          mapperWaiters.delete(wokenMapperWaiterCount++);
+        };
+        let index = 0;
+        let stopIndex = Number.POSITIVE_INFINITY;
+        let fillIndex = 0;
+        let wake;
+        const unfilledIndexes = /* @__PURE__ */ new Set();
+        const fillSlot = (result) => {
+          promises[fillIndex++] = result;
+          wake?.(result);
+          wake = void 0;
+        };
+        const pull = createPuller(iterator);
+        function trySpawn() {
+          if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises.length - headIndex >= backpressure) {
+            return;
+          }
+          readingCount++;
+          const currentIndex = index++;
+          const promise = (async () => {
+            try {
+              let element;
+              try {
+                const { done, value } = await pull();
+                if (done) {
+                  isIterableDone = true;
+                  doneIndex = Math.min(doneIndex, currentIndex);
+                  return { done: true };
+                }
+                trySpawn();
+                element = await value;
+                if (runningMappersCount < concurrency) {
+                  runningMappersCount++;
+                } else {
+                  await new Promise((resolve) => {
+                    mapperWaiters.set(mapperWaiterCount++, resolve);
+                  });
+                }
+              } finally {
+                readingCount--;
+              }
+              trySpawn();
+              let returnValue;
+              try {
+                if (isDone || currentIndex > stopIndex) {
+                  return { done: false, value: pMapSkip };
+                }
+                returnValue = await mapper(element, currentIndex);
+              } finally {
+                releaseMapperSlot();
+              }
+              if (returnValue === pMapStop) {
+                stopIndex = Math.min(stopIndex, currentIndex);
+              }
+              return { done: false, value: returnValue };
+            } catch (error) {
+              if (preserveOrder) {
+                stopIndex = Math.min(stopIndex, currentIndex);
+              } else if (currentIndex < doneIndex) {
+                isDone = true;
+              }
+              return { error };
+            }
+          })();
+          if (preserveOrder) {
+            promises.push(promise);
+            return;
+          }
+          promises.push(void 0);
+          unfilledIndexes.add(currentIndex);
+          promise.then((result) => {
+            if (!unfilledIndexes.delete(currentIndex)) {
+              return;
+            }
+            if (result.done) {
+              for (const unfilledIndex of unfilledIndexes) {
+                if (unfilledIndex > currentIndex) {
+                  unfilledIndexes.delete(unfilledIndex);
+                  fillSlot({ done: true });
+                }
+              }
+            }
+            fillSlot(result);
+          });
+        }
+        trySpawn();
+        try {
+          while (headIndex < promises.length) {
+            const result = await (promises[headIndex] ?? new Promise((resolve) => {
+              wake = resolve;
+            }));
+            const { done, value } = result;
+            promises[headIndex] = void 0;
+            headIndex++;
+            if (headIndex * 2 >= promises.length) {
+              promises = promises.slice(headIndex);
+              fillIndex -= headIndex;
+              headIndex = 0;
+            }
+            if (Object.hasOwn(result, "error")) {
+              throw result.error;
+            }
+            if (done) {
+              if (preserveOrder) {
+                return;
+              }
+              continue;
+            }
+            if (value === pMapStop) {
+              return;
+            }
+            trySpawn();
+            if (value === pMapSkip) {
+              continue;
+            }
+            yield value;
+          }
+        } finally {
+          isDone = true;
+          if (!isIterableDone) {
+            closeIterator(iterator);
+          }
+        }
+      })();
+      const { return: generatorReturn, throw: generatorThrow } = generator;
+      generator.return = (value) => {
+        isDone = true;
+        return generatorReturn.call(generator, value);
+      };
+      generator.throw = (error) => {
+        isDone = true;
+        return generatorThrow.call(generator, error);
+      };
+      return generator;
     }
   };
 }
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
-function meaning(sequence) {
-  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
-  if (sequence.startsWith("\\")) {
-    const [sign = "", ...digits] = sequence.slice(1);
-    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
-    return CONTROLS[sign] ?? sign;
+var pMapSkip = /* @__PURE__ */ Symbol("skip");
+var pMapStop = /* @__PURE__ */ Symbol("stop");
+function validateOptions(iterable, mapper, concurrency) {
+  if (iterable?.[Symbol.iterator] === void 0 && iterable?.[Symbol.asyncIterator] === void 0) {
+    throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
   }
-  const name = sequence.slice(1, -1).toLowerCase();
-  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
-  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
-}
-function pieceAt(pieces, place) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
-    else high = middle - 1;
+  if (typeof mapper !== "function") {
+    throw new TypeError("Mapper function is required");
   }
-  return pieces[low];
+  if (!isLimit(concurrency, 1)) {
+    throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
+  }
 }
-
-// ../engine/src/platform/redactor.ts
-var GAP = "\u2026";
-var SHORTEST = 8;
-var LAYERS = 5;
-function redactor(secrets) {
-  const needles = needlesOf(secrets);
-  if (needles.length === 0) return (text) => text;
-  return (text) => {
-    const ranges = [];
-    let layer = { text, sourceOf: (range) => range };
-    for (let depth = 0; depth <= LAYERS; depth += 1) {
-      for (const needle of needles) {
-        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
-      }
-      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
-      if (inner === void 0) break;
-      const outer = layer.sourceOf;
-      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
+function isLimit(value, minimum) {
+  return Number.isSafeInteger(value) && value >= minimum || value === Number.POSITIVE_INFINITY;
+}
+function getIterator(iterable) {
+  return iterable[Symbol.asyncIterator] === void 0 ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
+}
+async function closeIterator(iterator) {
+  try {
+    await iterator.return?.();
+  } catch {
+  }
+}
+function createPuller(iterator) {
+  let isSourceDone = false;
+  const markDone = (item) => {
+    if (item?.done) {
+      isSourceDone = true;
     }
-    return without(text, ranges);
   };
-}
-function plainRedactor(secrets) {
-  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
-  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
-  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
-}
-function needlesOf(secrets) {
-  const values = /* @__PURE__ */ new Set();
-  for (const secret of secrets) {
-    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
-      const typed = value.trim();
-      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
-      for (const form of forms) {
-        if (form.length >= SHORTEST) values.add(form);
-      }
-    }
-  }
-  const packed = /* @__PURE__ */ new Set();
-  for (const value of values) for (const form of packedForms(value)) packed.add(form);
-  const needle = (text, isPacked) => ({
-    text,
-    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
-    packed: isPacked
-  });
-  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
-}
-function unfolded(text) {
-  const inner = unfold(text)?.text;
-  return inner === void 0 || inner === text ? text : unfolded(inner);
-}
-function packedForms(value) {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].flatMap((skipped) => {
-    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
-    return [whole.toString("base64"), whole.toString("base64url")];
-  });
-  const hex = bytes.toString("hex");
-  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
-}
-function* rangesOf(text, { text: secret, half, packed }) {
-  const head = secret.slice(0, half);
-  for (let at = text.indexOf(head); at !== -1; ) {
-    let to = at + half;
-    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
-    const range = packed ? blobAround(text, at, to) : [at, to];
-    yield range;
-    at = text.indexOf(head, packed ? range[1] : to - half + 1);
-  }
-  const tail = secret.slice(-half);
-  let done = 0;
-  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
-    let from = at;
-    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
-      from -= 1;
-    }
-    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
-    yield range;
-    done = range[1];
-  }
-}
-var PACKED_SIGN = /[\w+/=-]/;
-function blobAround(text, from, to) {
-  let start = from;
-  let end = to;
-  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
-  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
-  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
-}
-var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
-function without(text, ranges) {
-  if (ranges.length === 0) return text;
-  const parts = [];
-  let kept = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > kept || parts.length === 0) {
-      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
-      parts.push(text.slice(kept, from), kind, GAP);
-    }
-    kept = Math.max(kept, to);
-  }
-  return parts.join("") + text.slice(kept);
-}
-function hideIn(value, hide, depth = 0) {
-  if (typeof value === "string") return hide(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > 50) return void 0;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
-  if (value instanceof Headers) {
-    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
-}
-var CAUSES = 20;
-function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
-  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
-    return typeof error === "string" ? hide(error) : error;
-  }
-  seen.add(error);
-  for (const name of Object.getOwnPropertyNames(error)) {
-    const property = Object.getOwnPropertyDescriptor(error, name);
-    if (property === void 0 || !("value" in property) || !property.writable) continue;
-    const value = property.value;
-    if (value instanceof Error) cleanError(value, hide, seen);
-    else if (Array.isArray(value)) {
-      Reflect.set(
-        error,
-        name,
-        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
-      );
-    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
-  }
-  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
-  return error;
-}
-function guardStream(stream, hide) {
-  const { write } = stream;
-  const guarded = (chunk, ...rest) => {
-    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-    const shown2 = hide(text);
-    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
-  };
-  stream.write = guarded;
   return () => {
-    if (stream.write === guarded) stream.write = write;
+    if (isSourceDone) {
+      return { done: true };
+    }
+    const result = iterator.next();
+    markDone(result);
+    if (typeof result?.then !== "function") {
+      return result;
+    }
+    const promise = Promise.resolve(result);
+    promise.then(markDone, () => {
+    });
+    return promise;
   };
 }
 
-// ../engine/src/platform/redact.ts
-var SHAPES = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
-  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
-  [
-    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
-    "$1=\u2026"
-  ]
+// ../core/src/evidence/evidence.ts
+var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
+
+// ../core/src/table/keys.ts
+function padId(id) {
+  return String(id).padStart(5, "0");
+}
+function receiptPartition(key) {
+  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
+}
+function metadataKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
+}
+function placeKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
+}
+function labelKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
+}
+function wordSortKey(key) {
+  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
+}
+function labelIndexKeys(key, status) {
+  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+  return {
+    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
+    GSI1SK: word,
+    GSI2PK: "RECEIPT",
+    GSI2SK: word,
+    GSI3PK: validationStatusPartition(status),
+    GSI3SK: `${word}#LABEL#${key.label}`,
+    GSI4PK: receiptPartition(key),
+    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
+  };
+}
+function validationStatusPartition(status) {
+  return `VALIDATION_STATUS#${status}`;
+}
+function labelId(key) {
+  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
+}
+var IMAGE_PK = /^IMAGE#(.+)$/;
+var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
+var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
+var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
+var ID_DIGITS = 6;
+function readIds(...texts) {
+  const ids = texts.map(Number);
+  const canonical = texts.every(
+    (text3, index) => text3 !== void 0 && text3.length <= ID_DIGITS && padId(ids[index] ?? 0) === text3
+  );
+  return canonical ? ids : void 0;
+}
+function imageOf(pk) {
+  const image = IMAGE_PK.exec(pk)?.[1];
+  return image !== void 0 && isUuid(image) ? image : void 0;
+}
+function parseWordKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId, wordId2] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
+  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId2 === void 0)
+    return void 0;
+  return { imageId, receiptId, lineId, wordId: wordId2 };
+}
+function parseLineKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
+  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
+}
+function parseLabelKey(key) {
+  const label = LABEL_SK.exec(key.SK)?.[4];
+  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
+  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
+}
+function parseReceiptPartition(text3) {
+  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
+  const [receiptId] = readIds(receipt) ?? [];
+  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+}
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
+var resolveClientEndpointParameters = (options) => {
+  return Object.assign(options, {
+    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+    useFipsEndpoint: options.useFipsEndpoint ?? false,
+    defaultSigningName: "dynamodb"
+  });
+};
+var commonParams = {
+  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+  AccountId: { type: "builtInParams", name: "accountId" },
+  Endpoint: { type: "builtInParams", name: "endpoint" },
+  Region: { type: "builtInParams", name: "region" },
+  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+  AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commandBuilder.js
+var command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
+var _ep0 = {};
+var _ep1 = {
+  ResourceArnList: { type: "operationContextParams", get: (input) => Object.keys(input?.RequestItems ?? {}) }
+};
+var _ep3 = {
+  ResourceArn: { type: "contextParams", name: "TableName" }
+};
+var _mw0 = (Command, cs, config, o) => [];
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
+var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
+  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
+  constructor(options) {
+    super(options);
+    Object.setPrototypeOf(this, _DynamoDBServiceException.prototype);
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/errors.js
+var BackupInUseException = class _BackupInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
+  name = "BackupInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "BackupInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _BackupInUseException.prototype);
+  }
+};
+var BackupNotFoundException = class _BackupNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#BackupNotFoundException";
+  name = "BackupNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "BackupNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _BackupNotFoundException.prototype);
+  }
+};
+var InternalServerError = class _InternalServerError extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InternalServerError";
+  name = "InternalServerError";
+  $fault = "server";
+  constructor(opts) {
+    super({
+      name: "InternalServerError",
+      $fault: "server",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InternalServerError.prototype);
+  }
+};
+var RequestLimitExceeded = class _RequestLimitExceeded extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#RequestLimitExceeded";
+  name = "RequestLimitExceeded";
+  $fault = "client";
+  ThrottlingReasons;
+  constructor(opts) {
+    super({
+      name: "RequestLimitExceeded",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _RequestLimitExceeded.prototype);
+    this.ThrottlingReasons = opts.ThrottlingReasons;
+  }
+};
+var ThrottlingException = class _ThrottlingException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ThrottlingException";
+  name = "ThrottlingException";
+  $fault = "client";
+  throttlingReasons;
+  constructor(opts) {
+    super({
+      name: "ThrottlingException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ThrottlingException.prototype);
+    this.throttlingReasons = opts.throttlingReasons;
+  }
+};
+var InvalidEndpointException = class _InvalidEndpointException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidEndpointException";
+  name = "InvalidEndpointException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "InvalidEndpointException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidEndpointException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var ProvisionedThroughputExceededException = class _ProvisionedThroughputExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ProvisionedThroughputExceededException";
+  name = "ProvisionedThroughputExceededException";
+  $fault = "client";
+  ThrottlingReasons;
+  constructor(opts) {
+    super({
+      name: "ProvisionedThroughputExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ProvisionedThroughputExceededException.prototype);
+    this.ThrottlingReasons = opts.ThrottlingReasons;
+  }
+};
+var ResourceNotFoundException = class _ResourceNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ResourceNotFoundException";
+  name = "ResourceNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ResourceNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ResourceNotFoundException.prototype);
+  }
+};
+var ItemCollectionSizeLimitExceededException = class _ItemCollectionSizeLimitExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";
+  name = "ItemCollectionSizeLimitExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ItemCollectionSizeLimitExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ItemCollectionSizeLimitExceededException.prototype);
+  }
+};
+var ReplicatedWriteConflictException = class _ReplicatedWriteConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicatedWriteConflictException";
+  name = "ReplicatedWriteConflictException";
+  $fault = "client";
+  $retryable = {};
+  constructor(opts) {
+    super({
+      name: "ReplicatedWriteConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicatedWriteConflictException.prototype);
+  }
+};
+var ContinuousBackupsUnavailableException = class _ContinuousBackupsUnavailableException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";
+  name = "ContinuousBackupsUnavailableException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ContinuousBackupsUnavailableException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ContinuousBackupsUnavailableException.prototype);
+  }
+};
+var LimitExceededException = class _LimitExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#LimitExceededException";
+  name = "LimitExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "LimitExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _LimitExceededException.prototype);
+  }
+};
+var TableInUseException = class _TableInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableInUseException";
+  name = "TableInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableInUseException.prototype);
+  }
+};
+var TableNotFoundException = class _TableNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableNotFoundException";
+  name = "TableNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableNotFoundException.prototype);
+  }
+};
+var GlobalTableAlreadyExistsException = class _GlobalTableAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";
+  name = "GlobalTableAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "GlobalTableAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _GlobalTableAlreadyExistsException.prototype);
+  }
+};
+var ResourceInUseException = class _ResourceInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ResourceInUseException";
+  name = "ResourceInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ResourceInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ResourceInUseException.prototype);
+  }
+};
+var TransactionConflictException = class _TransactionConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionConflictException";
+  name = "TransactionConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TransactionConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionConflictException.prototype);
+  }
+};
+var PolicyNotFoundException = class _PolicyNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#PolicyNotFoundException";
+  name = "PolicyNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PolicyNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _PolicyNotFoundException.prototype);
+  }
+};
+var ExportNotFoundException = class _ExportNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ExportNotFoundException";
+  name = "ExportNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExportNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ExportNotFoundException.prototype);
+  }
+};
+var GlobalTableNotFoundException = class _GlobalTableNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#GlobalTableNotFoundException";
+  name = "GlobalTableNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "GlobalTableNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _GlobalTableNotFoundException.prototype);
+  }
+};
+var ImportNotFoundException = class _ImportNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ImportNotFoundException";
+  name = "ImportNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ImportNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ImportNotFoundException.prototype);
+  }
+};
+var DuplicateItemException = class _DuplicateItemException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#DuplicateItemException";
+  name = "DuplicateItemException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "DuplicateItemException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _DuplicateItemException.prototype);
+  }
+};
+var IdempotentParameterMismatchException = class _IdempotentParameterMismatchException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#IdempotentParameterMismatchException";
+  name = "IdempotentParameterMismatchException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "IdempotentParameterMismatchException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _IdempotentParameterMismatchException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var TransactionInProgressException = class _TransactionInProgressException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionInProgressException";
+  name = "TransactionInProgressException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "TransactionInProgressException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionInProgressException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var ExportConflictException = class _ExportConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ExportConflictException";
+  name = "ExportConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExportConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ExportConflictException.prototype);
+  }
+};
+var InvalidExportTimeException = class _InvalidExportTimeException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidExportTimeException";
+  name = "InvalidExportTimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidExportTimeException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidExportTimeException.prototype);
+  }
+};
+var PointInTimeRecoveryUnavailableException = class _PointInTimeRecoveryUnavailableException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";
+  name = "PointInTimeRecoveryUnavailableException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PointInTimeRecoveryUnavailableException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _PointInTimeRecoveryUnavailableException.prototype);
+  }
+};
+var ImportConflictException = class _ImportConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ImportConflictException";
+  name = "ImportConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ImportConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ImportConflictException.prototype);
+  }
+};
+var TableAlreadyExistsException = class _TableAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableAlreadyExistsException";
+  name = "TableAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableAlreadyExistsException.prototype);
+  }
+};
+var InvalidRestoreTimeException = class _InvalidRestoreTimeException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidRestoreTimeException";
+  name = "InvalidRestoreTimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidRestoreTimeException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidRestoreTimeException.prototype);
+  }
+};
+var ReplicaAlreadyExistsException = class _ReplicaAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicaAlreadyExistsException";
+  name = "ReplicaAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ReplicaAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicaAlreadyExistsException.prototype);
+  }
+};
+var ReplicaNotFoundException = class _ReplicaNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicaNotFoundException";
+  name = "ReplicaNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ReplicaNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicaNotFoundException.prototype);
+  }
+};
+var IndexNotFoundException = class _IndexNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#IndexNotFoundException";
+  name = "IndexNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "IndexNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _IndexNotFoundException.prototype);
+  }
+};
+var ConditionalCheckFailedException = class _ConditionalCheckFailedException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ConditionalCheckFailedException";
+  name = "ConditionalCheckFailedException";
+  $fault = "client";
+  Item;
+  constructor(opts) {
+    super({
+      name: "ConditionalCheckFailedException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ConditionalCheckFailedException.prototype);
+    this.Item = opts.Item;
+  }
+};
+var TransactionCanceledException = class _TransactionCanceledException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionCanceledException";
+  name = "TransactionCanceledException";
+  $fault = "client";
+  Message;
+  CancellationReasons;
+  constructor(opts) {
+    super({
+      name: "TransactionCanceledException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionCanceledException.prototype);
+    this.Message = opts.Message;
+    this.CancellationReasons = opts.CancellationReasons;
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js
+var _A = "Action";
+var _ABA = "ArchivalBackupArn";
+var _AD = "AttributeDefinition";
+var _ADT = "ArchivalDateTime";
+var _ADt = "AttributeDefinitions";
+var _AM = "AttributeMap";
+var _AN = "AttributeName";
+var _AR = "ArchivalReason";
+var _AS = "ArchivalSummary";
+var _AT = "AttributeType";
+var _ATG = "AttributesToGet";
+var _AU = "AttributeUpdates";
+var _AV = "AttributeValue";
+var _AVL = "AttributeValueList";
+var _AVU = "AttributeValueUpdate";
+var _Ad = "Address";
+var _At = "Attributes";
+var _B = "Backfilling";
+var _BES = "BatchExecuteStatement";
+var _BESI = "BatchExecuteStatementInput";
+var _BESO = "BatchExecuteStatementOutput";
+var _BGI = "BatchGetItem";
+var _BGII = "BatchGetItemInput";
+var _BGIO = "BatchGetItemOutput";
+var _BGRM = "BatchGetResponseMap";
+var _BGRMa = "BatchGetRequestMap";
+var _BIUE = "BackupInUseException";
+var _BM = "BillingMode";
+var _BMS = "BillingModeSummary";
+var _BNFE = "BackupNotFoundException";
+var _BOOL = "BOOL";
+var _BSE = "BatchStatementError";
+var _BSR = "BatchStatementRequest";
+var _BSRa = "BatchStatementResponse";
+var _BS_ = "BS";
+var _BWI = "BatchWriteItem";
+var _BWII = "BatchWriteItemInput";
+var _BWIO = "BatchWriteItemOutput";
+var _BWIRM = "BatchWriteItemRequestMap";
+var _B_ = "B";
+var _C = "Code";
+var _CBUE = "ContinuousBackupsUnavailableException";
+var _CC = "ConsumedCapacity";
+var _CCFE = "ConditionalCheckFailedException";
+var _CCM = "ConsumedCapacityMultiple";
+var _CCo = "ConditionCheck";
+var _CDT = "CreationDateTime";
+var _CE = "ConditionExpression";
+var _CIM = "ContributorInsightsMode";
+var _CIRL = "ContributorInsightsRuleList";
+var _CISo = "ContributorInsightsStatus";
+var _CO = "ComparisonOperator";
+var _COo = "ConditionalOperator";
+var _COs = "CsvOptions";
+var _CPIM = "CachePeriodInMinutes";
+var _CR = "CancellationReasons";
+var _CRL = "CancellationReasonList";
+var _CRSRA = "ConfirmRemoveSelfResourceAccess";
+var _CRa = "CancellationReason";
+var _CRo = "ConsistentRead";
+var _CU = "CapacityUnits";
+var _Ca = "Capacity";
+var _Co = "Condition";
+var _Cou = "Count";
+var _D = "Dimensions";
+var _DCIO = "DescribeContributorInsightsOutput";
+var _DE = "DescribeEndpoints";
+var _DER = "DescribeEndpointsRequest";
+var _DERe = "DescribeEndpointsResponse";
+var _DF = "DistanceFunction";
+var _DIE = "DuplicateItemException";
+var _DII = "DeleteItemInput";
+var _DPE = "DeletionProtectionEnabled";
+var _DPEi = "DisassociationProtectionEnabled";
+var _DR = "DeleteRequest";
+var _DTIe = "DescribeTableInput";
+var _DTOe = "DescribeTableOutput";
+var _DTe = "DescribeTable";
+var _De = "Delimiter";
+var _Del = "Delete";
+var _E = "Error";
+var _EAM = "ExpectedAttributeMap";
+var _EAN = "ExpressionAttributeNames";
+var _EAV = "ExpressionAttributeValues";
+var _EAVM = "ExpressionAttributeValueMap";
+var _EAVx = "ExpectedAttributeValue";
+var _ECE = "ExportConflictException";
+var _EDx = "ExceptionDescription";
+var _EN = "ExceptionName";
+var _ENFE = "ExportNotFoundException";
+var _ERI = "ExpectedRevisionId";
+var _ESK = "ExclusiveStartKey";
+var _En = "Endpoints";
+var _End = "Endpoint";
+var _Ex = "Expected";
+var _Exi = "Exists";
+var _FCM = "FilterConditionMap";
+var _FE = "FailureException";
+var _FEi = "FilterExpression";
+var _FS = "FilterSpecification";
+var _G = "Get";
+var _GI = "GetItem";
+var _GII = "GetItemInput";
+var _GIO = "GetItemOutput";
+var _GSI = "GlobalSecondaryIndexes";
+var _GSID = "GlobalSecondaryIndexDescription";
+var _GSIDL = "GlobalSecondaryIndexDescriptionList";
+var _GSIWTD = "GlobalSecondaryIndexWarmThroughputDescription";
+var _GTAEE = "GlobalTableAlreadyExistsException";
+var _GTNFE = "GlobalTableNotFoundException";
+var _GTSRM = "GlobalTableSettingsReplicationMode";
+var _GTV = "GlobalTableVersion";
+var _GTW = "GlobalTableWitnesses";
+var _GTWD = "GlobalTableWitnessDescription";
+var _GTWDL = "GlobalTableWitnessDescriptionList";
+var _HL = "HeaderList";
+var _I = "Item";
+var _IAn = "IndexArn";
+var _IC = "ItemCount";
+var _ICE = "ImportConflictException";
+var _ICK = "ItemCollectionKey";
+var _ICKAM = "ItemCollectionKeyAttributeMap";
+var _ICM = "ItemCollectionMetrics";
+var _ICMM = "ItemCollectionMetricsMultiple";
+var _ICMPT = "ItemCollectionMetricsPerTable";
+var _ICSLEE = "ItemCollectionSizeLimitExceededException";
+var _IEDT = "InaccessibleEncryptionDateTime";
+var _IEE = "InvalidEndpointException";
+var _IETE = "InvalidExportTimeException";
+var _IL = "ItemList";
+var _IN = "IndexName";
+var _INFE = "ImportNotFoundException";
+var _INFEn = "IndexNotFoundException";
+var _IPME = "IdempotentParameterMismatchException";
+var _IRTE = "InvalidRestoreTimeException";
+var _IS = "IndexStatus";
+var _ISB = "IndexSizeBytes";
+var _ISE = "InternalServerError";
+var _It = "Items";
+var _K = "Key";
+var _KAA = "KeysAndAttributes";
+var _KC = "KeyConditions";
+var _KCE = "KeyConditionExpression";
+var _KL = "KeyList";
+var _KMSMKA = "KMSMasterKeyArn";
+var _KMSMKI = "KMSMasterKeyId";
+var _KS = "KeySchema";
+var _KSE = "KeySchemaElement";
+var _KT = "KeyType";
+var _Ke = "Keys";
+var _L = "Limit";
+var _LAV = "ListAttributeValue";
+var _LDDT = "LastDecreaseDateTime";
+var _LEE = "LimitExceededException";
+var _LEK = "LastEvaluatedKey";
+var _LETN = "LastEvaluatedTableName";
+var _LIDT = "LastIncreaseDateTime";
+var _LSA = "LatestStreamArn";
+var _LSI = "LocalSecondaryIndexes";
+var _LSID = "LocalSecondaryIndexDescription";
+var _LSIDL = "LocalSecondaryIndexDescriptionList";
+var _LSL = "LatestStreamLabel";
+var _LTO = "ListTablesOutput";
+var _LUDT = "LastUpdateDateTime";
+var _LUTPPRDT = "LastUpdateToPayPerRequestDateTime";
+var _L_ = "L";
+var _M = "Message";
+var _MAV = "MapAttributeValue";
+var _MRC = "MultiRegionConsistency";
+var _MRRU = "MaxReadRequestUnits";
+var _MWRU = "MaxWriteRequestUnits";
+var _M_ = "M";
+var _N = "N";
+var _NKA = "NonKeyAttributes";
+var _NODT = "NumberOfDecreasesToday";
+var _NS = "NS";
+var _NULL = "NULL";
+var _ODT = "OnDemandThroughput";
+var _ODTO = "OnDemandThroughputOverride";
+var _OSC = "OutputS3Configuration";
+var _OT = "OutputType";
+var _P = "Parameters";
+var _PE = "ProjectionExpression";
+var _PI = "PutItem";
+var _PII = "PutItemInput";
+var _PIIAM = "PutItemInputAttributeMap";
+var _PIO = "PutItemOutput";
+var _PITRUE = "PointInTimeRecoveryUnavailableException";
+var _PNFE = "PolicyNotFoundException";
+var _PQLBR = "PartiQLBatchRequest";
+var _PQLBRa = "PartiQLBatchResponse";
+var _PR = "PutRequest";
+var _PRPI = "PutResourcePolicyInput";
+var _PSP = "PreparedStatementParameters";
+var _PTD = "ProvisionedThroughputDescription";
+var _PTEE = "ProvisionedThroughputExceededException";
+var _PTO = "ProvisionedThroughputOverride";
+var _PTr = "ProvisionedThroughput";
+var _PTro = "ProjectionType";
+var _Po = "Policy";
+var _Pr = "Projection";
+var _Pu = "Put";
+var _Q = "Query";
+var _QF = "QueryFilter";
+var _QI = "QueryInput";
+var _QO = "QueryOutput";
+var _R = "Responses";
+var _RA = "ResourceArn";
+var _RAEE = "ReplicaAlreadyExistsException";
+var _RAe = "ReplicaArn";
+var _RCC = "ReturnConsumedCapacity";
+var _RCU = "ReadCapacityUnits";
+var _RD = "ReplicaDescription";
+var _RDL = "ReplicaDescriptionList";
+var _RDT = "RestoreDateTime";
+var _RGSID = "ReplicaGlobalSecondaryIndexDescription";
+var _RGSIDL = "ReplicaGlobalSecondaryIndexDescriptionList";
+var _RI = "RequestItems";
+var _RICM = "ReturnItemCollectionMetrics";
+var _RIDT = "ReplicaInaccessibleDateTime";
+var _RIP = "RestoreInProgress";
+var _RIUE = "ResourceInUseException";
+var _RLE = "RequestLimitExceeded";
+var _RN = "RegionName";
+var _RNFE = "ReplicaNotFoundException";
+var _RNFEe = "ResourceNotFoundException";
+var _RSD = "ReplicaStatusDescription";
+var _RSPP = "ReplicaStatusPercentProgress";
+var _RSe = "ReplicaStatus";
+var _RSes = "RestoreSummary";
+var _RTCS = "ReplicaTableClassSummary";
+var _RUPS = "ReadUnitsPerSecond";
+var _RV = "ReturnValues";
+var _RVOCCF = "ReturnValuesOnConditionCheckFailure";
+var _RWCE = "ReplicatedWriteConflictException";
+var _Rep = "Replicas";
+var _S = "Statements";
+var _SB = "S3Bucket";
+var _SBA = "SourceBackupArn";
+var _SBO = "S3BucketOwner";
+var _SC = "ScannedCount";
+var _SCE = "SearchConditionExpression";
+var _SE = "StreamEnabled";
+var _SERGB = "SizeEstimateRangeGB";
+var _SF = "ScanFilter";
+var _SI = "ScanInput";
+var _SICM = "SecondaryIndexesCapacityMap";
+var _SIF = "ScanIndexForward";
+var _SKP = "S3KeyPrefix";
+var _SS = "StreamSpecification";
+var _SSA = "S3SseAlgorithm";
+var _SSE = "SearchSchemaElement";
+var _SSED = "SSEDescription";
+var _SSET = "SearchSchemaElementType";
+var _SSETy = "SSEType";
+var _SSKKI = "S3SseKmsKeyId";
+var _SS_ = "SS";
+var _SSe = "SearchSchema";
+var _STA = "SourceTableArn";
+var _SV = "SearchVector";
+var _SVI = "SearchVectorsInput";
+var _SVL = "SearchVectorList";
+var _SVT = "StreamViewType";
+var _S_ = "S";
+var _Se = "Select";
+var _Seg = "Segment";
+var _St = "Statement";
+var _Sta = "Status";
+var _T = "Table";
+var _TA = "TableArn";
+var _TAEE = "TableAlreadyExistsException";
+var _TC = "TableClass";
+var _TCE = "TransactionCanceledException";
+var _TCEr = "TransactionConflictException";
+var _TCS = "TableClassSummary";
+var _TDa = "TableDescription";
+var _TE = "ThrottlingException";
+var _TI = "TableId";
+var _TIPE = "TransactionInProgressException";
+var _TIUE = "TableInUseException";
+var _TK = "TopK";
+var _TKa = "TagKeys";
+var _TN = "TableName";
+var _TNFE = "TableNotFoundException";
+var _TNa = "TableNames";
+var _TR = "ThrottlingReasons";
+var _TRL = "ThrottlingReasonList";
+var _TRh = "ThrottlingReason";
+var _TSB = "TableSizeBytes";
+var _TSa = "TableStatus";
+var _TSo = "TotalSegments";
+var _TWTD = "TableWarmThroughputDescription";
+var _U = "Update";
+var _UE = "UpdateExpression";
+var _UI = "UnprocessedItems";
+var _UII = "UpdateItemInput";
+var _UIO = "UpdateItemOutput";
+var _UIp = "UpdateItem";
+var _UK = "UnprocessedKeys";
+var _URI = "UntagResourceInput";
+var _V = "Value";
+var _VA = "VectorAttribute";
+var _VAD = "VectorAttributeDefinition";
+var _VC = "VectorCapacity";
+var _VI = "VectorIndexes";
+var _VICM = "VectorIndexesCapacityMap";
+var _VID = "VectorIndexDescription";
+var _VIDL = "VectorIndexDescriptionList";
+var _VSRB = "VectorSearchRequestBytes";
+var _VWRB = "VectorWriteRequestBytes";
+var _WCU = "WriteCapacityUnits";
+var _WR = "WriteRequest";
+var _WRr = "WriteRequests";
+var _WS = "WitnessStatus";
+var _WT = "WarmThroughput";
+var _WUPS = "WriteUnitsPerSecond";
+var _aQE = "awsQueryError";
+var _c = "client";
+var _e = "error";
+var _hE = "httpError";
+var _hH = "httpHeader";
+var _m = "message";
+var _r = "reason";
+var _re = "resource";
+var _s = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb";
+var _se = "server";
+var _tR = "throttlingReasons";
+var _xacrsra = "x-amz-confirm-remove-self-resource-access";
+var n0 = "com.amazonaws.dynamodb";
+var _s_registry = new TypeRegistry(_s);
+var DynamoDBServiceException$ = [-3, _s, "DynamoDBServiceException", 0, [], []];
+_s_registry.registerError(DynamoDBServiceException$, DynamoDBServiceException);
+var n0_registry = new TypeRegistry(n0);
+var BackupInUseException$ = [
+  -3,
+  n0,
+  _BIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
 ];
-function redact(text, secrets = []) {
-  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return redactor(secrets)(text);
-}
-var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
-var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
-var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI)_|_proxy$/i;
-var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-var HARMLESS = ["PWD", "OLDPWD"];
-function isSecretName(name) {
-  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
-}
-function secretsOf(env) {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (!value) return [];
-    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
-  });
-}
-function sentSecretsOf(env) {
-  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
-}
-function secretsInUrl(url) {
-  const [place = "", ...rest] = url.trim().split(/[?#&]/);
-  const userinfo = userinfoOf(place);
-  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
-  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
-}
-function userinfoOf(place) {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
-  return found?.[1] ?? "";
-}
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-function shownUrl(url) {
-  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
-}
+n0_registry.registerError(BackupInUseException$, BackupInUseException);
+var BackupNotFoundException$ = [
+  -3,
+  n0,
+  _BNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(BackupNotFoundException$, BackupNotFoundException);
+var ConditionalCheckFailedException$ = [
+  -3,
+  n0,
+  _CCFE,
+  { [_e]: _c },
+  [_m, _I],
+  [0, () => AttributeMap]
+];
+n0_registry.registerError(ConditionalCheckFailedException$, ConditionalCheckFailedException);
+var ContinuousBackupsUnavailableException$ = [
+  -3,
+  n0,
+  _CBUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ContinuousBackupsUnavailableException$, ContinuousBackupsUnavailableException);
+var DuplicateItemException$ = [
+  -3,
+  n0,
+  _DIE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(DuplicateItemException$, DuplicateItemException);
+var ExportConflictException$ = [
+  -3,
+  n0,
+  _ECE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExportConflictException$, ExportConflictException);
+var ExportNotFoundException$ = [
+  -3,
+  n0,
+  _ENFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExportNotFoundException$, ExportNotFoundException);
+var GlobalTableAlreadyExistsException$ = [
+  -3,
+  n0,
+  _GTAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(GlobalTableAlreadyExistsException$, GlobalTableAlreadyExistsException);
+var GlobalTableNotFoundException$ = [
+  -3,
+  n0,
+  _GTNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(GlobalTableNotFoundException$, GlobalTableNotFoundException);
+var IdempotentParameterMismatchException$ = [
+  -3,
+  n0,
+  _IPME,
+  { [_e]: _c },
+  [_M],
+  [0]
+];
+n0_registry.registerError(IdempotentParameterMismatchException$, IdempotentParameterMismatchException);
+var ImportConflictException$ = [
+  -3,
+  n0,
+  _ICE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ImportConflictException$, ImportConflictException);
+var ImportNotFoundException$ = [
+  -3,
+  n0,
+  _INFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ImportNotFoundException$, ImportNotFoundException);
+var IndexNotFoundException$ = [
+  -3,
+  n0,
+  _INFEn,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IndexNotFoundException$, IndexNotFoundException);
+var InternalServerError$ = [
+  -3,
+  n0,
+  _ISE,
+  { [_e]: _se },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InternalServerError$, InternalServerError);
+var InvalidEndpointException$ = [
+  -3,
+  n0,
+  _IEE,
+  { [_e]: _c, [_hE]: 421 },
+  [_M],
+  [0]
+];
+n0_registry.registerError(InvalidEndpointException$, InvalidEndpointException);
+var InvalidExportTimeException$ = [
+  -3,
+  n0,
+  _IETE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidExportTimeException$, InvalidExportTimeException);
+var InvalidRestoreTimeException$ = [
+  -3,
+  n0,
+  _IRTE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidRestoreTimeException$, InvalidRestoreTimeException);
+var ItemCollectionSizeLimitExceededException$ = [
+  -3,
+  n0,
+  _ICSLEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ItemCollectionSizeLimitExceededException$, ItemCollectionSizeLimitExceededException);
+var LimitExceededException$ = [
+  -3,
+  n0,
+  _LEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(LimitExceededException$, LimitExceededException);
+var PointInTimeRecoveryUnavailableException$ = [
+  -3,
+  n0,
+  _PITRUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PointInTimeRecoveryUnavailableException$, PointInTimeRecoveryUnavailableException);
+var PolicyNotFoundException$ = [
+  -3,
+  n0,
+  _PNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PolicyNotFoundException$, PolicyNotFoundException);
+var ProvisionedThroughputExceededException$ = [
+  -3,
+  n0,
+  _PTEE,
+  { [_e]: _c },
+  [_m, _TR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(ProvisionedThroughputExceededException$, ProvisionedThroughputExceededException);
+var ReplicaAlreadyExistsException$ = [
+  -3,
+  n0,
+  _RAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicaAlreadyExistsException$, ReplicaAlreadyExistsException);
+var ReplicaNotFoundException$ = [
+  -3,
+  n0,
+  _RNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicaNotFoundException$, ReplicaNotFoundException);
+var ReplicatedWriteConflictException$ = [
+  -3,
+  n0,
+  _RWCE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicatedWriteConflictException$, ReplicatedWriteConflictException);
+var RequestLimitExceeded$ = [
+  -3,
+  n0,
+  _RLE,
+  { [_e]: _c },
+  [_m, _TR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(RequestLimitExceeded$, RequestLimitExceeded);
+var ResourceInUseException$ = [
+  -3,
+  n0,
+  _RIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
+var ResourceNotFoundException$ = [
+  -3,
+  n0,
+  _RNFEe,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
+var TableAlreadyExistsException$ = [
+  -3,
+  n0,
+  _TAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableAlreadyExistsException$, TableAlreadyExistsException);
+var TableInUseException$ = [
+  -3,
+  n0,
+  _TIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableInUseException$, TableInUseException);
+var TableNotFoundException$ = [
+  -3,
+  n0,
+  _TNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableNotFoundException$, TableNotFoundException);
+var ThrottlingException$ = [
+  -3,
+  n0,
+  _TE,
+  { [_aQE]: [`Throttling`, 400], [_e]: _c, [_hE]: 400 },
+  [_m, _tR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(ThrottlingException$, ThrottlingException);
+var TransactionCanceledException$ = [
+  -3,
+  n0,
+  _TCE,
+  { [_e]: _c },
+  [_M, _CR],
+  [0, () => CancellationReasonList]
+];
+n0_registry.registerError(TransactionCanceledException$, TransactionCanceledException);
+var TransactionConflictException$ = [
+  -3,
+  n0,
+  _TCEr,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TransactionConflictException$, TransactionConflictException);
+var TransactionInProgressException$ = [
+  -3,
+  n0,
+  _TIPE,
+  { [_e]: _c },
+  [_M],
+  [0]
+];
+n0_registry.registerError(TransactionInProgressException$, TransactionInProgressException);
+var errorTypeRegistries = [
+  _s_registry,
+  n0_registry
+];
+var ArchivalSummary$ = [
+  3,
+  n0,
+  _AS,
+  0,
+  [_ADT, _AR, _ABA],
+  [4, 0, 0]
+];
+var AttributeDefinition$ = [
+  3,
+  n0,
+  _AD,
+  0,
+  [_AN, _AT],
+  [0, 0],
+  2
+];
+var AttributeValueUpdate$ = [
+  3,
+  n0,
+  _AVU,
+  0,
+  [_V, _A],
+  [() => AttributeValue$, 0]
+];
+var BatchExecuteStatementInput$ = [
+  3,
+  n0,
+  _BESI,
+  0,
+  [_S, _RCC],
+  [() => PartiQLBatchRequest, 0],
+  1
+];
+var BatchExecuteStatementOutput$ = [
+  3,
+  n0,
+  _BESO,
+  0,
+  [_R, _CC],
+  [() => PartiQLBatchResponse, () => ConsumedCapacityMultiple]
+];
+var BatchGetItemInput$ = [
+  3,
+  n0,
+  _BGII,
+  0,
+  [_RI, _RCC],
+  [() => BatchGetRequestMap, 0],
+  1
+];
+var BatchGetItemOutput$ = [
+  3,
+  n0,
+  _BGIO,
+  0,
+  [_R, _UK, _CC],
+  [() => BatchGetResponseMap, () => BatchGetRequestMap, () => ConsumedCapacityMultiple]
+];
+var BatchStatementError$ = [
+  3,
+  n0,
+  _BSE,
+  0,
+  [_C, _M, _I],
+  [0, 0, () => AttributeMap]
+];
+var BatchStatementRequest$ = [
+  3,
+  n0,
+  _BSR,
+  0,
+  [_St, _P, _CRo, _RVOCCF],
+  [0, () => PreparedStatementParameters, 2, 0],
+  1
+];
+var BatchStatementResponse$ = [
+  3,
+  n0,
+  _BSRa,
+  0,
+  [_E, _TN, _I],
+  [() => BatchStatementError$, 0, () => AttributeMap]
+];
+var BatchWriteItemInput$ = [
+  3,
+  n0,
+  _BWII,
+  0,
+  [_RI, _RCC, _RICM],
+  [() => BatchWriteItemRequestMap, 0, 0],
+  1
+];
+var BatchWriteItemOutput$ = [
+  3,
+  n0,
+  _BWIO,
+  0,
+  [_UI, _ICM, _CC],
+  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
+];
+var BillingModeSummary$ = [
+  3,
+  n0,
+  _BMS,
+  0,
+  [_BM, _LUTPPRDT],
+  [0, 4]
+];
+var CancellationReason$ = [
+  3,
+  n0,
+  _CRa,
+  0,
+  [_I, _C, _M],
+  [() => AttributeMap, 0, 0]
+];
+var Capacity$ = [
+  3,
+  n0,
+  _Ca,
+  0,
+  [_RCU, _WCU, _CU],
+  [1, 1, 1]
+];
+var Condition$ = [
+  3,
+  n0,
+  _Co,
+  0,
+  [_CO, _AVL],
+  [0, () => AttributeValueList],
+  1
+];
+var ConditionCheck$ = [
+  3,
+  n0,
+  _CCo,
+  0,
+  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  3
+];
+var ConsumedCapacity$ = [
+  3,
+  n0,
+  _CC,
+  0,
+  [_TN, _CU, _RCU, _WCU, _T, _LSI, _GSI, _VI],
+  [0, 1, 1, 1, () => Capacity$, () => SecondaryIndexesCapacityMap, () => SecondaryIndexesCapacityMap, () => VectorIndexesCapacityMap]
+];
+var CsvOptions$ = [
+  3,
+  n0,
+  _COs,
+  0,
+  [_De, _HL],
+  [0, 64 | 0]
+];
+var Delete$ = [
+  3,
+  n0,
+  _Del,
+  0,
+  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var DeleteItemInput$ = [
+  3,
+  n0,
+  _DII,
+  0,
+  [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var DeleteRequest$ = [
+  3,
+  n0,
+  _DR,
+  0,
+  [_K],
+  [() => Key],
+  1
+];
+var DescribeContributorInsightsOutput$ = [
+  3,
+  n0,
+  _DCIO,
+  0,
+  [_TN, _IN, _CIRL, _CISo, _LUDT, _FE, _CIM],
+  [0, 0, 64 | 0, 0, 4, () => FailureException$, 0]
+];
+var DescribeEndpointsRequest$ = [
+  3,
+  n0,
+  _DER,
+  0,
+  [],
+  []
+];
+var DescribeEndpointsResponse$ = [
+  3,
+  n0,
+  _DERe,
+  0,
+  [_En],
+  [() => Endpoints],
+  1
+];
+var DescribeTableInput$ = [
+  3,
+  n0,
+  _DTIe,
+  0,
+  [_TN],
+  [0],
+  1
+];
+var DescribeTableOutput$ = [
+  3,
+  n0,
+  _DTOe,
+  0,
+  [_T],
+  [() => TableDescription$]
+];
+var Endpoint$ = [
+  3,
+  n0,
+  _End,
+  0,
+  [_Ad, _CPIM],
+  [0, 1],
+  2
+];
+var ExpectedAttributeValue$ = [
+  3,
+  n0,
+  _EAVx,
+  0,
+  [_V, _Exi, _CO, _AVL],
+  [() => AttributeValue$, 2, 0, () => AttributeValueList]
+];
+var FailureException$ = [
+  3,
+  n0,
+  _FE,
+  0,
+  [_EN, _EDx],
+  [0, 0]
+];
+var FilterSpecification$ = [
+  3,
+  n0,
+  _FS,
+  0,
+  [_FEi, _PE, _KCE, _EAN, _EAV],
+  [0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap]
+];
+var Get$ = [
+  3,
+  n0,
+  _G,
+  0,
+  [_K, _TN, _PE, _EAN],
+  [() => Key, 0, 0, 128 | 0],
+  2
+];
+var GetItemInput$ = [
+  3,
+  n0,
+  _GII,
+  0,
+  [_TN, _K, _ATG, _CRo, _RCC, _PE, _EAN],
+  [0, () => Key, 64 | 0, 2, 0, 0, 128 | 0],
+  2
+];
+var GetItemOutput$ = [
+  3,
+  n0,
+  _GIO,
+  0,
+  [_I, _CC],
+  [() => AttributeMap, () => ConsumedCapacity$]
+];
+var GlobalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _GSID,
+  0,
+  [_IN, _KS, _Pr, _IS, _B, _PTr, _ISB, _IC, _IAn, _ODT, _WT],
+  [0, () => KeySchema, () => Projection$, 0, 2, () => ProvisionedThroughputDescription$, 1, 1, 0, () => OnDemandThroughput$, () => GlobalSecondaryIndexWarmThroughputDescription$]
+];
+var GlobalSecondaryIndexWarmThroughputDescription$ = [
+  3,
+  n0,
+  _GSIWTD,
+  0,
+  [_RUPS, _WUPS, _Sta],
+  [1, 1, 0]
+];
+var GlobalTableWitnessDescription$ = [
+  3,
+  n0,
+  _GTWD,
+  0,
+  [_RN, _WS],
+  [0, 0]
+];
+var ItemCollectionMetrics$ = [
+  3,
+  n0,
+  _ICM,
+  0,
+  [_ICK, _SERGB],
+  [() => ItemCollectionKeyAttributeMap, 64 | 1]
+];
+var KeysAndAttributes$ = [
+  3,
+  n0,
+  _KAA,
+  0,
+  [_Ke, _ATG, _CRo, _PE, _EAN],
+  [() => KeyList, 64 | 0, 2, 0, 128 | 0],
+  1
+];
+var KeySchemaElement$ = [
+  3,
+  n0,
+  _KSE,
+  0,
+  [_AN, _KT],
+  [0, 0],
+  2
+];
+var ListTablesOutput$ = [
+  3,
+  n0,
+  _LTO,
+  0,
+  [_TNa, _LETN],
+  [64 | 0, 0]
+];
+var LocalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _LSID,
+  0,
+  [_IN, _KS, _Pr, _ISB, _IC, _IAn],
+  [0, () => KeySchema, () => Projection$, 1, 1, 0]
+];
+var OnDemandThroughput$ = [
+  3,
+  n0,
+  _ODT,
+  0,
+  [_MRRU, _MWRU],
+  [1, 1]
+];
+var OnDemandThroughputOverride$ = [
+  3,
+  n0,
+  _ODTO,
+  0,
+  [_MRRU],
+  [1]
+];
+var OutputS3Configuration$ = [
+  3,
+  n0,
+  _OSC,
+  0,
+  [_OT, _SBO, _SB, _SKP, _SSA, _SSKKI],
+  [64 | 0, 0, 0, 0, 0, 0],
+  1
+];
+var Projection$ = [
+  3,
+  n0,
+  _Pr,
+  0,
+  [_PTro, _NKA],
+  [0, 64 | 0]
+];
+var ProvisionedThroughputDescription$ = [
+  3,
+  n0,
+  _PTD,
+  0,
+  [_LIDT, _LDDT, _NODT, _RCU, _WCU],
+  [4, 4, 1, 1, 1]
+];
+var ProvisionedThroughputOverride$ = [
+  3,
+  n0,
+  _PTO,
+  0,
+  [_RCU],
+  [1]
+];
+var Put$ = [
+  3,
+  n0,
+  _Pu,
+  0,
+  [_I, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => PutItemInputAttributeMap, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var PutItemInput$ = [
+  3,
+  n0,
+  _PII,
+  0,
+  [_TN, _I, _Ex, _RV, _RCC, _RICM, _COo, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => PutItemInputAttributeMap, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var PutItemOutput$ = [
+  3,
+  n0,
+  _PIO,
+  0,
+  [_At, _CC, _ICM],
+  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
+];
+var PutRequest$ = [
+  3,
+  n0,
+  _PR,
+  0,
+  [_I],
+  [() => PutItemInputAttributeMap],
+  1
+];
+var PutResourcePolicyInput$ = [
+  3,
+  n0,
+  _PRPI,
+  0,
+  [_RA, _Po, _ERI, _CRSRA],
+  [0, 0, 0, [2, { [_hH]: _xacrsra }]],
+  2
+];
+var QueryInput$ = [
+  3,
+  n0,
+  _QI,
+  0,
+  [_TN, _IN, _Se, _ATG, _L, _CRo, _KC, _QF, _COo, _SIF, _ESK, _RCC, _PE, _FEi, _KCE, _EAN, _EAV],
+  [0, 0, 0, 64 | 0, 1, 2, () => KeyConditions, () => FilterConditionMap, 0, 2, () => Key, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap],
+  1
+];
+var QueryOutput$ = [
+  3,
+  n0,
+  _QO,
+  0,
+  [_It, _Cou, _SC, _LEK, _CC],
+  [() => ItemList, 1, 1, () => Key, () => ConsumedCapacity$]
+];
+var ReplicaDescription$ = [
+  3,
+  n0,
+  _RD,
+  0,
+  [_RN, _RSe, _RAe, _RSD, _RSPP, _KMSMKI, _PTO, _ODTO, _WT, _GSI, _RIDT, _RTCS, _GTSRM],
+  [0, 0, 0, 0, 0, 0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => TableWarmThroughputDescription$, () => ReplicaGlobalSecondaryIndexDescriptionList, 4, () => TableClassSummary$, 0]
+];
+var ReplicaGlobalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _RGSID,
+  0,
+  [_IN, _PTO, _ODTO, _WT],
+  [0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => GlobalSecondaryIndexWarmThroughputDescription$]
+];
+var RestoreSummary$ = [
+  3,
+  n0,
+  _RSes,
+  0,
+  [_RDT, _RIP, _SBA, _STA],
+  [4, 2, 0, 0],
+  2
+];
+var ScanInput$ = [
+  3,
+  n0,
+  _SI,
+  0,
+  [_TN, _IN, _ATG, _L, _Se, _SF, _COo, _ESK, _RCC, _TSo, _Seg, _PE, _FEi, _EAN, _EAV, _CRo],
+  [0, 0, 64 | 0, 1, 0, () => FilterConditionMap, 0, () => Key, 0, 1, 1, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 2],
+  1
+];
+var SearchSchemaElement$ = [
+  3,
+  n0,
+  _SSE,
+  0,
+  [_AN, _SSET],
+  [0, 0],
+  2
+];
+var SearchVectorsInput$ = [
+  3,
+  n0,
+  _SVI,
+  0,
+  [_TN, _IN, _SV, _TK, _RCC, _EAN, _EAV, _PE, _SCE],
+  [0, 0, () => SearchVectorList, 1, 0, 128 | 0, () => ExpressionAttributeValueMap, 0, 0],
+  4
+];
+var SSEDescription$ = [
+  3,
+  n0,
+  _SSED,
+  0,
+  [_Sta, _SSETy, _KMSMKA, _IEDT],
+  [0, 0, 0, 4]
+];
+var StreamSpecification$ = [
+  3,
+  n0,
+  _SS,
+  0,
+  [_SE, _SVT],
+  [2, 0],
+  1
+];
+var TableClassSummary$ = [
+  3,
+  n0,
+  _TCS,
+  0,
+  [_TC, _LUDT],
+  [0, 4]
+];
+var TableDescription$ = [
+  3,
+  n0,
+  _TDa,
+  0,
+  [_ADt, _TN, _KS, _TSa, _CDT, _PTr, _TSB, _IC, _TA, _TI, _BMS, _LSI, _GSI, _SS, _LSL, _LSA, _GTV, _Rep, _GTW, _GTSRM, _RSes, _SSED, _AS, _TCS, _DPE, _DPEi, _ODT, _WT, _MRC, _VI],
+  [() => AttributeDefinitions, 0, () => KeySchema, 0, 4, () => ProvisionedThroughputDescription$, 1, 1, 0, 0, () => BillingModeSummary$, () => LocalSecondaryIndexDescriptionList, () => GlobalSecondaryIndexDescriptionList, () => StreamSpecification$, 0, 0, 0, () => ReplicaDescriptionList, () => GlobalTableWitnessDescriptionList, 0, () => RestoreSummary$, () => SSEDescription$, () => ArchivalSummary$, () => TableClassSummary$, 2, 2, () => OnDemandThroughput$, () => TableWarmThroughputDescription$, 0, () => VectorIndexDescriptionList]
+];
+var TableWarmThroughputDescription$ = [
+  3,
+  n0,
+  _TWTD,
+  0,
+  [_RUPS, _WUPS, _Sta],
+  [1, 1, 0]
+];
+var ThrottlingReason$ = [
+  3,
+  n0,
+  _TRh,
+  0,
+  [_r, _re],
+  [0, 0]
+];
+var UntagResourceInput$ = [
+  3,
+  n0,
+  _URI,
+  0,
+  [_RA, _TKa],
+  [0, 64 | 0],
+  2
+];
+var Update$ = [
+  3,
+  n0,
+  _U,
+  0,
+  [_K, _UE, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  3
+];
+var UpdateItemInput$ = [
+  3,
+  n0,
+  _UII,
+  0,
+  [_TN, _K, _AU, _Ex, _COo, _RV, _RCC, _RICM, _UE, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => Key, () => AttributeUpdates, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var UpdateItemOutput$ = [
+  3,
+  n0,
+  _UIO,
+  0,
+  [_At, _CC, _ICM],
+  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
+];
+var VectorAttributeDefinition$ = [
+  3,
+  n0,
+  _VAD,
+  0,
+  [_AN],
+  [0],
+  1
+];
+var VectorCapacity$ = [
+  3,
+  n0,
+  _VC,
+  0,
+  [_VSRB, _VWRB],
+  [1, 1]
+];
+var VectorIndexDescription$ = [
+  3,
+  n0,
+  _VID,
+  0,
+  [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
+  [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
+];
+var WriteRequest$ = [
+  3,
+  n0,
+  _WR,
+  0,
+  [_PR, _DR],
+  [() => PutRequest$, () => DeleteRequest$]
+];
+var AttributeDefinitions = [
+  1,
+  n0,
+  _ADt,
+  0,
+  () => AttributeDefinition$
+];
+var AttributeNameList = 64 | 0;
+var AttributeValueList = [
+  1,
+  n0,
+  _AVL,
+  0,
+  () => AttributeValue$
+];
+var BinarySetAttributeValue = 64 | 21;
+var CancellationReasonList = [
+  1,
+  n0,
+  _CRL,
+  0,
+  () => CancellationReason$
+];
+var ConsumedCapacityMultiple = [
+  1,
+  n0,
+  _CCM,
+  0,
+  () => ConsumedCapacity$
+];
+var ContributorInsightsRuleList = 64 | 0;
+var CsvHeaderList = 64 | 0;
+var Endpoints = [
+  1,
+  n0,
+  _En,
+  0,
+  () => Endpoint$
+];
+var GlobalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _GSIDL,
+  0,
+  () => GlobalSecondaryIndexDescription$
+];
+var GlobalTableWitnessDescriptionList = [
+  1,
+  n0,
+  _GTWDL,
+  0,
+  () => GlobalTableWitnessDescription$
+];
+var ItemCollectionMetricsMultiple = [
+  1,
+  n0,
+  _ICMM,
+  0,
+  () => ItemCollectionMetrics$
+];
+var ItemCollectionSizeEstimateRange = 64 | 1;
+var ItemList = [
+  1,
+  n0,
+  _IL,
+  0,
+  () => AttributeMap
+];
+var KeyList = [
+  1,
+  n0,
+  _KL,
+  0,
+  () => Key
+];
+var KeySchema = [
+  1,
+  n0,
+  _KS,
+  0,
+  () => KeySchemaElement$
+];
+var ListAttributeValue = [
+  1,
+  n0,
+  _LAV,
+  0,
+  () => AttributeValue$
+];
+var LocalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _LSIDL,
+  0,
+  () => LocalSecondaryIndexDescription$
+];
+var NonKeyAttributeNameList = 64 | 0;
+var NumberSetAttributeValue = 64 | 0;
+var OutputTypeList = 64 | 0;
+var PartiQLBatchRequest = [
+  1,
+  n0,
+  _PQLBR,
+  0,
+  () => BatchStatementRequest$
+];
+var PartiQLBatchResponse = [
+  1,
+  n0,
+  _PQLBRa,
+  0,
+  () => BatchStatementResponse$
+];
+var PreparedStatementParameters = [
+  1,
+  n0,
+  _PSP,
+  0,
+  () => AttributeValue$
+];
+var ReplicaDescriptionList = [
+  1,
+  n0,
+  _RDL,
+  0,
+  () => ReplicaDescription$
+];
+var ReplicaGlobalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _RGSIDL,
+  0,
+  () => ReplicaGlobalSecondaryIndexDescription$
+];
+var SearchSchema = [
+  1,
+  n0,
+  _SSe,
+  0,
+  () => SearchSchemaElement$
+];
+var SearchVectorList = [
+  1,
+  n0,
+  _SVL,
+  0,
+  () => AttributeValue$
+];
+var StringSetAttributeValue = 64 | 0;
+var TableNameList = 64 | 0;
+var TagKeyList = 64 | 0;
+var ThrottlingReasonList = [
+  1,
+  n0,
+  _TRL,
+  0,
+  () => ThrottlingReason$
+];
+var VectorIndexDescriptionList = [
+  1,
+  n0,
+  _VIDL,
+  0,
+  () => VectorIndexDescription$
+];
+var WriteRequests = [
+  1,
+  n0,
+  _WRr,
+  0,
+  () => WriteRequest$
+];
+var AttributeMap = [
+  2,
+  n0,
+  _AM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var AttributeUpdates = [
+  2,
+  n0,
+  _AU,
+  0,
+  0,
+  () => AttributeValueUpdate$
+];
+var BatchGetRequestMap = [
+  2,
+  n0,
+  _BGRMa,
+  0,
+  0,
+  () => KeysAndAttributes$
+];
+var BatchGetResponseMap = [
+  2,
+  n0,
+  _BGRM,
+  0,
+  0,
+  () => ItemList
+];
+var BatchWriteItemRequestMap = [
+  2,
+  n0,
+  _BWIRM,
+  0,
+  0,
+  () => WriteRequests
+];
+var ExpectedAttributeMap = [
+  2,
+  n0,
+  _EAM,
+  0,
+  0,
+  () => ExpectedAttributeValue$
+];
+var ExpressionAttributeNameMap = 128 | 0;
+var ExpressionAttributeValueMap = [
+  2,
+  n0,
+  _EAVM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var FilterConditionMap = [
+  2,
+  n0,
+  _FCM,
+  0,
+  0,
+  () => Condition$
+];
+var ItemCollectionKeyAttributeMap = [
+  2,
+  n0,
+  _ICKAM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var ItemCollectionMetricsPerTable = [
+  2,
+  n0,
+  _ICMPT,
+  0,
+  0,
+  () => ItemCollectionMetricsMultiple
+];
+var Key = [
+  2,
+  n0,
+  _K,
+  0,
+  0,
+  () => AttributeValue$
+];
+var KeyConditions = [
+  2,
+  n0,
+  _KC,
+  0,
+  0,
+  () => Condition$
+];
+var MapAttributeValue = [
+  2,
+  n0,
+  _MAV,
+  0,
+  0,
+  () => AttributeValue$
+];
+var PutItemInputAttributeMap = [
+  2,
+  n0,
+  _PIIAM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var SecondaryIndexesCapacityMap = [
+  2,
+  n0,
+  _SICM,
+  0,
+  0,
+  () => Capacity$
+];
+var VectorIndexesCapacityMap = [
+  2,
+  n0,
+  _VICM,
+  0,
+  0,
+  () => VectorCapacity$
+];
+var AttributeValue$ = [
+  4,
+  n0,
+  _AV,
+  0,
+  [_S_, _N, _B_, _SS_, _NS, _BS_, _M_, _L_, _NULL, _BOOL],
+  [0, 0, 21, 64 | 0, 64 | 0, 64 | 21, () => MapAttributeValue, () => ListAttributeValue, 2, 2]
+];
+var BatchExecuteStatement$ = [
+  9,
+  n0,
+  _BES,
+  0,
+  () => BatchExecuteStatementInput$,
+  () => BatchExecuteStatementOutput$
+];
+var BatchGetItem$ = [
+  9,
+  n0,
+  _BGI,
+  0,
+  () => BatchGetItemInput$,
+  () => BatchGetItemOutput$
+];
+var BatchWriteItem$ = [
+  9,
+  n0,
+  _BWI,
+  0,
+  () => BatchWriteItemInput$,
+  () => BatchWriteItemOutput$
+];
+var DescribeEndpoints$ = [
+  9,
+  n0,
+  _DE,
+  0,
+  () => DescribeEndpointsRequest$,
+  () => DescribeEndpointsResponse$
+];
+var DescribeTable$ = [
+  9,
+  n0,
+  _DTe,
+  0,
+  () => DescribeTableInput$,
+  () => DescribeTableOutput$
+];
+var GetItem$ = [
+  9,
+  n0,
+  _GI,
+  0,
+  () => GetItemInput$,
+  () => GetItemOutput$
+];
+var PutItem$ = [
+  9,
+  n0,
+  _PI,
+  0,
+  () => PutItemInput$,
+  () => PutItemOutput$
+];
+var Query$ = [
+  9,
+  n0,
+  _Q,
+  0,
+  () => QueryInput$,
+  () => QueryOutput$
+];
+var UpdateItem$ = [
+  9,
+  n0,
+  _UIp,
+  0,
+  () => UpdateItemInput$,
+  () => UpdateItemOutput$
+];
 
-// ../engine/src/platform/bounded-stream.ts
-var BoundError = class extends Error {
-  name = "BoundError";
-};
-var systemTimer = {
-  now: () => performance.now(),
-  after(ms, ring) {
-    const alarm = setTimeout(ring, ms);
-    return () => clearTimeout(alarm);
-  }
-};
-function sourceOf(stream) {
-  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
-  const reader = stream.getReader();
-  return {
-    chunks: readAll(reader),
-    stop: (error) => void reader.cancel(error).catch(() => {
-    })
-  };
-}
-async function* readAll(reader) {
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-async function* paced(source, pace, timer = systemTimer) {
-  const { name, most } = pace;
-  const watch = new Watch(source, pace, timer);
-  let bytes = 0;
-  let ended = false;
-  try {
-    watch.asks();
-    for await (const chunk of source.chunks) {
-      bytes += chunk.length;
-      watch.got(chunk.length);
-      if (watch.trouble !== void 0) throw watch.trouble;
-      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
-      yield chunk;
-      watch.asks();
-    }
-    ended = true;
-    if (watch.trouble !== void 0) throw watch.trouble;
-  } catch (error) {
-    throw watch.trouble ?? error;
-  } finally {
-    watch.end();
-    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
-  }
-}
-var Watch = class {
-  trouble;
-  #source;
-  #pace;
-  #timer;
-  #began;
-  /** Since when a chunk is waited for; undefined: what came is being used. */
-  #asked;
-  #cancel = () => {
-  };
-  /** Of the present stretch: bytes that came, and how long was waited for them. */
-  #came = 0;
-  #waited = 0;
-  constructor(source, pace, timer) {
-    this.#source = source;
-    this.#pace = pace;
-    this.#timer = timer;
-    this.#began = timer.now();
-    this.#rearm(pace.silenceMs);
-  }
-  asks() {
-    this.#asked = this.#timer.now();
-  }
-  got(bytes) {
-    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
-    this.#asked = void 0;
-    this.#came += bytes;
-    const { name, silenceMs, floor = 0 } = this.#pace;
-    if (this.#waited < silenceMs) return;
-    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
-    this.#came = 0;
-    this.#waited = 0;
-  }
-  end() {
-    this.#cancel();
-  }
-  #rearm(ms) {
-    this.#cancel = this.#timer.after(ms, () => this.#look());
-  }
-  #look() {
-    const { name, silenceMs, wholeMs } = this.#pace;
-    const now = this.#timer.now();
-    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
-    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
-    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
-    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
-  }
-  #stop(message) {
-    this.trouble ??= new BoundError(message);
-    this.#source.stop(this.trouble);
-  }
-};
-function seconds(ms) {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-async function readWhole(chunks) {
-  let held = Buffer.allocUnsafe(64 * 1024);
-  let length = 0;
-  for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
-    }
-    held.set(chunk, length);
-    length += chunk.length;
-  }
-  return held.subarray(0, length);
-}
-async function readBeginning(source, pace, timer = systemTimer) {
-  const { most } = pace;
-  const held = Buffer.alloc(most);
-  let length = 0;
-  try {
-    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
-      const part = chunk.subarray(0, most - length);
-      held.set(part, length);
-      length += part.length;
-      if (length === most) break;
-    }
-  } catch {
-  }
-  return held.subarray(0, length);
-}
-
-// ../engine/src/platform/bounds.ts
-var KIB = 1024;
-var MIB = 1024 * KIB;
-var SECOND = 1e3;
-var MINUTE = 60 * SECOND;
-var bound = (most, unit, of, because) => ({ most, unit, of, because });
-var JSON_BOUNDS = {
-  depth: bound(
-    500,
-    "levels",
-    "JSON in JSON",
-    "Answers have about 20; programs that walk a value fail at some thousands."
-  ),
-  values: bound(
-    1e6,
-    "values",
-    "values of one JSON text",
-    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
-  ),
-  members: bound(
-    4e5,
-    "values",
-    "objects, lists and members of one JSON text",
-    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
-  )
-};
-var OPENAI_BOUNDS = {
-  json: bound(
-    8 * MIB,
-    "bytes",
-    "an answer in JSON, unpacked",
-    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
-  ),
-  error: bound(
-    64 * KIB,
-    "bytes",
-    "an error's text, unpacked",
-    "The status says what to do. What is longer is cut, and shown shorter still."
-  ),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
-  headMs: bound(
-    MINUTE,
-    "ms",
-    "waiting for an answer to begin",
-    "Lists of large projects take some 30 seconds. The client asks three times."
-  ),
-  uploadMs: bound(
-    15 * MINUTE,
-    "ms",
-    "an upload, until its answer begins",
-    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
-  ),
-  silenceMs: bound(
-    20 * SECOND,
-    "ms",
-    "silence within an answer",
-    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
-  ),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
-  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
-  fileExcess: bound(
-    16 * MIB,
-    "bytes",
-    "a result file beyond what its description announces",
-    "Servers have been seen that describe another form of the file, or one of its states."
-  ),
-  floor: bound(
-    20 * KIB,
-    "bytes",
-    "the least of a result file that comes within 20 seconds",
-    "A thousandth of what a poor connection carries: what is slower never ends."
-  ),
-  fileMs: bound(
-    30 * MINUTE,
-    "ms",
-    "one try to fetch a result file",
-    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
-  ),
-  fileTries: bound(
-    2,
-    "times",
-    "a result file is fetched that met one of these bounds",
-    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
-  ),
-  batchPages: bound(
-    200,
-    "pages",
-    "the list of batches",
-    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
-  ),
-  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
-  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
-  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
-  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
-  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
-};
-var LINE_BOUNDS = {
-  result: bound(
-    10 * MIB,
-    "bytes",
-    "a line of a result file",
-    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
-  ),
-  request: bound(
-    64 * MIB,
-    "bytes",
-    "a line of any other file",
-    "A request with files in it may have 50 MB (API reference)."
-  )
-};
-var AWS_BOUNDS = {
-  connectMs: bound(
-    5 * SECOND,
-    "ms",
-    "connecting to S3 or DynamoDB",
-    "A connection across the world takes under a second."
-  ),
-  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
-  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
-  s3Ms: bound(
-    5 * MINUTE,
-    "ms",
-    "a call to S3, until its answer begins",
-    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
-  ),
-  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
-  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
-  tableAttempts: bound(
-    8,
-    "times",
-    "a call to DynamoDB is made",
-    "Throttling of a busy table passes; three tries, the default, are too few for it."
-  ),
-  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
-  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
-  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
-  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
-  object: bound(
-    5 * 1024 * MIB,
-    "bytes",
-    "an object that is read as a stream",
-    "What a single upload to S3 can have; an object that announces its size is held to that."
-  ),
-  whole: bound(
-    32 * MIB,
-    "bytes",
-    "an object that is read into memory",
-    "Plans, manifests and states have kilobytes, a list of claims a few MB."
-  ),
-  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
-  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
-};
-var FILE_BOUNDS = {
-  settings: bound(
-    4 * MIB,
-    "bytes",
-    "a plan, a manifest, a report, a list of prices",
-    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
-  )
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
+var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
 };
 
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
+var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
 };
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code;
-    this.where = details.where;
-    this.remedy = details.remedy;
-  }
-};
-function isCompletionBatchError(error, code) {
-  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
-}
-function describeError(error) {
-  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
-  const where = error.where === void 0 ? "" : ` (${error.where})`;
-  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
-}
-function withoutFullStop(text) {
-  return text.endsWith(".") ? text.slice(0, -1) : text;
-}
 
-// ../engine/src/platform/proxy.ts
-import http from "node:http";
-import https from "node:https";
-import { BlockList, isIP } from "node:net";
-var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
-var SOCKETS = { keepAlive: true, maxSockets: 50 };
-var EXAMPLE = "http://proxy.example.com:3128";
-function proxyFor(url, env) {
-  if (!URL.canParse(url)) return void 0;
-  const target = new URL(url);
-  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
-}
-function proxyOf(scheme, env) {
-  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
-  const value = variable === void 0 ? void 0 : env[variable]?.trim();
-  if (variable === void 0 || !value) return void 0;
-  const written = value.includes("://") ? value : `http://${value}`;
-  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
-    where: variable,
-    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
-  });
-  if (!URL.canParse(written)) throw invalid("is no URL");
-  const url = new URL(written);
-  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
-  try {
-    decodeURIComponent(`${url.username}${url.password}`);
-  } catch {
-    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
+var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
+var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
+var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
+var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
+var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
+var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
+};
+
+// ../engine/src/state/dynamodb/items.ts
+function plainOf(item) {
+  const plain = {};
+  for (const [name, value] of Object.entries(item)) {
+    const data = dataOf(value);
+    if (data !== void 0) plain[name] = data;
   }
-  return { variable, url };
+  return plain;
 }
-function isExcepted({ hostname, port, protocol }, env) {
-  const host = bare(hostname.toLowerCase());
-  const itsPort = port || (protocol === "https:" ? "443" : "80");
-  return exceptions(env).some((entry) => {
-    if (entry === "*") return true;
-    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    if (onPort !== void 0 && onPort !== itsPort) return false;
-    if (name.includes("/")) return inNetwork(host, name);
-    const suffix = bare(name).replace(/^\*?\./, "");
-    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
-  });
+function scalarsOf(item) {
+  const scalars = {};
+  for (const [name, value] of Object.entries(item)) {
+    const { S, N } = Object(value);
+    if (typeof S === "string") scalars[name] = S;
+    else if (typeof N === "string") scalars[name] = Number(N);
+  }
+  return scalars;
 }
-function exceptions(env) {
-  const list = env.no_proxy || env.NO_PROXY || "";
-  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
+function dataOf(value) {
+  const { S, N, BOOL, NULL, L, M } = Object(value);
+  if (typeof S === "string") return S;
+  if (typeof N === "string") return Number(N);
+  if (typeof BOOL === "boolean") return BOOL;
+  if (NULL === true) return null;
+  if (Array.isArray(L)) return L.map((each) => dataOf(each) ?? null);
+  return typeof M === "object" && M !== null ? plainOf(M) : void 0;
 }
-function inNetwork(host, network) {
-  const [address = "", prefix = ""] = network.split("/");
-  const family = isIP(host);
-  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(bare(address), Number(prefix), type);
-  return list.check(host, type);
+function toAttribute(data) {
+  if (typeof data === "string") return { S: data };
+  if (typeof data === "number") return { N: String(data) };
+  if (typeof data === "boolean") return { BOOL: data };
+  if (data === null) return { NULL: true };
+  return isList(data) ? { L: data.map(toAttribute) } : { M: toItem(data) };
 }
-function bare(host) {
-  return host.replace(/^\[(.*)\]$/, "$1");
+function isList(data) {
+  return Array.isArray(data);
 }
-function proxyVariables(env, urls) {
-  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
-  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
-  const direct = urls.flatMap((url) => {
-    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
-  });
-  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
-  return {
-    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
-    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
-    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
-  };
-}
-function endpoints(env) {
-  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
-}
-function proxyAgents(env) {
-  const proxyEnv = proxyVariables(env, endpoints(env));
-  if (proxyEnv === void 0) return {};
-  const options = { ...SOCKETS, proxyEnv };
-  return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };
-}
-function nameProxy(client, env) {
-  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const { protocol, hostname, port } = args.request;
-      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-      const answer = await naming(url, env, () => next(args));
-      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
+function toItem(data) {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) => value === void 0 ? [] : [[name, toAttribute(value)]])
   );
 }
-function proxyFetch(url, env) {
-  const variables = proxyVariables(env, [url]);
-  if (variables === void 0) return void 0;
-  if (canProxy()) http.setGlobalProxyFromEnv(variables);
-  return async (input, init) => {
-    const answer = await naming(url, env, () => fetch(input, init));
-    if (answer.status === 407) throw refusedBy(url, env);
-    return answer;
-  };
+function keyOf(item) {
+  const text3 = (value) => typeof value?.S === "string" ? value.S : "?";
+  return { PK: text3(item.PK), SK: text3(item.SK) };
 }
-function canProxy() {
-  return typeof http.setGlobalProxyFromEnv === "function";
+function toKey({ PK, SK }) {
+  return { PK: { S: PK }, SK: { S: SK } };
 }
-async function naming(url, env, request) {
+function whereIs({ PK, SK }) {
+  return `${PK} / ${SK}`;
+}
+
+// ../engine/src/state/dynamodb/row-form.ts
+var REQUEST_ROWS = {
+  submissionType: "REQUEST_SUBMISSION",
+  batchType: "REQUESTS",
+  submissionNames: {},
+  batchNames: { units: "unit_count" },
+  attributes: external_exports.object({ job: executionId })
+};
+function batchKey(batchId) {
+  return { PK: `BATCH#${batchId}`, SK: "STATUS" };
+}
+function submissionKey(batchId) {
+  return { PK: `BATCH#${batchId}`, SK: "SUBMISSION" };
+}
+function queueKey(queue) {
+  return { PK: `COMPLETION_QUEUE#${queue}`, SK: "LIMITS" };
+}
+function batchIdIn({ PK, SK }) {
+  const isOurs2 = PK.startsWith("BATCH#") && (SK === "STATUS" || SK === "SUBMISSION");
+  return isOurs2 ? PK.slice("BATCH#".length) : `${PK}/${SK}`;
+}
+function withRowNames(fields, names) {
+  const given = { ...names };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given[name] ?? name, value]));
+}
+function withFieldNames(row, names) {
+  const renamed = Object.entries(names).map(([field, name]) => [field, row[name]]);
+  return { ...row, ...Object.fromEntries(renamed) };
+}
+function inRowNames(error, names) {
+  const given = { ...names };
+  const issues = error.issues.map((issue) => {
+    const [first, ...rest] = issue.path;
+    return { ...issue, path: first === void 0 ? [] : [given[String(first)] ?? first, ...rest] };
+  });
+  return new external_exports.ZodError(issues);
+}
+
+// ../engine/src/state/dynamodb/table.ts
+var NEEDED_INDEXES = ["GSI1"];
+async function openTable(client, name, options = {}) {
+  const { needs = NEEDED_INDEXES, knows = [] } = options;
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
+    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name)} is not a table name`, {
+      where: "table",
+      remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
+    });
+  }
+  cleanErrorsOf(client);
+  guardCalls(client, DYNAMODB);
+  const clock = followTime(client, { ...options, service: "the table's" });
+  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
+  const table = description.Table;
+  const keys = keysOf(table?.KeySchema);
+  if (keys !== "PK,SK") {
+    throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
+      where: `table ${name}`,
+      remedy: options.remedy ?? "Name a table with the keys PK and SK, both texts."
+    });
+  }
+  const indexes = /* @__PURE__ */ new Set();
+  const unusable = /* @__PURE__ */ new Map();
+  for (const index of table?.GlobalSecondaryIndexes ?? []) {
+    const name2 = index.IndexName ?? "";
+    const why = whyUnusable(name2, index, [...needs, ...knows]);
+    if (why === void 0) indexes.add(name2);
+    else unusable.set(name2, why);
+  }
+  const missing = needs.filter((index) => !indexes.has(index));
+  if (missing.length > 0) throw indexMissing(name, missing, indexes, unusable);
+  return { client, name, indexes, unusable, clock };
+}
+function keysOf(schema) {
+  const names = ["HASH", "RANGE"].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
+  return names.filter((name) => name !== void 0).join(",");
+}
+function whyUnusable(name, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
+  if (IndexStatus === "CREATING") return "is still being created";
+  if (IndexStatus === "DELETING") return "is being deleted";
+  if (!ours.includes(name)) return void 0;
+  const keys = keysOf(KeySchema2);
+  if (keys !== `${name}PK,${name}SK`) return `has the key (${keys}), not (${name}PK,${name}SK)`;
+  const projected = Projection?.ProjectionType ?? "ALL";
+  return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
+}
+function indexMissing(table, missing, indexes, unusable) {
+  const reasons = missing.map((index) => {
+    const why = unusable.get(index);
+    return why === void 0 ? `the table has no index ${index}` : `the index ${index} ${why}`;
+  });
+  const wanted = missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(" and ");
+  const being = missing.every((index) => unusable.get(index) === "is still being created");
+  const wrong = missing.some((index) => unusable.has(index));
+  return new CompletionBatchError("index-missing", reasons.join(", and "), {
+    where: `table ${table}, indexes: ${[...indexes].join(", ") || "none"}`,
+    remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
+  });
+}
+async function* queryItems(table, input) {
+  let start;
+  let pages = 0;
+  do {
+    const page = await tableCall(
+      table.name,
+      () => table.client.send(
+        new QueryCommand({
+          ...input,
+          TableName: table.name,
+          ...start === void 0 ? {} : { ExclusiveStartKey: start }
+        })
+      )
+    );
+    yield* page.Items ?? [];
+    pages += 1;
+    const stuck = start !== void 0 && JSON.stringify(page.LastEvaluatedKey) === JSON.stringify(start);
+    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table.name, pages);
+    start = page.LastEvaluatedKey;
+  } while (start !== void 0);
+}
+function endless(name, pages) {
+  return new CompletionBatchError("service-unreachable", `a query does not come to its end in ${pages} pages`, {
+    where: `table ${name}`,
+    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page."
+  });
+}
+function project(attributes) {
+  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+  return { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names };
+}
+var EXPLANATIONS = {
+  ResourceNotFoundException: (name) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
+    where: `table ${name}`,
+    remedy: "Check the name, AWS_REGION and the account of the credentials."
+  }),
+  CredentialsProviderError: () => credentials("no AWS credentials were found"),
+  ExpiredTokenException: sessionEnded,
+  ExpiredToken: sessionEnded,
+  UnrecognizedClientException: () => credentials("AWS does not know these credentials"),
+  InvalidSignatureException: () => credentials("AWS refused the signature: the secret key is wrong"),
+  ThrottlingException: busy,
+  ThrottlingError: busy,
+  ProvisionedThroughputExceededException: busy,
+  ProvisionedThroughputExceeded: busy,
+  RequestLimitExceeded: busy,
+  InternalServerError: busy,
+  AccessDeniedException: (name) => new CompletionBatchError("access-denied", "these credentials may not do this", {
+    where: `table ${name}`,
+    remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
+  })
+};
+function sessionEnded() {
+  return new CompletionBatchError("credentials-missing", SESSION_ENDED.message, {
+    where: "DynamoDB",
+    remedy: SESSION_ENDED.remedy
+  });
+}
+function busy(name) {
+  return new CompletionBatchError("service-unreachable", "DynamoDB is too busy for this table, also after retries", {
+    where: `table ${name}`,
+    remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand."
+  });
+}
+function credentials(message) {
+  return new CompletionBatchError("credentials-missing", message, {
+    where: "DynamoDB",
+    remedy: "Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID)."
+  });
+}
+async function tableCall(name, call) {
   try {
-    return await request();
+    return await call();
   } catch (error) {
-    const proxy = proxyFor(url, env);
-    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
-      Object.assign(error, { proxy: shown(proxy) });
-    }
+    throw explainTableError(error, name);
+  }
+}
+async function conditionally(table, call) {
+  try {
+    await tableCall(table.name, call);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
     throw error;
   }
 }
-function refusedBy(url, env) {
-  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
-  const proxy = proxyFor(url, env);
-  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
-}
-function shown({ variable, url }) {
-  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
-  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
-}
-function proxyIn(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (typeof at.proxy === "string") return at.proxy;
+function explainTableError(error, name) {
+  if (!(error instanceof Error)) return error;
+  const known2 = EXPLANATIONS[error.name]?.(name);
+  if (known2 !== void 0) {
+    return new CompletionBatchError(known2.code, known2.message, {
+      ...known2.where === void 0 ? {} : { where: known2.where },
+      remedy: known2.remedy,
+      cause: error
+    });
   }
-  return void 0;
+  if (error.name === "ValidationException" && /secondary index|specified index/i.test(error.message)) {
+    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error.message}`, {
+      where: `table ${name}`,
+      remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
+      cause: error
+    });
+  }
+  if (/^Region (is missing|not accepted)/.test(error.message)) {
+    return new CompletionBatchError("wrong-region", "no valid AWS region is set", {
+      where: "AWS_REGION",
+      remedy: "Set AWS_REGION to the region of the table.",
+      cause: error
+    });
+  }
+  const redirected = isRedirected(error);
+  if (redirected || error instanceof BoundError) {
+    const why = redirected ? "it sends the request on to another host, and redirects are not followed" : error.message;
+    return new CompletionBatchError("service-unreachable", `DynamoDB's answer cannot be used: ${why}`, {
+      where: `table ${name}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error
+    });
+  }
+  const code = "code" in error ? String(error.code) : "";
+  const proxy = proxyIn(error);
+  if (proxy !== void 0) {
+    return new CompletionBatchError(
+      "service-unreachable",
+      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
+      {
+        where: `table ${name}`,
+        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
+        cause: error
+      }
+    );
+  }
+  if ([
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "ECONNRESET",
+    "EPIPE",
+    "EHOSTUNREACH",
+    "ENETUNREACH"
+  ].includes(code) || error.name === "TimeoutError") {
+    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code || error.name})`, {
+      where: `table ${name}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error
+    });
+  }
+  return error;
 }
-var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
+function isRedirected(error) {
+  const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
+  return status >= 300 && status < 400;
+}
 
-// ../engine/src/platform/plain-http.ts
-import { BlockList as BlockList2, isIP as isIP2 } from "node:net";
-var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
-var LOOPBACK = new BlockList2();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
-function checkPlainHttp(url, env, where) {
-  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
-  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
-  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
-  if (names.some((name) => allowed.includes(name))) return;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
-    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
+// ../engine/src/state/dynamodb/batch-rows.ts
+var BatchRows = class {
+  #table;
+  #form;
+  constructor(table, form) {
+    this.#table = table;
+    this.#form = form;
+  }
+  /** Strongly consistent. */
+  async get(batchId) {
+    const { client, name } = this.#table;
+    const Key2 = toKey(batchKey(batchId));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer.Item === void 0 ? void 0 : readBatchItem(answer.Item, this.#form);
+  }
+  async add(batch) {
+    const { client, name } = this.#table;
+    return conditionally(
+      this.#table,
+      () => client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: this.#rowOf(batch),
+          ConditionExpression: "attribute_not_exists(PK)"
+        })
+      )
+    );
+  }
+  async change(batchId, status, attributes = {}) {
+    const set = { ...attributes, status, GSI1PK: `STATUS#${status}` };
+    const names = Object.keys(set);
+    return conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")}) AND #batch_type = :batch_type`,
+          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
+            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }])),
+            ":batch_type": { S: this.#form.batchType }
+          }
+        })
+      )
+    );
+  }
+  async rememberEnd(batchId, seenAt) {
+    const { client, name } = this.#table;
+    const answer = await tableCall(
+      name,
+      () => client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
+          ConditionExpression: "attribute_exists(PK)",
+          ExpressionAttributeValues: { ":seen": { S: seenAt } },
+          ReturnValues: "UPDATED_NEW"
+        })
+      )
+    );
+    return answer.Attributes?.ended_seen_at?.S ?? seenAt;
+  }
+  /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */
+  async *listOpen() {
+    const seen = /* @__PURE__ */ new Set();
+    for (const status of OPEN_BATCH_STATUSES) {
+      const items = queryItems(this.#table, {
+        IndexName: "GSI1",
+        KeyConditionExpression: "GSI1PK = :status AND begins_with(GSI1SK, :type)",
+        ExpressionAttributeValues: {
+          ":status": { S: `STATUS#${status}` },
+          ":type": { S: `BATCH_TYPE#${this.#form.batchType}#` }
+        }
+      });
+      for await (const item of items) {
+        const { PK } = keyOf(item);
+        if (seen.has(PK)) continue;
+        seen.add(PK);
+        yield readBatchItem(item, this.#form);
+      }
+    }
+  }
+  #rowOf(batch) {
+    const { batchType, batchNames } = this.#form;
+    const { batch_id } = batch.submission;
+    return toItem({
+      ...batchKey(batch_id),
+      TYPE: "BATCH_SUMMARY",
+      GSI1PK: `STATUS#${batch.status}`,
+      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
+      batch_type: batchType,
+      ...withRowNames(batchDataOf(batch), batchNames)
+    });
+  }
+};
+function closedAmongOpen({ GSI1PK }, batch) {
+  const listed = OPEN_BATCH_STATUSES.find((open) => GSI1PK?.S === `STATUS#${open}`);
+  if (listed === void 0 || isOpenBatch(batch)) return void 0;
+  return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
+}
+function readBatchItem(item, { batchNames: names, batchType }) {
+  const key = keyOf(item);
+  const batchId = batchIdIn(key);
+  const plain = scalarsOf(item);
+  const fields = withFieldNames(plain, names);
+  const parsed = batchFields.safeParse(fields);
+  const problem = parsed.success ? misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data) : explain(inRowNames(parsed.error, names));
+  const otherType = plain.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
+  const batch = parsed.success && problem === void 0 && otherType === void 0 ? { ...parsed.data, batchId } : void 0;
+  return {
+    batchId,
+    sketch: batchSketch.parse(fields),
+    isOurs: isOurs({ request_key: typeof plain.request_key === "string" ? plain.request_key : void 0 }),
+    batch,
+    problem: otherType ?? problem,
+    where: whereIs(key),
+    // Lists of a row may be long, and few who list batches look at them.
+    get attributes() {
+      return plainOf(item);
+    }
+  };
+}
+
+// ../engine/src/state/dynamodb/queue-rows.ts
+var s = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
+var n = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N)).pipe(number);
+var sharedLimits = external_exports.object({
+  limit_tokens: n.optional(),
+  limit_learned_at: s.optional(),
+  limit_batch_id: s.optional(),
+  refused_tokens: n.optional(),
+  refused_at: s.optional(),
+  max_bytes: n.optional(),
+  bytes_learned_at: s.optional(),
+  bytes_batch_id: s.optional()
+});
+var refusal = external_exports.object({
+  M: external_exports.object({ at: s, batch_id: s, message: s, kind: s.pipe(external_exports.enum(["batch", "lines"])) })
+}).transform(({ M: { batch_id, ...rest } }) => ({ ...rest, batchId: batch_id }));
+var answeredAt = (model) => `answered_at#${model}`;
+var answeredBy = (model) => `answered_by#${model}`;
+var refusedBy = (model) => `refusal#${model}`;
+var answering = s.pipe(external_exports.enum(["batch", "probe"]));
+var TEXT = { S: "S" };
+var TYPE = { S: "COMPLETION_QUEUE" };
+var QueueRows = class {
+  #table;
+  constructor(table) {
+    this.#table = table;
+  }
+  /** Strongly consistent; nothing in it where nothing was learned. */
+  async get(model) {
+    const { client, name } = this.#table;
+    const key = queueKey(queueOf(model));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }))
+    );
+    const item = answer.Item ?? {};
+    const parsed = sharedLimits.safeParse(item);
+    if (parsed.success) {
+      return {
+        ...parsed.data,
+        answered_at: s.safeParse(item[answeredAt(model)]).data,
+        answered_by: answering.safeParse(item[answeredBy(model)]).data,
+        refusal: refusal.safeParse(item[refusedBy(model)]).data
+      };
+    }
+    throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed.error)}`, {
+      where: whereIs(key),
+      remedy: "Delete it: it holds only what the next refusal would tell again."
+    });
+  }
+  /** By the index of all types; none where the table lacks that index. */
+  async *refusals() {
+    if (!this.#table.indexes.has("GSITYPE")) return;
+    const rows = queryItems(this.#table, {
+      IndexName: "GSITYPE",
+      KeyConditionExpression: "#type = :type",
+      ExpressionAttributeNames: { "#type": "TYPE" },
+      ExpressionAttributeValues: { ":type": TYPE }
+    });
+    for await (const item of rows) {
+      for (const [name, value] of Object.entries(item)) {
+        const model = /^refusal#(.+)$/s.exec(name)?.[1];
+        const parsed = refusal.safeParse(value);
+        if (model !== void 0 && parsed.success) yield { model, refusal: parsed.data };
+      }
+    }
+  }
+  async refusedForRoom(model, { at, batchId, tokens, limit }) {
+    const set = {
+      refused_tokens: { N: String(tokens) },
+      refused_at: { S: at },
+      ...limit === void 0 ? {} : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }
+    };
+    await this.#update(model, set, {
+      condition: "attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)",
+      values: {}
+    });
+  }
+  async refusedForSize(model, { at, batchId, maxBytes, staleBefore }) {
+    const set = { max_bytes: { N: String(maxBytes) }, bytes_learned_at: { S: at }, bytes_batch_id: { S: batchId } };
+    await this.#update(model, set, {
+      condition: "attribute_not_exists(max_bytes) OR max_bytes >= :max_bytes OR bytes_learned_at < :stale",
+      values: { ":stale": { S: staleBefore } }
+    });
+  }
+  async modelRefused(model, { at, batchId, message, kind }) {
+    const fields = { at, batch_id: batchId, message: keptWords(message), kind };
+    const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
+    await this.#write(model, {
+      UpdateExpression: "SET #type = :type, #refusal = :refusal",
+      ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
+      ExpressionAttributeNames: {
+        "#type": "TYPE",
+        "#refusal": refusedBy(model),
+        "#at": "at",
+        "#answered": answeredAt(model)
+      },
+      ExpressionAttributeValues: { ":type": TYPE, ":refusal": { M }, ":at": { S: at }, ":text": TEXT }
+    });
+  }
+  async modelAnswered(model, at, by = "batch") {
+    if (!isNews(await this.get(model), at, by)) return;
+    await this.#write(model, {
+      UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
+      ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
+      ExpressionAttributeNames: {
+        "#type": "TYPE",
+        "#refusal": refusedBy(model),
+        "#at": "at",
+        "#answered": answeredAt(model),
+        "#by": answeredBy(model)
+      },
+      ExpressionAttributeValues: { ":type": TYPE, ":at": { S: at }, ":by": { S: by }, ":text": TEXT }
+    });
+  }
+  async #update(model, set, only) {
+    const values = Object.entries({ TYPE, ...set });
+    await this.#write(model, {
+      UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: only.condition,
+      ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+        ...only.values
+      }
+    });
+  }
+  /** Where the condition does not hold, what is there tells more: nothing is written. */
+  async #write(model, change) {
+    const { client, name } = this.#table;
+    const key = queueKey(queueOf(model));
+    await conditionally(
+      this.#table,
+      () => client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change }))
+    );
+  }
+};
+function textAnd(path, comparison) {
+  return `(attribute_type(${path}, :text) AND ${path} ${comparison})`;
+}
+
+// ../engine/src/state/dynamodb/submission-rows.ts
+var SubmissionRows = class {
+  #table;
+  #form;
+  constructor(table, form) {
+    this.#table = table;
+    this.#form = form;
+  }
+  async get(batchId) {
+    const item = await this.#item(batchId);
+    return item === void 0 ? void 0 : readSubmissionItem(item, this.#form);
+  }
+  async put(submission) {
+    const { client, name } = this.#table;
+    const { submissionType: type } = this.#form;
+    const { attributes, ...fields } = submission;
+    return conditionally(
+      this.#table,
+      () => client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: toItem({
+            ...submissionKey(submission.batch_id),
+            TYPE: type,
+            GSI1PK: openPartition(type),
+            GSI1SK: `${submission.execution_id}#${submission.batch_id}`,
+            ...withRowNames(fields, this.#form.submissionNames),
+            ...attributes
+          }),
+          ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
+        })
+      )
+    );
+  }
+  async change(before, change) {
+    const { attributes = {}, ...fields } = change;
+    const after = changed(before, change);
+    const set = { ...withRowNames({ ...fields, version: after.version }, this.#form.submissionNames), ...attributes };
+    const entries = Object.entries(set).filter(([, value]) => value !== void 0);
+    const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
+    const done = await conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(submissionKey(before.batch_id)),
+          UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
+          ConditionExpression: "#version = :before_version AND #owner = :before_owner",
+          ExpressionAttributeNames: Object.fromEntries(
+            [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
+          ),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value ?? "")])),
+            ":before_version": { N: String(before.version) },
+            ":before_owner": { S: before.owner }
+          }
+        })
+      )
+    );
+    if (done) return after;
+    const now = await this.#item(before.batch_id);
+    const written = now === void 0 ? {} : plainOf(now);
+    const ours = [...entries, ["owner", after.owner]].every(([name, value]) => written[name] === value);
+    return ours && now !== void 0 ? readSubmissionItem(now, this.#form).submission : void 0;
+  }
+  async abandon({ batchId, seen }, reason) {
+    const { item } = seen;
+    const asRead = ["version", "owner", "state", "lease_until", "GSI1PK"];
+    const version = Number(item.version?.N ?? 0) + 1;
+    const done = await conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(keyOf(item)),
+          UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
+          ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
+          ExpressionAttributeNames: Object.fromEntries(
+            [...asRead, "reason", "GSI1SK"].map((name) => [`#${name}`, name])
+          ),
+          ExpressionAttributeValues: {
+            ":abandoned": { S: "ABANDONED" },
+            ":reason": { S: reason },
+            ":next": { N: String(version) },
+            ...Object.fromEntries(
+              asRead.flatMap((name) => item[name] === void 0 ? [] : [[`:was_${name}`, item[name]]])
+            )
+          }
+        })
+      )
+    );
+    if (done) return true;
+    const now = await this.#item(batchId);
+    return now?.state?.S === "ABANDONED" && now.reason?.S === reason && now.version?.N === String(version);
+  }
+  async *listOpen() {
+    const items = queryItems(this.#table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "GSI1PK = :open",
+      ExpressionAttributeValues: { ":open": { S: openPartition(this.#form.submissionType) } }
+    });
+    for await (const item of items) yield readSubmissionItem(item, this.#form);
+  }
+  /** Strongly consistent. */
+  async #item(batchId) {
+    const { client, name } = this.#table;
+    const Key2 = toKey(submissionKey(batchId));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer.Item;
+  }
+};
+function readSubmissionItem(item, { submissionNames: names, attributes: form }) {
+  const key = keyOf(item);
+  const plain = withFieldNames(plainOf(item), names);
+  const fields = submissionFields.safeParse(plain);
+  const attributes = form.safeParse(plain);
+  const error = fields.error ?? attributes.error;
+  const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== void 0 };
+  const problem = error === void 0 ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
+  const isGood = fields.success && attributes.success && problem === void 0;
+  return {
+    ...place,
+    sketch: submissionSketch.parse(plain),
+    submission: isGood ? { ...fields.data, attributes: attributes.data } : void 0,
+    problem,
+    where: whereIs(key),
+    seen: { item }
+  };
+}
+function openPartition(type) {
+  return `${type}#OPEN`;
+}
+
+// ../engine/src/state/dynamodb/dynamo-state.ts
+var DynamoState = class {
+  name;
+  clock;
+  submissions;
+  batches;
+  queues;
+  /** @param form how its rows are written; default: those of requests that are nothing more */
+  constructor(table, form = REQUEST_ROWS) {
+    this.name = `table ${table.name}`;
+    this.clock = table.clock;
+    this.submissions = new SubmissionRows(table, form);
+    this.batches = new BatchRows(table, form);
+    this.queues = new QueueRows(table);
+  }
+};
+
+// ../core/src/table/receipts-table.ts
+var NEEDED_INDEXES2 = ["GSI1", "GSI3"];
+var USEFUL_INDEXES = ["GSI2", "GSI4"];
+function openReceiptsTable(client, name, options = {}) {
+  return openTable(client, name, {
+    ...options,
+    needs: NEEDED_INDEXES2,
+    knows: USEFUL_INDEXES,
+    remedy: "Name the receipts table; docs/table.md tells what it looks like."
+  });
+}
+var RECEIPT_ROWS = {
+  submissionType: "COMPLETION_SUBMISSION",
+  batchType: "COMPLETION",
+  submissionNames: { units: "labels", workload_version: "prompt_version" },
+  batchNames: { units: "label_count", workload_version: "prompt_version" },
+  attributes: external_exports.object({ receipts: external_exports.int().nonnegative(), validation_status: external_exports.enum(["NONE", "PENDING"]) })
+};
+function receiptsState(table) {
+  return new DynamoState(table, RECEIPT_ROWS);
+}
+
+// ../core/src/table/rows.ts
+var text = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
+var nothing = external_exports.object({ NULL: external_exports.literal(true) });
+var optionalText = text.nullable().catch(null);
+var MAX_DIGITS = 200;
+var NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+var digits = external_exports.object({
+  N: external_exports.string().refine((given) => given.length <= MAX_DIGITS && NUMBER.test(given), { error: "is not a number" })
+}).transform((value) => value.N);
+var number2 = digits.transform(Number).pipe(external_exports.number());
+var count = external_exports.union([number2, text.pipe(external_exports.coerce.number())]).pipe(external_exports.int().nonnegative()).catch(0);
+var print = external_exports.union([text, digits], {
+  error: ({ input }) => input === void 0 ? "is missing" : "is neither a text nor a number"
+});
+var optionalPrint = print.nullable().catch(null);
+var point = external_exports.object({ M: external_exports.object({ x: number2, y: number2 }) }).transform((value) => value.M);
+var flag = external_exports.object({ BOOL: external_exports.boolean() }).transform((value) => value.BOOL).catch(false);
+var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
+var validationStatus = external_exports.unknown().optional().transform((value, context) => {
+  if (value === void 0 || nothing.safeParse(value).success) return "NONE";
+  const given = text.safeParse(value).data;
+  const status = STATUSES.find((known2) => known2 === given);
+  if (status === void 0) {
+    const shown = JSON.stringify(given ?? value).slice(0, 60);
+    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${STATUSES.join(", ")}` });
+  }
+  return status ?? "NONE";
+});
+var labelAttributes = external_exports.object({
+  reasoning: optionalText,
+  timestamp_added: optionalText,
+  validation_status: validationStatus,
+  label_proposed_by: optionalText,
+  label_consolidated_from: optionalText,
+  completion_batch_id: optionalText,
+  completion_attempts: count,
+  completion_release_reason: optionalText
+});
+var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
+var corners = external_exports.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
+var box = external_exports.object({ bounding_box: external_exports.object({ M: external_exports.object({ x: number2, y: number2, width: number2, height: number2 }) }) }).transform(({ bounding_box: { M } }) => {
+  const [right, top] = [M.x + M.width, M.y + M.height];
+  return {
+    top_left: { x: M.x, y: top },
+    top_right: { x: right, y: top },
+    bottom_left: { x: M.x, y: M.y },
+    bottom_right: { x: right, y: M.y }
+  };
+});
+var LINE_ATTRIBUTES = ["PK", "SK", "text", "bounding_box", ...Object.keys(corners.shape)];
+var wordBox = external_exports.object({ M: external_exports.object({ x: number2, y: number2, width: number2, height: number2 }) }).optional().catch(void 0);
+var wordAttributes = external_exports.object({ text: print, is_noise: flag, bounding_box: wordBox, confidence: number2.catch(0) });
+var WORD_ATTRIBUTES = ["PK", "SK", ...Object.keys(wordAttributes.shape)];
+var merchantAttributes = external_exports.object({
+  GSI1PK: optionalText,
+  merchant_name: optionalPrint,
+  canonical_merchant_name: optionalPrint,
+  merchant_category: optionalPrint,
+  address: optionalPrint,
+  formatted_address: optionalPrint,
+  phone_number: optionalPrint,
+  website: optionalPrint
+});
+var MERCHANT_ATTRIBUTES = ["PK", "SK", ...Object.keys(merchantAttributes.shape)];
+function parse(item, schema, make) {
+  const key = keyOf(item);
+  const attributes = schema.safeParse(item);
+  if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
+  const made = make(attributes.data, key);
+  return typeof made === "string" ? { problem: { ...key, reason: made } } : { row: made };
+}
+function hasType(item) {
+  return item.TYPE !== void 0 && !nothing.safeParse(item.TYPE).success;
+}
+function isNoLabel(item) {
+  return hasType(item) && text.safeParse(item.TYPE).data !== "RECEIPT_WORD_LABEL";
+}
+var KINDS = [
+  ["RECEIPT_WORD_LABEL", (key) => parseLabelKey(key) !== void 0],
+  ["RECEIPT_WORD", (key) => parseWordKey(key) !== void 0],
+  ["RECEIPT_LINE", (key) => parseLineKey(key) !== void 0],
+  ["RECEIPT_PLACE", ({ SK }) => SK.endsWith("#PLACE")],
+  ["RECEIPT_METADATA", ({ SK }) => SK.endsWith("#METADATA")]
+];
+function kindOf(item) {
+  const key = keyOf(item);
+  return KINDS.find(([type, isKey]) => text.safeParse(item.TYPE).data === type || !hasType(item) && isKey(key))?.[0];
+}
+function parseLabel(item) {
+  if (isNoLabel(item)) {
+    return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
+  }
+  return parse(item, labelAttributes, (row, key) => {
+    const ids = parseLabelKey(key);
+    if (ids === void 0) return "the key is not that of a word label";
+    if (!isCoreLabel(ids.label)) return `the label ${JSON.stringify(ids.label)} is not one of the core labels`;
+    return {
+      ...ids,
+      validationStatus: row.validation_status,
+      reasoning: row.reasoning,
+      timestampAdded: row.timestamp_added,
+      labelProposedBy: row.label_proposed_by,
+      labelConsolidatedFrom: row.label_consolidated_from,
+      completionBatchId: row.completion_batch_id,
+      completionAttempts: row.completion_attempts,
+      completionReleaseReason: row.completion_release_reason
+    };
+  });
+}
+function parseLineRow(item) {
+  const boxed = box.safeParse(item);
+  return parse(
+    item,
+    boxed.success ? corners.catch(boxed.data) : corners,
+    (place, key) => {
+      const ids = parseLineKey(key);
+      return ids === void 0 ? "the key is not that of a line" : { lineId: ids.lineId, text: text.catch("").parse(item.text), ...place };
+    }
   );
 }
-function isLoopback(hostname) {
-  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-  const family = isIP2(host);
-  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
-  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
+function parseWord(item) {
+  return parse(item, wordAttributes, (row, key) => {
+    const ids = parseWordKey(key);
+    if (ids === void 0) return "the key is not that of a word";
+    const { text: text3, is_noise: isNoise, bounding_box: place, confidence } = row;
+    return { ...ids, text: text3, isNoise, box: place && { ...place.M, confidence } };
+  });
+}
+function parseMerchant(item) {
+  return parse(item, merchantAttributes, (row) => ({
+    name: known(row.canonical_merchant_name) ?? known(row.merchant_name),
+    category: known(row.merchant_category),
+    address: known(row.formatted_address) ?? known(row.address),
+    phone: known(row.phone_number),
+    website: known(row.website),
+    partition: row.GSI1PK?.startsWith(MERCHANT_PARTITION) === true ? row.GSI1PK : null
+  }));
+}
+var MERCHANT_PARTITION = "MERCHANT#";
+function known(value) {
+  return value === null || value.trim() === "" ? null : value;
+}
+var receiptRefs = external_exports.array(external_exports.object({ image_id: external_exports.string(), receipt_id: external_exports.number() }));
+function readReceiptRefs({ receipt_refs }) {
+  const parsed = receiptRefs.safeParse(receipt_refs);
+  return parsed.data?.map(({ image_id, receipt_id }) => ({ imageId: image_id, receiptId: receipt_id }));
 }
 
-// ../engine/src/platform/bounded-json.ts
-var QUOTE = 34;
-var COMMA = 44;
-var COLON = 58;
-var BACKSLASH = 92;
-var SHORT = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text) {
-  if (text.length < SHORT) return;
-  let depth = 0;
-  let values = 0;
-  let members = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === QUOTE) {
-      at = endOfText(text, at + 1);
-    } else if (letter === COMMA) {
-      values += 1;
-    } else if (letter === COLON) {
-      members += 1;
-    } else if ((letter & 223) === 91) {
-      members += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
+// ../core/src/table/label-writes.ts
+var STATEMENTS_PER_REQUEST = 25;
+var KEYS_PER_READ = 100;
+var ATTEMPTS = 10;
+var RETRYABLE = /* @__PURE__ */ new Set([
+  "ThrottlingError",
+  "ThrottlingException",
+  "RequestLimitExceeded",
+  "ProvisionedThroughputExceeded",
+  "ProvisionedThroughputExceededException",
+  "InternalServerError",
+  "TransactionConflict"
+]);
+function createLabelWriter(table, clock, concurrency = 16, state = receiptsState(table)) {
+  return { table, state, clock, concurrency, partiql: true };
+}
+async function writeLabels(writer, writes) {
+  const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
+  const results = await pMap(groups, (group) => writeGroup(writer, group), { concurrency: writer.concurrency });
+  return results.flat();
+}
+async function writeGroup(writer, group) {
+  if (!writer.partiql) return writeSingly(writer, group);
+  const results = /* @__PURE__ */ new Map();
+  let open = [...group];
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    let responses;
+    try {
+      responses = await tableCall(writer.table.name, async () => {
+        const answer = await writer.table.client.send(
+          new BatchExecuteStatementCommand({ Statements: open.map((write) => toStatement(writer.table.name, write)) })
+        );
+        return answer.Responses ?? [];
+      });
+    } catch (error) {
+      if (!isUnknownOperation(error)) throw error;
+      writer.partiql = false;
+      return writeSingly(writer, group);
+    }
+    const again = [];
+    for (const [index, write] of open.entries()) {
+      const failure = responses[index]?.Error;
+      if (failure === void 0) results.set(write, "written");
+      else if (failure.Code === "ConditionalCheckFailed") results.set(write, "lost");
+      else if (attempt < ATTEMPTS && RETRYABLE.has(failure.Code ?? "")) again.push(write);
+      else throw refusedWrite(writer.table.name, write, failure);
+    }
+    open = again;
+    if (open.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+  }
+  return group.map((write) => results.get(write) ?? "lost");
+}
+function refusedWrite(table, write, failure) {
+  const error = Object.assign(new Error(`${labelId(write.key)}: ${failure.Code}: ${failure.Message}`), {
+    name: failure.Code === "AccessDenied" ? "AccessDeniedException" : failure.Code ?? "Error"
+  });
+  return explainTableError(error, table);
+}
+function isUnknownOperation(error) {
+  return error instanceof Error && error.name === "UnknownOperationException";
+}
+function toStatement(table, write) {
+  const parameters = [];
+  const parameter = (value) => {
+    parameters.push(value);
+    return "?";
+  };
+  const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
+  const remove = write.remove === void 0 ? "" : ` REMOVE "${write.remove}"`;
+  const key = labelKey(write.key);
+  const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
+  for (const [name, value] of Object.entries(write.expect)) {
+    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
+  }
+  return {
+    Statement: `UPDATE "${table}" SET ${set.join(", ")}${remove} WHERE ${where.join(" AND ")}`,
+    Parameters: parameters
+  };
+}
+function writeSingly(writer, group) {
+  return pMap(group, (write) => writeOne(writer.table, write), { concurrency: 4 });
+}
+async function writeOne(table, write) {
+  const names = {};
+  const values = {};
+  const name = (attribute) => {
+    names[`#${attribute}`] = attribute;
+    return `#${attribute}`;
+  };
+  const set = Object.entries(write.set).map(([attribute, value]) => {
+    values[`:set_${attribute}`] = value;
+    return `${name(attribute)} = :set_${attribute}`;
+  });
+  const remove = write.remove === void 0 ? "" : ` REMOVE ${name(write.remove)}`;
+  const conditions = [`attribute_exists(${name("PK")})`];
+  for (const [attribute, value] of Object.entries(write.expect)) {
+    if (value === null) conditions.push(`attribute_not_exists(${name(attribute)})`);
+    else {
+      values[`:is_${attribute}`] = value;
+      conditions.push(`${name(attribute)} = :is_${attribute}`);
     }
   }
-  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
+  const key = labelKey(write.key);
+  const written = await conditionally(
+    table,
+    () => table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
+        UpdateExpression: `SET ${set.join(", ")}${remove}`,
+        ConditionExpression: conditions.join(" AND "),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values
+      })
+    )
+  );
+  return written ? "written" : "lost";
 }
-var NEAR = 24;
-function endOfText(text, at) {
-  for (let end = at, far = at + NEAR; ; end += 1) {
-    if (end > far) {
-      end = text.indexOf('"', end);
-      if (end === -1) return text.length;
-      if (!isEscaped(text, end)) return end;
-      far = end + NEAR;
-      continue;
+var STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_claimed_at", "completion_released_by"];
+async function readLabels(writer, keys) {
+  const found = /* @__PURE__ */ new Map();
+  const unique = [...new Map(keys.map((key) => [labelId(key), key])).values()];
+  await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(writer, group, found), {
+    concurrency: writer.concurrency
+  });
+  return found;
+}
+async function readGroup(writer, group, found) {
+  const { table, clock } = writer;
+  let open = group.map((key) => {
+    const { PK, SK } = labelKey(key);
+    return { PK: { S: PK }, SK: { S: SK } };
+  });
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    const answer = await tableCall(
+      table.name,
+      () => table.client.send(
+        new BatchGetItemCommand({
+          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
+        })
+      )
+    );
+    for (const item of answer.Responses?.[table.name] ?? []) {
+      const parsed = parseLabel(item);
+      if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
     }
-    const letter = text.charCodeAt(end);
-    if (letter === BACKSLASH) end += 1;
-    else if (letter === QUOTE || Number.isNaN(letter)) return end;
+    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    if (open.length > 0) {
+      if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
+      await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+    }
   }
 }
-function isEscaped(text, at) {
-  let first = at;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 1;
+function chunksOf(values, size) {
+  return Array.from(
+    { length: Math.ceil(values.length / size) },
+    (_, index) => values.slice(index * size, (index + 1) * size)
+  );
 }
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
+
+// ../core/src/table/result-rows.ts
+var ROWS_PER_REQUEST = 25;
+var ATTEMPTS2 = 10;
+async function putBatchResults(writer, batchId, results) {
+  const { table, clock } = writer;
+  await pMap(
+    chunksOf(results, ROWS_PER_REQUEST),
+    async (group) => {
+      let open = group.map((result) => ({ PutRequest: { Item: toItem2(batchId, result) } }));
+      for (let attempt = 1; open.length > 0; attempt += 1) {
+        const answer = await tableCall(
+          table.name,
+          () => table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } }))
+        );
+        open = (answer.UnprocessedItems?.[table.name] ?? []).flatMap(
+          ({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [{ PutRequest: { Item: PutRequest.Item } }]
+        );
+        if (open.length === 0) return;
+        if (attempt >= ATTEMPTS2)
+          throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
+        await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+      }
+    },
+    { concurrency: writer.concurrency }
+  );
 }
-var CHEAP = 256 * 1024;
-function parseJson(text) {
-  if (text.length > CHEAP) {
-    checkJson(text);
-    return JSON.parse(text);
+function toItem2(batchId, { key, suggested, status, validatedAt }) {
+  const { imageId, receiptId, lineId, wordId: wordId2, label } = key;
+  return {
+    PK: { S: `BATCH#${batchId}` },
+    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId2}#LABEL#${label}#IMAGE#${imageId}` },
+    TYPE: { S: "COMPLETION_BATCH_RESULT" },
+    GSI1PK: { S: `LABEL#${label}` },
+    GSI1SK: { S: `STATUS#${status}` },
+    GSI2PK: { S: `BATCH#${batchId}` },
+    GSI2SK: { S: `STATUS#${status}` },
+    GSI3PK: { S: `IMAGE#${imageId}#RECEIPT#${receiptId}` },
+    GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
+    original_label: { S: label },
+    gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
+    status: { S: status },
+    validated_at: { S: validatedAt }
+  };
+}
+var RESULT_SK = /^RESULT#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+var text2 = external_exports.object({ S: external_exports.string() }).transform(({ S }) => S);
+var resultAttributes = external_exports.object({
+  status: text2.pipe(external_exports.enum(["VALID", "INVALID", "NEEDS_REVIEW"])),
+  validated_at: text2,
+  gpt_suggested_label: text2.nullable().catch(null)
+});
+async function* readBatchResults(table, batchId, onProblem) {
+  const items = queryItems(table, {
+    KeyConditionExpression: "PK = :batch AND begins_with(SK, :results)",
+    ExpressionAttributeValues: { ":batch": { S: `BATCH#${batchId}` }, ":results": { S: "RESULT#" } },
+    ConsistentRead: true
+  });
+  for await (const item of items) {
+    const { SK } = keyOf(item);
+    const key = resultKey(SK);
+    const { data } = resultAttributes.safeParse(item);
+    if (key === void 0 || data === void 0) onProblem(SK);
+    else yield { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
   }
-  const value = JSON.parse(text);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
 }
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
+function resultKey(sortKey) {
+  const [, receiptId, lineId, wordId2, label = "", imageId = ""] = RESULT_SK.exec(sortKey) ?? [];
+  const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId2), label };
+  return parseLabelKey(labelKey(key));
+}
+async function addCorrection(writer, correction) {
+  const { table } = writer;
+  const key = { ...correction.wrong, label: correction.suggested };
+  const { PK, SK } = labelKey(key);
+  const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
+  const added = await conditionally(
+    table,
+    () => table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: {
+          PK: { S: PK },
+          SK: { S: SK },
+          TYPE: { S: "RECEIPT_WORD_LABEL" },
+          ...Object.fromEntries(indexes),
+          validation_status: { S: "NONE" },
+          reasoning: {
+            S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`
+          },
+          timestamp_added: { S: correction.addedAt },
+          label_proposed_by: { S: "COMPLETION_BATCH" },
+          label_consolidated_from: { S: correction.wrong.label },
+          completion_proposed_in: { S: correction.batchId }
+        },
+        ConditionExpression: "attribute_not_exists(PK)"
+      })
+    )
+  );
+  if (added) return true;
+  const { Item: there } = await tableCall(
+    table.name,
+    () => table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    )
+  );
+  return there?.completion_proposed_in?.S === correction.batchId;
 }
 
 export {
-  redactor,
-  plainRedactor,
-  hideIn,
-  cleanError,
-  guardStream,
-  redact,
-  isSecretName,
-  secretsOf,
-  sentSecretsOf,
-  secretsInUrl,
-  shownUrl,
-  BoundError,
-  systemTimer,
-  sourceOf,
-  paced,
-  seconds,
-  readWhole,
-  readBeginning,
-  OPENAI_BOUNDS,
-  LINE_BOUNDS,
-  AWS_BOUNDS,
-  FILE_BOUNDS,
-  checkJson,
-  parseJson,
-  SESSION_ENDED,
-  CompletionBatchError,
-  isCompletionBatchError,
-  describeError,
-  proxyAgents,
-  nameProxy,
-  proxyFetch,
-  proxyIn,
-  PROXY_REMEDY,
-  checkPlainHttp
+  isChromaUrl,
+  parseChromaUrl,
+  isCloud,
+  shownPlace,
+  CORE_LABELS,
+  isCoreLabel,
+  pMap,
+  pMapIterable,
+  wordId,
+  padId,
+  receiptPartition,
+  metadataKey,
+  placeKey,
+  labelKey,
+  wordSortKey,
+  validationStatusPartition,
+  labelId,
+  parseWordKey,
+  parseLabelKey,
+  parseReceiptPartition,
+  resolveClientEndpointParameters,
+  command,
+  _ep0,
+  _mw0,
+  errorTypeRegistries,
+  DescribeEndpoints$,
+  GetItemCommand,
+  keyOf,
+  queryItems,
+  project,
+  tableCall,
+  LABEL_ATTRIBUTES,
+  LINE_ATTRIBUTES,
+  WORD_ATTRIBUTES,
+  MERCHANT_ATTRIBUTES,
+  isNoLabel,
+  kindOf,
+  parseLabel,
+  parseLineRow,
+  parseWord,
+  parseMerchant,
+  readReceiptRefs,
+  openReceiptsTable,
+  receiptsState,
+  createLabelWriter,
+  writeLabels,
+  readLabels,
+  chunksOf,
+  putBatchResults,
+  readBatchResults,
+  addCorrection
 };

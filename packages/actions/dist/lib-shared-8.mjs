@@ -1,47 +1,159 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  RELEASE_REASONS,
+  age,
   code,
-  facts,
+  counted,
+  describeUnwritten,
+  isFailed,
   literal,
   number,
   page,
-  table
+  releasedOf,
+  sentences,
+  table,
+  totalsOf
+} from "./lib-shared-2.mjs";
+import {
+  usd
 } from "./lib-shared.mjs";
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  const dollars = (cost) => cost === void 0 ? "" : cost.toFixed(6);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    corrections: totals.corrections,
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
+}
+
+// src/collect/summary.ts
+function collectedSummary(title, reports, closed, writtenBack) {
+  const totals = totalsOf(reports);
   return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ["Table", code(plan.table)],
-      ["Status", code(plan.validationStatus)],
-      ["Labels", plan.labels],
-      ["Receipts", plan.receipts],
-      ["Shards", plan.shards.length],
-      ["Model", code(plan.model)],
-      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems]
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
+    `### ${title}`,
+    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    sentences("Not collected, so they stay open:", reports.filter(isFailed).map(failureText)),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    writtenBack === void 0 ? "" : writeBackLine(writtenBack),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
+    sentences(
+      "Refused by OpenAI as a whole; the labels were given back:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
   ]);
 }
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function writeBackLine({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
+}
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  failed: "**not collected**"
+};
+function batchTable(reports, totals) {
+  const outcomes = (of, released) => [
+    of.labels,
+    of.valid,
+    of.invalid,
+    of.needsReview,
+    of.exhausted,
+    released,
+    of.changedElsewhere,
+    of.corrections
+  ];
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...outcomes(report, releasedOf(report)).map((count) => report.kind === "settled" ? count : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
+  return table(
+    [
+      "Completion batch",
+      "State",
+      "Age",
+      "Labels",
+      "Valid",
+      "Invalid",
+      "Needs review",
+      "Tried too often",
+      "Released",
+      "Changed elsewhere",
+      "Corrections"
+    ],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
+}
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : number(count);
+  const dollars = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", dollars(totals.estimatedCost), dollars(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 
 export {
-  prepareSummary,
-  problemTable
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  headline
 };

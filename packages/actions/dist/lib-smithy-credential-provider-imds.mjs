@@ -1,16 +1,16 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
   CredentialsProviderError,
   ProviderError,
   loadConfig
 } from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
 import {
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // ../../node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/ImdsCredentials.js
 var isImdsCredentials = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.AccessKeyId === "string" && typeof arg.SecretAccessKey === "string" && typeof arg.Token === "string" && typeof arg.Expiration === "string";

@@ -2,37 +2,42 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   prepareSummary
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-14.mjs";
 import {
   submitInputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-15.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-17.mjs";
 import {
   runContext
-} from "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+} from "./lib-shared-19.mjs";
+import "./lib-shared-16.mjs";
 import {
   openStore,
   openTable
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-20.mjs";
 import {
+  CONTEXTS,
+  DEFAULT_EVIDENCE_TOKENS,
   DEFAULT_SHARDS,
+  MAX_EVIDENCE_TOKENS,
   MAX_SHARDS,
   actionsLogger,
-  checkPrice,
   choiceOr,
   defined,
   end,
+  evidenceOf,
   guarded,
   optionalText,
   prepare,
@@ -44,18 +49,21 @@ import {
   wholeNumber,
   wholeNumberOr,
   writeSummary
+} from "./lib-shared-2.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import {
+  checkPrice
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {
@@ -63,10 +71,13 @@ var prepareInputs = {
   store: text("Give store a URL such as s3://bucket/prefix."),
   model: textOr("gpt-4.1-mini"),
   parameters: requestParameters(),
+  context: choiceOr("context", CONTEXTS, "full"),
   validationStatus: choiceOr("validation-status", ["NONE", "PENDING"], "NONE"),
   maxShards: wholeNumberOr("max-shards", DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber("max-receipts", 1),
   maxLabels: wholeNumber("max-labels", 1),
+  evidence: textOr("off"),
+  evidenceTokens: wholeNumberOr("evidence-tokens", DEFAULT_EVIDENCE_TOKENS, 1, MAX_EVIDENCE_TOKENS),
   execution: optionalText(),
   out: textOr("completion-batch"),
   maxLines: submitInputs.maxLines,
@@ -85,6 +96,7 @@ function run() {
   return guarded(async () => {
     const inputs = readInputs(prepareInputs);
     const logger = actionsLogger();
+    const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const prices = await checkAhead(inputs);
     checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
@@ -98,8 +110,10 @@ function run() {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
+      evidence,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
     });
     const { plan } = result;

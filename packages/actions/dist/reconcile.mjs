@@ -2,23 +2,25 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-18.mjs";
 import {
   WAYS
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-21.mjs";
 import {
   connect
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -34,21 +36,23 @@ import {
   page,
   readInputs,
   reconcileLabels,
-  reconcileNeedsAttention,
   sentences,
   setOutputs,
   text,
   writeSummary
-} from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
+} from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import {
+  reconcileNeedsAttention
+} from "./lib-shared.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {

@@ -2,29 +2,31 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-15.mjs";
 import {
   runContext
-} from "./lib-shared-14.mjs";
-import {
-  readPrices
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-19.mjs";
 import {
   stuckTable
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-18.mjs";
 import {
   WAYS
+} from "./lib-shared-21.mjs";
+import {
+  readPrices
 } from "./lib-shared-16.mjs";
 import {
   connect
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-20.mjs";
 import {
   FILE_ENDINGS,
   Incomplete,
@@ -43,21 +45,23 @@ import {
   setOutputs,
   submitLabels,
   table,
-  usd,
   whatFailed,
   whatIsStuck,
   whatWaits,
   writeSummary
-} from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
+} from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import {
+  usd
+} from "./lib-shared.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";

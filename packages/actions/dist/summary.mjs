@@ -4,33 +4,37 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-6.mjs";
-import "./lib-shared-9.mjs";
-import "./lib-shared-15.mjs";
+} from "./lib-shared-8.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-shared-20.mjs";
 import {
   actionsLogger,
   end,
-  external_exports,
-  filesBelow,
   guarded,
   lostReport,
-  readInputFile,
   readInputs,
   readReport,
   setOutputs,
   textOr,
   totalsOf,
   writeSummary
+} from "./lib-shared-2.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-12.mjs";
+import {
+  external_exports,
+  filesBelow,
+  readInputFile
 } from "./lib-shared.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-9.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-11.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));

@@ -1,6 +1,12 @@
 /** What `embed` says in the job summary. */
 import { counted } from '@completion-batch/core';
-import { type EmbedResult, embedFacts, embedTrouble, whatEmbedLeaves } from '@completion-batch/core/embed';
+import {
+  type EmbedResult,
+  embedFacts,
+  embedFigures,
+  embedTrouble,
+  whatEmbedLeaves,
+} from '@completion-batch/core/embed';
 import { code, facts, literal, page, sentences } from '../shared/summary.ts';
 
 export function embedSummary(table: string, result: EmbedResult): string {
@@ -15,9 +21,11 @@ export function embedSummary(table: string, result: EmbedResult): string {
   ]);
 }
 
-export function headline({ found, takenIn, dryRun, open }: EmbedResult): string {
+export function headline(result: EmbedResult): string {
+  const { found, takenIn, dryRun, open } = result;
   if (dryRun) return `Dry run: ${counted(found.asked, 'word')} would be asked for. Nothing was sent or written.`;
   const written = `${counted(takenIn.words, 'word has its vector', 'words have their vectors')} now`;
   if (found.asked === 0 && open === 0) return `${written}; nothing is on its way.`;
-  return `${written}; ${counted(found.asked, 'word')} asked for, ${counted(open, 'batch', 'batches')} on their way.`;
+  const { requests } = embedFigures(result);
+  return `${written}; ${counted(requests, 'request')} sent, ${counted(open, 'batch is', 'batches are')} on their way.`;
 }

@@ -26,14 +26,14 @@ export async function embedWords({ stack, logger, ...collecting }: EmbedWordsOpt
   const { table, store, openai, folder } = stack;
   const workDir = join(folder, 'run');
   const vectors = openVectors(store, { workDir });
+  const quiet = { ...logger, info: logger.debug, warn: once(logger.warn) };
   let written = 0;
   try {
     for (let run = 1; run <= MOST_RUNS; run += 1) {
       const what = { table, store, vectors, openai, model: MODEL, dimensions: DIMENSIONS };
-      const quiet = { ...logger, info: logger.debug };
       const result = await embed({ ...what, logger: quiet, ways: EMBED_WAYS, workDir, collecting, exclusive: true });
       written += result.takenIn.words;
-      for (const text of embedTrouble(result)) logger.warn(text);
+      for (const text of embedTrouble(result)) quiet.warn(text);
       if (result.open === 0) break;
     }
   } finally {
@@ -41,4 +41,13 @@ export async function embedWords({ stack, logger, ...collecting }: EmbedWordsOpt
   }
   if (written > 0)
     logger.info(`embed: ${counted(written, 'word has', 'words have')} a vector of spelling (character n-grams) now`);
+}
+
+/** A batch is looked at many times, and says the same each time. */
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) tell(text);
+    told.add(text);
+  };
 }

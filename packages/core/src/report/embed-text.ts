@@ -52,9 +52,10 @@ export function embedFacts(result: EmbedResult): Fact[] {
     ['labelled', `${counted(found.words, 'word')} of ${counted(found.receipts, 'receipt')}`],
     ['without a vector', number(found.missing)],
     ...more.flatMap(([name, count]): Fact[] => (count === 0 ? [] : [[`  ${name}`, number(count)]])),
+    ['to be asked for', `${counted(found.asked, 'word')} in ${counted(found.requests, 'request')}`],
     [
-      result.dryRun ? 'would be asked for' : 'asked for',
-      `${counted(found.asked, 'word')} in ${counted(requests, 'request')}, ${counted(batches, 'batch', 'batches')}`,
+      result.dryRun ? 'would be sent' : 'sent',
+      `${counted(requests, 'request')} in ${counted(batches, 'batch', 'batches')}`,
     ],
     [
       'tokens in',

@@ -31,6 +31,15 @@ describe.skipIf(suite.skip)(suite.title, () => {
       headers: { 'content-type': 'application/json' },
     }).then((response) => response.json() as Promise<{ id: string }>);
 
+  it('takes a collection that is empty for one in which nothing is near', async () => {
+    await call('', { name: collection });
+    const [store, own] = [open(), keyOf(randomUUID(), 1, 1)];
+    expect(await store.vectors([own], signal)).toEqual(new Map());
+    const query = { vector: word(own, 0, {}).vector, labels: ['DATE'] };
+    expect(await store.nearest({ ...own, merchant: 'Joe' }, [query], 5, signal)).toEqual([[]]);
+    expect(await store.missing([own], signal)).toEqual([own]);
+  });
+
   it('takes a collection as other programs have made it: by squared distance, with older metadata, and strangers in it', async () => {
     const { id } = await call('', { name: collection });
     const [own, other] = [keyOf(randomUUID(), 1, 1), keyOf(randomUUID(), 1, 1)];

@@ -6,9 +6,8 @@ import { receiptPartition } from '../../table/keys.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
 import { type VectorStore, vectorId } from '../vectors/vector-store.ts';
 import { type LabelledReceipt, labelledReceipts } from './labelled-receipts.ts';
-import { type EmbeddedWord, receiptWords } from './receipt-words.ts';
+import { type AskedText, receiptTexts } from './receipt-words.ts';
 import { type AskedVectors, embedLine, embedRequests, receiptOf } from './requests.ts';
-import { sourceOf } from './source.ts';
 
 export interface FindMissingOptions extends AskedVectors {
   readonly table: ReceiptsTable;
@@ -50,53 +49,84 @@ const LOOKED_FOR = 32;
 const READ_AT_ONCE = 8;
 
 export async function findMissing(options: FindMissingOptions): Promise<FoundMissing> {
-  const { table, vectors, model, signal, path, job } = options;
+  const { table, vectors, signal, path } = options;
   const inBatches = receiptsInBatches(options);
-  const counts = { receipts: 0, words: 0, missing: 0, unknown: 0, waiting: 0, failed: 0, asked: 0, requests: 0 };
-  const answered = new Map<string, Set<string>>();
+  const found = new Found();
   let left = options.maxReceipts ?? Number.POSITIVE_INFINITY;
   await using file = await open(path, 'w');
   for await (const group of groupsOf(labelledReceipts(table), LOOKED_FOR)) {
     signal.throwIfAborted();
-    counts.receipts += group.length;
-    counts.words += group.reduce((sum, { words }) => sum + words.length, 0);
     const without = await withoutVector(vectors, group, signal);
     const waiting = without.filter((receipt) => inBatches.has(receiptPartition(receipt)));
-    counts.missing += without.reduce((sum, { words }) => sum + words.length, 0);
-    counts.waiting += waiting.reduce((sum, { words }) => sum + words.length, 0);
+    found.receipts += group.length;
+    found.words += wordsOf(group);
+    found.missing += wordsOf(without);
+    found.waiting += wordsOf(waiting);
     const read = await pMap(
       without.filter((receipt) => !waiting.includes(receipt)),
-      async (receipt) => ({ receipt, words: await knownWords(table, receipt, sourceOf(model)) }),
+      async (receipt) => ({ receipt, words: await knownWords(table, receipt) }),
       { concurrency: READ_AT_ONCE },
     );
     for (const { receipt, words } of read) {
-      counts.unknown += receipt.words.length - words.length;
-      const lines: string[] = [];
-      for (const request of embedRequests(
-        receipt,
-        words.map(({ text }) => text),
-        options,
-      )) {
-        const texts = new Set(request.texts);
-        const many = words.filter(({ text }) => texts.has(text)).length;
-        const standing = job.of(request.customId);
-        if (standing?.stands === 'answered') {
-          const batchId = standing.settledBy ?? standing.batchId;
-          answered.set(batchId, (answered.get(batchId) ?? new Set()).add(request.customId));
-        } else if (standing?.stands === 'failed') counts.failed += many;
-        else {
-          if (left === 0) return { ...counts, answered, limited: true };
-          lines.push(embedLine(request, options));
-          counts.asked += many;
-        }
-      }
+      const lines = found.linesFor(receipt, words, options, left === 0);
+      if (found.limited) return found;
       if (lines.length === 0) continue;
       left -= 1;
-      counts.requests += lines.length;
       await file.write(lines.join(''));
     }
   }
-  return { ...counts, answered, limited: false };
+  return found;
+}
+
+const wordsOf = (receipts: readonly LabelledReceipt[]): number =>
+  receipts.reduce((sum, { words }) => sum + words.length, 0);
+
+class Found implements FoundMissing {
+  receipts = 0;
+  words = 0;
+  missing = 0;
+  unknown = 0;
+  waiting = 0;
+  failed = 0;
+  asked = 0;
+  requests = 0;
+  limited = false;
+  readonly answered = new Map<string, Set<string>>();
+
+  /**
+   * What is to be asked for a receipt's words, as lines of a request file.
+   * @param enough nothing more is to be asked in this run
+   */
+  linesFor(
+    receipt: LabelledReceipt,
+    words: readonly AskedText[],
+    { job, ...asked }: Pick<FindMissingOptions, 'job' | 'model' | 'dimensions'>,
+    enough: boolean,
+  ): string[] {
+    this.unknown += receipt.words.length - words.length;
+    const many = Map.groupBy(words, ({ text }) => text);
+    const requests = embedRequests(receipt, many.keys(), asked);
+    return requests.flatMap((request) => {
+      const count = request.texts.reduce((sum, text) => sum + (many.get(text)?.length ?? 0), 0);
+      const standing = job.of(request.customId);
+      if (standing?.stands === 'answered') {
+        const batchId = standing.settledBy ?? standing.batchId;
+        this.answered.set(batchId, (this.answered.get(batchId) ?? new Set()).add(request.customId));
+        return [];
+      }
+      if (standing?.stands === 'failed') {
+        this.failed += count;
+        return [];
+      }
+      if (enough) {
+        this.limited = true;
+        return [];
+      }
+      this.asked += count;
+      this.requests += 1;
+      return [embedLine(request, asked)];
+    });
+  }
 }
 
 function receiptsInBatches({ job, isTaken }: FindMissingOptions): ReadonlySet<string> {
@@ -125,9 +155,9 @@ async function withoutVector(
     .filter(({ words }) => words.length > 0);
 }
 
-async function knownWords(table: ReceiptsTable, receipt: LabelledReceipt, source: string): Promise<EmbeddedWord[]> {
+async function knownWords(table: ReceiptsTable, receipt: LabelledReceipt): Promise<AskedText[]> {
   const ids = new Set(receipt.words.map(vectorId));
-  const words = await receiptWords(table, receipt, receipt.words, source);
+  const { words } = await receiptTexts(table, receipt, receipt.words);
   return words.filter(({ key }) => ids.has(vectorId(key)));
 }
 

@@ -1,56 +1,64 @@
 /** A receipt's words as they are embedded: the text that a model is given, and what is kept with the vector. */
 import { queryItems } from '@completion-batch/engine/dynamodb';
 import { labelId, type ReceiptKey, type WordKey } from '../../table/keys.ts';
-import { getReceiptDetails } from '../../table/receipt-details.ts';
+import { getReceiptDetails, type ReceiptDetails } from '../../table/receipt-details.ts';
 import { labelsOfStatus } from '../../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from '../../table/rows.ts';
-import { wordId } from '../evidence.ts';
+import { LABEL_ATTRIBUTES, parseLabel, type WordBox, type WordLabel } from '../../table/rows.ts';
+import { type PlacedWord, wordId } from '../evidence.ts';
 import { isOurs } from '../own-verdicts.ts';
 import { placedWords } from '../placed-words.ts';
 import { MAX_TEXT, type WordMetadata } from '../vectors/word-metadata.ts';
 import { wordText } from './word-text.ts';
 
-export interface EmbeddedWord {
+export interface AskedText {
   readonly key: WordKey;
   /** What its vector is made of. */
   readonly text: string;
-  readonly metadata: WordMetadata;
+  readonly place: PlacedWord;
+  readonly box: WordBox | undefined;
 }
 
-/**
- * All words but noise.
- * @param wanted words that are looked for where not every index has them
- * @param source what makes the vectors
- */
-export async function receiptWords(
+/** A receipt with all its words but noise. */
+export interface ReceiptTexts {
+  readonly details: ReceiptDetails;
+  readonly words: readonly AskedText[];
+}
+
+/** @param wanted words that are looked for where not every index has them */
+export async function receiptTexts(
   table: ReceiptsTable,
   receipt: ReceiptKey,
   wanted: readonly WordKey[],
+): Promise<ReceiptTexts> {
+  const details = await getReceiptDetails(table, receipt, wanted);
+  const placed = placedWords(details);
+  const words = details.words.flatMap(({ isNoise, box, text: _, ...key }) => {
+    const place = placed.get(wordId(key));
+    return isNoise || place === undefined ? [] : [{ key, text: wordText(place, box), place, box }];
+  });
+  return { details, words };
+}
+
+/** What is kept with the vectors of a receipt's words. @param source what makes the vectors */
+export async function metadataOf(
+  table: ReceiptsTable,
+  { details }: ReceiptTexts,
   source: string,
-): Promise<EmbeddedWord[]> {
-  const [details, verdicts] = await Promise.all([
-    getReceiptDetails(table, receipt, wanted),
-    verdictsOf(table, receipt),
-  ]);
+): Promise<(word: AskedText) => WordMetadata> {
+  const verdicts = await verdictsOf(table, details);
   const labels = new Map<string, WordLabel>([...details.labels, ...verdicts].map((label) => [labelId(label), label]));
   const byWord = Map.groupBy(labels.values(), wordId);
-  const placed = placedWords(details);
-  const merchant = titleCase(details.merchant?.name ?? '');
-  return details.words.flatMap(({ isNoise, box, text: _, ...key }) => {
-    const place = placed.get(wordId(key));
-    if (isNoise || place === undefined) return [];
-    const { text, left, right } = place;
-    const metadata = {
-      text: cut(text),
-      left: left === undefined ? undefined : cut(left),
-      right: right === undefined ? undefined : cut(right),
-      merchant: cut(merchant),
-      ...standing(byWord.get(wordId(key)) ?? []),
-      source,
-      box,
-    };
-    return [{ key, text: wordText(place, box), metadata }];
+  const merchant = cut(titleCase(details.merchant?.name ?? ''));
+  const beside = (text: string | undefined): string | undefined => (text === undefined ? undefined : cut(text));
+  return ({ key, place: { text, left, right }, box }) => ({
+    text: cut(text),
+    left: beside(left),
+    right: beside(right),
+    merchant,
+    ...standing(byWord.get(wordId(key)) ?? []),
+    source,
+    box,
   });
 }
 

@@ -11,7 +11,7 @@ import type { ReceiptKey } from '../../table/keys.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
 import { type VectorStore, type VectorWord, vectorId } from '../vectors/vector-store.ts';
 import { readVectors } from './read-vectors.ts';
-import { receiptWords } from './receipt-words.ts';
+import { metadataOf, receiptTexts } from './receipt-words.ts';
 import { type AskedVectors, readAsked } from './requests.ts';
 import { sourceOf } from './source.ts';
 
@@ -103,11 +103,14 @@ async function write(options: TakeInOptions, group: readonly Answered[]): Promis
   signal.throwIfAborted();
   const read = await pMap(
     group,
-    async ({ receipt, vectors }) =>
-      (await receiptWords(table, receipt, [], sourceOf(model))).flatMap(({ key, text, metadata }): VectorWord[] => {
-        const vector = vectors.get(text);
-        return vector === undefined ? [] : [{ key, vector, metadata }];
-      }),
+    async ({ receipt, vectors }) => {
+      const texts = await receiptTexts(table, receipt, []);
+      const metadata = await metadataOf(table, texts, sourceOf(model));
+      return texts.words.flatMap((word): VectorWord[] => {
+        const vector = vectors.get(word.text);
+        return vector === undefined ? [] : [{ key: word.key, vector, metadata: metadata(word) }];
+      });
+    },
     { concurrency: READ_AT_ONCE },
   );
   const words = read.flat();

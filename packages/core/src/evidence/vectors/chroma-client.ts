@@ -50,7 +50,7 @@ export interface Collection {
 const ids = z.array(z.string());
 const vector = z.array(z.number());
 const metadatas = z.array(z.unknown());
-const gotVectors = z.object({ ids, embeddings: z.array(vector) });
+const gotVectors = z.object({ ids, embeddings: z.array(vector.nullable()) });
 const gotIds = z.object({ ids });
 const gotMetadata = z.object({ ids, metadatas: metadatas.nullable() });
 const queried = z.object({
@@ -105,11 +105,16 @@ export class ChromaClient {
   async vectors(of: Collection, wanted: readonly string[], signal: AbortSignal): Promise<Map<string, number[]>> {
     const got = await this.#ask(of, 'get', { ids: wanted, include: ['embeddings'] }, gotVectors, signal);
     if (got.embeddings.length !== got.ids.length) throw odd(this.place, 'it gives other vectors than ids');
-    return new Map(got.ids.map((id, index) => [id, got.embeddings[index] ?? []]));
+    return new Map(
+      got.ids.flatMap((id, index): [string, number[]][] => {
+        const numbers = got.embeddings[index];
+        return numbers == null ? [] : [[id, numbers]];
+      }),
+    );
   }
 
-  async known(of: Collection, wanted: readonly string[], signal: AbortSignal): Promise<Set<string>> {
-    return new Set((await this.#ask(of, 'get', { ids: wanted, include: [] }, gotIds, signal)).ids);
+  async known(of: Collection, wanted: readonly string[], signal: AbortSignal): Promise<string[]> {
+    return (await this.#ask(of, 'get', { ids: wanted, include: [] }, gotIds, signal)).ids;
   }
 
   async metadata(of: Collection, wanted: readonly string[], signal: AbortSignal): Promise<FoundRecord[]> {

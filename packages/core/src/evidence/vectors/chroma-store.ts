@@ -88,14 +88,13 @@ class ChromaStore implements VectorStore {
   async missing(keys: readonly WordKey[], signal: AbortSignal): Promise<WordKey[]> {
     if (this.#collection === undefined && !(await this.#client.hasCollection(signal))) return [...keys];
     const collection = await this.#open(signal);
-    const known = await pMap(
+    const found = await pMap(
       chunksOf(keys.map(vectorId), RECORDS),
       (ids) => this.#client.known(collection, ids, signal),
-      {
-        concurrency: CALLS,
-      },
+      { concurrency: CALLS },
     );
-    return keys.filter((key) => !known.some((part) => part.has(vectorId(key))));
+    const known = new Set(found.flat());
+    return keys.filter((key) => !known.has(vectorId(key)));
   }
 
   async nearest(
@@ -114,11 +113,11 @@ class ChromaStore implements VectorStore {
     const names = { $in: spellings(receipt.merchant ?? '') };
     const own = ofOthers(receipt);
     const round = async (open: readonly number[], ...more: Where[]): Promise<void> => {
-      const labels = new Set(open.flatMap((at) => queries[at]?.labels ?? []));
+      const labels = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
+      const askingFor = (label: string): number[] => open.filter((at) => queries[at]?.labels.includes(label));
       await pMap(
-        labels,
-        async (label) => {
-          const asking = open.filter((at) => queries[at]?.labels.includes(label));
+        labels.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
+        async ({ label, asking }) => {
           const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
           const where = { $and: [own, ...more, verifiedFor(label)] };
           // Some of what is verified tells nothing of this label.

@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  code,
+  literal,
+  table
+} from "./lib-shared-2.mjs";
+
+// src/shared/stuck-table.ts
+function stuckTable(stuck) {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", "Labels", "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and their labels stay \`PENDING\`**
+
+${rows}`;
+}
+
+export {
+  stuckTable
+};

@@ -1,0 +1,15 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+
+// src/shared/ways.ts
+var WAYS = {
+  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  reconcile: "the action reconcile (completion-batch reconcile)",
+  status: "the action find (completion-batch status)",
+  parameters: "parameters of prepare"
+};
+
+export {
+  WAYS
+};
