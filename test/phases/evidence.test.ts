@@ -156,8 +156,9 @@ describe('with evidence', () => {
 
 describe('a source that', () => {
   const worldOf = useWorlds();
+  const RECEIPT_MS = 30;
 
-  async function formatWith(find: EvidenceSource['find'], receipts = 6) {
+  async function formatWith(find: EvidenceSource['find'], receipts = 6, open?: EvidenceSource['open']) {
     const world = await worldOf(Array.from({ length: receipts }, (_, index) => smallReceipt(index + 1)).flat());
     const { table, store, clock, state } = await world.process();
     const out = join(world.folder, 'run-1');
@@ -173,6 +174,7 @@ describe('a source that', () => {
         asked.push(receipt.imageId);
         return find(receipt, ...rest);
       },
+      ...(open === undefined ? {} : { open }),
       close: async () => {},
     };
     const result = await format({
@@ -185,7 +187,7 @@ describe('a source that', () => {
       out: world.requests('run-1'),
       concurrency: 1,
       evidence: [source],
-      evidenceBounds: { receiptMs: 30, shardMs: 600_000, failures: 3 },
+      evidenceBounds: { openMs: 60_000, receiptMs: RECEIPT_MS, shardMs: 600_000, failures: 3 },
     });
     return { ...result, asked, warnings };
   }
@@ -220,6 +222,28 @@ describe('a source that', () => {
     });
     expect(manifest.evidence?.sources).toEqual({ chroma: { found: 0, nothing: 0, failed: 3, skipped: 3 } });
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  it('is long in opening, as a file is that has to be fetched, is waited for once', async () => {
+    let opened = 0;
+    const { manifest } = await formatWith(
+      async () => new Map(),
+      6,
+      async () => {
+        await new Promise((go) => setTimeout(go, 4 * RECEIPT_MS));
+        opened += 1;
+      },
+    );
+    expect(opened).toBe(1);
+    expect(manifest.evidence?.sources).toEqual({ chroma: { found: 0, nothing: 6, failed: 0, skipped: 0 } });
+  });
+
+  it('cannot be opened is done without', async () => {
+    const gone = async (): Promise<never> => Promise.reject(new Error('gone'));
+    const { manifest, asked, warnings } = await formatWith(async () => new Map(), 6, gone);
+    expect(asked).toEqual([]);
+    expect(manifest.evidence?.sources).toEqual({ chroma: { found: 0, nothing: 0, failed: 3, skipped: 3 } });
+    expect(warnings).toEqual([expect.stringContaining('gone')]);
   });
 
   it('fails now and then is asked on', async () => {

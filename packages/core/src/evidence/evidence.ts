@@ -44,6 +44,8 @@ export const wordId = ({ lineId, wordId: word }: Pick<AskedWord, 'lineId' | 'wor
 
 export interface EvidenceSource {
   readonly name: 'table' | 'chroma' | 'vectors';
+  /** What is to be done once, and may take longer than a receipt: called before the first one. */
+  open?(signal: AbortSignal): Promise<unknown>;
   /**
    * Verified words for those that are asked, each word's most alike first and at most `limit` of them; words for which
    * there are none are left out. None is of the receipt itself.

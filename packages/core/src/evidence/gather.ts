@@ -10,6 +10,8 @@ import { type AskedWord, type EvidenceSource, type VerifiedWord, type WordId, wo
 import { placedWords } from './placed-words.ts';
 
 export interface EvidenceBounds {
+  /** For opening a source, once, ms. */
+  readonly openMs: number;
   /** For one receipt and one source, ms. */
   readonly receiptMs: number;
   /** For a shard, ms from the first receipt on; later ones do without. */
@@ -18,7 +20,7 @@ export interface EvidenceBounds {
   readonly failures: number;
 }
 
-export const EVIDENCE_BOUNDS: EvidenceBounds = { receiptMs: 10_000, shardMs: 600_000, failures: 3 };
+export const EVIDENCE_BOUNDS: EvidenceBounds = { openMs: 180_000, receiptMs: 10_000, shardMs: 600_000, failures: 3 };
 
 /** What became of a source's receipts. */
 export interface SourceFigures {
@@ -46,6 +48,7 @@ interface Asked {
   /** One after the other. */
   failures: number;
   lastFailure?: unknown;
+  opened?: Promise<unknown>;
 }
 
 export class Evidence {
@@ -107,15 +110,14 @@ export class Evidence {
     words: readonly AskedWord[],
   ): Promise<ReadonlyMap<WordId, readonly VerifiedWord[]>> {
     const { source, figures } = asked;
-    const { receiptMs, shardMs, failures } = this.#bounds;
-    this.#began ??= performance.now();
-    const leftMs = shardMs - (performance.now() - this.#began);
-    if (asked.failures >= failures || leftMs <= 0) {
+    const { receiptMs, failures } = this.#bounds;
+    if (asked.failures >= failures || this.#leftMs() <= 0) {
       figures.skipped += 1;
       return new Map();
     }
     try {
-      const found = await within(Math.min(receiptMs, leftMs), (signal) =>
+      await this.#open(asked);
+      const found = await within(Math.min(receiptMs, this.#leftMs()), (signal) =>
         source.find(receipt, words, MOST_FOUND, signal),
       );
       figures[found.size > 0 ? 'found' : 'nothing'] += 1;
@@ -127,6 +129,25 @@ export class Evidence {
       asked.lastFailure = error;
       return new Map();
     }
+  }
+
+  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
+  async #open(asked: Asked): Promise<void> {
+    const { source } = asked;
+    if (source.open === undefined) return;
+    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
+    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
+    try {
+      await asked.opened;
+    } catch (error) {
+      delete asked.opened;
+      throw error;
+    }
+  }
+
+  #leftMs(): number {
+    this.#began ??= performance.now();
+    return this.#bounds.shardMs - (performance.now() - this.#began);
   }
 }
 

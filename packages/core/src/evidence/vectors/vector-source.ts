@@ -9,6 +9,8 @@ const LEAST_ALIKE = 0.7;
 export function vectorSource(store: VectorStore): EvidenceSource {
   return {
     name: store.name,
+    // The file is fetched whole; a server is asked no sooner than for the first receipt.
+    ...(store.name === 'vectors' ? { open: (signal: AbortSignal) => store.kind(signal) } : {}),
 
     async find(receipt, words, limit, signal) {
       const found = new Map<WordId, readonly VerifiedWord[]>();
