@@ -108,6 +108,8 @@ const CASES: readonly (readonly [args: readonly string[], says: string, code?: n
   [[...ROWS, '--answers', 'truth'], 'needs --truth FILE'],
   [[...ROWS, '--receipts', '5'], 'cannot be used with'],
   [[...START, '--dry-run', '--submit-only'], 'cannot be used with'],
+  [[...START, '--evidence', 'tabel'], 'has "tabel"'],
+  [['run', ...T, ...S, '--out', '@made/run', '--evidence', 'chroma://u:planted@h/words'], 'has a user name'],
   [[...START, 'more'], 'too many arguments'],
   [['start', '--data', '@foreign', '--reset'], 'it holds thesis.txt'],
   [['run', ...T, ...S, '--out', ''], 'the value of --out is empty'],
@@ -182,6 +184,7 @@ const COMMANDS = [
   'status',
   'cancel',
   'reconcile',
+  'embed',
   'emulator',
 ];
 

@@ -27,6 +27,7 @@ export interface PrepareFlags {
 
 export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({
@@ -40,7 +41,7 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
-    evidence: evidenceOf(flags.evidence, flags.evidenceTokens),
+    evidence,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),

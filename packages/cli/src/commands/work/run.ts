@@ -1,7 +1,7 @@
 /** `completion-batch run`: prepare, format and submit. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { submittedJson, whyIncomplete } from '@completion-batch/core';
+import { evidenceOf, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
@@ -22,6 +22,7 @@ export interface RunCommandFlags extends RunFlags {
 export async function runWork(session: Session, flags: RunCommandFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
+  evidenceOf(flags.evidence, flags.evidenceTokens);
   // A dry run writes nothing outside its folder: it keeps its objects there, too.
   const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
   const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;

@@ -74,6 +74,7 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
       : { kind: 'items', file: resolve(base, flags.items) };
   const folder = flags.data === undefined ? folderOf(resolve('.completion-batch'), source) : resolve(base, flags.data);
   // Whatever can be wrong is found before anything is made.
+  evidenceOf(flags.evidence, flags.evidenceTokens);
   const { prices } = await readPrices(flags.prices && resolve(base, flags.prices));
   const truth = await truthFor(source, flags.truth && resolve(base, flags.truth), logger);
   if (source.kind === 'items') await checkItems(source.file, truth);
