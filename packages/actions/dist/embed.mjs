@@ -11,6 +11,7 @@ import {
   readPrices
 } from "./lib-shared-16.mjs";
 import {
+  isOurs,
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
@@ -100,6 +101,7 @@ import {
 import {
   CompletionBatchError,
   describeError,
+  isCompletionBatchError,
   sentSecretsOf
 } from "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -213,14 +215,12 @@ async function metadataOf(table, { details }, source) {
   });
 }
 async function verdictsOf(table, receipt) {
-  const attributes = [...LABEL_ATTRIBUTES, "completion_validated_at"];
   const found = await Promise.all(
     ["VALID", "INVALID"].map(async (status) => {
       const labels = [];
-      for await (const item of queryItems(table, labelsOfStatus(receipt, status, attributes))) {
+      for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
         const parsed = parseLabel(item);
-        if ("row" in parsed && parsed.row.validationStatus === status)
-          labels.push({ ...parsed.row, validatedAt: item.completion_validated_at?.S });
+        if ("row" in parsed && parsed.row.validationStatus === status) labels.push(parsed.row);
       }
       return labels;
     })
@@ -228,17 +228,16 @@ async function verdictsOf(table, receipt) {
   return found.flat();
 }
 function standing(labels) {
-  const named = (status) => labels.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
-  const [valid, invalid] = [named("VALID"), named("INVALID")];
-  const isJudged = valid.length + invalid.length > 0;
-  const judged = labels.filter(({ validationStatus }) => ["VALID", "INVALID"].includes(validationStatus));
-  const times = judged.flatMap(({ validatedAt }) => validatedAt === void 0 ? [] : [validatedAt]);
+  const judged = labels.filter(
+    (label) => (label.validationStatus === "VALID" || label.validationStatus === "INVALID") && !isOurs(label)
+  );
+  const named = (status) => judged.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+  const isJudged = judged.length > 0;
   const proposers = (isJudged ? judged : labels).flatMap(({ labelProposedBy }) => labelProposedBy ?? []);
   return {
     labelStatus: isJudged ? "validated" : labels.length > 0 ? "auto_suggested" : "unvalidated",
-    valid,
-    invalid,
-    validatedAt: times.sort().at(-1),
+    valid: named("VALID"),
+    invalid: named("INVALID"),
     proposedBy: proposers[0]
   };
 }
@@ -449,19 +448,27 @@ async function takeIn(options, batch, only) {
   }
   let words = 0;
   let group = [];
-  for await (const { request, outcome } of settled) {
-    const { custom_id: id } = request;
-    if (outcome.outcome !== "answered" || only?.has(id) === false) continue;
-    const answered = readAnswer(request, outcome.response?.body, options);
-    if (typeof answered === "string") unusable.set(id, answered);
-    else group.push(answered);
-    if (group.length < READ_AT_ONCE2) continue;
-    words += await write(options, group);
-    group = [];
+  try {
+    for await (const { request, outcome } of settled) {
+      const { custom_id: id } = request;
+      if (outcome.outcome !== "answered" || only?.has(id) === false) continue;
+      const answered = readAnswer(request, outcome.response?.body, options);
+      if (typeof answered === "string") unusable.set(id, answered);
+      else group.push(answered);
+      if (group.length < READ_AT_ONCE2) continue;
+      words += await write(options, group);
+      group = [];
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    unusable.set(`batch ${batch[0]}`, describeError(error).replace(/\.$/, ""));
   }
   words += await write(options, group);
   await options.vectors.save(options.signal);
   return { words, unusable };
+}
+function isDamage(error) {
+  return isCompletionBatchError(error, "row-damaged") || isCompletionBatchError(error, "ndjson-damaged");
 }
 function readAnswer(request, body2, { dimensions }) {
   const asked = readAsked(request);

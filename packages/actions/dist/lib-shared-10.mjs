@@ -4,6 +4,7 @@ import {
   Records,
   SHA256,
   VECTORS_FOLDER,
+  VECTORS_PREFIX,
   digestFile,
   external_exports,
   vectorsObject,
@@ -68,9 +69,10 @@ var VectorsFiles = class {
     await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
     if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
   }
-  /** @returns false where another file has become the newest meanwhile */
+  /** @returns the newest, or undefined where another one has become that meanwhile */
   async publish(path, base, counts) {
     const { sha256, bytes } = await digestFile(path);
+    if (sha256 === base.file?.sha256) return base;
     if (bytes > MOST) {
       throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
         where: this.where,
@@ -80,15 +82,30 @@ var VectorsFiles = class {
     const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
     const kept = [sha256, ...before].slice(0, KEPT);
     await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
-    if (!await this.#records.append(RECORD, base.number + 1, { data: { ...counts, sha256, bytes, kept } }))
-      return false;
-    for (const old of before.slice(KEPT - 1)) await this.#store.delete(vectorsObject(old));
-    return true;
+    const over = await this.#over(kept);
+    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
+    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
+    await this.#clear(over);
+    return { number, file };
+  }
+  /** Older files, and those of writers who were late. */
+  async #over(kept) {
+    const keys = new Set(kept.map(vectorsObject));
+    const over = [];
+    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
+      if (!keys.has(key)) over.push(key);
+    }
+    return over;
+  }
+  /** What is written is written: a file that cannot be deleted stays. */
+  async #clear(keys) {
+    try {
+      for (const key of keys) await this.#store.delete(key);
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+    }
   }
 };
-function fileGone(error) {
-  return isCompletionBatchError(error, "object-not-found");
-}
 function atMost(most, unusable) {
   return async function* (source) {
     let bytes = 0;
@@ -102,6 +119,5 @@ function atMost(most, unusable) {
 
 export {
   newestVectors,
-  VectorsFiles,
-  fileGone
+  VectorsFiles
 };

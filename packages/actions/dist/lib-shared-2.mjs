@@ -744,7 +744,7 @@ function placedWords({
 }
 
 // ../core/src/evidence/gather.ts
-var EVIDENCE_BOUNDS = { receiptMs: 1e4, shardMs: 6e5, failures: 3 };
+var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
 var Evidence = class {
   tokens;
   #sources;
@@ -765,6 +765,19 @@ var Evidence = class {
   get figures() {
     return Object.fromEntries(this.#sources.map(({ source, figures: figures2 }) => [source.name, figures2]));
   }
+  /** Once, when all receipts are done: what was missing, and why. */
+  tellFailures() {
+    for (const { source, figures: figures2, lastFailure } of this.#sources) {
+      const { found, nothing, failed, skipped } = figures2;
+      const missing = failed + skipped;
+      if (missing === 0) continue;
+      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
+      const all = found + nothing + missing;
+      this.#logger.warn(
+        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
+      );
+    }
+  }
   /** What is known of the targets of a receipt, by `line.word.LABEL`. */
   async pointings(details, targets) {
     const words = askedWords(details, targets);
@@ -779,16 +792,15 @@ var Evidence = class {
   }
   async #find(asked, receipt, words) {
     const { source, figures: figures2 } = asked;
-    const { receiptMs, shardMs, failures } = this.#bounds;
-    this.#began ??= performance.now();
-    const leftMs = shardMs - (performance.now() - this.#began);
-    if (asked.failures >= failures || leftMs <= 0) {
+    const { receiptMs, failures } = this.#bounds;
+    if (asked.failures >= failures || this.#leftMs() <= 0) {
       figures2.skipped += 1;
       return /* @__PURE__ */ new Map();
     }
     try {
+      await this.#open(asked);
       const found = await within(
-        Math.min(receiptMs, leftMs),
+        Math.min(receiptMs, this.#leftMs()),
         (signal) => source.find(receipt, words, MOST_FOUND, signal)
       );
       figures2[found.size > 0 ? "found" : "nothing"] += 1;
@@ -797,15 +809,26 @@ var Evidence = class {
     } catch (error2) {
       figures2.failed += 1;
       asked.failures += 1;
-      if (asked.failures === failures) this.#tell(source, error2);
+      asked.lastFailure = error2;
       return /* @__PURE__ */ new Map();
     }
   }
-  #tell({ name }, error2) {
-    const why = redact(describeError(error2));
-    this.#logger.warn(
-      `evidence from ${name} failed ${this.#bounds.failures} times one after the other: the rest of the shard is written without it. ${why}`
-    );
+  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
+  async #open(asked) {
+    const { source } = asked;
+    if (source.open === void 0) return;
+    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
+    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
+    try {
+      await asked.opened;
+    } catch (error2) {
+      delete asked.opened;
+      throw error2;
+    }
+  }
+  #leftMs() {
+    this.#began ??= performance.now();
+    return this.#bounds.shardMs - (performance.now() - this.#began);
   }
 };
 var MOST_FOUND = 8;
@@ -1680,6 +1703,7 @@ async function format(options) {
   const problems = await openProblemFile(join(options.out, `${shard2.id}-problems.ndjson`));
   try {
     const drafted = await draftRequests({ ...options, evidence }, shard2, problems, join(workDir, "requests"));
+    evidence?.tellFailures();
     const manifest = await keepRequests(options, shard2, { ...drafted, sources: evidence?.figures }, problems.count);
     const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
     if (requestsPath !== void 0) await rename(drafted.path, requestsPath);

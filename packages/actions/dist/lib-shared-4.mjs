@@ -1632,6 +1632,7 @@ var MAX_KEY_BYTES = 2048;
 async function receiptsOfMerchant(table, merchant, most) {
   const partition = partitionOf(merchant);
   if (partition === void 0 || Buffer.byteLength(partition) > MAX_KEY_BYTES) return [];
+  let rowsLeft = 2 * most;
   const receipts = /* @__PURE__ */ new Map();
   const rows = queryItems(table, {
     IndexName: "GSI1",
@@ -1639,15 +1640,20 @@ async function receiptsOfMerchant(table, merchant, most) {
     ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
     ExpressionAttributeNames: project(["PK", "SK", "GSI1PK"]).ExpressionAttributeNames,
     ExpressionAttributeValues: { ":merchant": { S: partition } },
-    // A receipt may have a row of each kind.
-    Limit: 2 * most
+    Limit: rowsLeft
   });
   for await (const { PK, SK } of rows) {
     const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, "")}`);
     if (receipt !== void 0) receipts.set(receiptPartition(receipt), receipt);
-    if (receipts.size === most) break;
+    rowsLeft -= 1;
+    if (receipts.size === most || rowsLeft === 0) break;
   }
   return [...receipts.values()];
+}
+
+// ../core/src/evidence/own-verdicts.ts
+function isOurs({ completionBatchId, labelProposedBy }) {
+  return completionBatchId !== null || labelProposedBy === "COMPLETION_BATCH";
 }
 
 // ../core/src/evidence/table-source.ts
@@ -1720,9 +1726,6 @@ async function verifiedLabels(table, receipt, verdicts) {
   }
   return labels;
 }
-function isOurs({ completionBatchId, labelProposedBy }) {
-  return completionBatchId !== null || labelProposedBy === "COMPLETION_BATCH";
-}
 function labelledWords(details, labels) {
   const receipt = receiptPartition(details);
   const placed = placedWords(details);
@@ -1744,12 +1747,15 @@ function openSources(options) {
 async function openSource(source, { evidence, table, store, env, chromaApiKey }) {
   const choice = readChoice(source, "evidence");
   if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
+  if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
   const { openChroma, openVectors, vectorSource } = await import("./lib-vectors.mjs");
   if (choice.from === "chroma") {
     return vectorSource(openChroma(choice.url, { env, apiKey: chromaApiKey, where: "evidence" }));
   }
-  return vectorSource(openVectors(store, evidence.vectors === void 0 ? {} : { digest: evidence.vectors }));
+  return vectorSource(openVectors(store, { digest: evidence.vectors }));
 }
+var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
+} };
 
 // ../core/src/connect.ts
 function dynamoClient(env) {
@@ -1791,6 +1797,7 @@ async function connect({ env, table, store, logger, ...options }) {
 }
 
 export {
+  isOurs,
   openTable,
   openEvidence,
   openStore,

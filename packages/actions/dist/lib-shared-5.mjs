@@ -134,6 +134,7 @@ var queried = external_exports.object({
   metadatas: external_exports.array(metadatas),
   distances: external_exports.array(external_exports.array(external_exports.number().nullable()))
 });
+var CALLS = 4;
 var ChromaClient = class {
   place;
   #service;
@@ -152,7 +153,7 @@ var ChromaClient = class {
     });
     this.#name = place.collection;
     this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
-    this.#service = service;
+    this.#service = atATime(CALLS, service);
   }
   /** @throws CompletionBatchError `vectors-unusable` where there is none */
   async collection(signal) {
@@ -241,6 +242,21 @@ var ChromaClient = class {
     throw odd(this.place, explain(parsed.error));
   }
 };
+function atATime(most, service) {
+  let open = 0;
+  const waiting = [];
+  return async (call) => {
+    if (open === most) await new Promise((begin) => waiting.push(begin));
+    else open += 1;
+    try {
+      return await service(call);
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) open -= 1;
+      else next();
+    }
+  };
+}
 function numbersOf(vector2) {
   return Array.from(vector2, (value) => Number(value.toPrecision(9)));
 }
@@ -336,7 +352,6 @@ function timeOf(text2) {
 
 // ../core/src/evidence/vectors/chroma-store.ts
 var RECORDS = 100;
-var CALLS = 4;
 function openChroma(url, { env, apiKey, where }) {
   return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
 }
@@ -728,10 +743,11 @@ var EmbeddedStore = class {
       if (opened2.db === void 0) return;
       const { dimensions } = opened2.db;
       const facts = { ...opened2.db.counts(), dimensions };
-      if (await this.#files.publish(opened2.path, opened2.base, facts)) {
+      const published = await this.#files.publish(opened2.path, opened2.base, facts);
+      if (published !== void 0) {
         this.#put.clear();
         this.#merged = [];
-        this.#opened = Promise.resolve({ ...opened2, base: await this.#files.newest() });
+        this.#opened = Promise.resolve({ ...opened2, base: published });
         return;
       }
       await this.#again(opened2, signal);

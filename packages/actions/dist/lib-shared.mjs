@@ -18756,7 +18756,8 @@ var labelsObject = (execution, shard, sha2563) => `labels/${execution}/${shard}-
 var shardRequestsFile = (shard, sha2563) => `${shard}-${sha2563.slice(0, 16)}.jsonl`;
 var shardRequestsObject = (execution, shard, sha2563) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha2563)}`;
 var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
-var vectorsObject = (sha2563) => `evidence/vectors-${sha2563}.sqlite`;
+var vectorsObject = (sha2563) => `${VECTORS_PREFIX}${sha2563}.sqlite`;
+var VECTORS_PREFIX = "evidence/vectors-";
 var VECTORS_FOLDER = "evidence/vectors";
 var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
 var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
@@ -18847,6 +18848,7 @@ export {
   shardRequestsObject,
   shardManifestObject,
   vectorsObject,
+  VECTORS_PREFIX,
   VECTORS_FOLDER,
   writeBackToDo,
   writeBackDone,

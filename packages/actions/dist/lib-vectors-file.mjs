@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   VectorsFiles,
-  fileGone,
   newestVectors
 } from "./lib-shared-10.mjs";
 import "./lib-shared.mjs";
@@ -12,6 +11,5 @@ import "./lib-shared-6.mjs";
 import "./lib-shared-11.mjs";
 export {
   VectorsFiles,
-  fileGone,
   newestVectors
 };

@@ -46,6 +46,8 @@ var LEAST_ALIKE = 0.7;
 function vectorSource(store) {
   return {
     name: store.name,
+    // The file is fetched whole; a server is asked no sooner than for the first receipt.
+    ...store.name === "vectors" ? { open: (signal) => store.kind(signal) } : {},
     async find(receipt, words, limit, signal) {
       const found = /* @__PURE__ */ new Map();
       const { asked, queries } = await ownVectors(store, receipt, words, signal);
