@@ -667,7 +667,7 @@ function metadataIn(text2) {
 }
 
 // ../core/src/evidence/vectors/embedded-store.ts
-var SCANNED = 2e4;
+var SCANNED = { own: 8e3, others: 5e3 };
 var AT_ONCE = 256;
 var WRITTEN = 500;
 var TRIES = 20;
@@ -714,10 +714,10 @@ var EmbeddedStore = class {
     for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
     const merchant = merchantForm(receipt.merchant);
     const bests = queries.map((query) => new Best(db, query, limit));
-    const scan = { receipt, most: SCANNED };
-    if (merchant !== "") await look(db, { ...scan, merchant }, bests, signal);
+    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
     const own = bests.map((best) => best.take(true));
     const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
+    const scan = { receipt, most: SCANNED.others };
     if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
     return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
   }
