@@ -18,7 +18,7 @@ import {
 } from '@completion-batch/core';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
-import { getInvalidLabels } from '../packages/core/src/table/receipt-labels.ts';
+import { getLabelsOfStatus } from '../packages/core/src/table/receipt-labels.ts';
 import { parseLabel, parseLineRow, parseWord } from '../packages/core/src/table/rows.ts';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 
@@ -124,7 +124,7 @@ try {
     await measure('GSI2, words and labels', (_, __, partition) => query(table, 'GSI2', 'RECEIPT', `${partition}#`));
     await measure('GSI4, labels', (_, __, partition) => query(table, 'GSI4', partition, '4_LABEL'));
     await measure('collect, as it is', (_, labels) =>
-      getInvalidLabels(table, labels[0] ?? { imageId: '', receiptId: 0 }),
+      getLabelsOfStatus(table, labels[0] ?? { imageId: '', receiptId: 0 }, 'INVALID'),
     );
     await measure('base table, each wrong word', async (_, labels) => {
       const words = new Set(labels.map(({ lineId, wordId }) => `LINE#${five(lineId)}#WORD#${five(wordId)}`));

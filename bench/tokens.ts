@@ -5,56 +5,19 @@
  * says something else where it sees less.
  */
 
-import {
-  answerSchema,
-  formatBatchCompletionFile,
-  type ReceiptDetails,
-  readPrompt,
-  requestLine,
-} from '@completion-batch/core';
+import { answerSchema, formatBatchCompletionFile, readPrompt, requestLine } from '@completion-batch/core';
 import { estimateTokens, requestTokens } from '@completion-batch/engine';
-import type { Item } from '@completion-batch/engine/dynamodb';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
-import { generateReceipts, readItemLines } from '@completion-batch/sandbox';
-import * as rows from '../packages/core/src/table/rows.ts';
+import { generateReceipts } from '@completion-batch/sandbox';
 import { judge } from '../packages/sandbox/src/responders/by-rules.ts';
+import { type Details, itemsOf, receiptsOf } from './support/sroie-truth.ts';
 
 const MODEL = 'gpt-4.1-mini';
 
-async function* items(file: string | undefined): AsyncGenerator<Item> {
-  if (file === undefined) yield* generateReceipts({ seed: 1, receipts: 200 });
-  else
-    for await (const { item } of readItemLines(file, ({ where, reason }) => console.error(`${where}: ${reason}`)))
-      yield item;
-}
+const file = process.argv[2];
+const rows = file === undefined ? generateReceipts({ seed: 1, receipts: 200 }) : itemsOf(file);
+const receipts = await receiptsOf(rows);
 
-interface Receipt {
-  details: {
-    -readonly [K in keyof ReceiptDetails]: ReceiptDetails[K] extends readonly (infer T)[] ? T[] : ReceiptDetails[K];
-  };
-}
-
-const receipts = new Map<string, Receipt>();
-const keep = <T>(parsed: { row: T } | { problem: unknown }, into: (row: T) => void): void => {
-  if ('row' in parsed) into(parsed.row);
-};
-for await (const item of items(process.argv[2])) {
-  const [, imageId = ''] = item.PK?.S?.split('#') ?? [];
-  const receiptId = Number(item.SK?.S?.split('#')[1]);
-  const id = `${imageId}#${receiptId}`;
-  const { details } = receipts.get(id) ?? {
-    details: { imageId, receiptId, lines: [], words: [], labels: [], merchant: undefined, problems: [] },
-  };
-  receipts.set(id, { details });
-  const type = item.TYPE?.S;
-  if (type === 'RECEIPT_LINE') keep(rows.parseLineRow(item), (row) => details.lines.push(row));
-  if (type === 'RECEIPT_WORD') keep(rows.parseWord(item), (row) => details.words.push(row));
-  if (type === 'RECEIPT_WORD_LABEL') keep(rows.parseLabel(item), (row) => details.labels.push(row));
-  if (type === 'RECEIPT_METADATA' || type === 'RECEIPT_PLACE')
-    keep(rows.parseMerchant(item), (row) => (details.merchant = row));
-}
-
-type Details = Receipt['details'];
 type Label = Details['labels'][number];
 
 /** Labels of words of which one was found wrong before: what a run asks when all else has its verdict. */
@@ -65,7 +28,7 @@ function measure(context: 'full' | 'near', wanted: (details: Details, label: Lab
   const sum = { receipts: 0, labels: 0, requests: 0, bytes: 0, input: 0, estimate: 0, output: 0 };
   /** What rules say that see no more than the request: a verdict by label. */
   const ruled = new Map<string, string>();
-  for (const { details } of receipts.values()) {
+  for (const details of receipts.values()) {
     const open = details.labels.filter(({ validationStatus }) => validationStatus === 'NONE');
     const targets = open.filter((label) => wanted(details, label));
     if (targets.length === 0) continue;

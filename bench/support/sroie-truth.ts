@@ -3,22 +3,34 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import type { ReceiptDetails } from '@completion-batch/core';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import { readItemLines } from '@completion-batch/sandbox';
 import { z } from 'zod';
 import { parseLabelKey } from '../../packages/core/src/table/keys.ts';
 import * as rows from '../../packages/core/src/table/rows.ts';
 
-type Details = {
+export type Details = {
   -readonly [K in keyof ReceiptDetails]: ReceiptDetails[K] extends readonly (infer T)[] ? T[] : ReceiptDetails[K];
 };
 
 /** By `<image>#<receipt>`. */
-export async function readReceipts(file: string): Promise<Map<string, Details>> {
+export function readReceipts(file: string): Promise<Map<string, Details>> {
+  return receiptsOf(itemsOf(file));
+}
+
+/** The rows of a file; what is no row is told. */
+export async function* itemsOf(file: string): AsyncGenerator<Item> {
+  for await (const { item } of readItemLines(file, ({ where, reason }) => console.error(`${where}: ${reason}`)))
+    yield item;
+}
+
+/** Rows as receipts. */
+export async function receiptsOf(items: AsyncIterable<Item> | Iterable<Item>): Promise<Map<string, Details>> {
   const receipts = new Map<string, Details>();
   const keep = <T>(parsed: rows.Parsed<T>, into: (row: T) => void): void => {
     if ('row' in parsed) into(parsed.row);
   };
-  for await (const { item } of readItemLines(file, () => {})) {
+  for await (const item of items) {
     const [, imageId = ''] = item.PK?.S?.split('#') ?? [];
     const receiptId = Number(item.SK?.S?.split('#')[1]);
     const id = `${imageId}#${receiptId}`;

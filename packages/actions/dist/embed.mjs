@@ -2,8 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   MAX_TEXT,
-  openChroma,
-  openVectors,
+  openVectorStore,
   vectorId
 } from "./lib-shared-5.mjs";
 import "./lib-shared-10.mjs";
@@ -37,9 +36,9 @@ import {
   end,
   facts,
   flag,
+  getJudgedLabels,
   getReceiptDetails,
   guarded,
-  labelsOfStatus,
   literal,
   number,
   optionalText,
@@ -55,15 +54,12 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import {
-  LABEL_ATTRIBUTES,
   chunksOf,
-  isChromaUrl,
   isCoreLabel,
   isNoLabel,
   keyOf,
   labelId,
   pMap,
-  parseLabel,
   parseLabelKey,
   parseReceiptPartition,
   project,
@@ -199,7 +195,7 @@ async function receiptTexts(table, receipt, wanted) {
   return { details, words };
 }
 async function metadataOf(table, { details }, source) {
-  const verdicts = await verdictsOf(table, details);
+  const verdicts = await getJudgedLabels(table, details);
   const labels = new Map([...details.labels, ...verdicts].map((label) => [labelId(label), label]));
   const byWord = Map.groupBy(labels.values(), wordId);
   const merchant = cut(titleCase(details.merchant?.name ?? ""));
@@ -213,19 +209,6 @@ async function metadataOf(table, { details }, source) {
     source,
     box
   });
-}
-async function verdictsOf(table, receipt) {
-  const found = await Promise.all(
-    ["VALID", "INVALID"].map(async (status) => {
-      const labels = [];
-      for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
-        const parsed = parseLabel(item);
-        if ("row" in parsed && parsed.row.validationStatus === status) labels.push(parsed.row);
-      }
-      return labels;
-    })
-  );
-  return found.flat();
 }
 function standing(labels) {
   const judged = labels.filter(
@@ -617,16 +600,6 @@ function openOf({ looks }, { files }) {
   return waiting + files.filter(({ ending }) => ending === "submitted").length;
 }
 
-// ../core/src/evidence/embed/open-into.ts
-function openInto(into, { store, env, chromaApiKey, where, workDir }) {
-  if (into === "vectors") return openVectors(store, { workDir });
-  if (isChromaUrl(into)) return openChroma(into, { env, apiKey: chromaApiKey, where });
-  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
-    where,
-    remedy: "Use vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
-  });
-}
-
 // ../core/src/report/embed-text.ts
 var sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
 var sentIn = ({ submitted, dryRun }) => submitted.files.filter(({ ending }) => ending === (dryRun ? "planned" : "submitted"));
@@ -711,7 +684,7 @@ async function embedInto({
   keepSecret(options.openai, sentSecretsOf(env));
   const { workDir, logger } = options;
   const store = await openStore(env, options.store);
-  const vectors = openInto(into, { store, env, chromaApiKey, where, workDir });
+  const vectors = openVectorStore(into, { store, env, apiKey: chromaApiKey, where, workDir });
   try {
     const table = await openTable(env, options.table, logger);
     return await embed({ ...options, table, vectors, store });

@@ -538,7 +538,6 @@ var MAX_EVIDENCE_TOKENS = 4e3;
 function parseEvidence(text2, where) {
   const sources = text2.split(",").map((source) => source.trim()).filter((source) => source !== "");
   if (sources.length === 0 || sources.length === 1 && sources[0] === "off") return [];
-  for (const source of sources) readChoice(source, where);
   const kinds = sources.map((source) => readChoice(source, where).from);
   const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
   if (twice !== void 0) throw wrong(`names ${twice} twice`, where);
@@ -550,7 +549,7 @@ function readChoice(source, where) {
   if (source === "vectors") return { from: "vectors" };
   if (isChromaUrl(source)) {
     parseChromaUrl(source, where);
-    return { from: "chroma", url: source };
+    return { from: "chroma" };
   }
   throw wrong(`has ${JSON.stringify(shownUrl(source).slice(0, 80))}`, where);
 }
@@ -720,20 +719,20 @@ function overlaps(previous, y) {
   const bottom = Math.min(previous.bottom_left.y, previous.bottom_right.y);
   return bottom < y && y < top;
 }
+function wordRows(lines, words) {
+  const byLine = Map.groupBy(words, (word) => word.lineId);
+  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).toSorted((a, b) => a.wordId - b.wordId);
+  const known = new Set(lines.map((line) => line.lineId));
+  const orphans = [...byLine.keys()].filter((lineId) => !known.has(lineId)).sort((a, b) => a - b);
+  return [...visualRows(lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))), ...orphans.map(wordsOf)];
+}
 
 // ../core/src/evidence/placed-words.ts
 function placedWords({
   lines,
   words
 }) {
-  const byLine = Map.groupBy(words, (word) => word.lineId);
-  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).toSorted((a, b) => a.wordId - b.wordId);
-  const known = new Set(lines.map((line) => line.lineId));
-  const rows = [
-    ...visualRows(lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))),
-    ...[...byLine.keys()].filter((lineId) => !known.has(lineId)).map(wordsOf)
-  ];
-  const placed = rows.flatMap(
+  const placed = wordRows(lines, words).flatMap(
     (row) => row.map((word, index) => {
       const { lineId, wordId: id, text: text2 } = word;
       const place = { lineId, wordId: id, text: text2, left: row[index - 1]?.text, right: row[index + 1]?.text };
@@ -1105,13 +1104,17 @@ function labelsOfStatus(receipt, status, attributes) {
     }
   };
 }
-async function getInvalidLabels(table2, receipt) {
+async function getLabelsOfStatus(table2, receipt, status) {
   const labels2 = [];
-  for await (const item of queryItems(table2, labelsOfStatus(receipt, "INVALID", LABEL_ATTRIBUTES))) {
+  for await (const item of queryItems(table2, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
     const parsed2 = parseLabel(item);
-    if ("row" in parsed2 && parsed2.row.validationStatus === "INVALID") labels2.push(parsed2.row);
+    if ("row" in parsed2 && parsed2.row.validationStatus === status) labels2.push(parsed2.row);
   }
   return labels2;
+}
+async function getJudgedLabels(table2, receipt) {
+  const judged = ["VALID", "INVALID"].map((status) => getLabelsOfStatus(table2, receipt, status));
+  return (await Promise.all(judged)).flat();
 }
 
 // ../core/src/table/receipt-details.ts
@@ -1289,15 +1292,18 @@ function plainText(text2, length) {
   const characters = [...flat];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}\u2026` : flat;
 }
+function unbroken(text2, length) {
+  return plainText(text2, length).replaceAll(" ", "_").replaceAll("~", "-");
+}
 function wordText(text2) {
-  const flat = plainText(text2, WORD_LENGTH).replaceAll(" ", "_").replaceAll("~", "-");
+  const flat = unbroken(text2, WORD_LENGTH);
   return flat === "" ? "_" : flat;
 }
 var EVIDENCE_LENGTH = 40;
 var RIGHT = "+";
 var WRONG = "-";
 function evidenceText(text2) {
-  const flat = plainText(text2, EVIDENCE_LENGTH).replaceAll(" ", "_").replaceAll("~", "-");
+  const flat = unbroken(text2, EVIDENCE_LENGTH);
   return /[\p{L}\p{N}]/u.test(flat) ? flat : void 0;
 }
 function evidenceLine({ label, right, wrong: wrong2 }) {
@@ -1502,16 +1508,11 @@ function promptTarget(details, target) {
 function isRejected({ validationStatus, exhausted }) {
   return validationStatus === "INVALID" || validationStatus === "NEEDS_REVIEW" && exhausted !== true;
 }
-function textRows(details, ids) {
-  const byLine = Map.groupBy(details.words, (word) => word.lineId);
-  const wordsOf = (lineId) => (byLine.get(lineId) ?? []).map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).sort((a, b) => a.word.wordId - b.word.wordId).map(({ word, id }) => ({ id, text: wordText(word.text) }));
-  const known = new Set(details.lines.map((line) => line.lineId));
-  const orphans = [...byLine.keys()].filter((lineId) => !known.has(lineId)).sort((a, b) => a - b);
-  const rows = [
-    ...visualRows(details.lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))),
-    ...orphans.map(wordsOf)
-  ];
-  return rows.filter((row) => row.length > 0).flatMap(breakRow);
+function textRows({ lines, words }, ids) {
+  const shown2 = wordRows(lines, words).map(
+    (row) => row.map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids.has(id) || !word.isNoise).map(({ word, id }) => ({ id, text: wordText(word.text) }))
+  );
+  return shown2.filter((row) => row.length > 0).flatMap(breakRow);
 }
 function breakRow(row) {
   return Array.from(
@@ -2212,7 +2213,7 @@ async function decide(writer, batch, { line, result, release }, name) {
   const targets = readPrompt(body)?.targets ?? [];
   const outcomes = release === void 0 ? outcomesOf(targets, result) : targets.map(() => ({ kind: "released", reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === "invalid");
-  const labels2 = anyInvalid ? await getInvalidLabels(writer.table, receipt) : [];
+  const labels2 = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, "INVALID") : [];
   const wordOf2 = ({ lineId, wordId: wordId3 }) => `${lineId}.${wordId3}`;
   const invalid = /* @__PURE__ */ new Map();
   const note = (target) => {
@@ -3785,7 +3786,7 @@ export {
   placedWords,
   CONTEXTS,
   readPlan,
-  labelsOfStatus,
+  getJudgedLabels,
   getReceiptDetails,
   format,
   RELEASE_REASONS,

@@ -58,23 +58,21 @@ import {
 import {
   alikeness,
   comparedWord,
+  getJudgedLabels,
   getReceiptDetails,
   labelServices,
-  labelsOfStatus,
   openObjectStore,
   placedWords,
   readChoice
 } from "./lib-shared-2.mjs";
 import {
   DescribeEndpoints$,
-  LABEL_ATTRIBUTES,
   _ep0,
   _mw0,
   command,
   errorTypeRegistries,
   openReceiptsTable,
   pMap,
-  parseLabel,
   parseReceiptPartition,
   project,
   queryItems,
@@ -1716,15 +1714,8 @@ async function readMerchant(table, merchant, verdicts) {
   return words.flat();
 }
 async function verifiedLabels(table, receipt, verdicts) {
-  const labels = [];
-  for (const status of ["VALID", "INVALID"]) {
-    for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
-      const parsed = parseLabel(item);
-      if (!("row" in parsed) || parsed.row.validationStatus !== status) continue;
-      if (verdicts === "all" || !isOurs(parsed.row)) labels.push(parsed.row);
-    }
-  }
-  return labels;
+  const judged = await getJudgedLabels(table, receipt);
+  return verdicts === "all" ? judged : judged.filter((label) => !isOurs(label));
 }
 function labelledWords(details, labels) {
   const receipt = receiptPartition(details);
@@ -1748,11 +1739,9 @@ async function openSource(source, { evidence, table, store, env, chromaApiKey })
   const choice = readChoice(source, "evidence");
   if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
   if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
-  const { openChroma, openVectors, vectorSource } = await import("./lib-vectors.mjs");
-  if (choice.from === "chroma") {
-    return vectorSource(openChroma(choice.url, { env, apiKey: chromaApiKey, where: "evidence" }));
-  }
-  return vectorSource(openVectors(store, { digest: evidence.vectors }));
+  const { openVectorStore, vectorSource } = await import("./lib-vectors.mjs");
+  const options = { store, env, apiKey: chromaApiKey, where: "evidence", digest: evidence.vectors };
+  return vectorSource(openVectorStore(source, options));
 }
 var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
 } };

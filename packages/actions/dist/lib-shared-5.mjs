@@ -5,6 +5,7 @@ import {
 } from "./lib-shared-10.mjs";
 import {
   chunksOf,
+  isChromaUrl,
   isCloud,
   isCoreLabel,
   pMap,
@@ -884,6 +885,16 @@ var Best = class {
   }
 };
 
+// ../core/src/evidence/vectors/open-stores.ts
+function openVectorStore(name, { store, env, apiKey, where, ...file }) {
+  if (name === "vectors") return openVectors(store, file);
+  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
+  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
+    where,
+    remedy: "Use vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
+  });
+}
+
 export {
   vectorId,
   parseVectorId,
@@ -892,5 +903,6 @@ export {
   readMetadata,
   writeMetadata,
   openChroma,
-  openVectors
+  openVectors,
+  openVectorStore
 };

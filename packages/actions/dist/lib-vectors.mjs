@@ -3,6 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   isOfReceipt,
   openChroma,
+  openVectorStore,
   openVectors,
   parseVectorId,
   readMetadata,
@@ -35,11 +36,6 @@ import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-11.mjs";
-
-// ../core/src/evidence/vectors/open-stores.ts
-function openVectorStores(names, { store, workDir, ...chroma }) {
-  return names.map((name) => name === "vectors" ? openVectors(store, { workDir }) : openChroma(name, chroma));
-}
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;
@@ -93,7 +89,7 @@ function noting(services) {
   };
 }
 function writingBack(services, targets, options) {
-  const stores = openVectorStores(targets, { ...options, store: services.store });
+  const stores = targets.map((target) => openVectorStore(target, { ...options, store: services.store }));
   return {
     services: noting(services),
     async finish() {
@@ -180,7 +176,7 @@ export {
   isOfReceipt,
   noting,
   openChroma,
-  openVectorStores,
+  openVectorStore,
   openVectors,
   parseChromaUrl,
   parseVectorId,

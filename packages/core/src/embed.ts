@@ -3,14 +3,16 @@ import './error-codes.ts';
 import { type Environment, keepSecret, sentSecretsOf } from '@completion-batch/engine';
 import { openStore, openTable } from './connect.ts';
 import { type EmbedOptions, type EmbedResult, embed } from './evidence/embed/embed.ts';
-import { type OpenIntoOptions, openInto } from './evidence/embed/open-into.ts';
+import { openVectorStore, type StoreOptions } from './evidence/vectors/open-stores.ts';
 
 export { embedFacts, embedFigures, embedJson, embedTrouble, type Fact, whatEmbedLeaves } from './report/embed-text.ts';
 export { type EmbedOptions, type EmbedResult, embed };
 
 export interface EmbedIntoOptions
   extends Omit<EmbedOptions, 'table' | 'store' | 'vectors'>,
-    Pick<OpenIntoOptions, 'chromaApiKey' | 'where'> {
+    Pick<StoreOptions, 'where'> {
+  /** A secret. */
+  readonly chromaApiKey?: string | undefined;
   /** The process's environment. */
   readonly env: Environment;
   readonly table: string;
@@ -22,7 +24,7 @@ export interface EmbedIntoOptions
 
 /**
  * One run of embed, with all that it needs opened.
- * @throws CompletionBatchError what `openInto`, `openTable`, `openStore` and `embed` throw
+ * @throws CompletionBatchError what `openVectorStore`, `openTable`, `openStore` and `embed` throw
  */
 export async function embedInto({
   env,
@@ -34,7 +36,7 @@ export async function embedInto({
   keepSecret(options.openai, sentSecretsOf(env));
   const { workDir, logger } = options;
   const store = await openStore(env, options.store);
-  const vectors = openInto(into, { store, env, chromaApiKey, where, workDir });
+  const vectors = openVectorStore(into, { store, env, apiKey: chromaApiKey, where, workDir });
   try {
     const table = await openTable(env, options.table, logger);
     return await embed({ ...options, table, vectors, store });

@@ -8,8 +8,7 @@ export const MAX_EVIDENCE_TOKENS = 4000;
 
 export type EvidenceChoice =
   | { readonly from: 'table'; readonly verdicts: 'others' | 'all' }
-  | { readonly from: 'chroma'; readonly url: string }
-  | { readonly from: 'vectors' };
+  | { readonly from: 'chroma' | 'vectors' };
 
 /**
  * @param text `off`, or sources with commas between
@@ -22,7 +21,6 @@ function parseEvidence(text: string, where: string): string[] {
     .map((source) => source.trim())
     .filter((source) => source !== '');
   if (sources.length === 0 || (sources.length === 1 && sources[0] === 'off')) return [];
-  for (const source of sources) readChoice(source, where);
   const kinds = sources.map((source) => readChoice(source, where).from);
   const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
   if (twice !== undefined) throw wrong(`names ${twice} twice`, where);
@@ -36,7 +34,7 @@ export function readChoice(source: string, where: string): EvidenceChoice {
   if (source === 'vectors') return { from: 'vectors' };
   if (isChromaUrl(source)) {
     parseChromaUrl(source, where);
-    return { from: 'chroma', url: source };
+    return { from: 'chroma' };
   }
   throw wrong(`has ${JSON.stringify(shownUrl(source).slice(0, 80))}`, where);
 }

@@ -31,11 +31,9 @@ async function openSource(
   const choice = readChoice(source, 'evidence');
   if (choice.from === 'table') return tableSource({ table, verdicts: choice.verdicts });
   if (choice.from === 'vectors' && evidence.vectors === undefined) return NO_VECTORS;
-  const { openChroma, openVectors, vectorSource } = await import('./vectors.ts');
-  if (choice.from === 'chroma') {
-    return vectorSource(openChroma(choice.url, { env, apiKey: chromaApiKey, where: 'evidence' }));
-  }
-  return vectorSource(openVectors(store, { digest: evidence.vectors }));
+  const { openVectorStore, vectorSource } = await import('./vectors.ts');
+  const options = { store, env, apiKey: chromaApiKey, where: 'evidence', digest: evidence.vectors };
+  return vectorSource(openVectorStore(source, options));
 }
 
 /** Prepare has said so. A file that is made after that would be seen by some of the shards only. */

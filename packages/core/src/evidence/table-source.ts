@@ -3,14 +3,13 @@
  * word before an amount tells what it is. What this program found itself is left out unless it is asked for: a model
  * that is shown its own verdicts confirms them.
  */
-import { queryItems } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { receiptsOfMerchant } from '../table/merchant-receipts.ts';
 import { getReceiptDetails } from '../table/receipt-details.ts';
-import { labelsOfStatus } from '../table/receipt-labels.ts';
+import { getJudgedLabels } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES, type Merchant, parseLabel, type WordLabel } from '../table/rows.ts';
+import type { Merchant, WordLabel } from '../table/rows.ts';
 import { alikeness, type ComparedWord, comparedWord } from './alike.ts';
 import { type AskedWord, type EvidenceSource, type PlacedWord, type VerifiedWord, wordId } from './evidence.ts';
 import { isOurs } from './own-verdicts.ts';
@@ -105,16 +104,8 @@ async function readMerchant(table: ReceiptsTable, merchant: Merchant, verdicts: 
 }
 
 async function verifiedLabels(table: ReceiptsTable, receipt: ReceiptKey, verdicts: Verdicts): Promise<WordLabel[]> {
-  const labels: WordLabel[] = [];
-  for (const status of ['VALID', 'INVALID'] as const) {
-    for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
-      const parsed = parseLabel(item);
-      // The index says what a row was a moment ago.
-      if (!('row' in parsed) || parsed.row.validationStatus !== status) continue;
-      if (verdicts === 'all' || !isOurs(parsed.row)) labels.push(parsed.row);
-    }
-  }
-  return labels;
+  const judged = await getJudgedLabels(table, receipt);
+  return verdicts === 'all' ? judged : judged.filter((label) => !isOurs(label));
 }
 
 /** Words with verdicts, each with its labels, among the words of their receipt. */

@@ -3,7 +3,7 @@
 export { type OpenChromaOptions, openChroma } from './vectors/chroma-store.ts';
 export { isChromaUrl, parseChromaUrl } from './vectors/chroma-url.ts';
 export { type OpenVectorsOptions, openVectors } from './vectors/embedded-store.ts';
-export { openVectorStores, type StoreOptions } from './vectors/open-stores.ts';
+export { openVectorStore, type StoreOptions } from './vectors/open-stores.ts';
 export { vectorSource } from './vectors/vector-source.ts';
 export * from './vectors/vector-store.ts';
 export { readMetadata, type WordMetadata, writeMetadata } from './vectors/word-metadata.ts';

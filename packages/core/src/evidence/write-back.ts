@@ -16,7 +16,7 @@ import { WRITE_BACK_PREFIX, writeBackDone, writeBackToDo } from '../objects/layo
 import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { readBatchResults } from '../table/result-rows.ts';
-import { openVectorStores, type StoreOptions } from './vectors/open-stores.ts';
+import { openVectorStore, type StoreOptions } from './vectors/open-stores.ts';
 import type { LabelVerdict, VectorStore } from './vectors/vector-store.ts';
 
 export interface WriteBackServices {
@@ -80,7 +80,7 @@ export function writingBack<S extends WriteBackServices & Pick<Services, 'worklo
   targets: readonly string[],
   options: Omit<StoreOptions, 'store'>,
 ): WritingBack<S> {
-  const stores = openVectorStores(targets, { ...options, store: services.store });
+  const stores = targets.map((target) => openVectorStore(target, { ...options, store: services.store }));
   return {
     services: noting(services),
     async finish() {

@@ -88,9 +88,14 @@ export function plainText(text: string, length: number): string {
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : flat;
 }
 
-/** A word as it stands in a row: no blank in it, and no `~`, which marks ids. */
+/** Text without blanks, which part words, and without `~`, which marks what is ours. */
+function unbroken(text: string, length: number): string {
+  return plainText(text, length).replaceAll(' ', '_').replaceAll('~', '-');
+}
+
+/** A word as it stands in a row. */
 export function wordText(text: string): string {
-  const flat = plainText(text, WORD_LENGTH).replaceAll(' ', '_').replaceAll('~', '-');
+  const flat = unbroken(text, WORD_LENGTH);
   return flat === '' ? '_' : flat;
 }
 
@@ -101,7 +106,7 @@ const WRONG = '-';
 
 /** A word of another receipt as it stands in a line of evidence; undefined where there is nothing to show. */
 export function evidenceText(text: string): string | undefined {
-  const flat = plainText(text, EVIDENCE_LENGTH).replaceAll(' ', '_').replaceAll('~', '-');
+  const flat = unbroken(text, EVIDENCE_LENGTH);
   return /[\p{L}\p{N}]/u.test(flat) ? flat : undefined;
 }
 

@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { chooseLines, type Pointing } from '../evidence/choose.ts';
 import type { Context } from '../prepare/plan.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
-import { visualRows } from '../table/reading-order.ts';
+import { wordRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { ANSWER_FORMAT } from './answer-schema.ts';
@@ -162,25 +162,15 @@ function isRejected({ validationStatus, exhausted }: SeenLabel): boolean {
   return validationStatus === 'INVALID' || (validationStatus === 'NEEDS_REVIEW' && exhausted !== true);
 }
 
-/**
- * Visual rows of words, each with its id; words of a line that has no row of its own come last. Noise is left out, unless
- * it is a target.
- */
-function textRows(details: ReceiptDetails, ids: ReadonlySet<string>): PromptWord[][] {
-  const byLine = Map.groupBy(details.words, (word) => word.lineId);
-  const wordsOf = (lineId: number): PromptWord[] =>
-    (byLine.get(lineId) ?? [])
+/** The rows of words, each with its id. Noise is left out, unless it is a target. */
+function textRows({ lines, words }: ReceiptDetails, ids: ReadonlySet<string>): PromptWord[][] {
+  const shown = wordRows(lines, words).map((row) =>
+    row
       .map((word) => ({ word, id: `${word.lineId}.${word.wordId}` }))
       .filter(({ word, id }) => ids.has(id) || !word.isNoise)
-      .sort((a, b) => a.word.wordId - b.word.wordId)
-      .map(({ word, id }) => ({ id, text: wordText(word.text) }));
-  const known = new Set(details.lines.map((line) => line.lineId));
-  const orphans = [...byLine.keys()].filter((lineId) => !known.has(lineId)).sort((a, b) => a - b);
-  const rows = [
-    ...visualRows(details.lines).map((row) => row.flatMap((line) => wordsOf(line.lineId))),
-    ...orphans.map(wordsOf),
-  ];
-  return rows.filter((row) => row.length > 0).flatMap(breakRow);
+      .map(({ word, id }) => ({ id, text: wordText(word.text) })),
+  );
+  return shown.filter((row) => row.length > 0).flatMap(breakRow);
 }
 
 function breakRow(row: PromptWord[]): PromptWord[][] {

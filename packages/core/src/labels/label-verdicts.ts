@@ -9,7 +9,7 @@ import { readPrompt, readRequest } from '../format/request.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
-import { getInvalidLabels } from '../table/receipt-labels.ts';
+import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
@@ -67,7 +67,7 @@ async function decide(
   const outcomes: Outcome[] =
     release === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
-  const labels = anyInvalid ? await getInvalidLabels(writer.table, receipt) : [];
+  const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
   const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
   /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
   const invalid = new Map<string, Set<string>>();

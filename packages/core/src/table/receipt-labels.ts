@@ -26,12 +26,23 @@ export function labelsOfStatus(
   };
 }
 
-/** The labels of a receipt that are INVALID; rows that do not parse are left out. */
-export async function getInvalidLabels(table: ReceiptsTable, receipt: ReceiptKey): Promise<WordLabel[]> {
+/** The labels of a receipt that have the status, not only by the index; rows that do not parse are left out. */
+export async function getLabelsOfStatus(
+  table: ReceiptsTable,
+  receipt: ReceiptKey,
+  status: ValidationStatus,
+): Promise<WordLabel[]> {
   const labels: WordLabel[] = [];
-  for await (const item of queryItems(table, labelsOfStatus(receipt, 'INVALID', LABEL_ATTRIBUTES))) {
+  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
     const parsed = parseLabel(item);
-    if ('row' in parsed && parsed.row.validationStatus === 'INVALID') labels.push(parsed.row);
+    // The index says what a row was a moment ago.
+    if ('row' in parsed && parsed.row.validationStatus === status) labels.push(parsed.row);
   }
   return labels;
+}
+
+/** Those that were found right or wrong. */
+export async function getJudgedLabels(table: ReceiptsTable, receipt: ReceiptKey): Promise<WordLabel[]> {
+  const judged = (['VALID', 'INVALID'] as const).map((status) => getLabelsOfStatus(table, receipt, status));
+  return (await Promise.all(judged)).flat();
 }

@@ -1,10 +1,9 @@
 /** A receipt's words as they are embedded: the text that a model is given, and what is kept with the vector. */
-import { queryItems } from '@completion-batch/engine/dynamodb';
 import { labelId, type ReceiptKey, type WordKey } from '../../table/keys.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../../table/receipt-details.ts';
-import { labelsOfStatus } from '../../table/receipt-labels.ts';
+import { getJudgedLabels } from '../../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type WordBox, type WordLabel } from '../../table/rows.ts';
+import type { WordBox, WordLabel } from '../../table/rows.ts';
 import { type PlacedWord, wordId } from '../evidence.ts';
 import { isOurs } from '../own-verdicts.ts';
 import { placedWords } from '../placed-words.ts';
@@ -46,7 +45,8 @@ export async function metadataOf(
   { details }: ReceiptTexts,
   source: string,
 ): Promise<(word: AskedText) => WordMetadata> {
-  const verdicts = await verdictsOf(table, details);
+  // Out of the status's own index: rows of older programs stand there, too.
+  const verdicts = await getJudgedLabels(table, details);
   const labels = new Map<string, WordLabel>([...details.labels, ...verdicts].map((label) => [labelId(label), label]));
   const byWord = Map.groupBy(labels.values(), wordId);
   const merchant = cut(titleCase(details.merchant?.name ?? ''));
@@ -60,21 +60,6 @@ export async function metadataOf(
     source,
     box,
   });
-}
-
-/** Out of the status's own index: rows of older programs stand there, too. */
-async function verdictsOf(table: ReceiptsTable, receipt: ReceiptKey): Promise<WordLabel[]> {
-  const found = await Promise.all(
-    (['VALID', 'INVALID'] as const).map(async (status) => {
-      const labels: WordLabel[] = [];
-      for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
-        const parsed = parseLabel(item);
-        if ('row' in parsed && parsed.row.validationStatus === status) labels.push(parsed.row);
-      }
-      return labels;
-    }),
-  );
-  return found.flat();
 }
 
 /** What is known of a word's labels, in the words of its vector's metadata. Own verdicts come by writing back only. */

@@ -1,21 +1,26 @@
 /** Stores of vectors by what people call them: `vectors`, the file in the object store, or `chroma://…`. */
-import type { Environment, ObjectStore } from '@completion-batch/engine';
+import { CompletionBatchError, type Environment, type ObjectStore } from '@completion-batch/engine';
 import { openChroma } from './chroma-store.ts';
-import { openVectors } from './embedded-store.ts';
+import { isChromaUrl } from './chroma-url.ts';
+import { type OpenVectorsOptions, openVectors } from './embedded-store.ts';
 import type { VectorStore } from './vector-store.ts';
 
-export interface StoreOptions {
+export interface StoreOptions extends OpenVectorsOptions {
+  /** Holds the file of `vectors`. */
   readonly store: ObjectStore;
   readonly env: Environment;
   /** Of Chroma. */
   readonly apiKey?: string | undefined;
-  /** The option or input that they were given by. */
+  /** The option or input that it was given by. */
   readonly where: string;
-  /** Folder for files on their way; default the system's for temporary files. */
-  readonly workDir?: string | undefined;
 }
 
-/** Nothing is sent yet. @throws CompletionBatchError `invalid-input`, `credentials-missing` */
-export function openVectorStores(names: readonly string[], { store, workDir, ...chroma }: StoreOptions): VectorStore[] {
-  return names.map((name) => (name === 'vectors' ? openVectors(store, { workDir }) : openChroma(name, chroma)));
+/** Nothing is read or sent yet. @throws CompletionBatchError `invalid-input`, `credentials-missing` */
+export function openVectorStore(name: string, { store, env, apiKey, where, ...file }: StoreOptions): VectorStore {
+  if (name === 'vectors') return openVectors(store, file);
+  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
+  throw new CompletionBatchError('invalid-input', `the value of ${where} is neither vectors nor a chroma:// address`, {
+    where,
+    remedy: 'Use vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION. Nothing was sent.',
+  });
 }
