@@ -87,6 +87,7 @@ import {
   CompletionBatchError,
   describeError,
   guardStream,
+  inTime,
   isCompletionBatchError,
   parseJson,
   plainRedactor,
@@ -838,19 +839,8 @@ function askedWords(details, targets) {
     return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
   });
 }
-async function within(ms, work) {
-  const abort = new AbortController();
-  const late = Promise.withResolvers();
-  const timer = setTimeout(() => {
-    const error2 = new Error(`it did not answer within ${Math.round(ms)} ms`);
-    abort.abort(error2);
-    late.reject(error2);
-  }, ms);
-  try {
-    return await Promise.race([work(abort.signal), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function within(ms, work) {
+  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
 }
 
 // ../core/src/prepare/chunk.ts

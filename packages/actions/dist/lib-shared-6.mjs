@@ -853,6 +853,22 @@ function isDeeper(value, levels) {
   return false;
 }
 
+// ../engine/src/platform/in-time.ts
+async function inTime(ms, work, late, timer = systemTimer) {
+  const ending = new AbortController();
+  const { promise, reject } = Promise.withResolvers();
+  const cancel = timer.after(ms, () => {
+    const error = late();
+    reject(error);
+    ending.abort(error);
+  });
+  try {
+    return await Promise.race([work(ending.signal), promise]);
+  } finally {
+    cancel();
+  }
+}
+
 export {
   redactor,
   plainRedactor,
@@ -879,6 +895,7 @@ export {
   FILE_BOUNDS,
   checkJson,
   parseJson,
+  inTime,
   SESSION_ENDED,
   CompletionBatchError,
   isCompletionBatchError,

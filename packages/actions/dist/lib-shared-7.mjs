@@ -6,6 +6,7 @@ import {
   CompletionBatchError,
   checkJson,
   checkPlainHttp,
+  inTime,
   paced,
   readBeginning,
   readWhole,
@@ -59,20 +60,9 @@ function urlOf(request) {
   const { protocol, hostname, port } = request;
   return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
 }
-async function begun({ name, headMs }, timer, call) {
-  let cancel = () => {
-  };
-  const late = new Promise((_, reject) => {
-    cancel = timer.after(
-      headMs,
-      () => reject(new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`))
-    );
-  });
-  try {
-    return await Promise.race([call(), late]);
-  } finally {
-    cancel();
-  }
+function begun({ name, headMs }, timer, call) {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
 }
 async function hold(answer, service, timer, isObject) {
   const { statusCode, body } = answer;

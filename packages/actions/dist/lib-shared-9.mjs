@@ -5,6 +5,7 @@ import {
   OPENAI_BOUNDS,
   checkJson,
   cleanError,
+  inTime,
   isSecretName,
   paced,
   plainRedactor,
@@ -60,24 +61,14 @@ function boundedFetch(inner, timer = systemTimer) {
     }
   };
 }
-async function begun(inner, ...[input, init, timer]) {
-  const ending = new AbortController();
-  const signal = AbortSignal.any([ending.signal, ...init?.signal ? [init.signal] : []]);
+function begun(inner, ...[input, init, timer]) {
   const most = init?.body instanceof FormData ? OPENAI_BOUNDS.uploadMs.most : OPENAI_BOUNDS.headMs.most;
-  let cancel = () => {
+  const call = (ending) => {
+    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
+    return inner(input, { ...init, signal, redirect: "manual" });
   };
-  const late = new Promise((_, reject) => {
-    cancel = timer.after(most, () => {
-      const error = new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
-      ending.abort(error);
-      reject(error);
-    });
-  });
-  try {
-    return await Promise.race([inner(input, { ...init, signal, redirect: "manual" }), late]);
-  } finally {
-    cancel();
-  }
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
 }
 function redirected(from, status, headers) {
   const location = headers.get("location") ?? "";

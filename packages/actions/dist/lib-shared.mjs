@@ -28,6 +28,7 @@ import {
   cleanError,
   describeError,
   hideIn,
+  inTime,
   isCompletionBatchError,
   nameProxy,
   paced,
@@ -15957,18 +15958,11 @@ function jsonService(options) {
     }
   };
 }
-async function begun({ name: name3, timer }, inner, url2, init, signal) {
-  const ending = new AbortController();
+function begun({ name: name3, timer }, inner, url2, init, signal) {
   const { most } = JSON_CALL_BOUNDS.headMs;
-  const late = new BoundError(`${name3} has not begun to answer within ${seconds(most)}`);
-  const cancel = timer.after(most, () => ending.abort(late));
-  try {
-    return await inner(url2, { ...init, signal: AbortSignal.any([signal, ending.signal]) });
-  } catch (error2) {
-    throw ending.signal.aborted ? late : error2;
-  } finally {
-    cancel();
-  }
+  const call = (ending) => inner(url2, { ...init, signal: AbortSignal.any([signal, ending]) });
+  const late = () => new BoundError(`${name3} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
 }
 async function read2({ name: name3, timer, hide: hide2, url: url2 }, response) {
   const { status, body } = response;

@@ -36,6 +36,7 @@ export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchE
 export { explain } from './platform/explain.ts';
 export { explainFileError } from './platform/file-errors.ts';
 export { checkRegular, filesBelow } from './platform/files-below.ts';
+export { inTime } from './platform/in-time.ts';
 export { isNoFile, readInputFile } from './platform/input-file.ts';
 export {
   type JsonAnswer,

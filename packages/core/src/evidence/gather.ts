@@ -2,7 +2,7 @@
  * Evidence for one receipt after the other, within bounds of time: a source that is slow or fails is done without, and
  * after several failures one after the other it is not asked again. What was missing is counted; it is never a failure.
  */
-import { describeError, type Logger, redact } from '@completion-batch/engine';
+import { describeError, inTime, type Logger, redact } from '@completion-batch/engine';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { type Pointing, pointingsOf } from './choose.ts';
@@ -165,18 +165,6 @@ function askedWords(
   });
 }
 
-/** Nothing is waited for once the time is over, whether or not the work heeds its signal. */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    const error = new Error(`it did not answer within ${Math.round(ms)} ms`);
-    abort.abort(error);
-    late.reject(error);
-  }, ms);
-  try {
-    return await Promise.race([work(abort.signal), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
 }

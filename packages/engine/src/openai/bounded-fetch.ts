@@ -15,6 +15,7 @@ import {
   type Timer,
 } from '../platform/bounded-stream.ts';
 import { OPENAI_BOUNDS as BOUNDS } from '../platform/bounds.ts';
+import { inTime } from '../platform/in-time.ts';
 
 type Fetch = typeof fetch;
 
@@ -67,23 +68,14 @@ export function boundedFetch(inner: Fetch, timer: Timer = systemTimer): Fetch {
 }
 
 /** The answer's head. @throws BoundError where it does not come */
-async function begun(inner: Fetch, ...[input, init, timer]: [...Parameters<Fetch>, Timer]): Promise<Response> {
-  const ending = new AbortController();
-  const signal = AbortSignal.any([ending.signal, ...(init?.signal ? [init.signal] : [])]);
+function begun(inner: Fetch, ...[input, init, timer]: [...Parameters<Fetch>, Timer]): Promise<Response> {
   const most = init?.body instanceof FormData ? BOUNDS.uploadMs.most : BOUNDS.headMs.most;
-  let cancel = (): void => {};
-  const late = new Promise<never>((_, reject) => {
-    cancel = timer.after(most, () => {
-      const error = new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
-      ending.abort(error);
-      reject(error);
-    });
-  });
-  try {
-    return await Promise.race([inner(input, { ...init, signal, redirect: 'manual' }), late]);
-  } finally {
-    cancel();
-  }
+  const call = (ending: AbortSignal): Promise<Response> => {
+    const signal = AbortSignal.any([ending, ...(init?.signal ? [init.signal] : [])]);
+    return inner(input, { ...init, signal, redirect: 'manual' });
+  };
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 import { JSON_CALL_BOUNDS as BOUNDS } from './bounds.ts';
 import type { Environment } from './environment.ts';
 import { CompletionBatchError } from './errors.ts';
+import { inTime } from './in-time.ts';
 import { checkPlainHttp } from './plain-http.ts';
 import { PROXY_REMEDY, proxyFetch, proxyIn } from './proxy.ts';
 import { redact, sentSecretsOf } from './redact.ts';
@@ -83,24 +84,17 @@ interface Service extends JsonServiceOptions {
   readonly hide: Redactor;
 }
 
-async function begun(
+function begun(
   { name, timer }: Service,
   inner: typeof fetch,
   url: string,
   init: RequestInit,
   signal: AbortSignal,
 ): Promise<Response> {
-  const ending = new AbortController();
   const { most } = BOUNDS.headMs;
-  const late = new BoundError(`${name} has not begun to answer within ${seconds(most)}`);
-  const cancel = timer.after(most, () => ending.abort(late));
-  try {
-    return await inner(url, { ...init, signal: AbortSignal.any([signal, ending.signal]) });
-  } catch (error) {
-    throw ending.signal.aborted ? late : error;
-  } finally {
-    cancel();
-  }
+  const call = (ending: AbortSignal) => inner(url, { ...init, signal: AbortSignal.any([signal, ending]) });
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
 }
 
 async function read({ name, timer, hide, url }: Service, response: Response): Promise<JsonAnswer> {

@@ -16,6 +16,7 @@ import {
 } from './bounded-stream.ts';
 import { AWS_BOUNDS as BOUNDS } from './bounds.ts';
 import type { Environment } from './environment.ts';
+import { inTime } from './in-time.ts';
 import { checkPlainHttp } from './plain-http.ts';
 import type { proxyAgents } from './proxy.ts';
 
@@ -92,18 +93,9 @@ function urlOf(request: unknown): URL {
   return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
 }
 
-async function begun<T>({ name, headMs }: Service, timer: Timer, call: () => Promise<T>): Promise<T> {
-  let cancel = (): void => {};
-  const late = new Promise<never>((_, reject) => {
-    cancel = timer.after(headMs, () =>
-      reject(new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`)),
-    );
-  });
-  try {
-    return await Promise.race([call(), late]);
-  } finally {
-    cancel();
-  }
+function begun<T>({ name, headMs }: Service, timer: Timer, call: () => Promise<T>): Promise<T> {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
 }
 
 /** Reads the answer here, but for an object that is read by who asked for it. */
