@@ -48,6 +48,7 @@ function labelOf(index: number): WordLabel {
     completionBatchId: null,
     completionAttempts: 0,
     completionReleaseReason: null,
+    completionUnsureBy: null,
   };
 }
 

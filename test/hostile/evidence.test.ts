@@ -62,6 +62,7 @@ const targets = ASKED.map(({ lineId, wordId, label }) => ({
   completionBatchId: null,
   completionAttempts: 0,
   completionReleaseReason: null,
+  completionUnsureBy: null,
 }));
 
 const label = fc.constantFrom(...Object.keys(CORE_LABELS));

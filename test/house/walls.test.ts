@@ -33,7 +33,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   core: [
     ['error-codes.ts', 'problems.ts', 'table', 'objects'],
-    ['evidence'],
+    ['evidence', 'evaluate', 'checks'],
     // As the data flows; labels is what submit and collect are to do for them.
     ['prepare'],
     ['format'],

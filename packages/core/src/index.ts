@@ -15,6 +15,7 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
 export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';

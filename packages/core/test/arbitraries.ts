@@ -51,6 +51,7 @@ export const wordLabel: fc.Arbitrary<WordLabel> = fc.record({
   completionBatchId: fc.option(fc.uuid()),
   completionAttempts: fc.integer({ min: 0, max: 20 }),
   completionReleaseReason: fc.option(hostileText),
+  completionUnsureBy: fc.option(hostileText),
 });
 
 /** Labels of a few receipts, in the order of the index: receipts one after the other, doubles possible. */
@@ -85,6 +86,7 @@ export const labelsByReceipt: fc.Arbitrary<WordLabel[][]> = fc
                 completionBatchId: null,
                 completionAttempts: 0,
                 completionReleaseReason: null,
+                completionUnsureBy: null,
               }),
             ),
           ),

@@ -80,6 +80,7 @@ const STATES: Record<BatchReport['kind'], string> = {
   open: 'not done yet',
   incomplete: '**answers are missing**',
   unreadable: '**not collected**',
+  held: '**held until somebody looks at it**',
   failed: '**not collected**',
 };
 

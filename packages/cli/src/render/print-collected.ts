@@ -106,6 +106,7 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   open: 'not done yet',
   incomplete: 'not all there yet',
   unreadable: 'cannot be collected',
+  held: 'held until somebody looks at it',
 };
 
 /** What most of the requests without an answer failed with. */

@@ -28,7 +28,8 @@ export async function checkShardRequests(
 ): Promise<PinnedFile> {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
-  const written = { ...plan, context: plan.context ?? 'full', evidenceTokens: plan.evidence?.tokens ?? 0 };
+  const { model, parameters, context = 'full', evidence } = plan;
+  const written = { model, parameters, context, evidenceTokens: evidence?.tokens ?? 0 };
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {

@@ -1,7 +1,8 @@
 /** Targets of batches by what became of them. */
+import { addJudgements, type Judgements, noJudgements } from '../evaluate/judgements.ts';
 import type { ReleaseReason } from './release-reasons.ts';
 
-/** Each target is counted once. */
+/** Each target is counted once; `corrections`, `contradicted` and `audit` count beside that. */
 export interface LabelCounts {
   valid: number;
   invalid: number;
@@ -10,26 +11,51 @@ export interface LabelCounts {
   released: Partial<Record<ReleaseReason, number>>;
   /** Released too often: needs review by people. */
   exhausted: number;
+  /** The model could not tell, and there is no other to ask: needs review by people. */
+  unsure: number;
   /** Somebody else changed or deleted it meanwhile: left alone. */
   changedElsewhere: number;
   /** New proposals made of suggested labels; not targets. */
   corrections: number;
+  /** Verdicts that a check speaks against, by the check's name. */
+  contradicted: Record<string, number>;
+  /** Labels that people have judged, and that were asked again to see how far the answers are to be trusted. */
+  audit: Judgements;
 }
 
 export function noCounts(): LabelCounts {
-  return { valid: 0, invalid: 0, needsReview: 0, released: {}, exhausted: 0, changedElsewhere: 0, corrections: 0 };
+  return {
+    valid: 0,
+    invalid: 0,
+    needsReview: 0,
+    released: {},
+    exhausted: 0,
+    unsure: 0,
+    changedElsewhere: 0,
+    corrections: 0,
+    contradicted: {},
+    audit: noJudgements(),
+  };
 }
+
+const PLAIN = ['valid', 'invalid', 'needsReview', 'exhausted', 'unsure', 'changedElsewhere', 'corrections'] as const;
 
 /** Adds `more` to `sum`. */
 export function addCounts(sum: LabelCounts, more: LabelCounts): void {
-  for (const name of ['valid', 'invalid', 'needsReview', 'exhausted', 'changedElsewhere', 'corrections'] as const) {
-    sum[name] += more[name];
-  }
+  for (const name of PLAIN) sum[name] += more[name];
   for (const [reason, count] of Object.entries(more.released) as [ReleaseReason, number][]) {
     sum.released[reason] = (sum.released[reason] ?? 0) + count;
   }
+  for (const [check, count] of Object.entries(more.contradicted)) {
+    sum.contradicted[check] = (sum.contradicted[check] ?? 0) + count;
+  }
+  addJudgements(sum.audit, more.audit);
 }
 
-export function releasedTotal(counts: LabelCounts): number {
+export function releasedTotal(counts: Pick<LabelCounts, 'released'>): number {
   return Object.values(counts.released).reduce((sum, count) => sum + count, 0);
+}
+
+export function contradictedTotal(counts: Pick<LabelCounts, 'contradicted'>): number {
+  return Object.values(counts.contradicted).reduce((sum, count) => sum + count, 0);
 }

@@ -86,6 +86,7 @@ async function decide(
     const key: LabelKey = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
     if (outcome === undefined) continue;
     if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
+    else if (outcome.kind === 'unsure') releases.push({ key, reason: 'no-verdict' });
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null });
     else {
       const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== target.label);

@@ -12,6 +12,8 @@ import type { ReleaseReason } from './release-reasons.ts';
 export type Outcome =
   | { readonly kind: 'valid' }
   | { readonly kind: 'invalid'; readonly suggested: string | null }
+  /** The model says that it cannot tell. */
+  | { readonly kind: 'unsure' }
   | { readonly kind: 'released'; readonly reason: ReleaseReason };
 
 /** One outcome for each target, in their order. */

@@ -26,6 +26,8 @@ const shard = z.object({
   sha256: z.string().regex(SHA256),
   bytes: z.int().positive(),
   labels: z.int().positive(),
+  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
+  audits: z.int().positive().optional(),
   receipts: z.int().positive(),
   /** The receipts it holds: all of the plan's from the first to the last, in the order of their keys. */
   first: z.string(),
@@ -55,6 +57,17 @@ const planFields = z.object({
     .optional(),
   /** Absent for full. */
   context: z.enum(CONTEXTS).optional(),
+  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
+  escalateModel: z.string().min(1).optional(),
+  /** The gold sample: labels that people have judged; absent where none are asked again. */
+  audit: z
+    .object({
+      /** Of the labels that are asked. */
+      share: z.number().gt(0).max(1),
+      /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
+      minAgreement: z.number().gt(0).max(1).optional(),
+    })
+    .optional(),
   labels: z.int().nonnegative(),
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */

@@ -19,6 +19,8 @@ const labelLine = z.strictObject({
   completion_batch_id: z.string().nullable(),
   completion_attempts: z.number(),
   completion_release_reason: z.string().nullable(),
+  /** Absent for none, as in the files of earlier releases. */
+  completion_unsure_by: z.string().optional(),
 });
 
 /** What heals labels that are gone or damaged. */
@@ -42,6 +44,7 @@ export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string>
       completion_batch_id: label.completionBatchId,
       completion_attempts: label.completionAttempts,
       completion_release_reason: label.completionReleaseReason,
+      ...(label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }),
     } satisfies z.input<typeof labelLine>);
   }
 }
@@ -102,6 +105,7 @@ export async function* deserializeLabels(chunks: AsyncIterable<Uint8Array>, name
       completionBatchId: row.completion_batch_id,
       completionAttempts: row.completion_attempts,
       completionReleaseReason: row.completion_release_reason,
+      completionUnsureBy: row.completion_unsure_by ?? null,
     };
   }
 }

@@ -3,9 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageHoursOf, type Batch, type Clock, describeError, parseJson } from '@completion-batch/engine';
 import { z } from 'zod';
+import { addJudgements, type Judgements, noJudgements } from '../evaluate/judgements.ts';
 import type { CollectedBatch } from '../labels/label-services.ts';
 
 const count = z.number().int().nonnegative();
+
+const said = z.object({ valid: count, invalid: count, neither: count });
+const judgements = z.object({ right: said, wrong: said });
 
 const batchReport = z.object({
   format: z.literal('completion-batch/collected'),
@@ -15,7 +19,7 @@ const batchReport = z.object({
   batchId: z.string().min(1),
   openaiBatchId: z.string(),
   /** As collect has them; `failed`: an error ended it, and the batch stays open. */
-  kind: z.enum(['settled', 'open', 'incomplete', 'unreadable', 'failed']),
+  kind: z.enum(['settled', 'open', 'incomplete', 'unreadable', 'held', 'failed']),
   /** Settled, but something was wrong: `reason` says what. */
   trouble: z.boolean().default(false),
   status: z.string(),
@@ -26,9 +30,14 @@ const batchReport = z.object({
   invalid: count,
   needsReview: count,
   exhausted: count,
+  unsure: count.default(0),
   changedElsewhere: count,
   corrections: count,
   released: z.record(z.string(), count),
+  /** By check. */
+  contradicted: z.record(z.string(), count).default({}),
+  /** Labels that people have judged, by what was said of them now. */
+  audit: judgements.default(noJudgements),
   inputTokens: count,
   cachedTokens: count,
   outputTokens: count,
@@ -75,9 +84,12 @@ export function reportOf(result: CollectedBatch, attempt = 1): BatchReport {
     invalid: counts.invalid,
     needsReview: counts.needsReview,
     exhausted: counts.exhausted,
+    unsure: counts.unsure,
     changedElsewhere: counts.changedElsewhere,
     corrections: counts.corrections,
     released: { ...counts.released },
+    contradicted: { ...counts.contradicted },
+    audit: counts.audit,
     inputTokens: usage.input,
     cachedTokens: usage.cached,
     outputTokens: usage.output,
@@ -125,9 +137,12 @@ const NOTHING: BatchReport = {
   invalid: 0,
   needsReview: 0,
   exhausted: 0,
+  unsure: 0,
   changedElsewhere: 0,
   corrections: 0,
   released: {},
+  contradicted: {},
+  audit: noJudgements(),
   inputTokens: 0,
   cachedTokens: 0,
   outputTokens: 0,
@@ -145,7 +160,7 @@ export async function writeReport(folder: string, report: BatchReport): Promise<
 
 /** It stays open, and somebody should know. */
 export const isFailed = ({ kind }: BatchReport): boolean =>
-  kind === 'failed' || kind === 'unreadable' || kind === 'incomplete';
+  kind === 'failed' || kind === 'unreadable' || kind === 'incomplete' || kind === 'held';
 
 /** Counts of labels, tokens and cost are those of settled batches. */
 export interface Totals {
@@ -157,11 +172,15 @@ export interface Totals {
   readonly invalid: number;
   readonly needsReview: number;
   readonly exhausted: number;
+  readonly unsure: number;
   readonly changedElsewhere: number;
   readonly corrections: number;
   /** By reason, the most frequent first. */
   readonly reasons: readonly (readonly [reason: string, labels: number])[];
   readonly released: number;
+  /** By check, the most frequent first. */
+  readonly contradicted: readonly (readonly [check: string, verdicts: number])[];
+  readonly audit: Judgements;
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
@@ -184,10 +203,8 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     if (answered.some((report) => value(report) === null)) return undefined;
     return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
   };
-  const reasons = new Map<string, number>();
-  for (const { released } of settled) {
-    for (const [reason, labels] of Object.entries(released)) reasons.set(reason, (reasons.get(reason) ?? 0) + labels);
-  }
+  const audit = noJudgements();
+  for (const report of settled) addJudgements(audit, report.audit);
   return {
     settled: settled.length,
     open: reports.filter(({ kind }) => kind === 'open').length,
@@ -197,9 +214,12 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     invalid: sum(({ invalid }) => invalid),
     needsReview: sum(({ needsReview }) => needsReview),
     exhausted: sum(({ exhausted }) => exhausted),
+    unsure: sum(({ unsure }) => unsure),
     changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
     corrections: sum(({ corrections }) => corrections),
-    reasons: [...reasons].sort(([, a], [, b]) => b - a),
+    reasons: mostFrequent(settled.map(({ released }) => released)),
+    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
+    audit,
     released: sum(releasedOf),
     inputTokens: sum(({ inputTokens }) => inputTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
@@ -209,6 +229,15 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     cost: known(({ cost }) => cost),
     estimatedCost: estimated(({ estimatedCost }) => estimatedCost),
   };
+}
+
+/** Counts by name of all together, the most frequent first. */
+function mostFrequent(counts: readonly Readonly<Record<string, number>>[]): [name: string, count: number][] {
+  const sums = new Map<string, number>();
+  for (const [name, count] of counts.flatMap((each) => Object.entries(each))) {
+    sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return [...sums].sort(([, a], [, b]) => b - a);
 }
 
 export function releasedOf({ released }: Pick<BatchReport, 'released'>): number {

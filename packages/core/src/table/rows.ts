@@ -66,6 +66,7 @@ const labelAttributes = z.object({
   completion_batch_id: optionalText,
   completion_attempts: count,
   completion_release_reason: optionalText,
+  completion_unsure_by: optionalText,
 });
 
 /** A `RECEIPT_WORD_LABEL` row. */
@@ -81,6 +82,8 @@ export interface WordLabel extends LabelKey {
   readonly completionAttempts: number;
   /** Why the last one did. */
   readonly completionReleaseReason: string | null;
+  /** The model that could not tell, as far as one could not: another one is asked. */
+  readonly completionUnsureBy: string | null;
 }
 
 /** Attributes to ask for when reading labels (all the schema uses). */
@@ -214,6 +217,7 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
       completionBatchId: row.completion_batch_id,
       completionAttempts: row.completion_attempts,
       completionReleaseReason: row.completion_release_reason,
+      completionUnsureBy: row.completion_unsure_by,
     };
   });
 }

@@ -33,6 +33,7 @@ export function labelRow(
     completionBatchId: null,
     completionAttempts: 0,
     completionReleaseReason: null,
+    completionUnsureBy: null,
   };
 }
 

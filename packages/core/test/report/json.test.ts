@@ -1,6 +1,8 @@
 /** The names that programs rely on in `--json`: whatever the library calls the same, these stay. */
+
 import type { StuckSubmission } from '@completion-batch/engine';
 import { expect, it } from 'vitest';
+import { noCounts } from '../../src/labels/label-counts.ts';
 import type { CollectedBatch } from '../../src/labels/label-services.ts';
 import type { SubmitLabelsResult } from '../../src/labels/submit-labels.ts';
 import { collectedJson, stuckJson, submittedJson } from '../../src/report/json.ts';
@@ -61,7 +63,7 @@ const collected: CollectedBatch = {
   reason: undefined,
   ageHours: 1,
   units: 4,
-  counts: { valid: 4, invalid: 0, needsReview: 0, released: {}, exhausted: 0, changedElsewhere: 0, corrections: 0 },
+  counts: { ...noCounts(), valid: 4 },
   spareLines: 0,
   doubleLines: 0,
   usage: { input: 1, cached: 0, output: 1 },

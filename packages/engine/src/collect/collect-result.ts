@@ -11,9 +11,10 @@ export interface CollectResult<Counts = unknown> {
   /**
    * `settled`: every request has its outcome. `open`: nothing to collect yet. `incomplete`: what came cannot be all that
    * was answered, so nothing was written, and it is looked at again. `unreadable`: nothing was written, and `reason` says
-   * why and what to do.
+   * why and what to do. `held`: the workload found a reason against the answers, and nothing is written before a person
+   * has said what is to become of them.
    */
-  readonly kind: 'settled' | 'open' | 'incomplete' | 'unreadable';
+  readonly kind: 'settled' | 'open' | 'incomplete' | 'unreadable' | 'held';
   /** It is settled, but something was wrong that lasts or that somebody should know: `reason` says what. */
   readonly trouble: boolean;
   /** False: another program's, by its record. */
@@ -40,7 +41,7 @@ export interface CollectResult<Counts = unknown> {
 
 /** Whether a run that ends with this has to be red. */
 export function isTrouble({ kind, trouble }: Pick<CollectResult, 'kind' | 'trouble'>): boolean {
-  return kind === 'unreadable' || kind === 'incomplete' || trouble;
+  return kind === 'unreadable' || kind === 'incomplete' || kind === 'held' || trouble;
 }
 
 /** Whether answers may still come. Another program's batch is left to that program. */

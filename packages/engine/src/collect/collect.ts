@@ -18,6 +18,7 @@ import { isoTime } from '../platform/clock.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import type { Services } from '../services.ts';
 import { type Batch, isOurs } from '../state/batch.ts';
+import { canRead } from '../workload/workload.ts';
 import { type CollectResult, resultOf } from './collect-result.ts';
 import type { Shortage } from './completeness.ts';
 import { readAnswers } from './read-answers.ts';
@@ -76,7 +77,7 @@ export async function collect<Counts>(
 async function look<Counts>(collected: Collected<Counts>): Promise<CollectResult<Counts>> {
   const { services, batch } = collected;
   const { workload_version: version } = batch;
-  if (version !== undefined && version !== services.workload.version) {
+  if (version !== undefined && !canRead(services.workload, version)) {
     return resultOf(services, batch, 'unreadable', batch.status, {
       reason: `its requests have version ${version}; collect it with the release that submitted it`,
     });

@@ -41,6 +41,7 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
     {
       batchId: batch.batchId,
       executionId: batch.execution_id,
+      version: batch.workload_version,
       endedAt,
       name: requests,
       answered: findings.answered,

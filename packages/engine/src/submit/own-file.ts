@@ -15,7 +15,7 @@ import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import { parseParameters } from '../requests/parameters.ts';
 import type { Services } from '../services.ts';
 import type { Submission } from '../state/submission.ts';
-import type { RequestFacts, Workload } from '../workload/workload.ts';
+import { canRead, type RequestFacts, type Workload } from '../workload/workload.ts';
 import { checkFacts } from './check-facts.ts';
 
 const UNUSABLE: ReadonlySet<ErrorCode> = new Set([
@@ -81,7 +81,7 @@ export async function inspectFile(
   name: string,
 ): Promise<FileFigures> {
   const { model, endpoint = CHAT_COMPLETIONS, workload_version: version } = submission;
-  if (version !== workload.version) {
+  if (!canRead(workload, version)) {
     throw new CompletionBatchError('request-foreign', `its requests have version ${version}, not ${workload.version}`, {
       where: name,
       remedy: 'Finish it with the release that wrote it.',
@@ -90,7 +90,7 @@ export async function inspectFile(
   const parameters = submission.parameters === undefined ? undefined : parseParameters(submission.parameters);
   return figuresOf(workload, path, name, (line, facts) => {
     checkFacts({ endpoint, writtenFor: model }, facts, `${name}:${line.number}`);
-    workload.verify?.(line, name, { model, parameters });
+    workload.verify?.(line, name, { version, model, parameters });
   });
 }
 

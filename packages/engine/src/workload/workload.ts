@@ -39,6 +39,8 @@ export interface LineClaim {
 export interface EndedBatch {
   readonly batchId: string;
   readonly executionId: string | undefined;
+  /** Of the workload, when its requests were written; undefined where its record does not say. */
+  readonly version: string | undefined;
   /** When OpenAI ended it (ISO 8601): the time of all that is written, so that collecting again writes the same. */
   readonly endedAt: string;
   /** Its request file, as messages call it. */
@@ -65,16 +67,28 @@ export interface Settled<Counts> {
   readonly trouble: string | undefined;
 }
 
+/** What a look at the answers found, before anything is written of them. */
+export interface Examined {
+  /** Why nothing may be written before a person has said so, as a sentence; undefined where nothing stands against it. */
+  readonly held: string | undefined;
+  /** For the batch's record, also where it is held. */
+  readonly attributes: Attributes;
+}
+
 /** What requests were written for. */
 export interface Written {
+  /** Of the workload; default: its own. */
+  readonly version?: string | undefined;
   readonly model: string;
   /** Those that were laid over the body of every request. */
   readonly parameters?: RequestParameters | undefined;
 }
 
 export interface Workload<Counts = unknown> {
-  /** Of what it writes and reads: a batch of another version is left to the release that submitted it. */
+  /** Of what it writes. */
   readonly version: string;
+  /** Further versions, of earlier releases, that it can verify and settle: a batch of any other is left to its release. */
+  readonly reads?: readonly string[];
   /** Lines that are claimed, and given back, in one call, at most; default 48. Submit holds them in memory. */
   readonly claimWindow?: number;
   /** What a unit is called, one and many. */
@@ -115,6 +129,11 @@ export interface Workload<Counts = unknown> {
   /** What other readers of the batch's record need. @param keys of its requests; none where the file is lost */
   rowAttributes(submission: Submission, keys: readonly string[]): Attributes;
   /**
+   * Looks at the answers before anything is written of them. Absent where nothing can stand against them.
+   * @param requests as `settle` gets them
+   */
+  examine?(batch: EndedBatch, requests: AsyncIterable<AnsweredRequest>): Promise<Examined>;
+  /**
    * Writes what became of each request. Doing it again changes nothing and counts the same.
    * @param onProgress told how many units are written so far
    */
@@ -127,4 +146,9 @@ export interface Workload<Counts = unknown> {
   countAttributes(counts: Counts): Attributes;
   /** Counts of a batch of which nothing was settled. */
   noCounts(): Counts;
+}
+
+/** Whether a workload can verify and settle what was written by this version of it. */
+export function canRead({ version, reads = [] }: Pick<Workload, 'version' | 'reads'>, written: string): boolean {
+  return written === version || reads.includes(written);
 }

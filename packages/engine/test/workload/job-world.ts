@@ -120,7 +120,14 @@ export function linesOf(keys: readonly string[]): NdjsonLine[] {
 }
 
 export function endedBatch(batchId: string, answered = 1): EndedBatch {
-  return { batchId, executionId: 'run-1', endedAt: '2026-01-01T00:00:00.000Z', name: 'requests.jsonl', answered };
+  return {
+    batchId,
+    version: undefined,
+    executionId: 'run-1',
+    endedAt: '2026-01-01T00:00:00.000Z',
+    name: 'requests.jsonl',
+    answered,
+  };
 }
 
 /** A result line: an answer (200), an error of this status, or none. */
