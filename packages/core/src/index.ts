@@ -15,6 +15,14 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export {
+  CHECK_MODES,
+  CHECKS,
+  type CheckMode,
+  DEFAULT_CHECKS,
+  type Finding,
+  findContradicted,
+} from './checks/checks.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
@@ -41,7 +49,7 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
-export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
+export { contradictedTotal, type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
   type LabelServices,

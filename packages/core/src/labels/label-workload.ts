@@ -10,14 +10,15 @@ import {
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
+import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
 import { PROMPT_VERSION } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
 import { verifyRequest } from '../format/verify-request.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
-import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
-import { settleRequests } from './label-verdicts.ts';
+import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
+import { type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 const ANSWER_TOKENS_PER_LABEL = 10;
@@ -35,10 +36,12 @@ export interface LabelWorkloadOptions {
   readonly countTokens: TokenCounter;
   /** A target that came back without a verdict so often goes to people; default 3. */
   readonly maxAttempts?: number;
+  /** What becomes of verdicts that a check speaks against; default: they are counted. */
+  readonly checks?: CheckMode;
 }
 
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
-  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
+  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS, checks = DEFAULT_CHECKS } = options;
   return {
     version: PROMPT_VERSION,
     unit: ['label', 'labels'],
@@ -85,7 +88,8 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       };
     },
 
-    settle: (batch, requests, onProgress) => settleInWindows(writer, maxAttempts, batch, requests, onProgress),
+    settle: (batch, requests, onProgress) =>
+      settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),
 
     countAttributes: (counts) => ({
       valid_count: counts.valid,
@@ -95,6 +99,8 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       exhausted_count: counts.exhausted,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
+      contradicted_count: contradictedTotal(counts),
+      checks,
     }),
 
     noCounts,
@@ -143,7 +149,7 @@ async function claimLines(
 
 async function settleInWindows(
   writer: LabelWriter,
-  maxAttempts: number,
+  rules: Pick<SettledBatch, 'maxAttempts' | 'checks'>,
   { batchId, endedAt, name, answered }: EndedBatch,
   requests: AsyncIterable<AnsweredRequest>,
   onProgress: (units: number) => void,
@@ -152,7 +158,7 @@ async function settleInWindows(
   let units = 0;
   let window: AnsweredRequest[] = [];
   const flush = async (): Promise<void> => {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name));
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, ...rules }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
     window = [];
