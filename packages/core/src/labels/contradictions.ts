@@ -32,14 +32,14 @@ export async function contradictionsOf(
   valid: readonly LabelKey[],
 ): Promise<ReadonlyMap<string, CheckName>> {
   if (checks === 'off' || valid.length === 0) return new Map();
-  const texts = new Map(rows.flat().map(({ id, text }) => [id, text]));
+  const texts = new Map<string | undefined, string>(rows.flat().map(({ id, text }) => [id, text]));
   const asked = valid.map(
     ({ lineId, wordId, label }): CheckedLabel => ({
       ...{ lineId, wordId, label, asked: true },
       text: texts.get(wordOf({ lineId, wordId })) ?? '',
     }),
   );
-  const earlier = await earlierLabels(table, batchId, receipt, asked);
+  const earlier = await earlierLabels(table, batchId, receipt, asked, texts);
   const found = findContradicted({ labels: [...asked, ...earlier], rows, exclusive: DEFAULT_EXCLUSIVE });
   return new Map(found.map(({ label, check }) => [labelId({ ...receipt, ...label }), check]));
 }
@@ -50,19 +50,19 @@ async function earlierLabels(
   batchId: string,
   receipt: ReceiptKey,
   asked: readonly CheckedLabel[],
+  shown: ReadonlyMap<string | undefined, string>,
 ): Promise<CheckedLabel[]> {
   const matters = asked.some(({ label }) => isUnique(label) || conflicts.looksAt(label, DEFAULT_EXCLUSIVE));
   if (!matters) return [];
   const own = new Set(asked.map((label) => labelId({ ...receipt, ...label })));
-  const words = new Map(asked.map((label) => [wordOf(label), label.text]));
   const once = new Set(asked.map(({ label }) => label).filter(isUnique));
   const earlier = (await getLabelsOfStatus(table, receipt, 'VALID')).filter(
     (label) => label.completionBatchId !== batchId && !own.has(labelId(label)),
   );
-  const unread = earlier.filter((label) => once.has(label.label) && !words.has(wordOf(label)));
+  const unread = earlier.filter((label) => once.has(label.label) && !shown.has(wordOf(label)));
   const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(table, unread);
   return earlier.flatMap((label): CheckedLabel[] => {
-    const text = words.get(wordOf(label)) ?? read.get(wordOf(label));
+    const text = shown.get(wordOf(label)) ?? read.get(wordOf(label));
     const { lineId, wordId } = label;
     return text === undefined ? [] : [{ lineId, wordId, label: label.label, text, asked: false }];
   });
