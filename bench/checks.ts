@@ -8,7 +8,7 @@ import { generateReceipts, sampleTruth } from '@completion-batch/sandbox';
 import type { Check, CheckedLabel } from '../packages/core/src/checks/check.ts';
 import { CHECKS, findContradicted } from '../packages/core/src/checks/checks.ts';
 import { DEFAULT_EXCLUSIVE } from '../packages/core/src/checks/conflicts.ts';
-import { parseLabelKey, receiptPartition } from '../packages/core/src/table/keys.ts';
+import { parseLabelKey } from '../packages/core/src/table/keys.ts';
 import { type Details, readReceipts, readTruth, receiptsOf, type TrueLabel } from './support/sroie-truth.ts';
 import { wilson } from './support/wilson.ts';
 
@@ -38,13 +38,21 @@ function numbers(seed: number): () => number {
   };
 }
 
-const random = numbers(1);
-const ANSWERERS: Readonly<Record<string, (label: TrueLabel) => boolean>> = {
-  'all right': ({ right }) => right,
-  'all valid': () => true,
-  '2.5 % wrong': ({ right }) => right !== random() < 0.025,
+type Answerer = (label: TrueLabel) => boolean;
+/** By how often all is asked: what is drawn differs from time to time. */
+const ANSWERERS: Readonly<Record<string, { readonly times: number; readonly of: (seed: number) => Answerer }>> = {
+  'all right': { times: 1, of: () => (label) => label.right },
+  'all valid': { times: 1, of: () => () => true },
+  '2.5 % wrong': {
+    times: 20,
+    of(seed) {
+      const random = numbers(seed);
+      return ({ right }) => right !== random() < 0.025;
+    },
+  },
 };
 
+/** Labels that were found valid and that the checks look at, and those of them that one speaks against. */
 interface Tally {
   right: number;
   wrong: number;
@@ -53,7 +61,7 @@ interface Tally {
 }
 
 /** Every label of a receipt in one request, as its first pass is: those that the answerer finds valid, and what is shown. */
-function checkedLabels(details: Details, labels: readonly TrueLabel[], isValid: (label: TrueLabel) => boolean) {
+function checkedLabels(details: Details, labels: readonly TrueLabel[], isValid: Answerer) {
   const known = new Map(labels.map((label) => [`${label.lineId}.${label.wordId}.${label.label}`, label]));
   const targets = details.labels.filter(({ lineId, wordId, label }) => known.has(`${lineId}.${wordId}.${label}`));
   const [line] = formatBatchCompletionFile(details, targets, 'gpt-4.1-mini');
@@ -69,34 +77,30 @@ function checkedLabels(details: Details, labels: readonly TrueLabel[], isValid: 
   return { checked, rows: prompt?.rows ?? [] };
 }
 
-function measure(checks: readonly Check[], isValid: (label: TrueLabel) => boolean): Tally {
-  const tally: Tally = { right: 0, wrong: 0, rightHit: 0, wrongHit: 0 };
+function measure(checks: readonly Check[], isValid: Answerer, tally: Tally): void {
   for (const [id, details] of receipts) {
     const { checked, rows } = checkedLabels(details, truth.get(id) ?? [], isValid);
     const found = findContradicted({ labels: [...checked.keys()], rows, exclusive: DEFAULT_EXCLUSIVE }, checks);
-    for (const { right } of checked.values()) tally[right ? 'right' : 'wrong'] += 1;
-    for (const { label, check } of found) {
-      const right = checked.get(label)?.right === true;
-      tally[right ? 'rightHit' : 'wrongHit'] += 1;
-      if (right && process.env.VERBOSE) console.log(receiptPartition(details), check, label);
+    for (const [{ label }, { right }] of checked) {
+      if (checks.some(({ looksAt }) => looksAt(label, DEFAULT_EXCLUSIVE))) tally[right ? 'right' : 'wrong'] += 1;
     }
+    for (const { label } of found) tally[checked.get(label)?.right === true ? 'rightHit' : 'wrongHit'] += 1;
   }
-  return tally;
 }
 
 const share = (some: number, of: number): string => {
   const { low, high } = wilson(some, of);
-  const percent = (value: number): string => (100 * value).toFixed(2);
+  const percent = (value: number): string => (100 * Math.abs(value)).toFixed(2);
   return of === 0 ? 'none' : `${some} of ${of}: ${percent(some / of)} % (${percent(low)} – ${percent(high)})`;
 };
 
-for (const [answerer, isValid] of Object.entries(ANSWERERS)) {
-  console.log(`\n${answerer}`);
+for (const [answerer, { times, of }] of Object.entries(ANSWERERS)) {
+  console.log(`\n${answerer}${times === 1 ? '' : `, ${times} times`}`);
   for (const checks of [...CHECKS.map((check) => [check]), CHECKS]) {
-    const { right, wrong, rightHit, wrongHit } = measure(checks, isValid);
+    const tally: Tally = { right: 0, wrong: 0, rightHit: 0, wrongHit: 0 };
+    for (let seed = 1; seed <= times; seed += 1) measure(checks, of(seed), tally);
     const name = checks.length === 1 ? (checks[0]?.name ?? '') : 'all';
-    console.log(
-      `  ${name.padEnd(11)} right ones ${share(rightHit, right).padEnd(40)} wrong ones ${share(wrongHit, wrong)}`,
-    );
+    const right = share(tally.rightHit, tally.right);
+    console.log(`  ${name.padEnd(11)} right ones ${right.padEnd(42)} wrong ones ${share(tally.wrongHit, tally.wrong)}`);
   }
 }

@@ -49,7 +49,7 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
-export { contradictedTotal, type LabelCounts, releasedTotal } from './labels/label-counts.ts';
+export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
   type LabelServices,
@@ -75,6 +75,7 @@ export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
 export {
   type BatchReport,
+  contradictedOf,
   failureReport,
   isFailed,
   lostReport,

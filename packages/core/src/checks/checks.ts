@@ -8,7 +8,7 @@ import { uniqueness } from './uniqueness.ts';
 export const CHECK_MODES = ['off', 'report', 'enforce'] as const;
 /** `report`: what they say is counted and told. `enforce`: such a verdict goes to people. */
 export type CheckMode = (typeof CHECK_MODES)[number];
-export const DEFAULT_CHECKS: CheckMode = 'report';
+export const DEFAULT_CHECKS = 'report' satisfies CheckMode;
 
 /** In the order in which they are asked. */
 export const CHECKS: readonly Check[] = [forms, conflicts, uniqueness, sums];

@@ -1,6 +1,12 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
-import { describeStuck, describeUnwritten, type LabelServices, writeBackTargets } from '@completion-batch/core';
+import {
+  type CheckMode,
+  describeStuck,
+  describeUnwritten,
+  type LabelServices,
+  writeBackTargets,
+} from '@completion-batch/core';
 import { findStuckSubmissions } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
@@ -15,6 +21,7 @@ export interface CollectFlags {
   readonly batch?: string;
   readonly wait?: boolean;
   readonly maxAttempts: number;
+  readonly checks: CheckMode;
   readonly cancelAfter?: number;
   readonly evidenceWriteBack?: string;
   readonly prices?: string;
@@ -25,9 +32,9 @@ export interface CollectFlags {
 export async function collectWork(session: Session, flags: CollectFlags, waitSeconds: number): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
-  const { table, store, maxAttempts } = flags;
+  const { table, store, maxAttempts, checks } = flags;
   const targets = writeBackTargets(flags.evidenceWriteBack ?? 'off', WRITE_BACK);
-  const opened = await openServices(session, { table, store, logger, maxAttempts, ...prices });
+  const opened = await openServices(session, { table, store, logger, maxAttempts, checks, ...prices });
   const { services, finish } = await writingBackTo(targets, opened, session);
   const collected = await collectBatches(services, {
     workDir: tmpdir(),
