@@ -69,6 +69,7 @@ export interface RequestEvidence {
 
 export interface FormattedRequest {
   readonly customId: string;
+  readonly model: string;
   /** The line with its newline. */
   readonly line: string;
   readonly targets: readonly PromptTarget[];
@@ -80,6 +81,7 @@ export interface FormattedRequest {
  * @param targets labels to check; each one's word must be among the details' words
  * @param parameters laid over ours
  * @param evidence of other receipts; without it nothing is said of any
+ * @param before requests of the same receipt that come before these
  */
 export function formatBatchCompletionFile(
   details: ReceiptDetails,
@@ -88,6 +90,7 @@ export function formatBatchCompletionFile(
   limits: RequestLimits = {},
   parameters?: RequestParameters,
   evidence?: RequestEvidence,
+  before = 0,
 ): FormattedRequest[] {
   const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
   const rowOf = new Map(
@@ -106,7 +109,7 @@ export function formatBatchCompletionFile(
   });
   const merchant = merchantText(details.merchant);
   return parts.map((part, index) =>
-    writeRequest(customId(details, index), model, parameters, {
+    writeRequest(customId(details, before + index), model, parameters, {
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
       evidence: evidence === undefined ? [] : evidenceFor(part.targets, evidence),
@@ -144,10 +147,7 @@ export function parseCustomId(id: string): ReceiptKey | undefined {
 }
 
 function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget {
-  const rejected = details.labels
-    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
-    .filter((label) => isRejected(label) && label.label !== target.label)
-    .map((label) => label.label);
+  const rejected = rejectedBeside(details, target);
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
     lineId: target.lineId,
@@ -155,6 +155,14 @@ function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget 
     label: target.label,
     rejected: [...new Set(rejected)].sort(),
   };
+}
+
+/** Labels of its word that were found wrong before. */
+export function rejectedBeside({ labels }: ReceiptDetails, target: WordLabel): string[] {
+  return labels
+    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
+    .filter((label) => isRejected(label) && label.label !== target.label)
+    .map((label) => label.label);
 }
 
 /** Found wrong: also by the second verdict of that kind on a word, which goes to people. */
@@ -293,7 +301,7 @@ export function writeRequest(
     url: ENDPOINT,
     body: withParameters(body, parameters),
   };
-  return { customId: id, line: toLine(request), targets: prompt.targets, evidence: prompt.evidence };
+  return { customId: id, model, line: toLine(request), targets: prompt.targets, evidence: prompt.evidence };
 }
 
 /** What every phase after format may rely on in a line; further members of the body are kept as they are. */

@@ -16,6 +16,7 @@ import { verifyRequest } from '../format/verify-request.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
+import { escalationIn, escalationOf } from './escalation.ts';
 import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
 import { settleRequests } from './label-verdicts.ts';
 
@@ -42,17 +43,21 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
   return {
     version: PROMPT_VERSION,
     unit: ['label', 'labels'],
-    metadata: ({ workload_version }) => ({ prompt_version: workload_version }),
+    metadata: ({ workload_version, attributes }) => ({
+      prompt_version: workload_version,
+      ...escalationIn(attributes),
+    }),
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, body } = readRequest(line, name);
+      const { customId, targets, body, model } = readRequest(line, name);
       return {
         key: customId,
         identity: [customId, ...targets.map(labelId).sort()].join(' '),
         inputTokens: requestTokens(body, countTokens),
         outputTokens: targets.length * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
+        model,
       };
     },
 
@@ -75,13 +80,14 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       return results.filter((result) => result === 'written').length;
     },
 
-    attributes: (keys) => ({ receipts: receiptsOf(keys).length }),
+    attributes: (keys, known) => ({ receipts: receiptsOf(keys).length, ...escalationIn(known) }),
 
     rowAttributes({ attributes }, keys) {
       const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
       return {
         receipt_count: attributes.receipts ?? refs.length,
         receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
+        ...escalationIn(attributes),
       };
     },
 
@@ -93,6 +99,7 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
+      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
     }),
@@ -149,10 +156,11 @@ async function settleInWindows(
   onProgress: (units: number) => void,
 ): Promise<Settled<LabelCounts>> {
   const counts = noCounts();
+  const escalation = await escalationOf(writer.state, batchId);
   let units = 0;
   let window: AnsweredRequest[] = [];
   const flush = async (): Promise<void> => {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name));
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts, escalation }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
     window = [];
@@ -168,10 +176,10 @@ async function settleInWindows(
 
 /** The sentence for answers of which none could be used; one alone proves nothing. */
 function describeUnusable(answered: number, targets: number, counts: LabelCounts): string | undefined {
-  const verdicts = counts.valid + counts.invalid + counts.needsReview;
+  const used = counts.valid + counts.invalid + counts.needsReview + counts.unsure + (counts.released.unsure ?? 0);
   // Answers that were cut off are asked in halves: nobody has to see to them.
   const others = counts.changedElsewhere + (counts.released['cut-off'] ?? 0);
-  if (answered < 2 || verdicts > 0 || others >= targets) return undefined;
+  if (answered < 2 || used > 0 || others >= targets) return undefined;
   const reasons = Object.entries(counts.released).map(([reason, labels]) => `${reason} ${labels}`);
   return `none of its ${answered} answers could be used (labels released: ${reasons.join(', ') || 'none'})`;
 }
