@@ -7,6 +7,7 @@ import {
   contextOption,
   count,
   DAY_SECONDS,
+  escalateModelOption,
   evidenceOptions,
   jsonOption,
   MOST_AT_A_TIME,
@@ -64,6 +65,7 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(contextOption())
     .addOption(checksOption());
