@@ -121,10 +121,10 @@ describe('checks', () => {
   });
 
   it('say nothing of what another request of the receipt asks in the same batch', async () => {
-    // An answer was cut off: the receipt is asked in halves, one amount due in each.
+    // An answer was cut off: the receipt is asked in parts, each amount due in another.
     const cut = { completion_release_reason: { S: 'cut-off' }, completion_attempts: { N: '1' } };
     const world = await answered({ ...SECOND_TOTAL, ...cut }, smallLabel(1, 2, 2, 'SUBTOTAL', 'NONE'));
-    expect(await world.rows('BATCH_SUMMARY')).toMatchObject([{ request_count: { N: '2' } }]);
+    expect(await world.rows('BATCH_SUMMARY')).toMatchObject([{ request_count: { N: '3' } }]);
     const [result] = await world.collect({ checks: 'enforce' });
     expect(result?.counts.contradicted).not.toHaveProperty('uniqueness');
     expect(result?.counts.contradicted).not.toHaveProperty('sums');
