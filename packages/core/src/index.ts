@@ -16,6 +16,15 @@ export {
   uploadToOpenai,
 } from '@completion-batch/engine';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
+export {
+  f1Of,
+  type Interval,
+  type McNemar,
+  mcnemar,
+  type Share,
+  shareOf,
+  wilson,
+} from './evaluate/statistics.ts';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
 export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
