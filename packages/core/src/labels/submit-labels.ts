@@ -2,6 +2,7 @@
 import { CompletionBatchError, type SubmitOptions, type SubmitResult, submit } from '@completion-batch/engine';
 import { findRequestFiles } from '../format/request-files.ts';
 import type { Plan } from '../prepare/plan.ts';
+import { MIN_AGREEMENT } from './audits.ts';
 import type { LabelServices } from './label-services.ts';
 
 export interface SubmitLabelsOptions
@@ -31,7 +32,10 @@ export async function submitLabels(
     model,
     writtenFor: plan.model,
     ...(plan.parameters === undefined ? {} : { parameters: plan.parameters }),
-    attributes: { validation_status: plan.validationStatus },
+    attributes: {
+      validation_status: plan.validationStatus,
+      ...(plan.audit?.minAgreement === undefined ? {} : { [MIN_AGREEMENT]: plan.audit.minAgreement }),
+    },
     async requests(workDir) {
       const { store, logger } = services;
       const { files, missing, refused } = await findRequestFiles({ plan, store, logger, requests, workDir });
