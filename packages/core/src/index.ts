@@ -15,6 +15,14 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export {
+  CHECK_MODES,
+  CHECKS,
+  type CheckMode,
+  DEFAULT_CHECKS,
+  type Finding,
+  findContradicted,
+} from './checks/checks.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
   type Confusion,
@@ -91,6 +99,7 @@ export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
 export {
   type BatchReport,
+  contradictedOf,
   failureReport,
   isFailed,
   lostReport,
