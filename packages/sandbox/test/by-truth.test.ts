@@ -1,10 +1,13 @@
 /** The demonstration's answers: from the truth, with a few mistakes and troubles, the same for the same seed. */
-import { CORE_LABELS, customId } from '@completion-batch/core';
+import { CORE_LABELS, customId, DEFAULT_LABELS } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
+import { writeSystemMessage } from '../../core/src/format/system-message.ts';
+import { CURRENT_VERSION } from '../../core/src/format/versions.ts';
 import { RULES_NAME } from '../src/responders/by-rules.ts';
 import { TRUTH_NAME, truthResponder } from '../src/responders/by-truth.ts';
 import { wordKeyOf } from '../src/truth.ts';
 
+const FIRST_MESSAGE = writeSystemMessage({ version: CURRENT_VERSION, labels: DEFAULT_LABELS, hasEvidence: false });
 const LABELS = Object.keys(CORE_LABELS);
 const receipt = (index: number) => ({
   imageId: `36ff39db-d6e0-499f-a4b5-${String(index).padStart(12, '0')}`,
@@ -34,7 +37,10 @@ function body() {
   const targets = Array.from({ length: WORDS }, (_, at) => `${proposed(at + 1)} 1.${at + 1}`);
   return {
     model: 'm',
-    messages: [{ role: 'user', content: ['<<<', 'Merchant: ?', words, '>>>', ...targets].join('\n') }],
+    messages: [
+      { role: 'system', content: FIRST_MESSAGE },
+      { role: 'user', content: ['<<<', 'Merchant: ?', words, '>>>', ...targets].join('\n') },
+    ],
   };
 }
 

@@ -260,7 +260,7 @@ async function formatReceipt(
   if (targets.length === 0) return { requests: [], problems };
   const { plan, limits, evidence } = options;
   const known = evidence && { pointings: await evidence.pointings(details, targets), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context };
+  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
   return {
     requests: formatBatchCompletionFile(details, targets, plan.model, shown, plan.parameters, known),
     problems,

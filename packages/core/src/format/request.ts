@@ -16,12 +16,13 @@ import {
 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { chooseLines, type Pointing } from '../evidence/choose.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
-import { ANSWER_FORMAT } from './answer-schema.ts';
 import { keptRows, nearChoices, withGaps } from './near-rows.ts';
 import {
   evidenceText,
@@ -31,10 +32,11 @@ import {
   type PromptTarget,
   type PromptWord,
   readUserMessage,
-  systemPrompt,
   wordText,
   writeUserMessage,
 } from './prompt.ts';
+import { readSystemMessage, writeSystemMessage } from './system-message.ts';
+import { CURRENT_VERSION } from './versions.ts';
 
 /** `url` of every line and `endpoint` of the batch: they must be equal. */
 export const ENDPOINT = CHAT_COMPLETIONS;
@@ -58,6 +60,8 @@ export interface RequestLimits {
   readonly textBytes?: number;
   /** Default full. */
   readonly context?: Context | undefined;
+  /** Those that there are for words; default ours. */
+  readonly labels?: LabelSet | undefined;
 }
 
 /** What is known of a receipt's targets, by `12.3.DATE`. */
@@ -93,9 +97,10 @@ export function formatBatchCompletionFile(
   const rowOf = new Map(
     rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index] as const]))),
   );
+  const labels = limits.labels ?? DEFAULT_LABELS;
   const ordered = targets
     .map((target) => ({
-      target: promptTarget(details, target),
+      target: promptTarget(details, target, labels),
       row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0,
     }))
     .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
@@ -107,6 +112,8 @@ export function formatBatchCompletionFile(
   const merchant = merchantText(details.merchant);
   return parts.map((part, index) =>
     writeRequest(customId(details, index), model, parameters, {
+      version: CURRENT_VERSION,
+      labels,
       merchant,
       rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
       evidence: evidence === undefined ? [] : evidenceFor(part.targets, evidence),
@@ -143,11 +150,13 @@ export function parseCustomId(id: string): ReceiptKey | undefined {
   return parseReceiptPartition(id.replace(/#P\d{5}$/, ''));
 }
 
-function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget {
+/** What was rejected is told by core labels; that of the target itself, under another name, is what is asked. */
+function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {
+  const own = coreLabelOf(labels, target.label);
   const rejected = details.labels
-    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
-    .filter((label) => isRejected(label) && label.label !== target.label)
-    .map((label) => label.label);
+    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId && isRejected(label))
+    .flatMap(({ label }) => coreLabelOf(labels, label) ?? [])
+    .filter((core) => core !== own);
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
     lineId: target.lineId,
@@ -281,10 +290,10 @@ export function writeRequest(
   const body: RequestLine['body'] = {
     model,
     messages: [
-      { role: 'system', content: systemPrompt(prompt) },
+      { role: 'system', content: writeSystemMessage({ ...prompt, hasEvidence: prompt.evidence.length > 0 }) },
       { role: 'user', content: writeUserMessage(prompt) },
     ],
-    response_format: ANSWER_FORMAT,
+    response_format: prompt.version.answerFormat,
     ...modelParameters(model, answerTokens),
   };
   const request: RequestLine = {
@@ -349,6 +358,12 @@ const promptBody = z.looseObject({ messages: z.array(z.looseObject({ role: z.str
 /** The prompt in a request's body, or undefined where it is not one of ours. */
 export function readPrompt(body: unknown): Prompt | undefined {
   const parsed = promptBody.safeParse(body);
-  const message = parsed.success ? parsed.data.messages.findLast(({ role }) => role === 'user') : undefined;
-  return message === undefined ? undefined : readUserMessage(message.content);
+  if (!parsed.success) return undefined;
+  const { messages } = parsed.data;
+  const first = readSystemMessage(messages.find(({ role }) => role === 'system')?.content ?? '');
+  const asked = readUserMessage(messages.findLast(({ role }) => role === 'user')?.content ?? '');
+  if (first === undefined || asked === undefined) return undefined;
+  const { version, labels } = first;
+  const known = asked.targets.every(({ label }) => coreLabelOf(labels, label) !== undefined);
+  return known ? { version, labels, ...asked } : undefined;
 }

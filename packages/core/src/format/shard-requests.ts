@@ -7,6 +7,7 @@
  * that format gives it, the receipt's text around labels that would be asked anyway.
  */
 import { type NdjsonLine, type ObjectStore, PinnedFile, type RequestFile } from '@completion-batch/engine';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
 import { readLabelKeys } from '../prepare/serialize.ts';
@@ -28,8 +29,8 @@ export async function checkShardRequests(
 ): Promise<PinnedFile> {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
-  const { model, parameters, context = 'full', evidence } = plan;
-  const written = { model, parameters, context, evidenceTokens: evidence?.tokens ?? 0 };
+  const { model, parameters, context = 'full', evidence, labelSet: labels = DEFAULT_LABELS } = plan;
+  const written = { model, parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {

@@ -5,7 +5,7 @@
 import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
 import type { PromptTarget } from '../format/prompt.ts';
-import { readPrompt, readRequest } from '../format/request.ts';
+import { readRequest } from '../format/request.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
@@ -62,10 +62,10 @@ async function decide(
   { line, result, release }: AnsweredRequest,
   name: string,
 ): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
-  const { receipt, body } = readRequest(line, name);
-  const targets = readPrompt(body)?.targets ?? [];
+  const { receipt, prompt } = readRequest(line, name);
+  const { targets } = prompt;
   const outcomes: Outcome[] =
-    release === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: release }));
+    release === undefined ? outcomesOf(prompt, result) : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
   const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;

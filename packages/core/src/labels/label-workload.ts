@@ -10,9 +10,9 @@ import {
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
-import { PROMPT_VERSION } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
 import { verifyRequest } from '../format/verify-request.ts';
+import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
@@ -40,7 +40,8 @@ export interface LabelWorkloadOptions {
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
   const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
   return {
-    version: PROMPT_VERSION,
+    version: CURRENT_VERSION.version,
+    reads: PROMPT_VERSIONS.filter((each) => each !== CURRENT_VERSION).map(({ version }) => version),
     unit: ['label', 'labels'],
     metadata: ({ workload_version }) => ({ prompt_version: workload_version }),
     versionIn: ({ prompt_version }) => prompt_version,

@@ -2,7 +2,7 @@
  * Answers our requests from what is known to be true of the words, as a good model would: with a few mistakes, refusals
  * and broken lines, drawn from a seed. No model is asked, and `model` and `system_fingerprint` of the answer say so.
  */
-import { CORE_LABELS, type CoreLabel, isCoreLabel, parseCustomId, readPrompt } from '@completion-batch/core';
+import { coreLabelOf, type LabelSet, parseCustomId, readPrompt } from '@completion-batch/core';
 import { chance, chatCompletion, type Responder, type ResponderReply } from '@completion-batch/emulator';
 import { type Truth, wordKeyOf } from '../truth.ts';
 import { judge, type RulesTarget, type Verdicts } from './by-rules.ts';
@@ -47,9 +47,9 @@ export function truthResponder({ truth, seed, countTokens }: TruthOptions): Resp
     for (const target of prompt.targets) {
       const known = receipt && truth.get(wordKeyOf({ ...receipt, ...target }));
       const right = known === undefined ? ruled(target, byRules) : known;
-      answerFor(target, right, draw, verdicts);
+      answerFor(target, right, prompt.labels, draw, verdicts);
     }
-    const text = JSON.stringify(verdicts);
+    const text = JSON.stringify({ ...verdicts, unsure: [] });
     return reply(body, text, troubleOf(draw('trouble')), countTokens);
   };
 }
@@ -62,23 +62,25 @@ function ruled({ id, label }: RulesTarget, invalid: ReadonlyMap<string, string |
 function answerFor(
   target: RulesTarget,
   right: string | null,
+  labels: LabelSet,
   draw: (what: string) => number,
   verdicts: { readonly valid: string[]; readonly invalid: { id: string; label: string | null }[] },
 ): void {
-  const { id, label } = target;
+  const { id } = target;
   if (draw(`forgotten ${id}`) < FORGOTTEN) return;
   const mistaken = draw(`mistaken ${id}`) < MISTAKEN;
-  if ((right === label) !== mistaken) {
+  const label = coreLabelOf(labels, target.label);
+  const isRight = right !== null && coreLabelOf(labels, right) === label;
+  if (isRight !== mistaken) {
     verdicts.valid.push(id);
     return;
   }
-  const possible = (other: string | null): other is CoreLabel =>
-    other !== null && isCoreLabel(other) && other !== label && !target.rejected.includes(other);
+  const others = Object.keys(labels.labels).filter((other) => other !== label && !target.rejected.includes(other));
   // Who takes a right label for wrong knows a better one only sometimes.
-  const astray = draw(`suggestion ${id}`) < (right === label ? KNOWS_BETTER : WRONG_SUGGESTION);
-  const others = (Object.keys(CORE_LABELS) as CoreLabel[]).filter((other) => possible(other) && other !== right);
-  const suggested = astray ? others[Math.floor(draw(`which ${id}`) * others.length)] : right;
-  verdicts.invalid.push({ id, label: possible(suggested ?? null) ? (suggested ?? null) : null });
+  const astray = draw(`suggestion ${id}`) < (isRight ? KNOWS_BETTER : WRONG_SUGGESTION);
+  const wrong = others.filter((other) => other !== right);
+  const suggested = astray ? wrong[Math.floor(draw(`which ${id}`) * wrong.length)] : right;
+  verdicts.invalid.push({ id, label: others.find((other) => other === suggested) ?? null });
 }
 
 function troubleOf(drawn: number): Trouble | undefined {
