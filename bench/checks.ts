@@ -4,6 +4,7 @@
  * 2.5 of 100. A false alarm is a right label that a check speaks against where all verdicts are right.
  */
 import { CHECKS } from '../packages/core/src/checks/checks.ts';
+import { wilson } from '../packages/core/src/evaluate/statistics.ts';
 import {
   type Answerer,
   measureChecks,
@@ -11,7 +12,6 @@ import {
   receiptsOfSample,
   type Tally,
 } from './support/check-figures.ts';
-import { wilson } from './support/wilson.ts';
 
 const [items, truth] = process.argv.slice(2);
 const receipts =

@@ -3,7 +3,7 @@ import { formatBatchCompletionFile, type Prompt, readPrompt, requestLine } from 
 import { generateReceipts, sampleTruth } from '@completion-batch/sandbox';
 import type { Check, CheckedLabel } from '../../packages/core/src/checks/check.ts';
 import { findContradicted } from '../../packages/core/src/checks/checks.ts';
-import { DEFAULT_EXCLUSIVE } from '../../packages/core/src/checks/conflicts.ts';
+import { EXCLUSIVE_LABELS } from '../../packages/core/src/label-set/default-labels.ts';
 import { parseLabelKey } from '../../packages/core/src/table/keys.ts';
 import { type Details, readReceipts, readTruth, receiptsOf, type TrueLabel } from './sroie-truth.ts';
 
@@ -67,11 +67,11 @@ export function measureChecks(receipts: readonly KnownReceipt[], checks: readonl
   for (const { labels, rows } of receipts) {
     const checked = [...labels].filter(([, label]) => answer(label));
     const found = findContradicted(
-      { labels: checked.map(([label]) => label), rows, exclusive: DEFAULT_EXCLUSIVE },
+      { labels: checked.map(([label]) => label), rows, exclusive: EXCLUSIVE_LABELS },
       checks,
     );
     for (const [{ label }, { right }] of checked) {
-      if (checks.some(({ looksAt }) => looksAt(label, DEFAULT_EXCLUSIVE))) tally[right ? 'right' : 'wrong'] += 1;
+      if (checks.some(({ looksAt }) => looksAt(label, EXCLUSIVE_LABELS))) tally[right ? 'right' : 'wrong'] += 1;
     }
     for (const { label } of found) tally[labels.get(label)?.right === true ? 'rightHit' : 'wrongHit'] += 1;
   }

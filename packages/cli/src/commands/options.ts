@@ -119,6 +119,10 @@ export const evidenceOptions = (): Option[] => [
   ),
 ];
 
+/** @param what is compared with it */
+export const truthOption = (what: string): Option =>
+  new Option('--truth <file>', `true labels; tells how right ${what} is (see evaluate)`);
+
 /** Without it the plan is believed. */
 export const planDigestOption = (): Option =>
   new Option('--plan-sha256 <digest>', 'SHA-256 of the plan as prepare told it; another plan is refused').argParser(

@@ -4,6 +4,7 @@ import {
   type CollectedBatch,
   collectedJson,
   contradictedOf,
+  type EvaluationFigures,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
@@ -18,12 +19,15 @@ import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
 import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
+import { printFigures } from './print-evaluation.ts';
 
 export interface PrintedBatches extends CollectedBatches {
   /** Where they were looked for. */
   readonly stuck?: readonly StuckSubmission[];
   /** Where verdicts are written into the metadata of vectors. */
   readonly writeBack?: WriteBackResult;
+  /** Where there is a truth. */
+  readonly evaluation?: EvaluationFigures;
 }
 
 /** Prints what a command has collected, and what to do next. */
@@ -43,17 +47,19 @@ export function printCollected(
     console.log(block(`Batch ${batchId}: not collected this time`, [['why', reason]]));
   printOutcomes(results);
   if (collected.writeBack !== undefined) console.log(writeBackBlock(collected.writeBack));
+  if (collected.evaluation !== undefined) printFigures(collected.evaluation, 'by the file of --truth');
   const next = nextAfterCollect(collected, names);
   if (next !== undefined) sayNext(next);
 }
 
 /** As `--json` has them. */
-export function collectedBatchesJson({ results, failures, stuck, writeBack }: PrintedBatches): object {
+export function collectedBatchesJson({ results, failures, stuck, writeBack, evaluation }: PrintedBatches): object {
   return {
     results: results.map(collectedJson),
     failures,
     ...(stuck === undefined ? {} : { stuck: stuck.map(stuckJson) }),
     ...(writeBack === undefined ? {} : { writeBack }),
+    ...(evaluation === undefined ? {} : { evaluation }),
   };
 }
 

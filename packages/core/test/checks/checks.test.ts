@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckedReceipt } from '../../src/checks/check.ts';
 import { CHECKS, findContradicted } from '../../src/checks/checks.ts';
-import { DEFAULT_EXCLUSIVE } from '../../src/checks/conflicts.ts';
-import { CORE_LABELS } from '../../src/table/core-labels.ts';
+import { CORE_LABELS, EXCLUSIVE_LABELS } from '../../src/label-set/default-labels.ts';
 import { contradicted, receiptOf } from './receipt.ts';
 
 describe('forms', () => {
@@ -89,10 +88,10 @@ describe('conflicts', () => {
   });
 
   it('are of core labels, each pair once, none with itself', () => {
-    const pairs = DEFAULT_EXCLUSIVE.map((pair) => [...pair].sort().join(' '));
-    expect(DEFAULT_EXCLUSIVE.flat().filter((label) => !Object.hasOwn(CORE_LABELS, label))).toEqual([]);
+    const pairs = EXCLUSIVE_LABELS.map((pair) => [...pair].sort().join(' '));
+    expect(EXCLUSIVE_LABELS.flat().filter((label) => !Object.hasOwn(CORE_LABELS, label))).toEqual([]);
     expect(pairs.filter((pair, index) => pairs.indexOf(pair) !== index)).toEqual([]);
-    expect(DEFAULT_EXCLUSIVE.filter(([one, other]) => one === other)).toEqual([]);
+    expect(EXCLUSIVE_LABELS.filter(([one, other]) => one === other)).toEqual([]);
   });
 });
 
@@ -193,7 +192,7 @@ describe('all of them', () => {
     });
     fc.assert(
       fc.property(labels, fc.array(fc.array(words, { maxLength: 6 }), { maxLength: 6 }), (some, rows) => {
-        const receipt: CheckedReceipt = { labels: some, rows, exclusive: DEFAULT_EXCLUSIVE };
+        const receipt: CheckedReceipt = { labels: some, rows, exclusive: EXCLUSIVE_LABELS };
         const found = findContradicted(receipt);
         expect(found.every(({ label }) => label.asked && some.includes(label))).toBe(true);
         expect(new Set(found.map(({ label }) => label)).size).toBe(found.length);

@@ -1,7 +1,7 @@
 /** Receipts for checks, written as they are printed: `TOTAL 12.50{GRAND_TOTAL}`; `!` before a label: it was VALID before. */
 import type { CheckedLabel, CheckedReceipt } from '../../src/checks/check.ts';
 import { findContradicted } from '../../src/checks/checks.ts';
-import { DEFAULT_EXCLUSIVE } from '../../src/checks/conflicts.ts';
+import { EXCLUSIVE_LABELS } from '../../src/label-set/default-labels.ts';
 
 /** Each row a line; `…` stands for rows that are left out. Of words that were judged before, prompts show no id. */
 export function receiptOf(...rows: readonly string[]): CheckedReceipt {
@@ -20,7 +20,7 @@ export function receiptOf(...rows: readonly string[]): CheckedReceipt {
           return { id: own.some(({ asked }) => asked) ? `${lineId}.${wordId}` : undefined, text };
         }),
   );
-  return { labels, rows: shown, exclusive: DEFAULT_EXCLUSIVE };
+  return { labels, rows: shown, exclusive: EXCLUSIVE_LABELS };
 }
 
 /** What is spoken against, as `15.00 GRAND_TOTAL: uniqueness`. */
