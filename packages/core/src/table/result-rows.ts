@@ -55,12 +55,19 @@ export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promi
   );
 }
 
+/** What a row of ours about a label of a batch is. */
+type Kind = 'RESULT' | 'AUDIT';
+
 /** Ids are not padded here. The image at the end keeps keys apart; readers split at `#` and take fields 2, 4, 6 and 8. */
+export function rowSortKey(kind: Kind, { imageId, receiptId, lineId, wordId, label }: LabelKey): string {
+  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`;
+}
+
 function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
-  const { imageId, receiptId, lineId, wordId, label } = key;
+  const { imageId, receiptId, label } = key;
   return {
     PK: { S: `BATCH#${batchId}` },
-    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}` },
+    SK: { S: rowSortKey('RESULT', key) },
     TYPE: { S: 'COMPLETION_BATCH_RESULT' },
     GSI1PK: { S: `LABEL#${label}` },
     GSI1SK: { S: `STATUS#${status}` },
@@ -75,7 +82,7 @@ function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchR
   };
 }
 
-const RESULT_SK = /^RESULT#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+const ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
 const text = z.object({ S: z.string() }).transform(({ S }) => S);
 const resultAttributes = z.object({
   status: text.pipe(z.enum(['VALID', 'INVALID', 'NEEDS_REVIEW'])),
@@ -96,15 +103,16 @@ export async function* readBatchResults(
   });
   for await (const item of items) {
     const { SK } = keyOf(item);
-    const key = resultKey(SK);
+    const key = labelInSortKey(SK);
     const { data } = resultAttributes.safeParse(item);
     if (key === undefined || data === undefined) onProblem(SK);
     else yield { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
   }
 }
 
-function resultKey(sortKey: string): LabelKey | undefined {
-  const [, receiptId, lineId, wordId, label = '', imageId = ''] = RESULT_SK.exec(sortKey) ?? [];
+/** The label that a row is about, by the sort key that `rowSortKey` has written. */
+export function labelInSortKey(sortKey: string): LabelKey | undefined {
+  const [, receiptId, lineId, wordId, label = '', imageId = ''] = ROW_SK.exec(sortKey) ?? [];
   const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
   return parseLabelKey(labelKey(key));
 }
