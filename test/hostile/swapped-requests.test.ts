@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SubmitLabelsResult } from '@completion-batch/core';
+import type { PrepareOptions, SubmitLabelsResult } from '@completion-batch/core';
 import { isCompletionBatchError, type ObjectStore } from '@completion-batch/engine';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -160,9 +160,9 @@ interface Honest {
   readonly store: ObjectStore;
 }
 
-async function honestWorld(count: number, maxShards = 1): Promise<Honest[]> {
+async function honestWorld(count: number, maxShards = 1, more: Partial<PrepareOptions> = {}): Promise<Honest[]> {
   const world = await worldOf(receipts(count));
-  const { plan } = await world.prepareAndFormat('run-1', undefined, undefined, { maxShards });
+  const { plan } = await world.prepareAndFormat('run-1', undefined, undefined, { maxShards, ...more });
   const { store } = await world.process();
   return Promise.all(
     plan.shards.map(async (shard) => {
@@ -308,6 +308,47 @@ describe('a request file in which one line says something else', () => {
       { numRuns: scale(250, 600, 20_000) },
     );
     expect(accepted).toBeGreaterThan(5);
+  });
+});
+
+describe('a request file for the two models of its plan', () => {
+  const [FIRST, OTHER] = ['gpt-4.1-mini', 'gpt-4.1'] as const;
+  const askedOf = (line: string | undefined, model: string): string => body({ model })(line ?? '', []) as string;
+
+  async function whyRefused(honest: Honest, lines: readonly string[]): Promise<string | undefined> {
+    const { text, manifest } = forgedFile(honest, lines);
+    const path = join(honest.world.folder, 'forged.jsonl');
+    await writeFile(path, text);
+    return checkShardRequests(honest, honest.shard, manifest, { path, name: 'forged.jsonl' }).then(
+      () => undefined,
+      (error: unknown) => (isCompletionBatchError(error) ? error.message : expect.fail(String(error))),
+    );
+  }
+
+  it('is refused with a third one, and where they do not come in their order', async () => {
+    const [honest] = (await honestWorld(2, 1, { escalateModel: OTHER })) as [Honest];
+    const [usual, escalated, ...rest] = honest.lines as [string, string, ...string[]];
+    expect([usual, escalated].map((line) => (JSON.parse(line) as Request).body.model)).toEqual([FIRST, OTHER]);
+    expect(await whyRefused(honest, honest.lines)).toBeUndefined();
+    expect(await whyRefused(honest, [askedOf(usual, 'gpt-4o'), escalated, ...rest])).toContain(
+      `its body.model is "gpt-4o", not "${FIRST}"`,
+    );
+    expect(await whyRefused(honest, [askedOf(usual, OTHER), askedOf(escalated, FIRST), ...rest])).toContain(
+      'behind a request of its receipt that is for the other model',
+    );
+    expect(await whyRefused(honest, [escalated, ...rest])).toContain('its custom_id is');
+  });
+
+  it('may ask one what was to be asked of the other: every label is asked once, within the budget', async () => {
+    const [honest] = (await honestWorld(2, 1, { escalateModel: OTHER })) as [Honest];
+    const lines = honest.lines.map((line) => askedOf(line, OTHER));
+    await withoutFolder(honest);
+    await plantInStore(honest, forgedFile(honest, lines));
+    const dry = await honest.world.submit(honest, { dryRun: true, maxCostUsd: 1 });
+    const result = await honest.world.submit(honest, { maxCostUsd: dry.budget?.used ?? 0 });
+    expect(result.files).toMatchObject([{ model: OTHER, requests: 4, units: 8, ending: 'submitted' }]);
+    const { faults, statuses } = await checkWorld(honest.world);
+    expect([faults, statuses]).toEqual([[], { PENDING: 8, INVALID: 2 }]);
   });
 });
 

@@ -9,6 +9,7 @@ export { generateReceipts, sampleTruth } from './receipts/generate.ts';
 export { renderReceipt } from './receipts/render.ts';
 export { type Answers, aboutAnswers, answersResponder, whoAnswers } from './responders/answers.ts';
 export { rulesResponder } from './responders/by-rules.ts';
+export { type AnswerRates, parseRates, RATES } from './responders/rates.ts';
 export { folderOf, type Source, type Stack, startStack, TABLE_NAME } from './stack.ts';
 export { dynamoClient } from './table/client.ts';
 export { createReceiptsTable } from './table/create-table.ts';

@@ -53,6 +53,10 @@ export const storeOption = (): Option =>
 export const modelOption = (): Option =>
   new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
 
+/** Of prepare. */
+export const escalateModelOption = (): Option =>
+  new Option('--escalate-model <name>', 'another model, asked what the first cannot tell or a batch has proposed');
+
 /** @param session with its `parseParameters`, where the option is given */
 export const parametersOption = ({ parseParameters }: Session): Option =>
   new Option(

@@ -6,6 +6,7 @@ import {
   contextOption,
   count,
   DAY_SECONDS,
+  escalateModelOption,
   evidenceOptions,
   jsonOption,
   MOST_AT_A_TIME,
@@ -63,6 +64,7 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(contextOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);

@@ -72,6 +72,7 @@ export interface RequestEvidence {
 
 export interface FormattedRequest {
   readonly customId: string;
+  readonly model: string;
   /** The line with its newline. */
   readonly line: string;
   readonly targets: readonly PromptTarget[];
@@ -80,12 +81,20 @@ export interface FormattedRequest {
   readonly evidence: Prompt['evidence'];
 }
 
+/** What a receipt has beside the targets of one model. */
+export interface ReceiptAsks {
+  /** Its requests that come before these. */
+  readonly before?: number;
+  /** Labels that people have judged, asked behind the others of the first request, as far as its text has room. */
+  readonly audits?: readonly WordLabel[];
+}
+
 /**
  * The request lines for the targets of one receipt.
  * @param targets labels to check; each one's word must be among the details' words
  * @param parameters laid over ours
  * @param evidence of other receipts; without it nothing is said of any
- * @param audits labels that people have judged, asked behind the others of the first request, as far as its text has room
+ * @param more what else its receipt has
  */
 export function formatBatchCompletionFile(
   details: ReceiptDetails,
@@ -94,7 +103,7 @@ export function formatBatchCompletionFile(
   limits: RequestLimits = {},
   parameters?: RequestParameters,
   evidence?: RequestEvidence,
-  audits: readonly WordLabel[] = [],
+  { before = 0, audits = [] }: ReceiptAsks = {},
 ): FormattedRequest[] {
   const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
   const rowOf = new Map(
@@ -119,7 +128,7 @@ export function formatBatchCompletionFile(
   const merchant = merchantText(details.merchant);
   return parts.map(({ placed, rows: shown, audits: behind }, index) => {
     const asks = placed.map(({ target }) => target);
-    return writeRequest(customId(details, index, behind), model, parameters, {
+    return writeRequest(customId(details, before + index, behind), model, parameters, {
       merchant,
       rows: shown.map((row) => onlyIdsOf(row, asks)),
       evidence: evidence === undefined ? [] : evidenceFor(asks, evidence),
@@ -206,10 +215,7 @@ export function auditsIn(id: string): number {
 }
 
 function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget {
-  const rejected = details.labels
-    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
-    .filter((label) => isRejected(label) && label.label !== target.label)
-    .map((label) => label.label);
+  const rejected = rejectedBeside(details, target);
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
     lineId: target.lineId,
@@ -217,6 +223,14 @@ function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget 
     label: target.label,
     rejected: [...new Set(rejected)].sort(),
   };
+}
+
+/** Labels of its word that were found wrong before. */
+export function rejectedBeside({ labels }: ReceiptDetails, target: WordLabel): string[] {
+  return labels
+    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
+    .filter((label) => isRejected(label) && label.label !== target.label)
+    .map((label) => label.label);
 }
 
 /** Found wrong: also by the second verdict of that kind on a word, which goes to people. */
@@ -357,7 +371,7 @@ export function writeRequest(
     body: withParameters(body, parameters),
   };
   const { targets, audits = 0, evidence } = prompt;
-  return { customId: id, line: toLine(request), targets, audits, evidence };
+  return { customId: id, model, line: toLine(request), targets, audits, evidence };
 }
 
 /** What every phase after format may rely on in a line; further members of the body are kept as they are. */

@@ -13,6 +13,7 @@ import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
+import type { Escalation } from './escalation.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
@@ -24,6 +25,7 @@ export interface SettledBatch {
   readonly endedAt: string;
   /** A target that came back without a verdict so often is left to people. */
   readonly maxAttempts: number;
+  readonly escalation: Escalation;
 }
 
 type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
@@ -91,7 +93,7 @@ async function decide(
     const key: LabelKey = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
     if (outcome === undefined) continue;
     if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
-    else if (outcome.kind === 'unsure') releases.push({ key, reason: 'no-verdict' });
+    else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null });
     else {
       const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== target.label);
@@ -184,9 +186,7 @@ async function writeReleases(
   const results = await updateLabelValidationStatus(writer, changes);
   const written = new Set(open.filter((_, index) => results[index] === 'written'));
   for (const [index, { reason }] of open.entries()) {
-    if (results[index] === 'lost') continue;
-    if (changes[index]?.to === 'NONE') counts.released[reason] = (counts.released[reason] ?? 0) + 1;
-    else counts.exhausted += 1;
+    if (results[index] !== 'lost') countRelease(counts, reason, changes[index]?.to === 'NEEDS_REVIEW');
   }
   const others = releases.filter((release) => !written.has(release));
   const now = await readLabels(
@@ -197,9 +197,17 @@ async function writeReleases(
     const state = now.get(labelId(key));
     // Released by an earlier attempt, or by a collect that runs at the same time: the row says so.
     if (state?.item.completion_released_by?.S !== batch.batchId) counts.changedElsewhere += 1;
-    else if (state.label.validationStatus === 'NEEDS_REVIEW') counts.exhausted += 1;
-    else counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+    else {
+      const { validationStatus: status, completionBatchId } = state.label;
+      countRelease(counts, reason, status === 'NEEDS_REVIEW' && completionBatchId === batch.batchId);
+    }
   }
+}
+
+function countRelease(counts: LabelCounts, reason: ReleaseReason, toPeople: boolean): void {
+  if (!toPeople) counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+  else if (reason === 'unsure') counts.unsure += 1;
+  else counts.exhausted += 1;
 }
 
 function isMine(state: LabelState | undefined, batch: SettledBatch): boolean {
@@ -215,12 +223,23 @@ function releaseOf(
   const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
   // A reason that says nothing about the label leaves the one before it: how many targets are asked next depends on it.
   const before = usesAttempt(reason) ? null : state?.label.completionReleaseReason;
+  const unsure = reason === 'unsure';
+  const { model, next } = batch.escalation;
   const set = {
     completion_attempts: { N: String(attempts) },
     completion_release_reason: { S: before ?? reason },
     completion_released_by: { S: batch.batchId },
+    ...(unsure ? { completion_unsure_by: { S: model ?? 'unknown' } } : {}),
   };
-  if (usesAttempt(reason) && attempts >= batch.maxAttempts)
-    return { key, to: 'NEEDS_REVIEW', expect: mine(batch), set };
+  const toPeople = unsure
+    ? next === undefined || wasUnsureOther(state, model)
+    : usesAttempt(reason) && attempts >= batch.maxAttempts;
+  if (toPeople) return { key, to: 'NEEDS_REVIEW', expect: mine(batch), set };
   return { key, to: 'NONE', expect: mine(batch), set, remove: 'completion_batch_id' };
+}
+
+/** Two models could not tell: a third opinion is a person's, whichever models are configured by now. */
+function wasUnsureOther(state: LabelState | undefined, model: string | undefined): boolean {
+  const before = state?.label.completionUnsureBy ?? null;
+  return before !== null && before !== model;
 }

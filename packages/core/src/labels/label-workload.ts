@@ -18,6 +18,7 @@ import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claim
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
 import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
+import { escalationIn, escalationOf } from './escalation.ts';
 import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
 import { settleRequests } from './label-verdicts.ts';
 
@@ -45,20 +46,22 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
     version: PROMPT_VERSION,
     unit: ['label', 'labels'],
     // Where our record is lost this is all that tells of it.
-    metadata: ({ workload_version, attributes: { [MIN_AGREEMENT]: least } }) => ({
+    metadata: ({ workload_version, attributes }) => ({
       prompt_version: workload_version,
-      ...(least === undefined ? {} : { [MIN_AGREEMENT]: String(least) }),
+      ...escalationIn(attributes),
+      ...(attributes[MIN_AGREEMENT] === undefined ? {} : { [MIN_AGREEMENT]: String(attributes[MIN_AGREEMENT]) }),
     }),
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, audits, body } = readRequest(line, name);
+      const { customId, targets, audits, body, model } = readRequest(line, name);
       return {
         key: customId,
         identity: [customId, ...targets.map(labelId).sort(), ...audits.map(labelId).sort()].join(' '),
         inputTokens: requestTokens(body, countTokens),
         outputTokens: (targets.length + audits.length) * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
+        model,
       };
     },
 
@@ -81,7 +84,11 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       return results.filter((result) => result === 'written').length;
     },
 
-    attributes: (keys, known) => ({ receipts: receiptsOf(keys).length, ...minAgreementIn(known) }),
+    attributes: (keys, known) => ({
+      receipts: receiptsOf(keys).length,
+      ...escalationIn(known),
+      ...minAgreementIn(known),
+    }),
 
     rowAttributes({ attributes }, keys) {
       const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
@@ -89,6 +96,7 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
         receipt_count: attributes.receipts ?? refs.length,
         ...minAgreementIn(attributes),
         receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
+        ...escalationIn(attributes),
       };
     },
 
@@ -102,6 +110,7 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
+      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
       ...auditAttributes(counts.audit),
@@ -165,9 +174,10 @@ async function settleInWindows(
   onProgress: (units: number) => void,
 ): Promise<Settled<LabelCounts>> {
   const counts = noCounts();
+  const escalation = await escalationOf(writer.state, batchId);
   let units = 0;
   for await (const window of windowsOf(requests)) {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name));
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts, escalation }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
   }
@@ -188,10 +198,10 @@ async function* windowsOf(requests: AsyncIterable<AnsweredRequest>): AsyncGenera
 
 /** The sentence for answers of which none could be used; one alone proves nothing. */
 function describeUnusable(answered: number, targets: number, counts: LabelCounts): string | undefined {
-  const verdicts = counts.valid + counts.invalid + counts.needsReview;
+  const used = counts.valid + counts.invalid + counts.needsReview + counts.unsure + (counts.released.unsure ?? 0);
   // Answers that were cut off are asked in halves: nobody has to see to them.
   const others = counts.changedElsewhere + (counts.released['cut-off'] ?? 0);
-  if (answered < 2 || verdicts > 0 || others >= targets) return undefined;
+  if (answered < 2 || used > 0 || others >= targets) return undefined;
   const reasons = Object.entries(counts.released).map(([reason, labels]) => `${reason} ${labels}`);
   return `none of its ${answered} answers could be used (labels released: ${reasons.join(', ') || 'none'})`;
 }

@@ -24,8 +24,10 @@ export function outcomesOf(targets: readonly PromptTarget[], line: ResultLine | 
   const invalid = Map.groupBy(answer.invalid, ({ id }) => id);
   return targets.map((target) => {
     const no = invalid.get(target.id) ?? [];
-    if ((valid.get(target.id) ?? 0) + no.length !== 1) return { kind: 'released', reason: 'no-verdict' };
+    const doubts = answer.unsure.filter((id) => id === target.id).length;
+    if ((valid.get(target.id) ?? 0) + doubts + no.length !== 1) return { kind: 'released', reason: 'no-verdict' };
     const [rejection] = no;
+    if (doubts === 1) return { kind: 'unsure' };
     if (rejection === undefined) return { kind: 'valid' };
     // "Not DATE but DATE": no verdict can be made of it.
     if (rejection.label === target.label) return { kind: 'released', reason: 'no-verdict' };

@@ -10,6 +10,7 @@ import type { ReleaseReason } from './release-reasons.ts';
 /** What was said of each id, as far as it was said in a form that can be read. */
 export interface GivenAnswer {
   readonly valid: readonly string[];
+  readonly unsure: readonly string[];
   /** `label` as it was written, in capitals; null where none was suggested. */
   readonly invalid: readonly { readonly id: string; readonly label: string | null }[];
 }
@@ -77,12 +78,13 @@ function parsed(text: string): unknown {
 
 /** Lists that are lists; items in them that say nothing plain say nothing of their id. */
 function givenAnswer(value: unknown): GivenAnswer | undefined {
-  const { valid, invalid } = membersOf(value);
+  const { valid, invalid, unsure } = membersOf(value);
   if (valid == null && invalid == null) return undefined;
   const [right, wrong] = [valid ?? [], invalid ?? []];
   if (!Array.isArray(right) || !Array.isArray(wrong)) return undefined;
   return {
     valid: right.flatMap((item) => idOf(item) ?? []),
+    unsure: Array.isArray(unsure) ? unsure.flatMap((item) => idOf(item) ?? []) : [],
     invalid: wrong.flatMap((item) => {
       const id = idOf(item);
       return id === undefined ? [] : [{ id, label: labelOf(membersOf(item).label) }];
