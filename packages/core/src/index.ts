@@ -15,6 +15,7 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export { agreementText } from './evaluate/agreement.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
@@ -59,6 +60,7 @@ export {
 export { RELEASE_REASONS, type ReleaseReason } from './labels/release-reasons.ts';
 export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from './labels/submit-labels.ts';
 export { openObjectStore } from './objects/open-store.ts';
+export { auditOf } from './prepare/audit-options.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
@@ -84,6 +86,7 @@ export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
+export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,

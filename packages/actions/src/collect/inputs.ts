@@ -8,6 +8,9 @@ export interface CollectInputs {
   readonly table: string;
   readonly store: string;
   readonly batch: string | undefined;
+  /** A batch that is held, and what is to become of it. */
+  readonly accept: string | undefined;
+  readonly reject: string | undefined;
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
   readonly maxAttempts: number;
@@ -22,6 +25,8 @@ export const collectInputs: InputFields<CollectInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
   store: text('Give store the URL that the batches were submitted with, such as s3://bucket/prefix.'),
   batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
   maxAttempts: wholeNumberOr('max-attempts', DEFAULT_MAX_ATTEMPTS, 1),
@@ -44,6 +49,8 @@ export const TOTAL_OUTPUTS = [
   'exhausted',
   'released',
   'changed-elsewhere',
+  'audited',
+  'audits-agreed',
   'corrections',
   'input-tokens',
   'cached-tokens',

@@ -18,7 +18,9 @@ import {
 import { connect } from '@completion-batch/core/connect';
 import {
   type CollectedOne,
+  CompletionBatchError,
   collectOpen,
+  decide,
   findStuckSubmissions,
   hideIn,
   isCompletionBatchError,
@@ -57,10 +59,13 @@ export function run(): Promise<void> {
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = await runContext();
+    const batchId = batchOf(inputs);
+    if (inputs.accept !== undefined) await decide(services, inputs.accept, 'accepted');
+    if (inputs.reject !== undefined) await decide(services, inputs.reject, 'rejected');
     const collected: Collected[] = [];
     const { problems, closed } = await collectOpen(services, {
       workDir: workDir(),
-      ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
       onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
@@ -71,14 +76,14 @@ export function run(): Promise<void> {
     });
     const reports = collected.map(({ report }) => report);
     const writtenBack = await finish?.();
-    setOutputs(outputsOf(reports, inputs, writtenBack));
-    const title = inputs.batch === undefined ? 'Collect' : `Collect ${code(inputs.batch)}`;
+    setOutputs(outputsOf(reports, { batch: batchId, out: inputs.out }, writtenBack));
+    const title = batchId === undefined ? 'Collect' : `Collect ${code(batchId)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
     await writeSummary(collectedSummary(title, reports, done, writtenBack));
     logger.info(done ?? headline(totalsOf(reports)));
     if (problems.length > 0)
       logger.warn(`${counted(problems.length, 'row')} of open batches were passed over: see the log`);
-    const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services)).stuck : [];
+    const stuck = batchId === undefined ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? 'error' : 'warn'](describeStuck(one));
     const unwritten = tellUnwritten(writtenBack, logger);
     failWhere(collected, logger);
@@ -90,6 +95,21 @@ export function run(): Promise<void> {
     if (red > 0)
       throw new Incomplete(`${counted(red, 'submission is', 'submissions are')} stuck (see the annotations).`);
   });
+}
+
+/** @throws CompletionBatchError `invalid-input` */
+function batchOf({ batch, accept, reject }: CollectInputs): string | undefined {
+  const decided = accept ?? reject;
+  const where = accept === undefined ? 'with: reject' : 'with: accept';
+  const remedy =
+    'Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.';
+  if (accept !== undefined && reject !== undefined) {
+    throw new CompletionBatchError('invalid-input', 'accept and reject are both given', { where, remedy });
+  }
+  if (decided !== undefined && batch !== undefined && batch !== decided) {
+    throw new CompletionBatchError('invalid-input', `batch is ${batch}, not ${decided}`, { where, remedy });
+  }
+  return decided ?? batch;
 }
 
 const workDir = (): string => process.env.RUNNER_TEMP || tmpdir();

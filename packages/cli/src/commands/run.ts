@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
   contextOption,
   escalateModelOption,
@@ -34,7 +35,8 @@ export function runCommand(session: Session): Command {
         "one logical run (default: the folder's unfinished one, else a new one)",
       ).argParser(executionId),
     );
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
     .addOption(jsonOption())
     .action(async (flags: RunCommandFlags) => (await import('./work/run.ts')).runWork(session, flags));

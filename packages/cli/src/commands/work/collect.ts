@@ -1,7 +1,7 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
 import { describeStuck, describeUnwritten, type LabelServices, writeBackTargets } from '@completion-batch/core';
-import { findStuckSubmissions } from '@completion-batch/engine';
+import { decide, findStuckSubmissions } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
 import { collectBatches } from '../../session/collect-open.ts';
@@ -13,6 +13,9 @@ export interface CollectFlags {
   readonly table: string;
   readonly store: string;
   readonly batch?: string;
+  /** A batch that is held, and what is to become of it. */
+  readonly accept?: string;
+  readonly reject?: string;
   readonly wait?: boolean;
   readonly maxAttempts: number;
   readonly cancelAfter?: number;
@@ -29,14 +32,17 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
   const targets = writeBackTargets(flags.evidenceWriteBack ?? 'off', WRITE_BACK);
   const opened = await openServices(session, { table, store, logger, maxAttempts, ...prices });
   const { services, finish } = await writingBackTo(targets, opened, session);
+  const batchId = flags.accept ?? flags.reject ?? flags.batch;
+  if (flags.accept !== undefined) await decide(services, flags.accept, 'accepted');
+  if (flags.reject !== undefined) await decide(services, flags.reject, 'rejected');
   const collected = await collectBatches(services, {
     workDir: tmpdir(),
-    ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
+    ...(batchId === undefined ? {} : { batchId }),
     ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
     ...(flags.wait === true ? { waitMs: waitSeconds * 1000 } : {}),
   });
   const writeBack = await finish?.();
-  const { stuck } = flags.batch === undefined ? await findStuckSubmissions(services) : { stuck: [] };
+  const { stuck } = batchId === undefined ? await findStuckSubmissions(services) : { stuck: [] };
   const told = { ...collected, stuck, ...(writeBack === undefined ? {} : { writeBack }) };
   printCollected(told, flags, flags.json ?? false);
   for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
