@@ -15,6 +15,7 @@ import {
   statusOption,
   storeOption,
   tableOption,
+  truthOption,
 } from './options.ts';
 import type { RunCommandFlags } from './work/run.ts';
 
@@ -38,6 +39,7 @@ export function runCommand(session: Session): Command {
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
     command.addOption(option);
   return command
+    .addOption(truthOption('what has its verdict by now'))
     .addOption(jsonOption())
     .action(async (flags: RunCommandFlags) => (await import('./work/run.ts')).runWork(session, flags));
 }

@@ -4,6 +4,7 @@ import type { Session } from '../session/session.ts';
 import {
   auditOptions,
   batchOptions,
+  checksOption,
   contextOption,
   count,
   DAY_SECONDS,
@@ -67,7 +68,8 @@ export function startCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
-    .addOption(contextOption());
+    .addOption(contextOption())
+    .addOption(checksOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
     command.addOption(option);
   return command
