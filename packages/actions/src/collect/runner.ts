@@ -18,7 +18,6 @@ import {
 import { connect } from '@completion-batch/core/connect';
 import {
   type CollectedOne,
-  CompletionBatchError,
   collectOpen,
   decide,
   findStuckSubmissions,
@@ -35,7 +34,7 @@ import { runContext } from '../shared/run-context.ts';
 import { hideKey } from '../shared/secrets.ts';
 import { code, writeSummary } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
-import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
+import { batchOf, type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
 import { totalOutputs } from './outputs.ts';
 import { collectedSummary, failureText, headline } from './summary.ts';
 
@@ -96,21 +95,6 @@ export function run(): Promise<void> {
     if (red > 0)
       throw new Incomplete(`${counted(red, 'submission is', 'submissions are')} stuck (see the annotations).`);
   });
-}
-
-/** @throws CompletionBatchError `invalid-input` */
-function batchOf({ batch, accept, reject }: CollectInputs): string | undefined {
-  const decided = accept ?? reject;
-  const where = accept === undefined ? 'with: reject' : 'with: accept';
-  const remedy =
-    'Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.';
-  if (accept !== undefined && reject !== undefined) {
-    throw new CompletionBatchError('invalid-input', 'accept and reject are both given', { where, remedy });
-  }
-  if (decided !== undefined && batch !== undefined && batch !== decided) {
-    throw new CompletionBatchError('invalid-input', `batch is ${batch}, not ${decided}`, { where, remedy });
-  }
-  return decided ?? batch;
 }
 
 const workDir = (): string => process.env.RUNNER_TEMP || tmpdir();
