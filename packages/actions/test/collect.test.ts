@@ -188,6 +188,8 @@ describe('collect', () => {
       exhausted: 1,
       released: 10,
       'changed-elsewhere': 1,
+      audited: 0,
+      'audits-agreed': 0,
       corrections: 2,
       contradicted: 0,
       'input-tokens': 5100,

@@ -23,6 +23,7 @@ export {
   type Finding,
   findContradicted,
 } from './checks/checks.ts';
+export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
   type Confusion,
@@ -93,6 +94,7 @@ export {
 export { RELEASE_REASONS, type ReleaseReason } from './labels/release-reasons.ts';
 export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from './labels/submit-labels.ts';
 export { openObjectStore } from './objects/open-store.ts';
+export { auditOf } from './prepare/audit-options.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
@@ -120,6 +122,7 @@ export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
+export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,
