@@ -89,7 +89,8 @@ describe('what a model cannot tell', () => {
     expect(await label(world, '1.1.MERCHANT_NAME')).toMatchObject({ validation_status: { S: 'VALID' } });
     expect(await world.rows('COMPLETION_BATCH_RESULT')).toHaveLength(8);
     const rows = await world.rows('BATCH_SUMMARY');
-    for (const row of rows) expect(row).toMatchObject({ escalate_model: { S: OTHER }, unsure_count: { N: '0' } });
+    for (const row of rows)
+      expect(row).toMatchObject({ escalate_model: { S: OTHER }, released_count: { N: expect.any(String) } });
     await checkRows(world);
   });
 
@@ -110,8 +111,8 @@ describe('what a model cannot tell', () => {
       completion_release_reason: { S: 'unsure' },
     });
     expect(await world.rows('COMPLETION_BATCH_RESULT')).toHaveLength(3);
-    const counts = (await world.rows('BATCH_SUMMARY')).map((row) => row.unsure_count?.N);
-    expect(counts.sort()).toEqual(['0', '1']);
+    const counts = (await world.rows('BATCH_SUMMARY')).flatMap((row) => row.unsure_count?.N ?? []);
+    expect(counts).toEqual(['1']);
     // A new label of the same word is no second opinion.
     await world.put(smallLabel(1, 3, 2, 'TAX', 'NONE'));
     expect(outcomes(await night(world, 'run-3'))).toEqual([`${FIRST} submitted 1 1`]);

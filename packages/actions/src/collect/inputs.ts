@@ -42,6 +42,7 @@ export const TOTAL_OUTPUTS = [
   'invalid',
   'needs-review',
   'exhausted',
+  'unsure',
   'released',
   'changed-elsewhere',
   'corrections',

@@ -99,9 +99,9 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
-      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
+      ...(counts.unsure === 0 ? {} : { unsure_count: counts.unsure }),
     }),
 
     noCounts,
