@@ -11,6 +11,7 @@ export {
 export { type CollectResult, isTrouble, isWaitedFor } from './collect/collect-result.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches, type Problem } from './collect/due-batches.ts';
 export { type GivenUp, type GiveUpOptions, giveUp } from './collect/give-up.ts';
+export { decide } from './collect/held.ts';
 export {
   type ReconcileOptions,
   type ReconcileResult,
@@ -84,7 +85,14 @@ export { estimateTokens, requestTokens, type TokenCounter } from './requests/tok
 export type { Usage } from './requests/usage.ts';
 export type { Services } from './services.ts';
 export type { AttributeData, Attributes } from './state/attributes.ts';
-export { type Batch, type BatchRecord, type BatchSketch, isOpenBatch, type NewBatch } from './state/batch.ts';
+export {
+  type Batch,
+  type BatchRecord,
+  type BatchSketch,
+  type Decision,
+  isOpenBatch,
+  type NewBatch,
+} from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
 export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
@@ -132,6 +140,7 @@ export { type SettledRequest, settledRequests } from './workload/settled-request
 export type {
   AnsweredRequest,
   EndedBatch,
+  Examined,
   LineClaim,
   RequestFacts,
   Settled,

@@ -24,10 +24,9 @@ export function askedOf(
   const wordOf = ({ lineId, wordId }: WordKey): string => `${lineId}.${wordId}`;
   const words = new Set(targets.filter((target) => isEscalated(target, details, escalateModel)).map(wordOf));
   const [usual, escalated] = [false, true].map((is) => targets.filter((target) => words.has(wordOf(target)) === is));
-  return [
-    { model, targets: usual ?? [] },
-    { model: escalateModel, targets: escalated ?? [] },
-  ].filter((asked) => asked.targets.length > 0);
+  const others = { model: escalateModel, targets: escalated ?? [] };
+  if (others.targets.length === 0) return [{ model, targets }];
+  return others.targets.length === targets.length ? [others] : [{ model, targets: usual ?? [] }, others];
 }
 
 /**

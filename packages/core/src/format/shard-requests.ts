@@ -17,9 +17,10 @@ import {
 } from '@completion-batch/engine';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
-import { readLabelKeys } from '../prepare/serialize.ts';
-import { type LabelKey, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { type PlannedLabel, readLabelKeys } from '../prepare/serialize.ts';
+import { type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { readShardLabels } from './format.ts';
+import { partsOf } from './prompt.ts';
 import { customId } from './request.ts';
 import type { ShardManifest } from './shard-manifest.ts';
 import { foreignRequest, type VerifiedRequest, verifyRequest } from './verify-request.ts';
@@ -72,13 +73,14 @@ function whyNotNext({ offset, terminated }: NdjsonLine, expected: number): strin
 /** The labels of a shard, receipt by receipt, as far as requests have asked for them. */
 class PlannedLabels {
   readonly #shard: string;
-  readonly #receipts: AsyncGenerator<ReceiptLabels<LabelKey>>;
+  readonly #receipts: AsyncGenerator<ReceiptLabels<PlannedLabel>>;
   #receipt: ReceiptKey | undefined;
   #part = 0;
   /** Requests for the other model have begun: a receipt's others come before them. */
   #escalated = false;
-  /** Of the receipt, those that no request has asked about. */
+  /** Of the receipt, those that no request has asked about; and of those that people have judged. */
   #left = new Set<string>();
+  #audits = new Set<string>();
 
   constructor(store: ObjectStore, shard: PlannedShard) {
     this.#shard = shard.id;
@@ -90,17 +92,23 @@ class PlannedLabels {
     { customId: id, receipt, prompt }: VerifiedRequest,
     isEscalated: boolean,
   ): Promise<string | undefined> {
-    if (this.#receipt === undefined || id !== customId(this.#receipt, this.#part)) {
+    const audits = prompt.audits ?? 0;
+    if (this.#receipt === undefined || id !== customId(this.#receipt, this.#part, audits)) {
       if (!(await this.#advanceTo(receipt))) {
         return `it asks about the receipt ${receiptPartition(receipt)}, which the plan does not have in shard ${this.#shard}, or not behind the one before`;
       }
-      const expected = customId(receipt);
+      const expected = customId(receipt, 0, audits);
       if (id !== expected) return `its custom_id is ${id}, not ${expected}`;
     }
     if (this.#escalated && !isEscalated) return 'it comes behind a request of its receipt that is for the other model';
     this.#escalated = isEscalated;
     this.#part += 1;
-    const other = prompt.targets.find((target) => !this.#left.delete(target.id));
+    const { asked, audited } = partsOf(prompt);
+    const known = audited.find((target) => !this.#audits.delete(target.id));
+    if (known !== undefined) {
+      return `by its custom_id ${known.label} on word ${known.lineId}.${known.wordId} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
+    }
+    const other = asked.find((target) => !this.#left.delete(target.id));
     if (other === undefined) return undefined;
     return `it asks about ${other.label} on word ${other.lineId}.${other.wordId}, which the plan does not have in shard ${this.#shard}, or a second time`;
   }
@@ -113,13 +121,20 @@ class PlannedLabels {
       if (receiptPartition(next) !== partition) continue;
       this.#receipt = receipt;
       this.#part = 0;
+      const idsOf = (audit: boolean): Set<string> =>
+        new Set(
+          next.labels
+            .filter(({ isAudit }) => isAudit === audit)
+            .map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`),
+        );
+      this.#left = idsOf(false);
+      this.#audits = idsOf(true);
       this.#escalated = false;
-      this.#left = new Set(next.labels.map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`));
       return true;
     }
   }
 
-  async #next(): Promise<ReceiptLabels<LabelKey> | undefined> {
+  async #next(): Promise<ReceiptLabels<PlannedLabel> | undefined> {
     const { value, done } = await this.#receipts.next();
     return done === true ? undefined : value;
   }

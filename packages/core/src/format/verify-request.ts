@@ -17,9 +17,19 @@ import {
   isWordText,
   type Prompt,
   type PromptTarget,
+  partsOf,
   readUserMessage,
 } from './prompt.ts';
-import { parseCustomId, rowBytes, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
+import {
+  AUDITS_PER_REQUEST,
+  auditsIn,
+  parseCustomId,
+  rowBytes,
+  TARGETS_PER_REQUEST,
+  TEXT_BYTES,
+  WORDS_PER_ROW,
+  writeRequest,
+} from './request.ts';
 
 export interface VerifiedRequest {
   readonly customId: string;
@@ -45,7 +55,9 @@ export function verifyRequest(line: NdjsonLine, name: string, written: WrittenFo
   }
   const { messages } = membersOf(body);
   const { content } = membersOf(Array.isArray(messages) ? messages[1] : undefined);
-  const prompt = typeof content === 'string' ? readUserMessage(content) : undefined;
+  const audits = auditsIn(customId);
+  const read = typeof content === 'string' ? readUserMessage(content) : undefined;
+  const prompt = read && { ...read, audits };
   if (prompt === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
   const again = writeRequest(customId, written.model, written.parameters, prompt).line.trimEnd();
   if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(again)));
@@ -85,7 +97,10 @@ function shown(value: unknown): string {
 }
 
 /** What in a prompt format would not have written so; undefined where it is as format writes it. */
-function whyNotWritten({ merchant, rows, targets }: Prompt, context: Context | undefined): string | undefined {
+function whyNotWritten(
+  { merchant, rows, targets, audits = 0 }: Prompt,
+  context: Context | undefined,
+): string | undefined {
   if (merchant !== undefined && !isMerchantText(merchant)) return 'its merchant is not plain text on one line';
   if (rows.some((row) => row.length > WORDS_PER_ROW)) return `a row has more than ${WORDS_PER_ROW} words`;
   if (rows.reduce((sum, row) => sum + rowBytes(row), 0) > TEXT_BYTES) {
@@ -95,13 +110,16 @@ function whyNotWritten({ merchant, rows, targets }: Prompt, context: Context | u
     const word = row.find(({ text }) => !isWordText(text));
     if (word !== undefined) return `the word ${shown(word.text)} is not as format writes words`;
   }
-  if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
-    return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
+  if (targets.length === 0 || targets.length - audits > TARGETS_PER_REQUEST) {
+    return `it asks about ${targets.length - audits} labels, not 1 to ${TARGETS_PER_REQUEST}`;
+  }
+  if (audits > Math.min(AUDITS_PER_REQUEST, targets.length)) {
+    return `${audits} of the ${targets.length} labels that it asks about are audits by its custom_id, more than ${AUDITS_PER_REQUEST} or than there are`;
   }
   if (context === 'full' && rows.some((row) => row.length === 0)) return 'it leaves out rows, which its plan does not';
   return (
     whyNotLeftOut(rows) ??
-    whyNotTheseWords(rows, targets) ??
+    whyNotTheseWords(rows, { targets, audits }) ??
     targets.map(whyNotRejected).find((why) => why !== undefined)
   );
 }
@@ -125,7 +143,8 @@ function whyNotEvidence(lines: Prompt['evidence'], most = MAX_EVIDENCE_TOKENS): 
 const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;
 
 /** The words that carry an id are those asked about, each once, and labels are asked in the order of their words. */
-function whyNotTheseWords(rows: Prompt['rows'], targets: readonly PromptTarget[]): string | undefined {
+function whyNotTheseWords(rows: Prompt['rows'], asks: Pick<Prompt, 'targets' | 'audits'>): string | undefined {
+  const { targets } = asks;
   const asked = new Set(targets.map(wordOf));
   const rowOf = new Map<string, number>();
   for (const [index, row] of rows.entries()) {
@@ -141,10 +160,12 @@ function whyNotTheseWords(rows: Prompt['rows'], targets: readonly PromptTarget[]
   if (absent !== undefined) return `the word ${absent} is asked about, and its text does not show it`;
   if (new Set(targets.map(({ id }) => id)).size < targets.length) return 'it asks about a label twice';
   const place = (target: PromptTarget): number[] => [rowOf.get(wordOf(target)) ?? 0, target.lineId, target.wordId];
-  const groups = [...Map.groupBy(targets, ({ label, rejected }) => [label, ...rejected].join(' ')).values()];
-  const inOrder = [...groups, groups.flatMap(([first]) => first ?? [])].every((group) =>
-    group.every((target, index) => index === 0 || !isBefore(place(target), place(group[index - 1] ?? target))),
-  );
+  const inOrder = Object.values(partsOf(asks)).every((block) => {
+    const groups = [...Map.groupBy(block, ({ label, rejected }) => [label, ...rejected].join(' ')).values()];
+    return [...groups, groups.flatMap(([first]) => first ?? [])].every((group) =>
+      group.every((target, index) => index === 0 || !isBefore(place(target), place(group[index - 1] ?? target))),
+    );
+  });
   return inOrder ? undefined : 'its labels are not in the order of their words';
 }
 

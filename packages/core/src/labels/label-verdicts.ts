@@ -4,13 +4,15 @@
  */
 import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
-import type { PromptTarget } from '../format/prompt.ts';
-import { readPrompt, readRequest } from '../format/request.ts';
+import { type PromptTarget, partsOf } from '../format/prompt.ts';
+import { readRequest } from '../format/request.ts';
+import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
+import { auditsOf, judgementsOf } from './audits.ts';
 import type { Escalation } from './escalation.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
@@ -55,6 +57,9 @@ export async function settleRequests(
   const releases = decided.flatMap((each) => each.releases);
   await writeVerdicts(writer, batch, verdicts, counts);
   await writeReleases(writer, batch, releases, counts);
+  const audits = await auditsOf(writer, requests, name);
+  await putAuditRows(writer, batch.batchId, audits);
+  counts.audit = judgementsOf(audits);
   return counts;
 }
 
@@ -64,8 +69,8 @@ async function decide(
   { line, result, release }: AnsweredRequest,
   name: string,
 ): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
-  const { receipt, body } = readRequest(line, name);
-  const targets = readPrompt(body)?.targets ?? [];
+  const { receipt, prompt } = readRequest(line, name);
+  const targets = partsOf(prompt).asked;
   const outcomes: Outcome[] =
     release === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');

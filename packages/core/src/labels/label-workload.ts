@@ -1,6 +1,7 @@
 /** What the pipeline's requests mean: each asks about word labels of one receipt in the table. */
 import {
   type AnsweredRequest,
+  type Attributes,
   type EndedBatch,
   type LineClaim,
   type NdjsonLine,
@@ -16,6 +17,7 @@ import { verifyRequest } from '../format/verify-request.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
+import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
 import { escalationIn, escalationOf } from './escalation.ts';
 import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
 import { settleRequests } from './label-verdicts.ts';
@@ -43,19 +45,21 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
   return {
     version: PROMPT_VERSION,
     unit: ['label', 'labels'],
+    // Where our record is lost this is all that tells of it.
     metadata: ({ workload_version, attributes }) => ({
       prompt_version: workload_version,
       ...escalationIn(attributes),
+      ...(attributes[MIN_AGREEMENT] === undefined ? {} : { [MIN_AGREEMENT]: String(attributes[MIN_AGREEMENT]) }),
     }),
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, body, model } = readRequest(line, name);
+      const { customId, targets, audits, body, model } = readRequest(line, name);
       return {
         key: customId,
-        identity: [customId, ...targets.map(labelId).sort()].join(' '),
+        identity: [customId, ...targets.map(labelId).sort(), ...audits.map(labelId).sort()].join(' '),
         inputTokens: requestTokens(body, countTokens),
-        outputTokens: targets.length * ANSWER_TOKENS_PER_LABEL,
+        outputTokens: (targets.length + audits.length) * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
         model,
       };
@@ -80,16 +84,23 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       return results.filter((result) => result === 'written').length;
     },
 
-    attributes: (keys, known) => ({ receipts: receiptsOf(keys).length, ...escalationIn(known) }),
+    attributes: (keys, known) => ({
+      receipts: receiptsOf(keys).length,
+      ...escalationIn(known),
+      ...minAgreementIn(known),
+    }),
 
     rowAttributes({ attributes }, keys) {
       const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
       return {
         receipt_count: attributes.receipts ?? refs.length,
+        ...minAgreementIn(attributes),
         receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
         ...escalationIn(attributes),
       };
     },
+
+    examine: (batch, requests, known) => examineAudits(writer, windowsOf(requests), batch.name, known),
 
     settle: (batch, requests, onProgress) => settleInWindows(writer, maxAttempts, batch, requests, onProgress),
 
@@ -102,10 +113,17 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
       ...(counts.unsure === 0 ? {} : { unsure_count: counts.unsure }),
+      ...auditAttributes(counts.audit),
     }),
 
     noCounts,
   };
+}
+
+/** As the run says it, the record, or the batch's metadata, which are texts. */
+function minAgreementIn({ [MIN_AGREEMENT]: given }: Attributes): { readonly [MIN_AGREEMENT]?: number } {
+  const least = typeof given === 'string' ? Number(given) : given;
+  return typeof least === 'number' && least > 0 && least <= 1 ? { [MIN_AGREEMENT]: least } : {};
 }
 
 /** The receipts that requests ask about, each once, in their order. */
@@ -158,20 +176,24 @@ async function settleInWindows(
   const counts = noCounts();
   const escalation = await escalationOf(writer.state, batchId);
   let units = 0;
-  let window: AnsweredRequest[] = [];
-  const flush = async (): Promise<void> => {
+  for await (const window of windowsOf(requests)) {
     addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts, escalation }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
-    window = [];
-  };
-  for await (const request of requests) {
-    window.push(request);
-    if (window.length === WINDOW) await flush();
   }
-  if (window.length > 0) await flush();
   const trouble = describeUnusable(answered, units, counts);
   return { counts, units, elsewhere: counts.changedElsewhere, trouble };
+}
+
+async function* windowsOf(requests: AsyncIterable<AnsweredRequest>): AsyncGenerator<AnsweredRequest[]> {
+  let window: AnsweredRequest[] = [];
+  for await (const request of requests) {
+    window.push(request);
+    if (window.length < WINDOW) continue;
+    yield window;
+    window = [];
+  }
+  if (window.length > 0) yield window;
 }
 
 /** The sentence for answers of which none could be used; one alone proves nothing. */

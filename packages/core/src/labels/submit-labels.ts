@@ -2,6 +2,7 @@
 import { CompletionBatchError, type SubmitOptions, type SubmitResult, submit } from '@completion-batch/engine';
 import { findRequestFiles } from '../format/request-files.ts';
 import type { Plan } from '../prepare/plan.ts';
+import { MIN_AGREEMENT } from './audits.ts';
 import { escalation } from './escalation.ts';
 import type { LabelServices } from './label-services.ts';
 
@@ -38,7 +39,11 @@ export async function submitLabels(
     writtenFor: plan.model,
     ...parameters,
     others: escalateModel === undefined ? [] : [{ model: escalateModel, ...parameters }],
-    attributes: { validation_status: plan.validationStatus, ...escalation(escalateModel) },
+    attributes: {
+      validation_status: plan.validationStatus,
+      ...escalation(escalateModel),
+      ...(plan.audit?.minAgreement === undefined ? {} : { [MIN_AGREEMENT]: plan.audit.minAgreement }),
+    },
     async requests(workDir) {
       const { store, logger } = services;
       const { files, missing, refused } = await findRequestFiles({ plan, store, logger, requests, workDir });

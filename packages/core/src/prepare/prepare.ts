@@ -18,6 +18,7 @@ import { openProblemFile, type ProblemFile } from '../problems.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
+import { sampleAudits, withAudits } from './audits.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import { type Context, PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
@@ -32,6 +33,7 @@ import {
 } from './shards.ts';
 
 type Evidence = NonNullable<Plan['evidence']>;
+type Audit = NonNullable<Plan['audit']>;
 
 export interface PrepareOptions {
   readonly table: ReceiptsTable;
@@ -54,6 +56,8 @@ export interface PrepareOptions {
   readonly evidence?: Evidence | undefined;
   /** Default full. */
   readonly context?: Context;
+  /** Labels that people have judged are asked again, to see how far the answers are to be trusted; default: none are. */
+  readonly audit?: Audit | undefined;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -129,6 +133,7 @@ async function planAnew(
       ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
       // Absent for full, as in the plans of earlier releases.
       ...(options.context === 'near' ? { context: options.context } : {}),
+      ...(options.audit === undefined ? {} : { audit: options.audit }),
       ...packed,
       problems: problems.count,
     });
@@ -161,11 +166,15 @@ async function packLabels(
     onProblem: (problem) => problems.add(problem),
     isLive: liveBatchCheck(state),
   });
-  const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
+  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
     ...(maxReceipts === undefined ? {} : { maxReceipts }),
     ...(maxLabels === undefined ? {} : { maxLabels }),
     onProgress: (done) => logger.progress('labels listed', done),
   });
+  const { audit, executionId: seed } = options;
+  const audits =
+    audit === undefined ? [] : await sampleAudits({ table, share: audit.share, labels: listed.labels, seed });
+  const spool = await withAudits(listed, audits, workDir);
   const shards: PlannedShard[] = [];
   const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
   for await (const shard of packReceipts(spool, wanted, workDir)) {
@@ -243,6 +252,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     parameters: parametersText(options.parameters),
     ...evidenceWords(options.evidence),
     context: options.context ?? 'full',
+    ...auditWords(options.audit),
   };
   const planned = {
     table: plan.table,
@@ -252,6 +262,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     parameters: parametersText(plan.parameters),
     ...evidenceWords(plan.evidence),
     context: plan.context ?? 'full',
+    ...auditWords(plan.audit),
   };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
@@ -282,6 +293,10 @@ async function withVectors({ store, logger }: PrepareOptions, evidence: Evidence
 /** As the options say it. */
 function evidenceWords(evidence: Plan['evidence']): { evidence: string; 'evidence-tokens': string } {
   return { evidence: evidence?.sources.join(',') ?? 'off', 'evidence-tokens': String(evidence?.tokens ?? '') };
+}
+
+function auditWords(audit: Plan['audit']): { 'audit-share': string; 'audit-min-agreement': string } {
+  return { 'audit-share': String(audit?.share ?? ''), 'audit-min-agreement': String(audit?.minAgreement ?? '') };
 }
 
 /** Whoever can write the store could have another execution's plan, and so its batches, count as this one's. */

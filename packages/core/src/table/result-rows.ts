@@ -25,11 +25,19 @@ export async function putBatchResults(
   batchId: string,
   results: readonly BatchResult[],
 ): Promise<void> {
+  await putRows(
+    writer,
+    results.map((result) => toItem(batchId, result)),
+  );
+}
+
+/** Puts rows of our own, over those that are there. */
+export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promise<void> {
   const { table, clock } = writer;
   await pMap(
-    chunksOf(results, ROWS_PER_REQUEST),
+    chunksOf(rows, ROWS_PER_REQUEST),
     async (group) => {
-      let open = group.map((result) => ({ PutRequest: { Item: toItem(batchId, result) } }));
+      let open = group.map((Item) => ({ PutRequest: { Item } }));
       for (let attempt = 1; open.length > 0; attempt += 1) {
         const answer = await tableCall(table.name, () =>
           table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } })),
