@@ -29,6 +29,7 @@ describe('of a receipt', () => {
   ])('%s is asked of the other model, behind the rest', (_, more) => {
     expect(asked([label(1, 'DATE', more), label(2, 'DATE')])).toEqual(['small 2.DATE', 'large 1.DATE']);
     expect(asked([label(1, 'DATE', more)])).toEqual(['large 1.DATE']);
+    expect(askedOf(PLAN, details, [])).toEqual([{ model: 'small', targets: [] }]);
     expect(asked([label(1, 'DATE', more), label(2, 'DATE')], { plan: { model: 'small' } })).toEqual([
       'small 1.DATE',
       'small 2.DATE',
