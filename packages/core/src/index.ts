@@ -15,7 +15,39 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export {
+  CHECK_MODES,
+  CHECKS,
+  type CheckMode,
+  DEFAULT_CHECKS,
+  type Finding,
+  findContradicted,
+} from './checks/checks.ts';
+export { Comparing, type Comparison } from './evaluate/compare.ts';
+export {
+  type Confusion,
+  type Corrections,
+  type Cost,
+  Evaluation,
+  type EvaluationFigures,
+  type LeftOut,
+  type Scores,
+  type Verdict,
+} from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
+export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export {
+  f1Of,
+  type Interval,
+  type McNemar,
+  mcnemar,
+  type Share,
+  shareOf,
+  wilson,
+} from './evaluate/statistics.ts';
+export { type OnBadLines, readTruthFile, type TrueLabel } from './evaluate/truth-file.ts';
+export { readVerdictFile, VerdictFile } from './evaluate/verdict-lines.ts';
+export { type EvaluateOptions, evaluate, type KeyedVerdict } from './evaluate/verdicts.ts';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
 export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
@@ -67,6 +99,7 @@ export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
 export {
   type BatchReport,
+  contradictedOf,
   failureReport,
   isFailed,
   lostReport,
@@ -78,6 +111,7 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
+export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
@@ -100,6 +134,7 @@ export {
   updateLabelValidationStatus,
 } from './table/claims.ts';
 export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
+export { listEndedBatches } from './table/ended-batches.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';
 export { getReceiptDetails, type ReceiptDetails } from './table/receipt-details.ts';

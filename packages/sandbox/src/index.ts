@@ -15,4 +15,4 @@ export { dynamoClient } from './table/client.ts';
 export { createReceiptsTable } from './table/create-table.ts';
 export { startEmbeddedTable } from './table/embedded-table.ts';
 export type { EmbeddedTable } from './table/engine.ts';
-export { readTruth, type Truth, truthOfSample, wordKeyOf } from './truth.ts';
+export { readTruth, type Truth, trueLabelsOfSample, truthOfSample, wordKeyOf } from './truth.ts';

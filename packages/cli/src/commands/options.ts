@@ -1,5 +1,5 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import type { ClaimableStatus, CONTEXTS } from '@completion-batch/core';
+import type { CHECK_MODES, ClaimableStatus, CONTEXTS, DEFAULT_CHECKS } from '@completion-batch/core';
 import { checkExecutionId, isCompletionBatchError, SHA256 } from '@completion-batch/core/light';
 import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
@@ -79,6 +79,17 @@ export const contextOption = (): Option =>
     .choices(SHOWN)
     .default('full');
 
+const CHECKED: typeof CHECK_MODES = ['off', 'report', 'enforce'];
+const CHECKED_BY_DEFAULT: typeof DEFAULT_CHECKS = 'report';
+
+export const checksOption = (): Option =>
+  new Option(
+    '--checks <mode>',
+    'what becomes of verdicts that the receipt itself speaks against: counted, or left to people (docs/checks.md)',
+  )
+    .choices(CHECKED)
+    .default(CHECKED_BY_DEFAULT);
+
 /** What the arguments hold that can only be read with more than is loaded by then. */
 export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {
   const given = args.some((text) => text === '--parameters' || text.startsWith('--parameters='));
@@ -107,6 +118,10 @@ export const evidenceOptions = (): Option[] => [
     wholeNumber(1, 4000),
   ),
 ];
+
+/** @param what is compared with it */
+export const truthOption = (what: string): Option =>
+  new Option('--truth <file>', `true labels; tells how right ${what} is (see evaluate)`);
 
 /** Without it the plan is believed. */
 export const planDigestOption = (): Option =>

@@ -14,6 +14,7 @@ import {
   statusOption,
   storeOption,
   tableOption,
+  truthOption,
 } from './options.ts';
 import type { RunCommandFlags } from './work/run.ts';
 
@@ -36,6 +37,7 @@ export function runCommand(session: Session): Command {
     );
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
+    .addOption(truthOption('what has its verdict by now'))
     .addOption(jsonOption())
     .action(async (flags: RunCommandFlags) => (await import('./work/run.ts')).runWork(session, flags));
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
   batchOptions,
+  checksOption,
   contextOption,
   count,
   DAY_SECONDS,
@@ -66,7 +67,8 @@ export function startCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
-    .addOption(contextOption());
+    .addOption(contextOption())
+    .addOption(checksOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())

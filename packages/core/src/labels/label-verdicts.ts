@@ -4,6 +4,8 @@
  */
 import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
+import type { CheckName } from '../checks/check.ts';
+import { isCheckName } from '../checks/checks.ts';
 import { type PromptTarget, partsOf } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
@@ -13,14 +15,14 @@ import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
+import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
 
 /** The batch whose answers are written. */
-export interface SettledBatch {
-  readonly batchId: string;
+export interface SettledBatch extends CheckedBatch {
   /** When OpenAI ended it (ISO 8601): the time of every verdict, so that collecting again writes the same rows. */
   readonly endedAt: string;
   /** A target that came back without a verdict so often is left to people. */
@@ -35,6 +37,10 @@ interface Verdict {
   readonly key: LabelKey;
   readonly status: VerdictStatus;
   readonly suggested: string | null;
+  /** The answer finds the label right, whatever the status. */
+  readonly isValid: boolean;
+  /** What speaks against that. */
+  readonly check?: CheckName | undefined;
 }
 
 interface Release {
@@ -94,14 +100,23 @@ async function decide(
     if (outcome === undefined) continue;
     if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
     else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
-    else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null });
+    else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
     else {
       const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== target.label);
-      verdicts.push({ key, status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID', suggested: outcome.suggested });
+      const status = others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID';
+      verdicts.push({ key, status, suggested: outcome.suggested, isValid: false });
       note(target);
     }
   }
-  return { verdicts, releases };
+  const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);
+  const contradictions = await contradictionsOf(writer.table, batch, receipt, prompt, valid);
+  return { verdicts: verdicts.map((verdict) => checked(verdict, contradictions, batch)), releases };
+}
+
+function checked(verdict: Verdict, contradictions: ReadonlyMap<string, CheckName>, { checks }: SettledBatch): Verdict {
+  const check = verdict.isValid ? contradictions.get(labelId(verdict.key)) : undefined;
+  if (check === undefined) return verdict;
+  return { ...verdict, check, ...(checks === 'enforce' ? { status: 'NEEDS_REVIEW' } : {}) };
 }
 
 const mine = (batch: SettledBatch): LabelWrite['expect'] => ({
@@ -117,11 +132,15 @@ async function writeVerdicts(
 ): Promise<void> {
   const results = await updateLabelValidationStatus(
     writer,
-    verdicts.map(({ key, status }) => ({
+    verdicts.map(({ key, status, check }) => ({
       key,
       to: status,
       expect: mine(batch),
-      set: { label_proposed_by: { S: 'COMPLETION_BATCH' }, completion_validated_at: { S: batch.endedAt } },
+      set: {
+        label_proposed_by: { S: 'COMPLETION_BATCH' },
+        completion_validated_at: { S: batch.endedAt },
+        ...(check !== undefined && status === 'NEEDS_REVIEW' ? { completion_check: { S: check } } : {}),
+      },
     })),
   );
   const lost = verdicts.filter((_, index) => results[index] === 'lost');
@@ -129,16 +148,9 @@ async function writeVerdicts(
     writer,
     lost.map(({ key }) => key),
   );
-  const ours = verdicts.flatMap((verdict, index): Verdict[] => {
-    if (results[index] === 'written') return [verdict];
-    // Written by an earlier attempt, or by a collect that runs at the same time. Which of INVALID and NEEDS_REVIEW it
-    // became was decided then: other programs may have judged the word since.
-    const label = states.get(labelId(verdict.key))?.label;
-    if (label?.completionBatchId !== batch.batchId) return [];
-    const { validationStatus: status } = label;
-    if (status === verdict.status) return [verdict];
-    const wrong = (status === 'INVALID' || status === 'NEEDS_REVIEW') && verdict.status !== 'VALID';
-    return wrong ? [{ ...verdict, status }] : [];
+  const ours = verdicts.flatMap((verdict, index) => {
+    const isWritten = results[index] === 'written';
+    return (isWritten ? verdict : writtenBefore(verdict, states.get(labelId(verdict.key)), batch)) ?? [];
   });
   counts.changedElsewhere += verdicts.length - ours.length;
   await putBatchResults(
@@ -153,19 +165,35 @@ async function writeVerdicts(
     { concurrency: writer.concurrency },
   );
   counts.corrections += corrections.filter(Boolean).length;
-  for (const { status } of ours) {
+  for (const { status, check } of ours) {
+    if (check !== undefined) counts.contradicted[check] = (counts.contradicted[check] ?? 0) + 1;
     if (status === 'VALID') counts.valid += 1;
     else if (status === 'INVALID') counts.invalid += 1;
     else counts.needsReview += 1;
   }
 }
 
+/**
+ * The verdict as an earlier attempt, or a collect that runs at the same time, has written it; undefined where none has.
+ * Which of INVALID and NEEDS_REVIEW it became, or of VALID and NEEDS_REVIEW, was decided then: other programs may have
+ * judged the word since.
+ */
+function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: SettledBatch): Verdict | undefined {
+  if (state?.label.completionBatchId !== batch.batchId) return undefined;
+  const { validationStatus: status } = state.label;
+  if (status === verdict.status) return verdict;
+  if (!verdict.isValid) return status === 'INVALID' || status === 'NEEDS_REVIEW' ? { ...verdict, status } : undefined;
+  const check = state.item.completion_check?.S;
+  if (status === 'NEEDS_REVIEW' && isCheckName(check)) return { ...verdict, status, check };
+  return status === 'VALID' && check === undefined ? { ...verdict, status, check } : undefined;
+}
+
 /** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
-function correctionsOf(verdicts: readonly Verdict[]): (Verdict & { readonly suggested: string })[] {
-  const corrections = new Map<string, Verdict & { readonly suggested: string }>();
-  for (const { key, status, suggested } of verdicts) {
+function correctionsOf(verdicts: readonly Verdict[]): { readonly key: LabelKey; readonly suggested: string }[] {
+  const corrections = new Map<string, { readonly key: LabelKey; readonly suggested: string }>();
+  for (const { key, suggested } of verdicts) {
     const id = suggested === null ? undefined : labelId({ ...key, label: suggested });
-    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, status, suggested });
+    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, suggested });
   }
   return [...corrections.values()];
 }

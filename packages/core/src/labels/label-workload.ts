@@ -11,6 +11,7 @@ import {
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
+import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
 import { PROMPT_VERSION } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
 import { verifyRequest } from '../format/verify-request.ts';
@@ -19,8 +20,8 @@ import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../ta
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
 import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
 import { escalationIn, escalationOf } from './escalation.ts';
-import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
-import { settleRequests } from './label-verdicts.ts';
+import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
+import { type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 const ANSWER_TOKENS_PER_LABEL = 10;
@@ -38,10 +39,12 @@ export interface LabelWorkloadOptions {
   readonly countTokens: TokenCounter;
   /** A target that came back without a verdict so often goes to people; default 3. */
   readonly maxAttempts?: number;
+  /** What becomes of verdicts that a check speaks against; default: they are counted. */
+  readonly checks?: CheckMode;
 }
 
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
-  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
+  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS, checks = DEFAULT_CHECKS } = options;
   return {
     version: PROMPT_VERSION,
     unit: ['label', 'labels'],
@@ -102,7 +105,8 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
 
     examine: (batch, requests, known) => examineAudits(writer, windowsOf(requests), batch.name, known),
 
-    settle: (batch, requests, onProgress) => settleInWindows(writer, maxAttempts, batch, requests, onProgress),
+    settle: (batch, requests, onProgress) =>
+      settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),
 
     countAttributes: (counts) => ({
       valid_count: counts.valid,
@@ -113,6 +117,8 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
       ...(counts.unsure === 0 ? {} : { unsure_count: counts.unsure }),
+      contradicted_count: contradictedTotal(counts),
+      checks,
       ...auditAttributes(counts.audit),
     }),
 
@@ -168,7 +174,7 @@ async function claimLines(
 
 async function settleInWindows(
   writer: LabelWriter,
-  maxAttempts: number,
+  rules: Pick<SettledBatch, 'maxAttempts' | 'checks'>,
   { batchId, endedAt, name, answered }: EndedBatch,
   requests: AsyncIterable<AnsweredRequest>,
   onProgress: (units: number) => void,
@@ -177,7 +183,7 @@ async function settleInWindows(
   const escalation = await escalationOf(writer.state, batchId);
   let units = 0;
   for await (const window of windowsOf(requests)) {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts, escalation }, window, name));
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, escalation, ...rules }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
   }

@@ -1,10 +1,17 @@
 /** `COMPLETION_BATCH_RESULT` rows: what a batch said about a label, for the other programs. */
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { conditionally, type Item, keyOf, queryItems, tableCall } from '@completion-batch/engine/dynamodb';
+import {
+  conditionally,
+  type Item,
+  type ItemKey,
+  keyOf,
+  queryItems,
+  tableCall,
+} from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { z } from 'zod';
-import { type LabelKey, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
-import { chunksOf, type LabelWriter } from './label-writes.ts';
+import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
+import { chunksOf, type LabelWriter, readItems } from './label-writes.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
 export interface BatchResult {
@@ -56,11 +63,19 @@ export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promi
 }
 
 /** Ids are not padded here. The image at the end keeps keys apart; readers split at `#` and take fields 2, 4, 6 and 8. */
-function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
-  const { imageId, receiptId, lineId, wordId, label } = key;
+function resultRowKey(batchId: string, { imageId, receiptId, lineId, wordId, label }: LabelKey): ItemKey {
   return {
-    PK: { S: `BATCH#${batchId}` },
-    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}` },
+    PK: `BATCH#${batchId}`,
+    SK: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`,
+  };
+}
+
+function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
+  const { imageId, receiptId, label } = key;
+  const { PK, SK } = resultRowKey(batchId, key);
+  return {
+    PK: { S: PK },
+    SK: { S: SK },
     TYPE: { S: 'COMPLETION_BATCH_RESULT' },
     GSI1PK: { S: `LABEL#${label}` },
     GSI1SK: { S: `STATUS#${status}` },
@@ -95,12 +110,28 @@ export async function* readBatchResults(
     ConsistentRead: true,
   });
   for await (const item of items) {
-    const { SK } = keyOf(item);
-    const key = resultKey(SK);
-    const { data } = resultAttributes.safeParse(item);
-    if (key === undefined || data === undefined) onProblem(SK);
-    else yield { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+    const result = toResult(item);
+    if (result === undefined) onProblem(keyOf(item).SK);
+    else yield result;
   }
+}
+
+/** What batches said about labels, by `labelId`; what a batch has no row of, or none that parses, is not in the map. */
+export async function readResults(
+  reader: Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>,
+  asked: readonly { readonly batchId: string; readonly key: LabelKey }[],
+): Promise<Map<string, BatchResult>> {
+  const keys = asked.map(({ batchId, key }) => resultRowKey(batchId, key));
+  const items = await readItems(reader, keys, ['PK', 'SK', ...Object.keys(resultAttributes.shape)]);
+  const results = items.flatMap((item) => toResult(item) ?? []);
+  return new Map(results.map((result) => [labelId(result.key), result]));
+}
+
+function toResult(item: Item): BatchResult | undefined {
+  const key = resultKey(keyOf(item).SK);
+  const { data } = resultAttributes.safeParse(item);
+  if (key === undefined || data === undefined) return undefined;
+  return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
 }
 
 function resultKey(sortKey: string): LabelKey | undefined {
