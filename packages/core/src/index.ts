@@ -120,7 +120,15 @@ export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/e
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
-export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
+export {
+  FILE_ENDINGS,
+  figures,
+  modelsIn,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
+  whyIncomplete,
+} from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
 export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
