@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type EvaluationFigures, judged } from '@completion-batch/core';
 import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import { lockFolder } from '@completion-batch/engine';
 import {
@@ -325,7 +326,7 @@ describe('start', () => {
       // "8:13" is proposed as a date, for which the rules suggest TIME.
       rounds: [{ labels: 240 }, { labels: 60 }, { labels: 0 }],
       left: { none: 0, pending: 0 },
-      accuracy: null,
+      evaluation: null,
     });
   }, 240_000);
 
@@ -336,11 +337,13 @@ describe('start', () => {
     expect(shown.stdout.split('\n')[0]).toBe(
       "A demonstration: no model is asked. The answers come from the sample's own",
     );
-    expect(shown.stdout).toMatch(/recall [\d.]+ %.*precision [\d.]+ %.*corrections right/s);
+    expect(flat(shown.stdout)).toMatch(
+      /recall, [\d.]+ % \([\d.]+ – [\d.]+\).*precision, [\d.]+ % \(.*Of 100 wrong labels about \d+ are found \(/,
+    );
     expectNarrow(shown.stdout, shown.stderr);
-    const { rounds, accuracy, left } = JSON.parse((await start('sample-2', '--json')).stdout) as {
+    const { rounds, evaluation, left } = JSON.parse((await start('sample-2', '--json')).stdout) as {
       rounds: { labels: number; collected: { results: { counts: Record<string, number> }[] } }[];
-      accuracy: Record<string, number>;
+      evaluation: EvaluationFigures;
       left: object;
     };
     expect(left).toEqual({ none: 0, pending: 0 });
@@ -353,14 +356,18 @@ describe('start', () => {
       ['VALID', sum('valid')],
       ['INVALID', sum('invalid')],
       ['NEEDS_REVIEW', sum('needsReview') + sum('exhausted')],
-      ['corrections proposed', accuracy.corrections],
+      ['corrections proposed', sum('corrections')],
     ] as const) {
       expect(shown.stdout).toMatch(new RegExp(`^  ${name} +${number(count)}$`, 'm'));
     }
-    expect(accuracy.corrections).toBe(sum('corrections'));
-    const verdicts = sum('valid') + sum('invalid') + sum('needsReview');
-    expect((accuracy.verdicts ?? 0) + (accuracy.corrections ?? 0)).toBe(verdicts + sum('exhausted'));
-    expect(shown.stdout).toContain(`${number(accuracy.rightProposals)} of ${number(accuracy.verdicts)} judged labels`);
+    const { overall, secondPass, leftOut } = evaluation;
+    // Of each label that was there to be checked and of each correction there is one verdict in the end.
+    const verdicts = sum('valid') + sum('invalid') + sum('needsReview') + sum('exhausted');
+    expect(overall.labels + judged(secondPass)).toBe(verdicts);
+    expect(leftOut).toMatchObject({ noVerdict: 0, otherBatches: 0, notInTable: 0 });
+    expect(overall.recall.share).toBeGreaterThan(0.7);
+    const { hits, of } = overall.recall;
+    expect(flat(shown.stdout)).toContain(`wrong labels found ${number(hits)} of ${number(of)}: the recall`);
     const rules = await start('sample-3', '--answers', 'rules', '--dry-run');
     expect(flat(rules.stdout)).toContain('Simple rules answer');
     expect(rules.stderr).not.toContain('claiming');

@@ -27,7 +27,7 @@ export {
   type Verdict,
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
-export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export { evaluateByPeople } from './evaluate/people.ts';
 export {
   f1Of,
   type Interval,
