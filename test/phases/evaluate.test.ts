@@ -122,6 +122,26 @@ describe('by a file of truth', () => {
     });
   });
 
+  it('a correction that is corrected in its turn counts among those that were asked again', async () => {
+    const again = (id: string) =>
+      id === '2.3.DATE'
+        ? { valid: false, label: 'TAX' }
+        : id === '2.3.TAX'
+          ? { valid: false, label: 'TIME' }
+          : { valid: true };
+    const world = await worldOf(receipts(1), answering({ 1: judged(again) }));
+    for (const run of ['run-1', 'run-2', 'run-3']) {
+      await submitted(world, run);
+      await world.answer();
+      await world.collect();
+    }
+    expect(await evaluate({ reader: await readerOf(world), truth: truthOf(1) })).toMatchObject({
+      overall: { labels: 4, corrections: { right: 0, wrong: 1 } },
+      // TAX goes to people, as the word has been judged before; TIME is confirmed.
+      secondPass: { right: { valid: 1, neither: 0 }, wrong: { valid: 0, neither: 1 } },
+    });
+  });
+
   it('reads windows of labels, never more of them for more labels, and no label twice', async () => {
     const world = await worldOf(smallReceipt(1));
     const reader = await readerOf(world);

@@ -5,8 +5,7 @@ import type { BatchResult } from '../table/result-rows.ts';
 import { readBatchResults } from '../table/result-rows.ts';
 import { costOfBatches } from './batch-costs.ts';
 import { Evaluation, type EvaluationFigures } from './figures.ts';
-import type { Said } from './judgements.ts';
-import { type KeyedVerdict, type Reader, readRows } from './verdicts.ts';
+import { type KeyedVerdict, type Reader, readRows, SAID } from './verdicts.ts';
 
 export interface EvaluateByPeopleOptions {
   readonly reader: Reader;
@@ -75,9 +74,3 @@ async function findOverruled(
   }
   if (window.length > 0) await flush();
 }
-
-const SAID: Readonly<Record<BatchResult['status'], keyof Said>> = {
-  VALID: 'valid',
-  INVALID: 'invalid',
-  NEEDS_REVIEW: 'neither',
-};
