@@ -19,6 +19,7 @@ const LABEL_ATTRIBUTES = [
   'completion_attempts',
   'completion_release_reason',
   'completion_released_by',
+  'completion_unsure_by',
   'completion_proposed_in',
 ];
 const RESULT_ATTRIBUTES = ['status', 'original_label', 'gpt_suggested_label', 'GSI3PK'];
@@ -35,6 +36,8 @@ const SUMMARY_ATTRIBUTES = [
   'invalid_count',
   'needs_review_count',
   'released_count',
+  'unsure_count',
+  'escalate_model',
   'correction_count',
   'changed_elsewhere_count',
   'input_tokens',

@@ -189,6 +189,7 @@ describe('collect', () => {
       released: 10,
       'changed-elsewhere': 1,
       corrections: 2,
+      contradicted: 0,
       'input-tokens': 5100,
       'cached-tokens': 1024,
       'output-tokens': 390,

@@ -15,6 +15,14 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export {
+  CHECK_MODES,
+  CHECKS,
+  type CheckMode,
+  DEFAULT_CHECKS,
+  type Finding,
+  findContradicted,
+} from './checks/checks.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
   type Confusion,
@@ -53,7 +61,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
-export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
+export type { Prompt, PromptWord } from './format/prompt.ts';
 export {
   customId,
   type FormattedRequest,
@@ -65,6 +73,8 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
+export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
+export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
 export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
@@ -91,6 +101,7 @@ export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
 export {
   type BatchReport,
+  contradictedOf,
   failureReport,
   isFailed,
   lostReport,
@@ -116,7 +127,6 @@ export {
   releaseLabels,
   updateLabelValidationStatus,
 } from './table/claims.ts';
-export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export { listEndedBatches } from './table/ended-batches.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';

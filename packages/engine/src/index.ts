@@ -120,7 +120,7 @@ export {
 } from './state/submission.ts';
 export type { SubmitTiming } from './state/timing.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
-export { type SubmitOptions, submit } from './submit/submit.ts';
+export { type DestinationOptions, type SubmitOptions, submit } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type RefusedFile, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';

@@ -1,7 +1,7 @@
 /** Inputs and outputs of `collect`, as action.yml has them. */
-import { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { chromaKey, writeBack } from '../shared/evidence.ts';
-import { hours, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
+import { choiceOr, hours, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface CollectInputs {
@@ -11,6 +11,7 @@ export interface CollectInputs {
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
   readonly maxAttempts: number;
+  readonly checks: CheckMode;
   readonly cancelAfterHours: number | undefined;
   readonly prices: string | undefined;
   readonly evidenceWriteBack: readonly string[];
@@ -25,6 +26,7 @@ export const collectInputs: InputFields<CollectInputs> = {
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
   maxAttempts: wholeNumberOr('max-attempts', DEFAULT_MAX_ATTEMPTS, 1),
+  checks: choiceOr('checks', CHECK_MODES, DEFAULT_CHECKS),
   cancelAfterHours: hours('cancel-after-hours'),
   prices: optionalText(),
   evidenceWriteBack: writeBack('evidence-write-back'),
@@ -45,6 +47,7 @@ export const TOTAL_OUTPUTS = [
   'released',
   'changed-elsewhere',
   'corrections',
+  'contradicted',
   'input-tokens',
   'cached-tokens',
   'output-tokens',

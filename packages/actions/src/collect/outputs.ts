@@ -1,5 +1,5 @@
 /** Totals as outputs, of `collect` and of `summary`. */
-import { type BatchReport, totalsOf } from '@completion-batch/core';
+import { type BatchReport, contradictedOf, totalsOf } from '@completion-batch/core';
 import type { OutputValues } from '../shared/outputs.ts';
 import type { TOTAL_OUTPUTS } from './inputs.ts';
 
@@ -18,6 +18,7 @@ export function totalOutputs(reports: readonly BatchReport[]): OutputValues<type
     released: totals.released,
     'changed-elsewhere': totals.changedElsewhere,
     corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
     'input-tokens': totals.inputTokens,
     'cached-tokens': totals.cachedTokens,
     'output-tokens': totals.outputTokens,

@@ -54,6 +54,7 @@ export function run(): Promise<void> {
       ways: WAYS,
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
+      checks: inputs.checks,
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = await runContext();

@@ -2,6 +2,7 @@
 import {
   age,
   type BatchReport,
+  CHECKS,
   counted,
   describeUnwritten,
   isFailed,
@@ -32,6 +33,10 @@ export function collectedSummary(
     table(
       ['Released because', 'Labels', 'What it means'],
       totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)]),
+    ),
+    table(
+      ['Check', 'Verdicts it speaks against', 'What it means'],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, CHECK_MEANS.get(check) ?? '']),
     ),
     sentences(
       'Not done yet: a later run collects them.',
@@ -139,6 +144,8 @@ function estimates(totals: Totals): string {
     ],
   );
 }
+
+const CHECK_MEANS = new Map<string, string>(CHECKS.map(({ name, means }) => [name, means]));
 
 function meaningOf(reason: string): string {
   return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason as ReleaseReason]) : '';

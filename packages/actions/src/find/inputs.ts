@@ -6,7 +6,7 @@ import { type InputFields, optionalText, text } from '../shared/inputs.ts';
 /** Those of collect are only looked at, so that one that does not fit is told before any job of the matrix. */
 export interface FindInputs
   extends AheadInputs,
-    Pick<CollectInputs, 'maxAttempts' | 'cancelAfterHours' | 'evidenceWriteBack'> {
+    Pick<CollectInputs, 'maxAttempts' | 'checks' | 'cancelAfterHours' | 'evidenceWriteBack'> {
   readonly table: string;
   readonly batch: string | undefined;
   readonly store: string | undefined;
@@ -17,6 +17,7 @@ export const findInputs: InputFields<FindInputs> = {
   batch: optionalText(),
   store: optionalText(),
   maxAttempts: collectInputs.maxAttempts,
+  checks: collectInputs.checks,
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
   evidenceWriteBack: collectInputs.evidenceWriteBack,

@@ -29,6 +29,7 @@ export interface PrepareInputs
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly escalateModel: string | undefined;
   readonly parameters: RequestParameters | undefined;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
@@ -45,6 +46,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
   store: text('Give store a URL such as s3://bucket/prefix.'),
   model: textOr('gpt-4.1-mini'),
+  escalateModel: optionalText(),
   parameters: requestParameters(),
   context: choiceOr('context', CONTEXTS, 'full'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),

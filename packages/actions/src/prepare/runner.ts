@@ -18,7 +18,9 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const prices = await checkAhead(inputs);
-    checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
+      checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    }
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
@@ -30,6 +32,7 @@ export function run(): Promise<void> {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      escalateModel: inputs.escalateModel,
       context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,

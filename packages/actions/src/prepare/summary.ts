@@ -21,6 +21,7 @@ export function prepareSummary(
       ['Receipts', plan.receipts],
       ['Shards', plan.shards.length],
       ['Model', code(plan.model)],
+      ...(plan.escalateModel === undefined ? [] : [['Asked what it cannot tell', code(plan.escalateModel)] as const]),
       ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
       ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
       ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),

@@ -2,7 +2,7 @@
 import type { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { count, hours, jsonOption, storeOption, tableOption, truthOption } from './options.ts';
+import { checksOption, count, hours, jsonOption, storeOption, tableOption, truthOption } from './options.ts';
 import type { CollectFlags } from './work/collect.ts';
 
 /** Seconds between looks with --wait: a batch takes minutes to hours. */
@@ -23,6 +23,7 @@ export function collectCommand(session: Session): Command {
         .argParser(count)
         .default(MAX_ATTEMPTS),
     )
+    .addOption(checksOption())
     .addOption(new Option('--cancel-after <hours>', 'cancel what is older and use its finished part').argParser(hours))
     .option(
       '--evidence-write-back <list>',

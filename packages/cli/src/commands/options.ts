@@ -1,5 +1,5 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import type { ClaimableStatus, CONTEXTS } from '@completion-batch/core';
+import type { CHECK_MODES, ClaimableStatus, CONTEXTS, DEFAULT_CHECKS } from '@completion-batch/core';
 import { checkExecutionId, isCompletionBatchError, SHA256 } from '@completion-batch/core/light';
 import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
@@ -53,6 +53,10 @@ export const storeOption = (): Option =>
 export const modelOption = (): Option =>
   new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
 
+/** Of prepare. */
+export const escalateModelOption = (): Option =>
+  new Option('--escalate-model <name>', 'another model, asked what the first cannot tell or a batch has proposed');
+
 /** @param session with its `parseParameters`, where the option is given */
 export const parametersOption = ({ parseParameters }: Session): Option =>
   new Option(
@@ -74,6 +78,17 @@ export const contextOption = (): Option =>
   new Option('--context <rows>', 'what requests show: the whole receipt, or head, totals and what is near the labels')
     .choices(SHOWN)
     .default('full');
+
+const CHECKED: typeof CHECK_MODES = ['off', 'report', 'enforce'];
+const CHECKED_BY_DEFAULT: typeof DEFAULT_CHECKS = 'report';
+
+export const checksOption = (): Option =>
+  new Option(
+    '--checks <mode>',
+    'what becomes of verdicts that the receipt itself speaks against: counted, or left to people (docs/checks.md)',
+  )
+    .choices(CHECKED)
+    .default(CHECKED_BY_DEFAULT);
 
 /** What the arguments hold that can only be read with more than is loaded by then. */
 export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
   contextOption,
+  escalateModelOption,
   evidenceOptions,
   executionId,
   jsonOption,
@@ -21,6 +22,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(tableOption())
     .addOption(storeOption())
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(contextOption())
     .addOption(statusOption())

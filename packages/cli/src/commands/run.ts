@@ -4,6 +4,7 @@ import type { Session } from '../session/session.ts';
 import {
   batchOptions,
   contextOption,
+  escalateModelOption,
   evidenceOptions,
   executionId,
   jsonOption,
@@ -24,6 +25,7 @@ export function runCommand(session: Session): Command {
     .addOption(storeOption())
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(contextOption())
     .addOption(statusOption())

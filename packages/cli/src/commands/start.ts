@@ -3,9 +3,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
   batchOptions,
+  checksOption,
   contextOption,
   count,
   DAY_SECONDS,
+  escalateModelOption,
   evidenceOptions,
   jsonOption,
   MOST_AT_A_TIME,
@@ -63,8 +65,10 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
-    .addOption(contextOption());
+    .addOption(contextOption())
+    .addOption(checksOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command
     .addOption(jsonOption())

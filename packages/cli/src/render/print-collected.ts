@@ -1,13 +1,16 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
+  CHECKS,
   type CollectedBatch,
   collectedJson,
+  contradictedOf,
   type EvaluationFigures,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
   reportOf,
   stuckJson,
+  type Totals,
   totalsOf,
   type WriteBackResult,
 } from '@completion-batch/core';
@@ -141,10 +144,21 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
       ...(totals.changedElsewhere > 0
         ? [['changed elsewhere, left alone', number(totals.changedElsewhere)] as const]
         : []),
+      ...contradictedFacts(totals),
       ['tokens', tokens],
       ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],
     ]),
   );
+}
+
+/** What the checks speak against, by check; those verdicts are counted above, too. */
+function contradictedFacts({ contradicted }: Totals): Fact[] {
+  if (contradicted.length === 0) return [];
+  const means = new Map<string, string>(CHECKS.map((check) => [check.name, check.means]));
+  return [
+    ['a check speaks against', number(contradictedOf({ contradicted }))],
+    ...contradicted.map(([check, count]): Fact => [`  ${check}`, `${number(count)}: ${means.get(check) ?? ''}`]),
+  ];
 }
 
 /** What is left to do, if anything is. */

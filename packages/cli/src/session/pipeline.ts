@@ -26,6 +26,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly escalateModel?: string;
   readonly parameters?: RequestParameters;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
@@ -67,6 +68,7 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  escalateModel: z.string().optional(),
   parameters: z.string().optional(),
   evidence: z.string().optional(),
   context: z.string().optional(),
@@ -102,6 +104,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     executionId: memory.execution,
     out: folder,
     model: flags.model,
+    escalateModel: flags.escalateModel,
     context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
@@ -160,6 +163,7 @@ async function rememberExecution({
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.escalateModel === undefined ? {} : { escalateModel: flags.escalateModel }),
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
     ...(flags.context === 'full' ? {} : { context: flags.context }),

@@ -26,6 +26,7 @@ import { isPeoples } from '../table/own-verdicts.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
+import { askedOf } from './escalate.ts';
 import { evidenceTokens, partsOf } from './prompt.ts';
 import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
@@ -116,7 +117,7 @@ interface Drafted {
 
 type Counts = Pick<ShardManifest, keyof typeof NOTHING>;
 
-const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, escalated: 0, estimatedTokens: 0, bytes: 0 };
 
 async function draftRequests(
   options: Drafting,
@@ -142,6 +143,7 @@ async function draftRequests(
       hash.update(bytes);
       await file.write(bytes);
       count(counts, request, bytes.length);
+      if (request.model !== options.plan.model) counts.escalated += request.targets.length;
       if (request.evidence.length === 0) continue;
       shown.requests += 1;
       shown.tokens += evidenceTokens(request.evidence);
@@ -270,12 +272,14 @@ async function formatReceipt(
   if (asked.length === 0) return { requests: [], problems, planned: planned.length };
   const { plan, limits, evidence } = options;
   const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context };
-  return {
-    requests: formatBatchCompletionFile(details, targets, plan.model, shown, plan.parameters, known, audits),
-    problems,
-    planned: planned.length,
-  };
+  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
+  const requests: FormattedRequest[] = [];
+  for (const { model, targets: own } of askedOf(plan, details, targets)) {
+    const before = requests.length;
+    const more = { before, audits: before === 0 ? audits : [] };
+    requests.push(...formatBatchCompletionFile(details, own, model, shown, plan.parameters, known, more));
+  }
+  return { requests, problems, planned: planned.length };
 }
 
 /** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */

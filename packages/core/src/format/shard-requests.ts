@@ -3,10 +3,19 @@
  * (`verify-request.ts`), and asking only what the plan has in the shard. The plan names the shard's labels by their
  * digest; they stream beside the lines, for both are in the same order: one receipt is held at a time.
  *
- * Left to whoever can write the file: which requests are left out (their labels wait for the next run), and, in the form
- * that format gives it, the receipt's text around labels that would be asked anyway.
+ * Left to whoever can write the file: which requests are left out (their labels wait for the next run), which of the plan's
+ * two models a label is asked of, where it names two (once, and within the budget), and, in the form that format gives it,
+ * the receipt's text around labels that would be asked anyway.
  */
-import { type NdjsonLine, type ObjectStore, PinnedFile, type RequestFile } from '@completion-batch/engine';
+import {
+  membersOf,
+  type NdjsonLine,
+  type ObjectStore,
+  PinnedFile,
+  parseLine,
+  type RequestFile,
+} from '@completion-batch/engine';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
 import { type PlannedLabel, readLabelKeys } from '../prepare/serialize.ts';
@@ -29,13 +38,14 @@ export async function checkShardRequests(
 ): Promise<PinnedFile> {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
-  const { model, parameters, context = 'full', evidence } = plan;
-  const written = { model, parameters, context, evidenceTokens: evidence?.tokens ?? 0 };
+  const { parameters, context = 'full', evidence, labelSet: labels = DEFAULT_LABELS } = plan;
+  const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {
-      const request = verifyRequest(line, file.name, written);
-      const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request));
+      const model = modelOf(plan, line, file.name);
+      const request = verifyRequest(line, file.name, { ...written, model });
+      const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request, model !== plan.model));
       if (why !== undefined) throw foreignRequest(why, `${file.name}:${line.number}`);
       count.lines += 1;
       count.bytes += line.bytes.length + 1;
@@ -47,6 +57,12 @@ export async function checkShardRequests(
   if (count.lines === manifest.requests && count.bytes === manifest.bytes) return pinned;
   const [there, told] = [`${count.lines} requests in ${count.bytes}`, `${manifest.requests} in ${manifest.bytes}`];
   throw foreignRequest(`the file has ${there} bytes, its manifest says ${told}`, file.name);
+}
+
+/** The one of the plan's models that the line has to be for. */
+function modelOf({ model, escalateModel }: Plan, line: NdjsonLine, name: string): string {
+  if (escalateModel === undefined) return model;
+  return membersOf(membersOf(parseLine(line, name)).body).model === escalateModel ? escalateModel : model;
 }
 
 /** Format writes nothing between its lines. */
@@ -61,6 +77,8 @@ class PlannedLabels {
   readonly #receipts: AsyncGenerator<ReceiptLabels<PlannedLabel>>;
   #receipt: ReceiptKey | undefined;
   #part = 0;
+  /** Requests for the other model have begun: a receipt's others come before them. */
+  #escalated = false;
   /** Of the receipt, those that no request has asked about; and of those that people have judged. */
   #left = new Set<string>();
   #audits = new Set<string>();
@@ -71,7 +89,10 @@ class PlannedLabels {
   }
 
   /** Why a request is none of the shard's, or not the next of them. */
-  async whyNotAsked({ customId: id, receipt, prompt }: VerifiedRequest): Promise<string | undefined> {
+  async whyNotAsked(
+    { customId: id, receipt, prompt }: VerifiedRequest,
+    isEscalated: boolean,
+  ): Promise<string | undefined> {
     const audits = prompt.audits ?? 0;
     if (this.#receipt === undefined || id !== customId(this.#receipt, this.#part, audits)) {
       if (!(await this.#advanceTo(receipt))) {
@@ -80,6 +101,8 @@ class PlannedLabels {
       const expected = customId(receipt, 0, audits);
       if (id !== expected) return `its custom_id is ${id}, not ${expected}`;
     }
+    if (this.#escalated && !isEscalated) return 'it comes behind a request of its receipt that is for the other model';
+    this.#escalated = isEscalated;
     this.#part += 1;
     const { asked, audited } = partsOf(prompt);
     const known = audited.find((target) => !this.#audits.delete(target.id));
@@ -107,6 +130,7 @@ class PlannedLabels {
         );
       this.#left = idsOf(false);
       this.#audits = idsOf(true);
+      this.#escalated = false;
       return true;
     }
   }

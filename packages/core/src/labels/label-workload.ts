@@ -11,15 +11,17 @@ import {
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
-import { PROMPT_VERSION } from '../format/prompt.ts';
+import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
 import { verifyRequest } from '../format/verify-request.ts';
+import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
 import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
-import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
-import { settleRequests } from './label-verdicts.ts';
+import { escalationIn, escalationOf } from './escalation.ts';
+import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
+import { type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 const ANSWER_TOKENS_PER_LABEL = 10;
@@ -37,28 +39,33 @@ export interface LabelWorkloadOptions {
   readonly countTokens: TokenCounter;
   /** A target that came back without a verdict so often goes to people; default 3. */
   readonly maxAttempts?: number;
+  /** What becomes of verdicts that a check speaks against; default: they are counted. */
+  readonly checks?: CheckMode;
 }
 
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
-  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
+  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS, checks = DEFAULT_CHECKS } = options;
   return {
-    version: PROMPT_VERSION,
+    version: CURRENT_VERSION.version,
+    reads: PROMPT_VERSIONS.filter((each) => each !== CURRENT_VERSION).map(({ version }) => version),
     unit: ['label', 'labels'],
     // Where our record is lost this is all that tells of it.
-    metadata: ({ workload_version, attributes: { [MIN_AGREEMENT]: least } }) => ({
+    metadata: ({ workload_version, attributes }) => ({
       prompt_version: workload_version,
-      ...(least === undefined ? {} : { [MIN_AGREEMENT]: String(least) }),
+      ...escalationIn(attributes),
+      ...(attributes[MIN_AGREEMENT] === undefined ? {} : { [MIN_AGREEMENT]: String(attributes[MIN_AGREEMENT]) }),
     }),
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, audits, body } = readRequest(line, name);
+      const { customId, targets, audits, body, model } = readRequest(line, name);
       return {
         key: customId,
         identity: [customId, ...targets.map(labelId).sort(), ...audits.map(labelId).sort()].join(' '),
         inputTokens: requestTokens(body, countTokens),
         outputTokens: (targets.length + audits.length) * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
+        model,
       };
     },
 
@@ -81,7 +88,11 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       return results.filter((result) => result === 'written').length;
     },
 
-    attributes: (keys, known) => ({ receipts: receiptsOf(keys).length, ...minAgreementIn(known) }),
+    attributes: (keys, known) => ({
+      receipts: receiptsOf(keys).length,
+      ...escalationIn(known),
+      ...minAgreementIn(known),
+    }),
 
     rowAttributes({ attributes }, keys) {
       const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
@@ -89,12 +100,14 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
         receipt_count: attributes.receipts ?? refs.length,
         ...minAgreementIn(attributes),
         receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
+        ...escalationIn(attributes),
       };
     },
 
     examine: (batch, requests, known) => examineAudits(writer, windowsOf(requests), batch.name, known),
 
-    settle: (batch, requests, onProgress) => settleInWindows(writer, maxAttempts, batch, requests, onProgress),
+    settle: (batch, requests, onProgress) =>
+      settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),
 
     countAttributes: (counts) => ({
       valid_count: counts.valid,
@@ -102,8 +115,11 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
+      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
+      contradicted_count: contradictedTotal(counts),
+      checks,
       ...auditAttributes(counts.audit),
     }),
 
@@ -159,15 +175,16 @@ async function claimLines(
 
 async function settleInWindows(
   writer: LabelWriter,
-  maxAttempts: number,
+  rules: Pick<SettledBatch, 'maxAttempts' | 'checks'>,
   { batchId, endedAt, name, answered }: EndedBatch,
   requests: AsyncIterable<AnsweredRequest>,
   onProgress: (units: number) => void,
 ): Promise<Settled<LabelCounts>> {
   const counts = noCounts();
+  const escalation = await escalationOf(writer.state, batchId);
   let units = 0;
   for await (const window of windowsOf(requests)) {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name));
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, escalation, ...rules }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
   }
@@ -188,10 +205,10 @@ async function* windowsOf(requests: AsyncIterable<AnsweredRequest>): AsyncGenera
 
 /** The sentence for answers of which none could be used; one alone proves nothing. */
 function describeUnusable(answered: number, targets: number, counts: LabelCounts): string | undefined {
-  const verdicts = counts.valid + counts.invalid + counts.needsReview;
+  const used = counts.valid + counts.invalid + counts.needsReview + counts.unsure + (counts.released.unsure ?? 0);
   // Answers that were cut off are asked in halves: nobody has to see to them.
   const others = counts.changedElsewhere + (counts.released['cut-off'] ?? 0);
-  if (answered < 2 || verdicts > 0 || others >= targets) return undefined;
+  if (answered < 2 || used > 0 || others >= targets) return undefined;
   const reasons = Object.entries(counts.released).map(([reason, labels]) => `${reason} ${labels}`);
   return `none of its ${answered} answers could be used (labels released: ${reasons.join(', ') || 'none'})`;
 }

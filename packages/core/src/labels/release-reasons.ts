@@ -11,7 +11,9 @@ export type ReleaseReason =
   | 'not-json'
   | 'not-in-schema'
   /** Its id is in neither list, in both, twice, or "invalid" with the label it has. */
-  | 'no-verdict';
+  | 'no-verdict'
+  /** The model could not tell. */
+  | 'unsure';
 
 /** A reason that says nothing about the label or the prompt uses up no attempt. */
 export function usesAttempt(reason: ReleaseReason): boolean {
@@ -30,6 +32,7 @@ export const RELEASE_REASONS: Readonly<Record<ReleaseReason, string>> = {
   'not-json': 'the answer was no JSON',
   'not-in-schema': 'the answer did not fit its schema',
   'no-verdict': 'the answer did not judge them, or contradicted itself',
+  unsure: 'the model could not tell; the other model is asked next time',
   account: 'OpenAI refused the key or the account; no attempt is used up',
   model: 'OpenAI refused the model; no attempt is used up',
   parameter: 'OpenAI refused a parameter; no attempt is used up',

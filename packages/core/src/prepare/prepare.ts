@@ -48,6 +48,8 @@ export interface PrepareOptions {
   readonly out: string;
   /** What the requests will be made for; format and submit read it from the plan. */
   readonly model: string;
+  /** Asked what another one could not tell or has proposed itself; default: nobody is. */
+  readonly escalateModel?: string | undefined;
   /** Laid over the parameters of every request. */
   readonly parameters?: RequestParameters;
   /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
@@ -85,6 +87,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   checkCount('max-shards', options.maxShards, MAX_SHARDS);
   checkCount('max-receipts', options.maxReceipts);
   checkCount('max-labels', options.maxLabels);
+  checkEscalateModel(options);
   for (const [index, why] of table.unusable ?? []) {
     logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
   }
@@ -125,6 +128,7 @@ async function planAnew(
       store: store.url,
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
+      ...(options.escalateModel === undefined ? {} : { escalateModel: options.escalateModel }),
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
       ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
       // Absent for full, as in the plans of earlier releases.
@@ -196,6 +200,19 @@ function checkCount(name: string, value: number | undefined, max?: number): void
   });
 }
 
+/**
+ * A model has no second opinion of its own.
+ * @throws CompletionBatchError `invalid-input`
+ */
+function checkEscalateModel({ model, escalateModel }: Pick<PrepareOptions, 'model' | 'escalateModel'>): void {
+  if (escalateModel === undefined || (escalateModel !== model && escalateModel.trim() !== '')) return;
+  const what = escalateModel === model ? `${model}, as model is` : 'empty';
+  throw new CompletionBatchError('invalid-input', `escalate-model is ${what}`, {
+    where: 'escalate-model',
+    remedy: 'Name another model, one that can tell what the first one cannot, or leave it out. Nothing was planned.',
+  });
+}
+
 interface StoredPlan {
   readonly plan: Plan;
   readonly data: Uint8Array | string;
@@ -230,6 +247,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
   const wanted = {
     table: options.table.name,
     model: options.model,
+    'escalate-model': options.escalateModel ?? '',
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
     ...evidenceWords(options.evidence),
@@ -239,6 +257,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
   const planned = {
     table: plan.table,
     model: plan.model,
+    'escalate-model': plan.escalateModel ?? '',
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
     ...evidenceWords(plan.evidence),

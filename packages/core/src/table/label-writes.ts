@@ -185,7 +185,7 @@ export interface LabelState {
   readonly item: Item;
 }
 
-const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by'];
+const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by', 'completion_check'];
 
 /** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
 export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {

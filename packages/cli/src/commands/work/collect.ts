@@ -1,6 +1,7 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
 import {
+  type CheckMode,
   describeStuck,
   describeUnwritten,
   type EvaluationFigures,
@@ -22,6 +23,7 @@ export interface CollectFlags {
   readonly batch?: string;
   readonly wait?: boolean;
   readonly maxAttempts: number;
+  readonly checks: CheckMode;
   readonly cancelAfter?: number;
   readonly evidenceWriteBack?: string;
   readonly prices?: string;
@@ -34,9 +36,9 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   await checkTruthFile(flags.truth);
-  const { table, store, maxAttempts } = flags;
+  const { table, store, maxAttempts, checks } = flags;
   const targets = writeBackTargets(flags.evidenceWriteBack ?? 'off', WRITE_BACK);
-  const opened = await openServices(session, { table, store, logger, maxAttempts, ...prices });
+  const opened = await openServices(session, { table, store, logger, maxAttempts, checks, ...prices });
   const { services, finish } = await writingBackTo(targets, opened, session);
   const collected = await collectBatches(services, {
     workDir: tmpdir(),

@@ -12,6 +12,7 @@ export interface PrepareFlags {
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly escalateModel?: string;
   readonly parameters?: RequestParameters;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
@@ -38,6 +39,7 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     executionId: flags.execution ?? randomUUID(),
     out: flags.out,
     model: flags.model,
+    escalateModel: flags.escalateModel,
     context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,

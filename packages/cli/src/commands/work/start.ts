@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type CheckMode,
   type CollectedBatch,
   createLabelWriter,
   type EvaluateOptions,
@@ -74,6 +75,7 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly answersConcurrency?: number;
   readonly answersTimeout?: number;
   readonly chaos?: number;
+  readonly checks: CheckMode;
   readonly json?: boolean;
 }
 
@@ -241,13 +243,13 @@ function isLast({ result, collected }: Round, flags: StartFlags): boolean {
 }
 
 async function oneRound(way: Way): Promise<Round> {
-  const { stack, flags, prices, logger } = way;
+  const { stack, flags, logger } = way;
   const usesVectors = evidenceOf(flags.evidence, flags.evidenceTokens)?.sources.includes('vectors') === true;
   if (usesVectors && !flags.dryRun) await embedWords({ stack, logger, waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS });
   const result = await runOn(way);
   if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
   logger.info('collect: waiting for the emulator, writing verdicts');
-  return { result, collected: await collectAnswers(stack, prices, logger) };
+  return { result, collected: await collectAnswers(way) };
 }
 
 /** How often a run is begun again under chaos, as the schedule of the next days would. */
@@ -297,9 +299,10 @@ async function runOn({ stack, flags, prices, logger, env }: Way): Promise<Pipeli
 const LOOK_MS = 150;
 const FILE_WAIT_MS = 60_000;
 
-function collectAnswers(stack: Stack, prices: PriceList | undefined, logger: Logger): Promise<CollectedBatches> {
+function collectAnswers({ stack, flags, prices, logger }: Way): Promise<CollectedBatches> {
   const { table, store, openai } = stack;
-  return collectBatches(labelServices({ table, store, openai, logger, prices, ways: WAYS }), {
+  const services = labelServices({ table, store, openai, logger, prices, checks: flags.checks, ways: WAYS });
+  return collectBatches(services, {
     workDir: join(stack.folder, 'run'),
     waitMs: LOOK_MS,
     fileWaitMs: FILE_WAIT_MS,
