@@ -8,9 +8,11 @@ import {
   Comparing,
   Evaluation,
   type EvaluationFigures,
+  type FormattedRequest,
   formatBatchCompletionFile,
   type KeyedVerdict,
   labelId,
+  type Outcome,
   outcomesOf,
   readPrompt,
   shortShareText,
@@ -49,18 +51,16 @@ async function verdictsOf(receipts: Iterable<Details>, truth: Truth, responder: 
     for (let attempt = 1; open.length > 0; attempt += 1) {
       const again = new Set<string>();
       for (const request of formatBatchCompletionFile(details, open, MODEL)) {
-        const outcomes = outcomesOf(request.targets, await answerTo(request, responder));
-        for (const [index, target] of request.targets.entries()) {
-          const outcome = outcomes[index];
+        for (const { target, outcome } of await outcomesFor(request, responder)) {
           const key = labelId({ ...details, ...target });
-          if (outcome?.kind === 'released' && attempt < ATTEMPTS) {
+          if (outcome.kind === 'released' && attempt < ATTEMPTS) {
             again.add(key);
             continue;
           }
           const trueLabel = truth.get(wordKeyOf({ ...details, ...target }));
           if (trueLabel === undefined) continue;
-          const said = outcome?.kind === 'valid' || outcome?.kind === 'invalid' ? outcome.kind : 'neither';
-          const suggested = outcome?.kind === 'invalid' ? outcome.suggested : undefined;
+          const said = outcome.kind === 'valid' || outcome.kind === 'invalid' ? outcome.kind : 'neither';
+          const suggested = outcome.kind === 'invalid' ? outcome.suggested : undefined;
           verdicts.push({ key, label: target.label, right: trueLabel === target.label, trueLabel, said, suggested });
         }
       }
@@ -70,19 +70,18 @@ async function verdictsOf(receipts: Iterable<Details>, truth: Truth, responder: 
   return verdicts;
 }
 
-async function answerTo(
-  { line, customId }: { readonly line: string; readonly customId: string },
-  responder: Responder,
-) {
+const NONE: Outcome = { kind: 'released', reason: 'missing' };
+
+async function outcomesFor({ line, customId }: FormattedRequest, responder: Responder) {
   const { body } = JSON.parse(line) as { body: unknown };
+  const prompt = readPrompt(body);
+  if (prompt === undefined) throw new Error(`the prompt of ${customId} cannot be read`);
   const { signal } = new AbortController();
   const reply = await responder({ endpoint: '/v1/chat/completions', customId, body, line: 1, batchId: null, signal });
-  if ('error' in reply) return undefined;
-  return readResultLine({
-    custom_id: customId,
-    response: { status_code: reply.status, body: reply.body },
-    error: null,
-  });
+  const response = 'error' in reply ? null : { status_code: reply.status, body: reply.body };
+  const outcomes = outcomesOf(prompt, readResultLine({ custom_id: customId, response, error: null }));
+  // In the order of the prompt, which is not that of the labels that were given.
+  return prompt.targets.map((target, index) => ({ target, outcome: outcomes[index] ?? NONE }));
 }
 
 /**

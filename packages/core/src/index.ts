@@ -36,6 +36,7 @@ export {
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { evaluateByPeople } from './evaluate/people.ts';
+export { shareText, shortShareText } from './evaluate/share-text.ts';
 export {
   f1Of,
   type Interval,
@@ -113,7 +114,7 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
-export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
+export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';

@@ -1,5 +1,7 @@
 /** What batches said of labels whose truth is known: label by label, as the rows of the table have it. */
 import type { Item } from '@completion-batch/engine/dynamodb';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, labelKey, parseLabelKey } from '../table/keys.ts';
 import { type LabelWriter, readItems } from '../table/label-writes.ts';
 import { type BatchResult, readResults } from '../table/result-rows.ts';
@@ -22,6 +24,8 @@ export interface EvaluateOptions {
   readonly truth: AsyncIterable<TrueLabel> | Iterable<TrueLabel>;
   /** Verdicts of these batches only; default: whichever judged a label last. */
   readonly batches?: ReadonlySet<string> | undefined;
+  /** What names mean the same; default: our own. */
+  readonly labels?: LabelSet | undefined;
   /** Told of each verdict that counts. */
   readonly onVerdict?: (verdict: KeyedVerdict) => Promise<void> | void;
 }
@@ -68,9 +72,12 @@ const ROW_ATTRIBUTES = [
 async function judgeWindow(
   evaluation: Evaluation,
   window: readonly TrueLabel[],
-  { reader, batches, onVerdict }: Omit<EvaluateOptions, 'truth'>,
+  { reader, batches, labels: set = DEFAULT_LABELS, onVerdict }: Omit<EvaluateOptions, 'truth'>,
 ): Promise<string[]> {
-  const known = window.map(({ key, trueLabel }) => ({ key: keyOf(key), id: key, trueLabel }));
+  const core = (name: string): string => coreLabelOf(set, name) ?? name;
+  const known = window.map(({ key, trueLabel }) => {
+    return { key: keyOf(key), id: key, trueLabel: trueLabel === null ? null : core(trueLabel) };
+  });
   const labels = known.flatMap(({ key, ...more }) => (key === undefined ? [] : [{ key, ...more }]));
   for (let bad = labels.length; bad < known.length; bad += 1) evaluation.leaveOut('notInTable');
   const judgedBy: string[] = [];
@@ -81,7 +88,7 @@ async function judgeWindow(
       evaluation.leaveOut(said);
       continue;
     }
-    const verdict = { label: key.label, right: trueLabel === key.label, trueLabel, ...said };
+    const verdict = { label: key.label, right: trueLabel === core(key.label), trueLabel, ...said };
     evaluation.add(verdict);
     judgedBy.push(row?.batchId ?? '');
     if (said.suggested != null) suggestions.push(suggestionOf(key, said.suggested, trueLabel));
