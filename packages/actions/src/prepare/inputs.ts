@@ -30,6 +30,7 @@ export interface PrepareInputs
   readonly store: string;
   readonly model: string;
   readonly parameters: RequestParameters | undefined;
+  readonly labels: string | undefined;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
@@ -46,6 +47,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   store: text('Give store a URL such as s3://bucket/prefix.'),
   model: textOr('gpt-4.1-mini'),
   parameters: requestParameters(),
+  labels: optionalText(),
   context: choiceOr('context', CONTEXTS, 'full'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),

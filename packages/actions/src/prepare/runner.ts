@@ -1,5 +1,5 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { evidenceOf, type PrepareResult, prepare } from '@completion-batch/core';
+import { evidenceOf, type PrepareResult, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
@@ -17,6 +17,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
+    const labels = inputs.labels === undefined ? undefined : await readLabels(inputs.labels);
     const prices = await checkAhead(inputs);
     checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     const context = await runContext();
@@ -34,6 +35,7 @@ export function run(): Promise<void> {
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
       evidence,
+      labels,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;

@@ -6,6 +6,7 @@ import {
   evidenceOptions,
   executionId,
   jsonOption,
+  labelsOption,
   modelOption,
   parametersOption,
   sizeOptions,
@@ -22,6 +23,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(storeOption())
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(statusOption())
     .addOption(

@@ -7,6 +7,7 @@ import {
   evidenceOptions,
   executionId,
   jsonOption,
+  labelsOption,
   modelOption,
   parametersOption,
   sizeOptions,
@@ -24,6 +25,7 @@ export function runCommand(session: Session): Command {
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(statusOption())
     .addOption(

@@ -8,6 +8,7 @@ import {
   DAY_SECONDS,
   evidenceOptions,
   jsonOption,
+  labelsOption,
   MOST_AT_A_TIME,
   modelOption,
   parametersOption,
@@ -64,6 +65,7 @@ export function startCommand(session: Session): Command {
     )
     .addOption(modelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
   return command

@@ -6,6 +6,7 @@ import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
 import type { PromptTarget } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
+import { coreLabelOf, namesOf } from '../label-set/label-set.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
@@ -31,6 +32,8 @@ interface Verdict {
   readonly key: LabelKey;
   readonly status: VerdictStatus;
   readonly suggested: string | null;
+  /** Of what is suggested: a word that has a row by one of them has it already. */
+  readonly names?: readonly string[];
 }
 
 interface Release {
@@ -68,11 +71,14 @@ async function decide(
     release === undefined ? outcomesOf(prompt, result) : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
+  /** Wrong under two names of one label is wrong once; what is in no list tells nothing of those that are. */
+  const coreOf = (label: string): string | undefined => coreLabelOf(prompt.labels, label);
   const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
   /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
   const invalid = new Map<string, Set<string>>();
   const note = (target: Pick<PromptTarget, 'lineId' | 'wordId' | 'label'>): void => {
-    invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(target.label));
+    const core = coreOf(target.label);
+    if (core !== undefined) invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(core));
   };
   for (const label of labels) {
     // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
@@ -89,8 +95,13 @@ async function decide(
     else if (outcome.kind === 'unsure') releases.push({ key, reason: 'no-verdict' });
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null });
     else {
-      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== target.label);
-      verdicts.push({ key, status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID', suggested: outcome.suggested });
+      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== coreOf(target.label));
+      verdicts.push({
+        key,
+        status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID',
+        suggested: outcome.suggested,
+        names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
+      });
       note(target);
     }
   }
@@ -141,8 +152,8 @@ async function writeVerdicts(
   );
   const corrections = await pMap(
     correctionsOf(ours),
-    ({ key, suggested }) =>
-      addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt }),
+    ({ key, suggested, names }) =>
+      addCorrection(writer, { wrong: key, suggested, names, batchId: batch.batchId, addedAt: batch.endedAt }),
     { concurrency: writer.concurrency },
   );
   counts.corrections += corrections.filter(Boolean).length;
@@ -156,9 +167,10 @@ async function writeVerdicts(
 /** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
 function correctionsOf(verdicts: readonly Verdict[]): (Verdict & { readonly suggested: string })[] {
   const corrections = new Map<string, Verdict & { readonly suggested: string }>();
-  for (const { key, status, suggested } of verdicts) {
+  for (const verdict of verdicts) {
+    const { key, suggested } = verdict;
     const id = suggested === null ? undefined : labelId({ ...key, label: suggested });
-    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, status, suggested });
+    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { ...verdict, suggested });
   }
   return [...corrections.values()];
 }

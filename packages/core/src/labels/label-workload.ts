@@ -7,12 +7,16 @@ import {
   requestTokens,
   type Settled,
   type Submission,
+  sha256,
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
+import type { Prompt } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
+import { writeSystemMessage } from '../format/system-message.ts';
 import { verifyRequest } from '../format/verify-request.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
@@ -47,10 +51,12 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, body } = readRequest(line, name);
+      const { customId, targets, body, prompt } = readRequest(line, name);
+      const labels = ownLabels(prompt);
       return {
         key: customId,
-        identity: [customId, ...targets.map(labelId).sort()].join(' '),
+        identity: [customId, ...targets.map(labelId).sort(), ...(labels === undefined ? [] : [labels])].join(' '),
+        ...(labels === undefined ? {} : { setting: labels }),
         inputTokens: requestTokens(body, countTokens),
         outputTokens: targets.length * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
@@ -100,6 +106,12 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
 
     noCounts,
   };
+}
+
+/** What tells a run's own labels from others; undefined for those of a release. */
+function ownLabels({ version, labels }: Prompt): string | undefined {
+  if (labels === DEFAULT_LABELS || labels === version.only) return undefined;
+  return sha256(writeSystemMessage({ version, labels, hasEvidence: false }));
 }
 
 /** The receipts that requests ask about, each once, in their order. */

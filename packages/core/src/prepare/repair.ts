@@ -53,6 +53,7 @@ async function repairShard(options: RepairOptions, plan: Plan, shard: PlannedSha
     receipts: shard,
     // The plan counts those that were passed over when it was made.
     onProblem: () => {},
+    labels: plan.labelSet,
     isLive: liveBatchCheck(state),
   });
   // No more than was planned: what came since waits for the next execution.

@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, type Context, evidenceOf, prepare } from '@completion-batch/core';
+import { type ClaimableStatus, type Context, evidenceOf, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
@@ -13,6 +13,7 @@ export interface PrepareFlags {
   readonly store: string;
   readonly model: string;
   readonly parameters?: RequestParameters;
+  readonly labels?: string;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
@@ -28,6 +29,7 @@ export interface PrepareFlags {
 export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({
@@ -42,6 +44,7 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
+    labels,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
