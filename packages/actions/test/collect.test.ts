@@ -189,6 +189,8 @@ describe('collect', () => {
       unsure: 0,
       released: 10,
       'changed-elsewhere': 1,
+      audited: 0,
+      'audits-agreed': 0,
       corrections: 2,
       contradicted: 0,
       'input-tokens': 5100,

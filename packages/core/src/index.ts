@@ -23,6 +23,7 @@ export {
   type Finding,
   findContradicted,
 } from './checks/checks.ts';
+export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
   type Confusion,
@@ -35,7 +36,8 @@ export {
   type Verdict,
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
-export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export { evaluateByPeople } from './evaluate/people.ts';
+export { shareText, shortShareText } from './evaluate/share-text.ts';
 export {
   f1Of,
   type Interval,
@@ -61,7 +63,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
-export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
+export type { Prompt, PromptWord } from './format/prompt.ts';
 export {
   customId,
   type FormattedRequest,
@@ -73,6 +75,8 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
+export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
+export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
 export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
@@ -91,6 +95,7 @@ export {
 export { RELEASE_REASONS, type ReleaseReason } from './labels/release-reasons.ts';
 export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from './labels/submit-labels.ts';
 export { openObjectStore } from './objects/open-store.ts';
+export { auditOf } from './prepare/audit-options.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
@@ -111,7 +116,7 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
-export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
+export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
@@ -126,6 +131,7 @@ export {
   whyIncomplete,
 } from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
+export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,
@@ -133,7 +139,6 @@ export {
   releaseLabels,
   updateLabelValidationStatus,
 } from './table/claims.ts';
-export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export { listEndedBatches } from './table/ended-batches.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';

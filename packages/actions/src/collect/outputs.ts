@@ -1,5 +1,5 @@
 /** Totals as outputs, of `collect` and of `summary`. */
-import { type BatchReport, contradictedOf, totalsOf } from '@completion-batch/core';
+import { agreed, type BatchReport, contradictedOf, judged, totalsOf } from '@completion-batch/core';
 import type { OutputValues } from '../shared/outputs.ts';
 import type { TOTAL_OUTPUTS } from './inputs.ts';
 
@@ -18,6 +18,8 @@ export function totalOutputs(reports: readonly BatchReport[]): OutputValues<type
     unsure: totals.unsure,
     released: totals.released,
     'changed-elsewhere': totals.changedElsewhere,
+    audited: judged(totals.audit),
+    'audits-agreed': agreed(totals.audit),
     corrections: totals.corrections,
     contradicted: contradictedOf(totals),
     'input-tokens': totals.inputTokens,

@@ -38,6 +38,8 @@ export interface PrepareInputs
   readonly maxLabels: number | undefined;
   readonly evidence: string;
   readonly evidenceTokens: number;
+  readonly auditShare: string | undefined;
+  readonly auditMinAgreement: string | undefined;
   readonly execution: string | undefined;
   readonly out: string;
 }
@@ -55,6 +57,8 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   maxLabels: wholeNumber('max-labels', 1),
   evidence: textOr('off'),
   evidenceTokens: wholeNumberOr('evidence-tokens', DEFAULT_EVIDENCE_TOKENS, 1, MAX_EVIDENCE_TOKENS),
+  auditShare: optionalText(),
+  auditMinAgreement: optionalText(),
   execution: optionalText(),
   out: textOr('completion-batch'),
   maxLines: submitInputs.maxLines,

@@ -119,6 +119,18 @@ export const evidenceOptions = (): Option[] => [
   ),
 ];
 
+/** Of prepare: labels that people have judged, asked again among the others. */
+export const auditOptions = (): Option[] => [
+  new Option(
+    '--audit-share <share>',
+    'ask so many labels again that people have judged, as a part of those asked: 0.02, 2% (default: none)',
+  ),
+  new Option(
+    '--audit-min-agreement <share>',
+    'hold a batch that agrees with people less often: nothing of it is written before you accept or reject it',
+  ),
+];
+
 /** @param what is compared with it */
 export const truthOption = (what: string): Option =>
   new Option('--truth <file>', `true labels; tells how right ${what} is (see evaluate)`);

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   contextOption,
   escalateModelOption,
   evidenceOptions,
@@ -33,6 +34,6 @@ export function prepareCommand(session: Session): Command {
     )
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());
-  for (const option of [...sizeOptions(), ...evidenceOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions()]) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => (await import('./work/prepare.ts')).prepareWork(session, flags));
 }

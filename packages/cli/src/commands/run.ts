@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
   contextOption,
   escalateModelOption,
@@ -35,7 +36,8 @@ export function runCommand(session: Session): Command {
         "one logical run (default: the folder's unfinished one, else a new one)",
       ).argParser(executionId),
     );
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
     .addOption(truthOption('what has its verdict by now'))
     .addOption(jsonOption())

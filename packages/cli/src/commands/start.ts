@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
   checksOption,
   contextOption,
@@ -69,7 +70,8 @@ export function startCommand(session: Session): Command {
     .addOption(parametersOption(session))
     .addOption(contextOption())
     .addOption(checksOption());
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
     .addOption(jsonOption())
     .addHelpText('after', HELP)

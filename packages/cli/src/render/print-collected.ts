@@ -1,5 +1,6 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
+  agreementText,
   CHECKS,
   type CollectedBatch,
   collectedJson,
@@ -93,6 +94,7 @@ export function collectedBlock(result: CollectedBatch): string {
           ] as const,
         ]
       : []),
+    ...auditRow(counts.audit),
     ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
       ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
@@ -117,6 +119,12 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   unreadable: 'cannot be collected',
   held: 'held until somebody looks at it',
 };
+
+/** How far the answers agree with what people have said of the same labels. */
+function auditRow(audit: CollectedBatch['counts']['audit']): Fact[] {
+  const text = agreementText(audit);
+  return text === undefined ? [] : [['audit', text]];
+}
 
 /** What most of the requests without an answer failed with. */
 function topFailure({ topFailure: top }: CollectedBatch): Fact[] {
@@ -145,6 +153,7 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
       ...(totals.changedElsewhere > 0
         ? [['changed elsewhere, left alone', number(totals.changedElsewhere)] as const]
         : []),
+      ...auditRow(totals.audit),
       ...contradictedFacts(totals),
       ['tokens', tokens],
       ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],

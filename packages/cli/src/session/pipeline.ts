@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  auditOf,
   type ClaimableStatus,
   type Context,
   type EvidenceFigures,
@@ -35,6 +36,8 @@ export interface RunFlags extends BatchFlags {
   readonly maxLabels?: number;
   readonly evidence: string;
   readonly evidenceTokens?: number;
+  readonly auditShare?: string;
+  readonly auditMinAgreement?: string;
   readonly execution?: string;
 }
 
@@ -72,6 +75,7 @@ const memorySchema = z.object({
   parameters: z.string().optional(),
   evidence: z.string().optional(),
   context: z.string().optional(),
+  audit: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -92,6 +96,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { services, out, flags } = options;
   const { table, store, logger } = services;
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const { memory, resumed } = await rememberExecution(options);
   const folder = join(out, memory.execution);
 
@@ -109,6 +114,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
+    audit,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
@@ -159,6 +165,7 @@ async function rememberExecution({
   out,
   flags,
 }: PipelineOptions): Promise<{ readonly memory: Memory; readonly resumed: boolean }> {
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const now = {
     table: table.name,
     store: store.url,
@@ -167,6 +174,7 @@ async function rememberExecution({
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
     ...(flags.context === 'full' ? {} : { context: flags.context }),
+    ...(audit === undefined ? {} : { audit: JSON.stringify(audit) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);
