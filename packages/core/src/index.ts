@@ -76,6 +76,7 @@ export {
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
+export { parseLabels, readLabels } from './label-set/label-file.ts';
 export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
 export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
@@ -102,6 +103,7 @@ export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPl
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
+export { type UnknownLabels, unknownText } from './prepare/unknown-labels.ts';
 export {
   type BatchReport,
   contradictedOf,

@@ -16,6 +16,8 @@ import {
 import pMap, { pMapIterable } from 'p-map';
 import type { EvidenceSource } from '../evidence/evidence.ts';
 import { Evidence, type EvidenceBounds } from '../evidence/gather.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf } from '../label-set/label-set.ts';
 import { shardManifestObject, shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
@@ -101,7 +103,14 @@ function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }
       },
     );
   }
-  return new Evidence({ sources, tokens: plan.evidence.tokens, logger, ...(bounds === undefined ? {} : { bounds }) });
+  const { labelSet: labels = DEFAULT_LABELS } = plan;
+  return new Evidence({
+    sources,
+    tokens: plan.evidence.tokens,
+    labels,
+    logger,
+    ...(bounds === undefined ? {} : { bounds }),
+  });
 }
 
 type Drafting = Omit<FormatOptions, 'evidence'> & { readonly evidence: Evidence | undefined };
@@ -263,7 +272,8 @@ async function formatReceipt(
   const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
   const targets = planned.filter((label) => {
-    const reason = whyNot(label, words, rows.get(labelId(label)), details);
+    const known = coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label.label) !== undefined;
+    const reason = known ? whyNot(label, words, rows.get(labelId(label)), details) : 'the plan has no such label';
     if (reason !== undefined) problems.push({ ...labelKey(label), reason });
     return reason === undefined;
   });
