@@ -62,7 +62,7 @@ describe('a batch whose answers agree with people too rarely', () => {
     expect(held).toMatchObject({ kind: 'held', units: 0 });
     expect(isTrouble(held as CollectedBatch)).toBe(true);
     expect(held?.reason).toBe(
-      `held: its agreement with people: 16 of 24, 66.7 % (46.7 – 82.0); at least 80 % are asked for; nothing of it is written before somebody has looked at it: ${WAYS.accept(batchId)}, or ${WAYS.reject(batchId)}`,
+      `held: its agreement with people: 16 of 24, 66.7 % (46.7 – 82.0); 80 % are asked for, so nothing of it is written; look at it, then ${WAYS.accept(batchId)}, or ${WAYS.reject(batchId)}`,
     );
     expect(await statuses(world)).toMatchObject({ PENDING: 24, VALID: 24, INVALID: 8 });
     expect(await world.rows('COMPLETION_BATCH_RESULT')).toEqual([]);

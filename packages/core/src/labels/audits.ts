@@ -77,7 +77,7 @@ export async function examineAudits(
   const attributes = { [MIN_AGREEMENT]: least, ...auditAttributes(sum) };
   const [hits, of] = [agreed(sum), judged(sum)];
   if (of < MIN_JUDGED || (shareOf(hits, of).share ?? 1) >= least) return { held: undefined, attributes };
-  return { held: `its ${agreementFigures(sum)}; at least ${percent(least)} are asked for`, attributes };
+  return { held: `its ${agreementFigures(sum)}; ${percent(least)} are asked for`, attributes };
 }
 
 /** Of the batch's record; none where nothing was held against people's verdicts. */

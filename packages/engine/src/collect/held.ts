@@ -20,7 +20,7 @@ export function heldResult<Counts>(
   const { held_reason: why, decision } = batch;
   if (why === undefined || decision !== undefined) return undefined;
   const { accept, reject } = services.ways;
-  const reason = `held: ${why}; nothing of it is written before somebody has looked at it: ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  const reason = `held: ${why}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
   return resultOf(services, batch, 'held', status, { reason });
 }
 
