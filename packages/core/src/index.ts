@@ -36,7 +36,8 @@ export {
   type Verdict,
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
-export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export { evaluateByPeople } from './evaluate/people.ts';
+export { shareText, shortShareText } from './evaluate/share-text.ts';
 export {
   f1Of,
   type Interval,
@@ -62,7 +63,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
-export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
+export type { Prompt, PromptWord } from './format/prompt.ts';
 export {
   customId,
   type FormattedRequest,
@@ -74,6 +75,9 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
+export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
+export { parseLabels, readLabels } from './label-set/label-file.ts';
+export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
 export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
@@ -99,6 +103,7 @@ export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPl
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
+export { type UnknownLabels, unknownText } from './prepare/unknown-labels.ts';
 export {
   type BatchReport,
   contradictedOf,
@@ -113,12 +118,20 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
-export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
+export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
-export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
+export {
+  FILE_ENDINGS,
+  figures,
+  modelsIn,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
+  whyIncomplete,
+} from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
 export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
@@ -128,7 +141,6 @@ export {
   releaseLabels,
   updateLabelValidationStatus,
 } from './table/claims.ts';
-export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export { listEndedBatches } from './table/ended-batches.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';

@@ -31,6 +31,7 @@ export interface PrepareInputs
   readonly model: string;
   readonly escalateModel: string | undefined;
   readonly parameters: RequestParameters | undefined;
+  readonly labels: string | undefined;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
@@ -50,6 +51,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   model: textOr('gpt-4.1-mini'),
   escalateModel: optionalText(),
   parameters: requestParameters(),
+  labels: optionalText(),
   context: choiceOr('context', CONTEXTS, 'full'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),

@@ -1,5 +1,5 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { auditOf, evidenceOf, type PrepareResult, prepare } from '@completion-batch/core';
+import { auditOf, evidenceOf, type PrepareResult, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
@@ -18,6 +18,7 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const audit = auditOf(inputs.auditShare, inputs.auditMinAgreement);
+    const labels = inputs.labels === undefined ? undefined : await readLabels(inputs.labels);
     const prices = await checkAhead(inputs);
     for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
@@ -39,6 +40,7 @@ export function run(): Promise<void> {
       maxShards: inputs.maxShards,
       evidence,
       audit,
+      labels,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;

@@ -71,6 +71,13 @@ export const parametersOption = ({ parseParameters }: Session): Option =>
     }
   });
 
+/** Read where the work begins: it may be a file. */
+export const labelsOption = (): Option =>
+  new Option(
+    '--labels <file>',
+    'labels beside ours or in their place: a JSON file, or the JSON itself (docs/labels.md)',
+  );
+
 /** The compiler sees to it that they are core's, which takes long to load. */
 const SHOWN: typeof CONTEXTS = ['full', 'near'];
 

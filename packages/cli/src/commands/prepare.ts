@@ -8,6 +8,7 @@ import {
   evidenceOptions,
   executionId,
   jsonOption,
+  labelsOption,
   modelOption,
   parametersOption,
   sizeOptions,
@@ -25,6 +26,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(statusOption())
     .addOption(

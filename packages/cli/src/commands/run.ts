@@ -9,6 +9,7 @@ import {
   evidenceOptions,
   executionId,
   jsonOption,
+  labelsOption,
   modelOption,
   parametersOption,
   sizeOptions,
@@ -28,6 +29,7 @@ export function runCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(statusOption())
     .addOption(

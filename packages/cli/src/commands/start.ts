@@ -11,6 +11,7 @@ import {
   escalateModelOption,
   evidenceOptions,
   jsonOption,
+  labelsOption,
   MOST_AT_A_TIME,
   modelOption,
   parametersOption,
@@ -68,6 +69,7 @@ export function startCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(checksOption());
   for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])

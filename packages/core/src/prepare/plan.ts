@@ -11,7 +11,9 @@ import {
 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
+import { labelSet } from '../label-set/schema.ts';
 import { labelsObject } from '../objects/layout.ts';
+import { unknownLabels } from './unknown-labels.ts';
 
 export const PLAN_VERSION = 1;
 
@@ -55,6 +57,8 @@ const planFields = z.object({
       vectors: z.string().regex(SHA256).optional(),
     })
     .optional(),
+  /** What labels there are for words; absent for those of this release. */
+  labelSet: labelSet.optional(),
   /** Absent for full. */
   context: z.enum(CONTEXTS).optional(),
   /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
@@ -72,6 +76,8 @@ const planFields = z.object({
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */
   problems: z.int().nonnegative(),
+  /** Labels that were passed over because the run has none of that name; absent for none. */
+  unknownLabels: unknownLabels.optional(),
   shards: z.array(shard).max(256),
 });
 

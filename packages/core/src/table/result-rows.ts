@@ -11,7 +11,7 @@ import {
 import pMap from 'p-map';
 import { z } from 'zod';
 import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
-import { chunksOf, type LabelWriter, readItems } from './label-writes.ts';
+import { chunksOf, type LabelWriter, readItems, readLabels } from './label-writes.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
 export interface BatchResult {
@@ -149,18 +149,26 @@ export interface Correction {
   /** The label row the suggestion was made for. */
   readonly wrong: LabelKey;
   readonly suggested: string;
+  /** What else it is called. */
+  readonly names?: readonly string[] | undefined;
   readonly batchId: string;
   readonly addedAt: string;
 }
 
 /**
- * Adds a suggested label as a new proposal, unless the word has that label already, in any state.
+ * Adds a suggested label as a new proposal, unless the word has that label already, in any state and by any of its names.
  * @returns whether this batch has proposed it, now or in an earlier attempt
  */
 export async function addCorrection(writer: LabelWriter, correction: Correction): Promise<boolean> {
   const { table } = writer;
   const key: LabelKey = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
+  const others = (correction.names ?? []).filter((name) => name !== correction.suggested);
+  const known = await readLabels(
+    writer,
+    others.map((label) => ({ ...correction.wrong, label })),
+  );
+  if (known.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
   const indexes = Object.entries(labelIndexKeys(key, 'NONE')).map(([name, value]) => [name, { S: value }] as const);
   const added = await conditionally(table, () =>
     table.client.send(
@@ -184,12 +192,15 @@ export async function addCorrection(writer: LabelWriter, correction: Correction)
       }),
     ),
   );
-  if (added) return true;
   // It may be claimed by now, so it is only looked at.
+  return added || isProposedIn(table, { PK, SK }, correction.batchId);
+}
+
+async function isProposedIn(table: ReceiptsTable, { PK, SK }: ItemKey, batchId: string): Promise<boolean> {
   const { Item: there } = await tableCall(table.name, () =>
     table.client.send(
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     ),
   );
-  return there?.completion_proposed_in?.S === correction.batchId;
+  return there?.completion_proposed_in?.S === batchId;
 }
