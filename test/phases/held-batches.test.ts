@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { allValid } from '../world/answers.ts';
 import { Boundary } from '../world/boundary.ts';
+import { PIPELINE } from '../world/combinations.ts';
 import { settledFaults, statuses } from '../world/settled.ts';
 import { receiptsWithAudits } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
@@ -15,8 +16,9 @@ import type { Process, World } from '../world/world.ts';
 const worldOf = useWorlds();
 
 /** 24 labels and as many audits, of which eight are wrong by people; the answers call all of them right. */
-async function answered(minAgreement: number, share = 1): Promise<World> {
+async function answered(minAgreement: number, share = 1, combination = PIPELINE): Promise<World> {
   const world = await worldOf(receiptsWithAudits(6, 8), {
+    combination,
     emulator: { responder: scriptResponder({ rules: [], default: allValid }) },
   });
   const run = await world.prepareAndFormat('run-1', undefined, silentLogger, { audit: { share, minAgreement } });
@@ -116,6 +118,16 @@ describe('a batch whose answers agree with people too rarely', () => {
     // What was rejected is asked anew, once.
     const next = await world.submit(await world.prepareAndFormat('run-2'));
     expect(next.files.reduce((sum, { units }) => sum + units, 0)).toBe(decision === 'rejected' ? 24 : 0);
+  });
+
+  it('is held and accepted where the state is kept in objects, too', async () => {
+    const world = await answered(0.8, 1, { state: 'objects', workload: 'labels' });
+    const [held] = await world.collect();
+    expect(held).toMatchObject({ kind: 'held' });
+    expect(await world.collect()).toMatchObject([{ kind: 'held', reason: held?.reason }]);
+    await decide(world.services(await world.process()), held?.batchId ?? '', 'accepted');
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', counts: { valid: 24 } }]);
+    expect(await settledFaults(world)).toEqual([]);
   });
 
   it('can be given up', async () => {
