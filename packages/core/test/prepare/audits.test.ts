@@ -4,6 +4,7 @@ import { sha256, systemClock } from '@completion-batch/engine';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LABELS } from '../../src/label-set/default-labels.ts';
 import { auditOf } from '../../src/prepare/audit-options.ts';
 import { sampleAudits } from '../../src/prepare/audits.ts';
 import { labelId, labelKey, receiptPartition } from '../../src/table/keys.ts';
@@ -117,6 +118,13 @@ describe('the sample', () => {
     expect(index.rows).toBeLessThan(7000);
     // Not of a few receipts alone.
     expect(new Set(audits.map(receiptPartition)).size).toBeGreaterThanOrEqual(20);
+  });
+
+  it('has no label that the run does not know', async () => {
+    const index = new Index({ count: 3, labels: 2 }, { count: 0, labels: 0 });
+    const labelSet = { ...DEFAULT_LABELS, labels: { TIME: 'a time' } };
+    expect(await sampleAudits({ table: index.table, share: 1, labels: 4, labelSet, seed: 'run-1' })).toEqual([]);
+    expect(await index.draw(4)).toHaveLength(4);
   });
 
   it('gives up where there are hardly any of people among ours', async () => {
