@@ -104,7 +104,7 @@ describe('the sample', () => {
         }
         expect((await index.draw(labels)).map(labelId)).toEqual(ids);
       }),
-      { numRuns: 15, seed: 5 },
+      { numRuns: 10, seed: 5 },
     );
   });
 
@@ -134,20 +134,18 @@ describe('the sample', () => {
   });
 
   it('finds every receipt about as often as any other, those at both ends among them', async () => {
-    const receipts = 250;
-    const index = new Index({ count: receipts, labels: 5 }, { count: 0, labels: 0 });
+    const receipts = 150;
+    const index = new Index({ count: receipts, labels: 8 }, { count: 30, labels: 8 });
     const drawn = new Map<string, number>();
-    const runs = 30;
-    for (let run = 0; run < runs; run += 1) {
-      for (const label of await index.draw(200, `run-${run}`)) {
+    for (let run = 0; run < 20; run += 1) {
+      for (const label of await index.draw(400, `run-${run}`)) {
         const receipt = receiptPartition(label);
-        drawn.set(receipt, (drawn.get(receipt) ?? 0) + 1);
+        if (label.validationStatus === 'VALID') drawn.set(receipt, (drawn.get(receipt) ?? 0) + 1);
       }
     }
-    expect(drawn.size).toBeGreaterThan(receipts * 0.95);
-    // 24 on the average. By the gaps before them alone some would have five times that.
-    const all = [...drawn.values()].sort((a, b) => b - a);
-    expect(all[0]).toBeLessThan(90);
+    expect(drawn.size).toBeGreaterThan(receipts * 0.9);
+    // 27 on the average. By the gaps before them alone some would have five times that.
+    expect(Math.max(...drawn.values())).toBeLessThan(105);
     const sorted = [...drawn.keys()].sort();
     const half = (keys: readonly string[]): number => keys.reduce((sum, key) => sum + (drawn.get(key) ?? 0), 0);
     const low = half(sorted.slice(0, sorted.length / 2)) / half(sorted);
