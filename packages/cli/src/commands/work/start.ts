@@ -11,6 +11,7 @@ import {
   evidenceOf,
   labelServices,
   openObjectStore,
+  readLabels,
   readTruthFile,
   releasedTotal,
 } from '@completion-batch/core';
@@ -328,6 +329,7 @@ async function reportOf(
             reader: createLabelWriter(table, table.clock),
             truth: trueLabels(),
             batches: new Set(settled),
+            labels: flags.labels === undefined ? undefined : await readLabels(flags.labels),
           }),
   });
   // No command of the pipeline reads here: under chaos any error of the table may come out.
