@@ -12,6 +12,7 @@ import { openVectors, vectorSource } from '@completion-batch/core/vectors';
 import { ngramVector } from '@completion-batch/emulator';
 import { requestTokens } from '@completion-batch/engine';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
+import { wilson } from '../packages/core/src/evaluate/statistics.ts';
 import { DEFAULT_EVIDENCE_TOKENS } from '../packages/core/src/evidence/choice.ts';
 import { type Pointing, pointingsOf } from '../packages/core/src/evidence/choose.ts';
 import { wordText } from '../packages/core/src/evidence/embed/word-text.ts';
@@ -20,7 +21,6 @@ import { placedWords } from '../packages/core/src/evidence/placed-words.ts';
 import { type LabelledWord, labelledWords, mostAlike } from '../packages/core/src/evidence/table-source.ts';
 import { receiptPartition } from '../packages/core/src/table/keys.ts';
 import { readReceipts, readTruth, type TrueLabel } from './support/sroie-truth.ts';
-import { wilson } from './support/wilson.ts';
 
 const [items, truthFile] = process.argv.slice(2);
 if (items === undefined || truthFile === undefined) throw new Error('name the rows and the truth about them');

@@ -53,18 +53,23 @@ function askedBy(line: Request): string[] {
   return line.custom_id.startsWith('IMAGE#') ? labelsAskedBy(line) : [line.custom_id];
 }
 
-/** Reads a request as prompt version 1 is documented: after the fence, `LABEL line.word line.word [not …]` a row. */
+/**
+ * Reads a request as it is documented: after the fence, `LABEL line.word line.word [not …]` a row; the last `nn` labels of one
+ * whose custom id ends with `#Ann` are audits, which are asked without being claimed.
+ */
 function labelsAskedBy(line: Request): string[] {
-  const [, image, , receipt] = line.custom_id.split('#');
+  const [, image, , receipt, part] = line.custom_id.split('#');
   const user = line.body.messages.find(({ role }) => role === 'user')?.content ?? '';
   const rows = user.slice(user.lastIndexOf('\n>>>\n') + 5).split('\n');
-  return rows.flatMap((row) => {
+  const named = rows.flatMap((row) => {
     const [label, ...rest] = row.split(' not ')[0]?.split(' ') ?? [];
     return rest.map((word) => {
       const [l, w] = word.split('.').map((id) => id.padStart(5, '0'));
       return `IMAGE#${image}/RECEIPT#${receipt}#LINE#${l}#WORD#${w}#LABEL#${label}`;
     });
   });
+  const audits = part?.startsWith('A') === true ? Number(part.slice(1)) : 0;
+  return named.slice(0, named.length - audits);
 }
 
 export interface WorldReport {

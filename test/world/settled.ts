@@ -19,6 +19,7 @@ const LABEL_ATTRIBUTES = [
   'completion_attempts',
   'completion_release_reason',
   'completion_released_by',
+  'completion_unsure_by',
   'completion_proposed_in',
 ];
 const RESULT_ATTRIBUTES = ['status', 'original_label', 'gpt_suggested_label', 'GSI3PK'];
@@ -35,8 +36,13 @@ const SUMMARY_ATTRIBUTES = [
   'invalid_count',
   'needs_review_count',
   'released_count',
+  'unsure_count',
+  'escalate_model',
   'correction_count',
   'changed_elsewhere_count',
+  'audit_count',
+  'audit_agreed_count',
+  'decision',
   'input_tokens',
   'answered_count',
   'failed_count',

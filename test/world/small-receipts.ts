@@ -142,3 +142,9 @@ export const receiptsWithEvidence = (count: number, merchant = 'Acme Market'): I
   ...receipts(count, { merchant }),
   ...verifiedReceipt(count + 1, { merchant }),
 ];
+
+/** So many receipts to ask about, without any verdict, and behind them so many that people have judged: three labels right and one wrong in each. */
+export const receiptsWithAudits = (asked: number, judged: number): Item[] => [
+  ...receipts(asked).filter((item) => item.validation_status?.S !== 'INVALID'),
+  ...Array.from({ length: judged }, (_, index) => verifiedReceipt(asked + index + 1, {})).flat(),
+];

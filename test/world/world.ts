@@ -280,8 +280,11 @@ export class World {
     options: Partial<CollectOptions> & ServiceOverrides = {},
     process?: Process,
   ): Promise<CollectedBatch[]> {
-    const { store, openai, logger, prices, maxAttempts, countTokens, ways, concurrency, state, ...rest } = options;
-    const overrides = defined({ store, openai, logger, prices, maxAttempts, countTokens, ways, concurrency, state });
+    const { store, openai, logger, prices, maxAttempts, checks, countTokens, ways, concurrency, state, ...rest } =
+      options;
+    const overrides = defined({
+      ...{ store, openai, logger, prices, maxAttempts, checks, countTokens, ways, concurrency, state },
+    });
     const services = this.services(process ?? (await this.process()), overrides);
     const results: CollectedBatch[] = [];
     for await (const { batch, problem } of services.state.batches.listOpen()) {

@@ -23,6 +23,7 @@ import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
 import { embedCommand } from './commands/embed.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { formatCommand } from './commands/format.ts';
 import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
@@ -72,6 +73,7 @@ export async function main(
     statusCommand,
     cancelCommand,
     reconcileCommand,
+    evaluateCommand,
     embedCommand,
     emulatorCommand,
   ]) {
@@ -164,6 +166,9 @@ The answers come back hours later:
   status    what is open, how old it is, what to do about it
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
+
+How right the verdicts are, where the truth about labels is known:
+  evaluate  wrong labels found and missed, by label; two runs side by side
 
 For prompts that show what other receipts tell (--evidence):
   embed     makes vectors of labelled words that have none

@@ -74,7 +74,7 @@ export function openStore(env: Environment, url: string): Promise<ObjectStore> {
 }
 
 export interface ConnectOptions
-  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'countTokens'> {
+  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'checks' | 'countTokens'> {
   /** The process's environment. */
   readonly env: Environment;
   readonly table: string;

@@ -15,7 +15,40 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
+export {
+  CHECK_MODES,
+  CHECKS,
+  type CheckMode,
+  DEFAULT_CHECKS,
+  type Finding,
+  findContradicted,
+} from './checks/checks.ts';
+export { agreementText } from './evaluate/agreement.ts';
+export { Comparing, type Comparison } from './evaluate/compare.ts';
+export {
+  type Confusion,
+  type Corrections,
+  type Cost,
+  Evaluation,
+  type EvaluationFigures,
+  type LeftOut,
+  type Scores,
+  type Verdict,
+} from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
+export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export {
+  f1Of,
+  type Interval,
+  type McNemar,
+  mcnemar,
+  type Share,
+  shareOf,
+  wilson,
+} from './evaluate/statistics.ts';
+export { type OnBadLines, readTruthFile, type TrueLabel } from './evaluate/truth-file.ts';
+export { readVerdictFile, VerdictFile } from './evaluate/verdict-lines.ts';
+export { type EvaluateOptions, evaluate, type KeyedVerdict } from './evaluate/verdicts.ts';
 export { DEFAULT_EVIDENCE_TOKENS, evidenceOf, MAX_EVIDENCE_TOKENS } from './evidence/choice.ts';
 export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './evidence/evidence.ts';
 export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
@@ -62,6 +95,7 @@ export {
 export { RELEASE_REASONS, type ReleaseReason } from './labels/release-reasons.ts';
 export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from './labels/submit-labels.ts';
 export { openObjectStore } from './objects/open-store.ts';
+export { auditOf } from './prepare/audit-options.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
@@ -71,6 +105,7 @@ export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/sh
 export { type UnknownLabels, unknownText } from './prepare/unknown-labels.ts';
 export {
   type BatchReport,
+  contradictedOf,
   failureReport,
   isFailed,
   lostReport,
@@ -82,12 +117,14 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
+export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
+export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,
@@ -95,6 +132,7 @@ export {
   releaseLabels,
   updateLabelValidationStatus,
 } from './table/claims.ts';
+export { listEndedBatches } from './table/ended-batches.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';
 export { getReceiptDetails, type ReceiptDetails } from './table/receipt-details.ts';

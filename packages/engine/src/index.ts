@@ -11,6 +11,7 @@ export {
 export { type CollectResult, isTrouble, isWaitedFor } from './collect/collect-result.ts';
 export { ageHoursOf, type DueBatches, findBatch, findDueBatches, type Problem } from './collect/due-batches.ts';
 export { type GivenUp, type GiveUpOptions, giveUp } from './collect/give-up.ts';
+export { decide } from './collect/held.ts';
 export {
   type ReconcileOptions,
   type ReconcileResult,
@@ -85,7 +86,14 @@ export { estimateTokens, requestTokens, type TokenCounter } from './requests/tok
 export type { Usage } from './requests/usage.ts';
 export type { Services } from './services.ts';
 export type { AttributeData, Attributes } from './state/attributes.ts';
-export { type Batch, type BatchRecord, type BatchSketch, isOpenBatch, type NewBatch } from './state/batch.ts';
+export {
+  type Batch,
+  type BatchRecord,
+  type BatchSketch,
+  type Decision,
+  isOpenBatch,
+  type NewBatch,
+} from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
 export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
@@ -113,7 +121,7 @@ export {
 } from './state/submission.ts';
 export type { SubmitTiming } from './state/timing.ts';
 export { PREFLIGHT_MODES, type PreflightMode } from './submit/preflight.ts';
-export { type SubmitOptions, submit } from './submit/submit.ts';
+export { type DestinationOptions, type SubmitOptions, submit } from './submit/submit.ts';
 export { checkPrice } from './submit/submit-checks.ts';
 export { generateCompletionBatchId } from './submit/submit-file.ts';
 export { needsAttention, type RefusedFile, type SubmitResult, type SubmittedFile } from './submit/submit-result.ts';
@@ -133,6 +141,7 @@ export { type SettledRequest, settledRequests } from './workload/settled-request
 export type {
   AnsweredRequest,
   EndedBatch,
+  Examined,
   LineClaim,
   RequestFacts,
   Settled,

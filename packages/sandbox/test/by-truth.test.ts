@@ -2,12 +2,16 @@
 import { CORE_LABELS, customId, DEFAULT_LABELS } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { writeSystemMessage } from '../../core/src/format/system-message.ts';
-import { CURRENT_VERSION } from '../../core/src/format/versions.ts';
+import { CURRENT_VERSION, PROMPT_VERSIONS } from '../../core/src/format/versions.ts';
 import { RULES_NAME } from '../src/responders/by-rules.ts';
 import { TRUTH_NAME, truthResponder } from '../src/responders/by-truth.ts';
+import { parseRates, RATE_NAMES } from '../src/responders/rates.ts';
 import { wordKeyOf } from '../src/truth.ts';
 
 const FIRST_MESSAGE = writeSystemMessage({ version: CURRENT_VERSION, labels: DEFAULT_LABELS, hasEvidence: false });
+/** Of a version whose answers have no list for what cannot be told. */
+const [FIRST = CURRENT_VERSION] = PROMPT_VERSIONS;
+const BEFORE = writeSystemMessage({ version: FIRST, labels: FIRST.only ?? DEFAULT_LABELS, hasEvidence: false });
 const LABELS = Object.keys(CORE_LABELS);
 const receipt = (index: number) => ({
   imageId: `36ff39db-d6e0-499f-a4b5-${String(index).padStart(12, '0')}`,
@@ -32,13 +36,13 @@ const truth = new Map(
   ),
 );
 
-function body() {
+function body(model = 'm', first = FIRST_MESSAGE) {
   const words = Array.from({ length: WORDS }, (_, at) => `w~1.${at + 1}`).join(' ');
   const targets = Array.from({ length: WORDS }, (_, at) => `${proposed(at + 1)} 1.${at + 1}`);
   return {
-    model: 'm',
+    model,
     messages: [
-      { role: 'system', content: FIRST_MESSAGE },
+      { role: 'system', content: first },
       { role: 'user', content: ['<<<', 'Merchant: ?', words, '>>>', ...targets].join('\n') },
     ],
   };
@@ -53,14 +57,18 @@ interface Choice {
 
 const ENDPOINT = '/v1/chat/completions';
 
-async function ask(responder: ReturnType<typeof truthResponder>, index: number) {
+async function ask(
+  responder: ReturnType<typeof truthResponder>,
+  index: number,
+  { request = body(), batchId = 'b' }: { request?: object; batchId?: string } = {},
+) {
   const id = customId(receipt(index));
   const reply = await responder({
     endpoint: ENDPOINT,
     customId: id,
-    body: body(),
+    body: request,
     line: 1,
-    batchId: 'b',
+    batchId,
     signal: new AbortController().signal,
   });
   if ('error' in reply) throw new Error(reply.error.message);
@@ -157,5 +165,68 @@ describe('the answers', () => {
     expect(TRUTH_NAME).not.toBe(RULES_NAME);
     const other = { endpoint: ENDPOINT, customId: 'x', body: { messages: [] }, line: 0, batchId: null, signal };
     expect(await responder(other)).toMatchObject({ status: 400 });
+  });
+
+  /** Of 20 receipts, what was said of their labels. */
+  async function said(responder: ReturnType<typeof truthResponder>, more: Parameters<typeof ask>[2] = {}) {
+    const sum = { unsure: 0, wrong: 0, labels: 0 };
+    for (let index = 0; index < 20; index += 1) {
+      const reply = await ask(responder, index, more);
+      const text = reply.body.choices?.[0]?.message.content ?? '{}';
+      const answer = JSON.parse(text) as { valid: string[]; invalid: { id: string }[]; unsure?: string[] };
+      const invalid = answer.invalid.map(({ id }) => id);
+      sum.labels += answer.valid.length + invalid.length + (answer.unsure?.length ?? 0);
+      sum.unsure += answer.unsure?.length ?? 0;
+      for (let word = 1; word <= WORDS; word += 1) {
+        const id = `1.${word}.${proposed(word)}`;
+        if ((truthOf(word) === proposed(word) ? invalid : answer.valid).includes(id)) sum.wrong += 1;
+      }
+    }
+    return sum;
+  }
+
+  it('say that they cannot tell only where that can be said, as often as they are told', async () => {
+    const responder = truthResponder({ truth, seed: 1, rates: { ...parseRates('none'), unsure: 0.5 }, countTokens });
+    expect(await said(responder, { request: body('m', BEFORE) })).toEqual({ unsure: 0, wrong: 0, labels: 20 * WORDS });
+    const { unsure, wrong } = await said(responder);
+    expect([wrong, unsure > 150, unsure < 250]).toEqual([0, true, true]);
+  });
+
+  it('are bad in the first batch of a second model, and in no other', async () => {
+    const responder = truthResponder({
+      truth,
+      seed: 1,
+      rates: { ...parseRates('none'), 'bad-batch': 0.6 },
+      countTokens,
+    });
+    const of = (model: string, batchId: string) => said(responder, { request: body(model), batchId });
+    expect((await of('m', 'a')).wrong).toBe(0);
+    expect((await of('other', 'b')).wrong).toBeGreaterThan(0.5 * 20 * WORDS);
+    expect((await of('other', 'c')).wrong).toBe(0);
+    expect((await of('m', 'd')).wrong).toBe(0);
+  });
+});
+
+describe('rates of answers', () => {
+  it.each([
+    ['none', Object.fromEntries(RATE_NAMES.map((name) => [name, 0]))],
+    ['mistaken=0.3, unsure=0', { mistaken: 0.3, unsure: 0 }],
+    ['cut-off=1', { 'cut-off': 1 }],
+  ])('%s', (text, rates) => {
+    expect(parseRates(text)).toEqual(rates);
+  });
+
+  it.each([
+    '',
+    'mistaken',
+    'mistaken=',
+    'mistaken=2',
+    'mistaken=-1',
+    'mistaken=1e-3',
+    'x=0.1',
+    'toString=0.1',
+    'none,unsure=1',
+  ])('refuses %j and names what there is', (text) => {
+    expect(() => parseRates(text)).toThrow(/no rate of answers/);
   });
 });

@@ -1,5 +1,5 @@
 /** Totals as outputs, of `collect` and of `summary`. */
-import { type BatchReport, totalsOf } from '@completion-batch/core';
+import { agreed, type BatchReport, contradictedOf, judged, totalsOf } from '@completion-batch/core';
 import type { OutputValues } from '../shared/outputs.ts';
 import type { TOTAL_OUTPUTS } from './inputs.ts';
 
@@ -17,7 +17,10 @@ export function totalOutputs(reports: readonly BatchReport[]): OutputValues<type
     exhausted: totals.exhausted,
     released: totals.released,
     'changed-elsewhere': totals.changedElsewhere,
+    audited: judged(totals.audit),
+    'audits-agreed': agreed(totals.audit),
     corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
     'input-tokens': totals.inputTokens,
     'cached-tokens': totals.cachedTokens,
     'output-tokens': totals.outputTokens,

@@ -1,7 +1,9 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
 import {
   age,
+  agreementText,
   type BatchReport,
+  CHECKS,
   counted,
   describeUnwritten,
   isFailed,
@@ -29,9 +31,14 @@ export function collectedSummary(
     closed === undefined ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
     batchTable(reports, totals),
     totals.settled === 0 ? '' : estimates(totals),
+    agreement(reports, totals),
     table(
       ['Released because', 'Labels', 'What it means'],
       totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)]),
+    ),
+    table(
+      ['Check', 'Verdicts it speaks against', 'What it means'],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, CHECK_MEANS.get(check) ?? '']),
     ),
     sentences(
       'Not done yet: a later run collects them.',
@@ -50,6 +57,18 @@ export function collectedSummary(
       ),
     ),
   ]);
+}
+
+/** How far the answers agree with what people have said of the same labels. */
+function agreement(reports: readonly BatchReport[], totals: Totals): string {
+  const all = agreementText(totals.audit);
+  if (all === undefined) return '';
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === undefined ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, with its interval at 95 %.`;
+  return page([what, audited.length < 2 ? '' : sentences('By batch:', audited)]);
 }
 
 export function failureText({ batchId, reason }: BatchReport): string {
@@ -139,6 +158,8 @@ function estimates(totals: Totals): string {
     ],
   );
 }
+
+const CHECK_MEANS = new Map<string, string>(CHECKS.map(({ name, means }) => [name, means]));
 
 function meaningOf(reason: string): string {
   return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason as ReleaseReason]) : '';

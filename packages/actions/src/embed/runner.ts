@@ -9,6 +9,7 @@ import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { writeSummary } from '../shared/summary.ts';
+import { WAYS as LABEL_WAYS } from '../shared/ways.ts';
 import { type EMBED_OUTPUTS, type EmbedInputs, embedInputs } from './inputs.ts';
 import { embedSummary, headline } from './summary.ts';
 
@@ -17,6 +18,7 @@ const MAX_ANNOTATIONS = 8;
 
 /** What is open of vectors is no other action's. */
 const WAYS: Ways = {
+  ...LABEL_WAYS,
   giveUp: (batchId) => `the action embed with give-up: ${batchId} (completion-batch embed with --give-up)`,
   cancel: (batchId) => `OpenAI's page of batches (its metadata have ${batchId})`,
   reconcile: 'the action embed, once more',

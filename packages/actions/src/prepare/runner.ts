@@ -1,5 +1,5 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { evidenceOf, type PrepareResult, prepare, readLabels } from '@completion-batch/core';
+import { auditOf, evidenceOf, type PrepareResult, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
@@ -18,8 +18,11 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const labels = inputs.labels === undefined ? undefined : await readLabels(inputs.labels);
+    const audit = auditOf(inputs.auditShare, inputs.auditMinAgreement);
     const prices = await checkAhead(inputs);
-    checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
+      checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    }
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
@@ -31,11 +34,13 @@ export function run(): Promise<void> {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      escalateModel: inputs.escalateModel,
       context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
       evidence,
       labels,
+      audit,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;

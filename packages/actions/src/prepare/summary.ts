@@ -8,6 +8,7 @@ export function prepareSummary(
   { plan, problems, openSubmissions, resumed }: PrepareResult,
   context: RunContext,
 ): string {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
   return page([
     '### Prepare',
     plan.labels === 0
@@ -21,12 +22,14 @@ export function prepareSummary(
       ['Receipts', plan.receipts],
       ['Shards', plan.shards.length],
       ['Model', code(plan.model)],
+      ...(plan.escalateModel === undefined ? [] : [['Asked what it cannot tell', code(plan.escalateModel)] as const]),
       ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
       ...(plan.labelSet === undefined
         ? []
         : [['Labels of its own', Object.keys(plan.labelSet.labels).length] as const]),
       ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
       ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
+      ...(audits === 0 ? [] : [['Asked again to see how far answers agree with people', audits] as const]),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],

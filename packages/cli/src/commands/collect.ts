@@ -2,7 +2,7 @@
 import type { DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { count, hours, jsonOption, storeOption, tableOption } from './options.ts';
+import { checksOption, count, hours, jsonOption, storeOption, tableOption, truthOption } from './options.ts';
 import type { CollectFlags } from './work/collect.ts';
 
 /** Seconds between looks with --wait: a batch takes minutes to hours. */
@@ -17,18 +17,26 @@ export function collectCommand(session: Session): Command {
     .addOption(tableOption())
     .addOption(storeOption())
     .option('--batch <id>', 'this completion batch only (default: all that are open)')
+    .addOption(
+      new Option('--accept <id>', 'write the answers of a batch that is held').conflicts(['reject', 'batch', 'wait']),
+    )
+    .addOption(
+      new Option('--reject <id>', 'have the labels of a batch that is held asked anew').conflicts(['batch', 'wait']),
+    )
     .option('--wait', `look again every ${WAIT_SECONDS} seconds until all are done`)
     .addOption(
       new Option('--max-attempts <n>', 'a label that came back so often without a verdict needs review by people')
         .argParser(count)
         .default(MAX_ATTEMPTS),
     )
+    .addOption(checksOption())
     .addOption(new Option('--cancel-after <hours>', 'cancel what is older and use its finished part').argParser(hours))
     .option(
       '--evidence-write-back <list>',
       "write the verdicts into the metadata of words' vectors, too: vectors, chroma://host:port/collection, or both",
     )
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
+    .addOption(truthOption('what is collected'))
     .addOption(jsonOption())
     .action(async (flags: CollectFlags) =>
       (await import('./work/collect.ts')).collectWork(session, flags, WAIT_SECONDS),

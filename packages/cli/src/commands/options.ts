@@ -1,5 +1,5 @@
 /** Option values, parsed once; what does not fit is refused with what was allowed. */
-import type { ClaimableStatus, CONTEXTS } from '@completion-batch/core';
+import type { CHECK_MODES, ClaimableStatus, CONTEXTS, DEFAULT_CHECKS } from '@completion-batch/core';
 import { checkExecutionId, isCompletionBatchError, SHA256 } from '@completion-batch/core/light';
 import type { PREFLIGHT_MODES, RequestParameters } from '@completion-batch/engine';
 import { InvalidArgumentError, Option } from 'commander';
@@ -53,6 +53,10 @@ export const storeOption = (): Option =>
 export const modelOption = (): Option =>
   new Option('--model <name>', 'the model that checks the labels').default('gpt-4.1-mini');
 
+/** Of prepare. */
+export const escalateModelOption = (): Option =>
+  new Option('--escalate-model <name>', 'another model, asked what the first cannot tell or a batch has proposed');
+
 /** @param session with its `parseParameters`, where the option is given */
 export const parametersOption = ({ parseParameters }: Session): Option =>
   new Option(
@@ -82,6 +86,17 @@ export const contextOption = (): Option =>
     .choices(SHOWN)
     .default('full');
 
+const CHECKED: typeof CHECK_MODES = ['off', 'report', 'enforce'];
+const CHECKED_BY_DEFAULT: typeof DEFAULT_CHECKS = 'report';
+
+export const checksOption = (): Option =>
+  new Option(
+    '--checks <mode>',
+    'what becomes of verdicts that the receipt itself speaks against: counted, or left to people (docs/checks.md)',
+  )
+    .choices(CHECKED)
+    .default(CHECKED_BY_DEFAULT);
+
 /** What the arguments hold that can only be read with more than is loaded by then. */
 export async function parsersFor(args: readonly string[]): Promise<Pick<Session, 'parseParameters'>> {
   const given = args.some((text) => text === '--parameters' || text.startsWith('--parameters='));
@@ -110,6 +125,22 @@ export const evidenceOptions = (): Option[] => [
     wholeNumber(1, 4000),
   ),
 ];
+
+/** Of prepare: labels that people have judged, asked again among the others. */
+export const auditOptions = (): Option[] => [
+  new Option(
+    '--audit-share <share>',
+    'ask so many labels again that people have judged, as a part of those asked: 0.02, 2% (default: none)',
+  ),
+  new Option(
+    '--audit-min-agreement <share>',
+    'hold a batch that agrees with people less often: nothing of it is written before you accept or reject it',
+  ),
+];
+
+/** @param what is compared with it */
+export const truthOption = (what: string): Option =>
+  new Option('--truth <file>', `true labels; tells how right ${what} is (see evaluate)`);
 
 /** Without it the plan is believed. */
 export const planDigestOption = (): Option =>

@@ -2,7 +2,9 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   contextOption,
+  escalateModelOption,
   evidenceOptions,
   executionId,
   jsonOption,
@@ -22,6 +24,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(tableOption())
     .addOption(storeOption())
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(labelsOption())
     .addOption(contextOption())
@@ -33,6 +36,6 @@ export function prepareCommand(session: Session): Command {
     )
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());
-  for (const option of [...sizeOptions(), ...evidenceOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions()]) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => (await import('./work/prepare.ts')).prepareWork(session, flags));
 }

@@ -2,8 +2,10 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
   contextOption,
+  escalateModelOption,
   evidenceOptions,
   executionId,
   jsonOption,
@@ -14,6 +16,7 @@ import {
   statusOption,
   storeOption,
   tableOption,
+  truthOption,
 } from './options.ts';
 import type { RunCommandFlags } from './work/run.ts';
 
@@ -24,6 +27,7 @@ export function runCommand(session: Session): Command {
     .addOption(storeOption())
     .requiredOption('--out <dir>', 'folder for the plan and the request files; remembers an unfinished execution')
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(labelsOption())
     .addOption(contextOption())
@@ -34,8 +38,10 @@ export function runCommand(session: Session): Command {
         "one logical run (default: the folder's unfinished one, else a new one)",
       ).argParser(executionId),
     );
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
+    .addOption(truthOption('what has its verdict by now'))
     .addOption(jsonOption())
     .action(async (flags: RunCommandFlags) => (await import('./work/run.ts')).runWork(session, flags));
 }

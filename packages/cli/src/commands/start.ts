@@ -2,10 +2,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
+  checksOption,
   contextOption,
   count,
   DAY_SECONDS,
+  escalateModelOption,
   evidenceOptions,
   jsonOption,
   labelsOption,
@@ -64,10 +67,13 @@ export function startCommand(session: Session): Command {
       ),
     )
     .addOption(modelOption())
+    .addOption(escalateModelOption())
     .addOption(parametersOption(session))
     .addOption(labelsOption())
-    .addOption(contextOption());
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+    .addOption(contextOption())
+    .addOption(checksOption());
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
     .addOption(jsonOption())
     .addHelpText('after', HELP)

@@ -1,12 +1,17 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
+  agreementText,
+  CHECKS,
   type CollectedBatch,
   collectedJson,
+  contradictedOf,
+  type EvaluationFigures,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
   reportOf,
   stuckJson,
+  type Totals,
   totalsOf,
   type WriteBackResult,
 } from '@completion-batch/core';
@@ -15,12 +20,15 @@ import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
 import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
+import { printFigures } from './print-evaluation.ts';
 
 export interface PrintedBatches extends CollectedBatches {
   /** Where they were looked for. */
   readonly stuck?: readonly StuckSubmission[];
   /** Where verdicts are written into the metadata of vectors. */
   readonly writeBack?: WriteBackResult;
+  /** Where there is a truth. */
+  readonly evaluation?: EvaluationFigures;
 }
 
 /** Prints what a command has collected, and what to do next. */
@@ -40,17 +48,19 @@ export function printCollected(
     console.log(block(`Batch ${batchId}: not collected this time`, [['why', reason]]));
   printOutcomes(results);
   if (collected.writeBack !== undefined) console.log(writeBackBlock(collected.writeBack));
+  if (collected.evaluation !== undefined) printFigures(collected.evaluation, 'by the file of --truth');
   const next = nextAfterCollect(collected, names);
   if (next !== undefined) sayNext(next);
 }
 
 /** As `--json` has them. */
-export function collectedBatchesJson({ results, failures, stuck, writeBack }: PrintedBatches): object {
+export function collectedBatchesJson({ results, failures, stuck, writeBack, evaluation }: PrintedBatches): object {
   return {
     results: results.map(collectedJson),
     failures,
     ...(stuck === undefined ? {} : { stuck: stuck.map(stuckJson) }),
     ...(writeBack === undefined ? {} : { writeBack }),
+    ...(evaluation === undefined ? {} : { evaluation }),
   };
 }
 
@@ -84,6 +94,7 @@ export function collectedBlock(result: CollectedBatch): string {
           ] as const,
         ]
       : []),
+    ...auditRow(counts.audit),
     ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
       ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
@@ -108,6 +119,12 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   unreadable: 'cannot be collected',
   held: 'held until somebody looks at it',
 };
+
+/** How far the answers agree with what people have said of the same labels. */
+function auditRow(audit: CollectedBatch['counts']['audit']): Fact[] {
+  const text = agreementText(audit);
+  return text === undefined ? [] : [['audit', text]];
+}
 
 /** What most of the requests without an answer failed with. */
 function topFailure({ topFailure: top }: CollectedBatch): Fact[] {
@@ -135,10 +152,22 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
       ...(totals.changedElsewhere > 0
         ? [['changed elsewhere, left alone', number(totals.changedElsewhere)] as const]
         : []),
+      ...auditRow(totals.audit),
+      ...contradictedFacts(totals),
       ['tokens', tokens],
       ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],
     ]),
   );
+}
+
+/** What the checks speak against, by check; those verdicts are counted above, too. */
+function contradictedFacts({ contradicted }: Totals): Fact[] {
+  if (contradicted.length === 0) return [];
+  const means = new Map<string, string>(CHECKS.map((check) => [check.name, check.means]));
+  return [
+    ['a check speaks against', number(contradictedOf({ contradicted }))],
+    ...contradicted.map(([check, count]): Fact => [`  ${check}`, `${number(count)}: ${means.get(check) ?? ''}`]),
+  ];
 }
 
 /** What is left to do, if anything is. */

@@ -1,16 +1,14 @@
 /** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
-import { type CollectedBatch, submittedJson, whyIncomplete } from '@completion-batch/core';
-import { counted, number } from '@completion-batch/core/light';
+import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomplete } from '@completion-batch/core';
+import { counted } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import type { Logger, SubmittedFile } from '@completion-batch/engine';
 import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
-import type { Accuracy } from './accuracy.ts';
 import {
   block,
   dollars,
-  type Fact,
   fromHere,
   printEvidence,
   printLeftOut,
@@ -20,6 +18,7 @@ import {
   warnOfProblems,
 } from './print.ts';
 import { collectedBatchesJson, collectedBlock, printOutcomes, whyNotCollected } from './print-collected.ts';
+import { printFigures } from './print-evaluation.ts';
 
 /** One time through all phases. */
 export interface Round {
@@ -43,7 +42,8 @@ export interface StartReport {
   readonly rounds: readonly Round[];
   /** Labels that have no verdict yet, by status. */
   readonly left: { readonly none: number; readonly pending: number };
-  readonly accuracy: Accuracy | undefined;
+  /** Where the truth is known, and something was collected. */
+  readonly evaluation: EvaluationFigures | undefined;
 }
 
 /** The totals of all rounds; of the last one, whether it is complete. */
@@ -62,7 +62,7 @@ function lastOf(results: readonly CollectedBatch[]): CollectedBatch[] {
 
 /** One execution is told in the members that other commands have, too: the first. `rounds` has them all. */
 export function startJson(report: StartReport): unknown {
-  const { stack, answers, rounds, left, accuracy } = report;
+  const { stack, answers, rounds, left, evaluation } = report;
   const [first] = rounds;
   const last = rounds.at(-1);
   return {
@@ -76,7 +76,7 @@ export function startJson(report: StartReport): unknown {
     failedShards: last?.result.failedShards ?? [],
     rounds: rounds.map(roundJson),
     left,
-    accuracy: accuracy ?? null,
+    evaluation: evaluation ?? null,
     injected: stack.injected(),
   };
 }
@@ -134,7 +134,7 @@ export function whyUnanswered({ answers, rounds }: StartReport): string | undefi
 const MOST_BLOCKS = 3;
 
 export function printStart(report: StartReport, logger: Logger): void {
-  const { flags, accuracy, rounds } = report;
+  const { flags, evaluation, rounds } = report;
   const { files, results, last } = totalsOf(report);
   if (last === undefined) return;
   warn(last, logger);
@@ -157,7 +157,10 @@ export function printStart(report: StartReport, logger: Logger): void {
     printEvidence(rounds[0]?.result.evidence);
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
     if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} was asked.`);
-    if (accuracy !== undefined && accuracy.verdicts > 0) printAccuracy(accuracy, flags.items === undefined);
+    if (evaluation !== undefined && evaluation.overall.labels > 0) {
+      console.log('');
+      printFigures(evaluation, `the truth of ${flags.items === undefined ? 'the sample' : 'these rows'} is known`);
+    }
     printFiles(report, rounds.find(({ result }) => result.submitted.files.length > 0) ?? last);
     console.log('');
   }
@@ -177,40 +180,6 @@ function warn({ result }: Round, logger: Logger): void {
     warnOfProblems('label', manifest.problems, problems, problemsPath, logger);
   }
 }
-
-function printAccuracy(accuracy: Accuracy, ofSample: boolean): void {
-  const { verdicts, rightProposals, calledWrong, foundWrong, corrections, rightCorrections } = accuracy;
-  const wrong = verdicts - rightProposals;
-  const whose = ofSample ? 'the sample' : 'these rows';
-  const rows: Fact[] = [
-    [
-      'right as proposed',
-      `${number(rightProposals)} of ${number(verdicts)} judged labels (${percent(rightProposals, verdicts)}): who calls everything valid is right so often`,
-    ],
-    [
-      'wrong labels found',
-      wrong === 0
-        ? 'there are none'
-        : `${number(foundWrong)} of ${number(wrong)} (recall ${percent(foundWrong, wrong)})`,
-    ],
-    [
-      'false alarms',
-      calledWrong === 0
-        ? 'none: nothing was called wrong'
-        : `${number(calledWrong - foundWrong)} of ${number(calledWrong)} called wrong (precision ${percent(foundWrong, calledWrong)})`,
-    ],
-    [
-      'corrections right',
-      corrections === 0
-        ? 'none was proposed'
-        : `${number(rightCorrections)} of ${number(corrections)} (${percent(rightCorrections, corrections)})`,
-    ],
-  ];
-  console.log('');
-  console.log(block(`How right that is (the truth of ${whose} is known):`, rows));
-}
-
-const percent = (part: number, all: number): string => `${((100 * part) / all).toFixed(1)} %`;
 
 function printFiles(report: StartReport, { result }: Round): void {
   const { stack } = report;

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  auditOf,
   type ClaimableStatus,
   type Context,
   type EvidenceFigures,
@@ -35,6 +36,7 @@ import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
 export interface RunFlags extends BatchFlags {
   readonly model: string;
+  readonly escalateModel?: string;
   readonly parameters?: RequestParameters;
   readonly labels?: string;
   readonly context: Context;
@@ -44,6 +46,8 @@ export interface RunFlags extends BatchFlags {
   readonly maxLabels?: number;
   readonly evidence: string;
   readonly evidenceTokens?: number;
+  readonly auditShare?: string;
+  readonly auditMinAgreement?: string;
   readonly execution?: string;
 }
 
@@ -77,10 +81,12 @@ const memorySchema = z.object({
   table: z.string(),
   store: z.string(),
   model: z.string(),
+  escalateModel: z.string().optional(),
   parameters: z.string().optional(),
   labels: z.string().optional(),
   evidence: z.string().optional(),
   context: z.string().optional(),
+  audit: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -102,6 +108,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { table, store, logger } = services;
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const { memory, resumed } = await rememberExecution(options, labels);
   const folder = join(out, memory.execution);
 
@@ -114,11 +121,13 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     executionId: memory.execution,
     out: folder,
     model: flags.model,
+    escalateModel: flags.escalateModel,
     context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
     labels,
+    audit,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
@@ -168,14 +177,17 @@ async function rememberExecution(
   { services: { table, store, logger }, out, flags }: PipelineOptions,
   labels: LabelSet | undefined,
 ): Promise<{ readonly memory: Memory; readonly resumed: boolean }> {
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const now = {
     table: table.name,
     store: store.url,
     model: flags.model,
+    ...(flags.escalateModel === undefined ? {} : { escalateModel: flags.escalateModel }),
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
     ...(labels === undefined ? {} : { labels: sha256(canonicalText(labels)) }),
     ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
     ...(flags.context === 'full' ? {} : { context: flags.context }),
+    ...(audit === undefined ? {} : { audit: JSON.stringify(audit) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

@@ -1,5 +1,5 @@
 /** What a command works with: table, store and OpenAI of its options and environment. */
-import type { LabelServices } from '@completion-batch/core';
+import type { CheckMode, LabelServices } from '@completion-batch/core';
 import { connect } from '@completion-batch/core/connect';
 import type { Logger, PriceList, TokenCounter } from '@completion-batch/engine';
 import { openaiClient } from './openai.ts';
@@ -13,6 +13,7 @@ export interface ServicesOptions {
   readonly logger: Logger;
   readonly prices?: PriceList;
   readonly maxAttempts?: number;
+  readonly checks?: CheckMode;
   readonly countTokens?: TokenCounter;
   /** Nothing is sent: no key is needed. */
   readonly dryRun?: boolean;

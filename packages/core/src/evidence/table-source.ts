@@ -6,13 +6,13 @@
 import pMap from 'p-map';
 import { type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { receiptsOfMerchant } from '../table/merchant-receipts.ts';
+import { isOurs } from '../table/own-verdicts.ts';
 import { getReceiptDetails } from '../table/receipt-details.ts';
 import { getJudgedLabels } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { Merchant, WordLabel } from '../table/rows.ts';
 import { alikeness, type ComparedWord, comparedWord } from './alike.ts';
 import { type AskedWord, type EvidenceSource, type PlacedWord, type VerifiedWord, wordId } from './evidence.ts';
-import { isOurs } from './own-verdicts.ts';
 import { placedWords } from './placed-words.ts';
 
 /** Whose verdicts count: those of people and of other programs, or also those of earlier batches. */

@@ -21,13 +21,15 @@ import { coreLabelOf } from '../label-set/label-set.ts';
 import { shardManifestObject, shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
-import { deserializeLabels, LABELS_REMEDY } from '../prepare/serialize.ts';
+import { deserializeLabels, isAudit, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
 import { labelId, labelKey } from '../table/keys.ts';
+import { isPeoples } from '../table/own-verdicts.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
-import { evidenceTokens } from './prompt.ts';
+import { askedOf } from './escalate.ts';
+import { evidenceTokens, partsOf } from './prompt.ts';
 import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
 
@@ -124,7 +126,7 @@ interface Drafted {
 
 type Counts = Pick<ShardManifest, keyof typeof NOTHING>;
 
-const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, escalated: 0, estimatedTokens: 0, bytes: 0 };
 
 async function draftRequests(
   options: Drafting,
@@ -143,18 +145,20 @@ async function draftRequests(
     backpressure: concurrency * 2,
   });
   let done = 0;
-  for await (const { requests, problems: found } of formatted) {
+  for await (const { requests, problems: found, planned } of formatted) {
     for (const problem of found) problems.add(problem);
     for (const request of requests) {
       const bytes = Buffer.from(request.line);
       hash.update(bytes);
       await file.write(bytes);
       count(counts, request, bytes.length);
+      if (request.model !== options.plan.model) counts.escalated += request.targets.length;
       if (request.evidence.length === 0) continue;
       shown.requests += 1;
       shown.tokens += evidenceTokens(request.evidence);
     }
-    done += 1;
+    // What is there for its audits alone is not among the plan's receipts.
+    if (planned > 0) done += 1;
     logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
   }
   await file.sync();
@@ -201,11 +205,12 @@ function count(
   request: FormattedRequest,
   bytes: number,
 ): void {
-  const second = request.targets.filter((target) => target.rejected.length > 0).length;
+  const { asked } = partsOf(request);
+  const second = asked.filter((target) => target.rejected.length > 0).length;
   counts.requests += 1;
-  counts.labels += request.targets.length;
+  counts.labels += asked.length;
   counts.secondPass += second;
-  counts.firstPass += request.targets.length - second;
+  counts.firstPass += asked.length - second;
   counts.bytes += bytes;
   counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
 }
@@ -256,25 +261,43 @@ export async function* readShardLabels<Label>(
 async function formatReceipt(
   options: Drafting,
   receipt: ReceiptLabels,
-): Promise<{ requests: FormattedRequest[]; problems: RowProblem[] }> {
-  const details = await getReceiptDetails(options.table, receipt, receipt.labels);
+): Promise<{ requests: FormattedRequest[]; problems: RowProblem[]; planned: number }> {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
   const problems: RowProblem[] = [...details.problems];
   const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
-  const targets = receipt.labels.filter((label) => {
-    const known = coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label.label) !== undefined;
-    const reason = known ? whyNot(label, words, rows.get(labelId(label)), details) : 'the plan has no such label';
+  const { labelSet = DEFAULT_LABELS } = options.plan;
+  const isKnown = ({ label }: WordLabel): boolean => coreLabelOf(labelSet, label) !== undefined;
+  const targets = planned.filter((label) => {
+    const reason = isKnown(label)
+      ? whyNot(label, words, rows.get(labelId(label)), details)
+      : 'the plan has no such label';
     if (reason !== undefined) problems.push({ ...labelKey(label), reason });
     return reason === undefined;
   });
-  if (targets.length === 0) return { requests: [], problems };
+  // What people have changed since, or taken away, is no audit any more: nothing is wrong with that.
+  const audits = receipt.labels.filter((label) => {
+    const row = rows.get(labelId(label));
+    return (
+      isAudit(label) &&
+      isKnown(label) &&
+      (row === undefined || isPeoples(row)) &&
+      words.has(`${label.lineId}.${label.wordId}`)
+    );
+  });
+  const asked = [...targets, ...audits];
+  if (asked.length === 0) return { requests: [], problems, planned: planned.length };
   const { plan, limits, evidence } = options;
-  const known = evidence && { pointings: await evidence.pointings(details, targets), tokens: evidence.tokens };
+  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
   const shown = { ...limits, context: plan.context, labels: plan.labelSet };
-  return {
-    requests: formatBatchCompletionFile(details, targets, plan.model, shown, plan.parameters, known),
-    problems,
-  };
+  const requests: FormattedRequest[] = [];
+  for (const { model, targets: own } of askedOf(plan, details, targets)) {
+    const before = requests.length;
+    const more = { before, audits: before === 0 ? audits : [] };
+    requests.push(...formatBatchCompletionFile(details, own, model, shown, plan.parameters, known, more));
+  }
+  return { requests, problems, planned: planned.length };
 }
 
 /** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */

@@ -36,6 +36,17 @@ export interface ReceiptPrompt {
   /** Words of other receipts with labels that were right or wrong for them; empty without evidence. */
   readonly evidence: readonly EvidenceLine[];
   readonly targets: readonly PromptTarget[];
+  /** So many of the targets, the last, are asked to see how far answers can be trusted: nothing in the text tells them apart. */
+  readonly audits?: number;
+}
+
+/** The targets that are asked for their own sake, and behind them those that people have judged. */
+export function partsOf({ targets, audits = 0 }: Pick<Prompt, 'targets' | 'audits'>): {
+  readonly asked: readonly PromptTarget[];
+  readonly audited: readonly PromptTarget[];
+} {
+  const first = targets.length - audits;
+  return { asked: targets.slice(0, first), audited: targets.slice(first) };
 }
 
 export interface Prompt extends ReceiptPrompt {
@@ -140,7 +151,8 @@ export function writeUserMessage(prompt: ReceiptPrompt): string {
     ...prompt.rows.map(rowText),
     ...prompt.evidence.map(evidenceLine),
     FENCE_CLOSE,
-    ...targetLines(prompt.targets),
+    // What one block asks stands together when it is read back.
+    ...Object.values(partsOf(prompt)).flatMap(targetLines),
   ].join('\n');
 }
 

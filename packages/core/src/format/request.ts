@@ -31,6 +31,7 @@ import {
   type Prompt,
   type PromptTarget,
   type PromptWord,
+  partsOf,
   readUserMessage,
   wordText,
   writeUserMessage,
@@ -46,6 +47,8 @@ const ANSWER_TOKENS_PER_TARGET = 24;
 const ANSWER_TOKENS_FIXED = 64;
 /** Targets in one request: a longer list makes models skip some. */
 export const TARGETS_PER_REQUEST = 120;
+/** Audits in one request, beside them. */
+export const AUDITS_PER_REQUEST = 16;
 /** Bytes of receipt text in one request (about 16,000 tokens). */
 export const TEXT_BYTES = 48 * 1024;
 /** Words of one printed row; a longer visual row is broken. */
@@ -73,10 +76,21 @@ export interface RequestEvidence {
 
 export interface FormattedRequest {
   readonly customId: string;
+  readonly model: string;
   /** The line with its newline. */
   readonly line: string;
   readonly targets: readonly PromptTarget[];
+  /** So many of them, the last, are audits. */
+  readonly audits: number;
   readonly evidence: Prompt['evidence'];
+}
+
+/** What a receipt has beside the targets of one model. */
+export interface ReceiptAsks {
+  /** Its requests that come before these. */
+  readonly before?: number;
+  /** Labels that people have judged, asked behind the others of the first request, as far as its text has room. */
+  readonly audits?: readonly WordLabel[];
 }
 
 /**
@@ -84,6 +98,7 @@ export interface FormattedRequest {
  * @param targets labels to check; each one's word must be among the details' words
  * @param parameters laid over ours
  * @param evidence of other receipts; without it nothing is said of any
+ * @param more what else its receipt has
  */
 export function formatBatchCompletionFile(
   details: ReceiptDetails,
@@ -92,34 +107,82 @@ export function formatBatchCompletionFile(
   limits: RequestLimits = {},
   parameters?: RequestParameters,
   evidence?: RequestEvidence,
+  { before = 0, audits = [] }: ReceiptAsks = {},
 ): FormattedRequest[] {
-  const rows = textRows(details, new Set(targets.map((target) => `${target.lineId}.${target.wordId}`)));
+  const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
   const rowOf = new Map(
     rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index] as const]))),
   );
   const labels = limits.labels ?? DEFAULT_LABELS;
-  const ordered = targets
-    .map((target) => ({
-      target: promptTarget(details, target, labels),
-      row: rowOf.get(`${target.lineId}.${target.wordId}`) ?? 0,
-    }))
-    .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
-  const parts = splitTargets(ordered, rows, {
+  const inOrder = (some: readonly WordLabel[]): PlacedTarget[] =>
+    some
+      .map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf(label)) ?? 0 }))
+      .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
+  const room = {
     textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
     targetsPerRequest: targetsPerRequest(targets, limits),
     kept: limits.context === 'near' ? keptRows(rows, details, rowOf) : undefined,
-  });
+  };
+  const asked = inOrder(targets);
+  const parts = withAudits(
+    splitTargets(asked, rows, room),
+    inOrder(whatMayBeAudited({ details, labels }, audits, asked)),
+    rows,
+    room,
+  );
   const merchant = merchantText(details.merchant);
-  return parts.map((part, index) =>
-    writeRequest(customId(details, index), model, parameters, {
+  return parts.map(({ placed, rows: shown, audits: behind }, index) => {
+    const asks = placed.map(({ target }) => target);
+    return writeRequest(customId(details, before + index, behind), model, parameters, {
       version: CURRENT_VERSION,
       labels,
       merchant,
-      rows: part.rows.map((row) => onlyIdsOf(row, part.targets)),
-      evidence: evidence === undefined ? [] : evidenceFor(part.targets, evidence),
-      targets: part.targets,
-    }),
-  );
+      rows: shown.map((row) => onlyIdsOf(row, asks)),
+      evidence: evidence === undefined ? [] : evidenceFor(asks, evidence),
+      targets: asks,
+      audits: behind,
+    });
+  });
+}
+
+const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
+
+/** Without those that the prompt gives away: what a target of the same word is not, by a verdict before. */
+function whatMayBeAudited(
+  { details, labels }: { readonly details: ReceiptDetails; readonly labels: LabelSet },
+  audits: readonly WordLabel[],
+  asked: readonly PlacedTarget[],
+): WordLabel[] {
+  const told = new Set(asked.flatMap(({ target }) => target.rejected.map((label) => `${wordOf(target)}.${label}`)));
+  const found: WordLabel[] = [];
+  const coreOf = ({ label }: WordLabel): string => coreLabelOf(labels, label) ?? label;
+  for (const audit of audits) {
+    const rejected = rejectedBeside(details, audit, labels);
+    if (told.has(`${wordOf(audit)}.${coreOf(audit)}`)) continue;
+    // Nor may one audit tell of another one.
+    if (found.some((other) => wordOf(other) === wordOf(audit) && rejected.includes(coreOf(other)))) continue;
+    for (const label of rejected) told.add(`${wordOf(audit)}.${label}`);
+    if (found.push(audit) === AUDITS_PER_REQUEST) break;
+  }
+  return found;
+}
+
+/** The first part with the audits behind its targets: with the rows that they need where those fit, else those that it shows. */
+function withAudits(
+  parts: readonly Part[],
+  audits: readonly PlacedTarget[],
+  rows: readonly PromptWord[][],
+  room: Room,
+): (Part & { readonly audits: number })[] {
+  if (audits.length === 0) return parts.map((part) => ({ ...part, audits: 0 }));
+  const [first, ...others] = parts;
+  const [whole, ...more] = fitText([...(first?.placed ?? []), ...audits], rows, room);
+  const text = (more.length === 0 ? undefined : first) ?? whole;
+  const ids = new Set(text?.rows.flatMap((row) => row.map(({ id }) => id)));
+  const shown = audits.filter(({ target }) => ids.has(wordOf(target)));
+  if (text === undefined || shown.length === 0) return withAudits(parts, [], rows, room);
+  const placed = [...(first?.placed ?? []), ...shown];
+  return [{ rows: text.rows, placed, audits: shown.length }, ...withAudits(others, [], rows, room)];
 }
 
 function evidenceFor(
@@ -140,30 +203,43 @@ function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits)
   return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
 }
 
-/** `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; at most 64 characters. */
-export function customId(receipt: ReceiptKey, part = 0): string {
-  return receiptPartition(receipt) + (part === 0 ? '' : `#P${String(part + 1).padStart(5, '0')}`);
+/**
+ * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#A03` for a first one
+ * whose last three targets are audits. At most 64 characters.
+ */
+export function customId(receipt: ReceiptKey, part = 0, audits = 0): string {
+  const more = audits === 0 ? '' : `#A${String(audits).padStart(2, '0')}`;
+  return receiptPartition(receipt) + (part === 0 ? more : `#P${String(part + 1).padStart(5, '0')}`);
 }
 
 /** The receipt a custom id of ours names. */
 export function parseCustomId(id: string): ReceiptKey | undefined {
-  return parseReceiptPartition(id.replace(/#P\d{5}$/, ''));
+  return parseReceiptPartition(id.replace(/#(?:P\d{5}|A\d{2})$/, ''));
 }
 
-/** What was rejected is told by core labels; that of the target itself, under another name, is what is asked. */
+/** How many of a request's targets, the last, are audits, by its custom id. */
+export function auditsIn(id: string): number {
+  return Number(/#A(\d{2})$/.exec(id)?.[1] ?? 0);
+}
+
 function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {
-  const own = coreLabelOf(labels, target.label);
-  const rejected = details.labels
-    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId && isRejected(label))
-    .flatMap(({ label }) => coreLabelOf(labels, label) ?? [])
-    .filter((core) => core !== own);
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
     lineId: target.lineId,
     wordId: target.wordId,
     label: target.label,
-    rejected: [...new Set(rejected)].sort(),
+    rejected: rejectedBeside(details, target, labels),
   };
+}
+
+/** Core labels of its word that were found wrong before; its own, under another name, is what is asked. */
+export function rejectedBeside(details: ReceiptDetails, target: WordLabel, labels: LabelSet): string[] {
+  const own = coreLabelOf(labels, target.label);
+  const rejected = details.labels
+    .filter((label) => wordOf(label) === wordOf(target) && isRejected(label))
+    .flatMap(({ label }) => coreLabelOf(labels, label) ?? [])
+    .filter((core) => core !== own);
+  return [...new Set(rejected)].sort();
 }
 
 /** Found wrong: also by the second verdict of that kind on a word, which goes to people. */
@@ -194,7 +270,7 @@ interface PlacedTarget {
 }
 
 interface Part {
-  readonly targets: readonly PromptTarget[];
+  readonly placed: readonly PlacedTarget[];
   readonly rows: readonly (readonly PromptWord[])[];
 }
 
@@ -237,7 +313,6 @@ function cutBetweenWords(placed: readonly PlacedTarget[], start: number, wanted:
 
 /** Shows the first choice of rows that fits, else halves the targets. */
 function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], room: Room): Part[] {
-  const targets = part.map(({ target }) => target);
   const sizes = rows.map(rowBytes);
   const bytesOf = (shown: readonly number[]): number => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
   const first = Math.min(...part.map(({ row }) => row));
@@ -251,10 +326,12 @@ function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], r
     );
   const shown = (near ?? fullChoices(first, last, rows.length)).find((some) => bytesOf(some) <= room.textBytes);
   if (shown !== undefined) {
-    return [{ targets, rows: near ? withGaps(shown, rows) : shown.flatMap((index) => rows.slice(index, index + 1)) }];
+    return [
+      { placed: part, rows: near ? withGaps(shown, rows) : shown.flatMap((index) => rows.slice(index, index + 1)) },
+    ];
   }
   // A single row is bounded by words per row and letters per word: it is shown even over the limit.
-  if (part.length === 1 || first === last) return [{ targets, rows: rows.slice(first, last + 1) }];
+  if (part.length === 1 || first === last) return [{ placed: part, rows: rows.slice(first, last + 1) }];
   const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
   return [...fitText(part.slice(0, middle), rows, room), ...fitText(part.slice(middle), rows, room)];
 }
@@ -302,7 +379,8 @@ export function writeRequest(
     url: ENDPOINT,
     body: withParameters(body, parameters),
   };
-  return { customId: id, line: toLine(request), targets: prompt.targets, evidence: prompt.evidence };
+  const { targets, audits = 0, evidence } = prompt;
+  return { customId: id, model, line: toLine(request), targets, audits, evidence };
 }
 
 /** What every phase after format may rely on in a line; further members of the body are kept as they are. */
@@ -326,8 +404,10 @@ export interface Request {
   readonly model: string;
   readonly body: z.output<typeof requestLine>['body'];
   readonly prompt: Prompt;
-  /** The label rows it asks about. */
+  /** The label rows it asks about, which it is to claim. */
   readonly targets: readonly LabelKey[];
+  /** Those that people have judged, and that are asked again: never claimed, and never written. */
+  readonly audits: readonly LabelKey[];
 }
 
 /**
@@ -345,12 +425,24 @@ export function readRequest(line: NdjsonLine, name: string): Request {
   const { custom_id, body } = value.data;
   const receipt = parseCustomId(custom_id);
   if (receipt === undefined) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
-  const prompt = readPrompt(body);
-  if (prompt === undefined || prompt.targets.length === 0) throw bad('its prompt names no targets');
+  const audits = auditsIn(custom_id);
+  const read = readPrompt(body);
+  if (read === undefined || read.targets.length === 0) throw bad('its prompt names no targets');
+  if (read.targets.length < audits) throw bad(`its custom id names ${audits} audits, its prompt fewer targets`);
+  const prompt = { ...read, audits };
   const names = new Set(prompt.targets.map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`));
   if (names.size < prompt.targets.length) throw bad('its prompt names a target twice');
-  const targets = prompt.targets.map(({ lineId, wordId, label }) => ({ ...receipt, lineId, wordId, label }));
-  return { customId: custom_id, receipt, model: body.model, body, prompt, targets };
+  const { asked, audited } = partsOf(prompt);
+  const keyOf = ({ lineId, wordId, label }: PromptTarget): LabelKey => ({ ...receipt, lineId, wordId, label });
+  return {
+    customId: custom_id,
+    receipt,
+    model: body.model,
+    body,
+    prompt,
+    targets: asked.map(keyOf),
+    audits: audited.map(keyOf),
+  };
 }
 
 const promptBody = z.looseObject({ messages: z.array(z.looseObject({ role: z.string(), content: z.string() })) });

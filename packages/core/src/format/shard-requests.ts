@@ -3,16 +3,25 @@
  * (`verify-request.ts`), and asking only what the plan has in the shard. The plan names the shard's labels by their
  * digest; they stream beside the lines, for both are in the same order: one receipt is held at a time.
  *
- * Left to whoever can write the file: which requests are left out (their labels wait for the next run), and, in the form
- * that format gives it, the receipt's text around labels that would be asked anyway.
+ * Left to whoever can write the file: which requests are left out (their labels wait for the next run), which of the plan's
+ * two models a label is asked of, where it names two (once, and within the budget), and, in the form that format gives it,
+ * the receipt's text around labels that would be asked anyway.
  */
-import { type NdjsonLine, type ObjectStore, PinnedFile, type RequestFile } from '@completion-batch/engine';
+import {
+  membersOf,
+  type NdjsonLine,
+  type ObjectStore,
+  PinnedFile,
+  parseLine,
+  type RequestFile,
+} from '@completion-batch/engine';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
-import { readLabelKeys } from '../prepare/serialize.ts';
-import { type LabelKey, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { type PlannedLabel, readLabelKeys } from '../prepare/serialize.ts';
+import { type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { readShardLabels } from './format.ts';
+import { partsOf } from './prompt.ts';
 import { customId } from './request.ts';
 import type { ShardManifest } from './shard-manifest.ts';
 import { foreignRequest, type VerifiedRequest, verifyRequest } from './verify-request.ts';
@@ -29,13 +38,14 @@ export async function checkShardRequests(
 ): Promise<PinnedFile> {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
-  const { model, parameters, context = 'full', evidence, labelSet: labels = DEFAULT_LABELS } = plan;
-  const written = { model, parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
+  const { parameters, context = 'full', evidence, labelSet: labels = DEFAULT_LABELS } = plan;
+  const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {
-      const request = verifyRequest(line, file.name, written);
-      const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request));
+      const model = modelOf(plan, line, file.name);
+      const request = verifyRequest(line, file.name, { ...written, model });
+      const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request, model !== plan.model));
       if (why !== undefined) throw foreignRequest(why, `${file.name}:${line.number}`);
       count.lines += 1;
       count.bytes += line.bytes.length + 1;
@@ -49,6 +59,12 @@ export async function checkShardRequests(
   throw foreignRequest(`the file has ${there} bytes, its manifest says ${told}`, file.name);
 }
 
+/** The one of the plan's models that the line has to be for. */
+function modelOf({ model, escalateModel }: Plan, line: NdjsonLine, name: string): string {
+  if (escalateModel === undefined) return model;
+  return membersOf(membersOf(parseLine(line, name)).body).model === escalateModel ? escalateModel : model;
+}
+
 /** Format writes nothing between its lines. */
 function whyNotNext({ offset, terminated }: NdjsonLine, expected: number): string | undefined {
   if (offset !== expected) return 'there is a blank line before it';
@@ -58,11 +74,14 @@ function whyNotNext({ offset, terminated }: NdjsonLine, expected: number): strin
 /** The labels of a shard, receipt by receipt, as far as requests have asked for them. */
 class PlannedLabels {
   readonly #shard: string;
-  readonly #receipts: AsyncGenerator<ReceiptLabels<LabelKey>>;
+  readonly #receipts: AsyncGenerator<ReceiptLabels<PlannedLabel>>;
   #receipt: ReceiptKey | undefined;
   #part = 0;
-  /** Of the receipt, those that no request has asked about. */
+  /** Requests for the other model have begun: a receipt's others come before them. */
+  #escalated = false;
+  /** Of the receipt, those that no request has asked about; and of those that people have judged. */
   #left = new Set<string>();
+  #audits = new Set<string>();
 
   constructor(store: ObjectStore, shard: PlannedShard) {
     this.#shard = shard.id;
@@ -70,16 +89,27 @@ class PlannedLabels {
   }
 
   /** Why a request is none of the shard's, or not the next of them. */
-  async whyNotAsked({ customId: id, receipt, prompt }: VerifiedRequest): Promise<string | undefined> {
-    if (this.#receipt === undefined || id !== customId(this.#receipt, this.#part)) {
+  async whyNotAsked(
+    { customId: id, receipt, prompt }: VerifiedRequest,
+    isEscalated: boolean,
+  ): Promise<string | undefined> {
+    const audits = prompt.audits ?? 0;
+    if (this.#receipt === undefined || id !== customId(this.#receipt, this.#part, audits)) {
       if (!(await this.#advanceTo(receipt))) {
         return `it asks about the receipt ${receiptPartition(receipt)}, which the plan does not have in shard ${this.#shard}, or not behind the one before`;
       }
-      const expected = customId(receipt);
+      const expected = customId(receipt, 0, audits);
       if (id !== expected) return `its custom_id is ${id}, not ${expected}`;
     }
+    if (this.#escalated && !isEscalated) return 'it comes behind a request of its receipt that is for the other model';
+    this.#escalated = isEscalated;
     this.#part += 1;
-    const other = prompt.targets.find((target) => !this.#left.delete(target.id));
+    const { asked, audited } = partsOf(prompt);
+    const known = audited.find((target) => !this.#audits.delete(target.id));
+    if (known !== undefined) {
+      return `by its custom_id ${known.label} on word ${known.lineId}.${known.wordId} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
+    }
+    const other = asked.find((target) => !this.#left.delete(target.id));
     if (other === undefined) return undefined;
     return `it asks about ${other.label} on word ${other.lineId}.${other.wordId}, which the plan does not have in shard ${this.#shard}, or a second time`;
   }
@@ -92,12 +122,20 @@ class PlannedLabels {
       if (receiptPartition(next) !== partition) continue;
       this.#receipt = receipt;
       this.#part = 0;
-      this.#left = new Set(next.labels.map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`));
+      const idsOf = (audit: boolean): Set<string> =>
+        new Set(
+          next.labels
+            .filter(({ isAudit }) => isAudit === audit)
+            .map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`),
+        );
+      this.#left = idsOf(false);
+      this.#audits = idsOf(true);
+      this.#escalated = false;
       return true;
     }
   }
 
-  async #next(): Promise<ReceiptLabels<LabelKey> | undefined> {
+  async #next(): Promise<ReceiptLabels<PlannedLabel> | undefined> {
     const { value, done } = await this.#receipts.next();
     return done === true ? undefined : value;
   }

@@ -18,9 +18,19 @@ import {
   isWordText,
   type Prompt,
   type PromptTarget,
+  partsOf,
   readUserMessage,
 } from './prompt.ts';
-import { parseCustomId, rowBytes, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
+import {
+  AUDITS_PER_REQUEST,
+  auditsIn,
+  parseCustomId,
+  rowBytes,
+  TARGETS_PER_REQUEST,
+  TEXT_BYTES,
+  WORDS_PER_ROW,
+  writeRequest,
+} from './request.ts';
 import { readSystemMessage } from './system-message.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from './versions.ts';
 
@@ -52,7 +62,8 @@ export function verifyRequest(line: NdjsonLine, name: string, written: WrittenFo
   const [first, second] = [0, 1].map((at) => membersOf(Array.isArray(messages) ? messages[at] : undefined).content);
   const asked = typeof second === 'string' ? readUserMessage(second) : undefined;
   if (asked === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
-  const prompt = { ...toBeSaid(typeof first === 'string' ? first : '', written), ...asked };
+  const audits = auditsIn(customId);
+  const prompt = { ...toBeSaid(typeof first === 'string' ? first : '', written), ...asked, audits };
   const again = writeRequest(customId, written.model, written.parameters, prompt).line.trimEnd();
   if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(again)));
   const why = whyNotWritten(prompt, written.context) ?? whyNotEvidence(prompt, written.evidenceTokens);
@@ -105,7 +116,10 @@ function shown(value: unknown): string {
 }
 
 /** What in a prompt format would not have written so; undefined where it is as format writes it. */
-function whyNotWritten({ merchant, rows, targets, labels }: Prompt, context: Context | undefined): string | undefined {
+function whyNotWritten(
+  { merchant, rows, targets, labels, audits = 0 }: Prompt,
+  context: Context | undefined,
+): string | undefined {
   if (merchant !== undefined && !isMerchantText(merchant)) return 'its merchant is not plain text on one line';
   if (rows.some((row) => row.length > WORDS_PER_ROW)) return `a row has more than ${WORDS_PER_ROW} words`;
   if (rows.reduce((sum, row) => sum + rowBytes(row), 0) > TEXT_BYTES) {
@@ -115,15 +129,18 @@ function whyNotWritten({ merchant, rows, targets, labels }: Prompt, context: Con
     const word = row.find(({ text }) => !isWordText(text));
     if (word !== undefined) return `the word ${shown(word.text)} is not as format writes words`;
   }
-  if (targets.length === 0 || targets.length > TARGETS_PER_REQUEST) {
-    return `it asks about ${targets.length} labels, not 1 to ${TARGETS_PER_REQUEST}`;
+  if (targets.length === 0 || targets.length - audits > TARGETS_PER_REQUEST) {
+    return `it asks about ${targets.length - audits} labels, not 1 to ${TARGETS_PER_REQUEST}`;
+  }
+  if (audits > Math.min(AUDITS_PER_REQUEST, targets.length)) {
+    return `${audits} of the ${targets.length} labels that it asks about are audits by its custom_id, more than ${AUDITS_PER_REQUEST} or than there are`;
   }
   const strange = targets.find(({ label }) => coreLabelOf(labels, label) === undefined);
   if (strange !== undefined) return `it asks about ${shown(strange.label)}, which is none of its labels`;
   if (context === 'full' && rows.some((row) => row.length === 0)) return 'it leaves out rows, which its plan does not';
   return (
     whyNotLeftOut(rows) ??
-    whyNotTheseWords(rows, targets) ??
+    whyNotTheseWords(rows, { targets, audits }) ??
     targets.map((target) => whyNotRejected(target, labels)).find((why) => why !== undefined)
   );
 }
@@ -147,7 +164,8 @@ function whyNotEvidence({ evidence: lines, labels }: Prompt, most = MAX_EVIDENCE
 const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;
 
 /** The words that carry an id are those asked about, each once, and labels are asked in the order of their words. */
-function whyNotTheseWords(rows: Prompt['rows'], targets: readonly PromptTarget[]): string | undefined {
+function whyNotTheseWords(rows: Prompt['rows'], asks: Pick<Prompt, 'targets' | 'audits'>): string | undefined {
+  const { targets } = asks;
   const asked = new Set(targets.map(wordOf));
   const rowOf = new Map<string, number>();
   for (const [index, row] of rows.entries()) {
@@ -163,10 +181,12 @@ function whyNotTheseWords(rows: Prompt['rows'], targets: readonly PromptTarget[]
   if (absent !== undefined) return `the word ${absent} is asked about, and its text does not show it`;
   if (new Set(targets.map(({ id }) => id)).size < targets.length) return 'it asks about a label twice';
   const place = (target: PromptTarget): number[] => [rowOf.get(wordOf(target)) ?? 0, target.lineId, target.wordId];
-  const groups = [...Map.groupBy(targets, ({ label, rejected }) => [label, ...rejected].join(' ')).values()];
-  const inOrder = [...groups, groups.flatMap(([first]) => first ?? [])].every((group) =>
-    group.every((target, index) => index === 0 || !isBefore(place(target), place(group[index - 1] ?? target))),
-  );
+  const inOrder = Object.values(partsOf(asks)).every((block) => {
+    const groups = [...Map.groupBy(block, ({ label, rejected }) => [label, ...rejected].join(' ')).values()];
+    return [...groups, groups.flatMap(([first]) => first ?? [])].every((group) =>
+      group.every((target, index) => index === 0 || !isBefore(place(target), place(group[index - 1] ?? target))),
+    );
+  });
   return inOrder ? undefined : 'its labels are not in the order of their words';
 }
 

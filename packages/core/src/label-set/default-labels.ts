@@ -29,14 +29,26 @@ export const CORE_LABELS = {
 
 export type CoreLabel = keyof typeof CORE_LABELS;
 
-/** Pairs of which one word can be one only: a word of letters is no amount, and two kinds of amounts are not the same. */
-export const EXCLUSIVE_LABELS: readonly (readonly [CoreLabel, CoreLabel])[] = [
-  ['DATE', 'TIME'],
-  ['DATE', 'GRAND_TOTAL'],
-  ['TIME', 'GRAND_TOTAL'],
-  ['PHONE_NUMBER', 'GRAND_TOTAL'],
-  ['PRODUCT_NAME', 'GRAND_TOTAL'],
-  ['TAX', 'GRAND_TOTAL'],
+type Pair = readonly [string, string];
+const OF_MONEY = ['UNIT_PRICE', 'LINE_TOTAL', 'SUBTOTAL', 'TAX', 'GRAND_TOTAL'];
+const OF_STORE = ['MERCHANT_NAME', 'ADDRESS_LINE', 'PHONE_NUMBER', 'STORE_HOURS', 'WEBSITE'];
+const OF_PURCHASE = ['DATE', 'TIME', 'LOYALTY_ID', 'PAYMENT_METHOD', 'PRODUCT_NAME', 'QUANTITY'];
+
+/** Every one of the first with every one of the second. */
+const between = (some: readonly string[], others: readonly string[]): Pair[] =>
+  some.flatMap((one) => others.map((other) => [one, other] as const));
+
+/**
+ * Pairs of which no word of a receipt can be both: a price is also a line's total where one is bought, a shop's name is also
+ * its website, but no tax is the amount due.
+ */
+const EXCLUSIVE_LABELS: readonly Pair[] = [
+  ...between(OF_MONEY, [...OF_STORE, ...OF_PURCHASE]),
+  ...between(['TAX'], ['UNIT_PRICE', 'LINE_TOTAL', 'SUBTOTAL', 'GRAND_TOTAL']),
+  ...between(['DATE', 'TIME'], OF_STORE.concat('PAYMENT_METHOD', 'PRODUCT_NAME', 'QUANTITY', 'LOYALTY_ID')),
+  ...between(['PHONE_NUMBER'], ['WEBSITE', 'STORE_HOURS', 'PRODUCT_NAME', 'QUANTITY', 'PAYMENT_METHOD']),
+  ...between(['STORE_HOURS'], ['WEBSITE', 'ADDRESS_LINE', 'PRODUCT_NAME', 'QUANTITY', 'LOYALTY_ID']),
+  ...between(['COUPON', 'DISCOUNT'], ['SUBTOTAL', 'TAX', 'GRAND_TOTAL', 'DATE', 'TIME', ...OF_STORE]),
 ];
 
 export const DEFAULT_LABELS: LabelSet = {

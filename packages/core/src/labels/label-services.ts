@@ -11,6 +11,7 @@ import {
   type Ways,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import type { CheckMode } from '../checks/checks.ts';
 import { createLabelWriter, type LabelWriter } from '../table/label-writes.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { LabelCounts } from './label-counts.ts';
@@ -35,6 +36,8 @@ export interface LabelServicesOptions {
   readonly prices?: PriceList | undefined;
   /** See `LabelWorkloadOptions.maxAttempts`. */
   readonly maxAttempts?: number | undefined;
+  /** See `LabelWorkloadOptions.checks`. */
+  readonly checks?: CheckMode | undefined;
   /** Default: an estimate that is never too low. */
   readonly countTokens?: TokenCounter | undefined;
   /** Requests to the table in flight; default 16. */
@@ -42,12 +45,13 @@ export interface LabelServicesOptions {
 }
 
 export function labelServices(options: LabelServicesOptions): LabelServices {
-  const { table, store, openai, logger, ways, prices, maxAttempts, countTokens = estimateTokens } = options;
+  const { table, store, openai, logger, ways, prices, maxAttempts, checks, countTokens = estimateTokens } = options;
   const writer = createLabelWriter(table, table.clock, options.concurrency, options.state);
   const workload = labelWorkload({
     writer,
     countTokens,
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    ...(checks === undefined ? {} : { checks }),
   });
   return {
     table,

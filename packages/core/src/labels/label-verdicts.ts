@@ -4,25 +4,31 @@
  */
 import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
-import type { PromptTarget } from '../format/prompt.ts';
+import type { CheckName } from '../checks/check.ts';
+import { isCheckName } from '../checks/checks.ts';
+import { type PromptTarget, partsOf } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
 import { coreLabelOf, namesOf } from '../label-set/label-set.ts';
+import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
+import { auditsOf, judgementsOf } from './audits.ts';
+import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
+import type { Escalation } from './escalation.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
 
 /** The batch whose answers are written. */
-export interface SettledBatch {
-  readonly batchId: string;
+export interface SettledBatch extends CheckedBatch {
   /** When OpenAI ended it (ISO 8601): the time of every verdict, so that collecting again writes the same rows. */
   readonly endedAt: string;
   /** A target that came back without a verdict so often is left to people. */
   readonly maxAttempts: number;
+  readonly escalation: Escalation;
 }
 
 type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
@@ -34,6 +40,10 @@ interface Verdict {
   readonly suggested: string | null;
   /** Of what is suggested: a word that has a row by one of them has it already. */
   readonly names?: readonly string[];
+  /** The answer finds the label right, whatever the status. */
+  readonly isValid: boolean;
+  /** What speaks against that. */
+  readonly check?: CheckName | undefined;
 }
 
 interface Release {
@@ -56,6 +66,9 @@ export async function settleRequests(
   const releases = decided.flatMap((each) => each.releases);
   await writeVerdicts(writer, batch, verdicts, counts);
   await writeReleases(writer, batch, releases, counts);
+  const audits = await auditsOf(writer, requests, name);
+  await putAuditRows(writer, batch.batchId, audits);
+  counts.audit = judgementsOf(audits);
   return counts;
 }
 
@@ -66,9 +79,11 @@ async function decide(
   name: string,
 ): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
   const { receipt, prompt } = readRequest(line, name);
-  const { targets } = prompt;
+  const targets = partsOf(prompt).asked;
   const outcomes: Outcome[] =
-    release === undefined ? outcomesOf(prompt, result) : targets.map(() => ({ kind: 'released', reason: release }));
+    release === undefined
+      ? outcomesOf({ ...prompt, targets }, result)
+      : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
   /** Wrong under two names of one label is wrong once; what is in no list tells nothing of those that are. */
@@ -92,20 +107,25 @@ async function decide(
     const key: LabelKey = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
     if (outcome === undefined) continue;
     if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
-    else if (outcome.kind === 'unsure') releases.push({ key, reason: 'no-verdict' });
-    else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null });
+    else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
+    else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
     else {
       const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== coreOf(target.label));
-      verdicts.push({
-        key,
-        status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID',
-        suggested: outcome.suggested,
-        names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
-      });
+      const status = others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID';
+      const names = outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested);
+      verdicts.push({ key, status, suggested: outcome.suggested, names, isValid: false });
       note(target);
     }
   }
-  return { verdicts, releases };
+  const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);
+  const contradictions = await contradictionsOf(writer.table, batch, receipt, prompt, valid);
+  return { verdicts: verdicts.map((verdict) => checked(verdict, contradictions, batch)), releases };
+}
+
+function checked(verdict: Verdict, contradictions: ReadonlyMap<string, CheckName>, { checks }: SettledBatch): Verdict {
+  const check = verdict.isValid ? contradictions.get(labelId(verdict.key)) : undefined;
+  if (check === undefined) return verdict;
+  return { ...verdict, check, ...(checks === 'enforce' ? { status: 'NEEDS_REVIEW' } : {}) };
 }
 
 const mine = (batch: SettledBatch): LabelWrite['expect'] => ({
@@ -121,11 +141,15 @@ async function writeVerdicts(
 ): Promise<void> {
   const results = await updateLabelValidationStatus(
     writer,
-    verdicts.map(({ key, status }) => ({
+    verdicts.map(({ key, status, check }) => ({
       key,
       to: status,
       expect: mine(batch),
-      set: { label_proposed_by: { S: 'COMPLETION_BATCH' }, completion_validated_at: { S: batch.endedAt } },
+      set: {
+        label_proposed_by: { S: 'COMPLETION_BATCH' },
+        completion_validated_at: { S: batch.endedAt },
+        ...(check !== undefined && status === 'NEEDS_REVIEW' ? { completion_check: { S: check } } : {}),
+      },
     })),
   );
   const lost = verdicts.filter((_, index) => results[index] === 'lost');
@@ -133,16 +157,9 @@ async function writeVerdicts(
     writer,
     lost.map(({ key }) => key),
   );
-  const ours = verdicts.flatMap((verdict, index): Verdict[] => {
-    if (results[index] === 'written') return [verdict];
-    // Written by an earlier attempt, or by a collect that runs at the same time. Which of INVALID and NEEDS_REVIEW it
-    // became was decided then: other programs may have judged the word since.
-    const label = states.get(labelId(verdict.key))?.label;
-    if (label?.completionBatchId !== batch.batchId) return [];
-    const { validationStatus: status } = label;
-    if (status === verdict.status) return [verdict];
-    const wrong = (status === 'INVALID' || status === 'NEEDS_REVIEW') && verdict.status !== 'VALID';
-    return wrong ? [{ ...verdict, status }] : [];
+  const ours = verdicts.flatMap((verdict, index) => {
+    const isWritten = results[index] === 'written';
+    return (isWritten ? verdict : writtenBefore(verdict, states.get(labelId(verdict.key)), batch)) ?? [];
   });
   counts.changedElsewhere += verdicts.length - ours.length;
   await putBatchResults(
@@ -157,11 +174,27 @@ async function writeVerdicts(
     { concurrency: writer.concurrency },
   );
   counts.corrections += corrections.filter(Boolean).length;
-  for (const { status } of ours) {
+  for (const { status, check } of ours) {
+    if (check !== undefined) counts.contradicted[check] = (counts.contradicted[check] ?? 0) + 1;
     if (status === 'VALID') counts.valid += 1;
     else if (status === 'INVALID') counts.invalid += 1;
     else counts.needsReview += 1;
   }
+}
+
+/**
+ * The verdict as an earlier attempt, or a collect that runs at the same time, has written it; undefined where none has.
+ * Which of INVALID and NEEDS_REVIEW it became, or of VALID and NEEDS_REVIEW, was decided then: other programs may have
+ * judged the word since.
+ */
+function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: SettledBatch): Verdict | undefined {
+  if (state?.label.completionBatchId !== batch.batchId) return undefined;
+  const { validationStatus: status } = state.label;
+  if (status === verdict.status) return verdict;
+  if (!verdict.isValid) return status === 'INVALID' || status === 'NEEDS_REVIEW' ? { ...verdict, status } : undefined;
+  const check = state.item.completion_check?.S;
+  if (status === 'NEEDS_REVIEW' && isCheckName(check)) return { ...verdict, status, check };
+  return status === 'VALID' && check === undefined ? { ...verdict, status, check } : undefined;
 }
 
 /** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
@@ -191,9 +224,7 @@ async function writeReleases(
   const results = await updateLabelValidationStatus(writer, changes);
   const written = new Set(open.filter((_, index) => results[index] === 'written'));
   for (const [index, { reason }] of open.entries()) {
-    if (results[index] === 'lost') continue;
-    if (changes[index]?.to === 'NONE') counts.released[reason] = (counts.released[reason] ?? 0) + 1;
-    else counts.exhausted += 1;
+    if (results[index] !== 'lost') countRelease(counts, reason, changes[index]?.to === 'NEEDS_REVIEW');
   }
   const others = releases.filter((release) => !written.has(release));
   const now = await readLabels(
@@ -204,9 +235,17 @@ async function writeReleases(
     const state = now.get(labelId(key));
     // Released by an earlier attempt, or by a collect that runs at the same time: the row says so.
     if (state?.item.completion_released_by?.S !== batch.batchId) counts.changedElsewhere += 1;
-    else if (state.label.validationStatus === 'NEEDS_REVIEW') counts.exhausted += 1;
-    else counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+    else {
+      const { validationStatus: status, completionBatchId } = state.label;
+      countRelease(counts, reason, status === 'NEEDS_REVIEW' && completionBatchId === batch.batchId);
+    }
   }
+}
+
+function countRelease(counts: LabelCounts, reason: ReleaseReason, toPeople: boolean): void {
+  if (!toPeople) counts.released[reason] = (counts.released[reason] ?? 0) + 1;
+  else if (reason === 'unsure') counts.unsure += 1;
+  else counts.exhausted += 1;
 }
 
 function isMine(state: LabelState | undefined, batch: SettledBatch): boolean {
@@ -222,12 +261,23 @@ function releaseOf(
   const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
   // A reason that says nothing about the label leaves the one before it: how many targets are asked next depends on it.
   const before = usesAttempt(reason) ? null : state?.label.completionReleaseReason;
+  const unsure = reason === 'unsure';
+  const { model, next } = batch.escalation;
   const set = {
     completion_attempts: { N: String(attempts) },
     completion_release_reason: { S: before ?? reason },
     completion_released_by: { S: batch.batchId },
+    ...(unsure ? { completion_unsure_by: { S: model ?? 'unknown' } } : {}),
   };
-  if (usesAttempt(reason) && attempts >= batch.maxAttempts)
-    return { key, to: 'NEEDS_REVIEW', expect: mine(batch), set };
+  const toPeople = unsure
+    ? next === undefined || wasUnsureOther(state, model)
+    : usesAttempt(reason) && attempts >= batch.maxAttempts;
+  if (toPeople) return { key, to: 'NEEDS_REVIEW', expect: mine(batch), set };
   return { key, to: 'NONE', expect: mine(batch), set, remove: 'completion_batch_id' };
+}
+
+/** Two models could not tell: a third opinion is a person's, whichever models are configured by now. */
+function wasUnsureOther(state: LabelState | undefined, model: string | undefined): boolean {
+  const before = state?.label.completionUnsureBy ?? null;
+  return before !== null && before !== model;
 }

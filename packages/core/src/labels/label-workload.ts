@@ -1,6 +1,7 @@
 /** What the pipeline's requests mean: each asks about word labels of one receipt in the table. */
 import {
   type AnsweredRequest,
+  type Attributes,
   type EndedBatch,
   type LineClaim,
   type NdjsonLine,
@@ -11,6 +12,7 @@ import {
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
+import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
 import type { Prompt } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
 import { writeSystemMessage } from '../format/system-message.ts';
@@ -20,8 +22,10 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
-import { addCounts, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
-import { settleRequests } from './label-verdicts.ts';
+import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
+import { escalationIn, escalationOf } from './escalation.ts';
+import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
+import { type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 const ANSWER_TOKENS_PER_LABEL = 10;
@@ -39,27 +43,36 @@ export interface LabelWorkloadOptions {
   readonly countTokens: TokenCounter;
   /** A target that came back without a verdict so often goes to people; default 3. */
   readonly maxAttempts?: number;
+  /** What becomes of verdicts that a check speaks against; default: they are counted. */
+  readonly checks?: CheckMode;
 }
 
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
-  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS } = options;
+  const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS, checks = DEFAULT_CHECKS } = options;
   return {
     version: CURRENT_VERSION.version,
     reads: PROMPT_VERSIONS.filter((each) => each !== CURRENT_VERSION).map(({ version }) => version),
     unit: ['label', 'labels'],
-    metadata: ({ workload_version }) => ({ prompt_version: workload_version }),
+    // Where our record is lost this is all that tells of it.
+    metadata: ({ workload_version, attributes }) => ({
+      prompt_version: workload_version,
+      ...escalationIn(attributes),
+      ...(attributes[MIN_AGREEMENT] === undefined ? {} : { [MIN_AGREEMENT]: String(attributes[MIN_AGREEMENT]) }),
+    }),
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, body, prompt } = readRequest(line, name);
+      const { customId, targets, audits, body, model, prompt } = readRequest(line, name);
       const labels = ownLabels(prompt);
+      const asked = [...targets.map(labelId).sort(), ...audits.map(labelId).sort()];
       return {
         key: customId,
-        identity: [customId, ...targets.map(labelId).sort(), ...(labels === undefined ? [] : [labels])].join(' '),
+        identity: [customId, ...asked, ...(labels === undefined ? [] : [labels])].join(' '),
         ...(labels === undefined ? {} : { setting: labels }),
         inputTokens: requestTokens(body, countTokens),
-        outputTokens: targets.length * ANSWER_TOKENS_PER_LABEL,
+        outputTokens: (targets.length + audits.length) * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
+        model,
       };
     },
 
@@ -82,17 +95,26 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       return results.filter((result) => result === 'written').length;
     },
 
-    attributes: (keys) => ({ receipts: receiptsOf(keys).length }),
+    attributes: (keys, known) => ({
+      receipts: receiptsOf(keys).length,
+      ...escalationIn(known),
+      ...minAgreementIn(known),
+    }),
 
     rowAttributes({ attributes }, keys) {
       const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
       return {
         receipt_count: attributes.receipts ?? refs.length,
+        ...minAgreementIn(attributes),
         receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
+        ...escalationIn(attributes),
       };
     },
 
-    settle: (batch, requests, onProgress) => settleInWindows(writer, maxAttempts, batch, requests, onProgress),
+    examine: (batch, requests, known) => examineAudits(writer, windowsOf(requests), batch.name, known),
+
+    settle: (batch, requests, onProgress) =>
+      settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),
 
     countAttributes: (counts) => ({
       valid_count: counts.valid,
@@ -100,8 +122,12 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
+      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
+      contradicted_count: contradictedTotal(counts),
+      checks,
+      ...auditAttributes(counts.audit),
     }),
 
     noCounts,
@@ -112,6 +138,12 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
 function ownLabels({ version, labels }: Prompt): string | undefined {
   if (labels === DEFAULT_LABELS || labels === version.only) return undefined;
   return sha256(writeSystemMessage({ version, labels, hasEvidence: false }));
+}
+
+/** As the run says it, the record, or the batch's metadata, which are texts. */
+function minAgreementIn({ [MIN_AGREEMENT]: given }: Attributes): { readonly [MIN_AGREEMENT]?: number } {
+  const least = typeof given === 'string' ? Number(given) : given;
+  return typeof least === 'number' && least > 0 && least <= 1 ? { [MIN_AGREEMENT]: least } : {};
 }
 
 /** The receipts that requests ask about, each once, in their order. */
@@ -156,35 +188,40 @@ async function claimLines(
 
 async function settleInWindows(
   writer: LabelWriter,
-  maxAttempts: number,
+  rules: Pick<SettledBatch, 'maxAttempts' | 'checks'>,
   { batchId, endedAt, name, answered }: EndedBatch,
   requests: AsyncIterable<AnsweredRequest>,
   onProgress: (units: number) => void,
 ): Promise<Settled<LabelCounts>> {
   const counts = noCounts();
+  const escalation = await escalationOf(writer.state, batchId);
   let units = 0;
-  let window: AnsweredRequest[] = [];
-  const flush = async (): Promise<void> => {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, maxAttempts }, window, name));
+  for await (const window of windowsOf(requests)) {
+    addCounts(counts, await settleRequests(writer, { batchId, endedAt, escalation, ...rules }, window, name));
     for (const { line } of window) units += readRequest(line, name).targets.length;
     onProgress(units);
-    window = [];
-  };
-  for await (const request of requests) {
-    window.push(request);
-    if (window.length === WINDOW) await flush();
   }
-  if (window.length > 0) await flush();
   const trouble = describeUnusable(answered, units, counts);
   return { counts, units, elsewhere: counts.changedElsewhere, trouble };
 }
 
+async function* windowsOf(requests: AsyncIterable<AnsweredRequest>): AsyncGenerator<AnsweredRequest[]> {
+  let window: AnsweredRequest[] = [];
+  for await (const request of requests) {
+    window.push(request);
+    if (window.length < WINDOW) continue;
+    yield window;
+    window = [];
+  }
+  if (window.length > 0) yield window;
+}
+
 /** The sentence for answers of which none could be used; one alone proves nothing. */
 function describeUnusable(answered: number, targets: number, counts: LabelCounts): string | undefined {
-  const verdicts = counts.valid + counts.invalid + counts.needsReview;
+  const used = counts.valid + counts.invalid + counts.needsReview + counts.unsure + (counts.released.unsure ?? 0);
   // Answers that were cut off are asked in halves: nobody has to see to them.
   const others = counts.changedElsewhere + (counts.released['cut-off'] ?? 0);
-  if (answered < 2 || verdicts > 0 || others >= targets) return undefined;
+  if (answered < 2 || used > 0 || others >= targets) return undefined;
   const reasons = Object.entries(counts.released).map(([reason, labels]) => `${reason} ${labels}`);
   return `none of its ${answered} answers could be used (labels released: ${reasons.join(', ') || 'none'})`;
 }

@@ -11,7 +11,9 @@ export type ReleaseReason =
   | 'not-json'
   | 'not-in-schema'
   /** Its id is in neither list, in both, twice, or "invalid" with the label it has. */
-  | 'no-verdict';
+  | 'no-verdict'
+  /** The model could not tell. */
+  | 'unsure';
 
 /** A reason that says nothing about the label or the prompt uses up no attempt. */
 export function usesAttempt(reason: ReleaseReason): boolean {
@@ -30,6 +32,7 @@ export const RELEASE_REASONS: Readonly<Record<ReleaseReason, string>> = {
   'not-json': 'the answer was no JSON',
   'not-in-schema': 'the answer did not fit its schema',
   'no-verdict': 'the answer did not judge them, or contradicted itself',
+  unsure: 'the model could not tell; the other model is asked next time',
   account: 'OpenAI refused the key or the account; no attempt is used up',
   model: 'OpenAI refused the model; no attempt is used up',
   parameter: 'OpenAI refused a parameter; no attempt is used up',
@@ -38,5 +41,6 @@ export const RELEASE_REASONS: Readonly<Record<ReleaseReason, string>> = {
   'no-answer': "the model's server was not there, or not in time; no attempt is used up",
   'common-error': 'all or most requests got the same error; no attempt is used up',
   'batch-failed': 'OpenAI refused the whole batch; no attempt is used up',
+  rejected: 'somebody rejected the answers of the batch; no attempt is used up',
   quota: 'the account has no quota; no attempt is used up',
 };

@@ -2,14 +2,19 @@
 import { CompletionBatchError, type SubmitOptions, type SubmitResult, submit } from '@completion-batch/engine';
 import { findRequestFiles } from '../format/request-files.ts';
 import type { Plan } from '../prepare/plan.ts';
+import { MIN_AGREEMENT } from './audits.ts';
+import { escalation } from './escalation.ts';
 import type { LabelServices } from './label-services.ts';
 
 export interface SubmitLabelsOptions
-  extends Omit<SubmitOptions, 'execution' | 'model' | 'writtenFor' | 'parameters' | 'attributes' | 'requests'> {
+  extends Omit<
+    SubmitOptions,
+    'execution' | 'model' | 'writtenFor' | 'parameters' | 'endpoint' | 'others' | 'attributes' | 'requests'
+  > {
   readonly plan: Plan;
   /** Folder with the shards' request files and manifests, at any depth. */
   readonly requests: string;
-  /** Default: the plan's. Another one rewrites every request for it. */
+  /** Default: the plan's. Another one rewrites the requests for it; those for the plan's other model stay that one's. */
   readonly model?: string;
 }
 
@@ -25,13 +30,20 @@ export async function submitLabels(
   checkPlan(plan, services);
   let missingShards: SubmitLabelsResult['missingShards'] = [];
   let replaced: SubmitLabelsResult['refused'] = [];
+  const { escalateModel } = plan;
+  const parameters = plan.parameters === undefined ? {} : { parameters: plan.parameters };
   const result = await submit(services, {
     ...options,
     execution: plan.execution,
     model,
     writtenFor: plan.model,
-    ...(plan.parameters === undefined ? {} : { parameters: plan.parameters }),
-    attributes: { validation_status: plan.validationStatus },
+    ...parameters,
+    others: escalateModel === undefined ? [] : [{ model: escalateModel, ...parameters }],
+    attributes: {
+      validation_status: plan.validationStatus,
+      ...escalation(escalateModel),
+      ...(plan.audit?.minAgreement === undefined ? {} : { [MIN_AGREEMENT]: plan.audit.minAgreement }),
+    },
     async requests(workDir) {
       const { store, logger } = services;
       const { files, missing, refused } = await findRequestFiles({ plan, store, logger, requests, workDir });

@@ -31,7 +31,7 @@ const shard = z.object({
   /** Beside the labels, those that people have judged and that are asked again; absent for none. */
   audits: z.int().positive().optional(),
   receipts: z.int().positive(),
-  /** The receipts it holds: all of the plan's from the first to the last, in the order of their keys. */
+  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
   first: z.string(),
   last: z.string(),
 });

@@ -15,12 +15,14 @@ import {
   type RequestParameters,
   sha256,
 } from '@completion-batch/engine';
-import type { LabelSet } from '../label-set/label-set.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { planObject } from '../objects/layout.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
 import { type ReceiptsTable, receiptsState } from '../table/receipts-table.ts';
 import type { RowProblem } from '../table/rows.ts';
+import { sampleAudits, withAudits } from './audits.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import { type Context, PLAN_VERSION, type Plan, type PlannedShard, parsePlan, writePlan } from './plan.ts';
@@ -36,6 +38,7 @@ import {
 import { UnknownLabelCounts, unknownText } from './unknown-labels.ts';
 
 type Evidence = NonNullable<Plan['evidence']>;
+type Audit = NonNullable<Plan['audit']>;
 
 export interface PrepareOptions {
   readonly table: ReceiptsTable;
@@ -50,6 +53,8 @@ export interface PrepareOptions {
   readonly out: string;
   /** What the requests will be made for; format and submit read it from the plan. */
   readonly model: string;
+  /** Asked what another one could not tell or has proposed itself; default: nobody is. */
+  readonly escalateModel?: string | undefined;
   /** Laid over the parameters of every request. */
   readonly parameters?: RequestParameters;
   /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
@@ -58,6 +63,8 @@ export interface PrepareOptions {
   readonly labels?: LabelSet | undefined;
   /** Default full. */
   readonly context?: Context;
+  /** Labels that people have judged are asked again, to see how far the answers are to be trusted; default: none are. */
+  readonly audit?: Audit | undefined;
   /** Default NONE. */
   readonly validationStatus?: ClaimableStatus;
   /** 1 to 256, default 20. */
@@ -87,6 +94,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   checkCount('max-shards', options.maxShards, MAX_SHARDS);
   checkCount('max-receipts', options.maxReceipts);
   checkCount('max-labels', options.maxLabels);
+  checkEscalateModel(options);
   for (const [index, why] of table.unusable ?? []) {
     logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
   }
@@ -132,11 +140,13 @@ async function planAnew(
       store: store.url,
       validationStatus: options.validationStatus ?? 'NONE',
       model: options.model,
+      ...(options.escalateModel === undefined ? {} : { escalateModel: options.escalateModel }),
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
       ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
       // Absent for full, as in the plans of earlier releases.
       ...(options.context === 'near' ? { context: options.context } : {}),
       ...(options.labels === undefined ? {} : { labelSet: options.labels }),
+      ...(options.audit === undefined ? {} : { audit: options.audit }),
       ...packed,
       problems: problems.count,
       ...(unknown.told === undefined ? {} : { unknownLabels: unknown.told }),
@@ -172,11 +182,16 @@ async function packLabels(
     onUnknown: (label) => passedOver.unknown.add(label),
     isLive: liveBatchCheck(state),
   });
-  const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
+  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
     ...(maxReceipts === undefined ? {} : { maxReceipts }),
     ...(maxLabels === undefined ? {} : { maxLabels }),
     onProgress: (done) => logger.progress('labels listed', done),
   });
+  const { audit, executionId: seed } = options;
+  const isKnown = (label: string): boolean => coreLabelOf(options.labels ?? DEFAULT_LABELS, label) !== undefined;
+  const audits =
+    audit === undefined ? [] : await sampleAudits({ table, share: audit.share, labels: listed.labels, seed, isKnown });
+  const spool = await withAudits(listed, audits, workDir);
   const shards: PlannedShard[] = [];
   const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
   for await (const shard of packReceipts(spool, wanted, workDir)) {
@@ -199,6 +214,19 @@ function checkCount(name: string, value: number | undefined, max?: number): void
   throw new CompletionBatchError('invalid-input', `${name} is ${value}`, {
     where: name,
     remedy: max === undefined ? 'Use a whole number from 1.' : `Use a whole number from 1 to ${max}.`,
+  });
+}
+
+/**
+ * A model has no second opinion of its own.
+ * @throws CompletionBatchError `invalid-input`
+ */
+function checkEscalateModel({ model, escalateModel }: Pick<PrepareOptions, 'model' | 'escalateModel'>): void {
+  if (escalateModel === undefined || (escalateModel !== model && escalateModel.trim() !== '')) return;
+  const what = escalateModel === model ? `${model}, as model is` : 'empty';
+  throw new CompletionBatchError('invalid-input', `escalate-model is ${what}`, {
+    where: 'escalate-model',
+    remedy: 'Name another model, one that can tell what the first one cannot, or leave it out. Nothing was planned.',
   });
 }
 
@@ -236,20 +264,24 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
   const wanted = {
     table: options.table.name,
     model: options.model,
+    'escalate-model': options.escalateModel ?? '',
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
     ...evidenceWords(options.evidence),
     labels: labelsWord(options.labels),
     context: options.context ?? 'full',
+    ...auditWords(options.audit),
   };
   const planned = {
     table: plan.table,
     model: plan.model,
+    'escalate-model': plan.escalateModel ?? '',
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
     ...evidenceWords(plan.evidence),
     labels: labelsWord(plan.labelSet),
     context: plan.context ?? 'full',
+    ...auditWords(plan.audit),
   };
   for (const [name, value] of Object.entries(wanted)) {
     const before = planned[name as keyof typeof planned];
@@ -287,6 +319,10 @@ function labelsWord(labels: LabelSet | undefined): string {
 /** As the options say it. */
 function evidenceWords(evidence: Plan['evidence']): { evidence: string; 'evidence-tokens': string } {
   return { evidence: evidence?.sources.join(',') ?? 'off', 'evidence-tokens': String(evidence?.tokens ?? '') };
+}
+
+function auditWords(audit: Plan['audit']): { 'audit-share': string; 'audit-min-agreement': string } {
+  return { 'audit-share': String(audit?.share ?? ''), 'audit-min-agreement': String(audit?.minAgreement ?? '') };
 }
 
 /** Whoever can write the store could have another execution's plan, and so its batches, count as this one's. */

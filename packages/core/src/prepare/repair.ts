@@ -6,7 +6,12 @@ import { rm } from 'node:fs/promises';
 import type { Logger, ObjectStore, State } from '@completion-batch/engine';
 import { hasDigest, liveBatchCheck } from '@completion-batch/engine';
 import pMap from 'p-map';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf } from '../label-set/label-set.ts';
+import { receiptPartition } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { WordLabel } from '../table/rows.ts';
+import { sampleAudits, withAudits } from './audits.ts';
 import { chunkIntoCompletionBatches } from './chunk.ts';
 import { listLabelsThatNeedValidation } from './list-labels.ts';
 import type { Plan, PlannedShard } from './plan.ts';
@@ -39,14 +44,37 @@ export async function repairShards(
   damaged: readonly string[],
 ): Promise<PlannedShard[]> {
   const shards: PlannedShard[] = [];
+  const { audit, labels, labelSet = DEFAULT_LABELS, execution: seed } = plan;
+  const isKnown = (label: string): boolean => coreLabelOf(labelSet, label) !== undefined;
+  // As prepare has drawn them, as far as the table is still the same.
+  const audits =
+    audit === undefined || damaged.length === 0
+      ? []
+      : await sampleAudits({ table: options.table, share: audit.share, labels, seed, isKnown });
   for (const shard of plan.shards) {
-    if (damaged.includes(shard.id)) shards.push(...(await repairShard(options, plan, shard)));
+    const own = audits.filter((label) => isOfShard(label, plan, shard));
+    if (damaged.includes(shard.id)) shards.push(...(await repairShard(options, plan, shard, own)));
     else shards.push(shard);
   }
   return shards;
 }
 
-async function repairShard(options: RepairOptions, plan: Plan, shard: PlannedShard): Promise<PlannedShard[]> {
+/** Behind the receipts of the shard before, and not behind its own, unless no other follows. */
+function isOfShard(label: WordLabel, { shards }: Plan, shard: PlannedShard): boolean {
+  const at = shards.indexOf(shard);
+  const receipt = `${receiptPartition(label)}#`;
+  const before = shards[at - 1];
+  return (
+    (before === undefined || receipt > `${before.last}#`) && (at === shards.length - 1 || receipt <= `${shard.last}#`)
+  );
+}
+
+async function repairShard(
+  options: RepairOptions,
+  plan: Plan,
+  shard: PlannedShard,
+  audits: readonly WordLabel[],
+): Promise<PlannedShard[]> {
   const { table, state, store, logger, workDir } = options;
   const labels = listLabelsThatNeedValidation(table, {
     status: plan.validationStatus,
@@ -58,7 +86,8 @@ async function repairShard(options: RepairOptions, plan: Plan, shard: PlannedSha
   });
   // No more than was planned: what came since waits for the next execution.
   const limits = { maxReceipts: shard.receipts, maxLabels: shard.labels };
-  const spool = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, limits);
+  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, limits);
+  const spool = listed.labels === 0 ? listed : await withAudits(listed, audits, workDir);
   const repaired: PlannedShard[] = [];
   for await (const file of packReceipts(spool, 1, workDir)) {
     repaired.push(await uploadSerializedLabels(store, plan.execution, { ...file, id: shard.id }));

@@ -23,6 +23,11 @@ const labelLine = z.strictObject({
   completion_unsure_by: z.string().optional(),
 });
 
+/** Planned with the verdict of people: it is asked only to see whether the answer is the same. */
+export function isAudit({ validationStatus }: Pick<WordLabel, 'validationStatus'>): boolean {
+  return validationStatus === 'VALID' || validationStatus === 'INVALID';
+}
+
 /** What heals labels that are gone or damaged. */
 export const LABELS_REMEDY =
   'Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.';
@@ -36,6 +41,8 @@ export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string>
       line_id: label.lineId,
       word_id: label.wordId,
       label: label.label,
+      // Of an audit it stands here, where the key is read.
+      ...(isAudit(label) ? { validation_status: label.validationStatus } : {}),
       reasoning: label.reasoning,
       timestamp_added: label.timestampAdded,
       validation_status: label.validationStatus,
@@ -50,24 +57,36 @@ export function* serializeLabels(labels: Iterable<WordLabel>): Generator<string>
 }
 
 /** How `serializeLabels` begins a line; the rest is some hundred bytes that need not be read for the key. */
-const LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",/;
+const LINE_HEAD =
+  /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
 const HEAD_BYTES = 250;
+
+export interface PlannedLabel extends LabelKey {
+  readonly isAudit: boolean;
+}
 
 /**
  * The keys alone, for who learns at the stream's end whether its bytes are those of prepare: only then they mean anything.
  * @throws CompletionBatchError `ndjson-damaged`, `line-too-large`
  */
-export async function* readLabelKeys(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<LabelKey> {
+export async function* readLabelKeys(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<PlannedLabel> {
   for await (const line of splitLines(chunks, { name })) {
     const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label] = LINE_HEAD.exec(head.toString('latin1')) ?? [];
+    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString('latin1')) ?? [];
     if (imageId === undefined || label === undefined) {
       throw new CompletionBatchError('ndjson-damaged', 'the line is not a label', {
         where: `${name}:${line.number}`,
         remedy: LABELS_REMEDY,
       });
     }
-    yield { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
+    yield {
+      imageId,
+      receiptId: Number(receiptId),
+      lineId: Number(lineId),
+      wordId: Number(wordId),
+      label,
+      isAudit: audit !== undefined,
+    };
   }
 }
 

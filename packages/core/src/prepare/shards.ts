@@ -13,7 +13,7 @@ import { labelsObject } from '../objects/layout.ts';
 import { receiptPartition } from '../table/keys.ts';
 import type { ReceiptLabels } from './chunk.ts';
 import type { PlannedShard } from './plan.ts';
-import { serializeLabels } from './serialize.ts';
+import { isAudit, serializeLabels } from './serialize.ts';
 
 /** GitHub allows 256 jobs per matrix. */
 export const MAX_SHARDS = 256;
@@ -80,16 +80,17 @@ export async function* packReceipts(spool: Spool, shards: number, directory: str
   let closed = 0;
   try {
     for await (const line of splitLines(createReadStream(spool.path), { name: spool.path })) {
-      const receipt = receiptOfLine(line.bytes);
-      const due = current !== undefined && done >= (spool.labels * (closed + 1)) / shards;
-      if (current !== undefined && due && current.last !== receipt) {
+      const { receipt, audit } = receiptOfLine(line.bytes);
+      // Audits are no reason for a shard: one without labels is not closed, and behind the last label none is begun.
+      const due = done >= (spool.labels * (closed + 1)) / shards && done < spool.labels;
+      if (current !== undefined && due && current.labels > 0 && current.receipt !== receipt) {
         yield await current.close();
         closed += 1;
         current = undefined;
       }
       current ??= await OpenShard.start(directory, closed + 1);
-      await current.add(line.bytes, receipt);
-      done += 1;
+      await current.add(line.bytes, receipt, audit);
+      if (!audit) done += 1;
     }
     if (current !== undefined) yield await current.close();
   } finally {
@@ -97,11 +98,17 @@ export async function* packReceipts(spool: Spool, shards: number, directory: str
   }
 }
 
-const labelHead = z.object({ image_id: z.string(), receipt_id: z.number() });
+const labelHead = z.object({
+  image_id: z.string(),
+  receipt_id: z.number(),
+  validation_status: z.enum(['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW']),
+});
 
-function receiptOfLine(bytes: Uint8Array): string {
+/** Which receipt a line of a spool is of, and whether it is an audit. */
+export function receiptOfLine(bytes: Uint8Array): { readonly receipt: string; readonly audit: boolean } {
   const row = labelHead.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  return receiptPartition({ imageId: row.image_id, receiptId: row.receipt_id });
+  const receipt = receiptPartition({ imageId: row.image_id, receiptId: row.receipt_id });
+  return { receipt, audit: isAudit({ validationStatus: row.validation_status }) };
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -115,10 +122,13 @@ class OpenShard {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #bytes = 0;
-  #labels = 0;
+  #audits = 0;
   #receipts = 0;
   #first = '';
-  last = '';
+  #last = '';
+  labels = 0;
+  /** Of the last line. */
+  receipt = '';
 
   private constructor(id: string, path: string, file: FileHandle) {
     this.#id = id;
@@ -132,16 +142,21 @@ class OpenShard {
     return new OpenShard(id, path, await open(path, 'w'));
   }
 
-  async add(line: Uint8Array, receipt: string): Promise<void> {
+  async add(line: Uint8Array, receipt: string, audit: boolean): Promise<void> {
     this.#waiting.push(line, NEWLINE);
     this.#waitingBytes += line.length + 1;
-    this.#labels += 1;
-    if (receipt !== this.last) {
-      this.#receipts += 1;
-      this.last = receipt;
-      if (this.#first === '') this.#first = receipt;
-    }
+    this.receipt = receipt;
+    if (audit) this.#audits += 1;
+    else this.#count(receipt);
     if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
+  }
+
+  #count(receipt: string): void {
+    this.labels += 1;
+    if (receipt === this.#last) return;
+    this.#receipts += 1;
+    this.#last = receipt;
+    if (this.#first === '') this.#first = receipt;
   }
 
   async #flush(): Promise<void> {
@@ -166,10 +181,11 @@ class OpenShard {
       path: this.#path,
       sha256: this.#hash.digest('hex'),
       bytes: this.#bytes,
-      labels: this.#labels,
+      labels: this.labels,
+      ...(this.#audits === 0 ? {} : { audits: this.#audits }),
       receipts: this.#receipts,
       first: this.#first,
-      last: this.last,
+      last: this.#last,
     };
   }
 }

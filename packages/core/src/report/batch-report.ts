@@ -240,6 +240,10 @@ function mostFrequent(counts: readonly Readonly<Record<string, number>>[]): [nam
   return [...sums].sort(([, a], [, b]) => b - a);
 }
 
+export function contradictedOf({ contradicted }: Pick<Totals, 'contradicted'>): number {
+  return contradicted.reduce((sum, [, verdicts]) => sum + verdicts, 0);
+}
+
 export function releasedOf({ released }: Pick<BatchReport, 'released'>): number {
   return Object.values(released).reduce((sum, labels) => sum + labels, 0);
 }

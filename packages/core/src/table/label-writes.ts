@@ -5,7 +5,14 @@
 import type { AttributeValue, BatchStatementError, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Clock, State } from '@completion-batch/engine';
-import { conditionally, explainTableError, type Item, project, tableCall } from '@completion-batch/engine/dynamodb';
+import {
+  conditionally,
+  explainTableError,
+  type Item,
+  type ItemKey,
+  project,
+  tableCall,
+} from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { type LabelKey, labelId, labelKey } from './keys.ts';
 import { type ReceiptsTable, receiptsState } from './receipts-table.ts';
@@ -178,46 +185,54 @@ export interface LabelState {
   readonly item: Item;
 }
 
-const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by'];
+const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by', 'completion_check'];
 
 /** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
 export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {
   const found = new Map<string, LabelState>();
-  const unique = [...new Map(keys.map((key) => [labelId(key), key])).values()];
-  await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(writer, group, found), {
-    concurrency: writer.concurrency,
-  });
+  for (const item of await readItems(writer, keys.map(labelKey), STATE_ATTRIBUTES)) {
+    const parsed = parseLabel(item);
+    if ('row' in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
+  }
   return found;
 }
 
-async function readGroup(
-  writer: LabelWriter,
-  group: readonly LabelKey[],
-  found: Map<string, LabelState>,
-): Promise<void> {
-  const { table, clock } = writer;
-  let open: Item[] = group.map((key) => {
-    const { PK, SK } = labelKey(key);
-    return { PK: { S: PK }, SK: { S: SK } };
+/** Rows by their keys (consistent read), in no order; those that are not there are left out. */
+export async function readItems(
+  reader: Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>,
+  keys: readonly ItemKey[],
+  attributes: readonly string[],
+): Promise<Item[]> {
+  const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
+  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes), {
+    concurrency: reader.concurrency,
   });
+  return groups.flat();
+}
+
+async function readGroup(
+  { table, clock }: Pick<LabelWriter, 'table' | 'clock'>,
+  group: readonly Item[],
+  attributes: readonly string[],
+): Promise<Item[]> {
+  const found: Item[] = [];
+  let open = [...group];
   for (let attempt = 1; open.length > 0; attempt += 1) {
     const answer = await tableCall(table.name, () =>
       table.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } },
+          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(attributes) } },
         }),
       ),
     );
-    for (const item of answer.Responses?.[table.name] ?? []) {
-      const parsed = parseLabel(item);
-      if ('row' in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
-    }
+    found.push(...(answer.Responses?.[table.name] ?? []));
     open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
     if (open.length > 0) {
       if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
       await clock.sleep(Math.min(50 * 2 ** attempt, 5000));
     }
   }
+  return found;
 }
 
 /** `values` in runs of `size`; the last may be shorter. */

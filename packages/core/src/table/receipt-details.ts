@@ -29,7 +29,7 @@ import {
 
 /** A label as context for others. */
 export interface SeenLabel extends WordLabel {
-  /** NEEDS_REVIEW because no answer was a verdict: that says nothing about the label. */
+  /** NEEDS_REVIEW because no answer was a verdict, or because a check doubts that it is valid: it was not rejected. */
   readonly exhausted?: true;
 }
 
@@ -48,6 +48,7 @@ const ATTRIBUTES = [
   ...new Set([
     ...LABEL_ATTRIBUTES,
     'completion_released_by',
+    'completion_check',
     ...LINE_ATTRIBUTES,
     ...WORD_ATTRIBUTES,
     ...MERCHANT_ATTRIBUTES,
@@ -197,7 +198,8 @@ async function readAll(table: ReceiptsTable, query: QueryInput): Promise<Item[]>
 /** A label that was released too often keeps the id of the batch that released it; a verdict is of another batch. */
 function seen(label: WordLabel, item: Item): SeenLabel {
   const released = label.completionBatchId !== null && item.completion_released_by?.S === label.completionBatchId;
-  return released && label.validationStatus === 'NEEDS_REVIEW' ? { ...label, exhausted: true } : label;
+  const doubted = item.completion_check?.S !== undefined;
+  return (released || doubted) && label.validationStatus === 'NEEDS_REVIEW' ? { ...label, exhausted: true } : label;
 }
 
 /** The place (newer) or the metadata (older) row, where there is one. */

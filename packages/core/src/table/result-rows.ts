@@ -10,8 +10,8 @@ import {
 } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { z } from 'zod';
-import { type LabelKey, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
-import { chunksOf, type LabelWriter, readLabels } from './label-writes.ts';
+import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
+import { chunksOf, type LabelWriter, readItems, readLabels } from './label-writes.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
 export interface BatchResult {
@@ -32,11 +32,19 @@ export async function putBatchResults(
   batchId: string,
   results: readonly BatchResult[],
 ): Promise<void> {
+  await putRows(
+    writer,
+    results.map((result) => toItem(batchId, result)),
+  );
+}
+
+/** Puts rows of our own, over those that are there. */
+export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promise<void> {
   const { table, clock } = writer;
   await pMap(
-    chunksOf(results, ROWS_PER_REQUEST),
+    chunksOf(rows, ROWS_PER_REQUEST),
     async (group) => {
-      let open = group.map((result) => ({ PutRequest: { Item: toItem(batchId, result) } }));
+      let open = group.map((Item) => ({ PutRequest: { Item } }));
       for (let attempt = 1; open.length > 0; attempt += 1) {
         const answer = await tableCall(table.name, () =>
           table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } })),
@@ -54,12 +62,24 @@ export async function putBatchResults(
   );
 }
 
+/** What a row of ours about a label of a batch is. */
+type Kind = 'RESULT' | 'AUDIT';
+
 /** Ids are not padded here. The image at the end keeps keys apart; readers split at `#` and take fields 2, 4, 6 and 8. */
+export function rowSortKey(kind: Kind, { imageId, receiptId, lineId, wordId, label }: LabelKey): string {
+  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`;
+}
+
+function resultRowKey(batchId: string, key: LabelKey): ItemKey {
+  return { PK: `BATCH#${batchId}`, SK: rowSortKey('RESULT', key) };
+}
+
 function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
-  const { imageId, receiptId, lineId, wordId, label } = key;
+  const { imageId, receiptId, label } = key;
+  const { PK, SK } = resultRowKey(batchId, key);
   return {
-    PK: { S: `BATCH#${batchId}` },
-    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}` },
+    PK: { S: PK },
+    SK: { S: SK },
     TYPE: { S: 'COMPLETION_BATCH_RESULT' },
     GSI1PK: { S: `LABEL#${label}` },
     GSI1SK: { S: `STATUS#${status}` },
@@ -74,7 +94,7 @@ function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchR
   };
 }
 
-const RESULT_SK = /^RESULT#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+const ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
 const text = z.object({ S: z.string() }).transform(({ S }) => S);
 const resultAttributes = z.object({
   status: text.pipe(z.enum(['VALID', 'INVALID', 'NEEDS_REVIEW'])),
@@ -94,16 +114,33 @@ export async function* readBatchResults(
     ConsistentRead: true,
   });
   for await (const item of items) {
-    const { SK } = keyOf(item);
-    const key = resultKey(SK);
-    const { data } = resultAttributes.safeParse(item);
-    if (key === undefined || data === undefined) onProblem(SK);
-    else yield { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+    const result = toResult(item);
+    if (result === undefined) onProblem(keyOf(item).SK);
+    else yield result;
   }
 }
 
-function resultKey(sortKey: string): LabelKey | undefined {
-  const [, receiptId, lineId, wordId, label = '', imageId = ''] = RESULT_SK.exec(sortKey) ?? [];
+/** What batches said about labels, by `labelId`; what a batch has no row of, or none that parses, is not in the map. */
+export async function readResults(
+  reader: Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>,
+  asked: readonly { readonly batchId: string; readonly key: LabelKey }[],
+): Promise<Map<string, BatchResult>> {
+  const keys = asked.map(({ batchId, key }) => resultRowKey(batchId, key));
+  const items = await readItems(reader, keys, ['PK', 'SK', ...Object.keys(resultAttributes.shape)]);
+  const results = items.flatMap((item) => toResult(item) ?? []);
+  return new Map(results.map((result) => [labelId(result.key), result]));
+}
+
+function toResult(item: Item): BatchResult | undefined {
+  const key = labelInSortKey(keyOf(item).SK);
+  const { data } = resultAttributes.safeParse(item);
+  if (key === undefined || data === undefined) return undefined;
+  return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+}
+
+/** The label that a row is about, by the sort key that `rowSortKey` has written. */
+export function labelInSortKey(sortKey: string): LabelKey | undefined {
+  const [, receiptId, lineId, wordId, label = '', imageId = ''] = ROW_SK.exec(sortKey) ?? [];
   const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
   return parseLabelKey(labelKey(key));
 }

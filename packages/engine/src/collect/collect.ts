@@ -21,6 +21,7 @@ import { type Batch, isOurs } from '../state/batch.ts';
 import { canRead } from '../workload/workload.ts';
 import { type CollectResult, resultOf } from './collect-result.ts';
 import type { Shortage } from './completeness.ts';
+import { heldResult } from './held.ts';
 import { readAnswers } from './read-answers.ts';
 import { fetchRequestFile, keysIn } from './request-file.ts';
 import { addKept, fetchResultFiles, keepFiles, type ResultFilesOptions } from './result-files.ts';
@@ -161,6 +162,8 @@ async function readEnded<Counts>(
   status: EndedStatus,
 ): Promise<CollectResult<Counts>> {
   const { services, batch, workDir, fileWaitMs } = collected;
+  const held = heldResult(services, batch, remote.status);
+  if (held !== undefined) return held;
   const file = await fetchRequestFile(services, batch, remote, workDir);
   if (file === undefined) return closeUnread(collected, remote, status);
   if (file === 'changed') {

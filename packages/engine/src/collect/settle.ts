@@ -9,9 +9,10 @@ import { isFree, type LineReason } from '../requests/line-failure.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { type Batch, isOurs } from '../state/batch.ts';
-import type { AnsweredRequest, Settled } from '../workload/workload.ts';
+import type { AnsweredRequest, EndedBatch, Settled } from '../workload/workload.ts';
 import { type CollectResult, estimatedCostOf, resultOf } from './collect-result.ts';
 import type { Shortage } from './completeness.ts';
+import { examine } from './held.ts';
 import { rememberModel } from './model-memory.ts';
 import type { Answers } from './read-answers.ts';
 import type { ResultIndex } from './result-index.ts';
@@ -37,17 +38,19 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
   const { findings } = answers.index;
   const endedAt = new Date(read.end).toISOString();
   const limit = await rememberModel({ services, batch, remote, status, findings, requests, endedAt });
-  const settled = await workload.settle(
-    {
-      batchId: batch.batchId,
-      executionId: batch.execution_id,
-      version: batch.workload_version,
-      endedAt,
-      name: requests,
-      answered: findings.answered,
-    },
-    answeredRequests(services, read),
-    (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units),
+  const ended: EndedBatch = {
+    batchId: batch.batchId,
+    executionId: batch.execution_id,
+    version: batch.workload_version,
+    endedAt,
+    name: requests,
+    // Of answers that are rejected none counts.
+    answered: isRejected(batch) ? 0 : findings.answered,
+  };
+  const held = await examine(services, read, ended, answeredRequests(services, read));
+  if (held !== undefined) return held;
+  const settled = await workload.settle(ended, answeredRequests(services, read), (units) =>
+    logger.progress(`${workload.unit[1]} settled`, units, batch.units),
   );
   if (!isOurs(batch) && settled.elsewhere === settled.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
@@ -58,9 +61,9 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
 
 async function* answeredRequests(
   { workload }: Services,
-  { requests, status, own, answers: { index, shortage } }: ReadBatch,
+  { batch, requests, status, own, answers: { index, shortage } }: ReadBatch,
 ): AsyncGenerator<AnsweredRequest> {
-  const releaseOf = releases(status, own, index, shortage);
+  const releaseOf = isRejected(batch) ? (): LineReason => 'rejected' : releases(status, own, index, shortage);
   for await (const line of splitLines(createReadStream(requests), { name: requests })) {
     // The bytes are a view of what is read next.
     const request = { ...line, bytes: Uint8Array.from(line.bytes) };
@@ -68,6 +71,10 @@ async function* answeredRequests(
     const result = await index.find(key);
     yield { line: request, key, result, release: releaseOf(key, result !== undefined) };
   }
+}
+
+function isRejected({ decision }: Batch): boolean {
+  return decision === 'rejected';
 }
 
 /** Why a request is as good as never sent, whatever its line says; undefined where the line is to be read. */
@@ -108,10 +115,11 @@ interface Troubles {
 }
 
 function troublesOf(
-  { remote, status, own, answers: { index, shortage } }: ReadBatch,
+  { batch, remote, status, own, answers: { index, shortage } }: ReadBatch,
   limit: LimitRefusal | undefined,
   { trouble }: Settled<unknown>,
 ): Troubles {
+  if (isRejected(batch)) return { lasting: [], reason: 'rejected by hand' };
   const failure = status === 'FAILED' ? failureOf(remote) : undefined;
   const lasting = [
     ...(failure !== undefined && !isBackPressure(limit, own) ? [failure] : []),

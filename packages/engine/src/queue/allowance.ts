@@ -1,6 +1,7 @@
 /**
- * What a run may still hand over: the room in the model's queue, and the money of its budget. Asked before each file, so
- * that a file is cut where the room ends; from then on everything waits. docs/queue.md is this file in words.
+ * What a run may still hand over for a model: the room in the model's queue, and the money of the run's budget. Asked
+ * before each file, so that a file is cut where the room ends; from then on everything waits. docs/queue.md is this file
+ * in words.
  */
 
 import type OpenAI from 'openai';
@@ -14,6 +15,7 @@ import type { FileLimits, LineDescription, MergeLimits } from '../requests/merge
 import type { State } from '../state/state.ts';
 import { type LearnedLimits, learnedLimits } from './learned-limits.ts';
 import { enqueuedTokens } from './ledger.ts';
+import type { Purse } from './purse.ts';
 
 export interface AllowanceOptions {
   readonly state: State;
@@ -22,8 +24,8 @@ export interface AllowanceOptions {
   readonly model: string;
   /** The user's own limit of the queue; the lower one counts, of this and what was learned. */
   readonly queueTokens?: number;
-  /** USD. */
-  readonly maxCostUsd?: number;
+  /** The run's, for all models that it asks. */
+  readonly purse: Purse;
   /** Only the budget counts, and nobody is asked. */
   readonly dryRun: boolean;
 }
@@ -46,8 +48,6 @@ export interface Sent {
 
 /** Of the limit: less room than this is not worth a batch. */
 const WORTH_A_BATCH = 0.05;
-/** Sums of fractions of cents are not exact. */
-const CENT_DUST = 1e-9;
 /** How long a batch is watched that OpenAI validates, and the pauses between looks. */
 const WATCH_MS = 600_000;
 const FIRST_LOOK_MS = 2000;
@@ -61,7 +61,6 @@ export class Allowance {
   #learned: LearnedLimits;
   #ledger: Map<string, number> | undefined;
   #queued = 0;
-  #spent = 0;
   #stop: Stop | undefined;
 
   private constructor(options: AllowanceOptions, learned: LearnedLimits) {
@@ -77,20 +76,6 @@ export class Allowance {
     return this.#stop;
   }
 
-  /** USD that the run's batches cost, estimated. */
-  get spent(): number {
-    return this.#spent;
-  }
-
-  /** Whether the budget has so many USD left. */
-  affords(cost: number): boolean {
-    return cost <= this.#moneyLeft;
-  }
-
-  get #moneyLeft(): number {
-    return (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
-  }
-
   /** Our tokens that wait with a file of so many. */
   queuedWith(tokens: number): number {
     return this.#queued + tokens;
@@ -99,10 +84,6 @@ export class Allowance {
   /** No request may have more tokens than the whole queue. */
   narrow(limits: MergeLimits): MergeLimits {
     return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
-  }
-
-  spend(cost: number | undefined): void {
-    this.#spent += cost ?? 0;
   }
 
   stop(reason: string): void {
@@ -124,13 +105,13 @@ export class Allowance {
   async limitsOfFile(first: LineDescription, limits: MergeLimits): Promise<FileLimits> {
     const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
     const tokens = this.#stop === undefined ? await this.#tokensLeft(first) : 0;
-    const money = this.#moneyLeft;
-    if (this.#stop === undefined && (first.cost ?? 0) > money) {
-      const used = `about ${usd(this.#spent)} of the run's budget of ${usd(this.#options.maxCostUsd ?? 0)} are used`;
-      this.#stop = { ending: 'over-budget', reason: `${used}, and the next request costs ${usd(first.cost ?? 0)}` };
+    const { purse } = this.#options;
+    if (this.#stop === undefined && !purse.affords(first.cost ?? 0)) {
+      const reason = `${purse.used}, and the next request costs ${usd(first.cost ?? 0)}`;
+      this.#stop = { ending: 'over-budget', reason };
     }
     if (this.#stop !== undefined) return whole;
-    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens), maxCost: money };
+    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens), maxCost: purse.left };
   }
 
   async #tokensLeft(first: LineDescription): Promise<number> {

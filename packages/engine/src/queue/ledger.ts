@@ -13,7 +13,9 @@ export async function enqueuedTokens(state: State, model: string): Promise<Map<s
       tokens.set(batchId, submission.estimated_tokens);
   }
   for await (const { batchId, sketch } of state.batches.listOpen()) {
-    if (queueOf(sketch.model ?? '') === queue) tokens.set(batchId, sketch.estimated_tokens ?? 0);
+    // What is held has its answers: it waits for a person, not at OpenAI.
+    if (queueOf(sketch.model ?? '') === queue && sketch.held_reason === undefined)
+      tokens.set(batchId, sketch.estimated_tokens ?? 0);
   }
   return tokens;
 }

@@ -32,6 +32,8 @@ const FREE_REASONS = [
   /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
   'common-error',
   'batch-failed',
+  /** A person has looked at the answers of the batch, and wants none of them. */
+  'rejected',
 ] as const;
 
 const FREE: ReadonlySet<string> = new Set(FREE_REASONS);

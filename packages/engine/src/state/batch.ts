@@ -6,6 +6,10 @@ import { executionId, name, number, remoteId, remoteIdOrNone, sha256, shown, sto
 import { batchRequestsObject, isUuid } from './layout.ts';
 import type { CreatedSubmission } from './submission.ts';
 
+/** What a person may say of answers that are held. */
+const DECISIONS = ['accepted', 'rejected'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
 export const batchFields = z.object({
   openai_batch_id: remoteId,
   status: z.enum([...OPEN_BATCH_STATUSES, 'COMPLETED', 'FAILED', 'EXPIRED', 'CANCELLED']),
@@ -27,6 +31,11 @@ export const batchFields = z.object({
   /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
   output_sha256: sha256.optional().catch(undefined),
   error_sha256: sha256.optional().catch(undefined),
+  /** When its answers were looked at, where the workload had something to look at. */
+  examined_at: text(100).optional().catch(undefined),
+  /** Why its answers wait for a person, and what that has said of them. */
+  held_reason: text(10_000).optional().catch(undefined),
+  decision: z.enum(DECISIONS).optional(),
   /** The file that OpenAI was given. */
   input_file_id: remoteIdOrNone.optional().catch(undefined),
 });
@@ -41,6 +50,7 @@ export const batchSketch = z.object({
   estimated_tokens: number.optional().catch(undefined),
   input_file_id: remoteIdOrNone.optional().catch(undefined),
   failure: text(10_000).optional().catch(undefined),
+  held_reason: text(10_000).optional().catch(undefined),
 });
 
 export type BatchSketch = Readonly<z.output<typeof batchSketch>>;

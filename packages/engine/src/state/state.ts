@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../platform/clock.ts';
 import type { Attributes } from './attributes.ts';
-import type { Batch, BatchRecord, NewBatch } from './batch.ts';
+import type { Batch, BatchRecord, Decision, NewBatch } from './batch.ts';
 import type { Answering, ModelRefusal, QueueLimits, RefusedForRoom, RefusedForSize } from './queue-limits.ts';
 import type { Submission, SubmissionChange, SubmissionRecord } from './submission.ts';
 
@@ -58,6 +58,11 @@ export interface Batches {
    * @returns the time that counts: the first that was written
    */
   rememberEnd(batchId: string, seenAt: string): Promise<string>;
+  /**
+   * Writes down what a person has said of a batch that is held: once, whatever is said later.
+   * @returns what counts, which is the first that was written; undefined where the batch is not held, or not open any more
+   */
+  decide(batchId: string, decision: Decision): Promise<Decision | undefined>;
   /** Each once. What was written in the last second may be missing. */
   listOpen(): AsyncGenerator<BatchRecord>;
 }

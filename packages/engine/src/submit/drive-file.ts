@@ -68,10 +68,9 @@ function handedOver(run: SubmitRun, { submission, figures, called }: SubmissionE
   const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
   // What this execution has submitted before is counted where it is looked up; what another has, where it was paid.
   const paidHere = resumed ? called && execution_id !== run.execution : true;
-  if (paidHere) run.allowance.spend(estimatedCost(run, submission, figures));
-  if (model !== run.model) return;
+  if (paidHere) run.purse.spend(estimatedCost(run, submission, figures));
   const tokens = figures?.inputTokens ?? estimated_tokens;
-  run.allowance.sent({
+  run.allowances.get(model)?.sent({
     batchId: batch_id,
     openaiBatchId: openai_batch_id || undefined,
     tokens,
@@ -83,12 +82,13 @@ type Refused = Extract<SubmissionEnd, { kind: 'rejected' }>;
 
 /** A refusal by a limit is no failure: what it has taught holds from now on, and what was claimed is free again. */
 async function refused(
-  { allowance }: SubmitRun,
+  { allowances }: SubmitRun,
   { submission, refusedFor, reason }: Refused,
 ): Promise<SubmittedFile['ending']> {
   if (refusedFor === undefined) return 'rejected';
-  await allowance.learn();
+  const allowance = allowances.get(submission.model);
+  await allowance?.learn();
   if (refusedFor === 'size') return submission.requests > 1 ? 'split' : 'rejected';
-  allowance.stop(reason);
+  allowance?.stop(reason);
   return 'waiting';
 }

@@ -6,7 +6,7 @@ import { type LineDescription, mergeNdjsons } from '../requests/merge.ts';
 import type { PinnedFile } from '../requests/pinned-file.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Clearance } from './preflight.ts';
-import { linesOf, type SubmitRun } from './run.ts';
+import { isForAnother, linesOf, type SubmitRun } from './run.ts';
 import { submitFile } from './submit-file.ts';
 
 /** Requests that no file of this run is made of, by their keys. */
@@ -83,6 +83,7 @@ async function mergeRound(
     describe: (line, name) => {
       if (!picked(line, name)) return undefined;
       const description = describeLine(run, line, name);
+      if (description === undefined) return undefined;
       const { key } = description;
       const isSubmitted = sent.submitted.has(key);
       if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
@@ -109,8 +110,10 @@ export function rewriteOf(run: SubmitRun): ((line: NdjsonLine, name: string) => 
   return (line, name) => services.workload.forModel(line, name, model, parameters);
 }
 
-function describeLine(run: SubmitRun, line: NdjsonLine, name: string): LineDescription {
+/** Undefined for a line that goes elsewhere. */
+function describeLine(run: SubmitRun, line: NdjsonLine, name: string): LineDescription | undefined {
   const facts = run.services.workload.read(line, name);
+  if (isForAnother(run, facts)) return undefined;
   checkFacts(run, facts, `${name}:${line.number}`);
   const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
   const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };

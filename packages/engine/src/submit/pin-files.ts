@@ -2,7 +2,7 @@
 import { CompletionBatchError, describeError, isCompletionBatchError } from '../platform/errors.ts';
 import { isNoFile } from '../platform/input-file.ts';
 import { PinnedFile, type RequestFile } from '../requests/pinned-file.ts';
-import type { SubmitRun } from './run.ts';
+import { destinationOf, type SubmitRun } from './run.ts';
 
 /** @returns those that may be sent; what is wrong with the others is noted */
 export async function pinFiles(run: SubmitRun, files: readonly RequestFile[]): Promise<PinnedFile[]> {
@@ -18,13 +18,16 @@ export async function pinFiles(run: SubmitRun, files: readonly RequestFile[]): P
   return pinned;
 }
 
-async function pin({ services, writtenFor, parameters }: SubmitRun, file: RequestFile): Promise<PinnedFile> {
+async function pin({ services, destinations }: SubmitRun, file: RequestFile): Promise<PinnedFile> {
   if (file instanceof PinnedFile) return file;
   await checkFile(file);
   const pinned = await PinnedFile.pin(file);
   const { workload } = services;
   if (file.sha256 !== undefined || workload.verify === undefined) return pinned;
-  for await (const line of pinned.lines()) workload.verify(line, file.name, { model: writtenFor, parameters });
+  for await (const line of pinned.lines()) {
+    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file.name));
+    workload.verify(line, file.name, { model: writtenFor, parameters });
+  }
   return pinned;
 }
 

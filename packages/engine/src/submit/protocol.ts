@@ -180,7 +180,8 @@ class Drive {
     if (dear !== undefined) return dear;
     const submission = this.#lease.submission;
     const claimed = await this.#claimLines(submission);
-    if (claimed.requests === 0) {
+    // Nor are requests sent that ask about nothing that is held.
+    if (claimed.units === 0) {
       const one = this.#services.workload.unit[0];
       const reason = `every request had a ${one} that was taken or changed meanwhile`;
       await this.#lease.change({ state: 'ABANDONED', reason });

@@ -5,6 +5,7 @@ import { describeError, isCompletionBatchError } from '../platform/errors.ts';
 import { usd } from '../platform/money.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import type { Allowance } from '../queue/allowance.ts';
+import type { Purse } from '../queue/purse.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestParameters } from '../requests/parameters.ts';
 import type { PinnedFile } from '../requests/pinned-file.ts';
@@ -12,13 +13,13 @@ import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import type { StuckSubmission } from '../state/stuck-submissions.ts';
 import type { Submission } from '../state/submission.ts';
+import type { RequestFacts } from '../workload/workload.ts';
 import type { FileFigures } from './own-file.ts';
 import type { ProtocolOptions } from './protocol.ts';
 import { type EndedFile, reportOf, type SubmittedFile } from './submit-result.ts';
 
-/** The work of an execution: what it asks, and how. */
-export interface Execution {
-  readonly execution: string;
+/** Where requests go: a batch has one model and one endpoint. */
+export interface Destination {
   readonly model: string;
   /** The model that the requests were written for; another one rewrites every request. */
   readonly writtenFor: string;
@@ -26,14 +27,24 @@ export interface Execution {
   readonly parameters: RequestParameters | undefined;
   /** Path of the API that the requests are for. */
   readonly endpoint: string;
-  /** Kept on each of its submissions, for the workload. */
-  readonly attributes: Attributes;
 }
 
-export interface SubmitRun extends Execution {
+export type Destinations = readonly [Destination, ...Destination[]];
+
+/** Of what an execution asks, that which goes to one destination; all that it tells is told together. */
+export interface SubmitRun extends Destination {
+  readonly execution: string;
+  /** All of the execution, this one among them. */
+  readonly destinations: Destinations;
+  /** Kept on each of its submissions, for the workload. */
+  readonly attributes: Attributes;
   readonly services: Services;
   readonly protocol: ProtocolOptions;
+  readonly purse: Purse;
+  /** Of its model. */
   readonly allowance: Allowance;
+  /** By model, of all destinations. */
+  readonly allowances: ReadonlyMap<string, Allowance>;
   readonly limits: MergeLimits;
   readonly dryRun: boolean;
   readonly maxCostUsd: number | undefined;
@@ -43,6 +54,19 @@ export interface SubmitRun extends Execution {
   readonly stuck: StuckSubmission[];
   /** By their names, with what is wrong and what to do. */
   readonly refused: Map<string, string>;
+}
+
+/** Where a request goes, by what its line says; one that fits nowhere is for the first, which refuses it. */
+export function destinationOf(destinations: Destinations, facts: RequestFacts): Destination {
+  const fits = ({ writtenFor, endpoint }: Destination): boolean =>
+    (facts.model ?? writtenFor) === writtenFor && (facts.endpoint ?? endpoint) === endpoint;
+  return destinations.find(fits) ?? destinations[0];
+}
+
+/** Whether a line is for another destination of the same execution. */
+export function isForAnother({ destinations, writtenFor, endpoint }: SubmitRun, facts: RequestFacts): boolean {
+  const to = destinationOf(destinations, facts);
+  return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
 
 /** What the lines of a request file are, as long as it is what it was; it is refused from where it is not. */
@@ -81,15 +105,14 @@ export function estimatedCost(
 
 /** Why a batch of a file that an earlier run has left is more than this run may spend; undefined where it may. */
 export function tooDear(
-  { services, allowance, maxCostUsd }: Pick<SubmitRun, 'services' | 'allowance' | 'maxCostUsd'>,
+  { services, purse, maxCostUsd }: Pick<SubmitRun, 'services' | 'purse' | 'maxCostUsd'>,
   { inputTokens, outputTokens }: FileFigures,
   model: string,
 ): string | undefined {
   if (maxCostUsd === undefined) return undefined;
   const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
-  const budget = `the run's budget of ${usd(maxCostUsd)}`;
   if (cost === undefined)
-    return `there is no price for the model ${model}, so that nobody can tell whether ${budget} allows it`;
-  if (allowance.affords(cost)) return undefined;
-  return `about ${usd(allowance.spent)} of ${budget} are used, and this file costs ${usd(cost)}`;
+    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd(maxCostUsd)} allows it`;
+  if (purse.affords(cost)) return undefined;
+  return `${purse.used}, and this file costs ${usd(cost)}`;
 }

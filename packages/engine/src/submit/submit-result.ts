@@ -42,6 +42,7 @@ export interface RefusedFile {
 
 export interface SubmitResult {
   readonly execution: string;
+  /** That of the first destination; each file names its own. */
   readonly model: string;
   readonly dryRun: boolean;
   readonly files: readonly SubmittedFile[];

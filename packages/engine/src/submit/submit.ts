@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { checkModel } from '../openai/model.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { Allowance } from '../queue/allowance.ts';
+import { Purse } from '../queue/purse.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import { DEFAULT_TOKENS, mergeLimits } from '../requests/limits.ts';
 import type { MergeLimits } from '../requests/merge.ts';
@@ -18,25 +19,35 @@ import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
 import { checkFacts } from './check-facts.ts';
 import { finishOpen } from './finish-open.ts';
 import { type LeftOver, mergeRounds, rewriteOf, type Sent } from './merge-rounds.ts';
+import type { FileFigures } from './own-file.ts';
 import { pinFiles } from './pin-files.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
-import { linesOf, type SubmitRun, tooDear } from './run.ts';
+import { type Destination, type Destinations, isForAnother, linesOf, type SubmitRun, tooDear } from './run.ts';
 import { checkBudget } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
 
-export interface SubmitOptions {
-  /**
-   * One logical run, the same in every attempt of it. What it has submitted it does not submit again, whatever became of it:
-   * that is for the next execution, with another id.
-   */
-  readonly execution: string;
+/** Where requests go, and as what they were written. */
+export interface DestinationOptions {
   readonly model: string;
   /** The model that the requests were written for; another one rewrites every request. Default: `model`. */
   readonly writtenFor?: string;
   /** Those that were laid over the body of every request as it was written, and are again where another model is asked. */
   readonly parameters?: RequestParameters;
-  /** Path of the API that all requests are for; default chat completions. */
+  /** Path of the API that the requests are for; default chat completions. */
   readonly endpoint?: string;
+}
+
+export interface SubmitOptions extends DestinationOptions {
+  /**
+   * One logical run, the same in every attempt of it. What it has submitted it does not submit again, whatever became of it:
+   * that is for the next execution, with another id.
+   */
+  readonly execution: string;
+  /**
+   * Where other lines of the same files go, by the model and the endpoint that they name: into batches of their own, with
+   * their model's own queue, paid of the same budget. Default: all lines go to `model`.
+   */
+  readonly others?: readonly DestinationOptions[];
   /** Kept on each submission, for the workload. */
   readonly attributes?: Attributes;
   /**
@@ -49,8 +60,8 @@ export interface SubmitOptions {
   readonly workDir: string;
   readonly limits?: Partial<MergeLimits>;
   /**
-   * Estimated tokens that may wait at OpenAI for this model at once; what does not fit is not claimed. Where a refusal has
-   * taught a lower limit, that counts.
+   * Estimated tokens that may wait at OpenAI at once, for each model by itself; what does not fit is not claimed. Where a
+   * refusal has taught a lower limit, that counts.
    */
   readonly queueTokens?: number;
   /**
@@ -72,20 +83,24 @@ export interface SubmitOptions {
  * `openai-unavailable`, `request-invalid`, and what state and store throw
  */
 export async function submit(services: Services, options: SubmitOptions): Promise<SubmitResult> {
-  const { maxCostUsd, model } = options;
+  const { maxCostUsd } = options;
   const limits = limitsOf(options);
-  checkBudget({ maxCostUsd, model, prices: services.prices });
+  const destinations = destinationsOf(options);
+  for (const { model } of destinations) checkBudget({ maxCostUsd, model, prices: services.prices });
   const workDir = await makeScratch(options.workDir, 'submit');
   try {
-    const run = await begin(services, options, { limits, workDir });
-    if (!run.dryRun && !(await checkModel(services.openai, model))) {
-      services.logger.warn('the server cannot tell whether it has the model; going on');
-    }
+    const runs = await begin(services, options, { destinations, limits, workDir });
+    const [run] = runs;
+    if (!run.dryRun) await checkModels(run);
     const submitted = await finishOpen(run);
     const sent: Sent = { submitted, isTaken: await services.workload.taken?.() };
     const files = await pinFiles(run, await options.requests(workDir));
-    const clearance = await clear(run, files, sent, options.preflight ?? 'auto');
-    return resultOf(run, await mergeRounds(run, files, sent, clearance));
+    // A model that refuses ends the run before anything is claimed, also for the others.
+    const cleared: (readonly [SubmitRun, Clearance])[] = [];
+    for (const each of runs) cleared.push([each, await clear(each, files, sent, options.preflight ?? 'auto')]);
+    const left: LeftOver[] = [];
+    for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
+    return resultOf(run, left);
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
@@ -96,46 +111,79 @@ function limitsOf({ limits, queueTokens }: SubmitOptions): MergeLimits {
   return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
 }
 
+function destinationsOf({ others = [], ...first }: SubmitOptions): Destinations {
+  const of = ({ model, writtenFor = model, parameters, endpoint = CHAT_COMPLETIONS }: DestinationOptions) =>
+    ({ model, writtenFor, parameters, endpoint }) satisfies Destination;
+  return [of(first), ...others.map(of)];
+}
+
+async function checkModels({ services, allowances }: SubmitRun): Promise<void> {
+  const { openai, logger } = services;
+  for (const model of allowances.keys()) {
+    if (await checkModel(openai, model)) continue;
+    logger.warn(`the server cannot tell whether it has the model${allowances.size > 1 ? ` ${model}` : ''}; going on`);
+  }
+}
+
+interface Beginning {
+  readonly destinations: Destinations;
+  readonly limits: MergeLimits;
+  readonly workDir: string;
+}
+
+/** A run for each destination, in their order; they share what they may spend and what they tell. */
 async function begin(
   services: Services,
   options: SubmitOptions,
-  { limits, workDir }: { readonly limits: MergeLimits; readonly workDir: string },
-): Promise<SubmitRun> {
+  { destinations, limits, workDir }: Beginning,
+): Promise<readonly [SubmitRun, ...SubmitRun[]]> {
   const { state, openai, logger } = services;
-  const { execution, model, queueTokens, maxCostUsd, dryRun = false } = options;
-  const budget = {
-    ...(queueTokens === undefined ? {} : { queueTokens }),
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+  const { execution, queueTokens, maxCostUsd, dryRun = false, attributes = {}, exclusive = false } = options;
+  const purse = new Purse(maxCostUsd);
+  const allowances = new Map<string, Allowance>();
+  const allowanceOf = async (model: string): Promise<Allowance> => {
+    const queue = queueTokens === undefined ? {} : { queueTokens };
+    const allowance =
+      allowances.get(model) ?? (await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
+    allowances.set(model, allowance);
+    return allowance;
   };
-  const allowance = await Allowance.open({ state, openai, logger, model, dryRun, ...budget });
-  return {
-    execution,
-    model,
-    writtenFor: options.writtenFor ?? model,
-    parameters: options.parameters,
-    endpoint: options.endpoint ?? CHAT_COMPLETIONS,
-    attributes: options.attributes ?? {},
+  const protocol = {
+    ...SUBMIT_TIMING,
+    ...options.timing,
+    state,
+    logger,
     services,
-    protocol: {
-      ...SUBMIT_TIMING,
-      ...options.timing,
-      state,
-      logger,
-      services,
-      owner: randomUUID(),
-      exclusive: options.exclusive ?? false,
-      workDir,
-      tooDear: (file, model) => tooDear({ services, allowance, maxCostUsd }, file, model),
-    },
-    allowance,
-    limits,
-    dryRun,
-    maxCostUsd,
+    owner: randomUUID(),
+    exclusive,
     workDir,
-    files: [],
-    stuck: [],
-    refused: new Map(),
+    tooDear: (file: FileFigures, model: string) => tooDear({ services, purse, maxCostUsd }, file, model),
   };
+  const shared = {
+    ...{
+      execution,
+      destinations,
+      attributes,
+      services,
+      protocol,
+      purse,
+      allowances,
+      limits,
+      dryRun,
+      maxCostUsd,
+      workDir,
+    },
+    ...{ files: [], stuck: [], refused: new Map<string, string>() },
+  };
+  const runOf = async (to: Destination): Promise<SubmitRun> => ({
+    ...shared,
+    ...to,
+    allowance: await allowanceOf(to.model),
+  });
+  const [first, ...others] = destinations;
+  const runs: [SubmitRun, ...SubmitRun[]] = [await runOf(first)];
+  for (const to of others) runs.push(await runOf(to));
+  return runs;
 }
 
 async function clear(
@@ -155,6 +203,7 @@ async function clear(
     files,
     linesOf: (file) => linesOf(run, file),
     isSent(line, name) {
+      if (run.destinations.length > 1 && isForAnother(run, services.workload.read(line, name))) return true;
       // Reading keys takes its time: nothing can be among what is empty.
       if (submitted.size === 0 && isTaken === undefined) return false;
       const key = services.workload.keyOf(line, name);
@@ -167,16 +216,18 @@ async function clear(
   });
 }
 
-function resultOf(run: SubmitRun, { alreadySubmitted, taken, tooLarge }: LeftOver): SubmitResult {
-  const { execution, model, dryRun, files, stuck, refused, maxCostUsd } = run;
+function resultOf(run: SubmitRun, left: readonly LeftOver[]): SubmitResult {
+  const { execution, model, dryRun, files, stuck, refused, maxCostUsd, purse } = run;
+  const sum = (count: 'alreadySubmitted' | 'taken'): number => left.reduce((total, each) => total + each[count], 0);
+  const tooLarge = left.flatMap((each) => each.tooLarge);
   return {
     execution,
     model,
     dryRun,
     files,
-    budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: run.allowance.spent },
-    alreadySubmitted,
-    taken,
+    budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: purse.spent },
+    alreadySubmitted: sum('alreadySubmitted'),
+    taken: sum('taken'),
     tooLarge,
     refused: [...refused].map(([name, reason]) => ({ name, reason })),
     stuck,

@@ -73,7 +73,7 @@ export interface Settled<Counts> {
 export interface Examined {
   /** Why nothing may be written before a person has said so, as a sentence; undefined where nothing stands against it. */
   readonly held: string | undefined;
-  /** For the batch's record, also where it is held. */
+  /** For the batch's record, held or not; none where nothing was there to be looked at. */
   readonly attributes: Attributes;
 }
 
@@ -133,8 +133,9 @@ export interface Workload<Counts = unknown> {
   /**
    * Looks at the answers before anything is written of them. Absent where nothing can stand against them.
    * @param requests as `settle` gets them
+   * @param known what the batch's record says
    */
-  examine?(batch: EndedBatch, requests: AsyncIterable<AnsweredRequest>): Promise<Examined>;
+  examine?(batch: EndedBatch, requests: AsyncIterable<AnsweredRequest>, known: Attributes): Promise<Examined>;
   /**
    * Writes what became of each request. Doing it again changes nothing and counts the same.
    * @param onProgress told how many units are written so far

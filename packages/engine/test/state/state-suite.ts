@@ -420,6 +420,24 @@ function describeBatches(scene: GetScene): void {
     await expect(state.batches.rememberEnd(randomUUID(), at(0))).rejects.toThrow();
   });
 
+  it('keeps what was first said of one that is held, among eight who say something, and of no other', async () => {
+    const { state, other } = scene();
+    const id = await add(state);
+    expect(await state.batches.decide(id, 'accepted')).toBeUndefined();
+    await state.batches.change(id, 'FINALIZING', { held_reason: 'looks wrong' });
+    const said = await Promise.all(
+      EIGHT.map((index) =>
+        (index % 2 === 0 ? state : other).batches.decide(id, index % 3 === 0 ? 'accepted' : 'rejected'),
+      ),
+    );
+    expect(new Set(said).size).toBe(1);
+    expect(await other.batches.decide(id, 'accepted')).toBe(said[0]);
+    expect(await other.batches.get(id)).toMatchObject({ batch: { decision: said[0], held_reason: 'looks wrong' } });
+    await state.batches.change(id, 'COMPLETED');
+    expect(await state.batches.decide(id, said[0] ?? 'accepted')).toBeUndefined();
+    expect(await state.batches.decide(randomUUID(), 'accepted')).toBeUndefined();
+  });
+
   it('lists each open one once', async () => {
     const { place, state } = scene();
     const before = await openBatches(state);

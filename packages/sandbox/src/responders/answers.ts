@@ -4,16 +4,24 @@ import type { Truth } from '../truth.ts';
 import { rulesResponder } from './by-rules.ts';
 import { truthResponder } from './by-truth.ts';
 import { countTokens } from './count-tokens.ts';
+import type { AnswerRates } from './rates.ts';
 
 export type Answers =
   | { readonly by: 'rules' }
-  | { readonly by: 'truth'; readonly of: 'sample' | 'file'; readonly truth: Truth; readonly seed: number }
+  | {
+      readonly by: 'truth';
+      readonly of: 'sample' | 'file';
+      readonly truth: Truth;
+      readonly seed: number;
+      readonly rates?: Partial<AnswerRates>;
+    }
   | { readonly by: 'server'; readonly server: ForwardOptions };
 
 export function answersResponder(answers: Answers): Responder {
   if (answers.by === 'rules') return rulesResponder({ countTokens });
   if (answers.by === 'server') return forwardResponder(answers.server);
-  return truthResponder({ truth: answers.truth, seed: answers.seed, countTokens });
+  const { truth, seed, rates } = answers;
+  return truthResponder({ truth, seed, countTokens, ...(rates === undefined ? {} : { rates }) });
 }
 
 export function aboutAnswers(answers: Answers): string {

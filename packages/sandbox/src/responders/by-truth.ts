@@ -4,8 +4,10 @@
  */
 import { coreLabelOf, type LabelSet, parseCustomId, readPrompt } from '@completion-batch/core';
 import { chance, chatCompletion, type Responder, type ResponderReply } from '@completion-batch/emulator';
+import { membersOf } from '@completion-batch/engine';
 import { type Truth, wordKeyOf } from '../truth.ts';
 import { judge, type RulesTarget, type Verdicts } from './by-rules.ts';
+import { type AnswerRates, RATES } from './rates.ts';
 
 export const TRUTH_NAME = 'emulator-truth-no-model';
 
@@ -13,29 +15,25 @@ export interface TruthOptions {
   /** Words that are not in it are judged by rules. */
   readonly truth: Truth;
   readonly seed: number;
+  /** Default: `RATES`. */
+  readonly rates?: Partial<AnswerRates>;
   /** Tokens of a request's body and of its answer. */
   readonly countTokens: (body: unknown, answer: string) => { readonly input: number; readonly output: number };
 }
 
-/** Of labels: taken for right although it is wrong and the other way round; another label suggested; forgotten. */
-const MISTAKEN = 0.025;
-const WRONG_SUGGESTION = 0.05;
+/** Who takes a right label for wrong knows a better one only sometimes. */
 const KNOWS_BETTER = 0.4;
-const FORGOTTEN = 0.005;
 
-/** Of lines, one after the other: shares of what goes wrong with a whole answer. */
-const TROUBLES = [
-  ['refused', 0.03],
-  ['cut off', 0.02],
-  ['no JSON', 0.02],
-  ['failed', 0.01],
-] as const;
-type Trouble = (typeof TROUBLES)[number][0];
+/** What goes wrong with a whole answer, one after the other. */
+const TROUBLES = ['refused', 'cut-off', 'no-json', 'failed'] as const;
+type Trouble = (typeof TROUBLES)[number];
 
 /** The same seed and the same requests in the same order get the same answers; a request asked again gets another draw. */
-export function truthResponder({ truth, seed, countTokens }: TruthOptions): Responder {
+export function truthResponder({ truth, seed, rates: given, countTokens }: TruthOptions): Responder {
   const times = new Map<string, number>();
-  return async ({ customId, body }) => {
+  const rates = { ...RATES, ...given };
+  const isBad = badBatches();
+  return async ({ customId, body, batchId }) => {
     const prompt = readPrompt(body);
     const receipt = parseCustomId(customId);
     if (prompt === undefined) return refusal('The demonstration answers requests of completion-batch only.');
@@ -43,14 +41,15 @@ export function truthResponder({ truth, seed, countTokens }: TruthOptions): Resp
     times.set(customId, time + 1);
     const draw = (what: string): number => chance(seed, customId, time, what);
     const byRules = new Map<string, string | null>(judge(prompt).invalid.map(({ id, label }) => [id, label]));
-    const verdicts: Verdicts = { valid: [], invalid: [] };
+    const verdicts: TruthVerdicts = { valid: [], invalid: [], ...(prompt.version.hasUnsure ? { unsure: [] } : {}) };
+    const mistaken = isBad(body, batchId) && rates['bad-batch'] > 0 ? rates['bad-batch'] : rates.mistaken;
     for (const target of prompt.targets) {
       const known = receipt && truth.get(wordKeyOf({ ...receipt, ...target }));
       const right = known === undefined ? ruled(target, byRules) : known;
-      answerFor(target, right, prompt.labels, draw, verdicts);
+      answerFor(target, right, { draw, rates: { ...rates, mistaken }, labels: prompt.labels }, verdicts);
     }
-    const text = JSON.stringify({ ...verdicts, unsure: [] });
-    return reply(body, text, troubleOf(draw('trouble')), countTokens);
+    const text = JSON.stringify(verdicts);
+    return reply(body, text, troubleOf(draw('trouble'), rates), countTokens);
   };
 }
 
@@ -59,16 +58,29 @@ function ruled({ id, label }: RulesTarget, invalid: ReadonlyMap<string, string |
   return suggested === undefined ? label : suggested;
 }
 
+interface TruthVerdicts extends Verdicts {
+  readonly unsure?: string[];
+}
+
+interface Drawing {
+  readonly draw: (what: string) => number;
+  readonly rates: AnswerRates;
+  readonly labels: LabelSet;
+}
+
 function answerFor(
   target: RulesTarget,
   right: string | null,
-  labels: LabelSet,
-  draw: (what: string) => number,
-  verdicts: { readonly valid: string[]; readonly invalid: { id: string; label: string | null }[] },
+  { draw, rates, labels }: Drawing,
+  verdicts: TruthVerdicts,
 ): void {
   const { id } = target;
-  if (draw(`forgotten ${id}`) < FORGOTTEN) return;
-  const mistaken = draw(`mistaken ${id}`) < MISTAKEN;
+  if (draw(`forgotten ${id}`) < rates.forgotten) return;
+  if (verdicts.unsure !== undefined && draw(`unsure ${id}`) < rates.unsure) {
+    verdicts.unsure.push(id);
+    return;
+  }
+  const mistaken = draw(`mistaken ${id}`) < rates.mistaken;
   const label = coreLabelOf(labels, target.label);
   const isRight = right !== null && coreLabelOf(labels, right) === label;
   if (isRight !== mistaken) {
@@ -76,17 +88,29 @@ function answerFor(
     return;
   }
   const others = Object.keys(labels.labels).filter((other) => other !== label && !target.rejected.includes(other));
-  // Who takes a right label for wrong knows a better one only sometimes.
-  const astray = draw(`suggestion ${id}`) < (isRight ? KNOWS_BETTER : WRONG_SUGGESTION);
+  const astray = draw(`suggestion ${id}`) < (isRight ? KNOWS_BETTER : rates.suggestion);
   const wrong = others.filter((other) => other !== right);
   const suggested = astray ? wrong[Math.floor(draw(`which ${id}`) * wrong.length)] : right;
   verdicts.invalid.push({ id, label: others.find((other) => other === suggested) ?? null });
 }
 
-function troubleOf(drawn: number): Trouble | undefined {
+/** Of the models that are asked the second one has a bad day: its first batch. Told by the requests as they come. */
+function badBatches(): (body: unknown, batchId: string | null) => boolean {
+  let first: string | undefined;
+  let bad: string | undefined;
+  return (body, batchId) => {
+    const { model } = membersOf(body);
+    if (typeof model !== 'string' || batchId === null) return false;
+    first ??= model;
+    if (model !== first) bad ??= batchId;
+    return batchId === bad;
+  };
+}
+
+function troubleOf(drawn: number, rates: AnswerRates): Trouble | undefined {
   let share = 0;
-  for (const [trouble, part] of TROUBLES) {
-    share += part;
+  for (const trouble of TROUBLES) {
+    share += rates[trouble];
     if (drawn < share) return trouble;
   }
   return undefined;
@@ -103,7 +127,7 @@ function reply(
     return { status: 500, body: { error } };
   }
   const half = text.slice(0, Math.ceil(text.length / 2));
-  const content = trouble === 'cut off' || trouble === 'no JSON' ? half : text;
+  const content = trouble === 'cut-off' || trouble === 'no-json' ? half : text;
   const refused = "I'm sorry, I can't help with that.";
   return {
     status: 200,
@@ -111,7 +135,7 @@ function reply(
       request,
       content: trouble === 'refused' ? null : content,
       ...(trouble === 'refused' ? { refusal: refused } : {}),
-      ...(trouble === 'cut off' ? { finishReason: 'length' } : {}),
+      ...(trouble === 'cut-off' ? { finishReason: 'length' } : {}),
       model: TRUTH_NAME,
       fingerprint: TRUTH_NAME,
       tokens: countTokens(request, trouble === 'refused' ? refused : content),

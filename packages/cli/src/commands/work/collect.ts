@@ -1,10 +1,18 @@
 /** `completion-batch collect` */
 import { tmpdir } from 'node:os';
-import { describeStuck, describeUnwritten, type LabelServices, writeBackTargets } from '@completion-batch/core';
-import { findStuckSubmissions } from '@completion-batch/engine';
+import {
+  type CheckMode,
+  describeStuck,
+  describeUnwritten,
+  type EvaluationFigures,
+  type LabelServices,
+  writeBackTargets,
+} from '@completion-batch/core';
+import { decide, findStuckSubmissions } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
-import { collectBatches } from '../../session/collect-open.ts';
+import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
+import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import { readPrices } from '../../session/prices.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
@@ -13,11 +21,16 @@ export interface CollectFlags {
   readonly table: string;
   readonly store: string;
   readonly batch?: string;
+  /** A batch that is held, and what is to become of it. */
+  readonly accept?: string;
+  readonly reject?: string;
   readonly wait?: boolean;
   readonly maxAttempts: number;
+  readonly checks: CheckMode;
   readonly cancelAfter?: number;
   readonly evidenceWriteBack?: string;
   readonly prices?: string;
+  readonly truth?: string;
   readonly json?: boolean;
 }
 
@@ -25,19 +38,28 @@ export interface CollectFlags {
 export async function collectWork(session: Session, flags: CollectFlags, waitSeconds: number): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
-  const { table, store, maxAttempts } = flags;
+  await checkTruthFile(flags.truth);
+  const { table, store, maxAttempts, checks } = flags;
   const targets = writeBackTargets(flags.evidenceWriteBack ?? 'off', WRITE_BACK);
-  const opened = await openServices(session, { table, store, logger, maxAttempts, ...prices });
+  const opened = await openServices(session, { table, store, logger, maxAttempts, checks, ...prices });
   const { services, finish } = await writingBackTo(targets, opened, session);
+  const batchId = flags.accept ?? flags.reject ?? flags.batch;
+  if (flags.accept !== undefined) await decide(services, flags.accept, 'accepted');
+  if (flags.reject !== undefined) await decide(services, flags.reject, 'rejected');
   const collected = await collectBatches(services, {
     workDir: tmpdir(),
-    ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
+    ...(batchId === undefined ? {} : { batchId }),
     ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
     ...(flags.wait === true ? { waitMs: waitSeconds * 1000 } : {}),
   });
   const writeBack = await finish?.();
-  const { stuck } = flags.batch === undefined ? await findStuckSubmissions(services) : { stuck: [] };
-  const told = { ...collected, stuck, ...(writeBack === undefined ? {} : { writeBack }) };
+  const { stuck } = batchId === undefined ? await findStuckSubmissions(services) : { stuck: [] };
+  const evaluation = await evaluated(services, collected, flags.truth);
+  const told = {
+    ...{ ...collected, stuck },
+    ...(writeBack === undefined ? {} : { writeBack }),
+    ...(evaluation === undefined ? {} : { evaluation }),
+  };
   printCollected(told, flags, flags.json ?? false);
   for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one));
   for (const one of writeBack?.failures ?? []) logger.error(describeUnwritten(one));
@@ -45,6 +67,17 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
   if (why !== undefined) logger.error(why);
   const unwritten = (writeBack?.failures.length ?? 0) > 0;
   if (why !== undefined || unwritten || stuck.some(({ red }) => red)) session.exitCode = EXIT.failed;
+}
+
+/** How right the verdicts are that this command has collected. */
+async function evaluated(
+  { writer, logger }: LabelServices,
+  { results }: CollectedBatches,
+  truth: string | undefined,
+): Promise<EvaluationFigures | undefined> {
+  const settled = results.filter(({ kind }) => kind === 'settled').map(({ batchId }) => batchId);
+  if (truth === undefined || settled.length === 0) return undefined;
+  return evaluateFile({ reader: writer, file: truth, logger, batches: new Set(settled) });
 }
 
 const WRITE_BACK = '--evidence-write-back';

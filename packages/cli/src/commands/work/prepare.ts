@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, type Context, evidenceOf, prepare, readLabels } from '@completion-batch/core';
+import { auditOf, type ClaimableStatus, type Context, evidenceOf, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
@@ -12,6 +12,7 @@ export interface PrepareFlags {
   readonly table: string;
   readonly store: string;
   readonly model: string;
+  readonly escalateModel?: string;
   readonly parameters?: RequestParameters;
   readonly labels?: string;
   readonly context: Context;
@@ -21,6 +22,8 @@ export interface PrepareFlags {
   readonly maxLabels?: number;
   readonly evidence: string;
   readonly evidenceTokens?: number;
+  readonly auditShare?: string;
+  readonly auditMinAgreement?: string;
   readonly execution?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -30,6 +33,7 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({
@@ -40,11 +44,13 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     executionId: flags.execution ?? randomUUID(),
     out: flags.out,
     model: flags.model,
+    escalateModel: flags.escalateModel,
     context: flags.context,
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
     labels,
+    audit,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),

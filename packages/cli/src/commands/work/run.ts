@@ -6,6 +6,8 @@ import { counted } from '@completion-batch/core/light';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printEvidence, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
+import { printFigures } from '../../render/print-evaluation.ts';
+import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
@@ -16,6 +18,7 @@ export interface RunCommandFlags extends RunFlags {
   readonly table: string;
   readonly store: string;
   readonly out: string;
+  readonly truth?: string;
   readonly json?: boolean;
 }
 
@@ -23,6 +26,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const prices = await readPrices(flags.prices);
   evidenceOf(flags.evidence, flags.evidenceTokens);
+  await checkTruthFile(flags.truth);
   // A dry run writes nothing outside its folder: it keeps its objects there, too.
   const out = flags.dryRun ? resolve(flags.out, 'dry-run') : flags.out;
   const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
@@ -31,6 +35,8 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...(await exactly()) });
   const result = await runPipeline({ services, out, flags, env: session.env });
   const { prepared, failedShards, submitted } = result;
+  const evaluation =
+    flags.truth === undefined ? undefined : await evaluateFile({ reader: services.writer, file: flags.truth, logger });
   if (flags.json) {
     const evidence = result.evidence ?? null;
     printJson({
@@ -39,6 +45,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
       failedShards,
       evidence,
       ...submittedJson(submitted),
+      ...(evaluation === undefined ? {} : { evaluation }),
     });
   } else {
     warnOfProblems('row', prepared.plan.problems, prepared.problems, prepared.problemsPath, logger);
@@ -47,6 +54,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
     }
     printSubmitted(submitted);
     printEvidence(result.evidence);
+    if (evaluation !== undefined) printFigures(evaluation, 'verdicts by now, by the file of --truth');
     const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
     if (next !== undefined) sayNext(next);
   }

@@ -2,7 +2,18 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CollectedBatch, evidenceOf, labelServices, openObjectStore, releasedTotal } from '@completion-batch/core';
+import {
+  type CheckMode,
+  type CollectedBatch,
+  createLabelWriter,
+  type EvaluateOptions,
+  evaluate,
+  evidenceOf,
+  labelServices,
+  openObjectStore,
+  readTruthFile,
+  releasedTotal,
+} from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import {
@@ -24,9 +35,9 @@ import {
   type Stack,
   startStack,
   type Truth,
+  trueLabelsOfSample,
   truthOfSample,
 } from '@completion-batch/sandbox';
-import { accuracyOf, countLabels } from '../../render/accuracy.ts';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
@@ -39,7 +50,9 @@ import {
   whyUnanswered,
 } from '../../render/print-start.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
+import { countLabels } from '../../session/count-labels.ts';
 import { embedWords } from '../../session/embed-words.ts';
+import { warnOfBadLines } from '../../session/evaluate-file.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { modelServer, reached } from '../../session/model-server.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
@@ -62,6 +75,7 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly answersConcurrency?: number;
   readonly answersTimeout?: number;
   readonly chaos?: number;
+  readonly checks: CheckMode;
   readonly json?: boolean;
 }
 
@@ -76,7 +90,8 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
   // Whatever can be wrong is found before anything is made.
   evidenceOf(flags.evidence, flags.evidenceTokens);
   const { prices } = await readPrices(flags.prices && resolve(base, flags.prices));
-  const truth = await truthFor(source, flags.truth && resolve(base, flags.truth), logger);
+  const truthFile = flags.truth && resolve(base, flags.truth);
+  const truth = await truthFor(source, truthFile, logger);
   if (source.kind === 'items') await checkItems(source.file, truth);
   const answers = await answersOf({ flags, source, truth, env: session.env, logger });
   // Whatever is killed when: the next start goes on. So there is nothing to tidy up but the table's process.
@@ -103,7 +118,8 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
       logger,
     });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
-    const report = await goAllTheWay({ stack, flags, answers, prices, logger, env: session.env }, truth);
+    const way = { stack, flags, answers, prices, logger, env: session.env };
+    const report = await goAllTheWay(way, trueLabelsOf(source, truthFile));
     if (flags.json) printJson(startJson(report));
     else printStart(report, logger);
     const unanswered = whyUnanswered(report);
@@ -119,11 +135,11 @@ export async function startWork(session: Session, flags: StartFlags): Promise<vo
   }
 }
 
-async function goAllTheWay(way: Way, truth: Truth | undefined): Promise<StartReport> {
+async function goAllTheWay(way: Way, trueLabels: TrueLabels | undefined): Promise<StartReport> {
   const { stack, flags, answers, logger } = way;
   try {
     const rounds = await allRounds(way);
-    return await reportOf({ stack, flags, answers, rounds, logger }, truth);
+    return await reportOf({ stack, flags, answers, rounds, logger }, trueLabels);
   } finally {
     // Before the report: the last lines are what is left to do.
     if (flags.chaos !== undefined) tellInjected(flags.chaos, stack, logger);
@@ -137,9 +153,7 @@ async function truthFor(source: Source, file: string | undefined, logger: Logger
     throw wrongUse('--truth is for --items', "Add --items FILE; the sample's own truth is known.");
   }
   if (file === undefined) return undefined;
-  return readTruth(file, (bad) =>
-    logger.warn(`${counted(bad, 'line')} of the truth file passed over: no label's truth`),
-  );
+  return readTruth(file, warnOfBadLines(logger));
 }
 
 interface Answering {
@@ -229,13 +243,13 @@ function isLast({ result, collected }: Round, flags: StartFlags): boolean {
 }
 
 async function oneRound(way: Way): Promise<Round> {
-  const { stack, flags, prices, logger } = way;
+  const { stack, flags, logger } = way;
   const usesVectors = evidenceOf(flags.evidence, flags.evidenceTokens)?.sources.includes('vectors') === true;
   if (usesVectors && !flags.dryRun) await embedWords({ stack, logger, waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS });
   const result = await runOn(way);
   if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
   logger.info('collect: waiting for the emulator, writing verdicts');
-  return { result, collected: await collectAnswers(stack, prices, logger) };
+  return { result, collected: await collectAnswers(way) };
 }
 
 /** How often a run is begun again under chaos, as the schedule of the next days would. */
@@ -285,9 +299,10 @@ async function runOn({ stack, flags, prices, logger, env }: Way): Promise<Pipeli
 const LOOK_MS = 150;
 const FILE_WAIT_MS = 60_000;
 
-function collectAnswers(stack: Stack, prices: PriceList | undefined, logger: Logger): Promise<CollectedBatches> {
+function collectAnswers({ stack, flags, prices, logger }: Way): Promise<CollectedBatches> {
   const { table, store, openai } = stack;
-  return collectBatches(labelServices({ table, store, openai, logger, prices, ways: WAYS }), {
+  const services = labelServices({ table, store, openai, logger, prices, checks: flags.checks, ways: WAYS });
+  return collectBatches(services, {
     workDir: join(stack.folder, 'run'),
     waitMs: LOOK_MS,
     fileWaitMs: FILE_WAIT_MS,
@@ -295,18 +310,35 @@ function collectAnswers(stack: Stack, prices: PriceList | undefined, logger: Log
 }
 
 async function reportOf(
-  done: Omit<StartReport, 'left' | 'accuracy' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },
-  truth: Truth | undefined,
+  done: Omit<StartReport, 'left' | 'evaluation' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },
+  trueLabels: TrueLabels | undefined,
 ): Promise<StartReport> {
   const { stack, flags, rounds, logger } = done;
   const settled = rounds
     .flatMap(({ collected }) => collected.results)
     .filter(({ kind }) => kind === 'settled')
     .map(({ batchId }) => batchId);
+  const { table } = stack;
   const look = async () => ({
-    left: { none: await countLabels(stack.table, 'NONE'), pending: await countLabels(stack.table, 'PENDING') },
-    accuracy: truth === undefined || settled.length === 0 ? undefined : await accuracyOf(stack.table, settled, truth),
+    left: { none: await countLabels(table, 'NONE'), pending: await countLabels(table, 'PENDING') },
+    evaluation:
+      trueLabels === undefined || settled.length === 0
+        ? undefined
+        : await evaluate({
+            reader: createLabelWriter(table, table.clock),
+            truth: trueLabels(),
+            batches: new Set(settled),
+          }),
   });
   // No command of the pipeline reads here: under chaos any error of the table may come out.
   return { ...done, ...(await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, look, () => true)) };
+}
+
+/** The truth label by label, from the beginning each time. */
+type TrueLabels = () => EvaluateOptions['truth'];
+
+/** What is wrong with the file has been told when it was read for the first time. */
+function trueLabelsOf(source: Source, truthFile: string | undefined): TrueLabels | undefined {
+  if (source.kind === 'sample') return () => trueLabelsOfSample(source);
+  return truthFile === undefined ? undefined : () => readTruthFile(truthFile, () => undefined);
 }

@@ -1,11 +1,11 @@
 /** A receipt's words as they are embedded: the text that a model is given, and what is kept with the vector. */
 import { labelId, type ReceiptKey, type WordKey } from '../../table/keys.ts';
+import { isOurs } from '../../table/own-verdicts.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../../table/receipt-details.ts';
 import { getJudgedLabels } from '../../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
 import type { WordBox, WordLabel } from '../../table/rows.ts';
 import { type PlacedWord, wordId } from '../evidence.ts';
-import { isOurs } from '../own-verdicts.ts';
 import { placedWords } from '../placed-words.ts';
 import { MAX_TEXT, type WordMetadata } from '../vectors/word-metadata.ts';
 import { wordText } from './word-text.ts';

@@ -13,6 +13,7 @@ import {
   batchDataOf,
   batchFields,
   batchSketch,
+  type Decision,
   isOpenBatch,
   isOurs,
   misplacedBatch,
@@ -21,6 +22,10 @@ import type { Batches } from '../state.ts';
 import { type Item, keyOf, plainOf, scalarsOf, toAttribute, toItem, toKey, whereIs } from './items.ts';
 import { batchIdIn, batchKey, inRowNames, type RowForm, withFieldNames, withRowNames } from './row-form.ts';
 import { conditionally, queryItems, type Table, tableCall } from './table.ts';
+
+/** For conditions: `#status` is one of an open batch. */
+const IS_OPEN = `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(', ')})`;
+const OPEN_VALUES = Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }]));
 
 export class BatchRows implements Batches {
   readonly #table: Table;
@@ -63,11 +68,11 @@ export class BatchRows implements Batches {
           TableName: this.#table.name,
           Key: toKey(batchKey(batchId)),
           UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(', ')}) AND #batch_type = :batch_type`,
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type`,
           ExpressionAttributeNames: Object.fromEntries([...names, 'batch_type'].map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: {
             ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
-            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }])),
+            ...OPEN_VALUES,
             ':batch_type': { S: this.#form.batchType },
           },
         }),
@@ -90,6 +95,29 @@ export class BatchRows implements Batches {
       ),
     );
     return answer.Attributes?.ended_seen_at?.S ?? seenAt;
+  }
+
+  async decide(batchId: string, decision: Decision): Promise<Decision | undefined> {
+    const { client, name } = this.#table;
+    await conditionally(this.#table, () =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: 'SET decision = :decision',
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type AND attribute_exists(held_reason) AND attribute_not_exists(decision)`,
+          ExpressionAttributeNames: { '#status': 'status', '#batch_type': 'batch_type' },
+          ExpressionAttributeValues: {
+            ...OPEN_VALUES,
+            ':batch_type': { S: this.#form.batchType },
+            ':decision': { S: decision },
+          },
+        }),
+      ),
+    );
+    // Written now or before, by whomever: the row says which.
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== undefined && isOpenBatch(batch) ? batch.decision : undefined;
   }
 
   /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */

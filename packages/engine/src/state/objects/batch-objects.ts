@@ -10,6 +10,7 @@ import {
   batchDataOf,
   batchFields,
   batchSketch,
+  type Decision,
   isOpenBatch,
   misplacedBatch,
 } from '../batch.ts';
@@ -51,6 +52,18 @@ export class BatchObjects implements Batches {
       return known === counts ? undefined : { data: { ...data, ended_seen_at: seenAt }, open, opened };
     });
     return counts;
+  }
+
+  async decide(batchId: string, decision: Decision): Promise<Decision | undefined> {
+    await this.#records.update(batchId, (newest) => {
+      if (newest === undefined || newest.problem !== undefined || !hasOpenStatus(newest)) return undefined;
+      const { data, open, opened } = newest;
+      if (data.held_reason === undefined || data.decision !== undefined) return undefined;
+      return { data: { ...data, decision }, open, opened };
+    });
+    // Written now or before, by whomever: the record says which.
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== undefined && isOpenBatch(batch) ? batch.decision : undefined;
   }
 
   async *listOpen(): AsyncGenerator<BatchRecord> {

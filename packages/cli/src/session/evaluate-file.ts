@@ -1,0 +1,28 @@
+/** Compares verdicts with a truth file, as evaluate, run, collect and start do. */
+import { type EvaluateOptions, type EvaluationFigures, evaluate, readTruthFile } from '@completion-batch/core';
+import { counted } from '@completion-batch/core/light';
+import type { Logger } from '@completion-batch/engine';
+
+export interface EvaluateFileOptions extends Omit<EvaluateOptions, 'truth'> {
+  readonly file: string;
+  readonly logger: Logger;
+}
+
+/** @throws CompletionBatchError `invalid-input` for the file, and what the table throws */
+export function evaluateFile({ file, logger, ...options }: EvaluateFileOptions): Promise<EvaluationFigures> {
+  return evaluate({ ...options, truth: readTruthFile(file, warnOfBadLines(logger)) });
+}
+
+export function warnOfBadLines(logger: Logger): (count: number, first: string) => void {
+  return (bad, first) =>
+    logger.warn(`${counted(bad, 'line')} of the truth file passed over: no label's truth, first ${first}`);
+}
+
+/**
+ * Reads as far as to the first label, before anything is done that cannot be taken back.
+ * @throws CompletionBatchError `invalid-input` for a file that cannot be read, or that says of no word what it is
+ */
+export async function checkTruthFile(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  for await (const _ of readTruthFile(file, () => undefined)) return;
+}

@@ -1,0 +1,45 @@
+/** Which labels of a receipt another model is asked about, and which are asked as usual. */
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import type { LabelSet } from '../label-set/label-set.ts';
+import type { Plan } from '../prepare/plan.ts';
+import type { WordKey } from '../table/keys.ts';
+import type { ReceiptDetails } from '../table/receipt-details.ts';
+import type { WordLabel } from '../table/rows.ts';
+import { rejectedBeside } from './request.ts';
+
+/** Labels that one model is asked about. */
+export interface Asked {
+  readonly model: string;
+  readonly targets: readonly WordLabel[];
+}
+
+/**
+ * The escalated ones come last. Labels of one word are asked together: where one is escalated, all of its word are. None
+ * are where the plan has no other model.
+ */
+export function askedOf(
+  { model, escalateModel, labelSet }: Pick<Plan, 'model' | 'escalateModel' | 'labelSet'>,
+  details: ReceiptDetails,
+  targets: readonly WordLabel[],
+): Asked[] {
+  if (escalateModel === undefined) return [{ model, targets }];
+  const labels: LabelSet = labelSet ?? DEFAULT_LABELS;
+  const wordOf = ({ lineId, wordId }: WordKey): string => `${lineId}.${wordId}`;
+  const words = new Set(
+    targets.filter((target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel)).map(wordOf),
+  );
+  const [usual, escalated] = [false, true].map((is) => targets.filter((target) => words.has(wordOf(target)) === is));
+  const others = { model: escalateModel, targets: escalated ?? [] };
+  if (others.targets.length === 0) return [{ model, targets }];
+  return others.targets.length === targets.length ? [others] : [{ model, targets: usual ?? [] }, others];
+}
+
+/**
+ * One that a model could not tell, unless that was this other model; a batch's own proposal; a label of a word of which
+ * others were found wrong.
+ */
+function isEscalated(target: WordLabel, rejected: readonly string[], escalateModel: string): boolean {
+  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
+  if (unsureBy !== null) return unsureBy !== escalateModel;
+  return labelProposedBy === 'COMPLETION_BATCH' || rejected.length > 0;
+}

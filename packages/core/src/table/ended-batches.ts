@@ -1,0 +1,26 @@
+/** Which batches of labels have ended, by the index that lists batches by status. */
+import { keyOf, project, queryItems } from '@completion-batch/engine/dynamodb';
+import { RECEIPT_ROWS, type ReceiptsTable } from './receipts-table.ts';
+
+/** A batch that expired or was cancelled may have answered some. */
+const ENDED = ['COMPLETED', 'EXPIRED', 'CANCELLED', 'FAILED'] as const;
+
+/** Ids of completion batches, in no order. What was written in the last second may be missing. */
+export async function* listEndedBatches(table: ReceiptsTable): AsyncGenerator<string> {
+  for (const status of ENDED) {
+    const items = queryItems(table, {
+      IndexName: 'GSI1',
+      KeyConditionExpression: '#GSI1PK = :status AND begins_with(#GSI1SK, :type)',
+      ProjectionExpression: project(['PK', 'SK']).ProjectionExpression,
+      ExpressionAttributeNames: project(['PK', 'SK', 'GSI1PK', 'GSI1SK']).ExpressionAttributeNames,
+      ExpressionAttributeValues: {
+        ':status': { S: `STATUS#${status}` },
+        ':type': { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
+      },
+    });
+    for await (const item of items) {
+      const { PK } = keyOf(item);
+      if (PK.startsWith('BATCH#')) yield PK.slice('BATCH#'.length);
+    }
+  }
+}
