@@ -36,7 +36,8 @@ export {
   type Verdict,
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
-export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export { evaluateByPeople } from './evaluate/people.ts';
+export { shareText, shortShareText } from './evaluate/share-text.ts';
 export {
   f1Of,
   type Interval,
@@ -117,12 +118,20 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
-export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
+export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
-export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
+export {
+  FILE_ENDINGS,
+  figures,
+  modelsIn,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
+  whyIncomplete,
+} from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
 export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {

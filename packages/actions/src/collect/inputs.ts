@@ -72,6 +72,7 @@ export const TOTAL_OUTPUTS = [
   'invalid',
   'needs-review',
   'exhausted',
+  'unsure',
   'released',
   'changed-elsewhere',
   'audited',

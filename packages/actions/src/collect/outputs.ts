@@ -15,6 +15,7 @@ export function totalOutputs(reports: readonly BatchReport[]): OutputValues<type
     invalid: totals.invalid,
     'needs-review': totals.needsReview,
     exhausted: totals.exhausted,
+    unsure: totals.unsure,
     released: totals.released,
     'changed-elsewhere': totals.changedElsewhere,
     audited: judged(totals.audit),

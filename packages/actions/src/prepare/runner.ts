@@ -17,8 +17,8 @@ export function run(): Promise<void> {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
-    const labels = inputs.labels === undefined ? undefined : await readLabels(inputs.labels);
     const audit = auditOf(inputs.auditShare, inputs.auditMinAgreement);
+    const labels = inputs.labels === undefined ? undefined : await readLabels(inputs.labels);
     const prices = await checkAhead(inputs);
     for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
@@ -39,8 +39,8 @@ export function run(): Promise<void> {
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
       evidence,
-      labels,
       audit,
+      labels,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
     });
     const { plan } = result;

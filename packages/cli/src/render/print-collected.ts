@@ -78,7 +78,7 @@ export function collectedBlock(result: CollectedBatch): string {
   const verdicts = [
     `${number(counts.valid)} valid`,
     `${number(counts.invalid)} invalid`,
-    `${number(counts.needsReview + counts.exhausted)} for review`,
+    `${number(counts.needsReview + counts.exhausted + counts.unsure)} for review`,
     ...(released > 0 ? [`${number(released)} to ask again`] : []),
     ...(counts.changedElsewhere > 0 ? [`${number(counts.changedElsewhere)} changed elsewhere`] : []),
   ];
@@ -143,7 +143,8 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
     block(totals.settled === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
       ['VALID', number(totals.valid)],
       ['INVALID', number(totals.invalid)],
-      ['NEEDS_REVIEW', number(totals.needsReview + totals.exhausted)],
+      ['NEEDS_REVIEW', number(totals.needsReview + totals.exhausted + totals.unsure)],
+      ...(totals.unsure > 0 ? [['  the model could not tell', number(totals.unsure)] as const] : []),
       ['corrections proposed', number(totals.corrections)],
       [released, number(totals.released)],
       ...totals.reasons.map(

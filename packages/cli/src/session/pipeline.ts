@@ -107,8 +107,8 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { services, out, flags } = options;
   const { table, store, logger } = services;
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
-  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   const { memory, resumed } = await rememberExecution(options, labels);
   const folder = join(out, memory.execution);
 
@@ -126,8 +126,8 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
-    labels,
     audit,
+    labels,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),

@@ -1,7 +1,4 @@
-/**
- * Two labels of one word that exclude each other, both VALID: which those are, the set of labels says. On the 200 receipts
- * of SROIE no word has two true labels.
- */
+/** Two labels of one word that exclude each other, both VALID: the pairs are those of the label set, which says why. */
 import { type Check, type CheckedLabel, type CheckedReceipt, type ExclusivePair, wordOf } from './check.ts';
 
 export const conflicts: Check = {

@@ -120,13 +120,15 @@ interface Drafted {
   readonly path: string;
   readonly sha256: string;
   readonly counts: Counts;
+  /** Labels that the plan's other model is asked about. */
+  readonly escalated: number;
   /** Requests that show evidence, and the tokens of that. */
   readonly shown: { readonly requests: number; readonly tokens: number };
 }
 
 type Counts = Pick<ShardManifest, keyof typeof NOTHING>;
 
-const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, escalated: 0, estimatedTokens: 0, bytes: 0 };
+const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
 
 async function draftRequests(
   options: Drafting,
@@ -137,6 +139,7 @@ async function draftRequests(
   const { store, logger, concurrency = 8 } = options;
   const counts = { ...NOTHING };
   const shown = { requests: 0, tokens: 0 };
+  let escalated = 0;
   const hash = createHash('sha256');
   await using file = await open(path, 'w');
   const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
@@ -152,7 +155,7 @@ async function draftRequests(
       hash.update(bytes);
       await file.write(bytes);
       count(counts, request, bytes.length);
-      if (request.model !== options.plan.model) counts.escalated += request.targets.length;
+      if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
       if (request.evidence.length === 0) continue;
       shown.requests += 1;
       shown.tokens += evidenceTokens(request.evidence);
@@ -162,14 +165,14 @@ async function draftRequests(
     logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
   }
   await file.sync();
-  return { path, sha256: hash.digest('hex'), counts, shown };
+  return { path, sha256: hash.digest('hex'), counts, escalated, shown };
 }
 
 /** The file goes to the object store, and then its manifest, which says that it is the shard's. */
 async function keepRequests(
   { store, plan, clock }: FormatOptions,
   shard: PlannedShard,
-  { path, sha256, counts, shown, sources }: Drafted & { readonly sources: Evidence['figures'] | undefined },
+  { path, sha256, counts, escalated, shown, sources }: Drafted & { readonly sources: Evidence['figures'] | undefined },
   problems: number,
 ): Promise<ShardManifest> {
   const { execution, digest } = plan;
@@ -185,6 +188,7 @@ async function keepRequests(
     key,
     sha256,
     ...counts,
+    ...(plan.escalateModel === undefined ? {} : { escalated }),
     ...(sources === undefined ? {} : { evidence: { ...shown, sources } }),
     problems,
   };

@@ -9,6 +9,7 @@ import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, type ReceiptKey } from '../table/keys.ts';
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { WordLabel } from '../table/rows.ts';
 import { readWordTexts } from '../table/word-texts.ts';
 
 export interface CheckedBatch {
@@ -29,51 +30,54 @@ export async function contradictionsOf(
   table: ReceiptsTable,
   { batchId, checks }: CheckedBatch,
   receipt: ReceiptKey,
-  { rows, labels }: Pick<Prompt, 'rows' | 'labels'>,
+  prompt: Pick<Prompt, 'rows' | 'labels'>,
   valid: readonly LabelKey[],
 ): Promise<ReadonlyMap<string, CheckName>> {
   if (checks === 'off' || valid.length === 0) return new Map();
-  const texts = new Map<string | undefined, string>(rows.flat().map(({ id, text }) => [id, text]));
-  const coreOf = (label: string): string => coreLabelOf(labels, label) ?? label;
-  const asked = valid.map(
-    ({ lineId, wordId, label }): CheckedLabel => ({
-      ...{ lineId, wordId, label: coreOf(label), asked: true },
-      text: texts.get(wordOf({ lineId, wordId })) ?? '',
-    }),
-  );
-  const earlier = await earlierLabels({ table, batchId, receipt, labels }, valid, asked, texts);
-  const found = findContradicted({ labels: [...asked, ...earlier], rows, exclusive: labels.exclusive });
-  const byCore = new Map(found.map(({ label, check }) => [labelId({ ...receipt, ...label }), check]));
+  const { exclusive } = prompt.labels;
+  const texts = new Map<string | undefined, string>(prompt.rows.flat().map(({ id, text }) => [id, text]));
+  const asked = new Map<CheckedLabel, LabelKey>();
+  for (const key of valid) {
+    const [label, text] = [coreLabelOf(prompt.labels, key.label), texts.get(wordOf(key))];
+    const { lineId, wordId } = key;
+    if (label !== undefined && text !== undefined) asked.set({ lineId, wordId, label, text, asked: true }, key);
+  }
+  const matter = [...asked.keys()].filter(({ label }) => isUnique(label) || conflicts.looksAt(label, exclusive));
+  const own = new Set(valid.map(labelId));
+  const earlier =
+    matter.length === 0
+      ? []
+      : (await getLabelsOfStatus(table, receipt, 'VALID')).filter(
+          (label) => label.completionBatchId !== batchId && !own.has(labelId(label)),
+        );
+  const labels = [...asked.keys(), ...(await withTexts(table, earlier, matter, prompt.labels, texts))];
+  const found = findContradicted({ labels, rows: prompt.rows, exclusive });
   return new Map(
-    valid.flatMap((key) => {
-      const check = byCore.get(labelId({ ...key, label: coreOf(key.label) }));
-      return check === undefined ? [] : [[labelId(key), check] as const];
+    found.flatMap(({ label, check }) => {
+      const key = asked.get(label);
+      return key === undefined ? [] : [[labelId(key), check] as const];
     }),
   );
 }
 
-/** What was VALID before, as far as it may speak against what is asked: one query, and the texts of few words. */
-async function earlierLabels(
-  { table, batchId, receipt, labels }: { table: ReceiptsTable; batchId: string; receipt: ReceiptKey; labels: LabelSet },
-  valid: readonly LabelKey[],
+/** Earlier labels as far as their words' texts are known, or can be read and matter. */
+async function withTexts(
+  table: ReceiptsTable,
+  earlier: readonly WordLabel[],
   asked: readonly CheckedLabel[],
+  set: LabelSet,
   shown: ReadonlyMap<string | undefined, string>,
 ): Promise<CheckedLabel[]> {
-  const matters = asked.some(({ label }) => isUnique(label) || conflicts.looksAt(label, labels.exclusive));
-  if (!matters) return [];
-  const own = new Set(valid.map(labelId));
   const once = new Set(asked.map(({ label }) => label).filter(isUnique));
-  const earlier = (await getLabelsOfStatus(table, receipt, 'VALID'))
-    .filter((label) => label.completionBatchId !== batchId && !own.has(labelId(label)))
-    .flatMap((label) => {
-      const core = coreLabelOf(labels, label.label);
-      return core === undefined ? [] : [{ ...label, label: core }];
-    });
-  const unread = earlier.filter((label) => once.has(label.label) && !shown.has(wordOf(label)));
+  const named = earlier.flatMap((key) => {
+    const label = coreLabelOf(set, key.label);
+    return label === undefined ? [] : [{ key, label }];
+  });
+  const unread = named.filter(({ key, label }) => once.has(label) && !shown.has(wordOf(key))).map(({ key }) => key);
   const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(table, unread);
-  return earlier.flatMap((label): CheckedLabel[] => {
-    const text = shown.get(wordOf(label)) ?? read.get(wordOf(label));
-    const { lineId, wordId } = label;
-    return text === undefined ? [] : [{ lineId, wordId, label: label.label, text, asked: false }];
+  return named.flatMap(({ key, label }): CheckedLabel[] => {
+    const text = shown.get(wordOf(key)) ?? read.get(wordOf(key));
+    const { lineId, wordId } = key;
+    return text === undefined ? [] : [{ lineId, wordId, label, text, asked: false }];
   });
 }

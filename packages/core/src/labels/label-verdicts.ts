@@ -38,12 +38,12 @@ interface Verdict {
   readonly key: LabelKey;
   readonly status: VerdictStatus;
   readonly suggested: string | null;
-  /** Of what is suggested: a word that has a row by one of them has it already. */
-  readonly names?: readonly string[];
   /** The answer finds the label right, whatever the status. */
   readonly isValid: boolean;
   /** What speaks against that. */
   readonly check?: CheckName | undefined;
+  /** Of what is suggested: a word that has a row by one of them has it already. */
+  readonly names?: readonly string[];
 }
 
 interface Release {
@@ -111,9 +111,13 @@ async function decide(
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
     else {
       const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== coreOf(target.label));
-      const status = others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID';
-      const names = outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested);
-      verdicts.push({ key, status, suggested: outcome.suggested, names, isValid: false });
+      verdicts.push({
+        key,
+        status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID',
+        suggested: outcome.suggested,
+        names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
+        isValid: false,
+      });
       note(target);
     }
   }
@@ -198,12 +202,17 @@ function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: S
 }
 
 /** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
-function correctionsOf(verdicts: readonly Verdict[]): (Verdict & { readonly suggested: string })[] {
-  const corrections = new Map<string, Verdict & { readonly suggested: string }>();
-  for (const verdict of verdicts) {
-    const { key, suggested } = verdict;
+interface SuggestedLabel {
+  readonly key: LabelKey;
+  readonly suggested: string;
+  readonly names?: readonly string[] | undefined;
+}
+
+function correctionsOf(verdicts: readonly Verdict[]): SuggestedLabel[] {
+  const corrections = new Map<string, SuggestedLabel>();
+  for (const { key, suggested, names } of verdicts) {
     const id = suggested === null ? undefined : labelId({ ...key, label: suggested });
-    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { ...verdict, suggested });
+    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, suggested, names });
   }
   return [...corrections.values()];
 }

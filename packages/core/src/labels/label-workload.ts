@@ -122,9 +122,9 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
-      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
+      ...(counts.unsure === 0 ? {} : { unsure_count: counts.unsure }),
       contradicted_count: contradictedTotal(counts),
       checks,
       ...auditAttributes(counts.audit),
@@ -134,16 +134,16 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
   };
 }
 
-/** What tells a run's own labels from others; undefined for those of a release. */
-function ownLabels({ version, labels }: Prompt): string | undefined {
-  if (labels === DEFAULT_LABELS || labels === version.only) return undefined;
-  return sha256(writeSystemMessage({ version, labels, hasEvidence: false }));
-}
-
 /** As the run says it, the record, or the batch's metadata, which are texts. */
 function minAgreementIn({ [MIN_AGREEMENT]: given }: Attributes): { readonly [MIN_AGREEMENT]?: number } {
   const least = typeof given === 'string' ? Number(given) : given;
   return typeof least === 'number' && least > 0 && least <= 1 ? { [MIN_AGREEMENT]: least } : {};
+}
+
+/** What tells a run's own labels from others; undefined for those of a release. */
+function ownLabels({ version, labels }: Prompt): string | undefined {
+  if (labels === DEFAULT_LABELS || labels === version.only) return undefined;
+  return sha256(writeSystemMessage({ version, labels, hasEvidence: false }));
 }
 
 /** The receipts that requests ask about, each once, in their order. */

@@ -145,8 +145,8 @@ async function planAnew(
       ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
       // Absent for full, as in the plans of earlier releases.
       ...(options.context === 'near' ? { context: options.context } : {}),
-      ...(options.labels === undefined ? {} : { labelSet: options.labels }),
       ...(options.audit === undefined ? {} : { audit: options.audit }),
+      ...(options.labels === undefined ? {} : { labelSet: options.labels }),
       ...packed,
       problems: problems.count,
       ...(unknown.told === undefined ? {} : { unknownLabels: unknown.told }),

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import {
-  type Comparing,
+  Comparing,
   type Comparison,
   createLabelWriter,
   type EvaluationFigures,
@@ -17,12 +17,14 @@ import { CompletionBatchError, isUuid, type Logger } from '@completion-batch/eng
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { printComparison, printEvaluation } from '../../render/print-evaluation.ts';
-import { evaluateFile } from '../../session/evaluate-file.ts';
+import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import type { Session } from '../../session/session.ts';
 
 export interface EvaluateFlags {
   readonly table: string;
   readonly truth: string;
+  /** Their aliases tell which names mean the same. */
+  readonly labels?: string;
   readonly batch?: readonly string[];
   readonly out?: string;
   readonly against?: string;
@@ -35,11 +37,11 @@ const IN_TABLE = 'table';
 export async function evaluateWork(session: Session, flags: EvaluateFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   refuseWrongUse(flags);
-  const table = await openTable(session.env, flags.table, logger);
-  const { Comparing } = await import('@completion-batch/core');
-  const out = flags.out === undefined ? undefined : new VerdictFile(flags.out);
+  if (flags.truth !== IN_TABLE) await checkTruthFile(flags.truth);
   await using comparing = flags.against === undefined ? undefined : await Comparing.begin(tmpdir());
   if (flags.against !== undefined) await addAll(comparing, flags.against);
+  const table = await openTable(session.env, flags.table, logger);
+  const out = flags.out === undefined ? undefined : await VerdictFile.open(flags.out);
   const onVerdict = async (verdict: KeyedVerdict): Promise<void> => {
     await out?.write(verdict);
     await comparing?.add('now', verdict);
@@ -75,14 +77,13 @@ interface Evaluating {
 async function figuresOf({ reader, flags, logger, onVerdict }: Evaluating): Promise<EvaluationFigures> {
   if (flags.truth !== IN_TABLE) {
     const batches = flags.batch === undefined ? {} : { batches: new Set(flags.batch) };
-    return evaluateFile({ reader, file: flags.truth, logger, onVerdict, ...batches });
+    return evaluateFile({ reader, file: flags.truth, labels: flags.labels, logger, onVerdict, ...batches });
   }
   return evaluateByPeople({
     reader,
     batches: flags.batch ?? listEndedBatches(reader.table),
-    readAudits: async function* () {},
     onVerdict,
-    onProblem: (row) => logger.warn(`${row} is passed over: it is no result`),
+    onProblem: (row) => logger.warn(`${row} is passed over: it does not parse`),
   });
 }
 

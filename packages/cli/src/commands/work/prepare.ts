@@ -32,8 +32,8 @@ export interface PrepareFlags {
 export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
-  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({
@@ -49,8 +49,8 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
-    labels,
     audit,
+    labels,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),

@@ -11,6 +11,7 @@ import {
   evidenceOf,
   labelServices,
   openObjectStore,
+  readLabels,
   readTruthFile,
   releasedTotal,
 } from '@completion-batch/core';
@@ -223,8 +224,8 @@ function answeredNothing({ collected }: Round): boolean {
   return settled.length > 0 && settled.every(({ counts }) => nothingIn(counts));
 }
 
-function nothingIn({ valid, invalid, needsReview, exhausted, released }: CollectedBatch['counts']): boolean {
-  return valid + invalid + needsReview + exhausted === 0 && Object.keys(released).every(isFree);
+function nothingIn({ valid, invalid, needsReview, exhausted, unsure, released }: CollectedBatch['counts']): boolean {
+  return valid + invalid + needsReview + exhausted + unsure === 0 && Object.keys(released).every(isFree);
 }
 
 const toAskAgain = ({ collected }: Round): number =>
@@ -328,6 +329,7 @@ async function reportOf(
             reader: createLabelWriter(table, table.clock),
             truth: trueLabels(),
             batches: new Set(settled),
+            labels: flags.labels === undefined ? undefined : await readLabels(flags.labels),
           }),
   });
   // No command of the pipeline reads here: under chaos any error of the table may come out.
