@@ -55,7 +55,7 @@ function askedBy(line: Request): string[] {
 
 /**
  * Reads a request as it is documented: after the fence, `LABEL line.word line.word [not …]` a row; the last `nn` labels of one
- * whose custom id ends with `#Ann` are audits, which are asked without being claimed.
+ * whose custom id ends with `#Ann` or `#PnAnn` are audits, which are asked without being claimed.
  */
 function labelsAskedBy(line: Request): string[] {
   const [, image, , receipt, part] = line.custom_id.split('#');
@@ -68,7 +68,7 @@ function labelsAskedBy(line: Request): string[] {
       return `IMAGE#${image}/RECEIPT#${receipt}#LINE#${l}#WORD#${w}#LABEL#${label}`;
     });
   });
-  const audits = part?.startsWith('A') === true ? Number(part.slice(1)) : 0;
+  const audits = Number(/^(?:P\d+)?A(\d+)$/.exec(part ?? '')?.[1] ?? 0);
   return named.slice(0, named.length - audits);
 }
 

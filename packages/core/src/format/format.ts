@@ -28,9 +28,15 @@ import { isPeoples } from '../table/own-verdicts.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
-import { askedOf } from './escalate.ts';
+import { askedOf, auditedBy } from './escalate.ts';
 import { evidenceTokens, partsOf } from './prompt.ts';
-import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
+import {
+  type FormattedRequest,
+  formatBatchCompletionFile,
+  mayHaveAudits,
+  type RequestLimits,
+  requestLine,
+} from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
 
 export interface FormatOptions {
@@ -292,9 +298,11 @@ async function formatReceipt(
   const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
   const shown = { ...limits, context: plan.context, labels: plan.labelSet };
   const requests: FormattedRequest[] = [];
-  for (const { model, targets: own } of askedOf(plan, details, targets)) {
+  const groups = askedOf(plan, details, targets);
+  const auditor = auditedBy(plan, receipt, groups);
+  for (const { model, targets: own } of targets.length === 0 ? [{ model: auditor, targets }] : groups) {
     const before = requests.length;
-    const more = { before, audits: before === 0 ? audits : [] };
+    const more = { before, audits: model === auditor && mayHaveAudits(before) ? audits : [] };
     requests.push(...formatBatchCompletionFile(details, own, model, shown, plan.parameters, known, more));
   }
   return { requests, problems, planned: planned.length };

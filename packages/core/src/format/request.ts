@@ -203,23 +203,32 @@ function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits)
   return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
 }
 
+/** Two digits have to do, so that an id stays within 64 characters. */
+const MOST_PARTS_WITH_AUDITS = 99;
+
+/** Whether the request of a receipt that has so many before it may carry audits. */
+export function mayHaveAudits(part: number): boolean {
+  return part < MOST_PARTS_WITH_AUDITS;
+}
+
 /**
- * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#A03` for a first one
- * whose last three targets are audits. At most 64 characters.
+ * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#A03` or `…#P2A03` where
+ * the last three of its targets are audits. At most 64 characters.
  */
 export function customId(receipt: ReceiptKey, part = 0, audits = 0): string {
-  const more = audits === 0 ? '' : `#A${String(audits).padStart(2, '0')}`;
-  return receiptPartition(receipt) + (part === 0 ? more : `#P${String(part + 1).padStart(5, '0')}`);
+  const behind = audits === 0 ? '' : `A${String(audits).padStart(2, '0')}`;
+  const place = part === 0 ? '' : `P${audits === 0 ? String(part + 1).padStart(5, '0') : part + 1}`;
+  return receiptPartition(receipt) + (place + behind === '' ? '' : `#${place}${behind}`);
 }
 
 /** The receipt a custom id of ours names. */
 export function parseCustomId(id: string): ReceiptKey | undefined {
-  return parseReceiptPartition(id.replace(/#(?:P\d{5}|A\d{2})$/, ''));
+  return parseReceiptPartition(id.replace(/#(?:P\d{5}|(?:P\d{1,2})?A\d{2})$/, ''));
 }
 
 /** How many of a request's targets, the last, are audits, by its custom id. */
 export function auditsIn(id: string): number {
-  return Number(/#A(\d{2})$/.exec(id)?.[1] ?? 0);
+  return Number(/#(?:P\d{1,2})?A(\d{2})$/.exec(id)?.[1] ?? 0);
 }
 
 function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {
