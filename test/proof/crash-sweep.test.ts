@@ -12,8 +12,8 @@ vi.mock('node:fs/promises', async (original) => {
 describe('a night that is stopped', () => {
   describeSweep(
     {
-      // With evidence: what is read for it is stopped, too.
-      combination: { ...PIPELINE, evidence: true },
+      // With all options: what is read, asked and written for them is stopped, too.
+      combination: { ...PIPELINE, withOptions: true },
       nights: ['run-1'],
       batches: 2,
       atLeast: 320,

@@ -12,7 +12,7 @@ import { type Combination, nameOf } from '../world/combinations.ts';
 import { random } from '../world/random.ts';
 import { keptRecords } from '../world/records.ts';
 import { type Billing, billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from '../world/settled.ts';
-import { receipts, receiptsWithEvidence } from '../world/small-receipts.ts';
+import { receipts, receiptsWithOptions } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import { type Item, type World, WRONG_CLOCKS } from '../world/world.ts';
 import { tell } from './figures.ts';
@@ -54,7 +54,8 @@ interface Undisturbed {
 
 /** Receipts, or plain requests: two batches in the first night, and one request that fails and is asked again. */
 const SIZE = 3;
-const MAX_LINES = 2;
+/** With options the two batches are those of two models; one request more asks only what people have judged. */
+const maxLinesOf = ({ withOptions = false }: Combination): number => (withOptions ? SIZE + 1 : 2);
 const DAY_MS = 24 * 3_600_000;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 4;
@@ -63,11 +64,12 @@ const AFTER_ALL = { labels: { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 }, requests
 /** The same with the labels that people had judged. */
 const WITH_VERIFIED = { VALID: 14, INVALID: 7, NEEDS_REVIEW: 1 };
 
-const afterAllOf = ({ workload, evidence }: Combination) => (evidence === true ? WITH_VERIFIED : AFTER_ALL[workload]);
+const afterAllOf = ({ workload, withOptions }: Combination) =>
+  withOptions === true ? WITH_VERIFIED : AFTER_ALL[workload];
 
-function rowsOf({ workload, evidence }: Combination): Item[] {
+function rowsOf({ workload, withOptions }: Combination): Item[] {
   if (workload === 'requests') return [];
-  return evidence === true ? receiptsWithEvidence(SIZE) : receipts(SIZE);
+  return withOptions === true ? receiptsWithOptions(SIZE) : receipts(SIZE);
 }
 
 /** No label and no request is left to a further night, and nothing is open. */
@@ -88,9 +90,10 @@ export function describeSweep(
   known: (calls: Readonly<Record<string, number>>) => void,
 ): void {
   const worldOf = useWorlds();
+  const maxLines = maxLinesOf(combination);
   const newWorld = (): Promise<World> =>
     worldOf(rowsOf(combination), {
-      emulator: answeringByTruth(),
+      emulator: answeringByTruth(combination),
       combination: { ...combination, requests: SIZE },
     });
   const swept: Record<string, number> = {};
@@ -104,7 +107,7 @@ export function describeSweep(
       for (const [night, execution] of nights.entries()) {
         if (night > 0) world.clock.advance(DAY_MS);
         const process = await world.process();
-        await chain(world, process, { execution, maxLines: MAX_LINES });
+        await chain(world, process, { execution, maxLines });
         for (const [at, point] of process.boundary.passed.entries()) stops.push({ night, at, point });
       }
       const { asked } = await expectEnd(world, 'undisturbed');
@@ -142,7 +145,7 @@ export function describeSweep(
     for (const [index, stop] of [...stops, NOWHERE].entries()) {
       const boundary = new Boundary((_, point) => point === stop);
       const skew = skews[index] ?? skews.at(-1) ?? 0;
-      await world.untilCrash(boundary, (process) => chain(world, process, { execution, maxLines: MAX_LINES }), skew);
+      await world.untilCrash(boundary, (process) => chain(world, process, { execution, maxLines }), skew);
       // What a process that was stopped has left open is found by whoever comes next.
       if (boundary.stopped) expect([stop, (await keptRecords(world)).faults]).toEqual([stop, []]);
     }
@@ -236,11 +239,11 @@ export function describeSweep(
       async ({ at, ...stop }) => {
         const world = await newWorld();
         await world.untilCrash(new Boundary((_, index) => index === at), (process) =>
-          chain(world, process, { execution: 'run-1', maxLines: MAX_LINES }),
+          chain(world, process, { execution: 'run-1', maxLines }),
         );
         for (const execution of ['run-2', 'run-3', 'run-4']) {
           world.clock.advance(DAY_MS);
-          await chain(world, await world.process(), { execution, maxLines: MAX_LINES });
+          await chain(world, await world.process(), { execution, maxLines });
           if (await isDone(world)) break;
         }
         const where = textOf({ at, ...stop });
