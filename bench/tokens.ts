@@ -44,6 +44,7 @@ function measure(context: 'full' | 'near', wanted: (details: Details, label: Lab
       const answer = answerSchema.parse({
         valid: asked.filter((target) => !wrong.has(target)).map(({ id }) => id),
         invalid: [...wrong].map(({ id }) => ({ id, label: 'GRAND_TOTAL' })),
+        unsure: [],
       });
       sum.output += exactTokens(JSON.stringify(answer));
       const prompt = readPrompt(body);

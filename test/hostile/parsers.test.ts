@@ -4,7 +4,8 @@
  */
 import {
   CORE_LABELS,
-  isCoreLabel,
+  coreLabelOf,
+  DEFAULT_LABELS,
   labelId,
   labelKey,
   outcomesOf,
@@ -21,6 +22,7 @@ import { describe, expect, it } from 'vitest';
 import type { PromptTarget } from '../../packages/core/src/format/prompt.ts';
 import { formatBatchCompletionFile } from '../../packages/core/src/format/request.ts';
 import { parseManifest } from '../../packages/core/src/format/shard-manifest.ts';
+import { CURRENT_VERSION } from '../../packages/core/src/format/versions.ts';
 import { labelsObject } from '../../packages/core/src/objects/layout.ts';
 import { RECEIPT_ROWS } from '../../packages/core/src/table/receipts-table.ts';
 import { parseLabel, parseLineRow, parseMerchant, parseWord } from '../../packages/core/src/table/rows.ts';
@@ -43,6 +45,7 @@ import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mut
 const RUNS = { numRuns: scale(150, 500, 1000) };
 const IMAGE = '36ff39db-d6e0-499f-a4b5-000000000001';
 const items = smallReceipt(1);
+const isCore = (label: string): boolean => coreLabelOf(DEFAULT_LABELS, label) !== undefined;
 const ofType = (type: string): Item => items.find((item) => item.TYPE?.S === type) ?? {};
 
 describe('rows', () => {
@@ -269,10 +272,10 @@ describe('request lines', () => {
         const read = checked(() => readRequest(lineOf(value), 'x.jsonl'));
         if ('refused' in read) return;
         accepted += 1;
-        const { targets, body } = read.value;
+        const { targets, body, prompt } = read.value;
         for (const target of targets) expect(parseLabelKey(labelKey(target))).toEqual(target);
         expect(new Set(targets.map(labelId)).size).toBe(targets.length);
-        expect(targets.every((target) => isCoreLabel(target.label))).toBe(true);
+        expect(targets.every(({ label }) => coreLabelOf(prompt.labels, label) !== undefined)).toBe(true);
         expect(Number.isFinite(requestTokens(body, estimateTokens))).toBe(true);
       }),
       RUNS,
@@ -299,9 +302,10 @@ describe('request lines', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 8 }), (rows) => {
         const content = ['<<<', 'Merchant: ?', ...rows].join('\n');
-        const prompt = readPrompt({ messages: [{ role: 'user', content }] });
+        const [system] = JSON.parse(request?.line ?? '').body.messages;
+        const prompt = readPrompt({ messages: [system, { role: 'user', content }] });
         for (const target of prompt?.targets ?? []) {
-          expect(isCoreLabel(target.label)).toBe(true);
+          expect(isCore(target.label)).toBe(true);
           expect([target.lineId, target.wordId].every((id) => Number.isSafeInteger(id) && id >= 0)).toBe(true);
         }
       }),
@@ -339,12 +343,12 @@ describe('answers', () => {
   /** Every target one outcome; a verdict only with its id in what the model said; only core labels are suggested. */
   function check(value: unknown): void {
     const read = readResultLine(value === undefined ? undefined : JSON.parse(JSON.stringify(value) ?? 'null'));
-    const outcomes = outcomesOf(targets, read);
+    const outcomes = outcomesOf({ version: CURRENT_VERSION, labels: DEFAULT_LABELS, targets }, read);
     expect(outcomes).toHaveLength(targets.length);
     const said = JSON.stringify(read ?? '') ?? '';
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'released') expect(said).toContain(targets[index]?.id ?? '?');
-      if (outcome.kind === 'invalid' && outcome.suggested !== null) expect(isCoreLabel(outcome.suggested)).toBe(true);
+      if (outcome.kind === 'invalid' && outcome.suggested !== null) expect(isCore(outcome.suggested)).toBe(true);
     }
     if (read === undefined) return;
     for (const tokens of Object.values(usageOf(read))) expect(Number.isSafeInteger(tokens) && tokens >= 0).toBe(true);

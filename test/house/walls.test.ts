@@ -32,6 +32,8 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['index.ts', 'light.ts'],
   ],
   core: [
+    ['plain-text.ts'],
+    ['label-set'],
     ['error-codes.ts', 'problems.ts', 'table', 'objects'],
     ['evidence', 'evaluate', 'checks'],
     // As the data flows; labels is what submit and collect are to do for them.

@@ -26,10 +26,20 @@ const RELEASES = (await readdir(FIXTURES, { withFileTypes: true }))
   .map(({ name }) => name)
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
-/** What is left otherwise than by that release: copies of results are named by their digests, which stand on the row. */
+/** What is left otherwise than by that release. */
 const ON_PURPOSE = [
+  // Copies of results are named by their digests, which stand on the row.
   /^BATCH_SUMMARY .*: the attribute (output|error)_sha256 \(S\) is new$/,
   /^the file objects\/completion_batches\/[^/]+\/results\/[^/]+\/(output|error)(-[0-9a-f]{64})?\.jsonl is (gone|new)$/,
+  // Prompt version 2: other requests, which have other sizes and digests, and are named by these.
+  /: the attribute prompt_version is \{"S":"2"\}, was \{"S":"1"\}$/,
+  /: the attribute (request_bytes|bytes|max_bytes|[a-z]+_tokens|(estimated_)?cost_usd) is \{"N":[\d.]+\}, was \{"N":[\d.]+\}$/,
+  /: the attribute reason is \{"S":"(its request file is gone \(.*\/)[0-9a-f]{64}\.jsonl\)"\}, was \{"S":"\1[0-9a-f]{64}\.jsonl\)"\}$/,
+  /: the attribute (request_sha256|sha256) is \{"S":"[0-9a-f]{64}"\}, was \{"S":"[0-9a-f]{64}"\}$/,
+  /: the attribute (request_key|object_key) is \{"S":"(completion_batches\/[^/]+\/batches\/[^/]+\/)[0-9a-f]{64}\.jsonl"\}, was \{"S":"\2[0-9a-f]{64}\.jsonl"\}$/,
+  /^the file objects\/completion_batches\/[^/]+\/batches\/[^/]+\/[0-9a-f]{64}\.jsonl is (gone|new)$/,
+  /^the file (objects\/completion_batches\/)?[^/]+\/requests\/\d{4}-[0-9a-f]{16}\.jsonl is (gone|new)$/,
+  /^the file (objects\/completion_batches\/)?[^/]+\/requests\/\d{4}\.json is another$/,
 ];
 
 /** Who goes on. */

@@ -61,7 +61,7 @@ export {
   formatShards,
   uploadCompletionBatchFile,
 } from './format/format.ts';
-export { PROMPT_VERSION, type Prompt, type PromptWord } from './format/prompt.ts';
+export type { Prompt, PromptWord } from './format/prompt.ts';
 export {
   customId,
   type FormattedRequest,
@@ -73,6 +73,8 @@ export {
   requestLine,
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
+export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
+export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
 export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
@@ -125,7 +127,6 @@ export {
   releaseLabels,
   updateLabelValidationStatus,
 } from './table/claims.ts';
-export { CORE_LABELS, type CoreLabel, isCoreLabel } from './table/core-labels.ts';
 export { listEndedBatches } from './table/ended-batches.ts';
 export * from './table/keys.ts';
 export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';

@@ -1,6 +1,8 @@
 /** Random values of our own types, with the texts that break careless code in them. */
 import fc from 'fast-check';
-import { CORE_LABELS } from '../src/table/core-labels.ts';
+import { CORE_LABELS, knownExclusive } from '../src/label-set/default-labels.ts';
+import type { LabelSet } from '../src/label-set/label-set.ts';
+import { plainText } from '../src/plain-text.ts';
 import type { WordLabel } from '../src/table/rows.ts';
 
 /** Text out of a scanned document: separators, surrogates without a partner, markup, prompts, workflow commands. */
@@ -93,3 +95,36 @@ export const labelsByReceipt: fc.Arbitrary<WordLabel[][]> = fc
       ),
     ),
   );
+
+const labelName = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,12}$/);
+
+/** Sets that a run may have; ours excluding each other are among the pairs wherever both are there. */
+export const labelSet: fc.Arbitrary<LabelSet> = fc
+  .record({
+    labels: fc.dictionary(
+      fc.oneof(coreLabel, labelName),
+      hostileText.map((text) => plainText(text, 120) || 'x'),
+      { minKeys: 1, maxKeys: 12 },
+    ),
+    aliases: fc.dictionary(labelName, fc.nat(), { maxKeys: 6 }),
+    pairs: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 6 }),
+  })
+  .map(({ labels, aliases, pairs }) => {
+    const names = Object.keys(labels);
+    const nth = (index: number): string => names[index % names.length] ?? '';
+    const known = knownExclusive(labels);
+    const taken = new Set(known.map((pair) => [...pair].sort().join()));
+    const own = pairs
+      .map(([one, other]): [string, string] => [nth(one), nth(other)])
+      .filter(([one, other]) => one !== other)
+      .filter((pair) => {
+        const key = [...pair].sort().join();
+        return !taken.has(key) && taken.add(key);
+      });
+    const others = Object.entries(aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
+    return {
+      labels,
+      aliases: Object.fromEntries(others.map(([alias, index]) => [alias, nth(index)])),
+      exclusive: [...known, ...own],
+    };
+  });

@@ -1,6 +1,9 @@
 /** What the rules make of a receipt, and what they refuse. */
+import { DEFAULT_LABELS } from '@completion-batch/core';
 import type { ResponderRequest } from '@completion-batch/emulator';
 import { expect, test } from 'vitest';
+import { writeSystemMessage } from '../../core/src/format/system-message.ts';
+import { CURRENT_VERSION } from '../../core/src/format/versions.ts';
 import { RULES_NAME, type RulesPrompt, rulesResponder } from '../src/responders/by-rules.ts';
 
 const request = (customId: string, body: unknown = { model: 'm', messages: [] }): ResponderRequest => ({
@@ -53,7 +56,7 @@ test('the rules judge a receipt as one would', async () => {
     'CHANGE 0.46=GRAND_TOTAL',
     'VISA=PAYMENT_METHOD',
   ]);
-  expect(await verdicts(prompt)).toEqual({
+  expect(await verdicts(prompt)).toMatchObject({
     valid: [
       '1.1.MERCHANT_NAME',
       '2.2.ADDRESS_LINE',
@@ -82,7 +85,7 @@ test('the rules judge a receipt as one would', async () => {
 
 test('the rules suggest neither the proposed label nor a rejected one', async () => {
   const prompt = promptOf(['SHOP', 'STREET', '1/2/2018=TIME!DATE', 'THANK=DATE YOU'], 'SHOP; ; STREET');
-  expect(await verdicts(prompt)).toEqual({
+  expect(await verdicts(prompt)).toMatchObject({
     valid: [],
     invalid: [
       { id: '3.1.TIME', label: null },
@@ -95,7 +98,16 @@ test('the rules read requests as they are written', async () => {
   const text = ['<<<', 'Merchant: Shop', 'SHOP', '12/02/2018~2.1 9.54~2.2', '>>>', 'DATE 2.1', 'TIME 2.2 not TAX'].join(
     '\n',
   );
-  const answer = await rulesResponder()(request('r', { model: 'm', messages: [{ role: 'user', content: text }] }));
+  const first = writeSystemMessage({ version: CURRENT_VERSION, labels: DEFAULT_LABELS, hasEvidence: false });
+  const answer = await rulesResponder()(
+    request('r', {
+      model: 'm',
+      messages: [
+        { role: 'system', content: first },
+        { role: 'user', content: text },
+      ],
+    }),
+  );
   expect(answer).toMatchObject({ status: 200 });
   expect(JSON.stringify(answer)).toContain('2.1.DATE');
 });

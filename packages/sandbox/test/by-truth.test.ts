@@ -1,11 +1,17 @@
 /** The demonstration's answers: from the truth, with a few mistakes and troubles, the same for the same seed. */
-import { CORE_LABELS, customId } from '@completion-batch/core';
+import { CORE_LABELS, customId, DEFAULT_LABELS } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
+import { writeSystemMessage } from '../../core/src/format/system-message.ts';
+import { CURRENT_VERSION, PROMPT_VERSIONS } from '../../core/src/format/versions.ts';
 import { RULES_NAME } from '../src/responders/by-rules.ts';
 import { TRUTH_NAME, truthResponder } from '../src/responders/by-truth.ts';
 import { parseRates, RATE_NAMES } from '../src/responders/rates.ts';
 import { wordKeyOf } from '../src/truth.ts';
 
+const FIRST_MESSAGE = writeSystemMessage({ version: CURRENT_VERSION, labels: DEFAULT_LABELS, hasEvidence: false });
+/** Of a version whose answers have no list for what cannot be told. */
+const [FIRST = CURRENT_VERSION] = PROMPT_VERSIONS;
+const BEFORE = writeSystemMessage({ version: FIRST, labels: FIRST.only ?? DEFAULT_LABELS, hasEvidence: false });
 const LABELS = Object.keys(CORE_LABELS);
 const receipt = (index: number) => ({
   imageId: `36ff39db-d6e0-499f-a4b5-${String(index).padStart(12, '0')}`,
@@ -30,16 +36,15 @@ const truth = new Map(
   ),
 );
 
-/** As requests with a list of their own for what cannot be told have it. */
-const UNSURE = { json_schema: { schema: { properties: { unsure: {} } } } };
-
-function body(model = 'm', more: object = {}) {
+function body(model = 'm', first = FIRST_MESSAGE) {
   const words = Array.from({ length: WORDS }, (_, at) => `w~1.${at + 1}`).join(' ');
   const targets = Array.from({ length: WORDS }, (_, at) => `${proposed(at + 1)} 1.${at + 1}`);
   return {
     model,
-    messages: [{ role: 'user', content: ['<<<', 'Merchant: ?', words, '>>>', ...targets].join('\n') }],
-    ...more,
+    messages: [
+      { role: 'system', content: first },
+      { role: 'user', content: ['<<<', 'Merchant: ?', words, '>>>', ...targets].join('\n') },
+    ],
   };
 }
 
@@ -182,8 +187,8 @@ describe('the answers', () => {
 
   it('say that they cannot tell only where that can be said, as often as they are told', async () => {
     const responder = truthResponder({ truth, seed: 1, rates: { ...parseRates('none'), unsure: 0.5 }, countTokens });
-    expect(await said(responder)).toEqual({ unsure: 0, wrong: 0, labels: 20 * WORDS });
-    const { unsure, wrong } = await said(responder, { request: body('m', { response_format: UNSURE }) });
+    expect(await said(responder, { request: body('m', BEFORE) })).toEqual({ unsure: 0, wrong: 0, labels: 20 * WORDS });
+    const { unsure, wrong } = await said(responder);
     expect([wrong, unsure > 150, unsure < 250]).toEqual([0, true, true]);
   });
 

@@ -1,6 +1,6 @@
 /** A program that has installed core and the command line: published.test.ts runs it. */
 import { main } from '@completion-batch/cli';
-import { CompletionBatchError, type ErrorCode, isCompletionBatchError, isCoreLabel } from '@completion-batch/core';
+import { CompletionBatchError, type ErrorCode, isCompletionBatchError, isLabelName } from '@completion-batch/core';
 import { dynamoClient } from '@completion-batch/core/connect';
 import { number } from '@completion-batch/core/light';
 
@@ -14,7 +14,7 @@ const client = dynamoClient({ AWS_REGION: 'eu-central-1' });
 
 console.log(
   JSON.stringify({
-    label: isCoreLabel('GRAND_TOTAL'),
+    label: isLabelName('GRAND_TOTAL'),
     number: number(1_234_567),
     ours: [isCompletionBatchError(error, 'plan-mismatch'), isCompletionBatchError(error, other)],
     region: await client.config.region(),

@@ -12,8 +12,8 @@ import {
   type Services,
   type State,
 } from '@completion-batch/engine';
+import { isLabelName } from '../label-set/label-set.ts';
 import { WRITE_BACK_PREFIX, writeBackDone, writeBackToDo } from '../objects/layout.ts';
-import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { readBatchResults } from '../table/result-rows.ts';
 import { openVectorStore, type StoreOptions } from './vectors/open-stores.ts';
@@ -175,7 +175,7 @@ async function verdictsOf({ table, logger }: WriteBackServices, batchId: string)
     logger.warn(`the result row ${sortKey} of batch ${batchId} is passed over: it does not parse`),
   );
   for await (const { key, status, validatedAt } of results) {
-    if (status !== 'NEEDS_REVIEW' && isCoreLabel(key.label)) verdicts.push({ key, status, validatedAt });
+    if (status !== 'NEEDS_REVIEW' && isLabelName(key.label)) verdicts.push({ key, status, validatedAt });
   }
   return verdicts;
 }

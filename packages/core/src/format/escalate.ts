@@ -1,4 +1,6 @@
 /** Which labels of a receipt another model is asked about, and which are asked as usual. */
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import type { LabelSet } from '../label-set/label-set.ts';
 import type { Plan } from '../prepare/plan.ts';
 import type { WordKey } from '../table/keys.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
@@ -16,13 +18,16 @@ export interface Asked {
  * are where the plan has no other model.
  */
 export function askedOf(
-  { model, escalateModel }: Pick<Plan, 'model' | 'escalateModel'>,
+  { model, escalateModel, labelSet }: Pick<Plan, 'model' | 'escalateModel' | 'labelSet'>,
   details: ReceiptDetails,
   targets: readonly WordLabel[],
 ): Asked[] {
   if (escalateModel === undefined) return [{ model, targets }];
+  const labels: LabelSet = labelSet ?? DEFAULT_LABELS;
   const wordOf = ({ lineId, wordId }: WordKey): string => `${lineId}.${wordId}`;
-  const words = new Set(targets.filter((target) => isEscalated(target, details, escalateModel)).map(wordOf));
+  const words = new Set(
+    targets.filter((target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel)).map(wordOf),
+  );
   const [usual, escalated] = [false, true].map((is) => targets.filter((target) => words.has(wordOf(target)) === is));
   const others = { model: escalateModel, targets: escalated ?? [] };
   if (others.targets.length === 0) return [{ model, targets }];
@@ -33,8 +38,8 @@ export function askedOf(
  * One that a model could not tell, unless that was this other model; a batch's own proposal; a label of a word of which
  * others were found wrong.
  */
-function isEscalated(target: WordLabel, details: ReceiptDetails, escalateModel: string): boolean {
+function isEscalated(target: WordLabel, rejected: readonly string[], escalateModel: string): boolean {
   const { completionUnsureBy: unsureBy, labelProposedBy } = target;
   if (unsureBy !== null) return unsureBy !== escalateModel;
-  return labelProposedBy === 'COMPLETION_BATCH' || rejectedBeside(details, target).length > 0;
+  return labelProposedBy === 'COMPLETION_BATCH' || rejected.length > 0;
 }

@@ -272,7 +272,7 @@ async function formatReceipt(
   if (asked.length === 0) return { requests: [], problems, planned: planned.length };
   const { plan, limits, evidence } = options;
   const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context };
+  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
   const requests: FormattedRequest[] = [];
   for (const { model, targets: own } of askedOf(plan, details, targets)) {
     const before = requests.length;

@@ -16,12 +16,13 @@ import {
 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { chooseLines, type Pointing } from '../evidence/choose.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
 import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
-import { ANSWER_FORMAT } from './answer-schema.ts';
 import { keptRows, nearChoices, withGaps } from './near-rows.ts';
 import {
   evidenceText,
@@ -32,10 +33,11 @@ import {
   type PromptWord,
   partsOf,
   readUserMessage,
-  systemPrompt,
   wordText,
   writeUserMessage,
 } from './prompt.ts';
+import { readSystemMessage, writeSystemMessage } from './system-message.ts';
+import { CURRENT_VERSION } from './versions.ts';
 
 /** `url` of every line and `endpoint` of the batch: they must be equal. */
 export const ENDPOINT = CHAT_COMPLETIONS;
@@ -61,6 +63,8 @@ export interface RequestLimits {
   readonly textBytes?: number;
   /** Default full. */
   readonly context?: Context | undefined;
+  /** Those that there are for words; default ours. */
+  readonly labels?: LabelSet | undefined;
 }
 
 /** What is known of a receipt's targets, by `12.3.DATE`. */
@@ -109,9 +113,10 @@ export function formatBatchCompletionFile(
   const rowOf = new Map(
     rows.flatMap((row, index) => row.flatMap((word) => (word.id === undefined ? [] : [[word.id, index] as const]))),
   );
-  const inOrder = (labels: readonly WordLabel[]): PlacedTarget[] =>
-    labels
-      .map((label) => ({ target: promptTarget(details, label), row: rowOf.get(wordOf(label)) ?? 0 }))
+  const labels = limits.labels ?? DEFAULT_LABELS;
+  const inOrder = (some: readonly WordLabel[]): PlacedTarget[] =>
+    some
+      .map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf(label)) ?? 0 }))
       .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
   const room = {
     textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
@@ -121,7 +126,7 @@ export function formatBatchCompletionFile(
   const asked = inOrder(targets);
   const parts = withAudits(
     splitTargets(asked, rows, room),
-    inOrder(whatMayBeAudited(details, audits, asked)),
+    inOrder(whatMayBeAudited({ details, labels }, audits, asked)),
     rows,
     room,
   );
@@ -129,6 +134,8 @@ export function formatBatchCompletionFile(
   return parts.map(({ placed, rows: shown, audits: behind }, index) => {
     const asks = placed.map(({ target }) => target);
     return writeRequest(customId(details, before + index, behind), model, parameters, {
+      version: CURRENT_VERSION,
+      labels,
       merchant,
       rows: shown.map((row) => onlyIdsOf(row, asks)),
       evidence: evidence === undefined ? [] : evidenceFor(asks, evidence),
@@ -142,17 +149,18 @@ const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): st
 
 /** Without those that the prompt gives away: what a target of the same word is not, by a verdict before. */
 function whatMayBeAudited(
-  details: ReceiptDetails,
+  { details, labels }: { readonly details: ReceiptDetails; readonly labels: LabelSet },
   audits: readonly WordLabel[],
   asked: readonly PlacedTarget[],
 ): WordLabel[] {
   const told = new Set(asked.flatMap(({ target }) => target.rejected.map((label) => `${wordOf(target)}.${label}`)));
   const found: WordLabel[] = [];
+  const coreOf = ({ label }: WordLabel): string => coreLabelOf(labels, label) ?? label;
   for (const audit of audits) {
-    const { rejected } = promptTarget(details, audit);
-    if (told.has(`${wordOf(audit)}.${audit.label}`)) continue;
+    const rejected = rejectedBeside(details, audit, labels);
+    if (told.has(`${wordOf(audit)}.${coreOf(audit)}`)) continue;
     // Nor may one audit tell of another one.
-    if (found.some((other) => wordOf(other) === wordOf(audit) && rejected.includes(other.label))) continue;
+    if (found.some((other) => wordOf(other) === wordOf(audit) && rejected.includes(coreOf(other)))) continue;
     for (const label of rejected) told.add(`${wordOf(audit)}.${label}`);
     if (found.push(audit) === AUDITS_PER_REQUEST) break;
   }
@@ -214,23 +222,24 @@ export function auditsIn(id: string): number {
   return Number(/#A(\d{2})$/.exec(id)?.[1] ?? 0);
 }
 
-function promptTarget(details: ReceiptDetails, target: WordLabel): PromptTarget {
-  const rejected = rejectedBeside(details, target);
+function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {
   return {
     id: `${target.lineId}.${target.wordId}.${target.label}`,
     lineId: target.lineId,
     wordId: target.wordId,
     label: target.label,
-    rejected: [...new Set(rejected)].sort(),
+    rejected: rejectedBeside(details, target, labels),
   };
 }
 
-/** Labels of its word that were found wrong before. */
-export function rejectedBeside({ labels }: ReceiptDetails, target: WordLabel): string[] {
-  return labels
-    .filter((label) => label.lineId === target.lineId && label.wordId === target.wordId)
-    .filter((label) => isRejected(label) && label.label !== target.label)
-    .map((label) => label.label);
+/** Core labels of its word that were found wrong before; its own, under another name, is what is asked. */
+export function rejectedBeside(details: ReceiptDetails, target: WordLabel, labels: LabelSet): string[] {
+  const own = coreLabelOf(labels, target.label);
+  const rejected = details.labels
+    .filter((label) => wordOf(label) === wordOf(target) && isRejected(label))
+    .flatMap(({ label }) => coreLabelOf(labels, label) ?? [])
+    .filter((core) => core !== own);
+  return [...new Set(rejected)].sort();
 }
 
 /** Found wrong: also by the second verdict of that kind on a word, which goes to people. */
@@ -358,10 +367,10 @@ export function writeRequest(
   const body: RequestLine['body'] = {
     model,
     messages: [
-      { role: 'system', content: systemPrompt(prompt) },
+      { role: 'system', content: writeSystemMessage({ ...prompt, hasEvidence: prompt.evidence.length > 0 }) },
       { role: 'user', content: writeUserMessage(prompt) },
     ],
-    response_format: ANSWER_FORMAT,
+    response_format: prompt.version.answerFormat,
     ...modelParameters(model, answerTokens),
   };
   const request: RequestLine = {
@@ -441,6 +450,12 @@ const promptBody = z.looseObject({ messages: z.array(z.looseObject({ role: z.str
 /** The prompt in a request's body, or undefined where it is not one of ours. */
 export function readPrompt(body: unknown): Prompt | undefined {
   const parsed = promptBody.safeParse(body);
-  const message = parsed.success ? parsed.data.messages.findLast(({ role }) => role === 'user') : undefined;
-  return message === undefined ? undefined : readUserMessage(message.content);
+  if (!parsed.success) return undefined;
+  const { messages } = parsed.data;
+  const first = readSystemMessage(messages.find(({ role }) => role === 'system')?.content ?? '');
+  const asked = readUserMessage(messages.findLast(({ role }) => role === 'user')?.content ?? '');
+  if (first === undefined || asked === undefined) return undefined;
+  const { version, labels } = first;
+  const known = asked.targets.every(({ label }) => coreLabelOf(labels, label) !== undefined);
+  return known ? { version, labels, ...asked } : undefined;
 }

@@ -15,6 +15,7 @@ import {
   parseLine,
   type RequestFile,
 } from '@completion-batch/engine';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
 import { type PlannedLabel, readLabelKeys } from '../prepare/serialize.ts';
@@ -37,8 +38,8 @@ export async function checkShardRequests(
 ): Promise<PinnedFile> {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
-  const { parameters, context = 'full', evidence } = plan;
-  const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0 };
+  const { parameters, context = 'full', evidence, labelSet: labels = DEFAULT_LABELS } = plan;
+  const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
   const count = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {

@@ -1,13 +1,14 @@
 /**
- * Whether a request line is what this release writes. The line is made again of what is read in it, and has to come out
- * byte for byte. So only this is left to whoever forges one: custom id, merchant, the receipt's text and which labels of
- * its words were rejected before, each in the form that format gives it. `shard-requests.ts` holds id and targets against
- * the plan.
+ * Whether a request line is what this release writes, or an earlier one wrote. The line is made again of what is read in it,
+ * and has to come out byte for byte. So only this is left to whoever forges one: custom id, merchant, the receipt's text and
+ * which labels of its words were rejected before, each in the form that format gives it; and where no plan is at hand, what
+ * labels there are. `shard-requests.ts` holds id and targets against the plan.
  */
 import { CompletionBatchError, membersOf, type NdjsonLine, parseLine, type Written } from '@completion-batch/engine';
 import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
-import { isCoreLabel } from '../table/core-labels.ts';
 import type { ReceiptKey } from '../table/keys.ts';
 import { whyNotLeftOut } from './near-rows.ts';
 import {
@@ -30,6 +31,8 @@ import {
   WORDS_PER_ROW,
   writeRequest,
 } from './request.ts';
+import { readSystemMessage } from './system-message.ts';
+import { CURRENT_VERSION, PROMPT_VERSIONS } from './versions.ts';
 
 export interface VerifiedRequest {
   readonly customId: string;
@@ -42,6 +45,8 @@ export interface WrittenFor extends Written {
   readonly context?: Context;
   /** Tokens of evidence at most; by default those that any run may show. */
   readonly evidenceTokens?: number;
+  /** Those of the run; by default any that a run may have. */
+  readonly labels?: LabelSet;
 }
 
 /** @throws CompletionBatchError `request-foreign`, `ndjson-damaged` */
@@ -54,16 +59,30 @@ export function verifyRequest(line: NdjsonLine, name: string, written: WrittenFo
     throw foreign(`its custom_id is ${shown(customId)}, not that of a receipt (IMAGE#…#RECEIPT#…)`);
   }
   const { messages } = membersOf(body);
-  const { content } = membersOf(Array.isArray(messages) ? messages[1] : undefined);
+  const [first, second] = [0, 1].map((at) => membersOf(Array.isArray(messages) ? messages[at] : undefined).content);
+  const asked = typeof second === 'string' ? readUserMessage(second) : undefined;
+  if (asked === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
   const audits = auditsIn(customId);
-  const read = typeof content === 'string' ? readUserMessage(content) : undefined;
-  const prompt = read && { ...read, audits };
-  if (prompt === undefined) throw foreign('its second message is not a merchant, a receipt and labels to check');
+  const prompt = { ...toBeSaid(typeof first === 'string' ? first : '', written), ...asked, audits };
   const again = writeRequest(customId, written.model, written.parameters, prompt).line.trimEnd();
   if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(again)));
-  const why = whyNotWritten(prompt, written.context) ?? whyNotEvidence(prompt.evidence, written.evidenceTokens);
+  const why = whyNotWritten(prompt, written.context) ?? whyNotEvidence(prompt, written.evidenceTokens);
   if (why !== undefined) throw foreign(why);
   return { customId, receipt, prompt };
+}
+
+/**
+ * Which version a line may be of, and which labels it may have. Requests that were formatted by an earlier release may be
+ * submitted by this one, not the other way round.
+ */
+function toBeSaid(first: string, { version, labels }: WrittenFor): Pick<Prompt, 'version' | 'labels'> {
+  const current = PROMPT_VERSIONS.find((each) => each.version === version) ?? CURRENT_VERSION;
+  const said = readSystemMessage(first);
+  const isEarlier = said !== undefined && PROMPT_VERSIONS.indexOf(said.version) < PROMPT_VERSIONS.indexOf(current);
+  // A run with labels of its own has no requests of releases that knew none.
+  if (isEarlier && (labels === undefined || labels === DEFAULT_LABELS)) return said;
+  const all = current.only ?? labels;
+  return { version: current, labels: all ?? (said?.version === current ? said.labels : DEFAULT_LABELS) };
 }
 
 /** @param what was found, and what it should have been */
@@ -98,7 +117,7 @@ function shown(value: unknown): string {
 
 /** What in a prompt format would not have written so; undefined where it is as format writes it. */
 function whyNotWritten(
-  { merchant, rows, targets, audits = 0 }: Prompt,
+  { merchant, rows, targets, labels, audits = 0 }: Prompt,
   context: Context | undefined,
 ): string | undefined {
   if (merchant !== undefined && !isMerchantText(merchant)) return 'its merchant is not plain text on one line';
@@ -116,22 +135,24 @@ function whyNotWritten(
   if (audits > Math.min(AUDITS_PER_REQUEST, targets.length)) {
     return `${audits} of the ${targets.length} labels that it asks about are audits by its custom_id, more than ${AUDITS_PER_REQUEST} or than there are`;
   }
+  const strange = targets.find(({ label }) => coreLabelOf(labels, label) === undefined);
+  if (strange !== undefined) return `it asks about ${shown(strange.label)}, which is none of its labels`;
   if (context === 'full' && rows.some((row) => row.length === 0)) return 'it leaves out rows, which its plan does not';
   return (
     whyNotLeftOut(rows) ??
     whyNotTheseWords(rows, { targets, audits }) ??
-    targets.map(whyNotRejected).find((why) => why !== undefined)
+    targets.map((target) => whyNotRejected(target, labels)).find((why) => why !== undefined)
   );
 }
 
-function whyNotEvidence(lines: Prompt['evidence'], most = MAX_EVIDENCE_TOKENS): string | undefined {
+function whyNotEvidence({ evidence: lines, labels }: Prompt, most = MAX_EVIDENCE_TOKENS): string | undefined {
   const tokens = evidenceTokens(lines);
   if (tokens > most)
     return `it shows ${tokens} tokens of evidence, and ${most === 0 ? 'none were' : `${most} are`} asked for`;
   if (new Set(lines.map(({ label }) => label)).size < lines.length) return 'two lines of evidence are for one label';
   for (const { label, right, wrong } of lines) {
     const texts = [...right, ...wrong];
-    if (!isCoreLabel(label)) return `a line of evidence is for ${shown(label)}, which is no label`;
+    if (!Object.hasOwn(labels.labels, label)) return `a line of evidence is for ${shown(label)}, which is no label`;
     if (texts.length === 0) return `its evidence for ${label} shows no words`;
     if (new Set(texts).size < texts.length) return `its evidence for ${label} shows a word twice`;
     const word = texts.find((text) => evidenceText(text) !== text);
@@ -174,9 +195,11 @@ function isBefore(left: readonly number[], right: readonly number[]): boolean {
   return at !== -1 && (left[at] ?? 0) < (right[at] ?? 0);
 }
 
-function whyNotRejected({ id, label, rejected }: PromptTarget): string | undefined {
+function whyNotRejected({ id, label, rejected }: PromptTarget, labels: LabelSet): string | undefined {
+  const own = coreLabelOf(labels, label);
   const fits = rejected.every(
-    (name, index) => isCoreLabel(name) && name !== label && (index === 0 || (rejected[index - 1] ?? '') < name),
+    (name, index) =>
+      Object.hasOwn(labels.labels, name) && name !== own && (index === 0 || (rejected[index - 1] ?? '') < name),
   );
   return fits ? undefined : `what was rejected for ${id} is not a list of other labels in their order`;
 }

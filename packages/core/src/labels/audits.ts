@@ -43,7 +43,7 @@ export async function auditsOf(
 function saidOf({ line, key: id, result, release }: AnsweredRequest, name: string): Said[] {
   if (release !== undefined || auditsIn(id) === 0) return [];
   const { prompt, audits } = readRequest(line, name);
-  const outcomes = outcomesOf(partsOf(prompt).audited, result);
+  const outcomes = outcomesOf({ ...prompt, targets: partsOf(prompt).audited }, result);
   return audits.flatMap((key: LabelKey, index): Said[] => {
     const outcome = outcomes[index];
     if (outcome === undefined) return [];

@@ -78,7 +78,9 @@ async function decide(
   const { receipt, prompt } = readRequest(line, name);
   const targets = partsOf(prompt).asked;
   const outcomes: Outcome[] =
-    release === undefined ? outcomesOf(targets, result) : targets.map(() => ({ kind: 'released', reason: release }));
+    release === undefined
+      ? outcomesOf({ ...prompt, targets }, result)
+      : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
   const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;

@@ -12,9 +12,9 @@ import {
   type Workload,
 } from '@completion-batch/engine';
 import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
-import { PROMPT_VERSION } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
 import { verifyRequest } from '../format/verify-request.ts';
+import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
@@ -46,7 +46,8 @@ export interface LabelWorkloadOptions {
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
   const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS, checks = DEFAULT_CHECKS } = options;
   return {
-    version: PROMPT_VERSION,
+    version: CURRENT_VERSION.version,
+    reads: PROMPT_VERSIONS.filter((each) => each !== CURRENT_VERSION).map(({ version }) => version),
     unit: ['label', 'labels'],
     // Where our record is lost this is all that tells of it.
     metadata: ({ workload_version, attributes }) => ({

@@ -4,8 +4,8 @@
  */
 
 import type { ResultLine } from '@completion-batch/engine';
-import type { PromptTarget } from '../format/prompt.ts';
-import { isCoreLabel } from '../table/core-labels.ts';
+import type { Prompt } from '../format/prompt.ts';
+import { coreLabelOf } from '../label-set/label-set.ts';
 import { readAnswer } from './read-answer.ts';
 import type { ReleaseReason } from './release-reasons.ts';
 
@@ -16,25 +16,29 @@ export type Outcome =
   | { readonly kind: 'unsure' }
   | { readonly kind: 'released'; readonly reason: ReleaseReason };
 
+/** What has to be known of a request to read its answer. */
+export type Asked = Pick<Prompt, 'version' | 'labels' | 'targets'>;
+
 /** One outcome for each target, in their order. */
-export function outcomesOf(targets: readonly PromptTarget[], line: ResultLine | undefined): Outcome[] {
-  const answer = readAnswer(line);
+export function outcomesOf({ version, labels, targets }: Asked, line: ResultLine | undefined): Outcome[] {
+  const answer = readAnswer(line, version);
   if (typeof answer === 'string') return targets.map(() => ({ kind: 'released', reason: answer }));
   const valid = countOf(answer.valid);
+  const unsure = countOf(answer.unsure);
   const invalid = Map.groupBy(answer.invalid, ({ id }) => id);
-  return targets.map((target) => {
-    const no = invalid.get(target.id) ?? [];
-    const doubts = answer.unsure.filter((id) => id === target.id).length;
-    if ((valid.get(target.id) ?? 0) + doubts + no.length !== 1) return { kind: 'released', reason: 'no-verdict' };
-    const [rejection] = no;
+  return targets.map(({ id, label }) => {
+    const no = invalid.get(id) ?? [];
+    const [yes = 0, doubts = 0] = [valid.get(id), unsure.get(id)];
+    if (yes + doubts + no.length !== 1) return { kind: 'released', reason: 'no-verdict' };
     if (doubts === 1) return { kind: 'unsure' };
+    const [rejection] = no;
     if (rejection === undefined) return { kind: 'valid' };
-    // "Not DATE but DATE": no verdict can be made of it.
-    if (rejection.label === target.label) return { kind: 'released', reason: 'no-verdict' };
-    return {
-      kind: 'invalid',
-      suggested: rejection.label !== null && isCoreLabel(rejection.label) ? rejection.label : null,
-    };
+    const suggested = rejection.label === null ? undefined : coreLabelOf(labels, rejection.label);
+    // "Not DATE but DATE": no verdict can be made of it, by whatever name.
+    if (suggested !== undefined && suggested === coreLabelOf(labels, label)) {
+      return { kind: 'released', reason: 'no-verdict' };
+    }
+    return { kind: 'invalid', suggested: suggested ?? null };
   });
 }
 

@@ -5,14 +5,16 @@
 
 import { lineFailure, membersOf, type ResultLine } from '@completion-batch/engine';
 import { z } from 'zod';
+import type { PromptVersion } from '../format/versions.ts';
 import type { ReleaseReason } from './release-reasons.ts';
 
 /** What was said of each id, as far as it was said in a form that can be read. */
 export interface GivenAnswer {
   readonly valid: readonly string[];
-  readonly unsure: readonly string[];
   /** `label` as it was written, in capitals; null where none was suggested. */
   readonly invalid: readonly { readonly id: string; readonly label: string | null }[];
+  /** Of a version that did not ask for it, none. */
+  readonly unsure: readonly string[];
 }
 
 const choice = z.looseObject({
@@ -21,7 +23,11 @@ const choice = z.looseObject({
 });
 const chatBody = z.looseObject({ choices: z.array(choice).min(1) });
 
-export function readAnswer(line: ResultLine | undefined): GivenAnswer | ReleaseReason {
+/** @param asked the version of the request */
+export function readAnswer(
+  line: ResultLine | undefined,
+  asked: Pick<PromptVersion, 'hasUnsure'>,
+): GivenAnswer | ReleaseReason {
   if (line === undefined) return 'missing';
   const failure = lineFailure(line);
   if (failure !== undefined) return failure.reason;
@@ -37,7 +43,7 @@ export function readAnswer(line: ResultLine | undefined): GivenAnswer | ReleaseR
   if (others.some(({ message }) => contentOf(message.content) !== text)) return 'not-in-schema';
   const value = onlyJsonIn(text);
   if (value === undefined) return 'not-json';
-  return givenAnswer(value) ?? 'not-in-schema';
+  return givenAnswer(value, asked) ?? 'not-in-schema';
 }
 
 const REFUSAL = Symbol('refusal');
@@ -77,14 +83,16 @@ function parsed(text: string): unknown {
 }
 
 /** Lists that are lists; items in them that say nothing plain say nothing of their id. */
-function givenAnswer(value: unknown): GivenAnswer | undefined {
+function givenAnswer(value: unknown, { hasUnsure }: Pick<PromptVersion, 'hasUnsure'>): GivenAnswer | undefined {
   const { valid, invalid, unsure } = membersOf(value);
-  if (valid == null && invalid == null) return undefined;
-  const [right, wrong] = [valid ?? [], invalid ?? []];
-  if (!Array.isArray(right) || !Array.isArray(wrong)) return undefined;
+  const given = [valid, invalid, hasUnsure ? unsure : undefined];
+  if (given.every((list) => list == null)) return undefined;
+  const [right = [], wrong = [], doubtful = []] = given.map((list) => list ?? []);
+  if (!Array.isArray(right) || !Array.isArray(wrong) || !Array.isArray(doubtful)) return undefined;
+  const idsIn = (list: readonly unknown[]): string[] => list.flatMap((item) => idOf(item) ?? []);
   return {
-    valid: right.flatMap((item) => idOf(item) ?? []),
-    unsure: Array.isArray(unsure) ? unsure.flatMap((item) => idOf(item) ?? []) : [],
+    valid: idsIn(right),
+    unsure: idsIn(doubtful),
     invalid: wrong.flatMap((item) => {
       const id = idOf(item);
       return id === undefined ? [] : [{ id, label: labelOf(membersOf(item).label) }];

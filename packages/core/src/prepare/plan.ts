@@ -11,6 +11,7 @@ import {
 } from '@completion-batch/engine';
 import { z } from 'zod';
 import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
+import { labelSet } from '../label-set/schema.ts';
 import { labelsObject } from '../objects/layout.ts';
 
 export const PLAN_VERSION = 1;
@@ -55,6 +56,8 @@ const planFields = z.object({
       vectors: z.string().regex(SHA256).optional(),
     })
     .optional(),
+  /** What labels there are for words; absent for those of this release. */
+  labelSet: labelSet.optional(),
   /** Absent for full. */
   context: z.enum(CONTEXTS).optional(),
   /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */

@@ -6,7 +6,7 @@
 import { type Attributes, explain } from '@completion-batch/engine';
 import { type Item, type ItemKey, keyOf } from '@completion-batch/engine/dynamodb';
 import { z } from 'zod';
-import { isCoreLabel } from './core-labels.ts';
+import { isLabelName } from '../label-set/label-set.ts';
 import { type LabelKey, parseLabelKey, parseLineKey, parseWordKey, type ReceiptKey, type WordKey } from './keys.ts';
 
 const text = z.object({ S: z.string() }).transform((value) => value.S);
@@ -198,7 +198,7 @@ export function kindOf(item: Item): string | undefined {
   return KINDS.find(([type, isKey]) => text.safeParse(item.TYPE).data === type || (!hasType(item) && isKey(key)))?.[0];
 }
 
-/** Also refuses labels outside the core list: no answer could be checked against them. */
+/** Whether a run asks about a label of that name is another question: there may be rows of any. */
 export function parseLabel(item: Item): Parsed<WordLabel> {
   if (isNoLabel(item)) {
     return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
@@ -206,7 +206,7 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
   return parse(item, labelAttributes, (row, key) => {
     const ids = parseLabelKey(key);
     if (ids === undefined) return 'the key is not that of a word label';
-    if (!isCoreLabel(ids.label)) return `the label ${JSON.stringify(ids.label)} is not one of the core labels`;
+    if (!isLabelName(ids.label)) return `${JSON.stringify(ids.label.slice(0, 60))} is no name of a label`;
     return {
       ...ids,
       validationStatus: row.validation_status,

@@ -64,8 +64,8 @@ describe("a word's metadata", () => {
     expect(writeMetadata(key, read as WordMetadata)).toEqual(written);
   });
 
-  it('is read in its older forms, and has core labels only, none of them found right and wrong at once', () => {
-    const older = { text: 'x', valid_labels: ',DATE, TIME,HAT,', invalid_labels: ['TAX', 'TIME', '', 'constructor'] };
+  it('is read in its older forms, and has names of labels only, none of them found right and wrong at once', () => {
+    const older = { text: 'x', valid_labels: ',DATE, TIME,hat,', invalid_labels: ['TAX', 'TIME', '', 'constructor'] };
     const read = readMetadata(older);
     expect(read).toMatchObject({ valid: ['DATE'], invalid: ['TAX'], merchant: '', labelStatus: 'unvalidated' });
     expect(readMetadata({ ...older, valid_labels_array: ['TAX'], invalid_labels_array: [] })).toMatchObject({

@@ -9,6 +9,8 @@ import {
   writeRequest,
 } from '../../src/format/request.ts';
 import { verifyRequest } from '../../src/format/verify-request.ts';
+import { CURRENT_VERSION } from '../../src/format/versions.ts';
+import { DEFAULT_LABELS } from '../../src/label-set/default-labels.ts';
 import { hostileText } from '../arbitraries.ts';
 import { asLine, labelRow, receipt, type Sketch, sketch } from './sketches.ts';
 
@@ -240,6 +242,8 @@ describe('the mark of rows that are left out', () => {
     ['with an id', [word, [], [{ id: '9.1', text: '~…' }]]],
   ])('is refused where format does not write it: %s', (_, forged) => {
     const { line } = writeRequest('IMAGE#36ff39db-d6e0-499f-a4b5-65e82259f883#RECEIPT#00001', MODEL, undefined, {
+      version: CURRENT_VERSION,
+      labels: DEFAULT_LABELS,
       merchant: undefined,
       rows: forged,
       evidence: [],

@@ -1,4 +1,3 @@
-import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,13 +5,12 @@ import {
   isMerchantText,
   isWordText,
   merchantText,
-  type Prompt,
-  plainText,
+  type ReceiptPrompt,
   readUserMessage,
-  SYSTEM_PROMPT,
   wordText,
   writeUserMessage,
 } from '../../src/format/prompt.ts';
+import { plainText } from '../../src/plain-text.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
 
 const target = fc
@@ -28,7 +26,7 @@ const target = fc
     rejected: value.rejected.sort(),
   }));
 
-const prompt: fc.Arbitrary<Prompt> = fc.record({
+const prompt: fc.Arbitrary<ReceiptPrompt> = fc.record({
   merchant: fc.option(
     hostileText.map((name) => merchantText({ name, category: null, address: null, phone: null, website: null })),
     { nil: undefined },
@@ -116,7 +114,7 @@ describe('the user message', () => {
         expect(readUserMessage(text)).toBeUndefined();
       }),
     );
-    expect(readUserMessage('<<<\nx\n>>>\nNO_SUCH_LABEL 1.1')).toBeUndefined();
+    expect(readUserMessage('<<<\nx\n>>>\nno_such_label 1.1')).toBeUndefined();
     expect(readUserMessage('<<<\nx\n>>>\nDATE 1.1; TIME 1.2')).toBeUndefined();
   });
 });
@@ -220,8 +218,4 @@ describe('words', () => {
       { numRuns: 1000 },
     );
   });
-});
-
-it('the part that is the same for all receipts stays small', () => {
-  expect(exactTokens(SYSTEM_PROMPT)).toBeLessThanOrEqual(230);
 });

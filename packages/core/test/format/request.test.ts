@@ -205,6 +205,7 @@ describe('on the SROIE set', () => {
         const answer = answerSchema.parse({
           valid: asked.filter((target) => !wrong.includes(target)).map(({ id }) => id),
           invalid: wrong.map(({ id }) => ({ id, label: 'GRAND_TOTAL' })),
+          unsure: [],
         });
         sum.output += exactTokens(JSON.stringify(answer));
       }

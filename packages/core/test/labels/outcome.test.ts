@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { ResultIndex } from '../../../engine/src/collect/result-index.ts';
 import { readResultLine } from '../../../engine/src/requests/result-line.ts';
 import type { PromptTarget } from '../../src/format/prompt.ts';
+import { CURRENT_VERSION } from '../../src/format/versions.ts';
+import { DEFAULT_LABELS } from '../../src/label-set/default-labels.ts';
 import { type Outcome, outcomesOf } from '../../src/labels/outcome.ts';
 import { type ReleaseReason, usesAttempt } from '../../src/labels/release-reasons.ts';
 import { coreLabel, hostileText } from '../arbitraries.ts';
@@ -16,6 +18,7 @@ const target = (id: string): PromptTarget => {
   return { id, lineId: Number(line), wordId: Number(word), label, rejected: [] };
 };
 const TARGETS = ['1.1.DATE', '1.2.TIME', '2.1.TAX'].map(target);
+const ASKED = { version: CURRENT_VERSION, labels: DEFAULT_LABELS, targets: TARGETS };
 
 const answered = (content: unknown, choice: object = {}, message: object = {}): unknown => ({
   id: 'batch_req_1',
@@ -41,7 +44,7 @@ const answered = (content: unknown, choice: object = {}, message: object = {}): 
   error: null,
 });
 
-const of = (line: unknown): Outcome[] => outcomesOf(TARGETS, readResultLine(line));
+const of = (line: unknown): Outcome[] => outcomesOf(ASKED, readResultLine(line));
 const all = (reason: ReleaseReason): Outcome[] => TARGETS.map(() => ({ kind: 'released', reason }));
 const GOOD = {
   valid: ['1.1.DATE'],
@@ -275,7 +278,7 @@ describe('any mixture of result lines', () => {
             try {
               for (const customId of ids) {
                 const found = await index.find(customId);
-                const outcomes = outcomesOf(TARGETS, found);
+                const outcomes = outcomesOf(ASKED, found);
                 expect(outcomes).toHaveLength(TARGETS.length);
                 if (found !== undefined) expect(found.custom_id).toBe(customId);
                 const own = [...output, ...errors].filter((text) => text.includes(`"custom_id":"${customId}"`));
@@ -307,7 +310,7 @@ describe('any mixture of result lines', () => {
     ]) {
       await writeFile(path, lines.join(''));
       const index = await ResultIndex.open([path], new Set(['a']), () => {});
-      expect(outcomesOf(TARGETS, await index.find('a'))[0]).toEqual({ kind: 'valid' });
+      expect(outcomesOf(ASKED, await index.find('a'))[0]).toEqual({ kind: 'valid' });
       expect(index.findings.doubles).toBe(1);
       await index.close();
     }
@@ -376,13 +379,13 @@ describe('any mixture of result lines', () => {
       const line = readResultLine(
         JSON.parse(`{"custom_id":"a","response":null,"error":{"code":${JSON.stringify(code)}}}`),
       );
-      expect(outcomesOf(TARGETS, line)).toEqual(TARGETS.map(() => ({ kind: 'released', reason: 'http-error' })));
+      expect(outcomesOf(ASKED, line)).toEqual(TARGETS.map(() => ({ kind: 'released', reason: 'http-error' })));
     },
   );
 
   it('knows a lack of quota by code and by type, in the response and in the line', () => {
     const of = (line: object): unknown =>
-      outcomesOf(TARGETS, readResultLine({ custom_id: 'a', error: null, ...line }))[0];
+      outcomesOf(ASKED, readResultLine({ custom_id: 'a', error: null, ...line }))[0];
     const quota = { kind: 'released', reason: 'quota' };
     for (const error of [{ code: 'insufficient_quota' }, { code: null, type: 'insufficient_quota' }]) {
       expect(of({ response: { status_code: 429, body: { error } } })).toEqual(quota);

@@ -2,7 +2,6 @@
  * Sample receipts for trying things out without anybody's data: invented stores, invented purchases, rows as in the real
  * table. The same options give the same rows, and fewer receipts are the beginning of more.
  */
-import type { CoreLabel } from '@completion-batch/core';
 import type { Item } from '../items/item-schema.ts';
 import { type Picture, place } from './geometry.ts';
 import type { Merchant } from './merchant.ts';
@@ -12,6 +11,7 @@ import { printReceipt } from './print.ts';
 import { type Proposal, propose } from './proposals.ts';
 import { makePurchase, type Purchase } from './purchase.ts';
 import { createRandom, type Random } from './random.ts';
+import type { SampleLabel } from './sample-labels.ts';
 import { labelKeyOf, labelRow, letterRow, lineRow, type ReceiptIds, receiptRow, wordRow } from './sample-rows.ts';
 
 export interface SampleOptions {
@@ -46,8 +46,8 @@ export function* generateReceipts(options: SampleOptions = {}): Generator<Item> 
 }
 
 /** What is true of every proposed label, by `IMAGE#…#RECEIPT#…#LINE#…#WORD#…#LABEL#…`; null: none of the core labels. */
-export function sampleTruth(options: SampleOptions = {}): Map<string, { readonly trueLabel: CoreLabel | null }> {
-  const truth = new Map<string, { readonly trueLabel: CoreLabel | null }>();
+export function sampleTruth(options: SampleOptions = {}): Map<string, { readonly trueLabel: SampleLabel | null }> {
+  const truth = new Map<string, { readonly trueLabel: SampleLabel | null }>();
   for (const receipt of sampleReceipts(options)) {
     for (const proposal of receipt.proposals)
       truth.set(labelKeyOf(receipt, proposal), { trueLabel: proposal.trueLabel });

@@ -1,10 +1,10 @@
 /** A receipt as rows of words on paper, each word with what it truly is. */
-import type { CoreLabel } from '@completion-batch/core';
+import type { SampleLabel } from './sample-labels.ts';
 
 export interface PrintedWord {
   readonly text: string;
   /** What it is; null when it is none of the core labels. */
-  readonly label: CoreLabel | null;
+  readonly label: SampleLabel | null;
   /** People would argue about it (`TOTAL` before the total): no label is proposed for it. */
   readonly arguable: boolean;
 }
@@ -26,7 +26,7 @@ export interface PrintedRow {
 }
 
 /** The text's words, all of them with this label. */
-export function say(text: string, label: CoreLabel | null): PrintedWord[] {
+export function say(text: string, label: SampleLabel | null): PrintedWord[] {
   return text.split(' ').map((word) => ({ text: word, label, arguable: false }));
 }
 

@@ -1,19 +1,19 @@
 /** The label rows of one receipt: mostly right proposals, about a quarter wrong ones, and some that were judged before. */
-import { CORE_LABELS, type CoreLabel } from '@completion-batch/core';
 import type { PlacedLine, PlacedWord } from './geometry.ts';
 import type { Random } from './random.ts';
+import { MISTAKEN_FOR, type SampleLabel } from './sample-labels.ts';
 
 export interface Proposal {
   readonly lineId: number;
   readonly wordId: number;
-  readonly label: CoreLabel;
+  readonly label: SampleLabel;
   readonly status: 'NONE' | 'VALID' | 'INVALID' | 'NEEDS_REVIEW';
   /** What the word truly is. */
-  readonly trueLabel: CoreLabel | null;
+  readonly trueLabel: SampleLabel | null;
   readonly proposedBy: string;
   readonly reasoning: string | null;
   /** The refused label this proposal came after. */
-  readonly after: CoreLabel | null;
+  readonly after: SampleLabel | null;
 }
 
 interface Candidate {
@@ -25,27 +25,6 @@ const FIRST_PASS = 'simple_receipt_analyzer';
 const SECOND_PASS = 'COMPLETION_BATCH';
 const WRONG_SHARE = 0.25;
 
-/** What a word of each kind is easily taken for. */
-const MISTAKEN_FOR: Readonly<Record<CoreLabel, readonly [CoreLabel, ...CoreLabel[]]>> = {
-  MERCHANT_NAME: ['PRODUCT_NAME', 'ADDRESS_LINE'],
-  STORE_HOURS: ['TIME', 'DATE'],
-  PHONE_NUMBER: ['LOYALTY_ID', 'ADDRESS_LINE'],
-  WEBSITE: ['MERCHANT_NAME', 'ADDRESS_LINE'],
-  LOYALTY_ID: ['PHONE_NUMBER', 'COUPON'],
-  ADDRESS_LINE: ['MERCHANT_NAME', 'PHONE_NUMBER'],
-  DATE: ['TIME', 'STORE_HOURS'],
-  TIME: ['DATE', 'STORE_HOURS'],
-  PAYMENT_METHOD: ['PRODUCT_NAME', 'LOYALTY_ID'],
-  COUPON: ['DISCOUNT', 'PRODUCT_NAME'],
-  DISCOUNT: ['COUPON', 'LINE_TOTAL'],
-  PRODUCT_NAME: ['MERCHANT_NAME', 'COUPON', 'QUANTITY'],
-  QUANTITY: ['UNIT_PRICE', 'LINE_TOTAL'],
-  UNIT_PRICE: ['LINE_TOTAL', 'QUANTITY'],
-  LINE_TOTAL: ['UNIT_PRICE', 'SUBTOTAL'],
-  SUBTOTAL: ['GRAND_TOTAL', 'LINE_TOTAL'],
-  TAX: ['SUBTOTAL', 'DISCOUNT'],
-  GRAND_TOTAL: ['SUBTOTAL', 'LINE_TOTAL'],
-};
 const NUMBER_TAKEN_FOR = ['LINE_TOTAL', 'QUANTITY', 'LOYALTY_ID'] as const;
 const TEXT_TAKEN_FOR = ['PRODUCT_NAME', 'MERCHANT_NAME', 'PAYMENT_METHOD'] as const;
 
@@ -83,7 +62,7 @@ function judged(random: Random, labelled: Candidate[]): Proposal[] {
   ];
 }
 
-function firstPass({ lineId, word }: Candidate, label: CoreLabel, status: Proposal['status']): Proposal {
+function firstPass({ lineId, word }: Candidate, label: SampleLabel, status: Proposal['status']): Proposal {
   return {
     lineId,
     wordId: word.wordId,
@@ -98,8 +77,8 @@ function firstPass({ lineId, word }: Candidate, label: CoreLabel, status: Propos
 
 /** The word had another label that was refused; this is the proposal that came out of it. */
 function secondPass(random: Random, proposal: Proposal): Proposal[] {
-  const free = Object.keys(CORE_LABELS).filter(isAnother(proposal));
-  const refused = random.shuffle(free as CoreLabel[])[0];
+  const free = Object.keys(MISTAKEN_FOR).filter(isAnother(proposal));
+  const refused = random.shuffle(free as SampleLabel[])[0];
   if (refused === undefined) return [proposal];
   return [
     { ...proposal, label: refused, status: 'INVALID' },
@@ -112,11 +91,11 @@ const isAnother =
   (other: string): boolean =>
     other !== label && other !== trueLabel;
 
-function trueOr({ word }: Candidate, random: Random): CoreLabel {
+function trueOr({ word }: Candidate, random: Random): SampleLabel {
   return word.label ?? mistake(random, { lineId: 0, word });
 }
 
-function mistake(random: Random, { word }: Candidate): CoreLabel {
+function mistake(random: Random, { word }: Candidate): SampleLabel {
   if (word.label !== null) return random.pick(MISTAKEN_FOR[word.label]);
   return /\d/.test(word.text) ? random.pick(NUMBER_TAKEN_FOR) : random.pick(TEXT_TAKEN_FOR);
 }

@@ -43,7 +43,7 @@ export function rulesResponder(options: RulesOptions = {}): Responder {
         body: { error: { message, type: 'invalid_request_error', param: 'messages', code: null } },
       };
     }
-    const content = JSON.stringify(judge(prompt));
+    const content = JSON.stringify({ ...judge(prompt), unsure: [] });
     const tokens = options.countTokens?.(body, content);
     return {
       status: 200,

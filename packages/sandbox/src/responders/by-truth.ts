@@ -2,10 +2,9 @@
  * Answers our requests from what is known to be true of the words, as a good model would: with a few mistakes, refusals
  * and broken lines, drawn from a seed. No model is asked, and `model` and `system_fingerprint` of the answer say so.
  */
-import { CORE_LABELS, type CoreLabel, isCoreLabel, parseCustomId, readPrompt } from '@completion-batch/core';
+import { coreLabelOf, type LabelSet, parseCustomId, readPrompt } from '@completion-batch/core';
 import { chance, chatCompletion, type Responder, type ResponderReply } from '@completion-batch/emulator';
 import { membersOf } from '@completion-batch/engine';
-import { z } from 'zod';
 import { type Truth, wordKeyOf } from '../truth.ts';
 import { judge, type RulesTarget, type Verdicts } from './by-rules.ts';
 import { type AnswerRates, RATES } from './rates.ts';
@@ -42,12 +41,12 @@ export function truthResponder({ truth, seed, rates: given, countTokens }: Truth
     times.set(customId, time + 1);
     const draw = (what: string): number => chance(seed, customId, time, what);
     const byRules = new Map<string, string | null>(judge(prompt).invalid.map(({ id, label }) => [id, label]));
-    const verdicts: TruthVerdicts = { valid: [], invalid: [], ...(mayBeUnsure(body) ? { unsure: [] } : {}) };
+    const verdicts: TruthVerdicts = { valid: [], invalid: [], ...(prompt.version.hasUnsure ? { unsure: [] } : {}) };
     const mistaken = isBad(body, batchId) && rates['bad-batch'] > 0 ? rates['bad-batch'] : rates.mistaken;
     for (const target of prompt.targets) {
       const known = receipt && truth.get(wordKeyOf({ ...receipt, ...target }));
       const right = known === undefined ? ruled(target, byRules) : known;
-      answerFor(target, right, { draw, rates: { ...rates, mistaken } }, verdicts);
+      answerFor(target, right, { draw, rates: { ...rates, mistaken }, labels: prompt.labels }, verdicts);
     }
     const text = JSON.stringify(verdicts);
     return reply(body, text, troubleOf(draw('trouble'), rates), countTokens);
@@ -66,39 +65,34 @@ interface TruthVerdicts extends Verdicts {
 interface Drawing {
   readonly draw: (what: string) => number;
   readonly rates: AnswerRates;
+  readonly labels: LabelSet;
 }
 
-function answerFor(target: RulesTarget, right: string | null, { draw, rates }: Drawing, verdicts: TruthVerdicts): void {
-  const { id, label } = target;
+function answerFor(
+  target: RulesTarget,
+  right: string | null,
+  { draw, rates, labels }: Drawing,
+  verdicts: TruthVerdicts,
+): void {
+  const { id } = target;
   if (draw(`forgotten ${id}`) < rates.forgotten) return;
   if (verdicts.unsure !== undefined && draw(`unsure ${id}`) < rates.unsure) {
     verdicts.unsure.push(id);
     return;
   }
   const mistaken = draw(`mistaken ${id}`) < rates.mistaken;
-  if ((right === label) !== mistaken) {
+  const label = coreLabelOf(labels, target.label);
+  const isRight = right !== null && coreLabelOf(labels, right) === label;
+  if (isRight !== mistaken) {
     verdicts.valid.push(id);
     return;
   }
-  const possible = (other: string | null): other is CoreLabel =>
-    other !== null && isCoreLabel(other) && other !== label && !target.rejected.includes(other);
-  const astray = draw(`suggestion ${id}`) < (right === label ? KNOWS_BETTER : rates.suggestion);
-  const others = (Object.keys(CORE_LABELS) as CoreLabel[]).filter((other) => possible(other) && other !== right);
-  const suggested = astray ? others[Math.floor(draw(`which ${id}`) * others.length)] : right;
-  verdicts.invalid.push({ id, label: possible(suggested ?? null) ? (suggested ?? null) : null });
+  const others = Object.keys(labels.labels).filter((other) => other !== label && !target.rejected.includes(other));
+  const astray = draw(`suggestion ${id}`) < (isRight ? KNOWS_BETTER : rates.suggestion);
+  const wrong = others.filter((other) => other !== right);
+  const suggested = astray ? wrong[Math.floor(draw(`which ${id}`) * wrong.length)] : right;
+  verdicts.invalid.push({ id, label: others.find((other) => other === suggested) ?? null });
 }
-
-/** Whether the request's answer has a list for what the model cannot tell: those of earlier releases had none. */
-function mayBeUnsure(body: unknown): boolean {
-  const parsed = unsureFormat.safeParse(body);
-  return parsed.success;
-}
-
-const unsureFormat = z.looseObject({
-  response_format: z.looseObject({
-    json_schema: z.looseObject({ schema: z.looseObject({ properties: z.looseObject({ unsure: z.unknown() }) }) }),
-  }),
-});
 
 /** Of the models that are asked the second one has a bad day: its first batch. Told by the requests as they come. */
 function badBatches(): (body: unknown, batchId: string | null) => boolean {

@@ -1,6 +1,6 @@
 /** Every receipt that has labels, with the words that have them: one receipt at a time, however many there are. */
 import { keyOf, project, queryItems } from '@completion-batch/engine/dynamodb';
-import { isCoreLabel } from '../../table/core-labels.ts';
+import { isLabelName } from '../../label-set/label-set.ts';
 import {
   parseLabelKey,
   type ReceiptKey,
@@ -64,7 +64,7 @@ async function* labelledWords(table: ReceiptsTable, status: ValidationStatus): A
     if (isNoLabel(item)) continue;
     // What is no label's key is told by prepare.
     const key = parseLabelKey(keyOf(item));
-    if (key === undefined || !isCoreLabel(key.label)) continue;
+    if (key === undefined || !isLabelName(key.label)) continue;
     const { label: _, ...word } = key;
     yield word;
   }

@@ -1,6 +1,6 @@
 /** What is kept with a word's vector, in the form that other programs read and write, too. */
 import { z } from 'zod';
-import { isCoreLabel } from '../../table/core-labels.ts';
+import { isLabelName } from '../../label-set/label-set.ts';
 import type { WordKey } from '../../table/keys.ts';
 import type { WordBox } from '../../table/rows.ts';
 
@@ -41,7 +41,7 @@ const optionalText = text.optional().catch(undefined);
 /** A list, or as older programs wrote it: one text with commas. What is no core label is not kept. */
 const labels = z
   .union([z.array(z.string()), z.string().transform((list) => list.split(','))])
-  .transform((list) => [...new Set(list.map((label) => label.trim()).filter(isCoreLabel))])
+  .transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))])
   .optional()
   .catch(undefined);
 const box = z.object({
