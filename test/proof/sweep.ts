@@ -4,6 +4,7 @@
  * nobody disturbed, and so is the bill. For any state and any workload.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { EmulatorOptions } from '@completion-batch/emulator';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { Boundary, type Point } from '../world/boundary.ts';
@@ -24,7 +25,19 @@ export interface SweepSizes {
   readonly seenStep: number;
   readonly pairs: number;
   readonly clockStep: number;
-  readonly nextStep: number;
+  /** Default: no other execution goes on. */
+  readonly nextStep?: number;
+}
+
+/** What is swept in place of nights of small receipts that are answered by the truth. */
+export interface Scene {
+  readonly rows: readonly Item[];
+  readonly emulator: () => Partial<EmulatorOptions>;
+  /** What has been before; not stopped. */
+  readonly lead: (world: World) => Promise<unknown>;
+  readonly night: typeof chain;
+  /** Statuses when all is done. */
+  readonly after: Readonly<Record<string, number>>;
 }
 
 export interface Sweep {
@@ -34,6 +47,7 @@ export interface Sweep {
   /** That are made in them. */
   readonly batches: number;
   readonly sizes: SweepSizes;
+  readonly scene?: Scene;
   /** Of the points of the undisturbed nights there are at least so many. */
   readonly atLeast: number;
 }
@@ -86,16 +100,20 @@ const textOf = ({ night, at, point }: Stop): string => `night ${night + 1}, ${at
 
 /** The tests of one file, or of one suite in it. @param known the calls of the undisturbed nights, as the file has them */
 export function describeSweep(
-  { combination, nights, batches, sizes, atLeast }: Sweep,
+  { combination, nights, batches, sizes, atLeast, scene }: Sweep,
   known: (calls: Readonly<Record<string, number>>) => void,
 ): void {
   const worldOf = useWorlds();
   const maxLines = maxLinesOf(combination);
-  const newWorld = (): Promise<World> =>
-    worldOf(rowsOf(combination), {
-      emulator: answeringByTruth(combination),
+  const { night: live = chain } = scene ?? {};
+  const newWorld = async (): Promise<World> => {
+    const world = await worldOf(scene?.rows ?? rowsOf(combination), {
+      emulator: scene?.emulator() ?? answeringByTruth(combination),
       combination: { ...combination, requests: SIZE },
     });
+    await scene?.lead(world);
+    return world;
+  };
   const swept: Record<string, number> = {};
   afterAll(() => tell('crash sweep', nameOf(combination), swept));
 
@@ -107,10 +125,11 @@ export function describeSweep(
       for (const [night, execution] of nights.entries()) {
         if (night > 0) world.clock.advance(DAY_MS);
         const process = await world.process();
-        await chain(world, process, { execution, maxLines });
+        await live(world, process, { execution, maxLines });
         for (const [at, point] of process.boundary.passed.entries()) stops.push({ night, at, point });
       }
       const { asked } = await expectEnd(world, 'undisturbed');
+      if (scene !== undefined) expect(await statuses(world)).toEqual(scene.after);
       const rows = await snapshotOf(world);
       await world.close();
       return { stops, rows, asked };
@@ -145,7 +164,7 @@ export function describeSweep(
     for (const [index, stop] of [...stops, NOWHERE].entries()) {
       const boundary = new Boundary((_, point) => point === stop);
       const skew = skews[index] ?? skews.at(-1) ?? 0;
-      await world.untilCrash(boundary, (process) => chain(world, process, { execution, maxLines }), skew);
+      await world.untilCrash(boundary, (process) => live(world, process, { execution, maxLines }), skew);
       // What a process that was stopped has left open is found by whoever comes next.
       if (boundary.stopped) expect([stop, (await keptRecords(world)).faults]).toEqual([stop, []]);
     }
@@ -230,9 +249,12 @@ export function describeSweep(
     );
   }, 2_700_000);
 
+  const { nextStep } = sizes;
+  if (nextStep === undefined) return;
+
   it('is finished by the next night, which has another execution id', async () => {
     const { stops } = await undisturbed();
-    const chosen = stops.filter(({ night, at }) => night === 0 && at % sizes.nextStep === 1);
+    const chosen = stops.filter(({ night, at }) => night === 0 && at % nextStep === 1);
     swept.nextNight = chosen.length;
     await pMap(
       chosen,
