@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type EvaluationFigures, judged } from '@completion-batch/core';
 import { type Emulator, startEmulator } from '@completion-batch/emulator';
 import { lockFolder } from '@completion-batch/engine';
 import {
@@ -15,7 +16,7 @@ import {
 } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionBatch, expectNarrow, flat, journalOf } from '../world/cli.ts';
-import { smallReceipt } from '../world/small-receipts.ts';
+import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 
 let folder = '';
 let server: EmbeddedTable;
@@ -231,6 +232,80 @@ describe('wrong use', () => {
   });
 });
 
+describe('evaluate', () => {
+  const BATCH = '7d0f4f0e-6f0c-4b4a-9a55-0123456789ab';
+  const IMAGE = smallImageId(1);
+  const HOSTILE = '##[error]\u202e\u001b[31m::add-mask::x';
+  /** Label, what the batch said, what it suggested, what is true. */
+  const WORDS = [
+    ['DATE', 'VALID', null, 'DATE'],
+    ['TIME', 'INVALID', 'DATE', 'DATE'],
+    [HOSTILE, 'VALID', null, `${HOSTILE} and that is long, too`],
+  ] as const;
+  const expectHarmless = (text: string): void => {
+    for (const part of ['##[', '\u202e', '\u001b']) expect(text).not.toContain(part);
+  };
+  const wordKey = (index: number): string => `RECEIPT#00001#LINE#00001#WORD#0000${index + 1}`;
+
+  it('tells how right verdicts are, writes them down, and sets them beside those of another time', async () => {
+    const client = dynamoClient(server.endpoint);
+    await createReceiptsTable(client, 'judged', { gsi4: true });
+    const rows = WORDS.flatMap(([label, status, suggested], index) => [
+      {
+        PK: { S: `IMAGE#${IMAGE}` },
+        SK: { S: `${wordKey(index)}#LABEL#${label}` },
+        validation_status: { S: status },
+        completion_batch_id: { S: BATCH },
+      },
+      {
+        PK: { S: `BATCH#${BATCH}` },
+        SK: { S: `RESULT#RECEIPT#1#LINE#1#WORD#${index + 1}#LABEL#${label}#IMAGE#${IMAGE}` },
+        status: { S: status },
+        validated_at: { S: '2026-11-24T02:17:00.000Z' },
+        ...(suggested === null ? {} : { gpt_suggested_label: { S: suggested } }),
+      },
+    ]);
+    await loadItems(client, 'judged', rows);
+    const truth = join(folder, 'truth.ndjson');
+    const lines = WORDS.map(([label, , , true_label], index) =>
+      JSON.stringify({ key: `IMAGE#${IMAGE}#${wordKey(index)}#LABEL#${label}`, true_label }),
+    );
+    await writeFile(truth, `${lines.join('\n')}\nno truth\n`);
+    const evaluate = (...args: string[]) => completionBatch(['evaluate', '--table', 'judged', ...args], { env });
+    const before = join(folder, 'before.ndjson');
+    const shown = await evaluate('--truth', truth, '--out', before);
+    expect([shown.code, flat(shown.stderr)]).toEqual([
+      0,
+      expect.stringContaining(`1 line of the truth file passed over`),
+    ]);
+    expect(flat(shown.stdout)).toMatch(
+      /wrong as proposed 2 of 3: the base rate, 66\.7 % \(20\.8 – 93\.9\) wrong labels found 1 of 2: the recall, 50\.0 %/,
+    );
+    expect(flat(shown.stdout)).toContain('Of 100 wrong labels about 50 are found (9 – 91); of 100 labels called wrong');
+    expect(shown.stdout).toMatch(/^ {2}TIME {20}1 100 \(21–100\) 100 \(21–100\) 100 \(21–100\) 100 \(34–100\)$/m);
+    expectHarmless(shown.stdout);
+    expectNarrow(shown.stdout, shown.stderr);
+
+    const other = join(folder, 'other.ndjson');
+    await writeFile(other, (await readFile(before, 'utf8')).replace('"said":"INVALID"', '"said":"VALID"'));
+    const beside = await evaluate('--truth', truth, '--against', other);
+    expect(flat(beside.stdout)).toContain('VALID → INVALID 1 wrong label, 0 right ones');
+    expect(flat(beside.stdout)).toContain("McNemar's test, exact binomial: p = 1.0000");
+    expectHarmless(beside.stdout);
+    expectNarrow(beside.stdout);
+    const json = await evaluate('--truth', truth, '--against', other, '--batch', BATCH, '--json');
+    expectHarmless(json.stdout);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      overall: { labels: 3, f1: { share: expect.closeTo(2 / 3, 10) }, corrections: { right: 1 } },
+      // The batch has no row that says what it cost.
+      cost: { total: null, perWrongLabelFound: null },
+      comparison: { labels: 3, mcnemar: { onlyFirst: 0, onlySecond: 1 } },
+    });
+    const people = await evaluate('--truth', 'table', '--batch', BATCH);
+    expect([people.code, people.stdout]).toEqual([0, expect.stringContaining('nothing can be said')]);
+  });
+});
+
 describe('what is not there', () => {
   const prepare = (table: string): string[] => [
     'prepare',
@@ -325,7 +400,7 @@ describe('start', () => {
       // "8:13" is proposed as a date, for which the rules suggest TIME.
       rounds: [{ labels: 240 }, { labels: 60 }, { labels: 0 }],
       left: { none: 0, pending: 0 },
-      accuracy: null,
+      evaluation: null,
     });
   }, 240_000);
 
@@ -336,11 +411,13 @@ describe('start', () => {
     expect(shown.stdout.split('\n')[0]).toBe(
       "A demonstration: no model is asked. The answers come from the sample's own",
     );
-    expect(shown.stdout).toMatch(/recall [\d.]+ %.*precision [\d.]+ %.*corrections right/s);
+    expect(flat(shown.stdout)).toMatch(
+      /recall, [\d.]+ % \([\d.]+ – [\d.]+\).*precision, [\d.]+ % \(.*Of 100 wrong labels about \d+ are found \(/,
+    );
     expectNarrow(shown.stdout, shown.stderr);
-    const { rounds, accuracy, left } = JSON.parse((await start('sample-2', '--json')).stdout) as {
+    const { rounds, evaluation, left } = JSON.parse((await start('sample-2', '--json')).stdout) as {
       rounds: { labels: number; collected: { results: { counts: Record<string, number> }[] } }[];
-      accuracy: Record<string, number>;
+      evaluation: EvaluationFigures;
       left: object;
     };
     expect(left).toEqual({ none: 0, pending: 0 });
@@ -353,14 +430,18 @@ describe('start', () => {
       ['VALID', sum('valid')],
       ['INVALID', sum('invalid')],
       ['NEEDS_REVIEW', sum('needsReview') + sum('exhausted')],
-      ['corrections proposed', accuracy.corrections],
+      ['corrections proposed', sum('corrections')],
     ] as const) {
       expect(shown.stdout).toMatch(new RegExp(`^  ${name} +${number(count)}$`, 'm'));
     }
-    expect(accuracy.corrections).toBe(sum('corrections'));
-    const verdicts = sum('valid') + sum('invalid') + sum('needsReview');
-    expect((accuracy.verdicts ?? 0) + (accuracy.corrections ?? 0)).toBe(verdicts + sum('exhausted'));
-    expect(shown.stdout).toContain(`${number(accuracy.rightProposals)} of ${number(accuracy.verdicts)} judged labels`);
+    const { overall, secondPass, leftOut } = evaluation;
+    // Of each label that was there to be checked and of each correction there is one verdict in the end.
+    const verdicts = sum('valid') + sum('invalid') + sum('needsReview') + sum('exhausted');
+    expect(overall.labels + judged(secondPass)).toBe(verdicts);
+    expect(leftOut).toMatchObject({ noVerdict: 0, otherBatches: 0, notInTable: 0 });
+    expect(overall.recall.share).toBeGreaterThan(0.7);
+    const { hits, of } = overall.recall;
+    expect(flat(shown.stdout)).toContain(`wrong labels found ${number(hits)} of ${number(of)}: the recall`);
     const rules = await start('sample-3', '--answers', 'rules', '--dry-run');
     expect(flat(rules.stdout)).toContain('Simple rules answer');
     expect(rules.stderr).not.toContain('claiming');

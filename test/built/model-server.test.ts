@@ -77,7 +77,7 @@ it('answers come from the server and its only model, and who answered is told', 
     server: { url, model: 'tiny:1b' },
     left: { none: 0, pending: 0 },
     // Whoever calls everything valid is right as often as what was proposed.
-    accuracy: { verdicts: report.labels, calledWrong: 0 },
+    evaluation: { overall: { labels: report.labels, recall: { hits: 0 }, precision: { of: 0 } } },
   });
   expect([...keys]).toEqual([`Bearer ${KEY}`]);
   expect(new Set(asked.map(({ model }) => model))).toEqual(new Set(['tiny:1b']));

@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { EvaluationFigures } from '@completion-batch/core';
 import { expect, it } from 'vitest';
 import { sroiePath } from '../../packages/core/test/sroie.ts';
 import { completionBatch, journalOf } from '../world/cli.ts';
@@ -46,14 +47,12 @@ it.skipIf(sroie === undefined)(
       collected: { results: [{ kind: 'settled', targets: 4694 }], failures: [] },
       answers: 'truth',
       left: { none: 0, pending: 0 },
-      accuracy: { verdicts: 4694 },
+      evaluation: { overall: { labels: 4694 }, leftOut: { noVerdict: 0, notInTable: 0 } },
     });
-    const { accuracy } = JSON.parse(collected.stdout) as { accuracy: Record<string, number> };
-    const share = (part: string, all: number): number => (accuracy[part] ?? 0) / all;
-    const wrong = 4694 - (accuracy.rightProposals ?? 0);
-    expect(share('foundWrong', wrong)).toBeGreaterThan(0.9);
-    expect(share('foundWrong', accuracy.calledWrong ?? 0)).toBeGreaterThan(0.85);
-    expect(share('rightCorrections', accuracy.corrections ?? 0)).toBeGreaterThan(0.75);
+    const { overall } = (JSON.parse(collected.stdout) as { evaluation: EvaluationFigures }).evaluation;
+    expect(overall.recall.low).toBeGreaterThan(0.9);
+    expect(overall.precision.share).toBeGreaterThan(0.85);
+    expect(overall.corrections.share.share).toBeGreaterThan(0.75);
     await rm(data, { recursive: true });
   },
   1_200_000,

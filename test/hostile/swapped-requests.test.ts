@@ -19,7 +19,7 @@ import { shardManifestObject, shardRequestsFile, shardRequestsObject } from '../
 import type { Plan, PlannedShard } from '../../packages/core/src/prepare/plan.ts';
 import { checkWorld } from '../world/checker.ts';
 import { scale } from '../world/scale.ts';
-import { receipts } from '../world/small-receipts.ts';
+import { receipts, smallLabel } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { World } from '../world/world.ts';
 
@@ -180,8 +180,13 @@ interface Honest {
   readonly store: ObjectStore;
 }
 
-async function honestWorld(count: number, maxShards = 1, more: Partial<PrepareOptions> = {}): Promise<Honest[]> {
-  const world = await worldOf(receipts(count));
+async function honestWorld(
+  count: number,
+  maxShards = 1,
+  more: Partial<PrepareOptions> = {},
+  items = receipts(count),
+): Promise<Honest[]> {
+  const world = await worldOf(items);
   const { plan } = await world.prepareAndFormat('run-1', undefined, undefined, { maxShards, ...more });
   const { store } = await world.process();
   return Promise.all(
@@ -347,19 +352,19 @@ describe('a request file in which one line says something else', () => {
   });
 });
 
+async function whyRefused(honest: Honest, lines: readonly string[]): Promise<string | undefined> {
+  const { text, manifest } = forgedFile(honest, lines);
+  const path = join(honest.world.folder, 'forged.jsonl');
+  await writeFile(path, text);
+  return checkShardRequests(honest, honest.shard, manifest, { path, name: 'forged.jsonl' }).then(
+    () => undefined,
+    (error: unknown) => (isCompletionBatchError(error) ? error.message : expect.fail(String(error))),
+  );
+}
+
 describe('a request file for the two models of its plan', () => {
   const [FIRST, OTHER] = ['gpt-4.1-mini', 'gpt-4.1'] as const;
   const askedOf = (line: string | undefined, model: string): string => body({ model })(line ?? '', []) as string;
-
-  async function whyRefused(honest: Honest, lines: readonly string[]): Promise<string | undefined> {
-    const { text, manifest } = forgedFile(honest, lines);
-    const path = join(honest.world.folder, 'forged.jsonl');
-    await writeFile(path, text);
-    return checkShardRequests(honest, honest.shard, manifest, { path, name: 'forged.jsonl' }).then(
-      () => undefined,
-      (error: unknown) => (isCompletionBatchError(error) ? error.message : expect.fail(String(error))),
-    );
-  }
 
   it('is refused with a third one, and where they do not come in their order', async () => {
     const [honest] = (await honestWorld(2, 1, { escalateModel: OTHER })) as [Honest];
@@ -385,6 +390,52 @@ describe('a request file for the two models of its plan', () => {
     expect(result.files).toMatchObject([{ model: OTHER, requests: 4, units: 8, ending: 'submitted' }]);
     const { faults, statuses } = await checkWorld(honest.world);
     expect([faults, statuses]).toEqual([[], { PENDING: 8, INVALID: 2 }]);
+  });
+});
+
+describe('a request file with audits', () => {
+  it('is refused where its custom ids take labels of the plan for audits, or audits for labels of the plan', async () => {
+    const items = [
+      ...receipts(2),
+      smallLabel(1, 1, 2, 'MERCHANT_NAME', 'VALID'),
+      smallLabel(1, 2, 1, 'DATE', 'INVALID'),
+    ];
+    const [honest] = (await honestWorld(2, 1, { audit: { share: 0.25 } }, items)) as [Honest];
+    const [audited = '', usual = ''] = honest.lines;
+    const id = (line: string): string => (JSON.parse(line) as Request).custom_id;
+    expect([id(audited).slice(-4), id(usual).slice(-9)]).toEqual(['#A02', '00002#RECEIPT#00001'.slice(-9)]);
+    expect(await whyRefused(honest, honest.lines)).toBeUndefined();
+    const named = (line: string, end: string): string =>
+      json((request) => Object.assign(request, { custom_id: request.custom_id.replace(/#A\d\d$/, '') + end }))(
+        line,
+        [],
+      ) as string;
+    for (const end of [
+      '',
+      '#A01',
+      '#A03',
+      '#A06',
+      '#A07',
+      '#A00',
+      '#A99',
+      '#A2',
+      '#A002',
+      '#P00002',
+      '#P00002#A02',
+      '#A02#A02',
+    ]) {
+      expect([end, await whyRefused(honest, [named(audited, end), usual])]).toEqual([end, expect.any(String)]);
+    }
+    for (const end of ['#A01', '#A04', '#A05']) {
+      expect([end, await whyRefused(honest, [audited, named(usual, end)])]).toEqual([end, expect.any(String)]);
+    }
+    const moved = asked((text) => text.replace(/\n(MERCHANT_NAME 1\.2)\n(DATE 2\.1)$/, '\n$2\n$1'))(
+      audited,
+      [],
+    ) as string;
+    expect(moved).not.toBe(audited);
+    expect(await whyRefused(honest, [moved, usual])).toContain('not in the order of their words');
+    expect(await whyRefused(honest, [audited, named(audited, '#P00002'), usual])).toEqual(expect.any(String));
   });
 });
 

@@ -186,8 +186,11 @@ describe('collect', () => {
       invalid: 5,
       'needs-review': 3,
       exhausted: 1,
+      unsure: 0,
       released: 10,
       'changed-elsewhere': 1,
+      audited: 0,
+      'audits-agreed': 0,
       corrections: 2,
       contradicted: 0,
       'input-tokens': 5100,
@@ -207,7 +210,7 @@ describe('collect', () => {
     expect(text).toContain('| Cost, USD | 0.0013 | 0.0012 |');
     expect(text).toContain('| <code>cut-off</code> | 6 | the answer was cut off for its length');
     expect(text.indexOf('cut-off')).toBeLessThan(text.indexOf('refused'));
-    expect(text).toMatch(/, <code>completed<\/code> \| 30 min \| 40 \| 20 \| 5 \| 3 \| 1 \| 10 \| 1 \| 2 \|$/m);
+    expect(text).toMatch(/, <code>completed<\/code> \| 30 min \| 40 \| 20 \| 5 \| 3 \| 1 \| 0 \| 10 \| 1 \| 2 \|$/m);
   });
 
   it('says what is not known of batches of other programs', () => {

@@ -72,6 +72,15 @@ describe('submit', () => {
     expect(text).toContain('<code>batch_1</code> | 10 | 40 | 1,000 | 5,000 | 0.0125 | submitted |');
   });
 
+  it('names the model of each file where there are two', () => {
+    const two = result({ files: [file(), file({ model: 'gpt-4.1' }), { ...waiting, model: 'gpt-4.1' }] });
+    const text = submitSummary(plan, two, context).replaceAll('&#46;', '.');
+    expect(text).toContain('models <code>gpt-4.1-mini</code> and <code>gpt-4.1</code>.');
+    expect(text).toContain('| OpenAI batch | Model | Requests |');
+    expect(text).toContain('<code>batch_1</code> | <code>gpt-4.1</code> | 10 |');
+    expect(whatWaits(two)[0]).toContain('(10 requests, 40 labels, gpt-4.1) waits');
+  });
+
   it('tells what waits, and why; that is no failure', () => {
     const partly = result({ files: [file(), waiting], complete: false });
     expect(submitSummary(plan, partly, context)).toContain('1 file waits for the next run');

@@ -8,6 +8,7 @@ const counts = {
   needsReview: 0,
   released: {},
   exhausted: 0,
+  unsure: 0,
   changedElsewhere: 0,
   corrections: 0,
 };

@@ -23,6 +23,7 @@ export {
   type Finding,
   findContradicted,
 } from './checks/checks.ts';
+export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
   type Confusion,
@@ -35,7 +36,8 @@ export {
   type Verdict,
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
-export { type Audit, evaluateByPeople } from './evaluate/people.ts';
+export { evaluateByPeople } from './evaluate/people.ts';
+export { shareText, shortShareText } from './evaluate/share-text.ts';
 export {
   f1Of,
   type Interval,
@@ -74,6 +76,7 @@ export {
 } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
+export { parseLabels, readLabels } from './label-set/label-file.ts';
 export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
 export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
 export {
@@ -93,12 +96,14 @@ export {
 export { RELEASE_REASONS, type ReleaseReason } from './labels/release-reasons.ts';
 export { type SubmitLabelsOptions, type SubmitLabelsResult, submitLabels } from './labels/submit-labels.ts';
 export { openObjectStore } from './objects/open-store.ts';
+export { auditOf } from './prepare/audit-options.ts';
 export { chunkIntoCompletionBatches, type ReceiptLabels } from './prepare/chunk.ts';
 export { type ListOptions, listLabelsThatNeedValidation } from './prepare/list-labels.ts';
 export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPlan } from './prepare/plan.ts';
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
+export { type UnknownLabels, unknownText } from './prepare/unknown-labels.ts';
 export {
   type BatchReport,
   contradictedOf,
@@ -113,13 +118,22 @@ export {
   totalsOf,
   writeReport,
 } from './report/batch-report.ts';
-export { foundSentence, mcnemarSentence, shareText, shortShareText } from './report/evaluation-text.ts';
+export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { describeStuck } from './report/stuck-text.ts';
-export { FILE_ENDINGS, figures, whatFailed, whatIsStuck, whatWaits, whyIncomplete } from './report/submit-figures.ts';
+export {
+  FILE_ENDINGS,
+  figures,
+  modelsIn,
+  whatFailed,
+  whatIsStuck,
+  whatWaits,
+  whyIncomplete,
+} from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
+export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,

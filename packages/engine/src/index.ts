@@ -30,6 +30,7 @@ export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts'
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { parseJson } from './platform/bounded-json.ts';
 export { AWS_BOUNDS, FILE_BOUNDS, MODEL_SERVER_BOUNDS } from './platform/bounds.ts';
+export { canonicalText } from './platform/canonical-text.ts';
 export { type Clock, isoTime, systemClock } from './platform/clock.ts';
 export { digestFile, SHA256, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';

@@ -1,5 +1,6 @@
 /** Inputs and outputs of `collect`, as action.yml has them. */
 import { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { CompletionBatchError } from '@completion-batch/engine';
 import { chromaKey, writeBack } from '../shared/evidence.ts';
 import { choiceOr, hours, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
@@ -8,6 +9,9 @@ export interface CollectInputs {
   readonly table: string;
   readonly store: string;
   readonly batch: string | undefined;
+  /** A batch that is held, and what is to become of it. */
+  readonly accept: string | undefined;
+  readonly reject: string | undefined;
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
   readonly maxAttempts: number;
@@ -23,6 +27,8 @@ export const collectInputs: InputFields<CollectInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
   store: text('Give store the URL that the batches were submitted with, such as s3://bucket/prefix.'),
   batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
   maxAttempts: wholeNumberOr('max-attempts', DEFAULT_MAX_ATTEMPTS, 1),
@@ -34,6 +40,28 @@ export const collectInputs: InputFields<CollectInputs> = {
   out: textOr('completion-batch/collected'),
 };
 
+/**
+ * The one batch that is asked for.
+ * @throws CompletionBatchError `invalid-input`
+ */
+export function batchOf({
+  batch,
+  accept,
+  reject,
+}: Pick<CollectInputs, 'batch' | 'accept' | 'reject'>): string | undefined {
+  const decided = accept ?? reject;
+  const where = accept === undefined ? 'with: reject' : 'with: accept';
+  const remedy =
+    'Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.';
+  if (accept !== undefined && reject !== undefined) {
+    throw new CompletionBatchError('invalid-input', 'accept and reject are both given', { where, remedy });
+  }
+  if (decided !== undefined && batch !== undefined && batch !== decided) {
+    throw new CompletionBatchError('invalid-input', `batch is ${batch}, not ${decided}`, { where, remedy });
+  }
+  return decided ?? batch;
+}
+
 /** Totals of several batches, here and in `summary`. */
 export const TOTAL_OUTPUTS = [
   'settled',
@@ -44,8 +72,11 @@ export const TOTAL_OUTPUTS = [
   'invalid',
   'needs-review',
   'exhausted',
+  'unsure',
   'released',
   'changed-elsewhere',
+  'audited',
+  'audits-agreed',
   'corrections',
   'contradicted',
   'input-tokens',

@@ -1,5 +1,5 @@
 /** Totals as outputs, of `collect` and of `summary`. */
-import { type BatchReport, contradictedOf, totalsOf } from '@completion-batch/core';
+import { agreed, type BatchReport, contradictedOf, judged, totalsOf } from '@completion-batch/core';
 import type { OutputValues } from '../shared/outputs.ts';
 import type { TOTAL_OUTPUTS } from './inputs.ts';
 
@@ -15,8 +15,11 @@ export function totalOutputs(reports: readonly BatchReport[]): OutputValues<type
     invalid: totals.invalid,
     'needs-review': totals.needsReview,
     exhausted: totals.exhausted,
+    unsure: totals.unsure,
     released: totals.released,
     'changed-elsewhere': totals.changedElsewhere,
+    audited: judged(totals.audit),
+    'audits-agreed': agreed(totals.audit),
     corrections: totals.corrections,
     contradicted: contradictedOf(totals),
     'input-tokens': totals.inputTokens,

@@ -19,6 +19,7 @@ import { connect } from '@completion-batch/core/connect';
 import {
   type CollectedOne,
   collectOpen,
+  decide,
   findStuckSubmissions,
   hideIn,
   isCompletionBatchError,
@@ -33,7 +34,7 @@ import { runContext } from '../shared/run-context.ts';
 import { hideKey } from '../shared/secrets.ts';
 import { code, writeSummary } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
-import { type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
+import { batchOf, type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
 import { totalOutputs } from './outputs.ts';
 import { collectedSummary, failureText, headline } from './summary.ts';
 
@@ -58,10 +59,13 @@ export function run(): Promise<void> {
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = await runContext();
+    const batchId = batchOf(inputs);
+    if (inputs.accept !== undefined) await decide(services, inputs.accept, 'accepted');
+    if (inputs.reject !== undefined) await decide(services, inputs.reject, 'rejected');
     const collected: Collected[] = [];
     const { problems, closed } = await collectOpen(services, {
       workDir: workDir(),
-      ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
       onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
@@ -72,14 +76,14 @@ export function run(): Promise<void> {
     });
     const reports = collected.map(({ report }) => report);
     const writtenBack = await finish?.();
-    setOutputs(outputsOf(reports, inputs, writtenBack));
-    const title = inputs.batch === undefined ? 'Collect' : `Collect ${code(inputs.batch)}`;
+    setOutputs(outputsOf(reports, { batch: batchId, out: inputs.out }, writtenBack));
+    const title = batchId === undefined ? 'Collect' : `Collect ${code(batchId)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
     await writeSummary(collectedSummary(title, reports, done, writtenBack));
     logger.info(done ?? headline(totalsOf(reports)));
     if (problems.length > 0)
       logger.warn(`${counted(problems.length, 'row')} of open batches were passed over: see the log`);
-    const stuck = inputs.batch === undefined ? (await findStuckSubmissions(services)).stuck : [];
+    const stuck = batchId === undefined ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? 'error' : 'warn'](describeStuck(one));
     const unwritten = tellUnwritten(writtenBack, logger);
     failWhere(collected, logger);

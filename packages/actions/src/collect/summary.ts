@@ -1,6 +1,7 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
 import {
   age,
+  agreementText,
   type BatchReport,
   CHECKS,
   counted,
@@ -30,6 +31,7 @@ export function collectedSummary(
     closed === undefined ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
     batchTable(reports, totals),
     totals.settled === 0 ? '' : estimates(totals),
+    agreement(reports, totals),
     table(
       ['Released because', 'Labels', 'What it means'],
       totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)]),
@@ -55,6 +57,18 @@ export function collectedSummary(
       ),
     ),
   ]);
+}
+
+/** How far the answers agree with what people have said of the same labels. */
+function agreement(reports: readonly BatchReport[], totals: Totals): string {
+  const all = agreementText(totals.audit);
+  if (all === undefined) return '';
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === undefined ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, with its interval at 95 %.`;
+  return page([what, audited.length < 2 ? '' : sentences('By batch:', audited)]);
 }
 
 export function failureText({ batchId, reason }: BatchReport): string {
@@ -96,6 +110,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
     of.invalid,
     of.needsReview,
     of.exhausted,
+    of.unsure,
     released,
     of.changedElsewhere,
     of.corrections,
@@ -122,6 +137,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
       'Invalid',
       'Needs review',
       'Tried too often',
+      'Unsure',
       'Released',
       'Changed elsewhere',
       'Corrections',

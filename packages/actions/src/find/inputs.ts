@@ -6,15 +6,19 @@ import { type InputFields, optionalText, text } from '../shared/inputs.ts';
 /** Those of collect are only looked at, so that one that does not fit is told before any job of the matrix. */
 export interface FindInputs
   extends AheadInputs,
-    Pick<CollectInputs, 'maxAttempts' | 'checks' | 'cancelAfterHours' | 'evidenceWriteBack'> {
+    Pick<
+      CollectInputs,
+      'batch' | 'accept' | 'reject' | 'maxAttempts' | 'checks' | 'cancelAfterHours' | 'evidenceWriteBack'
+    > {
   readonly table: string;
-  readonly batch: string | undefined;
   readonly store: string | undefined;
 }
 
 export const findInputs: InputFields<FindInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
-  batch: optionalText(),
+  batch: collectInputs.batch,
+  accept: collectInputs.accept,
+  reject: collectInputs.reject,
   store: optionalText(),
   maxAttempts: collectInputs.maxAttempts,
   checks: collectInputs.checks,

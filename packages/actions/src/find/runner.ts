@@ -10,6 +10,7 @@ import {
   parseStoreUrl,
   type State,
 } from '@completion-batch/engine';
+import { batchOf } from '../collect/inputs.ts';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
@@ -35,10 +36,11 @@ export function run(): Promise<void> {
     await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
+    const batchId = batchOf(inputs);
     const due =
-      inputs.batch === undefined
+      batchId === undefined
         ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck)
-        : await oneBatch(state, inputs.batch);
+        : await oneBatch(state, batchId);
     logger.info(headline(due));
     for (const text of warnings(due)) logger.warn(text);
     setOutputs(outputsOf(due));

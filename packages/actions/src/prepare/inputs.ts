@@ -31,6 +31,7 @@ export interface PrepareInputs
   readonly model: string;
   readonly escalateModel: string | undefined;
   readonly parameters: RequestParameters | undefined;
+  readonly labels: string | undefined;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
@@ -38,6 +39,8 @@ export interface PrepareInputs
   readonly maxLabels: number | undefined;
   readonly evidence: string;
   readonly evidenceTokens: number;
+  readonly auditShare: string | undefined;
+  readonly auditMinAgreement: string | undefined;
   readonly execution: string | undefined;
   readonly out: string;
 }
@@ -48,6 +51,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   model: textOr('gpt-4.1-mini'),
   escalateModel: optionalText(),
   parameters: requestParameters(),
+  labels: optionalText(),
   context: choiceOr('context', CONTEXTS, 'full'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
@@ -55,6 +59,8 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   maxLabels: wholeNumber('max-labels', 1),
   evidence: textOr('off'),
   evidenceTokens: wholeNumberOr('evidence-tokens', DEFAULT_EVIDENCE_TOKENS, 1, MAX_EVIDENCE_TOKENS),
+  auditShare: optionalText(),
+  auditMinAgreement: optionalText(),
   execution: optionalText(),
   out: textOr('completion-batch'),
   maxLines: submitInputs.maxLines,

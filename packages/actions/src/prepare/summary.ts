@@ -1,6 +1,6 @@
 /** What `prepare` says in the job summary. */
 import type { PrepareResult } from '@completion-batch/core';
-import { number } from '@completion-batch/core';
+import { number, unknownText } from '@completion-batch/core';
 import type { RunContext } from '../shared/run-context.ts';
 import { code, facts, literal, page, table } from '../shared/summary.ts';
 
@@ -8,6 +8,7 @@ export function prepareSummary(
   { plan, problems, openSubmissions, resumed }: PrepareResult,
   context: RunContext,
 ): string {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
   return page([
     '### Prepare',
     plan.labels === 0
@@ -23,11 +24,18 @@ export function prepareSummary(
       ['Model', code(plan.model)],
       ...(plan.escalateModel === undefined ? [] : [['Asked what it cannot tell', code(plan.escalateModel)] as const]),
       ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
+      ...(plan.labelSet === undefined
+        ? []
+        : [['Labels of its own', Object.keys(plan.labelSet.labels).length] as const]),
       ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
       ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
+      ...(audits === 0 ? [] : [['Asked again to see how far answers agree with people', audits] as const]),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],
+      ...(plan.unknownLabels === undefined
+        ? []
+        : [['In no list of labels', literal(unknownText(plan.unknownLabels))] as const]),
     ]),
     problemTable('Rows that were passed over', problems, plan.problems),
   ]);

@@ -3,6 +3,7 @@ import {
   counted,
   FILE_ENDINGS,
   figures,
+  modelsIn,
   number,
   type Plan,
   type SubmitLabelsResult,
@@ -17,6 +18,7 @@ import { code, page, sentences, table } from '../shared/summary.ts';
 export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: RunContext): string {
   const failed = whatFailed(result);
   const waiting = whatWaits(result);
+  const models = modelsIn(result);
   const run =
     context.url === undefined
       ? code(plan.execution)
@@ -24,11 +26,21 @@ export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: R
   return page([
     '### Submit',
     headline(result),
-    `Execution ${run}, attempt ${context.attempt}, model ${code(result.model)}.`,
+    `Execution ${run}, attempt ${context.attempt}, ${models.length > 1 ? 'models' : 'model'} ${models.map(code).join(' and ')}.`,
     flow(plan, result),
     table(
-      ['Completion batch', 'OpenAI batch', 'Requests', 'Labels', 'Bytes', 'Tokens', 'Cost, USD', 'Outcome'],
-      result.files.map(row),
+      [
+        'Completion batch',
+        'OpenAI batch',
+        ...(models.length > 1 ? ['Model'] : []),
+        'Requests',
+        'Labels',
+        'Bytes',
+        'Tokens',
+        'Cost, USD',
+        'Outcome',
+      ],
+      result.files.map((file) => row(file, models.length > 1)),
     ),
     result.alreadySubmitted === 0
       ? ''
@@ -73,7 +85,7 @@ function flow(plan: Plan, result: SubmitLabelsResult): string {
   ].join('\n');
 }
 
-function row(file: SubmittedFile): (string | number)[] {
+function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),
@@ -83,6 +95,7 @@ function row(file: SubmittedFile): (string | number)[] {
   return [
     code(file.batchId),
     file.openaiBatchId === undefined ? '' : code(file.openaiBatchId),
+    ...(withModel ? [code(file.model)] : []),
     file.requests,
     file.units,
     file.bytes,

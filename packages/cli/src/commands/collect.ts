@@ -17,6 +17,12 @@ export function collectCommand(session: Session): Command {
     .addOption(tableOption())
     .addOption(storeOption())
     .option('--batch <id>', 'this completion batch only (default: all that are open)')
+    .addOption(
+      new Option('--accept <id>', 'write the answers of a batch that is held').conflicts(['reject', 'batch', 'wait']),
+    )
+    .addOption(
+      new Option('--reject <id>', 'have the labels of a batch that is held asked anew').conflicts(['batch', 'wait']),
+    )
     .option('--wait', `look again every ${WAIT_SECONDS} seconds until all are done`)
     .addOption(
       new Option('--max-attempts <n>', 'a label that came back so often without a verdict needs review by people')

@@ -71,6 +71,13 @@ export const parametersOption = ({ parseParameters }: Session): Option =>
     }
   });
 
+/** Read where the work begins: it may be a file. */
+export const labelsOption = (): Option =>
+  new Option(
+    '--labels <file>',
+    'labels beside ours or in their place: a JSON file, or the JSON itself (docs/labels.md)',
+  );
+
 /** The compiler sees to it that they are core's, which takes long to load. */
 const SHOWN: typeof CONTEXTS = ['full', 'near'];
 
@@ -116,6 +123,18 @@ export const evidenceOptions = (): Option[] => [
   ).default('off'),
   new Option('--evidence-tokens <n>', 'tokens of evidence in one request (1 to 4000, default 160)').argParser(
     wholeNumber(1, 4000),
+  ),
+];
+
+/** Of prepare: labels that people have judged, asked again among the others. */
+export const auditOptions = (): Option[] => [
+  new Option(
+    '--audit-share <share>',
+    'ask so many labels again that people have judged, as a part of those asked: 0.02, 2% (default: none)',
+  ),
+  new Option(
+    '--audit-min-agreement <share>',
+    'hold a batch that agrees with people less often: nothing of it is written before you accept or reject it',
   ),
 ];
 

@@ -2,11 +2,13 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   contextOption,
   escalateModelOption,
   evidenceOptions,
   executionId,
   jsonOption,
+  labelsOption,
   modelOption,
   parametersOption,
   sizeOptions,
@@ -24,6 +26,7 @@ export function prepareCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(statusOption())
     .addOption(
@@ -33,6 +36,6 @@ export function prepareCommand(session: Session): Command {
     )
     .requiredOption('--out <dir>', 'folder for plan.json')
     .addOption(jsonOption());
-  for (const option of [...sizeOptions(), ...evidenceOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions()]) command.addOption(option);
   return command.action(async (flags: PrepareFlags) => (await import('./work/prepare.ts')).prepareWork(session, flags));
 }

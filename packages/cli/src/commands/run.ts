@@ -2,12 +2,14 @@
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
   contextOption,
   escalateModelOption,
   evidenceOptions,
   executionId,
   jsonOption,
+  labelsOption,
   modelOption,
   parametersOption,
   sizeOptions,
@@ -27,6 +29,7 @@ export function runCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(statusOption())
     .addOption(
@@ -35,7 +38,8 @@ export function runCommand(session: Session): Command {
         "one logical run (default: the folder's unfinished one, else a new one)",
       ).argParser(executionId),
     );
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
     .addOption(truthOption('what has its verdict by now'))
     .addOption(jsonOption())

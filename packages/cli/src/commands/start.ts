@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import {
+  auditOptions,
   batchOptions,
   checksOption,
   contextOption,
@@ -10,6 +11,7 @@ import {
   escalateModelOption,
   evidenceOptions,
   jsonOption,
+  labelsOption,
   MOST_AT_A_TIME,
   modelOption,
   parametersOption,
@@ -67,9 +69,11 @@ export function startCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(escalateModelOption())
     .addOption(parametersOption(session))
+    .addOption(labelsOption())
     .addOption(contextOption())
     .addOption(checksOption());
-  for (const option of [...sizeOptions(), ...evidenceOptions(), ...batchOptions()]) command.addOption(option);
+  for (const option of [...sizeOptions(), ...evidenceOptions(), ...auditOptions(), ...batchOptions()])
+    command.addOption(option);
   return command
     .addOption(jsonOption())
     .addHelpText('after', HELP)

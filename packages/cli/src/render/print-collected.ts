@@ -1,5 +1,6 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
+  agreementText,
   CHECKS,
   type CollectedBatch,
   collectedJson,
@@ -77,7 +78,7 @@ export function collectedBlock(result: CollectedBatch): string {
   const verdicts = [
     `${number(counts.valid)} valid`,
     `${number(counts.invalid)} invalid`,
-    `${number(counts.needsReview + counts.exhausted)} for review`,
+    `${number(counts.needsReview + counts.exhausted + counts.unsure)} for review`,
     ...(released > 0 ? [`${number(released)} to ask again`] : []),
     ...(counts.changedElsewhere > 0 ? [`${number(counts.changedElsewhere)} changed elsewhere`] : []),
   ];
@@ -93,6 +94,7 @@ export function collectedBlock(result: CollectedBatch): string {
           ] as const,
         ]
       : []),
+    ...auditRow(counts.audit),
     ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
       ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
@@ -118,6 +120,12 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   held: 'held until somebody looks at it',
 };
 
+/** How far the answers agree with what people have said of the same labels. */
+function auditRow(audit: CollectedBatch['counts']['audit']): Fact[] {
+  const text = agreementText(audit);
+  return text === undefined ? [] : [['audit', text]];
+}
+
 /** What most of the requests without an answer failed with. */
 function topFailure({ topFailure: top }: CollectedBatch): Fact[] {
   return top === undefined ? [] : [['failed', `${counted(top.lines, 'request')}: ${top.message}`]];
@@ -135,7 +143,8 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
     block(totals.settled === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
       ['VALID', number(totals.valid)],
       ['INVALID', number(totals.invalid)],
-      ['NEEDS_REVIEW', number(totals.needsReview + totals.exhausted)],
+      ['NEEDS_REVIEW', number(totals.needsReview + totals.exhausted + totals.unsure)],
+      ...(totals.unsure > 0 ? [['  the model could not tell', number(totals.unsure)] as const] : []),
       ['corrections proposed', number(totals.corrections)],
       [released, number(totals.released)],
       ...totals.reasons.map(
@@ -144,6 +153,7 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
       ...(totals.changedElsewhere > 0
         ? [['changed elsewhere, left alone', number(totals.changedElsewhere)] as const]
         : []),
+      ...auditRow(totals.audit),
       ...contradictedFacts(totals),
       ['tokens', tokens],
       ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],

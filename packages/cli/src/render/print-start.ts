@@ -210,9 +210,12 @@ function printClosing(report: StartReport, any: boolean): void {
         ? undefined
         : planned.reduce((total, file) => total + (file.cost ?? 0), 0);
       const labels = planned.reduce((total, file) => total + file.units, 0);
+      const models = [...new Set(planned.map(({ model }) => model))];
       const receipts = sum(({ result }) => result.prepared.plan.receipts);
       const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
-      say(`That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${flags.model}.`);
+      say(
+        `That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${models.join(' and ')}.`,
+      );
       sayNext('the same without --dry-run.');
     }
     return;

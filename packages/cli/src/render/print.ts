@@ -76,6 +76,7 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
       labels: plan.labels,
       shards: plan.shards.map(({ id }) => id),
       problems: plan.problems,
+      unknownLabels: plan.unknownLabels ?? [],
       problemsFile: result.problemsPath ?? null,
       openSubmissions: result.openSubmissions,
       resumed: result.resumed,

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  auditOf,
   type ClaimableStatus,
   type Context,
   type EvidenceFigures,
@@ -14,13 +15,22 @@ import {
   type FormatResult,
   formatShards,
   type LabelServices,
+  type LabelSet,
   type PrepareResult,
   prepare,
+  readLabels,
   type SubmitLabelsResult,
 } from '@completion-batch/core';
 import { openEvidence } from '@completion-batch/core/connect';
 import { counted } from '@completion-batch/core/light';
-import { describeError, type Environment, lockFolder, type RequestParameters } from '@completion-batch/engine';
+import {
+  canonicalText,
+  describeError,
+  type Environment,
+  lockFolder,
+  type RequestParameters,
+  sha256,
+} from '@completion-batch/engine';
 import { z } from 'zod';
 import { type BatchFlags, submitPlan } from './submit-plan.ts';
 
@@ -28,6 +38,7 @@ export interface RunFlags extends BatchFlags {
   readonly model: string;
   readonly escalateModel?: string;
   readonly parameters?: RequestParameters;
+  readonly labels?: string;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
@@ -35,6 +46,8 @@ export interface RunFlags extends BatchFlags {
   readonly maxLabels?: number;
   readonly evidence: string;
   readonly evidenceTokens?: number;
+  readonly auditShare?: string;
+  readonly auditMinAgreement?: string;
   readonly execution?: string;
 }
 
@@ -70,8 +83,10 @@ const memorySchema = z.object({
   model: z.string(),
   escalateModel: z.string().optional(),
   parameters: z.string().optional(),
+  labels: z.string().optional(),
   evidence: z.string().optional(),
   context: z.string().optional(),
+  audit: z.string().optional(),
   validationStatus: z.string(),
 });
 
@@ -92,7 +107,9 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { services, out, flags } = options;
   const { table, store, logger } = services;
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
-  const { memory, resumed } = await rememberExecution(options);
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  const { memory, resumed } = await rememberExecution(options, labels);
   const folder = join(out, memory.execution);
 
   logger.info(`prepare: listing labels of ${table.name}`);
@@ -109,6 +126,8 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
+    audit,
+    labels,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),
@@ -154,19 +173,21 @@ function isFinished({ complete, files, missingShards, refused, tooLarge }: Submi
 const memoryPath = (out: string): string => join(out, 'execution.json');
 
 /** The unfinished execution of this folder where the work is the same, else a new one, written down before it begins. */
-async function rememberExecution({
-  services: { table, store, logger },
-  out,
-  flags,
-}: PipelineOptions): Promise<{ readonly memory: Memory; readonly resumed: boolean }> {
+async function rememberExecution(
+  { services: { table, store, logger }, out, flags }: PipelineOptions,
+  labels: LabelSet | undefined,
+): Promise<{ readonly memory: Memory; readonly resumed: boolean }> {
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const now = {
     table: table.name,
     store: store.url,
     model: flags.model,
     ...(flags.escalateModel === undefined ? {} : { escalateModel: flags.escalateModel }),
     ...(flags.parameters === undefined ? {} : { parameters: JSON.stringify(flags.parameters) }),
+    ...(labels === undefined ? {} : { labels: sha256(canonicalText(labels)) }),
     ...(flags.evidence === 'off' ? {} : { evidence: `${flags.evidence} ${flags.evidenceTokens ?? ''}` }),
     ...(flags.context === 'full' ? {} : { context: flags.context }),
+    ...(audit === undefined ? {} : { audit: JSON.stringify(audit) }),
     validationStatus: flags.validationStatus,
   };
   const before = await readMemory(out);

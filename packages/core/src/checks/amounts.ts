@@ -6,7 +6,7 @@ const LONGEST = 24;
 const MOST_DIGITS = 9;
 
 /** A currency, before or behind: a sign, a code or an abbreviation, such as `$`, `RM`, `US$`, `Rs.`. */
-const CURRENCY = String.raw`(?:[a-z]{0,3}\p{Sc}|[a-z]{1,3}\.?)`;
+const CURRENCY = String.raw`(?:[a-z]{0,3}\p{Sc}|[a-z]{1,3}\.?|[円元원])`;
 /** Behind an amount: the code of its tax, of two letters or more where a minus parts it, and marks. */
 const TAX_CODE = String.raw`(?:-[a-z]{2,3}|[a-z]{1,2}\d?)`;
 const NUMBER = String.raw`(?:\d(?:[\d.,'’ ]*\d)?|[.,]\d\d)`;
@@ -16,6 +16,8 @@ const AMOUNT = new RegExp(
 );
 /** Money without a smaller unit in use: what stands behind a separator is thousands. */
 const WHOLE_ONLY = /[¥￥円₩]|^(?:JPY|KRW)$/iu;
+/** Of weights and counts; so is any letter behind a number without decimals: `1X`. */
+const UNIT = /^(?:k?g|m?l|lbs?|oz|[cm]?m)$/i;
 /** Prompts show a blank within a word as `_`. */
 const UNUSUAL = /[\uff01-\uff5e\u2212\u2013_\s]/;
 
@@ -30,6 +32,7 @@ export function amountOf(text: string): number | undefined {
   if (number === undefined || (open === undefined) !== (close === undefined)) return undefined;
   const signs = [open, before, between, behind].filter((sign) => sign !== undefined).length;
   if (signs > 1) return undefined;
+  if (tail !== undefined && (UNIT.test(tail) || (/^[a-z]/i.test(tail) && /^\d+$/.test(number)))) return undefined;
   const whole = [currency, tail].some((unit) => unit !== undefined && WHOLE_ONLY.test(unit));
   const cents = whole ? wholeUnits(number) : centsOf(number);
   return cents === undefined || signs === 0 ? cents : -cents;

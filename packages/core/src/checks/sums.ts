@@ -75,7 +75,7 @@ function wrongLines({ rows, known, lines, subtotals, totals, added }: Found): re
   const between = amountsBetween(rows, [...lines, ...subtotals, ...totals], known);
   if (excess <= CASH_ROUNDING + lines.length || between === undefined) return [];
   // What is taken off is printed with a minus, or below the lines.
-  const last = Math.max(...lines.map(({ row }) => row));
+  const [, last] = rowsOf(lines);
   const off = between.filter(({ cents, row }) => cents < 0 || row > last).map(({ cents }) => cents);
   if (canMake(excess, [...added, ...off])) return [];
   // The one without which the others make the total, or any.
@@ -87,6 +87,13 @@ const sumOf = (some: readonly Amount[]): number => some.reduce((sum, { cents }) 
 
 const isNear = (one: number, other: number, addends: number): boolean =>
   Math.abs(one - other) <= CASH_ROUNDING + addends;
+
+/** The first and the last. */
+function rowsOf(some: readonly Amount[]): readonly [number, number] {
+  let [first, last] = [Number.POSITIVE_INFINITY, -1];
+  for (const { row } of some) [first, last] = [Math.min(first, row), Math.max(last, row)];
+  return [first, last];
+}
 
 /** Labels of amounts whose word stands in a row that is shown. */
 function labelledAmounts({ labels, rows }: CheckedReceipt): Amount[] {
@@ -114,7 +121,7 @@ function amountsBetween(
   ends: readonly Amount[],
   known: readonly Amount[],
 ): Pick<Amount, 'cents' | 'row'>[] | undefined {
-  const [first, last] = [Math.min(...ends.map(({ row }) => row)), Math.max(...ends.map(({ row }) => row))];
+  const [first, last] = rowsOf(ends);
   const own = new Set(known.map(({ label }) => wordOf(label)));
   const amounts: Pick<Amount, 'cents' | 'row'>[] = [];
   for (const [row, words] of rows.entries()) {

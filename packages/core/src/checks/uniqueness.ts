@@ -72,7 +72,7 @@ function others(read: readonly Read[]): CheckedLabel[] {
 function agreeing(read: readonly Read[]): readonly Read[] {
   const votes = new Map<string, number>();
   for (const value of read.flatMap(({ may }) => [...new Set(may)])) votes.set(value, (votes.get(value) ?? 0) + 1);
-  const most = Math.max(0, ...votes.values());
+  const most = [...votes.values()].reduce((one, other) => Math.max(one, other), 0);
   const values = new Set([...votes].filter(([, count]) => count === most).map(([value]) => value));
   const holders = read.filter(({ may }) => may.some((value) => values.has(value)));
   return holders.length === most ? holders : [];

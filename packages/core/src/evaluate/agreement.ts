@@ -1,5 +1,6 @@
 /** How far answers agree with people, in words. */
 import { agreed, type Judgements, judged } from './judgements.ts';
+import { shareText } from './share-text.ts';
 import { shareOf } from './statistics.ts';
 
 /** `agreement with people: 96 of 100, 96.0 % (90.2 – 98.4)`, the interval at 95 %; undefined where nothing was audited. */
@@ -8,9 +9,8 @@ export function agreementText(sum: Judgements): string | undefined {
 }
 
 export function agreementFigures(sum: Judgements): string {
-  const { hits, of, share, low, high } = shareOf(agreed(sum), judged(sum));
-  const points = (part: number): string => (part * 100).toFixed(1);
-  return `agreement with people: ${hits} of ${of}, ${points(share ?? 0)} % (${points(low)} – ${points(high)})`;
+  const share = shareOf(agreed(sum), judged(sum));
+  return `agreement with people: ${share.hits} of ${share.of}, ${shareText(share)}`;
 }
 
 export function percent(share: number): string {

@@ -1,26 +1,15 @@
 /** What people say of verdicts, in the table itself: labels that they judged before, and verdicts that they changed. */
-import { type LabelKey, labelId } from '../table/keys.ts';
+import { type AuditResult, readAuditRows } from '../table/audit-rows.ts';
+import { labelId } from '../table/keys.ts';
 import type { BatchResult } from '../table/result-rows.ts';
 import { readBatchResults } from '../table/result-rows.ts';
 import { costOfBatches } from './batch-costs.ts';
 import { Evaluation, type EvaluationFigures } from './figures.ts';
-import type { Said } from './judgements.ts';
-import { type KeyedVerdict, type Reader, readRows } from './verdicts.ts';
-
-/** A label that people had judged, and what was said of it when it was asked again. */
-export interface Audit {
-  readonly key: LabelKey;
-  /** People call it VALID. */
-  readonly right: boolean;
-  readonly said: keyof Said;
-  readonly suggested: string | null | undefined;
-}
+import { type KeyedVerdict, type Reader, readRows, SAID } from './verdicts.ts';
 
 export interface EvaluateByPeopleOptions {
   readonly reader: Reader;
   readonly batches: AsyncIterable<string> | Iterable<string>;
-  /** The audits of a batch. */
-  readonly readAudits: (batchId: string) => AsyncIterable<Audit>;
   readonly onVerdict?: (verdict: KeyedVerdict) => Promise<void> | void;
   /** Told of each row that does not parse. */
   readonly onProblem: (row: string) => void;
@@ -30,19 +19,32 @@ const WINDOW = 500;
 
 /** @throws CompletionBatchError what the table throws */
 export async function evaluateByPeople(options: EvaluateByPeopleOptions): Promise<EvaluationFigures> {
-  const { reader, batches, readAudits, onVerdict } = options;
+  const { reader, batches, onVerdict, onProblem } = options;
   const evaluation = new Evaluation();
   const byBatch = new Map<string, number>();
   for await (const batchId of batches) {
-    for await (const { key, right, said, suggested } of readAudits(batchId)) {
-      const verdict = { label: key.label, right, trueLabel: right ? key.label : undefined, said, suggested };
+    const audits = readAuditRows(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`));
+    for await (const audit of audits) {
+      const verdict = verdictOf(audit);
       evaluation.add(verdict);
       byBatch.set(batchId, (byBatch.get(batchId) ?? 0) + 1);
-      await onVerdict?.({ key: labelId(key), ...verdict });
+      await onVerdict?.(verdict);
     }
     await findOverruled(evaluation, batchId, options);
   }
   return evaluation.figures(await costOfBatches(reader.state, byBatch));
+}
+
+function verdictOf({ key, status, said, suggested }: AuditResult): KeyedVerdict {
+  const right = status === 'VALID';
+  return {
+    key: labelId(key),
+    label: key.label,
+    right,
+    trueLabel: right ? key.label : undefined,
+    said: said === null ? 'neither' : SAID[said],
+    suggested: said === 'INVALID' ? suggested : undefined,
+  };
 }
 
 /** Verdicts of a batch that somebody has changed since. Those that somebody agreed with cannot be told from the others. */
@@ -72,9 +74,3 @@ async function findOverruled(
   }
   if (window.length > 0) await flush();
 }
-
-const SAID: Readonly<Record<BatchResult['status'], keyof Said>> = {
-  VALID: 'valid',
-  INVALID: 'invalid',
-  NEEDS_REVIEW: 'neither',
-};

@@ -1,5 +1,6 @@
 /** Verdicts as a file keeps them, one a line, to be looked at or compared with those of another time. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import {
@@ -41,15 +42,31 @@ export interface ComparedVerdict {
 /** Writes verdicts down. They have their name when all are there; a file that has it already is replaced then. */
 export class VerdictFile {
   readonly #path: string;
-  readonly #file;
+  readonly #file: WriteStream;
   readonly #done: Promise<void>;
 
-  constructor(path: string) {
+  private constructor(path: string, file: WriteStream) {
     this.#path = path;
-    this.#file = createWriteStream(`${path}.part`);
-    this.#done = finished(this.#file);
+    this.#file = file;
+    this.#done = finished(file);
     // Whoever writes or closes is told.
     this.#done.catch(() => undefined);
+  }
+
+  /** @throws CompletionBatchError `invalid-input` where no file can be written */
+  static async open(path: string): Promise<VerdictFile> {
+    const refuse = (why: string, cause?: unknown): CompletionBatchError =>
+      new CompletionBatchError('invalid-input', `verdicts cannot be written: ${why}`, {
+        where: path,
+        remedy: 'Name a file in a folder that is there and can be written to.',
+        cause,
+      });
+    if (await isNoFile(path)) throw refuse('there is something that is no regular file');
+    const file = createWriteStream(partOf(path));
+    await once(file, 'open').catch((cause: unknown) => {
+      throw refuse(describe(cause), cause);
+    });
+    return new VerdictFile(path, file);
   }
 
   async write({ key, label, said, suggested, trueLabel, right }: KeyedVerdict): Promise<void> {
@@ -65,9 +82,12 @@ export class VerdictFile {
   async close(): Promise<void> {
     this.#file.end();
     await this.#done;
-    await rename(`${this.#path}.part`, this.#path);
+    await rename(partOf(this.#path), this.#path);
   }
 }
+
+const partOf = (path: string): string => `${path}.part`;
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const REMEDY = 'Name a file that evaluate --out has written.';
 
@@ -76,16 +96,19 @@ export async function* readVerdictFile(file: string): AsyncGenerator<ComparedVer
   const refuse = (message: string, where: string, cause?: unknown): CompletionBatchError =>
     new CompletionBatchError('invalid-input', message, { where, remedy: REMEDY, cause });
   if (await isNoFile(file)) throw refuse('the file of verdicts is no regular file', file);
+  let none = true;
   try {
     for await (const line of splitLines(createReadStream(file), { name: file })) {
       const verdict = verdictLine.safeParse(parseLine(line, file));
       if (!verdict.success) throw refuse('the line is no verdict', `${file}:${line.number}`, verdict.error);
       const { key, proposed, said, right } = verdict.data;
+      none = false;
       yield { key, label: proposed, said, right };
     }
+    if (none) throw refuse('the file holds no verdict', file);
   } catch (error) {
     if (isCompletionBatchError(error, 'invalid-input')) throw error;
     const where = isCompletionBatchError(error) ? (error.where ?? file) : file;
-    throw refuse(`verdicts cannot be read: ${error instanceof Error ? error.message : String(error)}`, where, error);
+    throw refuse(`verdicts cannot be read: ${describe(error)}`, where, error);
   }
 }

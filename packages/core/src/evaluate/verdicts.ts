@@ -1,10 +1,12 @@
 /** What batches said of labels whose truth is known: label by label, as the rows of the table have it. */
 import type { Item } from '@completion-batch/engine/dynamodb';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, labelKey, parseLabelKey } from '../table/keys.ts';
 import { type LabelWriter, readItems } from '../table/label-writes.ts';
 import { type BatchResult, readResults } from '../table/result-rows.ts';
 import { costOfBatches } from './batch-costs.ts';
-import { Evaluation, type EvaluationFigures, type Verdict } from './figures.ts';
+import { Evaluation, type EvaluationFigures, type LeftOut, type Verdict } from './figures.ts';
 import type { TrueLabel } from './truth-file.ts';
 
 /** A verdict on a label, with the label's key. */
@@ -21,7 +23,9 @@ export interface EvaluateOptions {
   /** May be of any length. Of a label that it names twice both count. */
   readonly truth: AsyncIterable<TrueLabel> | Iterable<TrueLabel>;
   /** Verdicts of these batches only; default: whichever judged a label last. */
-  readonly batches?: ReadonlySet<string>;
+  readonly batches?: ReadonlySet<string> | undefined;
+  /** What names mean the same; default: our own. */
+  readonly labels?: LabelSet | undefined;
   /** Told of each verdict that counts. */
   readonly onVerdict?: (verdict: KeyedVerdict) => Promise<void> | void;
 }
@@ -68,95 +72,106 @@ const ROW_ATTRIBUTES = [
 async function judgeWindow(
   evaluation: Evaluation,
   window: readonly TrueLabel[],
-  { reader, batches, onVerdict }: Omit<EvaluateOptions, 'truth'>,
+  { reader, batches, labels: set = DEFAULT_LABELS, onVerdict }: Omit<EvaluateOptions, 'truth'>,
 ): Promise<string[]> {
-  const keyed = window.map((entry) => ({ ...entry, label: keyOf(entry.key) }));
-  const rows = await readRows(
-    reader,
-    keyed.flatMap(({ label }) => label ?? []),
-  );
-  const inScope = (row: LabelRow | undefined): row is LabelRow & { readonly batchId: string } =>
-    row?.batchId !== undefined && (batches === undefined || batches.has(row.batchId));
-  const results = await readResults(
-    reader,
-    keyed.flatMap(({ key, label }) => {
-      const row = rows.get(key);
-      return label !== undefined && inScope(row) ? [{ key: label, batchId: row.batchId }] : [];
-    }),
-  );
+  const core = (name: string): string => coreLabelOf(set, name) ?? name;
+  const known = window.map(({ key, trueLabel }) => {
+    return { key: keyOf(key), id: key, trueLabel: trueLabel === null ? null : core(trueLabel) };
+  });
+  const labels = known.flatMap(({ key, ...more }) => (key === undefined ? [] : [{ key, ...more }]));
+  for (let bad = labels.length; bad < known.length; bad += 1) evaluation.leaveOut('notInTable');
   const judgedBy: string[] = [];
-  const suggestions: (TrueLabel & { readonly key: string; readonly suggested: string; readonly label: LabelKey })[] =
-    [];
-  for (const { key, label, trueLabel } of keyed) {
-    const row = rows.get(key);
-    const out = label === undefined || row === undefined ? 'notInTable' : whyLeftOut(row, inScope(row));
-    const result = results.get(key);
-    const said = out === undefined && row !== undefined ? saidOf(row, result) : undefined;
-    if (out !== undefined || label === undefined || said === undefined) {
-      evaluation.leaveOut(out ?? 'judgedElsewhere');
+  const suggestions: Suggestion[] = [];
+  for (const { key, id, trueLabel, row, result } of await readSaid(reader, labels, batches)) {
+    const said = row === undefined ? 'notInTable' : (whyLeftOut(row, batches) ?? saidOf(row, result));
+    if (typeof said === 'string') {
+      evaluation.leaveOut(said);
       continue;
     }
-    const suggested = result === undefined || result.status === 'VALID' ? undefined : result.suggested;
-    const verdict = { label: label.label, right: trueLabel === label.label, trueLabel, said, suggested };
+    const verdict = { label: key.label, right: trueLabel === core(key.label), trueLabel, ...said };
     evaluation.add(verdict);
     judgedBy.push(row?.batchId ?? '');
-    if (suggested != null) suggestions.push({ key, trueLabel, suggested, label });
-    await onVerdict?.({ key, ...verdict });
+    if (said.suggested != null) suggestions.push(suggestionOf(key, said.suggested, trueLabel));
+    await onVerdict?.({ key: id, ...verdict });
   }
-  const corrections = suggestions.map(({ label, trueLabel, suggested }) => {
-    const key = { ...label, label: suggested };
-    return { key, id: labelId(key), corrects: label.label, right: suggested === trueLabel };
-  });
-  await judgeCorrections(evaluation, corrections, reader, inScope);
+  await judgeCorrections(evaluation, suggestions, { reader, batches });
   return judgedBy;
 }
 
-interface ProposedCorrection {
+interface Suggestion {
   readonly key: LabelKey;
   readonly id: string;
   /** The label that it is to replace. */
   readonly corrects: string;
-  readonly right: boolean;
+  readonly trueLabel: string | null;
 }
 
-/** Corrections that have been asked about in their turn, each with the label that it was proposed for. */
+function suggestionOf(wrong: LabelKey, suggested: string, trueLabel: string | null): Suggestion {
+  const key = { ...wrong, label: suggested };
+  return { key, id: labelId(key), corrects: wrong.label, trueLabel };
+}
+
+/** Corrections that have been asked about in their turn, each where it was proposed first; and what was proposed for those. */
 async function judgeCorrections(
   evaluation: Evaluation,
-  corrections: readonly ProposedCorrection[],
-  reader: Reader,
-  inScope: (row: LabelRow | undefined) => row is LabelRow & { readonly batchId: string },
+  suggestions: readonly Suggestion[],
+  { reader, batches }: Pick<EvaluateOptions, 'reader' | 'batches'>,
 ): Promise<void> {
-  const keys = corrections.map(({ key }) => key);
-  const rows = await readRows(reader, keys);
-  const asked = corrections.flatMap((correction) => {
-    const row = rows.get(correction.id);
-    return inScope(row) && row.corrects === correction.corrects ? [{ ...correction, row, batchId: row.batchId }] : [];
-  });
-  const results = await readResults(reader, asked);
-  for (const { id, row, right } of asked) {
-    const said = saidOf(row, results.get(id));
-    if (said !== undefined) evaluation.addSecondPass(right, said);
+  let open = suggestions;
+  while (open.length > 0) {
+    const next: Suggestion[] = [];
+    for (const { key, corrects, trueLabel, row, result } of await readSaid(reader, open, batches)) {
+      if (row?.corrects !== corrects || !isOf(row, batches)) continue;
+      const said = saidOf(row, result);
+      if (typeof said === 'string') continue;
+      evaluation.addSecondPass(trueLabel === key.label, said.said);
+      if (said.suggested != null) next.push(suggestionOf(key, said.suggested, trueLabel));
+    }
+    open = next;
   }
 }
 
-/** Why a label is none of those that batches judged; undefined where it may be. */
-function whyLeftOut(
-  row: LabelRow,
-  inScope: boolean,
-): 'ownCorrections' | 'noVerdict' | 'judgedElsewhere' | 'otherBatches' | undefined {
+/** With each label its row, and what the batch that the row names said of it. */
+async function readSaid<T extends { readonly key: LabelKey; readonly id: string }>(
+  reader: Reader,
+  labels: readonly T[],
+  batches: EvaluateOptions['batches'],
+): Promise<(T & { readonly row: LabelRow | undefined; readonly result: BatchResult | undefined })[]> {
+  const rows = await readRows(
+    reader,
+    labels.map(({ key }) => key),
+  );
+  const asked = labels.flatMap(({ key, id }) => {
+    const row = rows.get(id);
+    return row?.batchId !== undefined && isOf(row, batches) ? [{ key, batchId: row.batchId }] : [];
+  });
+  const results = await readResults(reader, asked);
+  return labels.map((label) => ({ ...label, row: rows.get(label.id), result: results.get(label.id) }));
+}
+
+const isOf = ({ batchId }: LabelRow, batches: EvaluateOptions['batches']): boolean =>
+  batchId !== undefined && (batches === undefined || batches.has(batchId));
+
+/** Why a label is none of those that these batches judged; undefined where it may be. */
+function whyLeftOut(row: LabelRow, batches: EvaluateOptions['batches']): keyof LeftOut | undefined {
   if (row.corrects !== undefined) return 'ownCorrections';
   if (row.status === 'NONE' || row.status === 'PENDING') return 'noVerdict';
   if (row.batchId === undefined) return 'judgedElsewhere';
-  return inScope ? undefined : 'otherBatches';
+  return isOf(row, batches) ? undefined : 'otherBatches';
 }
 
-/** Undefined where the batch has judged it no more than others have: somebody else was faster. */
-function saidOf(row: LabelRow, result: BatchResult | undefined): Verdict['said'] | undefined {
-  if (result?.status === 'VALID') return 'valid';
-  if (result?.status === 'INVALID') return 'invalid';
-  // Without a result: answered too often with nothing, or unsure.
-  if (result !== undefined || row.status === 'NEEDS_REVIEW') return 'neither';
-  return undefined;
+/** What a result row says. */
+export const SAID = { VALID: 'valid', INVALID: 'invalid', NEEDS_REVIEW: 'neither' } as const;
+
+function saidOf(
+  { status }: LabelRow,
+  result: BatchResult | undefined,
+): Pick<Verdict, 'said' | 'suggested'> | 'judgedElsewhere' {
+  if (result !== undefined) {
+    return { said: SAID[result.status], suggested: result.status === 'VALID' ? undefined : result.suggested };
+  }
+  // Without a result: answered too often with nothing, or unsure. Otherwise somebody else was faster.
+  return status === 'NEEDS_REVIEW' ? { said: 'neither', suggested: undefined } : 'judgedElsewhere';
 }
 
 /** Label rows by `labelId`, as far as they are there. */

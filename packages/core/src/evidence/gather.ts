@@ -3,6 +3,7 @@
  * after several failures one after the other it is not asked again. What was missing is counted; it is never a failure.
  */
 import { describeError, inTime, type Logger, redact } from '@completion-batch/engine';
+import { coreLabelOf, type LabelSet, namesOf } from '../label-set/label-set.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { type Pointing, pointingsOf } from './choose.ts';
@@ -38,6 +39,8 @@ export interface EvidenceOptions {
   readonly sources: readonly EvidenceSource[];
   /** Of one request, in tokens. */
   readonly tokens: number;
+  /** What labels there are: evidence is told by their core names. */
+  readonly labels: LabelSet;
   readonly logger: Logger;
   readonly bounds?: EvidenceBounds;
 }
@@ -54,12 +57,14 @@ interface Asked {
 export class Evidence {
   readonly tokens: number;
   readonly #sources: readonly Asked[];
+  readonly #labels: LabelSet;
   readonly #logger: Logger;
   readonly #bounds: EvidenceBounds;
   #began: number | undefined;
 
-  constructor({ sources, tokens, logger, bounds = EVIDENCE_BOUNDS }: EvidenceOptions) {
+  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }: EvidenceOptions) {
     this.tokens = tokens;
+    this.#labels = labels;
     this.#logger = logger;
     this.#bounds = bounds;
     this.#sources = sources.map((source) => ({
@@ -94,12 +99,23 @@ export class Evidence {
     targets: readonly Pick<WordLabel, 'lineId' | 'wordId' | 'label'>[],
   ): Promise<Map<string, Pointing>> {
     const words = askedWords(details, targets);
-    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, words)));
+    const coreOf = (label: string): string => coreLabelOf(this.#labels, label) ?? label;
+    // Other receipts may have the label under any of its names.
+    const sought = words.map((word) => ({
+      ...word,
+      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core)),
+    }));
+    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
     return new Map(
       words.flatMap((word) => {
         const id = wordId(word);
-        const each = found.map((words) => words.get(id) ?? []);
-        return pointingsOf(word, each).map((pointing) => [`${id}.${pointing.label}`, pointing] as const);
+        const each = found.map((words) => (words.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
+        const cores = [...new Set(word.labels.map(coreOf))];
+        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each) => [each.label, each]));
+        return word.labels.flatMap((label) => {
+          const pointing = pointings.get(coreOf(label));
+          return pointing === undefined ? [] : [[`${id}.${label}`, pointing] as const];
+        });
       }),
     );
   }
@@ -149,6 +165,15 @@ export class Evidence {
     this.#began ??= performance.now();
     return this.#bounds.shardMs - (performance.now() - this.#began);
   }
+}
+
+/** What a word has under names that the run does not know tells nothing. */
+function byCoreLabels(word: VerifiedWord, labels: LabelSet): VerifiedWord {
+  const cores = (names: readonly string[]): string[] => [
+    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? [])),
+  ];
+  const valid = cores(word.valid);
+  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
 }
 
 /** Of one word, by one source. */

@@ -25,13 +25,14 @@ export function askedOf(
   if (escalateModel === undefined) return [{ model, targets }];
   const labels: LabelSet = labelSet ?? DEFAULT_LABELS;
   const wordOf = ({ lineId, wordId }: WordKey): string => `${lineId}.${wordId}`;
-  const words = new Set(
-    targets.filter((target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel)).map(wordOf),
-  );
-  const [usual, escalated] = [false, true].map((is) => targets.filter((target) => words.has(wordOf(target)) === is));
-  const others = { model: escalateModel, targets: escalated ?? [] };
-  if (others.targets.length === 0) return [{ model, targets }];
-  return others.targets.length === targets.length ? [others] : [{ model, targets: usual ?? [] }, others];
+  const isOther = (target: WordLabel): boolean =>
+    isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
+  const words = new Set(targets.filter(isOther).map(wordOf));
+  const escalated = targets.filter((target) => words.has(wordOf(target)));
+  const usual = targets.filter((target) => !words.has(wordOf(target)));
+  // Also where nothing is asked: there may be audits.
+  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
+  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
 }
 
 /**

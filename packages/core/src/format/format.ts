@@ -16,6 +16,8 @@ import {
 import pMap, { pMapIterable } from 'p-map';
 import type { EvidenceSource } from '../evidence/evidence.ts';
 import { Evidence, type EvidenceBounds } from '../evidence/gather.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf } from '../label-set/label-set.ts';
 import { shardManifestObject, shardRequestsFile, shardRequestsObject } from '../objects/layout.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
@@ -101,7 +103,14 @@ function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }
       },
     );
   }
-  return new Evidence({ sources, tokens: plan.evidence.tokens, logger, ...(bounds === undefined ? {} : { bounds }) });
+  const { labelSet: labels = DEFAULT_LABELS } = plan;
+  return new Evidence({
+    sources,
+    tokens: plan.evidence.tokens,
+    labels,
+    logger,
+    ...(bounds === undefined ? {} : { bounds }),
+  });
 }
 
 type Drafting = Omit<FormatOptions, 'evidence'> & { readonly evidence: Evidence | undefined };
@@ -111,13 +120,15 @@ interface Drafted {
   readonly path: string;
   readonly sha256: string;
   readonly counts: Counts;
+  /** Labels that the plan's other model is asked about. */
+  readonly escalated: number;
   /** Requests that show evidence, and the tokens of that. */
   readonly shown: { readonly requests: number; readonly tokens: number };
 }
 
 type Counts = Pick<ShardManifest, keyof typeof NOTHING>;
 
-const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, escalated: 0, estimatedTokens: 0, bytes: 0 };
+const NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
 
 async function draftRequests(
   options: Drafting,
@@ -128,6 +139,7 @@ async function draftRequests(
   const { store, logger, concurrency = 8 } = options;
   const counts = { ...NOTHING };
   const shown = { requests: 0, tokens: 0 };
+  let escalated = 0;
   const hash = createHash('sha256');
   await using file = await open(path, 'w');
   const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
@@ -143,7 +155,7 @@ async function draftRequests(
       hash.update(bytes);
       await file.write(bytes);
       count(counts, request, bytes.length);
-      if (request.model !== options.plan.model) counts.escalated += request.targets.length;
+      if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
       if (request.evidence.length === 0) continue;
       shown.requests += 1;
       shown.tokens += evidenceTokens(request.evidence);
@@ -153,14 +165,14 @@ async function draftRequests(
     logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
   }
   await file.sync();
-  return { path, sha256: hash.digest('hex'), counts, shown };
+  return { path, sha256: hash.digest('hex'), counts, escalated, shown };
 }
 
 /** The file goes to the object store, and then its manifest, which says that it is the shard's. */
 async function keepRequests(
   { store, plan, clock }: FormatOptions,
   shard: PlannedShard,
-  { path, sha256, counts, shown, sources }: Drafted & { readonly sources: Evidence['figures'] | undefined },
+  { path, sha256, counts, escalated, shown, sources }: Drafted & { readonly sources: Evidence['figures'] | undefined },
   problems: number,
 ): Promise<ShardManifest> {
   const { execution, digest } = plan;
@@ -176,6 +188,7 @@ async function keepRequests(
     key,
     sha256,
     ...counts,
+    ...(plan.escalateModel === undefined ? {} : { escalated }),
     ...(sources === undefined ? {} : { evidence: { ...shown, sources } }),
     problems,
   };
@@ -259,7 +272,8 @@ async function formatReceipt(
   const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
   const targets = planned.filter((label) => {
-    const reason = whyNot(label, words, rows.get(labelId(label)), details);
+    const known = coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label.label) !== undefined;
+    const reason = known ? whyNot(label, words, rows.get(labelId(label)), details) : 'the plan has no such label';
     if (reason !== undefined) problems.push({ ...labelKey(label), reason });
     return reason === undefined;
   });

@@ -27,8 +27,8 @@ const manifestFields = z.object({
   labels: count,
   firstPass: count,
   secondPass: count,
-  /** Of the labels, those that the plan's other model is asked about; absent in manifests of earlier releases. */
-  escalated: count.default(0),
+  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
+  escalated: count.optional(),
   estimatedTokens: count,
   /** What its prompts show of other receipts; absent where the plan asks for nothing. */
   evidence: z

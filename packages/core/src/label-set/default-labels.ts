@@ -29,14 +29,27 @@ export const CORE_LABELS = {
 
 export type CoreLabel = keyof typeof CORE_LABELS;
 
-/** Pairs of which one word can be one only: a word of letters is no amount, and two kinds of amounts are not the same. */
+const OF_MONEY = ['UNIT_PRICE', 'LINE_TOTAL', 'SUBTOTAL', 'TAX', 'GRAND_TOTAL'] as const;
+const OF_STORE = ['MERCHANT_NAME', 'ADDRESS_LINE', 'PHONE_NUMBER', 'STORE_HOURS', 'WEBSITE'] as const;
+const OF_PURCHASE = ['DATE', 'TIME', 'LOYALTY_ID', 'PAYMENT_METHOD', 'PRODUCT_NAME', 'QUANTITY'] as const;
+const PLAIN = ['PRODUCT_NAME', 'QUANTITY', 'LOYALTY_ID'] as const;
+
+/** Every one of the first with every one of the second. */
+const between = (some: readonly CoreLabel[], others: readonly CoreLabel[]): (readonly [CoreLabel, CoreLabel])[] =>
+  some.flatMap((one) => others.map((other) => [one, other] as const));
+
+/**
+ * Pairs of which one word can be one only. A price is also a line's total where one is bought, a shop's name its website, a
+ * printed moment date and time; but no tax is the amount due, and no amount a date. On the 200 receipts of SROIE no word
+ * has two true labels, so they rule out none of these: only pairs that no receipt can have are here.
+ */
 export const EXCLUSIVE_LABELS: readonly (readonly [CoreLabel, CoreLabel])[] = [
-  ['DATE', 'TIME'],
-  ['DATE', 'GRAND_TOTAL'],
-  ['TIME', 'GRAND_TOTAL'],
-  ['PHONE_NUMBER', 'GRAND_TOTAL'],
-  ['PRODUCT_NAME', 'GRAND_TOTAL'],
-  ['TAX', 'GRAND_TOTAL'],
+  ...between(OF_MONEY, [...OF_STORE, ...OF_PURCHASE]),
+  ...between(['TAX'], ['UNIT_PRICE', 'LINE_TOTAL', 'SUBTOTAL', 'GRAND_TOTAL']),
+  ...between(['DATE', 'TIME'], [...OF_STORE, ...PLAIN, 'PAYMENT_METHOD']),
+  ...between(['PHONE_NUMBER'], ['WEBSITE', 'STORE_HOURS', 'PRODUCT_NAME', 'QUANTITY', 'PAYMENT_METHOD']),
+  ...between(['STORE_HOURS'], ['WEBSITE', 'ADDRESS_LINE', ...PLAIN]),
+  ...between(['COUPON', 'DISCOUNT'], ['SUBTOTAL', 'TAX', 'GRAND_TOTAL', 'DATE', 'TIME', ...OF_STORE]),
 ];
 
 export const DEFAULT_LABELS: LabelSet = {

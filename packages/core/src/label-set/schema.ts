@@ -9,23 +9,25 @@ const MOST_ALIASES = 100;
 const MOST_PAIRS = 200;
 const MEANING_LENGTH = 120;
 
-export const labelName = z.string().refine(isLabelName, {
-  error: 'is no name of a label: use A to Z, digits and _, a letter first, at most 40 characters',
-});
+const NO_NAME = 'is no name of a label: use A to Z, digits and _, a letter first, at most 40 characters';
+const labelName = z.string().refine(isLabelName, { error: NO_NAME });
 
 /** It stands in a line of the prompt. */
-export const meaning = z
+const meaning = z
   .string()
   .refine((text) => text.length <= MEANING_LENGTH, { error: `may have ${MEANING_LENGTH} characters` })
   .refine((text) => text !== '' && plainText(text, MEANING_LENGTH) === text, {
     error: 'is not plain text on one line, without blanks around it, invisible characters, <<< and >>>',
   });
 
-export const exclusivePairs = z.array(z.tuple([labelName, labelName])).max(MOST_PAIRS);
+export const exclusivePairs = z
+  .array(z.tuple([labelName, labelName]).readonly())
+  .max(MOST_PAIRS)
+  .readonly();
 
 const bounded = <Value extends z.ZodType>(value: Value, most: number, what: string) =>
   z
-    .record(labelName, value)
+    .record(labelName, value, { error: ({ code }) => (code === 'invalid_key' ? NO_NAME : undefined) })
     .refine((given) => Object.keys(given).length <= most, { error: `may have ${most} ${what}` });
 
 export const labelMeanings = bounded(meaning, MOST_LABELS, 'labels');

@@ -2,12 +2,14 @@
 
 import { type CheckedLabel, type CheckName, wordOf } from '../checks/check.ts';
 import { type CheckMode, findContradicted } from '../checks/checks.ts';
-import { conflicts, DEFAULT_EXCLUSIVE } from '../checks/conflicts.ts';
+import { conflicts } from '../checks/conflicts.ts';
 import { isUnique } from '../checks/uniqueness.ts';
 import type { Prompt } from '../format/prompt.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, type ReceiptKey } from '../table/keys.ts';
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { WordLabel } from '../table/rows.ts';
 import { readWordTexts } from '../table/word-texts.ts';
 
 export interface CheckedBatch {
@@ -28,42 +30,54 @@ export async function contradictionsOf(
   table: ReceiptsTable,
   { batchId, checks }: CheckedBatch,
   receipt: ReceiptKey,
-  { rows }: Pick<Prompt, 'rows'>,
+  prompt: Pick<Prompt, 'rows' | 'labels'>,
   valid: readonly LabelKey[],
 ): Promise<ReadonlyMap<string, CheckName>> {
   if (checks === 'off' || valid.length === 0) return new Map();
-  const texts = new Map<string | undefined, string>(rows.flat().map(({ id, text }) => [id, text]));
-  const asked = valid.map(
-    ({ lineId, wordId, label }): CheckedLabel => ({
-      ...{ lineId, wordId, label, asked: true },
-      text: texts.get(wordOf({ lineId, wordId })) ?? '',
+  const { exclusive } = prompt.labels;
+  const texts = new Map<string | undefined, string>(prompt.rows.flat().map(({ id, text }) => [id, text]));
+  const asked = new Map<CheckedLabel, LabelKey>();
+  for (const key of valid) {
+    const [label, text] = [coreLabelOf(prompt.labels, key.label), texts.get(wordOf(key))];
+    const { lineId, wordId } = key;
+    if (label !== undefined && text !== undefined) asked.set({ lineId, wordId, label, text, asked: true }, key);
+  }
+  const matter = [...asked.keys()].filter(({ label }) => isUnique(label) || conflicts.looksAt(label, exclusive));
+  const own = new Set(valid.map(labelId));
+  const earlier =
+    matter.length === 0
+      ? []
+      : (await getLabelsOfStatus(table, receipt, 'VALID')).filter(
+          (label) => label.completionBatchId !== batchId && !own.has(labelId(label)),
+        );
+  const labels = [...asked.keys(), ...(await withTexts(table, earlier, matter, prompt.labels, texts))];
+  const found = findContradicted({ labels, rows: prompt.rows, exclusive });
+  return new Map(
+    found.flatMap(({ label, check }) => {
+      const key = asked.get(label);
+      return key === undefined ? [] : [[labelId(key), check] as const];
     }),
   );
-  const earlier = await earlierLabels(table, batchId, receipt, asked, texts);
-  const found = findContradicted({ labels: [...asked, ...earlier], rows, exclusive: DEFAULT_EXCLUSIVE });
-  return new Map(found.map(({ label, check }) => [labelId({ ...receipt, ...label }), check]));
 }
 
-/** What was VALID before, as far as it may speak against what is asked: one query, and the texts of few words. */
-async function earlierLabels(
+/** Earlier labels as far as their words' texts are known, or can be read and matter. */
+async function withTexts(
   table: ReceiptsTable,
-  batchId: string,
-  receipt: ReceiptKey,
+  earlier: readonly WordLabel[],
   asked: readonly CheckedLabel[],
+  set: LabelSet,
   shown: ReadonlyMap<string | undefined, string>,
 ): Promise<CheckedLabel[]> {
-  const matters = asked.some(({ label }) => isUnique(label) || conflicts.looksAt(label, DEFAULT_EXCLUSIVE));
-  if (!matters) return [];
-  const own = new Set(asked.map((label) => labelId({ ...receipt, ...label })));
   const once = new Set(asked.map(({ label }) => label).filter(isUnique));
-  const earlier = (await getLabelsOfStatus(table, receipt, 'VALID')).filter(
-    (label) => label.completionBatchId !== batchId && !own.has(labelId(label)),
-  );
-  const unread = earlier.filter((label) => once.has(label.label) && !shown.has(wordOf(label)));
+  const named = earlier.flatMap((key) => {
+    const label = coreLabelOf(set, key.label);
+    return label === undefined ? [] : [{ key, label }];
+  });
+  const unread = named.filter(({ key, label }) => once.has(label) && !shown.has(wordOf(key))).map(({ key }) => key);
   const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(table, unread);
-  return earlier.flatMap((label): CheckedLabel[] => {
-    const text = shown.get(wordOf(label)) ?? read.get(wordOf(label));
-    const { lineId, wordId } = label;
-    return text === undefined ? [] : [{ lineId, wordId, label: label.label, text, asked: false }];
+  return named.flatMap(({ key, label }): CheckedLabel[] => {
+    const text = shown.get(wordOf(key)) ?? read.get(wordOf(key));
+    const { lineId, wordId } = key;
+    return text === undefined ? [] : [{ lineId, wordId, label, text, asked: false }];
   });
 }

@@ -8,6 +8,7 @@ import type { CheckName } from '../checks/check.ts';
 import { isCheckName } from '../checks/checks.ts';
 import { type PromptTarget, partsOf } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
+import { coreLabelOf, namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
@@ -41,6 +42,8 @@ interface Verdict {
   readonly isValid: boolean;
   /** What speaks against that. */
   readonly check?: CheckName | undefined;
+  /** Of what is suggested: a word that has a row by one of them has it already. */
+  readonly names?: readonly string[];
 }
 
 interface Release {
@@ -83,11 +86,14 @@ async function decide(
       : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
+  /** Wrong under two names of one label is wrong once; what is in no list tells nothing of those that are. */
+  const coreOf = (label: string): string | undefined => coreLabelOf(prompt.labels, label);
   const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
   /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
   const invalid = new Map<string, Set<string>>();
   const note = (target: Pick<PromptTarget, 'lineId' | 'wordId' | 'label'>): void => {
-    invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(target.label));
+    const core = coreOf(target.label);
+    if (core !== undefined) invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(core));
   };
   for (const label of labels) {
     // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
@@ -104,9 +110,14 @@ async function decide(
     else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
     else {
-      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== target.label);
-      const status = others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID';
-      verdicts.push({ key, status, suggested: outcome.suggested, isValid: false });
+      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== coreOf(target.label));
+      verdicts.push({
+        key,
+        status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID',
+        suggested: outcome.suggested,
+        names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
+        isValid: false,
+      });
       note(target);
     }
   }
@@ -162,8 +173,8 @@ async function writeVerdicts(
   );
   const corrections = await pMap(
     correctionsOf(ours),
-    ({ key, suggested }) =>
-      addCorrection(writer, { wrong: key, suggested, batchId: batch.batchId, addedAt: batch.endedAt }),
+    ({ key, suggested, names }) =>
+      addCorrection(writer, { wrong: key, suggested, names, batchId: batch.batchId, addedAt: batch.endedAt }),
     { concurrency: writer.concurrency },
   );
   counts.corrections += corrections.filter(Boolean).length;
@@ -191,11 +202,17 @@ function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: S
 }
 
 /** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
-function correctionsOf(verdicts: readonly Verdict[]): { readonly key: LabelKey; readonly suggested: string }[] {
-  const corrections = new Map<string, { readonly key: LabelKey; readonly suggested: string }>();
-  for (const { key, suggested } of verdicts) {
+interface SuggestedLabel {
+  readonly key: LabelKey;
+  readonly suggested: string;
+  readonly names?: readonly string[] | undefined;
+}
+
+function correctionsOf(verdicts: readonly Verdict[]): SuggestedLabel[] {
+  const corrections = new Map<string, SuggestedLabel>();
+  for (const { key, suggested, names } of verdicts) {
     const id = suggested === null ? undefined : labelId({ ...key, label: suggested });
-    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, suggested });
+    if (suggested !== null && id !== undefined && !corrections.has(id)) corrections.set(id, { key, suggested, names });
   }
   return [...corrections.values()];
 }

@@ -8,13 +8,17 @@ import {
   requestTokens,
   type Settled,
   type Submission,
+  sha256,
   type TokenCounter,
   type Workload,
 } from '@completion-batch/engine';
 import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
+import type { Prompt } from '../format/prompt.ts';
 import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
+import { writeSystemMessage } from '../format/system-message.ts';
 import { verifyRequest } from '../format/verify-request.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
@@ -58,10 +62,13 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
     versionIn: ({ prompt_version }) => prompt_version,
 
     read(line, name) {
-      const { customId, targets, audits, body, model } = readRequest(line, name);
+      const { customId, targets, audits, body, model, prompt } = readRequest(line, name);
+      const labels = ownLabels(prompt);
+      const asked = [...targets.map(labelId).sort(), ...audits.map(labelId).sort()];
       return {
         key: customId,
-        identity: [customId, ...targets.map(labelId).sort(), ...audits.map(labelId).sort()].join(' '),
+        identity: [customId, ...asked, ...(labels === undefined ? [] : [labels])].join(' '),
+        ...(labels === undefined ? {} : { setting: labels }),
         inputTokens: requestTokens(body, countTokens),
         outputTokens: (targets.length + audits.length) * ANSWER_TOKENS_PER_LABEL,
         units: targets.length,
@@ -115,9 +122,9 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       needs_review_count: counts.needsReview,
       released_count: releasedTotal(counts),
       exhausted_count: counts.exhausted,
-      unsure_count: counts.unsure,
       changed_elsewhere_count: counts.changedElsewhere,
       correction_count: counts.corrections,
+      ...(counts.unsure === 0 ? {} : { unsure_count: counts.unsure }),
       contradicted_count: contradictedTotal(counts),
       checks,
       ...auditAttributes(counts.audit),
@@ -131,6 +138,12 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
 function minAgreementIn({ [MIN_AGREEMENT]: given }: Attributes): { readonly [MIN_AGREEMENT]?: number } {
   const least = typeof given === 'string' ? Number(given) : given;
   return typeof least === 'number' && least > 0 && least <= 1 ? { [MIN_AGREEMENT]: least } : {};
+}
+
+/** What tells a run's own labels from others; undefined for those of a release. */
+function ownLabels({ version, labels }: Prompt): string | undefined {
+  if (labels === DEFAULT_LABELS || labels === version.only) return undefined;
+  return sha256(writeSystemMessage({ version, labels, hasEvidence: false }));
 }
 
 /** The receipts that requests ask about, each once, in their order. */

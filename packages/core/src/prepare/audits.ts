@@ -24,9 +24,9 @@ const PER_RECEIPT = 8;
 const MIN_RECEIPTS = 4;
 /** A partition that ends within so many rows is read whole: random keys would find some of its receipts late, or never. */
 const SMALL_ROWS = 1000;
-/** What is read behind a key: a receipt of people's is to be among it, and to end. */
-const ROWS_PER_PROBE = 400;
-const ROWS_PER_PAGE = 100;
+/** What is read behind a key; and what, where nothing of people's was among it. */
+const ROWS_PER_PROBE = 100;
+const MOST_ROWS_PER_PROBE = 400;
 const PROBES_AT_ONCE = 16;
 /** One after the other without a label that was not drawn before: there are hardly more. */
 const VAIN_PROBES = 64;
@@ -72,7 +72,7 @@ async function drawJudged(draw: Draw, status: Judged, wanted: number): Promise<W
   const drawn = new Map<string, WordLabel>();
   for (let probe = 0, vain = 0; drawn.size < wanted && vain < VAIN_PROBES; probe += PROBES_AT_ONCE) {
     const numbers = Array.from({ length: PROBES_AT_ONCE }, (_, index) => probe + index);
-    for (const labels of await pMap(numbers, (number) => firstReceiptBehind(draw, status, number))) {
+    for (const labels of await pMap(numbers, (number) => drawReceipt(draw, status, number))) {
       const before = drawn.size;
       for (const label of shuffled(draw.seed, labels).slice(0, perReceipt)) {
         if (drawn.size < wanted) drawn.set(labelId(label), { ...label, reasoning: null });
@@ -104,25 +104,34 @@ function shuffled(seed: string, labels: readonly WordLabel[]): WordLabel[] {
     .map(({ label }) => label);
 }
 
-/** People's labels of the first receipt behind a random key that has any; behind the last one comes the first. */
-async function firstReceiptBehind({ table, seed }: Draw, status: Judged, number: number): Promise<WordLabel[]> {
-  const start = `IMAGE#${uuidOf(sha256(`${seed} ${number}`))}`;
-  const behind = await readFrom(table, status, start, ROWS_PER_PROBE, true);
-  if (behind.labels.length > 0 || !behind.ended) return behind.labels;
-  return (await readFrom(table, status, undefined, ROWS_PER_PROBE, true)).labels;
+/**
+ * People's labels of a receipt not far behind a random key: any of the page that is read there, for the first is likelier the
+ * larger the gap before it. Behind the last receipt comes the first.
+ */
+async function drawReceipt({ table, seed }: Draw, status: Judged, number: number): Promise<WordLabel[]> {
+  const place = sha256(`${seed} ${number}`);
+  const start = `IMAGE#${uuidOf(place)}`;
+  let found = await readFrom(table, status, start, ROWS_PER_PROBE);
+  if (found.ended) {
+    const first = await readFrom(table, status, undefined, ROWS_PER_PROBE);
+    found = { ...first, labels: [...found.labels, ...first.labels] };
+  } else if (found.labels.length === 0) {
+    found = await readFrom(table, status, start, MOST_ROWS_PER_PROBE);
+  }
+  const receipts = [...Map.groupBy(found.labels, receiptPartition).values()];
+  return receipts[Number.parseInt(place.slice(32, 40), 16) % receipts.length] ?? [];
 }
 
 function uuidOf(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-/** People's labels among the rows from a key on; `ended`: there are no more. @param oneReceipt ends behind the first that has any */
+/** People's labels of the receipts that begin and end among so many rows from a key on; `ended`: there are no more. */
 async function readFrom(
   table: ReceiptsTable,
   status: Judged,
   start: string | undefined,
   rows: number,
-  oneReceipt = false,
 ): Promise<{ readonly labels: WordLabel[]; readonly ended: boolean }> {
   const names = start === undefined ? ['GSI3PK'] : ['GSI3PK', 'GSI3SK'];
   const items = queryItems(table, {
@@ -134,19 +143,20 @@ async function readFrom(
       ':status': { S: validationStatusPartition(status) },
       ...(start === undefined ? {} : { ':start': { S: start } }),
     },
-    Limit: oneReceipt ? ROWS_PER_PAGE : SMALL_ROWS,
+    Limit: Math.min(rows, SMALL_ROWS),
   });
   const labels: WordLabel[] = [];
   let read = 0;
+  let last = '';
   for await (const item of items) {
-    if (read === rows) return { labels, ended: false };
     read += 1;
     const parsed = parseLabel(item);
-    if ('problem' in parsed) continue;
-    const [first] = labels;
-    const another = first !== undefined && receiptPartition(first) !== receiptPartition(parsed.row);
-    if (oneReceipt && another) return { labels, ended: false };
-    if (parsed.row.validationStatus === status && isPeoples(parsed.row)) labels.push(parsed.row);
+    if ('row' in parsed) {
+      last = receiptPartition(parsed.row);
+      if (parsed.row.validationStatus === status && isPeoples(parsed.row)) labels.push(parsed.row);
+    }
+    // The last receipt may go on.
+    if (read === rows) return { labels: labels.filter((label) => receiptPartition(label) !== last), ended: false };
   }
   return { labels, ended: true };
 }

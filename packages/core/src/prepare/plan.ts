@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
 import { labelSet } from '../label-set/schema.ts';
 import { labelsObject } from '../objects/layout.ts';
+import { unknownLabels } from './unknown-labels.ts';
 
 export const PLAN_VERSION = 1;
 
@@ -75,6 +76,8 @@ const planFields = z.object({
   receipts: z.int().nonnegative(),
   /** Rows that were passed over because they do not parse. */
   problems: z.int().nonnegative(),
+  /** Labels that were passed over because the run has none of that name; absent for none. */
+  unknownLabels: unknownLabels.optional(),
   shards: z.array(shard).max(256),
 });
 

@@ -6,13 +6,16 @@ import type { Logger, ObjectStore, State } from '@completion-batch/engine';
 import {
   type Clock,
   CompletionBatchError,
+  canonicalText,
   checkExecutionId,
   isoTime,
   liveBatchCheck,
   makeScratch,
   parametersText,
   type RequestParameters,
+  sha256,
 } from '@completion-batch/engine';
+import type { LabelSet } from '../label-set/label-set.ts';
 import { planObject } from '../objects/layout.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
 import type { ClaimableStatus } from '../table/claims.ts';
@@ -31,6 +34,7 @@ import {
   spoolReceipts,
   uploadSerializedLabels,
 } from './shards.ts';
+import { UnknownLabelCounts, unknownText } from './unknown-labels.ts';
 
 type Evidence = NonNullable<Plan['evidence']>;
 type Audit = NonNullable<Plan['audit']>;
@@ -54,6 +58,8 @@ export interface PrepareOptions {
   readonly parameters?: RequestParameters;
   /** Where format finds words of other receipts to show, and how much of them; default: none are shown. */
   readonly evidence?: Evidence | undefined;
+  /** What labels there are; default ours. Others are counted by name, and not asked about. */
+  readonly labels?: LabelSet | undefined;
   /** Default full. */
   readonly context?: Context;
   /** Labels that people have judged are asked again, to see how far the answers are to be trusted; default: none are. */
@@ -105,6 +111,10 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   }
 
   const planned = await planAnew(options, state, planPath);
+  const { unknownLabels: unknown } = planned.plan;
+  if (unknown !== undefined) {
+    logger.warn(`labels that are in no list are not asked about: ${unknownText(unknown)} (docs/labels.md)`);
+  }
   return { ...planned, planPath, openSubmissions };
 }
 
@@ -118,7 +128,8 @@ async function planAnew(
   const workDir = await makeScratch(options.out, 'prepare');
   const problems = await openProblemFile<RowProblem>(join(options.out, 'problems.ndjson'));
   try {
-    const packed = await packLabels(options, state, problems, workDir);
+    const unknown = new UnknownLabelCounts();
+    const packed = await packLabels(options, state, { problems, unknown }, workDir);
     const data = writePlan({
       format: 'completion-batch/plan',
       version: PLAN_VERSION,
@@ -134,8 +145,10 @@ async function planAnew(
       // Absent for full, as in the plans of earlier releases.
       ...(options.context === 'near' ? { context: options.context } : {}),
       ...(options.audit === undefined ? {} : { audit: options.audit }),
+      ...(options.labels === undefined ? {} : { labelSet: options.labels }),
       ...packed,
       problems: problems.count,
+      ...(unknown.told === undefined ? {} : { unknownLabels: unknown.told }),
     });
     const first = await store.create(planObject(execution), data);
     // A second attempt that ran at the same time was faster: its plan counts.
@@ -157,13 +170,15 @@ async function planAnew(
 async function packLabels(
   options: PrepareOptions,
   state: State,
-  problems: ProblemFile<RowProblem>,
+  passedOver: { readonly problems: ProblemFile<RowProblem>; readonly unknown: UnknownLabelCounts },
   workDir: string,
 ): Promise<{ labels: number; receipts: number; shards: PlannedShard[] }> {
   const { table, store, logger, maxReceipts, maxLabels } = options;
   const labels = listLabelsThatNeedValidation(table, {
     status: options.validationStatus ?? 'NONE',
-    onProblem: (problem) => problems.add(problem),
+    labels: options.labels,
+    onProblem: (problem) => passedOver.problems.add(problem),
+    onUnknown: (label) => passedOver.unknown.add(label),
     isLive: liveBatchCheck(state),
   });
   const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
@@ -251,6 +266,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     'validation-status': options.validationStatus ?? 'NONE',
     parameters: parametersText(options.parameters),
     ...evidenceWords(options.evidence),
+    labels: labelsWord(options.labels),
     context: options.context ?? 'full',
     ...auditWords(options.audit),
   };
@@ -261,6 +277,7 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
     'validation-status': plan.validationStatus,
     parameters: parametersText(plan.parameters),
     ...evidenceWords(plan.evidence),
+    labels: labelsWord(plan.labelSet),
     context: plan.context ?? 'full',
     ...auditWords(plan.audit),
   };
@@ -288,6 +305,13 @@ async function withVectors({ store, logger }: PrepareOptions, evidence: Evidence
     logger.warn('evidence names vectors, and the object store has none: prompts are written without them');
   }
   return { ...evidence, vectors };
+}
+
+/** Short, as a message may show it. */
+function labelsWord(labels: LabelSet | undefined): string {
+  if (labels === undefined) return '';
+  const count = Object.keys(labels.labels).length;
+  return `of ${count} names (SHA-256 ${sha256(canonicalText(labels)).slice(0, 12)})`;
 }
 
 /** As the options say it. */

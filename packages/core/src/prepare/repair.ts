@@ -78,6 +78,7 @@ async function repairShard(
     receipts: shard,
     // The plan counts those that were passed over when it was made.
     onProblem: () => {},
+    labels: plan.labelSet,
     isLive: liveBatchCheck(state),
   });
   // No more than was planned: what came since waits for the next execution.

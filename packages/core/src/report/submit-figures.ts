@@ -46,8 +46,9 @@ export function figures({ files, dryRun }: SubmitLabelsResult): Figures {
 }
 
 /** What a later run will do by itself; of several files the sum first, because not all of the others may be shown. */
-export function whatWaits({ files }: SubmitLabelsResult): string[] {
-  const waiting = files.filter(waits);
+export function whatWaits(result: SubmitLabelsResult): string[] {
+  const waiting = result.files.filter(waits);
+  const nameOf = namesIn(result);
   const labels = counted(
     sum(waiting, ({ units }) => units),
     'label',
@@ -61,7 +62,9 @@ export function whatWaits({ files }: SubmitLabelsResult): string[] {
 }
 
 /** What somebody has to look at. */
-export function whatFailed({ files, missingShards, refused, tooLarge }: SubmitLabelsResult): string[] {
+export function whatFailed(result: SubmitLabelsResult): string[] {
+  const { files, missingShards, refused, tooLarge } = result;
+  const nameOf = namesIn(result);
   return [
     ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
     ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
@@ -95,8 +98,16 @@ function waits({ ending }: SubmittedFile): boolean {
   return ending === 'waiting' || ending === 'over-budget';
 }
 
-function nameOf({ batchId, requests, units }: SubmittedFile): string {
-  return `batch ${batchId} (${counted(requests, 'request')}, ${counted(units, 'label')})`;
+/** The models that a submit has asked, or is to ask: the plan's own first. */
+export function modelsIn({ model, files }: Pick<SubmitLabelsResult, 'model' | 'files'>): string[] {
+  return [...new Set([model, ...files.map((file) => file.model)])];
+}
+
+/** What files are called; with their models where there are several. */
+function namesIn(result: Pick<SubmitLabelsResult, 'model' | 'files'>): (file: SubmittedFile) => string {
+  const several = modelsIn(result).length > 1;
+  return ({ batchId, requests, units, model }) =>
+    `batch ${batchId} (${counted(requests, 'request')}, ${counted(units, 'label')}${several ? `, ${model}` : ''})`;
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -1,10 +1,10 @@
 /** `COMPLETION_BATCH_AUDIT` rows: what a batch said of a label that people have judged. They stand in no index. */
 import { type Item, keyOf, queryItems } from '@completion-batch/engine/dynamodb';
 import { z } from 'zod';
-import { type LabelKey, parseLabelKey, wordSortKey } from './keys.ts';
+import type { LabelKey } from './keys.ts';
 import type { LabelWriter } from './label-writes.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
-import { putRows } from './result-rows.ts';
+import { labelInSortKey, putRows, rowSortKey } from './result-rows.ts';
 
 export interface AuditResult {
   readonly key: LabelKey;
@@ -31,7 +31,7 @@ function toItem(batchId: string, { key, status, said, suggested }: AuditResult):
   const orNull = (value: string | null): Item[string] => (value === null ? { NULL: true } : { S: value });
   return {
     PK: { S: `BATCH#${batchId}` },
-    SK: { S: `AUDIT#${wordSortKey(key)}#LABEL#${key.label}#IMAGE#${key.imageId}` },
+    SK: { S: rowSortKey('AUDIT', key) },
     TYPE: { S: 'COMPLETION_BATCH_AUDIT' },
     original_label: { S: key.label },
     people_status: { S: status },
@@ -40,7 +40,6 @@ function toItem(batchId: string, { key, status, said, suggested }: AuditResult):
   };
 }
 
-const AUDIT_SK = /^AUDIT#(RECEIPT#.+)#IMAGE#([^#]+)$/;
 const verdict = z.object({ S: z.enum(['VALID', 'INVALID']) }).transform(({ S }) => S);
 const auditAttributes = z.object({
   people_status: verdict,
@@ -65,8 +64,7 @@ export async function* readAuditRows(
   });
   for await (const item of items) {
     const { SK } = keyOf(item);
-    const [, label = '', imageId = ''] = AUDIT_SK.exec(SK) ?? [];
-    const key = parseLabelKey({ PK: `IMAGE#${imageId}`, SK: label });
+    const key = labelInSortKey(SK);
     const { data } = auditAttributes.safeParse(item);
     if (key === undefined || data === undefined) onProblem(SK);
     else yield { key, status: data.people_status, said: data.said, suggested: data.gpt_suggested_label };

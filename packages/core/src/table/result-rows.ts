@@ -11,7 +11,7 @@ import {
 import pMap from 'p-map';
 import { z } from 'zod';
 import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
-import { chunksOf, type LabelWriter, readItems } from './label-writes.ts';
+import { chunksOf, type LabelWriter, readItems, readLabels } from './label-writes.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
 export interface BatchResult {
@@ -62,12 +62,16 @@ export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promi
   );
 }
 
+/** What a row of ours about a label of a batch is. */
+type Kind = 'RESULT' | 'AUDIT';
+
 /** Ids are not padded here. The image at the end keeps keys apart; readers split at `#` and take fields 2, 4, 6 and 8. */
-function resultRowKey(batchId: string, { imageId, receiptId, lineId, wordId, label }: LabelKey): ItemKey {
-  return {
-    PK: `BATCH#${batchId}`,
-    SK: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`,
-  };
+export function rowSortKey(kind: Kind, { imageId, receiptId, lineId, wordId, label }: LabelKey): string {
+  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`;
+}
+
+function resultRowKey(batchId: string, key: LabelKey): ItemKey {
+  return { PK: `BATCH#${batchId}`, SK: rowSortKey('RESULT', key) };
 }
 
 function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
@@ -90,7 +94,7 @@ function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchR
   };
 }
 
-const RESULT_SK = /^RESULT#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+const ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
 const text = z.object({ S: z.string() }).transform(({ S }) => S);
 const resultAttributes = z.object({
   status: text.pipe(z.enum(['VALID', 'INVALID', 'NEEDS_REVIEW'])),
@@ -128,14 +132,15 @@ export async function readResults(
 }
 
 function toResult(item: Item): BatchResult | undefined {
-  const key = resultKey(keyOf(item).SK);
+  const key = labelInSortKey(keyOf(item).SK);
   const { data } = resultAttributes.safeParse(item);
   if (key === undefined || data === undefined) return undefined;
   return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
 }
 
-function resultKey(sortKey: string): LabelKey | undefined {
-  const [, receiptId, lineId, wordId, label = '', imageId = ''] = RESULT_SK.exec(sortKey) ?? [];
+/** The label that a row is about, by the sort key that `rowSortKey` has written. */
+export function labelInSortKey(sortKey: string): LabelKey | undefined {
+  const [, receiptId, lineId, wordId, label = '', imageId = ''] = ROW_SK.exec(sortKey) ?? [];
   const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
   return parseLabelKey(labelKey(key));
 }
@@ -144,18 +149,26 @@ export interface Correction {
   /** The label row the suggestion was made for. */
   readonly wrong: LabelKey;
   readonly suggested: string;
+  /** What else it is called. */
+  readonly names?: readonly string[] | undefined;
   readonly batchId: string;
   readonly addedAt: string;
 }
 
 /**
- * Adds a suggested label as a new proposal, unless the word has that label already, in any state.
+ * Adds a suggested label as a new proposal, unless the word has that label already, in any state and by any of its names.
  * @returns whether this batch has proposed it, now or in an earlier attempt
  */
 export async function addCorrection(writer: LabelWriter, correction: Correction): Promise<boolean> {
   const { table } = writer;
   const key: LabelKey = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
+  const others = (correction.names ?? []).filter((name) => name !== correction.suggested);
+  const known = await readLabels(
+    writer,
+    others.map((label) => ({ ...correction.wrong, label })),
+  );
+  if (known.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
   const indexes = Object.entries(labelIndexKeys(key, 'NONE')).map(([name, value]) => [name, { S: value }] as const);
   const added = await conditionally(table, () =>
     table.client.send(
@@ -179,12 +192,15 @@ export async function addCorrection(writer: LabelWriter, correction: Correction)
       }),
     ),
   );
-  if (added) return true;
   // It may be claimed by now, so it is only looked at.
+  return added || isProposedIn(table, { PK, SK }, correction.batchId);
+}
+
+async function isProposedIn(table: ReceiptsTable, { PK, SK }: ItemKey, batchId: string): Promise<boolean> {
   const { Item: there } = await tableCall(table.name, () =>
     table.client.send(
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true }),
     ),
   );
-  return there?.completion_proposed_in?.S === correction.batchId;
+  return there?.completion_proposed_in?.S === batchId;
 }

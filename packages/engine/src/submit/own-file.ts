@@ -88,7 +88,15 @@ export async function inspectFile(
     });
   }
   const parameters = submission.parameters === undefined ? undefined : parseParameters(submission.parameters);
+  let first: RequestFacts | undefined;
   return figuresOf(workload, path, name, (line, facts) => {
+    first ??= facts;
+    if (first.setting !== facts.setting) {
+      throw new CompletionBatchError('request-foreign', 'its requests are of several runs', {
+        where: `${name}:${line.number}`,
+        remedy: 'Nothing of it is sent. Look at who else can write there.',
+      });
+    }
     checkFacts({ endpoint, writtenFor: model }, facts, `${name}:${line.number}`);
     workload.verify?.(line, name, { version, model, parameters });
   });

@@ -81,7 +81,8 @@ function describeEstimate(run: SubmitRun, submission: Submission): string {
     `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === 'request' ? [] : [figure(units, ...run.services.workload.unit)];
   const tokens = `${figure(estimated_tokens, 'token')} in, about ${estimated_output_tokens.toLocaleString('en-US')} out`;
-  return `${[figure(requests, 'request'), ...asked].join(', ')}: ${tokens}; cost ${price}${hidden}`;
+  const whose = run.allowances.size > 1 ? `${model}: ` : '';
+  return `${whose}${[figure(requests, 'request'), ...asked].join(', ')}: ${tokens}; cost ${price}${hidden}`;
 }
 
 /**

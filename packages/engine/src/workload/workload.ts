@@ -26,6 +26,8 @@ export interface RequestFacts {
   /** What the line itself says of these, where that is to be held against the run: a batch has one of each. */
   readonly endpoint?: string;
   readonly model?: string;
+  /** What else it has alike with all requests of its run, so that a file of one run holds no other. */
+  readonly setting?: string;
 }
 
 export interface LineClaim {

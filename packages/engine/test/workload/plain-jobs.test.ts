@@ -209,6 +209,36 @@ describe('a job', () => {
     expect(await jobProgress(world.store, 'letters')).toEqual({ claimed: 0, free: 0, answered: 0, failed: 0 });
   });
 
+  it('of lines for two models and another endpoint makes batches of each: none holds what another has', async () => {
+    const world = await World.open();
+    const of = (line: string, url: string, body: object): string => JSON.stringify({ ...JSON.parse(line), url, body });
+    const [a = '', b = '', c = '', d = '', e = ''] = lines;
+    const chat = '/v1/chat/completions';
+    const other = { model: 'gpt-4.1', messages: [{ role: 'user', content: 'x' }] };
+    const texts = { model: 'text-embedding-3-small', input: ['x'] };
+    const mixed = [a, of(b, chat, other), of(c, '/v1/embeddings', texts), d, of(e, chat, other)];
+    const others = [{ model: other.model }, { model: texts.model, endpoint: '/v1/embeddings' }];
+    const first = await world.submit('letters', 'run-1', mixed, { others, limits: { maxLines: 1 }, preflight: 'auto' });
+    expect(first.files.map(({ model, ending, requests }) => `${model} ${ending} ${requests}`)).toEqual([
+      ...Array(2).fill(`${MODEL} submitted 1`),
+      ...Array(2).fill(`${other.model} submitted 1`),
+      `${texts.model} submitted 1`,
+    ]);
+    const again = await world.submit('letters', 'run-1', mixed, { others });
+    expect(again).toMatchObject({ files: [], alreadySubmitted: 5, tooLarge: [], complete: true });
+    expect(
+      world.emulator
+        .batches()
+        .map(({ endpoint }) => endpoint)
+        .sort(),
+    ).toEqual([...Array(4).fill(chat), '/v1/embeddings']);
+    // Whoever names only some of them is told of the first line that goes nowhere.
+    await expect(world.submit('words', 'run-2', mixed, { others: others.slice(0, 1) })).rejects.toMatchObject({
+      code: 'request-invalid',
+      where: expect.stringMatching(/run-2\.jsonl:3$/),
+    });
+  });
+
   it('is told of in each batch at OpenAI, and in its record', async () => {
     const world = await World.open();
     await world.submit('letters', 'run-1', lines);

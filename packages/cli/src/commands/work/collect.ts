@@ -8,7 +8,7 @@ import {
   type LabelServices,
   writeBackTargets,
 } from '@completion-batch/core';
-import { findStuckSubmissions } from '@completion-batch/engine';
+import { decide, findStuckSubmissions } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
@@ -21,6 +21,9 @@ export interface CollectFlags {
   readonly table: string;
   readonly store: string;
   readonly batch?: string;
+  /** A batch that is held, and what is to become of it. */
+  readonly accept?: string;
+  readonly reject?: string;
   readonly wait?: boolean;
   readonly maxAttempts: number;
   readonly checks: CheckMode;
@@ -40,14 +43,17 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
   const targets = writeBackTargets(flags.evidenceWriteBack ?? 'off', WRITE_BACK);
   const opened = await openServices(session, { table, store, logger, maxAttempts, checks, ...prices });
   const { services, finish } = await writingBackTo(targets, opened, session);
+  const batchId = flags.accept ?? flags.reject ?? flags.batch;
+  if (flags.accept !== undefined) await decide(services, flags.accept, 'accepted');
+  if (flags.reject !== undefined) await decide(services, flags.reject, 'rejected');
   const collected = await collectBatches(services, {
     workDir: tmpdir(),
-    ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
+    ...(batchId === undefined ? {} : { batchId }),
     ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
     ...(flags.wait === true ? { waitMs: waitSeconds * 1000 } : {}),
   });
   const writeBack = await finish?.();
-  const { stuck } = flags.batch === undefined ? await findStuckSubmissions(services) : { stuck: [] };
+  const { stuck } = batchId === undefined ? await findStuckSubmissions(services) : { stuck: [] };
   const evaluation = await evaluated(services, collected, flags.truth);
   const told = {
     ...{ ...collected, stuck },

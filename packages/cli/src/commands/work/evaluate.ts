@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import {
-  type Comparing,
+  Comparing,
   type Comparison,
   createLabelWriter,
   type EvaluationFigures,
@@ -17,7 +17,7 @@ import { CompletionBatchError, isUuid, type Logger } from '@completion-batch/eng
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { printComparison, printEvaluation } from '../../render/print-evaluation.ts';
-import { evaluateFile } from '../../session/evaluate-file.ts';
+import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import type { Session } from '../../session/session.ts';
 
 export interface EvaluateFlags {
@@ -35,11 +35,11 @@ const IN_TABLE = 'table';
 export async function evaluateWork(session: Session, flags: EvaluateFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   refuseWrongUse(flags);
-  const table = await openTable(session.env, flags.table, logger);
-  const { Comparing } = await import('@completion-batch/core');
-  const out = flags.out === undefined ? undefined : new VerdictFile(flags.out);
+  if (flags.truth !== IN_TABLE) await checkTruthFile(flags.truth);
   await using comparing = flags.against === undefined ? undefined : await Comparing.begin(tmpdir());
   if (flags.against !== undefined) await addAll(comparing, flags.against);
+  const table = await openTable(session.env, flags.table, logger);
+  const out = flags.out === undefined ? undefined : await VerdictFile.open(flags.out);
   const onVerdict = async (verdict: KeyedVerdict): Promise<void> => {
     await out?.write(verdict);
     await comparing?.add('now', verdict);
@@ -80,9 +80,8 @@ async function figuresOf({ reader, flags, logger, onVerdict }: Evaluating): Prom
   return evaluateByPeople({
     reader,
     batches: flags.batch ?? listEndedBatches(reader.table),
-    readAudits: async function* () {},
     onVerdict,
-    onProblem: (row) => logger.warn(`${row} is passed over: it is no result`),
+    onProblem: (row) => logger.warn(`${row} is passed over: it does not parse`),
   });
 }
 

@@ -1,6 +1,6 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
-import { type ClaimableStatus, type Context, evidenceOf, prepare } from '@completion-batch/core';
+import { auditOf, type ClaimableStatus, type Context, evidenceOf, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
@@ -14,6 +14,7 @@ export interface PrepareFlags {
   readonly model: string;
   readonly escalateModel?: string;
   readonly parameters?: RequestParameters;
+  readonly labels?: string;
   readonly context: Context;
   readonly validationStatus: ClaimableStatus;
   readonly maxShards: number;
@@ -21,6 +22,8 @@ export interface PrepareFlags {
   readonly maxLabels?: number;
   readonly evidence: string;
   readonly evidenceTokens?: number;
+  readonly auditShare?: string;
+  readonly auditMinAgreement?: string;
   readonly execution?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -29,6 +32,8 @@ export interface PrepareFlags {
 export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
+  const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({
@@ -44,6 +49,8 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
     validationStatus: flags.validationStatus,
     maxShards: flags.maxShards,
     evidence,
+    audit,
+    labels,
     ...(flags.parameters === undefined ? {} : { parameters: flags.parameters }),
     ...(flags.maxReceipts === undefined ? {} : { maxReceipts: flags.maxReceipts }),
     ...(flags.maxLabels === undefined ? {} : { maxLabels: flags.maxLabels }),

@@ -223,8 +223,8 @@ function answeredNothing({ collected }: Round): boolean {
   return settled.length > 0 && settled.every(({ counts }) => nothingIn(counts));
 }
 
-function nothingIn({ valid, invalid, needsReview, exhausted, released }: CollectedBatch['counts']): boolean {
-  return valid + invalid + needsReview + exhausted === 0 && Object.keys(released).every(isFree);
+function nothingIn({ valid, invalid, needsReview, exhausted, unsure, released }: CollectedBatch['counts']): boolean {
+  return valid + invalid + needsReview + exhausted + unsure === 0 && Object.keys(released).every(isFree);
 }
 
 const toAskAgain = ({ collected }: Round): number =>

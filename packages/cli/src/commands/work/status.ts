@@ -125,7 +125,7 @@ async function batchLine(row: Batch, openai: OpenAI | undefined, now: number): P
     model: row.model ?? null,
     requests: row.request_count ?? null,
     labels: row.units ?? null,
-    advice: adviceFor(openaiStatus, ageHours),
+    advice: isHeld(row) ? heldAdvice(row) : adviceFor(openaiStatus, ageHours),
   };
 }
 
@@ -135,6 +135,15 @@ async function statusAtOpenai(openai: OpenAI, id: string): Promise<string> {
   } catch (error) {
     return error instanceof Error && 'status' in error && error.status === 404 ? 'unknown to OpenAI' : 'not reachable';
   }
+}
+
+/** Its answers wait for a person; what that has said is gone on with by collect. */
+function isHeld({ held_reason, decision }: Batch): boolean {
+  return held_reason !== undefined && decision === undefined;
+}
+
+function heldAdvice({ batchId, held_reason: why }: Batch): string {
+  return `held: ${logLine(why ?? '')}; ${WAYS.accept(batchId)}, or ${WAYS.reject(batchId)}`;
 }
 
 /** OpenAI ends a batch after 24 hours, done or not. */
