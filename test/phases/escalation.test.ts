@@ -175,6 +175,17 @@ describe('what a model cannot tell', () => {
     expect(await label(world, '1.1.MERCHANT_NAME')).toMatchObject({ validation_status: { S: 'VALID' } });
   });
 
+  it('is asked of the other model also where a run that was stopped has left the batch to the next', async () => {
+    const world = await worldOf(fresh(1), { emulator: models(doubtful) });
+    const stop = new Boundary(({ call, moment }) => call === 'openai POST /v1/batches' && moment === 'after');
+    const prepared = await world.prepareAndFormat('run-1', undefined, undefined, ESCALATING);
+    expect(await world.untilCrash(stop, (process) => world.submit(prepared, {}, process))).toBeUndefined();
+    expect(outcomes(await world.submit(prepared))).toEqual([`${FIRST} submitted 1 4`]);
+    await world.answer();
+    expect(await world.collect()).toMatchObject([{ counts: { valid: 3, released: { unsure: 1 }, unsure: 0 } }]);
+    expect(await label(world, '1.1.MERCHANT_NAME')).toMatchObject({ validation_status: { S: 'NONE' } });
+  });
+
   it('counts the same when it is collected again after a crash between the writes', async () => {
     for (const stopAt of [1, 2]) {
       const world = await worldOf(fresh(1), { emulator: models(doubtful) });
