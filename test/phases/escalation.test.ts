@@ -186,6 +186,26 @@ describe('what a model cannot tell', () => {
     expect(await label(world, '1.1.MERCHANT_NAME')).toMatchObject({ validation_status: { S: 'NONE' } });
   });
 
+  it('is not asked twice by one execution, whatever has become of the labels beside it', async () => {
+    const { responder } = models(() => 'valid');
+    const down: Responder = scriptResponder({ default: { status: 500 } });
+    const isOther = ({ body }: { body: unknown }): boolean => (body as { model: string }).model === OTHER;
+    const world = await worldOf(receipts(1), {
+      emulator: {
+        responder: (request) => ((isOther(request) && request.batchId && down) || responder || down)(request),
+      },
+    });
+    // The rejected label of its word is asked again behind the others.
+    const audited = { ...ESCALATING, audit: { share: 1 } };
+    const first = await night(world, 'run-1', audited);
+    expect(outcomes(first)).toEqual([`${FIRST} submitted 1 3`, `${OTHER} submitted 1 1`]);
+    await world.collect();
+    expect(await label(world, '3.2.GRAND_TOTAL')).toMatchObject({ validation_status: { S: 'NONE' } });
+    const again = await night(world, 'run-1', audited);
+    expect(again).toMatchObject({ complete: true, files: [], alreadySubmitted: 2, refused: [] });
+    expect(outcomes(await night(world, 'run-2'))).toEqual([`${OTHER} submitted 1 1`]);
+  });
+
   it('counts the same when it is collected again after a crash between the writes', async () => {
     for (const stopAt of [1, 2]) {
       const world = await worldOf(fresh(1), { emulator: models(doubtful) });

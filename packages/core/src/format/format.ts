@@ -288,10 +288,12 @@ async function formatReceipt(
   const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
   const shown = { ...limits, context: plan.context, labels: plan.labelSet };
   const requests: FormattedRequest[] = [];
-  for (const { model, targets: own } of askedOf(plan, details, targets)) {
-    const before = requests.length;
-    const more = { before, audits: before === 0 ? audits : [] };
-    requests.push(...formatBatchCompletionFile(details, own, model, shown, plan.parameters, known, more));
+  const askable = new Set(targets);
+  // Of all that was planned: written again when some have their verdicts, the others go to the same model under the same id.
+  for (const [index, { model, targets: own }] of askedOf(plan, details, planned).entries()) {
+    const more = { before: Math.max(requests.length, index), audits: index === 0 ? audits : [] };
+    const still = own.filter((label) => askable.has(label));
+    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
   }
   return { requests, problems, planned: planned.length };
 }
