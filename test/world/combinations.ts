@@ -28,11 +28,14 @@ export interface Combination {
 /** What is asked first. */
 export const MODEL = 'gpt-4.1-mini';
 
+/** What is asked where that cannot tell. */
+export const OTHER = 'gpt-4.1';
+
 /** Prompts show verified labels of other receipts, people's verdicts are asked again, doubt goes to another model. */
 export const OPTIONS = {
   evidence: { sources: ['table'], tokens: 160 },
   audit: { share: 0.3, minAgreement: 0.5 },
-  escalateModel: 'gpt-4.1',
+  escalateModel: OTHER,
 };
 
 /** What the pipeline of receipts is. */

@@ -143,7 +143,7 @@ export async function settledFaults(world: World, billing?: Billing): Promise<st
 }
 
 /** What people had judged before anything of ours ran is as it was, to the last attribute. */
-async function judgedFaults(world: World): Promise<string[]> {
+export async function judgedFaults(world: World): Promise<string[]> {
   const rows = new Map((await world.rows('RECEIPT_WORD_LABEL')).map((row) => [`${row.PK?.S}/${row.SK?.S}`, row]));
   return world.judged.flatMap((row) => {
     const key = `${row.PK?.S}/${row.SK?.S}`;
