@@ -126,6 +126,9 @@ try {
     await measure('collect, as it is', (_, labels) =>
       getLabelsOfStatus(table, labels[0] ?? { imageId: '', receiptId: 0 }, 'INVALID'),
     );
+    await measure('collect, for its checks', (_, labels) =>
+      getLabelsOfStatus(table, labels[0] ?? { imageId: '', receiptId: 0 }, 'VALID'),
+    );
     await measure('base table, each wrong word', async (_, labels) => {
       const words = new Set(labels.map(({ lineId, wordId }) => `LINE#${five(lineId)}#WORD#${five(wordId)}`));
       // A quarter of the labels is wrong.

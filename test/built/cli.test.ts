@@ -429,14 +429,14 @@ describe('start', () => {
     for (const [name, count] of [
       ['VALID', sum('valid')],
       ['INVALID', sum('invalid')],
-      ['NEEDS_REVIEW', sum('needsReview') + sum('exhausted')],
+      ['NEEDS_REVIEW', sum('needsReview') + sum('exhausted') + sum('unsure')],
       ['corrections proposed', sum('corrections')],
     ] as const) {
       expect(shown.stdout).toMatch(new RegExp(`^  ${name} +${number(count)}$`, 'm'));
     }
     const { overall, secondPass, leftOut } = evaluation;
     // Of each label that was there to be checked and of each correction there is one verdict in the end.
-    const verdicts = sum('valid') + sum('invalid') + sum('needsReview') + sum('exhausted');
+    const verdicts = sum('valid') + sum('invalid') + sum('needsReview') + sum('exhausted') + sum('unsure');
     expect(overall.labels + judged(secondPass)).toBe(verdicts);
     expect(leftOut).toMatchObject({ noVerdict: 0, otherBatches: 0, notInTable: 0 });
     expect(overall.recall.share).toBeGreaterThan(0.7);

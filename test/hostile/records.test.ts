@@ -52,7 +52,7 @@ function submissionOf(world: World, given: Forged): Forged {
     object_key: keyOf(String(execution_id), String(batch_id), String(sha256)),
     sha256,
     model: 'gpt-4.1-mini',
-    workload_version: '1',
+    workload_version: '2',
     requests: 0,
     bytes: 0,
     units: 0,

@@ -6,7 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { type AuditResult, readAuditRows } from '../../packages/core/src/table/audit-rows.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
 import { billedBatches, checkWorld } from '../world/checker.ts';
-import { receipts, receiptsWithAudits, smallImageId, smallLabel } from '../world/small-receipts.ts';
+import {
+  receipts,
+  receiptsWithAudits,
+  smallImageId,
+  smallLabel,
+  smallReceipt,
+  verifiedReceipt,
+} from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { Item, World } from '../world/world.ts';
 
@@ -163,6 +170,20 @@ describe('labels that people have judged', () => {
     expect(agreed(audit)).toBe(1 + audit.right.valid);
     expect(asked).toHaveLength(8 + 8);
     expect(result).toMatchObject({ trouble: false, counts: { valid: 8 } });
+  });
+
+  it('are drawn again, the same, where the labels of a shard were lost', async () => {
+    // Some before the first receipt that is asked, some between, some behind the last.
+    const asked = [...smallReceipt(3), ...smallReceipt(6)];
+    const world = await worldOf(
+      [...asked, ...[1, 2, 4, 5, 7, 8].flatMap((number) => verifiedReceipt(number, {}))],
+      answering(),
+    );
+    const run = await prepared(world, 1);
+    expect(run.plan.shards).toMatchObject([{ labels: 8, receipts: 2, audits: 8 }]);
+    const { store } = await world.process();
+    await store.delete(run.plan.shards[0]?.key ?? '');
+    expect((await prepared(world, 1)).plan).toEqual(run.plan);
   });
 
   it('alone are not submitted', async () => {

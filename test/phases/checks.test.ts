@@ -109,10 +109,13 @@ describe('checks', () => {
 
   it('know what was VALID before: it stays, what differs from it does not become so', async () => {
     const earlier = smallLabel(1, 1, 2, 'GRAND_TOTAL', 'VALID');
-    const phone = smallLabel(1, 1, 1, 'DATE', 'VALID');
-    const world = await answered(earlier, phone);
+    const date = smallLabel(1, 1, 1, 'DATE', 'VALID');
+    // Under another name of a label, the core label is meant.
+    const alias = smallLabel(1, 1, 1, 'BUSINESS_NAME', 'NONE');
+    const world = await answered(earlier, date, alias);
     await world.collect({ checks: 'enforce' });
     expect(await checksIn(world)).toEqual({
+      [rowOf(1, 1, 'BUSINESS_NAME')]: 'conflicts',
       [rowOf(1, 1, 'MERCHANT_NAME')]: 'conflicts',
       [rowOf(2, 3, 'DATE')]: 'forms',
       [rowOf(3, 2, 'GRAND_TOTAL')]: 'uniqueness',

@@ -1,6 +1,6 @@
 /** How right verdicts are: told from the rows that collect leaves, whatever else there is on the table. */
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { evaluate, evaluateByPeople, listEndedBatches } from '@completion-batch/core';
+import { DEFAULT_LABELS, evaluate, evaluateByPeople, listEndedBatches } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { putAuditRows } from '../../packages/core/src/table/audit-rows.ts';
 import { judged } from '../world/answers.ts';
@@ -119,6 +119,19 @@ describe('by a file of truth', () => {
       labels: 8,
       judgements: { right: { valid: 3, neither: 3 }, wrong: { valid: 1, neither: 1 } },
       recall: { hits: 0, of: 2 },
+    });
+  });
+
+  it('a label may have another name in the truth', async () => {
+    const { world } = await judgedWorld();
+    const labels = { ...DEFAULT_LABELS, aliases: { SHOP: 'MERCHANT_NAME', CLOCK: 'TIME' } };
+    const truth = [
+      { key: keyOf(1, 1, 1, 'MERCHANT_NAME'), trueLabel: 'SHOP' },
+      { key: keyOf(1, 2, 3, 'DATE'), trueLabel: 'CLOCK' },
+    ];
+    expect(await evaluate({ reader: await readerOf(world), truth, labels })).toMatchObject({
+      overall: { labels: 2, baseRate: { hits: 1 }, corrections: { right: 1, wrong: 0 } },
+      secondPass: { right: { valid: 1 } },
     });
   });
 

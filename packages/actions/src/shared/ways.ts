@@ -5,8 +5,9 @@ export const WAYS: Ways = {
   giveUp: (batchId) =>
     `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
   cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  accept: (batchId) => `the action collect with accept: ${batchId} (completion-batch collect --accept ${batchId})`,
-  reject: (batchId) => `the action collect with reject: ${batchId} (completion-batch collect --reject ${batchId})`,
+  // Both stand in one sentence, which has room for few ids.
+  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
+  reject: () => 'with reject in its place (--reject)',
   reconcile: 'the action reconcile (completion-batch reconcile)',
   status: 'the action find (completion-batch status)',
   parameters: 'parameters of prepare',

@@ -1,7 +1,7 @@
 /** `completion-batch evaluate`: how right the verdicts are. */
 import { Command, Option } from 'commander';
 import type { Session } from '../session/session.ts';
-import { jsonOption, tableOption } from './options.ts';
+import { jsonOption, labelsOption, tableOption } from './options.ts';
 import type { EvaluateFlags } from './work/evaluate.ts';
 
 export function evaluateCommand(session: Session): Command {
@@ -14,6 +14,7 @@ export function evaluateCommand(session: Session): Command {
         'a file of {"key": "IMAGE#…#LABEL#…", "true_label": "DATE"} a line (.gz too), or table: what people say there',
       ).makeOptionMandatory(),
     )
+    .addOption(labelsOption())
     .option('--batch <id...>', 'verdicts of these completion batches only (default: the last of each label)')
     .option('--out <file>', 'writes each verdict with its truth down, one a line')
     .option('--against <file>', 'compares with what --out has written at another time')

@@ -62,6 +62,19 @@ export function startCommand(session: Session): Command {
       ).argParser(wholeNumber(1, DAY_SECONDS)),
     )
     .addOption(
+      new Option(
+        '--answer-rates <rates>',
+        'how often what goes wrong in answers from the truth: name=share by comma, or none; the names are told by a wrong one',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--held <what>',
+        'what becomes of a batch that is held: wait for you, or be accepted or rejected',
+      ).choices(['wait', 'accept', 'reject']),
+    )
+    .addOption(new Option('--simple', 'the sample with one model, without evidence, and nothing asked again'))
+    .addOption(
       new Option('--chaos <seed>', 'faults in table, store and OpenAI, drawn from this number').argParser(
         wholeNumber(0, 2 ** 31),
       ),
@@ -92,6 +105,7 @@ Examples (after "npm start --"):
                                   dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed
   --reset                         forget everything and begin anew
+  --answer-rates mistaken=0.3     a model that is often wrong
   --answers http://127.0.0.1:8080/v1
                                   a model of your own (docs/local-models.md)
   --chaos 7                       on a bad day; the next start without it

@@ -1,16 +1,26 @@
 /** Compares verdicts with a truth file, as evaluate, run, collect and start do. */
-import { type EvaluateOptions, type EvaluationFigures, evaluate, readTruthFile } from '@completion-batch/core';
+import {
+  type EvaluateOptions,
+  type EvaluationFigures,
+  evaluate,
+  readLabels,
+  readTruthFile,
+} from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import type { Logger } from '@completion-batch/engine';
 
-export interface EvaluateFileOptions extends Omit<EvaluateOptions, 'truth'> {
+export interface EvaluateFileOptions extends Omit<EvaluateOptions, 'truth' | 'labels'> {
   readonly file: string;
+  /** As the option says them: their aliases tell which names mean the same. */
+  readonly labels?: string | undefined;
   readonly logger: Logger;
 }
 
 /** @throws CompletionBatchError `invalid-input` for the file, and what the table throws */
-export function evaluateFile({ file, logger, ...options }: EvaluateFileOptions): Promise<EvaluationFigures> {
-  return evaluate({ ...options, truth: readTruthFile(file, warnOfBadLines(logger)) });
+export async function evaluateFile(options: EvaluateFileOptions): Promise<EvaluationFigures> {
+  const { file, labels: given, logger, ...more } = options;
+  const labels = given === undefined ? undefined : await readLabels(given);
+  return evaluate({ ...more, labels, truth: readTruthFile(file, warnOfBadLines(logger)) });
 }
 
 export function warnOfBadLines(logger: Logger): (count: number, first: string) => void {

@@ -271,16 +271,20 @@ async function formatReceipt(
   const problems: RowProblem[] = [...details.problems];
   const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
+  const isKnown = ({ label }: WordLabel): boolean =>
+    coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label) !== undefined;
   const targets = planned.filter((label) => {
-    const known = coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label.label) !== undefined;
-    const reason = known ? whyNot(label, words, rows.get(labelId(label)), details) : 'the plan has no such label';
+    const reason = isKnown(label)
+      ? whyNot(label, words, rows.get(labelId(label)), details)
+      : 'the plan has no such label';
     if (reason !== undefined) problems.push({ ...labelKey(label), reason });
     return reason === undefined;
   });
   // What people have changed since, or taken away, is no audit any more: nothing is wrong with that.
   const audits = receipt.labels.filter((label) => {
     const row = rows.get(labelId(label));
-    return isAudit(label) && (row === undefined || isPeoples(row)) && words.has(`${label.lineId}.${label.wordId}`);
+    const isPlaced = words.has(`${label.lineId}.${label.wordId}`);
+    return isAudit(label) && isKnown(label) && isPlaced && (row === undefined || isPeoples(row));
   });
   const asked = [...targets, ...audits];
   if (asked.length === 0) return { requests: [], problems, planned: planned.length };

@@ -6,7 +6,7 @@ import { isLabelName, type LabelSet } from './label-set.ts';
 /** More would cost more in every request than the receipt. */
 const MOST_LABELS = 100;
 const MOST_ALIASES = 100;
-const MOST_PAIRS = 200;
+const MOST_PAIRS = 1000;
 const MEANING_LENGTH = 120;
 
 const NO_NAME = 'is no name of a label: use A to Z, digits and _, a letter first, at most 40 characters';

@@ -14,7 +14,7 @@ import { outcomesOf } from './outcome.ts';
 /** Fewer of them tell too little to hold a batch for. */
 export const MIN_JUDGED = 20;
 
-/** Of the submission and of the batch's record: the least agreement with people at which answers are written unseen. */
+/** Of the submission and of the batch's row: the least agreement with people at which answers are written unseen. */
 export const MIN_AGREEMENT = 'audit_min_agreement';
 
 type Said = Pick<AuditResult, 'key' | 'said' | 'suggested'>;
@@ -68,16 +68,14 @@ export async function examineAudits(
   writer: LabelWriter,
   windows: AsyncIterable<readonly AnsweredRequest[]>,
   name: string,
-  known: Attributes,
+  least: number,
 ): Promise<Examined> {
-  const least = known[MIN_AGREEMENT];
-  if (typeof least !== 'number') return { held: undefined, attributes: {} };
   const sum = noJudgements();
   for await (const window of windows) addJudgements(sum, judgementsOf(await auditsOf(writer, window, name)));
-  const attributes = { [MIN_AGREEMENT]: least, ...auditAttributes(sum) };
+  const attributes = auditAttributes(sum);
   const [hits, of] = [agreed(sum), judged(sum)];
   if (of < MIN_JUDGED || (shareOf(hits, of).share ?? 1) >= least) return { held: undefined, attributes };
-  return { held: `its ${agreementFigures(sum)}; at least ${percent(least)} are asked for`, attributes };
+  return { held: `its ${agreementFigures(sum)}; ${percent(least)} are asked for`, attributes };
 }
 
 /** Of the batch's record; none where nothing was held against people's verdicts. */

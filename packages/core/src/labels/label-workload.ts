@@ -102,16 +102,17 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
     }),
 
     rowAttributes({ attributes }, keys) {
+      const { [MIN_AGREEMENT]: least } = minAgreementIn(attributes);
       const refs = receiptsOf(keys).slice(0, MAX_RECEIPT_REFS);
       return {
         receipt_count: attributes.receipts ?? refs.length,
-        ...minAgreementIn(attributes),
+        ...(least === undefined ? {} : { examine: least }),
         receipt_refs: refs.map(({ imageId, receiptId }) => ({ image_id: imageId, receipt_id: receiptId })),
         ...escalationIn(attributes),
       };
     },
 
-    examine: (batch, requests, known) => examineAudits(writer, windowsOf(requests), batch.name, known),
+    examine: (batch, requests, least) => examineAudits(writer, windowsOf(requests), batch.name, least),
 
     settle: (batch, requests, onProgress) =>
       settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),

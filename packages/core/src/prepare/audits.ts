@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { sha256, splitLines } from '@completion-batch/engine';
 import { project, queryItems } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
+import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { labelId, receiptPartition, validationStatusPartition } from '../table/keys.ts';
 import { isPeoples } from '../table/own-verdicts.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
@@ -38,17 +40,25 @@ export interface SampleOptions {
   /** Of the labels that are asked. */
   readonly share: number;
   readonly labels: number;
+  /** What labels there are; default ours. Others are not asked. */
+  readonly labelSet?: LabelSet | undefined;
   /** The same draws the same. */
   readonly seed: string;
 }
 
 /** Half of them right and half of them wrong by people, as far as there are; in the order of their keys. */
-export async function sampleAudits({ table, share, labels, seed }: SampleOptions): Promise<WordLabel[]> {
+export async function sampleAudits({
+  table,
+  share,
+  labels,
+  labelSet = DEFAULT_LABELS,
+  seed,
+}: SampleOptions): Promise<WordLabel[]> {
   // 7 % of 100 are 7, whatever a processor makes of it.
   const wanted = Math.min(MAX_AUDITS, Math.ceil(share * labels - 1e-9));
   if (wanted <= 0) return [];
   const draw = (status: Judged, count: number): Promise<WordLabel[]> =>
-    count === 0 ? Promise.resolve([]) : drawJudged({ table, seed: `${seed} ${status}` }, status, count);
+    count === 0 ? Promise.resolve([]) : drawJudged({ table, labelSet, seed: `${seed} ${status}` }, status, count);
   const [more, fewer] = Number.parseInt(sha256(seed).slice(0, 8), 16) % 2 === 0 ? STATUSES : STATUSES.toReversed();
   if (more === undefined || fewer === undefined) return [];
   let first = await draw(more, Math.ceil(wanted / 2));
@@ -62,12 +72,13 @@ const STATUSES: readonly Judged[] = ['VALID', 'INVALID'];
 
 interface Draw {
   readonly table: ReceiptsTable;
+  readonly labelSet: LabelSet;
   readonly seed: string;
 }
 
 async function drawJudged(draw: Draw, status: Judged, wanted: number): Promise<WordLabel[]> {
   const perReceipt = Math.min(PER_RECEIPT, Math.ceil(wanted / MIN_RECEIPTS));
-  const small = await readFrom(draw.table, status, undefined, SMALL_ROWS);
+  const small = await readFrom(draw, status, undefined, SMALL_ROWS);
   if (small.ended) return drawOfAll(draw.seed, small.labels, wanted, perReceipt);
   const drawn = new Map<string, WordLabel>();
   for (let probe = 0, vain = 0; drawn.size < wanted && vain < VAIN_PROBES; probe += PROBES_AT_ONCE) {
@@ -108,15 +119,15 @@ function shuffled(seed: string, labels: readonly WordLabel[]): WordLabel[] {
  * People's labels of a receipt not far behind a random key: any of the page that is read there, for the first is likelier the
  * larger the gap before it. Behind the last receipt comes the first.
  */
-async function drawReceipt({ table, seed }: Draw, status: Judged, number: number): Promise<WordLabel[]> {
-  const place = sha256(`${seed} ${number}`);
+async function drawReceipt(draw: Draw, status: Judged, number: number): Promise<WordLabel[]> {
+  const place = sha256(`${draw.seed} ${number}`);
   const start = `IMAGE#${uuidOf(place)}`;
-  let found = await readFrom(table, status, start, ROWS_PER_PROBE);
+  let found = await readFrom(draw, status, start, ROWS_PER_PROBE);
   if (found.ended) {
-    const first = await readFrom(table, status, undefined, ROWS_PER_PROBE);
+    const first = await readFrom(draw, status, undefined, ROWS_PER_PROBE);
     found = { ...first, labels: [...found.labels, ...first.labels] };
   } else if (found.labels.length === 0) {
-    found = await readFrom(table, status, start, MOST_ROWS_PER_PROBE);
+    found = await readFrom(draw, status, start, MOST_ROWS_PER_PROBE);
   }
   const receipts = [...Map.groupBy(found.labels, receiptPartition).values()];
   return receipts[Number.parseInt(place.slice(32, 40), 16) % receipts.length] ?? [];
@@ -128,7 +139,7 @@ function uuidOf(hex: string): string {
 
 /** People's labels of the receipts that begin and end among so many rows from a key on; `ended`: there are no more. */
 async function readFrom(
-  table: ReceiptsTable,
+  { table, labelSet }: Draw,
   status: Judged,
   start: string | undefined,
   rows: number,
@@ -153,7 +164,8 @@ async function readFrom(
     const parsed = parseLabel(item);
     if ('row' in parsed) {
       last = receiptPartition(parsed.row);
-      if (parsed.row.validationStatus === status && isPeoples(parsed.row)) labels.push(parsed.row);
+      const isKnown = coreLabelOf(labelSet, parsed.row.label) !== undefined;
+      if (isKnown && parsed.row.validationStatus === status && isPeoples(parsed.row)) labels.push(parsed.row);
     }
     // The last receipt may go on.
     if (read === rows) return { labels: labels.filter((label) => receiptPartition(label) !== last), ended: false };

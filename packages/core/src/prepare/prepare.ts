@@ -188,7 +188,9 @@ async function packLabels(
   });
   const { audit, executionId: seed } = options;
   const audits =
-    audit === undefined ? [] : await sampleAudits({ table, share: audit.share, labels: listed.labels, seed });
+    audit === undefined
+      ? []
+      : await sampleAudits({ table, share: audit.share, labels: listed.labels, labelSet: options.labels, seed });
   const spool = await withAudits(listed, audits, workDir);
   const shards: PlannedShard[] = [];
   const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);

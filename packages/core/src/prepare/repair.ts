@@ -47,7 +47,7 @@ export async function repairShards(
   const audits =
     audit === undefined || damaged.length === 0
       ? []
-      : await sampleAudits({ table: options.table, share: audit.share, labels, seed });
+      : await sampleAudits({ table: options.table, share: audit.share, labels, labelSet: plan.labelSet, seed });
   for (const shard of plan.shards) {
     const own = audits.filter((label) => isOfShard(label, plan, shard));
     if (damaged.includes(shard.id)) shards.push(...(await repairShard(options, plan, shard, own)));

@@ -42,7 +42,7 @@ export const RECEIPT_ROWS: RowForm = {
   submissionType: 'COMPLETION_SUBMISSION',
   batchType: 'COMPLETION',
   submissionNames: { units: 'labels', workload_version: 'prompt_version' },
-  batchNames: { units: 'label_count', workload_version: 'prompt_version' },
+  batchNames: { units: 'label_count', workload_version: 'prompt_version', examine: 'audit_min_agreement' },
   // Absent is not the same as undefined where it is written again.
   attributes: z.object({
     receipts: z.int().nonnegative(),

@@ -20,7 +20,7 @@ export function heldResult<Counts>(
   const { held_reason: why, decision } = batch;
   if (why === undefined || decision !== undefined) return undefined;
   const { accept, reject } = services.ways;
-  const reason = `held: ${why}; nothing of it is written before somebody has looked at it: ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  const reason = `held: ${why}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
   return resultOf(services, batch, 'held', status, { reason });
 }
 
@@ -35,9 +35,9 @@ export async function examine<Counts>(
   requests: AsyncIterable<AnsweredRequest>,
 ): Promise<CollectResult<Counts> | undefined> {
   const { state, workload } = services;
-  if (workload.examine === undefined || batch.examined_at !== undefined) return undefined;
-  const record = await state.batches.get(batch.batchId);
-  const { held: why, attributes } = await workload.examine(ended, requests, record?.attributes ?? {});
+  const { examine: measure, examined_at: before } = batch;
+  if (workload.examine === undefined || measure === undefined || before !== undefined) return undefined;
+  const { held: why, attributes } = await workload.examine(ended, requests, measure);
   if (Object.keys(attributes).length === 0) return undefined;
   const held = why === undefined ? {} : { held_reason: why.slice(0, 1000) };
   const examined = { examined_at: isoTime(state.clock), ...held };

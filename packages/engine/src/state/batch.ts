@@ -31,7 +31,9 @@ export const batchFields = z.object({
   /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
   output_sha256: sha256.optional().catch(undefined),
   error_sha256: sha256.optional().catch(undefined),
-  /** When its answers were looked at, where the workload had something to look at. */
+  /** That its answers are to be looked at before anything is written of them, and by which measure of the workload's. */
+  examine: z.number().optional(),
+  /** When they were. */
   examined_at: text(100).optional().catch(undefined),
   /** Why its answers wait for a person, and what that has said of them. */
   held_reason: text(10_000).optional().catch(undefined),

@@ -19,9 +19,9 @@ import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
 import { checkFacts } from './check-facts.ts';
 import { finishOpen } from './finish-open.ts';
 import { type LeftOver, mergeRounds, rewriteOf, type Sent } from './merge-rounds.ts';
-import type { FileFigures } from './own-file.ts';
 import { pinFiles } from './pin-files.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
+import type { ProtocolOptions } from './protocol.ts';
 import { type Destination, type Destinations, isForAnother, linesOf, type SubmitRun, tooDear } from './run.ts';
 import { checkBudget } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
@@ -137,53 +137,55 @@ async function begin(
   options: SubmitOptions,
   { destinations, limits, workDir }: Beginning,
 ): Promise<readonly [SubmitRun, ...SubmitRun[]]> {
-  const { state, openai, logger } = services;
-  const { execution, queueTokens, maxCostUsd, dryRun = false, attributes = {}, exclusive = false } = options;
+  const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
   const purse = new Purse(maxCostUsd);
-  const allowances = new Map<string, Allowance>();
-  const allowanceOf = async (model: string): Promise<Allowance> => {
-    const queue = queueTokens === undefined ? {} : { queueTokens };
-    const allowance =
-      allowances.get(model) ?? (await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
-    allowances.set(model, allowance);
-    return allowance;
+  const allowances = await openAllowances(services, options, destinations, purse);
+  const protocol = protocolOf(services, options, workDir, purse);
+  const told = { files: [], stuck: [], refused: new Map<string, string>() };
+  const given = { execution, destinations, attributes, services, limits, dryRun, maxCostUsd, workDir };
+  const runOf = (to: Destination): SubmitRun => {
+    const allowance = allowances.get(to.model);
+    if (allowance === undefined) throw new Error(`nobody has looked at the queue of ${to.model}`);
+    return { ...given, ...told, ...to, protocol, purse, allowances, allowance };
   };
-  const protocol = {
+  const [first, ...others] = destinations;
+  return [runOf(first), ...others.map(runOf)];
+}
+
+/** One for each model, also where several destinations have the same. */
+async function openAllowances(
+  { state, openai, logger }: Services,
+  { queueTokens, dryRun = false }: SubmitOptions,
+  destinations: Destinations,
+  purse: Purse,
+): Promise<Map<string, Allowance>> {
+  const queue = queueTokens === undefined ? {} : { queueTokens };
+  const allowances = new Map<string, Allowance>();
+  for (const { model } of destinations) {
+    if (allowances.has(model)) continue;
+    allowances.set(model, await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
+  }
+  return allowances;
+}
+
+function protocolOf(
+  services: Services,
+  { timing, exclusive = false, maxCostUsd }: SubmitOptions,
+  workDir: string,
+  purse: Purse,
+): ProtocolOptions {
+  const { state, logger } = services;
+  return {
     ...SUBMIT_TIMING,
-    ...options.timing,
+    ...timing,
     state,
     logger,
     services,
     owner: randomUUID(),
     exclusive,
     workDir,
-    tooDear: (file: FileFigures, model: string) => tooDear({ services, purse, maxCostUsd }, file, model),
+    tooDear: (file, model) => tooDear({ services, purse, maxCostUsd }, file, model),
   };
-  const shared = {
-    ...{
-      execution,
-      destinations,
-      attributes,
-      services,
-      protocol,
-      purse,
-      allowances,
-      limits,
-      dryRun,
-      maxCostUsd,
-      workDir,
-    },
-    ...{ files: [], stuck: [], refused: new Map<string, string>() },
-  };
-  const runOf = async (to: Destination): Promise<SubmitRun> => ({
-    ...shared,
-    ...to,
-    allowance: await allowanceOf(to.model),
-  });
-  const [first, ...others] = destinations;
-  const runs: [SubmitRun, ...SubmitRun[]] = [await runOf(first)];
-  for (const to of others) runs.push(await runOf(to));
-  return runs;
 }
 
 async function clear(

@@ -131,11 +131,12 @@ export interface Workload<Counts = unknown> {
   /** What other readers of the batch's record need. @param keys of its requests; none where the file is lost */
   rowAttributes(submission: Submission, keys: readonly string[]): Attributes;
   /**
-   * Looks at the answers before anything is written of them. Absent where nothing can stand against them.
+   * Looks at the answers before anything is written of them. Absent where nothing can stand against them; a batch is only
+   * looked at where its `rowAttributes` had a number as `examine`.
    * @param requests as `settle` gets them
-   * @param known what the batch's record says
+   * @param measure that number
    */
-  examine?(batch: EndedBatch, requests: AsyncIterable<AnsweredRequest>, known: Attributes): Promise<Examined>;
+  examine?(batch: EndedBatch, requests: AsyncIterable<AnsweredRequest>, measure: number): Promise<Examined>;
   /**
    * Writes what became of each request. Doing it again changes nothing and counts the same.
    * @param onProgress told how many units are written so far

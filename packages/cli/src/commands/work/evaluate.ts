@@ -23,6 +23,8 @@ import type { Session } from '../../session/session.ts';
 export interface EvaluateFlags {
   readonly table: string;
   readonly truth: string;
+  /** Their aliases tell which names mean the same. */
+  readonly labels?: string;
   readonly batch?: readonly string[];
   readonly out?: string;
   readonly against?: string;
@@ -75,7 +77,7 @@ interface Evaluating {
 async function figuresOf({ reader, flags, logger, onVerdict }: Evaluating): Promise<EvaluationFigures> {
   if (flags.truth !== IN_TABLE) {
     const batches = flags.batch === undefined ? {} : { batches: new Set(flags.batch) };
-    return evaluateFile({ reader, file: flags.truth, logger, onVerdict, ...batches });
+    return evaluateFile({ reader, file: flags.truth, labels: flags.labels, logger, onVerdict, ...batches });
   }
   return evaluateByPeople({
     reader,

@@ -35,8 +35,9 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...(await exactly()) });
   const result = await runPipeline({ services, out, flags, env: session.env });
   const { prepared, failedShards, submitted } = result;
+  const { truth, labels } = flags;
   const evaluation =
-    flags.truth === undefined ? undefined : await evaluateFile({ reader: services.writer, file: flags.truth, logger });
+    truth === undefined ? undefined : await evaluateFile({ reader: services.writer, file: truth, labels, logger });
   if (flags.json) {
     const evidence = result.evidence ?? null;
     printJson({

@@ -11,6 +11,7 @@ import {
   evidenceOf,
   labelServices,
   openObjectStore,
+  readLabels,
   readTruthFile,
   releasedTotal,
 } from '@completion-batch/core';
@@ -18,6 +19,7 @@ import { counted, number } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import {
   CompletionBatchError,
+  decide,
   describeError,
   isCompletionBatchError,
   isFree,
@@ -30,6 +32,7 @@ import {
   answersResponder,
   checkItems,
   folderOf,
+  parseRates,
   readTruth,
   type Source,
   type Stack,
@@ -74,12 +77,38 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly answers?: string;
   readonly answersConcurrency?: number;
   readonly answersTimeout?: number;
+  readonly answerRates?: string;
+  readonly held?: 'wait' | 'accept' | 'reject';
+  readonly simple?: boolean;
   readonly chaos?: number;
   readonly checks: CheckMode;
   readonly json?: boolean;
 }
 
-export async function startWork(session: Session, flags: StartFlags): Promise<void> {
+/**
+ * What the demonstration shows beside the plain way: evidence, another model for what is in doubt, a gold sample. The other
+ * model has a bad first batch, which is held, and rejected, as a person would.
+ */
+const ALL_ABILITIES = {
+  evidence: 'table',
+  escalateModel: 'gpt-4.1',
+  auditShare: '10%',
+  auditMinAgreement: '80%',
+  answerRates: 'bad-batch=0.6',
+  held: 'reject',
+} as const;
+
+/** Where the sample is answered from its truth, and the user asks for none of these himself. */
+function withAbilities(given: StartFlags): StartFlags {
+  const { items, simple = false, answers = 'truth', evidence, model } = given;
+  const own = [given.escalateModel, given.auditShare, given.auditMinAgreement, given.answerRates, given.held];
+  const asked = simple || answers !== 'truth' || evidence !== 'off' || own.some((option) => option !== undefined);
+  if (items !== undefined || asked || model === ALL_ABILITIES.escalateModel) return given;
+  return { ...given, ...ALL_ABILITIES };
+}
+
+export async function startWork(session: Session, given: StartFlags): Promise<void> {
+  const flags = withAbilities(given);
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const base = resolve(session.env.INIT_CWD ?? process.cwd());
   const source: Source =
@@ -178,8 +207,12 @@ async function answersOf({ flags, source, truth, env, logger }: Answering): Prom
   if (answers === 'truth' && truth === undefined) {
     throw wrongUse('--answers truth needs --truth FILE with --items', 'Add --truth FILE, or leave --answers out.');
   }
-  if (answers === 'rules' || truth === undefined) return { by: 'rules' };
-  return { by: 'truth', of: source.kind === 'sample' ? 'sample' : 'file', truth, seed };
+  if (answers === 'rules' || truth === undefined) {
+    if (flags.answerRates === undefined) return { by: 'rules' };
+    throw wrongUse('--answer-rates is for answers from the truth', 'Add --truth FILE, or leave --answer-rates out.');
+  }
+  const rates = flags.answerRates === undefined ? {} : { rates: parseRates(flags.answerRates) };
+  return { by: 'truth', of: source.kind === 'sample' ? 'sample' : 'file', truth, seed, ...rates };
 }
 
 function wrongUse(message: string, remedy: string): CompletionBatchError {
@@ -235,6 +268,7 @@ function isLast({ result, collected }: Round, flags: StartFlags): boolean {
   if (flags.dryRun) return true;
   const sent = submitted.files.some(({ ending }) => ending === 'submitted');
   const moved = sent || collected.results.some(({ kind }) => kind === 'settled');
+  if (collected.results.some(({ kind }) => kind === 'held')) return true;
   // An execution of an earlier start knows nothing of what came later.
   if (resumed) return !moved && !(submitted.complete && failedShards.length === 0);
   // Limits of one execution are no limits if there are more of them.
@@ -250,6 +284,27 @@ async function oneRound(way: Way): Promise<Round> {
   if (flags.dryRun || flags.submitOnly) return { result, collected: { results: [], failures: [] } };
   logger.info('collect: waiting for the emulator, writing verdicts');
   return { result, collected: await collectAnswers(way) };
+}
+
+/** Of what is held the demonstration does what a person would; elsewhere somebody has to say it. */
+async function decideHeld(
+  services: ReturnType<typeof labelServices>,
+  { flags, logger }: Way,
+  collected: CollectedBatches,
+  collectAll: () => Promise<CollectedBatches>,
+): Promise<CollectedBatches> {
+  const { held = 'wait' } = flags;
+  const waiting = collected.results.filter(({ kind }) => kind === 'held');
+  if (waiting.length === 0 || held === 'wait') return collected;
+  const decision = held === 'accept' ? 'accepted' : 'rejected';
+  for (const { batchId, reason } of waiting) {
+    logger.warn(`batch ${batchId} is ${reason?.split(';')[0] ?? 'held'}`);
+    await decide(services, batchId, decision);
+  }
+  const then = held === 'accept' ? 'its answers are written' : 'its labels are asked again';
+  logger.info(`a person would look at it now; here it is ${decision}: ${then}`);
+  const after = await collectAll();
+  return { ...after, results: [...collected.results.filter(({ kind }) => kind !== 'held'), ...after.results] };
 }
 
 /** How often a run is begun again under chaos, as the schedule of the next days would. */
@@ -299,14 +354,13 @@ async function runOn({ stack, flags, prices, logger, env }: Way): Promise<Pipeli
 const LOOK_MS = 150;
 const FILE_WAIT_MS = 60_000;
 
-function collectAnswers({ stack, flags, prices, logger }: Way): Promise<CollectedBatches> {
+async function collectAnswers(way: Way): Promise<CollectedBatches> {
+  const { stack, flags, prices, logger } = way;
   const { table, store, openai } = stack;
   const services = labelServices({ table, store, openai, logger, prices, checks: flags.checks, ways: WAYS });
-  return collectBatches(services, {
-    workDir: join(stack.folder, 'run'),
-    waitMs: LOOK_MS,
-    fileWaitMs: FILE_WAIT_MS,
-  });
+  const collectAll = (): Promise<CollectedBatches> =>
+    collectBatches(services, { workDir: join(stack.folder, 'run'), waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS });
+  return decideHeld(services, way, await collectAll(), collectAll);
 }
 
 async function reportOf(
@@ -328,6 +382,7 @@ async function reportOf(
             reader: createLabelWriter(table, table.clock),
             truth: trueLabels(),
             batches: new Set(settled),
+            labels: flags.labels === undefined ? undefined : await readLabels(flags.labels),
           }),
   });
   // No command of the pipeline reads here: under chaos any error of the table may come out.

@@ -21,6 +21,7 @@ export interface RowForm {
 export interface FieldNames {
   readonly units?: string;
   readonly workload_version?: string;
+  readonly examine?: string;
 }
 
 /** Of requests that are nothing more. */
