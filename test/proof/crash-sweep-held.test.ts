@@ -76,8 +76,8 @@ const KNOWN = {
   'store stream': 4,
   'table BatchExecuteStatement': 2,
   'table BatchGetItem': 7,
-  'table GetItem': 12,
-  'table UpdateItem': 9,
+  'table GetItem': 10,
+  'table UpdateItem': 8,
 };
 const ITS_OWN = {
   accepted: { 'table BatchWriteItem': 3, 'table Query': 22 },
@@ -92,12 +92,12 @@ for (const decision of ['accepted', 'rejected'] as const) {
         scene: { rows, emulator, lead, night: deciding(decision), after: AFTER[decision] },
         nights: ['run-1'],
         batches: 2,
-        atLeast: 160,
+        atLeast: 150,
         sizes: {
-          onceStep: scale(20, 16, 1),
-          seenStep: scale(9, 8, 1),
-          pairs: scale(2, 2, 60),
-          clockStep: scale(24, 20, 1),
+          onceStep: scale(36, 28, 1),
+          seenStep: scale(20, 20, 1),
+          pairs: scale(1, 2, 60),
+          clockStep: scale(40, 30, 1),
         },
       },
       (calls) => expect(calls).toEqual({ ...KNOWN, ...ITS_OWN[decision] }),

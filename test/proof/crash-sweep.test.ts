@@ -16,13 +16,13 @@ describe('a night that is stopped', () => {
       combination: { ...PIPELINE, withOptions: true },
       nights: ['run-1'],
       batches: 2,
-      atLeast: 320,
+      atLeast: 390,
       sizes: {
-        onceStep: scale(10, 8, 1),
-        seenStep: scale(2, 2, 1),
-        pairs: scale(10, 12, 150),
-        clockStep: scale(10, 9, 1),
-        nextStep: scale(28, 22, 3),
+        onceStep: scale(16, 13, 1),
+        seenStep: scale(3, 3, 1),
+        pairs: scale(6, 8, 150),
+        clockStep: scale(16, 14, 1),
+        nextStep: scale(42, 33, 3),
       },
     },
     (calls) => {
@@ -52,10 +52,10 @@ describe('a night that is stopped', () => {
           "table BatchExecuteStatement": 5,
           "table BatchGetItem": 3,
           "table BatchWriteItem": 3,
-          "table GetItem": 28,
+          "table GetItem": 26,
           "table PutItem": 6,
           "table Query": 64,
-          "table UpdateItem": 20,
+          "table UpdateItem": 19,
         }
       `);
     },
