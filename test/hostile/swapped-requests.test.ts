@@ -377,7 +377,9 @@ describe('a request file for the two models of its plan', () => {
     expect(await whyRefused(honest, [askedOf(usual, OTHER), askedOf(escalated, FIRST), ...rest])).toContain(
       'behind a request of its receipt that is for the other model',
     );
-    expect(await whyRefused(honest, [escalated, ...rest])).toContain('its custom_id is');
+    expect(await whyRefused(honest, [askedOf(escalated, FIRST), ...rest])).toContain('its custom_id is');
+    // As where the labels of the one before have their verdicts: what is left out waits.
+    expect(await whyRefused(honest, [escalated, ...rest])).toBeUndefined();
   });
 
   it('may ask one what was to be asked of the other: every label is asked once, within the budget', async () => {

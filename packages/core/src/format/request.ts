@@ -87,8 +87,8 @@ export interface FormattedRequest {
 
 /** What a receipt has beside the targets of one model. */
 export interface ReceiptAsks {
-  /** Its requests that come before these. */
-  readonly before?: number;
+  /** The targets are for the other model. */
+  readonly escalated?: boolean;
   /** Labels that people have judged, asked behind the others of the first request, as far as its text has room. */
   readonly audits?: readonly WordLabel[];
 }
@@ -107,7 +107,7 @@ export function formatBatchCompletionFile(
   limits: RequestLimits = {},
   parameters?: RequestParameters,
   evidence?: RequestEvidence,
-  { before = 0, audits = [] }: ReceiptAsks = {},
+  { escalated = false, audits = [] }: ReceiptAsks = {},
 ): FormattedRequest[] {
   const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
   const rowOf = new Map(
@@ -133,7 +133,7 @@ export function formatBatchCompletionFile(
   const merchant = merchantText(details.merchant);
   return parts.map(({ placed, rows: shown, audits: behind }, index) => {
     const asks = placed.map(({ target }) => target);
-    return writeRequest(customId(details, before + index, behind), model, parameters, {
+    return writeRequest(customId(details, index, behind, escalated), model, parameters, {
       version: CURRENT_VERSION,
       labels,
       merchant,
@@ -203,32 +203,26 @@ function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits)
   return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
 }
 
-/** Two digits have to do, so that an id stays within 64 characters. */
-const MOST_PARTS_WITH_AUDITS = 99;
-
-/** Whether the request of a receipt that has so many before it may carry audits. */
-export function mayHaveAudits(part: number): boolean {
-  return part < MOST_PARTS_WITH_AUDITS;
-}
-
 /**
- * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#A03` or `…#P2A03` where
- * the last three of its targets are audits. At most 64 characters.
+ * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#E00001` for those to the
+ * other model, which stay the same whatever else of the receipt is asked. `…#A03` and `…#E1A03`: the last three targets of a
+ * first one are audits. At most 64 characters.
  */
-export function customId(receipt: ReceiptKey, part = 0, audits = 0): string {
-  const behind = audits === 0 ? '' : `A${String(audits).padStart(2, '0')}`;
-  const place = part === 0 ? '' : `P${audits === 0 ? String(part + 1).padStart(5, '0') : part + 1}`;
-  return receiptPartition(receipt) + (place + behind === '' ? '' : `#${place}${behind}`);
+export function customId(receipt: ReceiptKey, part = 0, audits = 0, escalated = false): string {
+  const letter = escalated ? 'E' : 'P';
+  const place = part > 0 || (escalated && audits === 0) ? letter + String(part + 1).padStart(5, '0') : '';
+  const end = audits === 0 || part > 0 ? place : `${escalated ? 'E1' : ''}A${String(audits).padStart(2, '0')}`;
+  return receiptPartition(receipt) + (end === '' ? '' : `#${end}`);
 }
 
 /** The receipt a custom id of ours names. */
 export function parseCustomId(id: string): ReceiptKey | undefined {
-  return parseReceiptPartition(id.replace(/#(?:P\d{5}|(?:P\d{1,2})?A\d{2})$/, ''));
+  return parseReceiptPartition(id.replace(/#(?:[PE]\d{5}|(?:E1)?A\d{2})$/, ''));
 }
 
 /** How many of a request's targets, the last, are audits, by its custom id. */
 export function auditsIn(id: string): number {
-  return Number(/#(?:P\d{1,2})?A(\d{2})$/.exec(id)?.[1] ?? 0);
+  return Number(/#(?:E1)?A(\d{2})$/.exec(id)?.[1] ?? 0);
 }
 
 function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {

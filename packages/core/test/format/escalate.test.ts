@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askedOf, auditedBy } from '../../src/format/escalate.ts';
-import { auditsIn, customId, mayHaveAudits, parseCustomId } from '../../src/format/request.ts';
+import { auditsIn, customId, parseCustomId } from '../../src/format/request.ts';
 import type { WordLabel } from '../../src/table/rows.ts';
 import { labelRow, receipt } from './sketches.ts';
 
@@ -82,17 +82,17 @@ describe('labels that people have judged', () => {
     expect(shareOf(mixed, { execution: 'run-1', model: 'small', labels: 100 })).toBe(0);
   });
 
-  it.each([
-    [0, 0, '', true],
-    [0, 3, '#A03', true],
-    [1, 0, '#P00002', true],
-    [1, 3, '#P2A03', true],
-    [98, 16, '#P99A16', true],
-    [99, 0, '#P00100', false],
-  ])('in request %i, %i of them, are told by its custom id', (part, audits, end, may) => {
+  it.each<[Parameters<typeof customId> extends [unknown, ...infer More] ? More : never, string]>([
+    [[0, 0], ''],
+    [[0, 3], '#A03'],
+    [[1, 0], '#P00002'],
+    [[0, 0, true], '#E00001'],
+    [[0, 3, true], '#E1A03'],
+    [[99, 0, true], '#E00100'],
+  ])('%j: its custom id tells which of the receipt it is, for whom, and how many', (more, end) => {
     const key = { imageId: receipts[0]?.imageId ?? '', receiptId: 999_999 };
-    const id = customId(key, part, audits);
-    expect([id.endsWith(`#RECEIPT#999999${end}`), id.length <= 64, mayHaveAudits(part)]).toEqual([true, true, may]);
-    expect([parseCustomId(id), auditsIn(id)]).toEqual([key, audits]);
+    const id = customId(key, ...more);
+    expect([id.endsWith(`#RECEIPT#999999${end}`), id.length <= 64]).toEqual([true, true]);
+    expect([parseCustomId(id), auditsIn(id)]).toEqual([key, more[1] ?? 0]);
   });
 });
