@@ -95,10 +95,14 @@ class PlannedLabels {
   ): Promise<string | undefined> {
     const { audits } = prompt;
     const isNext = (): boolean => {
-      if (this.#receipt === undefined || (this.#escalated && !isEscalated)) return false;
+      if (this.#receipt === undefined) return false;
       const part = this.#escalated === isEscalated ? this.#part : 0;
       return id === customId(this.#receipt, part, audits, isEscalated);
     };
+    const isSame = this.#receipt !== undefined && receiptPartition(this.#receipt) === receiptPartition(receipt);
+    if (isSame && this.#escalated && !isEscalated) {
+      return 'it comes behind a request of its receipt that is for the other model';
+    }
     if (!isNext()) {
       if (!(await this.#advanceTo(receipt))) {
         return `it asks about the receipt ${receiptPartition(receipt)}, which the plan does not have in shard ${this.#shard}, or not behind the one before`;
