@@ -48,11 +48,13 @@ export const RECEIPT_ROWS: RowForm = {
       receipts: z.int().nonnegative(),
       validation_status: z.enum(['NONE', 'PENDING']),
       audit_min_agreement: z.number().gt(0).max(1).optional(),
+      escalate_model: z.string().min(1).optional().catch(undefined),
     })
     // Absent is not the same as undefined where it is written again.
-    .transform(({ audit_min_agreement: least, ...known }) => ({
+    .transform(({ audit_min_agreement: least, escalate_model: other, ...known }) => ({
       ...known,
       ...(least === undefined ? {} : { audit_min_agreement: least }),
+      ...(other === undefined ? {} : { escalate_model: other }),
     })),
 };
 
