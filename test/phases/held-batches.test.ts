@@ -130,6 +130,18 @@ describe('a batch whose answers agree with people too rarely', () => {
     expect(await settledFaults(world)).toEqual([]);
   });
 
+  it('is not taken for one that is not held where its reason cannot be read: that is told, and nothing is written', async () => {
+    const world = await answered(0.8);
+    await world.collect();
+    const [row] = await world.rows('BATCH_SUMMARY');
+    await world.put({ ...row, held_reason: { S: 'x'.repeat(20_000) } });
+    const services = world.services(await world.process());
+    const { looks, problems } = await collectOpen(services, { workDir: `${world.folder}/work` });
+    expect(looks).toEqual([]);
+    expect(problems).toMatchObject([{ ours: true, reason: expect.stringContaining('held_reason') }]);
+    expect(await statuses(world)).toMatchObject({ PENDING: 24 });
+  });
+
   it('can be given up', async () => {
     const world = await answered(0.8);
     await world.collect();
