@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Boundary } from '../world/boundary.ts';
 import { reconcileIn } from '../world/chain.ts';
 import { checkWorld } from '../world/checker.ts';
+import { LEFT } from '../world/moments.ts';
 import { checkRows } from '../world/readers.ts';
 import { receipts, smallImageId, smallLabel } from '../world/small-receipts.ts';
 import { statusesOf } from '../world/small-runs.ts';
@@ -140,6 +141,19 @@ describe('what a model cannot tell', () => {
     await world.answer();
     expect(await world.collect()).toMatchObject([{ counts: { valid: 3, released: { unsure: 1 } } }]);
   });
+
+  it.each(['INTENDED', 'CREATING, with a batch'])(
+    'is asked again also where a run without another model has finished what was left %s',
+    async (state) => {
+      const stop = LEFT[state] ?? expect.fail;
+      const world = await worldOf(fresh(1), { emulator: models(doubtful) });
+      const run = await world.prepareAndFormat('run-1', undefined, undefined, ESCALATING);
+      expect(await world.untilCrash(stop(), (process) => world.submit(run, {}, process))).toBeUndefined();
+      world.clock.advance(3_600_000);
+      await night(world, 'run-2', {});
+      expect(await world.collect()).toMatchObject([{ counts: { valid: 3, released: { unsure: 1 }, unsure: 0 } }]);
+    },
+  );
 
   it('waits for nobody: without escalate-model later the first is asked again, and then people', async () => {
     const world = await worldOf(fresh(1), { emulator: models(doubtful) });
