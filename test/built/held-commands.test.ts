@@ -41,6 +41,8 @@ it('is red and named by collect and status, with both ways, and written once it 
     const said = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
     expect([command[0], code, said]).toEqual([command[0], red, expect.stringContaining(figures)]);
     for (const way of ['accept', 'reject']) expect(said).toContain(`completion-batch collect --${way} ${id}`);
+    if (red)
+      expect(said).toContain(`Next: completion-batch collect ${place.join(' ')} --accept ${id}, or --reject ${id}`);
   }
   const collect = (inputs: Record<string, string>) =>
     runBuilt('collect', {
