@@ -19,7 +19,6 @@ import { block, type Fact, facts, say } from './print.ts';
 export function printFigures(figures: EvaluationFigures, whose: string): void {
   const { overall, secondPass, cost } = figures;
   const { baseRate, recall, precision, f1, judgements, corrections, labels } = overall;
-  const { right, wrong, none, share } = corrections;
   const second = judged(secondPass);
   const rows: Fact[] = [
     ['verdicts', counted(labels, 'label')],
@@ -35,15 +34,19 @@ export function printFigures(figures: EvaluationFigures, whose: string): void {
       'right, and not called so',
       `${number(judgements.right.invalid)} called wrong, ${leftToPeople(judgements.right.neither)}`,
     ],
-    [
-      'corrections',
-      `${number(right)} right, ${number(wrong)} wrong, ${number(none)} called wrong without one${share.share === null ? '' : `; right: ${shareText(share)}`}`,
-    ],
+    ['corrections', correctionsText(corrections)],
     ...(second === 0 ? [] : [['corrections asked again', agreement(secondPass)] as const]),
     ['cost', cost.total === null ? 'unknown: a batch does not say' : costText(cost.total, cost.perWrongLabelFound)],
   ];
   console.log(block(`How right that is (${whose}; 95 % intervals):`, labels === 0 ? [] : rows));
   say(foundSentence(overall), 2);
+}
+
+function correctionsText({ right, wrong, none, share }: Scores['corrections']): string {
+  const without = `${counted(none, 'rejection')} without one`;
+  return share.share === null
+    ? `none of which it is known whether it is right; ${without}`
+    : `${number(right)} right, ${number(wrong)} wrong, ${without}; right: ${shareText(share)}`;
 }
 
 const ofText = ({ hits, of }: Scores['recall']): string => `${number(hits)} of ${number(of)}`;
