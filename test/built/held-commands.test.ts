@@ -72,6 +72,8 @@ it('is red and named by collect and status, with both ways, and written once it 
   ]);
   expect(accepted.summary).toContain(figures.replace('agreement', 'Agreement'));
   expect(await readFile(join(world.folder, accepted.outputs.reports ?? '', `${id}.json`), 'utf8')).toContain('"audit"');
+  const evaluated = await completionBatch(['evaluate', '--table', world.tableName, '--truth', 'table'], { env });
+  expect(evaluated.stdout.replaceAll(/\s+/g, ' ')).toMatch(/verdicts 24 labels .* is wrong because it is drawn so/);
   const late = await completionBatch(['collect', ...place, '--reject', id], { env });
   expect([late.code, late.stderr.replaceAll(/\s+/g, ' ')]).toEqual([
     expect.any(Number),

@@ -13,7 +13,7 @@ import {
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
 import { columnsOf, cut } from './columns.ts';
-import { block, type Fact, facts, say } from './print.ts';
+import { block, type Fact, facts, say, sayNext } from './print.ts';
 
 /** The figures of all labels together, and what they mean. @param whose e.g. "the truth of the sample is known" */
 export function printFigures(figures: EvaluationFigures, whose: string): void {
@@ -70,6 +70,19 @@ export function printEvaluation(figures: EvaluationFigures, whose: string): void
   printConfusions(figures.confusions);
   const rest = restOf(figures);
   if (rest.length > 0) console.log(`\n${block('Not among them:', rest)}`);
+}
+
+/** What figures of labels that people have judged say of all labels; or how to get some. */
+export function printOfSample({ overall }: EvaluationFigures): void {
+  if (overall.labels === 0) {
+    sayNext('run or prepare with --audit-share 0.02 asks labels again that people have judged.');
+    return;
+  }
+  console.log('');
+  say(
+    'About half of a gold sample is wrong because it is drawn so. Its recall is that of your labels, too; base rate, precision and F1 are not (docs/verdicts.md tells how to reckon them).',
+    2,
+  );
 }
 
 const COLUMN = 13;
