@@ -105,7 +105,9 @@ Examples (after "npm start --"):
                                   dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed
   --reset                         forget everything and begin anew
-  --answer-rates mistaken=0.3     a model that is often wrong
+  --simple                        one model, no evidence, no gold sample
+  --answer-rates mistaken=0.3 --audit-share 5% --audit-min-agreement 90%
+                                  a model that is often wrong, and is held
   --answers http://127.0.0.1:8080/v1
                                   a model of your own (docs/local-models.md)
   --chaos 7                       on a bad day; the next start without it

@@ -221,6 +221,10 @@ function printClosing(report: StartReport, any: boolean): void {
     return;
   }
   const open = left.none + left.pending;
+  if (totalsOf(report).results.some(({ kind }) => kind === 'held')) {
+    sayNext('the same with --held accept writes what is held all the same; with --held reject it is asked again.');
+    return;
+  }
   if (open === 0) {
     if (any) say('Nothing is left to ask: every label has its verdict, or waits for people.');
     else say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
