@@ -31,6 +31,8 @@ const ON_PURPOSE = [
   // Copies of results are named by their digests, which stand on the row.
   /^BATCH_SUMMARY .*: the attribute (output|error)_sha256 \(S\) is new$/,
   /^the file objects\/completion_batches\/[^/]+\/results\/[^/]+\/(output|error)(-[0-9a-f]{64})?\.jsonl is (gone|new)$/,
+  // What the checks say of a batch's verdicts.
+  /^BATCH_SUMMARY .*: the attribute (checks \(S\)|contradicted_count \(N\)) is new$/,
   // Prompt version 2: other requests, which have other sizes and digests, and are named by these.
   /: the attribute prompt_version is \{"S":"2"\}, was \{"S":"1"\}$/,
   /: the attribute (request_bytes|bytes|max_bytes|[a-z]+_tokens|(estimated_)?cost_usd) is \{"N":[\d.]+\}, was \{"N":[\d.]+\}$/,
