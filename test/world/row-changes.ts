@@ -7,11 +7,11 @@ const MAY_CHANGE: Readonly<Record<string, RegExp>> = {
   RECEIPT_WORD_LABEL:
     /^(validation_status|GSI3PK|label_proposed_by|completion_(batch_id|claimed_at|validated_at|attempts|release_reason|released_by|unsure_by))$/,
   BATCH_SUMMARY:
-    /^(status|GSI1PK|(result|error)_file_id|(output|error)_sha256|collected_at|failure|(valid|invalid|needs_review|released|exhausted|unsure|changed_elsewhere|correction)_count|(input|cached|output)_tokens|(estimated_)?cost_usd)$/,
+    /^(status|GSI1PK|(result|error)_file_id|(output|error)_sha256|collected_at|failure|(valid|invalid|needs_review|released|exhausted|unsure|changed_elsewhere|correction|contradicted)_count|checks|(input|cached|output)_tokens|(estimated_)?cost_usd)$/,
   COMPLETION_SUBMISSION:
     /^(GSI1[PS]K|state|version|owner|lease_until|left_open|reason|input_file_id|openai_batch_id|(first_)?create_called_at)$/,
   // Begun anew under the id that it had.
-  'COMPLETION_SUBMISSION REJECTED': /^(?!PK|SK|TYPE|batch_id|execution_id|store|model|prompt_version)/,
+  'COMPLETION_SUBMISSION REJECTED': /^(?!PK|SK|TYPE|batch_id|execution_id|store|model)/,
   COMPLETION_QUEUE: /^(?!PK|SK|TYPE)/,
 };
 
