@@ -4,17 +4,22 @@
  */
 import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
+import type { CheckName } from '../checks/check.ts';
 import { isCheckName } from '../checks/checks.ts';
+import { type PromptTarget, partsOf } from '../format/prompt.ts';
+import { readRequest } from '../format/request.ts';
+import { coreLabelOf, namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
-import { type LabelKey, labelId } from '../table/keys.ts';
+import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
+import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import { addCorrection, putBatchResults } from '../table/result-rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
-import type { CheckedBatch } from './contradictions.ts';
-import { decide, type Release, type Verdict } from './decide.ts';
+import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
+import { type Outcome, outcomesOf } from './outcome.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
 
 /** The batch whose answers are written. */
@@ -26,6 +31,26 @@ export interface SettledBatch extends CheckedBatch {
   readonly escalation: Escalation;
 }
 
+type VerdictStatus = Extract<ValidationStatus, 'VALID' | 'INVALID' | 'NEEDS_REVIEW'>;
+
+/** A target that got a verdict, and the status its label is to have. */
+interface Verdict {
+  readonly key: LabelKey;
+  readonly status: VerdictStatus;
+  readonly suggested: string | null;
+  /** The answer finds the label right, whatever the status. */
+  readonly isValid: boolean;
+  /** What speaks against that. */
+  readonly check?: CheckName | undefined;
+  /** Of what is suggested: a word that has a row by one of them has it already. */
+  readonly names?: readonly string[];
+}
+
+interface Release {
+  readonly key: LabelKey;
+  readonly reason: ReleaseReason;
+}
+
 /** Writes the outcomes of some requests. Doing it again changes nothing and counts the same. */
 export async function settleRequests(
   writer: LabelWriter,
@@ -33,7 +58,7 @@ export async function settleRequests(
   requests: readonly AnsweredRequest[],
   name: string,
 ): Promise<LabelCounts> {
-  const decided = await pMap(requests, (request) => decide(writer.table, batch, request, name), {
+  const decided = await pMap(requests, (request) => decide(writer, batch, request, name), {
     concurrency: writer.concurrency,
   });
   const counts = noCounts();
@@ -45,6 +70,66 @@ export async function settleRequests(
   await putAuditRows(writer, batch.batchId, audits);
   counts.audit = judgementsOf(audits);
   return counts;
+}
+
+async function decide(
+  writer: LabelWriter,
+  batch: SettledBatch,
+  { line, result, release }: AnsweredRequest,
+  name: string,
+): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
+  const { receipt, prompt } = readRequest(line, name);
+  const targets = partsOf(prompt).asked;
+  const outcomes: Outcome[] =
+    release === undefined
+      ? outcomesOf({ ...prompt, targets }, result)
+      : targets.map(() => ({ kind: 'released', reason: release }));
+  const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
+  const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
+  /** Wrong under two names of one label is wrong once; what is in no list tells nothing of those that are. */
+  const coreOf = (label: string): string | undefined => coreLabelOf(prompt.labels, label);
+  const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
+  /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
+  const invalid = new Map<string, Set<string>>();
+  const note = (target: Pick<PromptTarget, 'lineId' | 'wordId' | 'label'>): void => {
+    const core = coreOf(target.label);
+    if (core !== undefined) invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(core));
+  };
+  for (const label of labels) {
+    // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
+    // as it did the first time.
+    if (label.completionBatchId !== batch.batchId) note(label);
+  }
+  const verdicts: Verdict[] = [];
+  const releases: Release[] = [];
+  for (const [index, target] of targets.entries()) {
+    const outcome = outcomes[index];
+    const key: LabelKey = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
+    if (outcome === undefined) continue;
+    if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
+    else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
+    else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
+    else {
+      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== coreOf(target.label));
+      verdicts.push({
+        key,
+        status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID',
+        suggested: outcome.suggested,
+        names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
+        isValid: false,
+      });
+      note(target);
+    }
+  }
+  const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);
+  const contradictions = await contradictionsOf(writer.table, batch, receipt, prompt, valid);
+  return { verdicts: verdicts.map((verdict) => checked(verdict, contradictions, batch)), releases };
+}
+
+function checked(verdict: Verdict, contradictions: ReadonlyMap<string, CheckName>, { checks }: SettledBatch): Verdict {
+  const check = verdict.isValid ? contradictions.get(labelId(verdict.key)) : undefined;
+  if (check === undefined) return verdict;
+  return { ...verdict, check, ...(checks === 'enforce' ? { status: 'NEEDS_REVIEW' } : {}) };
 }
 
 const mine = (batch: SettledBatch): LabelWrite['expect'] => ({
@@ -116,11 +201,13 @@ function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: S
   return status === 'VALID' && check === undefined ? { ...verdict, status, check } : undefined;
 }
 
-interface SuggestedLabel extends Pick<Verdict, 'key' | 'names'> {
+/** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
+interface SuggestedLabel {
+  readonly key: LabelKey;
   readonly suggested: string;
+  readonly names?: readonly string[] | undefined;
 }
 
-/** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
 function correctionsOf(verdicts: readonly Verdict[]): SuggestedLabel[] {
   const corrections = new Map<string, SuggestedLabel>();
   for (const { key, suggested, names } of verdicts) {
