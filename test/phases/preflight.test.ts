@@ -312,6 +312,14 @@ describe('a model that was seen to refuse everything', () => {
     expect(files.map(({ ending, units }) => `${ending} ${units}`).sort()).toEqual(['submitted 4', 'waiting 12']);
   });
 
+  it('sends the next one also while a batch of it is held: that waits for a person, not at OpenAI', async () => {
+    const { world } = await remembered('batch');
+    expect(summary(await night(world, 'run-1'))).toEqual(canary);
+    const [batch] = await world.rows('BATCH_SUMMARY');
+    await world.put({ ...batch, held_reason: { S: 'its agreement with people is low' } });
+    expect(summary(await night(world, 'run-2'))).toEqual(['submitted 1', 'waiting 2']);
+  });
+
   it('finishes what an earlier run left open all the same', async () => {
     const faults: FaultRules = {
       calls: [{ route: 'batches.create', fault: { kind: 'status', status: 429 }, times: 1 }],

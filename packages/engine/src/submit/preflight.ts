@@ -101,7 +101,10 @@ async function canary(
 
 async function isUnderway({ state }: Services, model: string): Promise<boolean> {
   for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
-  for await (const { sketch } of state.batches.listOpen()) if (sketch.model === model) return true;
+  for await (const { sketch } of state.batches.listOpen()) {
+    // What is held has its answers.
+    if (sketch.model === model && sketch.held_reason === undefined) return true;
+  }
   return false;
 }
 
