@@ -293,6 +293,9 @@ describe('evaluate', () => {
     expect(flat(beside.stdout)).toContain("McNemar's test, exact binomial: p = 1.0000");
     expectHarmless(beside.stdout);
     expectNarrow(beside.stdout);
+    const unaudited = await evaluate('--truth', 'table');
+    expect(flat(unaudited.stdout)).toContain('Next: run or prepare with --audit-share 0.02');
+    expectNarrow(unaudited.stdout);
     const json = await evaluate('--truth', truth, '--against', other, '--batch', BATCH, '--json');
     expectHarmless(json.stdout);
     expect(JSON.parse(json.stdout)).toMatchObject({

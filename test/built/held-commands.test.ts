@@ -41,6 +41,8 @@ it('is red and named by collect and status, with both ways, and written once it 
     const said = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
     expect([command[0], code, said]).toEqual([command[0], red, expect.stringContaining(figures)]);
     for (const way of ['accept', 'reject']) expect(said).toContain(`completion-batch collect --${way} ${id}`);
+    if (red)
+      expect(said).toContain(`Next: completion-batch collect ${place.join(' ')} --accept ${id}, or --reject ${id}`);
   }
   const collect = (inputs: Record<string, string>) =>
     runBuilt('collect', {
@@ -70,6 +72,8 @@ it('is red and named by collect and status, with both ways, and written once it 
   ]);
   expect(accepted.summary).toContain(figures.replace('agreement', 'Agreement'));
   expect(await readFile(join(world.folder, accepted.outputs.reports ?? '', `${id}.json`), 'utf8')).toContain('"audit"');
+  const evaluated = await completionBatch(['evaluate', '--table', world.tableName, '--truth', 'table'], { env });
+  expect(evaluated.stdout.replaceAll(/\s+/g, ' ')).toMatch(/verdicts 24 labels .* is wrong because it is drawn so/);
   const late = await completionBatch(['collect', ...place, '--reject', id], { env });
   expect([late.code, late.stderr.replaceAll(/\s+/g, ' ')]).toEqual([
     expect.any(Number),

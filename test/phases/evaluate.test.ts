@@ -200,6 +200,7 @@ describe('by people in the table', () => {
       { key: { ...of, wordId: 2, label: 'DATE' }, status: 'INVALID', said: 'VALID', suggested: null },
       { key: { ...of, wordId: 3, label: 'TAX' }, status: 'VALID', said: null, suggested: null },
       { key: { ...of, wordId: 4, label: 'TAX' }, status: 'VALID', said: 'INVALID', suggested: null },
+      { key: { ...of, wordId: 5, label: 'TAX' }, status: 'VALID', said: 'INVALID', suggested: 'DATE' },
     ]);
     await world.put({ PK: { S: `BATCH#${batchId}` }, SK: { S: 'AUDIT#nonsense' } });
     const look = () =>
@@ -214,10 +215,10 @@ describe('by people in the table', () => {
     await world.collect();
     expect(await look()).toMatchObject({
       overall: {
-        labels: 4,
-        judgements: { right: { valid: 0, invalid: 1, neither: 1 }, wrong: { valid: 1, invalid: 1, neither: 0 } },
-        // What the first should be nobody has said.
-        corrections: { right: 0, wrong: 0, none: 1 },
+        labels: 5,
+        judgements: { right: { valid: 0, invalid: 2, neither: 1 }, wrong: { valid: 1, invalid: 1, neither: 0 } },
+        // What the first should be nobody has said; the last one alone would make all corrections wrong.
+        corrections: { right: 0, wrong: 0, none: 1, share: { share: null } },
       },
       overruled: { right: { invalid: 0 }, wrong: { valid: 0 } },
     });

@@ -15,14 +15,7 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
-export {
-  CHECK_MODES,
-  CHECKS,
-  type CheckMode,
-  DEFAULT_CHECKS,
-  type Finding,
-  findContradicted,
-} from './checks/checks.ts';
+export { CHECK_MODES, CHECKS, type CheckMode, DEFAULT_CHECKS } from './checks/checks.ts';
 export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
@@ -38,15 +31,7 @@ export {
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { evaluateByPeople } from './evaluate/people.ts';
 export { shareText, shortShareText } from './evaluate/share-text.ts';
-export {
-  f1Of,
-  type Interval,
-  type McNemar,
-  mcnemar,
-  type Share,
-  shareOf,
-  wilson,
-} from './evaluate/statistics.ts';
+export type { Interval, McNemar, Share } from './evaluate/statistics.ts';
 export { type OnBadLines, readTruthFile, type TrueLabel } from './evaluate/truth-file.ts';
 export { readVerdictFile, VerdictFile } from './evaluate/verdict-lines.ts';
 export { type EvaluateOptions, evaluate, type KeyedVerdict } from './evaluate/verdicts.ts';
@@ -133,7 +118,6 @@ export {
   whyIncomplete,
 } from './report/submit-figures.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
-export { type AuditResult, readAuditRows } from './table/audit-rows.ts';
 export {
   type ClaimableStatus,
   type ClaimResult,

@@ -178,12 +178,19 @@ function nextAfterCollect(
 ): string | undefined {
   const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
   const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
+  const held = results.filter(({ kind }) => kind === 'held');
+  const which = held.length === 1 ? (held[0]?.batchId ?? '') : 'ID';
   const { corrections, released } = totalsOf(results.map((result) => reportOf(result)));
   const asked = [
     ...(corrections > 0 ? [counted(corrections, 'correction')] : []),
     ...(released > 0 ? [counted(released, 'released label')] : []),
   ];
   const steps = [
+    ...(held.length > 0
+      ? [
+          `completion-batch collect ${where} --accept ${which}, or --reject ${which}: ${counted(held.length, 'batch is', 'batches are')} held`,
+        ]
+      : []),
     ...(later > 0
       ? [`completion-batch collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`]
       : []),

@@ -13,13 +13,12 @@ import {
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
 import { columnsOf, cut } from './columns.ts';
-import { block, type Fact, facts, say } from './print.ts';
+import { block, type Fact, facts, say, sayNext } from './print.ts';
 
 /** The figures of all labels together, and what they mean. @param whose e.g. "the truth of the sample is known" */
 export function printFigures(figures: EvaluationFigures, whose: string): void {
   const { overall, secondPass, cost } = figures;
   const { baseRate, recall, precision, f1, judgements, corrections, labels } = overall;
-  const { right, wrong, none, share } = corrections;
   const second = judged(secondPass);
   const rows: Fact[] = [
     ['verdicts', counted(labels, 'label')],
@@ -35,15 +34,19 @@ export function printFigures(figures: EvaluationFigures, whose: string): void {
       'right, and not called so',
       `${number(judgements.right.invalid)} called wrong, ${leftToPeople(judgements.right.neither)}`,
     ],
-    [
-      'corrections',
-      `${number(right)} right, ${number(wrong)} wrong, ${number(none)} called wrong without one${share.share === null ? '' : `; right: ${shareText(share)}`}`,
-    ],
+    ['corrections', correctionsText(corrections)],
     ...(second === 0 ? [] : [['corrections asked again', agreement(secondPass)] as const]),
     ['cost', cost.total === null ? 'unknown: a batch does not say' : costText(cost.total, cost.perWrongLabelFound)],
   ];
   console.log(block(`How right that is (${whose}; 95 % intervals):`, labels === 0 ? [] : rows));
   say(foundSentence(overall), 2);
+}
+
+function correctionsText({ right, wrong, none, share }: Scores['corrections']): string {
+  const without = `${counted(none, 'rejection')} without one`;
+  return share.share === null
+    ? `none of which it is known whether it is right; ${without}`
+    : `${number(right)} right, ${number(wrong)} wrong, ${without}; right: ${shareText(share)}`;
 }
 
 const ofText = ({ hits, of }: Scores['recall']): string => `${number(hits)} of ${number(of)}`;
@@ -67,6 +70,19 @@ export function printEvaluation(figures: EvaluationFigures, whose: string): void
   printConfusions(figures.confusions);
   const rest = restOf(figures);
   if (rest.length > 0) console.log(`\n${block('Not among them:', rest)}`);
+}
+
+/** What figures of labels that people have judged say of all labels; or how to get some. */
+export function printOfSample({ overall }: EvaluationFigures): void {
+  if (overall.labels === 0) {
+    sayNext('run or prepare with --audit-share 0.02 asks labels again that people have judged.');
+    return;
+  }
+  console.log('');
+  say(
+    'About half of a gold sample is wrong because it is drawn so. Its recall is that of your labels, too; base rate, precision and F1 are not (docs/verdicts.md tells how to reckon them).',
+    2,
+  );
 }
 
 const COLUMN = 13;

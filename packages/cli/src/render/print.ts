@@ -8,6 +8,7 @@ import {
   type FormatResult,
   type PrepareResult,
   type SubmitLabelsResult,
+  unknownText,
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
@@ -84,12 +85,15 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
     return;
   }
   warnOfProblems('row', plan.problems, result.problems, result.problemsPath, logger);
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
   const [first, last] = [plan.shards[0]?.id, plan.shards.at(-1)?.id];
   console.log(
     facts([
       ['execution', plan.execution],
       ['receipts', number(plan.receipts)],
       ['labels', `${number(plan.labels)} with status ${plan.validationStatus}`],
+      ...(audits === 0 ? [] : [['audits', `${number(audits)} that people have judged, asked again`] as const]),
+      ...(plan.unknownLabels === undefined ? [] : [['in no list of labels', unknownText(plan.unknownLabels)] as const]),
       ['shards', plan.shards.length < 2 ? (first ?? 'none') : `${number(plan.shards.length)}: ${first} to ${last}`],
       ['left open by earlier runs', counted(result.openSubmissions, 'submission')],
       ['plan', fromHere(result.planPath)],

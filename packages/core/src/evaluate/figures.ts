@@ -7,7 +7,7 @@ export interface Verdict {
   /** As it was proposed. */
   readonly label: string;
   readonly right: boolean;
-  /** What its word should have; null: none. Undefined where it is only known that this one is wrong. */
+  /** What its word should have; null: none. Undefined where it is only known whether this one is right. */
   readonly trueLabel: string | null | undefined;
   readonly said: keyof Said;
   /** What was suggested in its place; null: nothing. Undefined where nothing could be, as it was not called wrong. */
@@ -31,7 +31,7 @@ export interface LeftOut {
 export interface Corrections {
   readonly right: number;
   readonly wrong: number;
-  /** Called wrong without a suggestion. */
+  /** Rejected without a suggestion, as the first label of a word or the second. */
   readonly none: number;
   /** Right ones of those that were suggested. */
   readonly share: Share;
@@ -168,8 +168,8 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function correctionIn({ right, suggested, trueLabel }: Verdict): keyof Sums['corrections'] | undefined {
   if (suggested === undefined) return undefined;
   if (suggested === null) return 'none';
-  if (right) return 'wrong';
-  return trueLabel === undefined ? undefined : suggested === trueLabel ? 'right' : 'wrong';
+  if (trueLabel === undefined) return undefined;
+  return !right && suggested === trueLabel ? 'right' : 'wrong';
 }
 
 function scoresOf({ judgements, corrections }: Sums): Scores {

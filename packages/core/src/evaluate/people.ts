@@ -36,12 +36,12 @@ export async function evaluateByPeople(options: EvaluateByPeopleOptions): Promis
 }
 
 function verdictOf({ key, status, said, suggested }: AuditResult): KeyedVerdict {
-  const right = status === 'VALID';
   return {
     key: labelId(key),
     label: key.label,
-    right,
-    trueLabel: right ? key.label : undefined,
+    right: status === 'VALID',
+    // Nobody has said what wrong ones should be; suggestions beside right ones alone would all be wrong.
+    trueLabel: undefined,
     said: said === null ? 'neither' : SAID[said],
     suggested: said === 'INVALID' ? suggested : undefined,
   };

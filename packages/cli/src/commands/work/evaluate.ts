@@ -16,7 +16,7 @@ import { openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, isUuid, type Logger } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { printComparison, printEvaluation } from '../../render/print-evaluation.ts';
+import { printComparison, printEvaluation, printOfSample } from '../../render/print-evaluation.ts';
 import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -93,5 +93,6 @@ function tell(flags: EvaluateFlags, figures: EvaluationFigures, comparison: Comp
     return;
   }
   printEvaluation(figures, flags.truth === IN_TABLE ? 'by what people say in the table' : `by ${flags.truth}`);
+  if (flags.truth === IN_TABLE) printOfSample(figures);
   if (comparison !== undefined) printComparison(comparison, flags.against ?? '');
 }
