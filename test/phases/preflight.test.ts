@@ -10,7 +10,7 @@ import { type Logger, silentLogger } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { billingOf, settledFaults, statuses } from '../world/settled.ts';
-import { smallReceipt } from '../world/small-receipts.ts';
+import { receiptsWithAudits, smallReceipt } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { World } from '../world/world.ts';
 
@@ -302,6 +302,22 @@ describe('a model that was seen to refuse everything', () => {
     const { world, state } = await remembered('lines', answers);
     expect(summary(await night(world, 'run-1', { preflight: mode }))).toEqual(canary);
     expect(state.probes).toHaveLength(mode === 'never' ? 0 : 2 - (answers.probe?.status === 403 ? 1 : 0));
+  });
+
+  it('sends one that asks for a verdict, also where a smaller one asks only what people have judged', async () => {
+    const world = await worldOf(receiptsWithAudits(4, 8), { emulator: model().emulator });
+    await (await world.process()).state.queues.modelRefused(MODEL, refused('batch'));
+    const run = await world.prepareAndFormat('run-1', undefined, silentLogger, { audit: { share: 1 } });
+    const { files } = await world.submit(run, { preflight: 'never' });
+    expect(files.map(({ ending, units }) => `${ending} ${units}`).sort()).toEqual(['submitted 4', 'waiting 12']);
+  });
+
+  it('sends the next one also while a batch of it is held: that waits for a person, not at OpenAI', async () => {
+    const { world } = await remembered('batch');
+    expect(summary(await night(world, 'run-1'))).toEqual(canary);
+    const [batch] = await world.rows('BATCH_SUMMARY');
+    await world.put({ ...batch, held_reason: { S: 'its agreement with people is low' } });
+    expect(summary(await night(world, 'run-2'))).toEqual(['submitted 1', 'waiting 2']);
   });
 
   it('finishes what an earlier run left open all the same', async () => {

@@ -91,6 +91,7 @@ export {
   type BatchRecord,
   type BatchSketch,
   type Decision,
+  isHeld,
   isOpenBatch,
   type NewBatch,
 } from './state/batch.ts';

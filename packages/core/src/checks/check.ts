@@ -35,6 +35,3 @@ export interface Check {
   /** The asked labels that it speaks against. Throws at nothing, in time linear in the labels and words. */
   readonly against: (receipt: CheckedReceipt) => readonly CheckedLabel[];
 }
-
-/** `12.3`, as prompts name a word. */
-export const wordOf = ({ lineId, wordId }: Pick<CheckedLabel, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;

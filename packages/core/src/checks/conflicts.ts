@@ -1,5 +1,6 @@
 /** Two labels of one word that exclude each other, both VALID: the pairs are those of the label set, which says why. */
-import { type Check, type CheckedLabel, type CheckedReceipt, type ExclusivePair, wordOf } from './check.ts';
+import { wordOf } from '../table/keys.ts';
+import type { Check, CheckedLabel, CheckedReceipt, ExclusivePair } from './check.ts';
 
 export const conflicts: Check = {
   name: 'conflicts',

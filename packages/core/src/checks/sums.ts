@@ -11,8 +11,9 @@
  * can make the sum no smaller, and what explains a difference is seen whether it is labelled or not. Source: 200 receipts
  * of SROIE, whose country has tax in prices, tax added and rounded totals (`bench/checks.ts`).
  */
+import { wordOf } from '../table/keys.ts';
 import { amountOf } from './amounts.ts';
-import { type Check, type CheckedLabel, type CheckedReceipt, type PrintedRows, wordOf } from './check.ts';
+import type { Check, CheckedLabel, CheckedReceipt, PrintedRows } from './check.ts';
 
 /** Cents; a larger rounding is printed as an amount of its own. */
 const CASH_ROUNDING = 5;

@@ -3,7 +3,7 @@ import { sha256 } from '@completion-batch/engine';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import type { LabelSet } from '../label-set/label-set.ts';
 import type { Plan } from '../prepare/plan.ts';
-import { type ReceiptKey, receiptPartition, type WordKey } from '../table/keys.ts';
+import { type ReceiptKey, receiptPartition, wordOf } from '../table/keys.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { rejectedBeside } from './request.ts';
@@ -25,7 +25,6 @@ export function askedOf(
 ): Asked[] {
   if (escalateModel === undefined) return [{ model, targets }];
   const labels: LabelSet = labelSet ?? DEFAULT_LABELS;
-  const wordOf = ({ lineId, wordId }: WordKey): string => `${lineId}.${wordId}`;
   const isOther = (target: WordLabel): boolean =>
     isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
   const words = new Set(targets.filter(isOther).map(wordOf));

@@ -23,7 +23,7 @@ import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk
 import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, isAudit, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
-import { labelId, labelKey } from '../table/keys.ts';
+import { labelId, labelKey, wordOf } from '../table/keys.ts';
 import { isPeoples } from '../table/own-verdicts.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
@@ -269,7 +269,7 @@ async function formatReceipt(
   const planned = receipt.labels.filter((label) => !isAudit(label));
   const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
   const problems: RowProblem[] = [...details.problems];
-  const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
+  const words = new Set(details.words.map(wordOf));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
   const isKnown = ({ label }: WordLabel): boolean =>
     coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label) !== undefined;
@@ -283,7 +283,7 @@ async function formatReceipt(
   // What people have changed since, or taken away, is no audit any more: nothing is wrong with that.
   const audits = receipt.labels.filter((label) => {
     const row = rows.get(labelId(label));
-    const isPlaced = words.has(`${label.lineId}.${label.wordId}`);
+    const isPlaced = words.has(wordOf(label));
     return isAudit(label) && isKnown(label) && isPlaced && (row === undefined || isPeoples(row));
   });
   const asked = [...targets, ...audits];
@@ -312,7 +312,7 @@ function whyNot(
   details: ReceiptDetails,
 ): string | undefined {
   if (details.words.length === 0) return 'its receipt has no words (any more); nothing can be asked about it';
-  if (!words.has(`${label.lineId}.${label.wordId}`)) return 'its word is gone; delete the label or restore the word';
+  if (!words.has(wordOf(label))) return 'its word is gone; delete the label or restore the word';
   if (row !== undefined && ['VALID', 'INVALID', 'NEEDS_REVIEW'].includes(row.validationStatus)) {
     return `it was given the status ${row.validationStatus} since it was listed`;
   }

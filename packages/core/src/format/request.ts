@@ -19,7 +19,7 @@ import { chooseLines, type Pointing } from '../evidence/choose.ts';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
-import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition, wordOf } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
@@ -145,8 +145,6 @@ export function formatBatchCompletionFile(
   });
 }
 
-const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
-
 /** Without those that the prompt gives away: what a target of the same word is not, by a verdict before. */
 function whatMayBeAudited(
   { details, labels }: { readonly details: ReceiptDetails; readonly labels: LabelSet },
@@ -227,7 +225,7 @@ export function auditsIn(id: string): number {
 
 function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {
   return {
-    id: `${target.lineId}.${target.wordId}.${target.label}`,
+    id: `${wordOf(target)}.${target.label}`,
     lineId: target.lineId,
     wordId: target.wordId,
     label: target.label,
@@ -254,7 +252,7 @@ function isRejected({ validationStatus, exhausted }: SeenLabel): boolean {
 function textRows({ lines, words }: ReceiptDetails, ids: ReadonlySet<string>): PromptWord[][] {
   const shown = wordRows(lines, words).map((row) =>
     row
-      .map((word) => ({ word, id: `${word.lineId}.${word.wordId}` }))
+      .map((word) => ({ word, id: wordOf(word) }))
       .filter(({ word, id }) => ids.has(id) || !word.isNoise)
       .map(({ word, id }) => ({ id, text: wordText(word.text) })),
   );
@@ -355,7 +353,7 @@ export function rowBytes(row: readonly PromptWord[]): number {
 
 /** Only the words that this request asks about carry their id. */
 function onlyIdsOf(row: readonly PromptWord[], targets: readonly PromptTarget[]): PromptWord[] {
-  const ids = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
+  const ids = new Set(targets.map(wordOf));
   return row.map((word) => (word.id !== undefined && ids.has(word.id) ? word : { id: undefined, text: word.text }));
 }
 
@@ -433,7 +431,7 @@ export function readRequest(line: NdjsonLine, name: string): Request {
   if (read === undefined || read.targets.length === 0) throw bad('its prompt names no targets');
   if (read.targets.length < audits) throw bad(`its custom id names ${audits} audits, its prompt fewer targets`);
   const prompt = { ...read, audits };
-  const names = new Set(prompt.targets.map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`));
+  const names = new Set(prompt.targets.map((target) => `${wordOf(target)}.${target.label}`));
   if (names.size < prompt.targets.length) throw bad('its prompt names a target twice');
   const { asked, audited } = partsOf(prompt);
   const keyOf = ({ lineId, wordId, label }: PromptTarget): LabelKey => ({ ...receipt, lineId, wordId, label });

@@ -19,7 +19,7 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk.ts';
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
 import { type PlannedLabel, readLabelKeys } from '../prepare/serialize.ts';
-import { type ReceiptKey, receiptPartition } from '../table/keys.ts';
+import { type ReceiptKey, receiptPartition, wordOf } from '../table/keys.ts';
 import { readShardLabels } from './format.ts';
 import { partsOf } from './prompt.ts';
 import { customId } from './request.ts';
@@ -115,11 +115,11 @@ class PlannedLabels {
     const { asked, audited } = partsOf(prompt);
     const known = audited.find((target) => !this.#audits.delete(target.id));
     if (known !== undefined) {
-      return `by its custom_id ${known.label} on word ${known.lineId}.${known.wordId} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
+      return `by its custom_id ${known.label} on word ${wordOf(known)} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
     }
     const other = asked.find((target) => !this.#left.delete(target.id));
     if (other === undefined) return undefined;
-    return `it asks about ${other.label} on word ${other.lineId}.${other.wordId}, which the plan does not have in shard ${this.#shard}, or a second time`;
+    return `it asks about ${other.label} on word ${wordOf(other)}, which the plan does not have in shard ${this.#shard}, or a second time`;
   }
 
   async #advanceTo(receipt: ReceiptKey): Promise<boolean> {
@@ -132,9 +132,7 @@ class PlannedLabels {
       this.#part = 0;
       const idsOf = (audit: boolean): Set<string> =>
         new Set(
-          next.labels
-            .filter(({ isAudit }) => isAudit === audit)
-            .map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`),
+          next.labels.filter(({ isAudit }) => isAudit === audit).map((label) => `${wordOf(label)}.${label.label}`),
         );
       this.#left = idsOf(false);
       this.#audits = idsOf(true);

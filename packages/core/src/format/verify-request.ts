@@ -9,7 +9,7 @@ import { MAX_EVIDENCE_TOKENS } from '../evidence/choice.ts';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
-import type { ReceiptKey } from '../table/keys.ts';
+import { type ReceiptKey, wordOf } from '../table/keys.ts';
 import { whyNotLeftOut } from './near-rows.ts';
 import {
   evidenceText,
@@ -160,8 +160,6 @@ function whyNotEvidence({ evidence: lines, labels }: Prompt, most = MAX_EVIDENCE
   }
   return undefined;
 }
-
-const wordOf = ({ lineId, wordId }: PromptTarget): string => `${lineId}.${wordId}`;
 
 /** The words that carry an id are those asked about, each once, and labels are asked in the order of their words. */
 function whyNotTheseWords(rows: Prompt['rows'], asks: Pick<Prompt, 'targets' | 'audits'>): string | undefined {

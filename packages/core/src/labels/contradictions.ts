@@ -1,12 +1,12 @@
 /** What the checks say of the verdicts of a request, with the verdicts that the receipt had before. */
 
-import { type CheckedLabel, type CheckName, wordOf } from '../checks/check.ts';
+import type { CheckedLabel, CheckName } from '../checks/check.ts';
 import { type CheckMode, findContradicted } from '../checks/checks.ts';
 import { conflicts } from '../checks/conflicts.ts';
 import { isUnique } from '../checks/uniqueness.ts';
 import type { Prompt } from '../format/prompt.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
-import { type LabelKey, labelId, type ReceiptKey } from '../table/keys.ts';
+import { type LabelKey, labelId, type ReceiptKey, wordOf } from '../table/keys.ts';
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { WordLabel } from '../table/rows.ts';

@@ -6,9 +6,9 @@ import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
 import type { CheckName } from '../checks/check.ts';
 import { isCheckName } from '../checks/checks.ts';
-import { type PromptTarget, partsOf } from '../format/prompt.ts';
+import { partsOf } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
-import { coreLabelOf, namesOf } from '../label-set/label-set.ts';
+import { namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
@@ -18,6 +18,7 @@ import { addCorrection, putBatchResults } from '../table/result-rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
 import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
+import { InvalidLabels } from './invalid-labels.ts';
 import { type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
@@ -86,19 +87,11 @@ async function decide(
       : targets.map(() => ({ kind: 'released', reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
-  /** Wrong under two names of one label is wrong once; what is in no list tells nothing of those that are. */
-  const coreOf = (label: string): string | undefined => coreLabelOf(prompt.labels, label);
-  const wordOf = ({ lineId, wordId }: Pick<PromptTarget, 'lineId' | 'wordId'>): string => `${lineId}.${wordId}`;
-  /** Labels of each word that are invalid: by earlier verdicts, or by an earlier target of this request. */
-  const invalid = new Map<string, Set<string>>();
-  const note = (target: Pick<PromptTarget, 'lineId' | 'wordId' | 'label'>): void => {
-    const core = coreOf(target.label);
-    if (core !== undefined) invalid.set(wordOf(target), (invalid.get(wordOf(target)) ?? new Set()).add(core));
-  };
+  const invalid = new InvalidLabels(prompt.labels);
   for (const label of labels) {
     // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
     // as it did the first time.
-    if (label.completionBatchId !== batch.batchId) note(label);
+    if (label.completionBatchId !== batch.batchId) invalid.add(label);
   }
   const verdicts: Verdict[] = [];
   const releases: Release[] = [];
@@ -110,15 +103,14 @@ async function decide(
     else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
     else {
-      const others = [...(invalid.get(wordOf(target)) ?? [])].filter((label) => label !== coreOf(target.label));
       verdicts.push({
         key,
-        status: others.length > 0 ? 'NEEDS_REVIEW' : 'INVALID',
+        status: invalid.hasOther(target) ? 'NEEDS_REVIEW' : 'INVALID',
         suggested: outcome.suggested,
         names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
         isValid: false,
       });
-      note(target);
+      invalid.add(target);
     }
   }
   const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);

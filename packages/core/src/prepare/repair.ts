@@ -49,9 +49,12 @@ export async function repairShards(
       ? []
       : await sampleAudits({ table: options.table, share: audit.share, labels, labelSet: plan.labelSet, seed });
   for (const shard of plan.shards) {
+    if (!damaged.includes(shard.id)) {
+      shards.push(shard);
+      continue;
+    }
     const own = audits.filter((label) => isOfShard(label, plan, shard));
-    if (damaged.includes(shard.id)) shards.push(...(await repairShard(options, plan, shard, own)));
-    else shards.push(shard);
+    shards.push(...(await repairShard(options, plan, shard, own)));
   }
   return shards;
 }

@@ -40,6 +40,11 @@ export function labelKey(key: LabelKey): ItemKey {
   return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
 }
 
+/** `12.3`: as prompts and answers name a word of their receipt. */
+export function wordOf({ lineId, wordId }: Pick<WordKey, 'lineId' | 'wordId'>): string {
+  return `${lineId}.${wordId}`;
+}
+
 export function wordSortKey(key: WordKey): string {
   return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
 }

@@ -6,7 +6,16 @@
  */
 import { GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Item, project, queryItems, tableCall } from '@completion-batch/engine/dynamodb';
-import { labelId, metadataKey, padId, placeKey, type ReceiptKey, receiptPartition, type WordKey } from './keys.ts';
+import {
+  labelId,
+  metadataKey,
+  padId,
+  placeKey,
+  type ReceiptKey,
+  receiptPartition,
+  type WordKey,
+  wordOf,
+} from './keys.ts';
 import { labelsOfStatus } from './receipt-labels.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 import {
@@ -84,11 +93,9 @@ function rejectedLabels(receipt: ReceiptKey): QueryInput[] {
   return [labelsOfStatus(receipt, 'INVALID', ATTRIBUTES), labelsOfStatus(receipt, 'NEEDS_REVIEW', ATTRIBUTES)];
 }
 
-const wordId = (word: Pick<WordKey, 'lineId' | 'wordId'>): string => `${word.lineId}.${word.wordId}`;
-
 function hasWords(details: ReceiptDetails, wanted: readonly WordKey[]): boolean {
-  const found = new Set(details.words.map(wordId));
-  return wanted.every((word) => found.has(wordId(word)));
+  const found = new Set(details.words.map(wordOf));
+  return wanted.every((word) => found.has(wordOf(word)));
 }
 
 /** Whether each word has its line, and each line's words have all the letters and digits of its text. Costs no reading. */

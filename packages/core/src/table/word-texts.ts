@@ -1,7 +1,7 @@
 /** Texts of single words, where the whole receipt is not needed. */
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { project, tableCall } from '@completion-batch/engine/dynamodb';
-import { type WordKey, wordSortKey } from './keys.ts';
+import { type WordKey, wordOf, wordSortKey } from './keys.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 import { parseWord, WORD_ATTRIBUTES } from './rows.ts';
 
@@ -25,7 +25,7 @@ export async function readWordTexts(
   );
   for (const item of Responses?.[table.name] ?? []) {
     const parsed = parseWord(item);
-    if ('row' in parsed) texts.set(`${parsed.row.lineId}.${parsed.row.wordId}`, parsed.row.text);
+    if ('row' in parsed) texts.set(wordOf(parsed.row), parsed.row.text);
   }
   return texts;
 }

@@ -69,6 +69,19 @@ describe('the first message of a request', () => {
     );
   });
 
+  it('tells also the most labels, aliases and pairs that a run may have', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `L${index}`.padEnd(40, '_'));
+    const labels = {
+      labels: Object.fromEntries(names.map((name) => [name, 'x'.repeat(120)])),
+      aliases: Object.fromEntries(names.map((name) => [`A${name.slice(0, 39)}`, name])),
+      exclusive: names.flatMap((one, at) => names.slice(at + 1, at + 21).map((other) => [one, other] as const)),
+    };
+    const most = { ...labels, exclusive: labels.exclusive.slice(0, 1000) };
+    expect(schema.safeParse(most).error).toBeUndefined();
+    const written = { version: CURRENT_VERSION, labels: most, hasEvidence: false };
+    expect(readSystemMessage(writeSystemMessage(written))).toEqual(written);
+  });
+
   it('is refused, or one that a set of labels is written as, whatever somebody has made of it', () => {
     const change = fc.record({
       at: fc.nat(),

@@ -6,7 +6,7 @@ import type { RemoteBatch } from '../openai/remote-batch.ts';
 import { isoTime } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Services } from '../services.ts';
-import { type Batch, type Decision, isOpenBatch } from '../state/batch.ts';
+import { type Batch, type Decision, isHeld, isOpenBatch } from '../state/batch.ts';
 import type { AnsweredRequest, EndedBatch } from '../workload/workload.ts';
 import { type CollectResult, resultOf } from './collect-result.ts';
 import { findBatch } from './due-batches.ts';
@@ -17,10 +17,9 @@ export function heldResult<Counts>(
   batch: Batch,
   status: string,
 ): CollectResult<Counts> | undefined {
-  const { held_reason: why, decision } = batch;
-  if (why === undefined || decision !== undefined) return undefined;
+  if (!isHeld(batch)) return undefined;
   const { accept, reject } = services.ways;
-  const reason = `held: ${why}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  const reason = `held: ${batch.held_reason}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
   return resultOf(services, batch, 'held', status, { reason });
 }
 

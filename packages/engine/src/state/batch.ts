@@ -44,6 +44,11 @@ export const batchFields = z.object({
 
 export type Batch = Readonly<z.output<typeof batchFields>> & { readonly batchId: string };
 
+/** Its answers wait for a person; what that has said is gone on with by collect. */
+export function isHeld({ held_reason, decision }: Pick<Batch, 'held_reason' | 'decision'>): boolean {
+  return held_reason !== undefined && decision === undefined;
+}
+
 /** What can be told of a batch whatever else is written. */
 export const batchSketch = z.object({
   openai_batch_id: remoteId.optional().catch(undefined),

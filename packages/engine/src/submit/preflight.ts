@@ -29,8 +29,8 @@ export interface PreflightOptions {
   readonly mode: PreflightMode;
   readonly files: readonly PinnedFile[];
   readonly linesOf: (file: PinnedFile) => AsyncIterable<NdjsonLine>;
-  /** The line is in a batch already. */
-  readonly isSent: (line: NdjsonLine, name: string) => boolean;
+  /** Whether the line may be the one that is sent: it is in no batch yet, asks this model, and for something that is held. */
+  readonly maySend: (line: NdjsonLine, name: string) => boolean;
   /** The line as it would be sent. */
   readonly asSent: (line: NdjsonLine, name: string) => Uint8Array;
 }
@@ -101,7 +101,10 @@ async function canary(
 
 async function isUnderway({ state }: Services, model: string): Promise<boolean> {
   for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
-  for await (const { sketch } of state.batches.listOpen()) if (sketch.model === model) return true;
+  for await (const { sketch } of state.batches.listOpen()) {
+    // What is held has its answers.
+    if (sketch.model === model && sketch.held_reason === undefined) return true;
+  }
   return false;
 }
 
@@ -110,12 +113,12 @@ interface Smallest {
   readonly place: LinePlace;
 }
 
-async function smallestLine({ files, linesOf, isSent }: PreflightOptions): Promise<Smallest | undefined> {
+async function smallestLine({ files, linesOf, maySend }: PreflightOptions): Promise<Smallest | undefined> {
   let smallest: Smallest | undefined;
   for (const file of files) {
     const { name } = file;
     for await (const line of linesOf(file)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name)) continue;
+      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name)) continue;
       // The bytes are a view of what is read next.
       const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
       smallest = { line: copy, place: { name, number: line.number } };

@@ -204,12 +204,10 @@ async function clear(
     mode,
     files,
     linesOf: (file) => linesOf(run, file),
-    isSent(line, name) {
-      if (run.destinations.length > 1 && isForAnother(run, services.workload.read(line, name))) return true;
-      // Reading keys takes its time: nothing can be among what is empty.
-      if (submitted.size === 0 && isTaken === undefined) return false;
-      const key = services.workload.keyOf(line, name);
-      return submitted.has(key) || isTaken?.(key) === true;
+    maySend(line, name) {
+      const facts = services.workload.read(line, name);
+      if (facts.units === 0 || isForAnother(run, facts)) return false;
+      return !submitted.has(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name) {
       checkFacts(run, services.workload.read(line, name), `${name}:${line.number}`);

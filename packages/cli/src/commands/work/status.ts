@@ -6,6 +6,7 @@ import {
   type Batch,
   enqueuedTokens,
   findStuckSubmissions,
+  isHeld,
   type LeftOpen,
   learnedLimits,
   queueOf,
@@ -135,11 +136,6 @@ async function statusAtOpenai(openai: OpenAI, id: string): Promise<string> {
   } catch (error) {
     return error instanceof Error && 'status' in error && error.status === 404 ? 'unknown to OpenAI' : 'not reachable';
   }
-}
-
-/** Its answers wait for a person; what that has said is gone on with by collect. */
-function isHeld({ held_reason, decision }: Batch): boolean {
-  return held_reason !== undefined && decision === undefined;
 }
 
 function heldAdvice({ batchId, held_reason: why }: Batch): string {
