@@ -55,7 +55,10 @@ export const modelOption = (): Option =>
 
 /** Of prepare. */
 export const escalateModelOption = (): Option =>
-  new Option('--escalate-model <name>', 'another model, asked what the first cannot tell, and about corrections (docs/collecting.md)');
+  new Option(
+    '--escalate-model <name>',
+    'another model, asked what the first cannot tell, and about corrections (docs/collecting.md)',
+  );
 
 /** @param session with its `parseParameters`, where the option is given */
 export const parametersOption = ({ parseParameters }: Session): Option =>
