@@ -365,6 +365,9 @@ async function whyRefused(honest: Honest, lines: readonly string[]): Promise<str
 describe('a request file for the two models of its plan', () => {
   const [FIRST, OTHER] = ['gpt-4.1-mini', 'gpt-4.1'] as const;
   const askedOf = (line: string | undefined, model: string): string => body({ model })(line ?? '', []) as string;
+  /** With the custom id that belongs to it: `E` for the other model. */
+  const asThe = (place: string, line: string | undefined, model: string): string =>
+    askedOf(line, model).replace(/#RECEIPT#00001(?:#E00001)?"/, `#RECEIPT#00001${place}"`);
 
   it('is refused with a third one, and where they do not come in their order', async () => {
     const [honest] = (await honestWorld(2, 1, { escalateModel: OTHER })) as [Honest];
@@ -374,15 +377,22 @@ describe('a request file for the two models of its plan', () => {
     expect(await whyRefused(honest, [askedOf(usual, 'gpt-4o'), escalated, ...rest])).toContain(
       `its body.model is "gpt-4o", not "${FIRST}"`,
     );
-    expect(await whyRefused(honest, [askedOf(usual, OTHER), askedOf(escalated, FIRST), ...rest])).toContain(
+    // The model alone does not do: the id tells it, too.
+    for (const [line, model] of [
+      [usual, OTHER],
+      [escalated, FIRST],
+    ] as const)
+      expect(await whyRefused(honest, [askedOf(line, model), ...rest])).toContain('its custom_id is');
+    expect(await whyRefused(honest, [asThe('#E00001', usual, OTHER), asThe('', escalated, FIRST), ...rest])).toContain(
       'behind a request of its receipt that is for the other model',
     );
-    expect(await whyRefused(honest, [escalated, ...rest])).toContain('its custom_id is');
+    // As where the labels of the one before have their verdicts: what is left out waits.
+    expect(await whyRefused(honest, [escalated, ...rest])).toBeUndefined();
   });
 
   it('may ask one what was to be asked of the other: every label is asked once, within the budget', async () => {
     const [honest] = (await honestWorld(2, 1, { escalateModel: OTHER })) as [Honest];
-    const lines = honest.lines.map((line) => askedOf(line, OTHER));
+    const lines = honest.lines.map((line, index) => asThe(`#E0000${1 + (index % 2)}`, line, OTHER));
     await withoutFolder(honest);
     await plantInStore(honest, forgedFile(honest, lines));
     const dry = await honest.world.submit(honest, { dryRun: true, maxCostUsd: 1 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Boundary } from '../world/boundary.ts';
 import { reconcileIn } from '../world/chain.ts';
 import { checkWorld } from '../world/checker.ts';
+import { LEFT } from '../world/moments.ts';
 import { checkRows } from '../world/readers.ts';
 import { receipts, smallImageId, smallLabel } from '../world/small-receipts.ts';
 import { statusesOf } from '../world/small-runs.ts';
@@ -141,6 +142,19 @@ describe('what a model cannot tell', () => {
     expect(await world.collect()).toMatchObject([{ counts: { valid: 3, released: { unsure: 1 } } }]);
   });
 
+  it.each(['INTENDED', 'CREATING, with a batch'])(
+    'is asked again also where a run without another model has finished what was left %s',
+    async (state) => {
+      const stop = LEFT[state] ?? expect.fail;
+      const world = await worldOf(fresh(1), { emulator: models(doubtful) });
+      const run = await world.prepareAndFormat('run-1', undefined, undefined, ESCALATING);
+      expect(await world.untilCrash(stop(), (process) => world.submit(run, {}, process))).toBeUndefined();
+      world.clock.advance(3_600_000);
+      await night(world, 'run-2', {});
+      expect(await world.collect()).toMatchObject([{ counts: { valid: 3, released: { unsure: 1 }, unsure: 0 } }]);
+    },
+  );
+
   it('waits for nobody: without escalate-model later the first is asked again, and then people', async () => {
     const world = await worldOf(fresh(1), { emulator: models(doubtful) });
     await night(world, 'run-1');
@@ -175,6 +189,37 @@ describe('what a model cannot tell', () => {
     expect(await label(world, '1.1.MERCHANT_NAME')).toMatchObject({ validation_status: { S: 'VALID' } });
   });
 
+  it('is asked of the other model also where a run that was stopped has left the batch to the next', async () => {
+    const world = await worldOf(fresh(1), { emulator: models(doubtful) });
+    const stop = new Boundary(({ call, moment }) => call === 'openai POST /v1/batches' && moment === 'after');
+    const prepared = await world.prepareAndFormat('run-1', undefined, undefined, ESCALATING);
+    expect(await world.untilCrash(stop, (process) => world.submit(prepared, {}, process))).toBeUndefined();
+    expect(outcomes(await world.submit(prepared))).toEqual([`${FIRST} submitted 1 4`]);
+    await world.answer();
+    expect(await world.collect()).toMatchObject([{ counts: { valid: 3, released: { unsure: 1 }, unsure: 0 } }]);
+    expect(await label(world, '1.1.MERCHANT_NAME')).toMatchObject({ validation_status: { S: 'NONE' } });
+  });
+
+  it('is not asked twice by one execution, whatever has become of the labels beside it', async () => {
+    const { responder } = models(() => 'valid');
+    const down: Responder = scriptResponder({ default: { status: 500 } });
+    const isOther = ({ body }: { body: unknown }): boolean => (body as { model: string }).model === OTHER;
+    const world = await worldOf(receipts(1), {
+      emulator: {
+        responder: (request) => ((isOther(request) && request.batchId && down) || responder || down)(request),
+      },
+    });
+    // The rejected label of its word is asked again behind the others.
+    const audited = { ...ESCALATING, audit: { share: 1 } };
+    const first = await night(world, 'run-1', audited);
+    expect(outcomes(first)).toEqual([`${FIRST} submitted 1 3`, `${OTHER} submitted 1 1`]);
+    await world.collect();
+    expect(await label(world, '3.2.GRAND_TOTAL')).toMatchObject({ validation_status: { S: 'NONE' } });
+    const again = await night(world, 'run-1', audited);
+    expect(again).toMatchObject({ complete: true, files: [], alreadySubmitted: 2, refused: [] });
+    expect(outcomes(await night(world, 'run-2'))).toEqual([`${OTHER} submitted 1 1`]);
+  });
+
   it('counts the same when it is collected again after a crash between the writes', async () => {
     for (const stopAt of [1, 2]) {
       const world = await worldOf(fresh(1), { emulator: models(doubtful) });
@@ -207,7 +252,7 @@ describe('second passes', () => {
     expect(seen.filter((asked) => asked.startsWith(`${OTHER} `))).toEqual([`${OTHER} 3.2.GRAND_TOTAL`]);
     expect(
       (await checkWorld(world)).batches.flatMap(({ lines }) => [...lines.keys()].map((id) => id.slice(-7))),
-    ).toEqual(['T#00001', '#P00002']);
+    ).toEqual(['T#00001', '#E00001']);
     expect(await world.collect()).toHaveLength(2);
     expect(await statusesOf(world, 1)).toMatchObject({ '1.1.STORE_HOURS': 'NONE' });
 

@@ -6,7 +6,7 @@ import { type CollectResult, collectOpen, decide, giveUp, isTrouble, silentLogge
 import { describe, expect, it } from 'vitest';
 import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { allValid } from '../world/answers.ts';
-import { Boundary } from '../world/boundary.ts';
+import { Boundary, stopAt } from '../world/boundary.ts';
 import { PIPELINE } from '../world/combinations.ts';
 import { settledFaults, statuses } from '../world/settled.ts';
 import { receiptsWithAudits } from '../world/small-receipts.ts';
@@ -130,6 +130,18 @@ describe('a batch whose answers agree with people too rarely', () => {
     expect(await settledFaults(world)).toEqual([]);
   });
 
+  it('is not taken for one that is not held where its reason cannot be read: that is told, and nothing is written', async () => {
+    const world = await answered(0.8);
+    await world.collect();
+    const [row] = await world.rows('BATCH_SUMMARY');
+    await world.put({ ...row, held_reason: { S: 'x'.repeat(20_000) } });
+    const services = world.services(await world.process());
+    const { looks, problems } = await collectOpen(services, { workDir: `${world.folder}/work` });
+    expect(looks).toEqual([]);
+    expect(problems).toMatchObject([{ ours: true, reason: expect.stringContaining('held_reason') }]);
+    expect(await statuses(world)).toMatchObject({ PENDING: 24 });
+  });
+
   it('can be given up', async () => {
     const world = await answered(0.8);
     await world.collect();
@@ -158,6 +170,18 @@ describe('a batch that is not held', () => {
     await expect(decide(services, id, 'rejected')).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(decide(services, crypto.randomUUID(), 'rejected')).rejects.toMatchObject({ code: 'invalid-input' });
     expect(await statuses(world)).toMatchObject({ VALID: 48 });
+  });
+
+  it('because none of its audits was there stays so, also where a crash cut it short and they are there again', async () => {
+    const world = await answered(0.8);
+    const audits = (await world.rows('RECEIPT_WORD_LABEL')).filter(
+      ({ validation_status: { S } = {} }) => S !== 'PENDING',
+    );
+    for (const item of audits) await world.remove(item);
+    const half = stopAt('after table BatchExecuteStatement');
+    expect(await world.untilCrash(half, (process) => world.collect({}, process))).toBeUndefined();
+    for (const item of audits) await world.put(item);
+    expect(await world.collect()).toMatchObject([{ kind: 'settled', units: 24, counts: { valid: 24 } }]);
   });
 
   it('because people have changed their minds meanwhile stays what the look at it has found', async () => {

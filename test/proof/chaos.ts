@@ -13,7 +13,7 @@ import { answeringByTruth, phasesOf } from '../world/chain.ts';
 import { type Combination, nameOf } from '../world/combinations.ts';
 import { random } from '../world/random.ts';
 import { settledFaults, statuses } from '../world/settled.ts';
-import { receipts, receiptsWithEvidence } from '../world/small-receipts.ts';
+import { receipts, receiptsWithOptions } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { Process, World } from '../world/world.ts';
 import { tell } from './figures.ts';
@@ -70,12 +70,13 @@ async function night(run: Run, execution: string, attempts: number): Promise<voi
 
 async function wicked({ worldOf, combination, count }: Mixtures, seed: number): Promise<string[]> {
   const draw = random(seed);
-  // Every second day the prompts show what other receipts tell, as far as the table says it.
-  const evidence = combination.workload === 'labels' && seed % 2 === 0;
-  const labels = evidence ? receiptsWithEvidence(SIZE) : receipts(SIZE);
+  // Every second one with all options.
+  const withOptions = combination.workload === 'labels' && seed % 2 === 0;
+  const labels = withOptions ? receiptsWithOptions(SIZE) : receipts(SIZE);
+  const own: Combination = { ...combination, requests: SIZE, withOptions };
   const world = await worldOf(combination.workload === 'labels' ? labels : [], {
-    emulator: { ...answeringByTruth(), seed, faults: chaosFaults(seed) },
-    combination: { ...combination, requests: SIZE, evidence },
+    emulator: { ...answeringByTruth(own), seed, faults: chaosFaults(seed) },
+    combination: own,
   });
   const log: string[] = [];
   for (let run = 1; run <= 3; run += 1) {

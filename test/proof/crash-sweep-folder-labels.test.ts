@@ -46,9 +46,9 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "openai POST /v1/files": 4,
           "store create": 61,
           "store delete": 8,
-          "store get": 37,
+          "store get": 45,
           "store head": 2,
-          "store list": 62,
+          "store list": 70,
           "store put": 2,
           "store stream": 8,
           "table BatchExecuteStatement": 8,
@@ -56,7 +56,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "table BatchWriteItem": 3,
           "table GetItem": 12,
           "table PutItem": 3,
-          "table Query": 25,
+          "table Query": 30,
         }
       `);
     },

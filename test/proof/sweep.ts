@@ -4,6 +4,7 @@
  * nobody disturbed, and so is the bill. For any state and any workload.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { EmulatorOptions } from '@completion-batch/emulator';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { Boundary, type Point } from '../world/boundary.ts';
@@ -12,7 +13,7 @@ import { type Combination, nameOf } from '../world/combinations.ts';
 import { random } from '../world/random.ts';
 import { keptRecords } from '../world/records.ts';
 import { type Billing, billingOf, type Snapshot, settledFaults, snapshotOf, statuses } from '../world/settled.ts';
-import { receipts, receiptsWithEvidence } from '../world/small-receipts.ts';
+import { receipts, receiptsWithOptions } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import { type Item, type World, WRONG_CLOCKS } from '../world/world.ts';
 import { tell } from './figures.ts';
@@ -24,7 +25,19 @@ export interface SweepSizes {
   readonly seenStep: number;
   readonly pairs: number;
   readonly clockStep: number;
-  readonly nextStep: number;
+  /** Default: no other execution goes on. */
+  readonly nextStep?: number;
+}
+
+/** What is swept in place of nights of small receipts that are answered by the truth. */
+export interface Scene {
+  readonly rows: readonly Item[];
+  readonly emulator: () => Partial<EmulatorOptions>;
+  /** What has been before; not stopped. */
+  readonly lead: (world: World) => Promise<unknown>;
+  readonly night: typeof chain;
+  /** Statuses when all is done. */
+  readonly after: Readonly<Record<string, number>>;
 }
 
 export interface Sweep {
@@ -34,6 +47,7 @@ export interface Sweep {
   /** That are made in them. */
   readonly batches: number;
   readonly sizes: SweepSizes;
+  readonly scene?: Scene;
   /** Of the points of the undisturbed nights there are at least so many. */
   readonly atLeast: number;
 }
@@ -54,7 +68,8 @@ interface Undisturbed {
 
 /** Receipts, or plain requests: two batches in the first night, and one request that fails and is asked again. */
 const SIZE = 3;
-const MAX_LINES = 2;
+/** With options the two batches are those of two models; one request more asks only what people have judged. */
+const maxLinesOf = ({ withOptions = false }: Combination): number => (withOptions ? SIZE + 1 : 2);
 const DAY_MS = 24 * 3_600_000;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 4;
@@ -63,11 +78,12 @@ const AFTER_ALL = { labels: { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 }, requests
 /** The same with the labels that people had judged. */
 const WITH_VERIFIED = { VALID: 14, INVALID: 7, NEEDS_REVIEW: 1 };
 
-const afterAllOf = ({ workload, evidence }: Combination) => (evidence === true ? WITH_VERIFIED : AFTER_ALL[workload]);
+const afterAllOf = ({ workload, withOptions }: Combination) =>
+  withOptions === true ? WITH_VERIFIED : AFTER_ALL[workload];
 
-function rowsOf({ workload, evidence }: Combination): Item[] {
+function rowsOf({ workload, withOptions }: Combination): Item[] {
   if (workload === 'requests') return [];
-  return evidence === true ? receiptsWithEvidence(SIZE) : receipts(SIZE);
+  return withOptions === true ? receiptsWithOptions(SIZE) : receipts(SIZE);
 }
 
 /** No label and no request is left to a further night, and nothing is open. */
@@ -84,15 +100,20 @@ const textOf = ({ night, at, point }: Stop): string => `night ${night + 1}, ${at
 
 /** The tests of one file, or of one suite in it. @param known the calls of the undisturbed nights, as the file has them */
 export function describeSweep(
-  { combination, nights, batches, sizes, atLeast }: Sweep,
+  { combination, nights, batches, sizes, atLeast, scene }: Sweep,
   known: (calls: Readonly<Record<string, number>>) => void,
 ): void {
   const worldOf = useWorlds();
-  const newWorld = (): Promise<World> =>
-    worldOf(rowsOf(combination), {
-      emulator: answeringByTruth(),
+  const maxLines = maxLinesOf(combination);
+  const { night: live = chain } = scene ?? {};
+  const newWorld = async (): Promise<World> => {
+    const world = await worldOf(scene?.rows ?? rowsOf(combination), {
+      emulator: scene?.emulator() ?? answeringByTruth(combination),
       combination: { ...combination, requests: SIZE },
     });
+    await scene?.lead(world);
+    return world;
+  };
   const swept: Record<string, number> = {};
   afterAll(() => tell('crash sweep', nameOf(combination), swept));
 
@@ -104,10 +125,11 @@ export function describeSweep(
       for (const [night, execution] of nights.entries()) {
         if (night > 0) world.clock.advance(DAY_MS);
         const process = await world.process();
-        await chain(world, process, { execution, maxLines: MAX_LINES });
+        await live(world, process, { execution, maxLines });
         for (const [at, point] of process.boundary.passed.entries()) stops.push({ night, at, point });
       }
       const { asked } = await expectEnd(world, 'undisturbed');
+      if (scene !== undefined) expect(await statuses(world)).toEqual(scene.after);
       const rows = await snapshotOf(world);
       await world.close();
       return { stops, rows, asked };
@@ -142,7 +164,7 @@ export function describeSweep(
     for (const [index, stop] of [...stops, NOWHERE].entries()) {
       const boundary = new Boundary((_, point) => point === stop);
       const skew = skews[index] ?? skews.at(-1) ?? 0;
-      await world.untilCrash(boundary, (process) => chain(world, process, { execution, maxLines: MAX_LINES }), skew);
+      await world.untilCrash(boundary, (process) => live(world, process, { execution, maxLines }), skew);
       // What a process that was stopped has left open is found by whoever comes next.
       if (boundary.stopped) expect([stop, (await keptRecords(world)).faults]).toEqual([stop, []]);
     }
@@ -227,20 +249,23 @@ export function describeSweep(
     );
   }, 2_700_000);
 
+  const { nextStep } = sizes;
+  if (nextStep === undefined) return;
+
   it('is finished by the next night, which has another execution id', async () => {
     const { stops } = await undisturbed();
-    const chosen = stops.filter(({ night, at }) => night === 0 && at % sizes.nextStep === 1);
+    const chosen = stops.filter(({ night, at }) => night === 0 && at % nextStep === 1);
     swept.nextNight = chosen.length;
     await pMap(
       chosen,
       async ({ at, ...stop }) => {
         const world = await newWorld();
         await world.untilCrash(new Boundary((_, index) => index === at), (process) =>
-          chain(world, process, { execution: 'run-1', maxLines: MAX_LINES }),
+          chain(world, process, { execution: 'run-1', maxLines }),
         );
         for (const execution of ['run-2', 'run-3', 'run-4']) {
           world.clock.advance(DAY_MS);
-          await chain(world, await world.process(), { execution, maxLines: MAX_LINES });
+          await chain(world, await world.process(), { execution, maxLines });
           if (await isDone(world)) break;
         }
         const where = textOf({ at, ...stop });

@@ -12,6 +12,8 @@ export interface LabelBill {
   runs: number;
   /** Those of them whose answer came whole into a result file. */
   answers: number;
+  /** Whose answers these were. */
+  readonly models: Set<string>;
 }
 
 /** Kinds of faults of lines that leave nothing to use. */
@@ -32,16 +34,20 @@ export async function labelBills(world: World): Promise<Map<string, LabelBill>> 
   for (const entry of journal) {
     if (entry.event !== 'line.executed') continue;
     const usable = entry.status === 200 && !useless.has(`${entry.batch_id} ${entry.custom_id}`);
-    for (const label of batches.get(entry.batch_id)?.lines.get(entry.custom_id) ?? []) {
-      const bill = bills.get(label) ?? { runs: 0, answers: 0 };
-      bills.set(label, { runs: bill.runs + 1, answers: bill.answers + (usable ? 1 : 0) });
+    const { lines, models = [] } = batches.get(entry.batch_id) ?? {};
+    for (const label of lines?.get(entry.custom_id) ?? []) {
+      const bill: LabelBill = bills.get(label) ?? { runs: 0, answers: 0, models: new Set() };
+      bill.runs += 1;
+      if (usable) bill.answers += 1;
+      if (usable) for (const model of models) bill.models.add(model);
+      bills.set(label, bill);
     }
   }
   return bills;
 }
 
 /**
- * Faults of the bill in a world in which nothing is left to do: a label was answered once and has its verdict, or was
+ * Faults of the bill in a world in which nothing is left to do: a label was answered once by a model and has its verdict, or was
  * never answered and went to people after `maxAttempts` tries; no answer was paid for that no label got.
  */
 export async function billFaults(world: World, maxAttempts = 3): Promise<string[]> {
@@ -67,8 +73,10 @@ export async function billFaults(world: World, maxAttempts = 3): Promise<string[
     }
     bills.delete(key);
     const exhausted = status === 'NEEDS_REVIEW' && row.completion_batch_id === undefined;
-    if (bill.answers > 1) faults.push(`${key} was answered ${bill.answers} times`);
-    else if (bill.answers === 1 && !['VALID', 'INVALID', 'NEEDS_REVIEW'].includes(status))
+    if (bill.answers > bill.models.size) faults.push(`${key} was answered ${bill.answers} times`);
+    else if (bill.answers > 1 && row.completion_unsure_by === undefined)
+      faults.push(`${key} was answered by ${[...bill.models].join(' and ')}, and nobody was unsure`);
+    else if (bill.answers > 0 && !['VALID', 'INVALID', 'NEEDS_REVIEW'].includes(status))
       faults.push(`${key} was answered and is ${status}`);
     else if (bill.answers === 0 && status !== 'NEEDS_REVIEW') faults.push(`${key} was never answered and is ${status}`);
     else if (bill.answers === 0 && bill.runs > maxAttempts) faults.push(`${key} was asked ${bill.runs} times in vain`);

@@ -2,17 +2,21 @@
 import { readPrompt } from '@completion-batch/core';
 import type { ScriptedAnswer } from '@completion-batch/emulator';
 
-type Say = (id: string) => { valid: boolean; label?: string | null };
+/** What a model says of a target; null: it cannot tell. */
+type Say = (id: string, model: string) => { valid: boolean; label?: string | null } | null;
 
 /** Every target judged by `say`. */
 export function judged(say: Say): ScriptedAnswer {
   return {
     content: ({ body }) => {
       const ids = readPrompt(body)?.targets.map(({ id }) => id) ?? [];
-      const verdicts = ids.map((id) => ({ id, ...say(id) }));
+      const said = ids.map((id) => [id, say(id, (body as { model: string }).model)] as const);
       return JSON.stringify({
-        valid: verdicts.filter(({ valid }) => valid).map(({ id }) => id),
-        invalid: verdicts.filter(({ valid }) => !valid).map(({ id, label }) => ({ id, label: label ?? null })),
+        valid: said.flatMap(([id, verdict]) => (verdict?.valid ? [id] : [])),
+        invalid: said.flatMap(([id, verdict]) =>
+          verdict === null || verdict.valid ? [] : [{ id, label: verdict.label ?? null }],
+        ),
+        unsure: said.flatMap(([id, verdict]) => (verdict === null ? [id] : [])),
       });
     },
   };

@@ -1,9 +1,14 @@
 /** One night as a process lives it: all phases one after the other, to be stopped anywhere and begun again. */
-import { type ReconcileLabelsOptions, type ReconcileLabelsResult, reconcileLabels } from '@completion-batch/core';
+import {
+  type ReconcileLabelsOptions,
+  type ReconcileLabelsResult,
+  readPrompt,
+  reconcileLabels,
+} from '@completion-batch/core';
 import { type EmulatorOptions, type ScriptRule, scriptResponder } from '@completion-batch/emulator';
 import type { CollectResult, ReconcileResult, SubmitResult } from '@completion-batch/engine';
 import { judged, receiptPattern } from './answers.ts';
-import type { Combination } from './combinations.ts';
+import { type Combination, MODEL } from './combinations.ts';
 import { collectJob, failingOnce, reconcileJob, submitJob } from './plain-night.ts';
 import type { Process, ServiceOverrides, World } from './world.ts';
 
@@ -11,21 +16,37 @@ import type { Process, ServiceOverrides, World } from './world.ts';
 export function truth(receipt: number, id: string): { valid: boolean; label?: string | null } {
   if (id === '2.3.DATE') return { valid: false, label: 'TIME' };
   if (id === '3.2.GRAND_TOTAL' && receipt % 2 === 0) return { valid: false, label: null };
+  // What people have said of it.
+  if (id === '3.2.SUBTOTAL') return { valid: false, label: null };
   return { valid: true };
 }
 
-/** Every receipt answered by `truth`. */
-export const truthfully: readonly ScriptRule[] = Array.from({ length: 9 }, (_, index) => ({
-  match: receiptPattern(index + 1),
-  ...judged((id) => truth(index + 1, id)),
-}));
+/** Where another model can be asked, the first cannot tell who the merchant of each second receipt is. */
+export const isDoubted = (receipt: number, id: string): boolean => receipt % 2 === 0 && id === '1.1.MERCHANT_NAME';
 
-/** Answers by `truth`; the first request of the third receipt, or the third plain one, fails and is well the next time. */
-export function answeringByTruth(): Partial<EmulatorOptions> {
+const answers = (doubts: (receipt: number, id: string) => boolean): readonly ScriptRule[] =>
+  Array.from({ length: 9 }, (_, index) => ({
+    match: receiptPattern(index + 1),
+    ...judged((id, model) => (model === MODEL && doubts(index + 1, id) ? null : truth(index + 1, id))),
+  }));
+
+/** Every receipt answered by `truth`. */
+export const truthfully = answers(() => false);
+
+/** Answers by `truth`; the first request for the third receipt's dates, or the third plain one, fails and is well the next time. */
+export function answeringByTruth({ withOptions = false }: Partial<Combination> = {}): Partial<EmulatorOptions> {
+  const script = scriptResponder({ rules: [failingOnce(3), ...(withOptions ? answers(isDoubted) : truthfully)] });
+  const failing = scriptResponder({ default: { status: 500 } });
+  let failed = false;
   return {
-    responder: scriptResponder({
-      rules: [{ match: receiptPattern(3), status: 500, times: 1 }, failingOnce(3), ...truthfully],
-    }),
+    responder(request) {
+      const { batchId, customId, body } = request;
+      const asksDates =
+        receiptPattern(3).test(customId) && readPrompt(body)?.targets.some(({ id }) => id === '2.2.DATE');
+      if (failed || batchId === null || asksDates !== true) return script(request);
+      failed = true;
+      return failing(request);
+    },
   };
 }
 

@@ -16,6 +16,9 @@ export interface BilledBatch {
   readonly labels: readonly string[];
   /** The same by custom id. */
   readonly lines: ReadonlyMap<string, readonly string[]>;
+  /** Labels that people have judged and that it asks again, each with the execution that does. */
+  readonly audits: readonly string[];
+  readonly models: readonly string[];
 }
 
 /** Every batch that was created at the emulator, by its journal, with what its input file asks about. */
@@ -27,17 +30,17 @@ export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
       headers: { authorization: 'Bearer x' },
     });
     const text = (await response.text()).split('\n').filter((line) => line !== '');
-    const lines = new Map(
-      text.map((line) => {
-        const request = JSON.parse(line) as Request;
-        return [request.custom_id, askedBy(request)];
-      }),
-    );
+    const requests = text.map((line) => JSON.parse(line) as Request);
+    const asked = requests.map((request) => [request.custom_id, askedBy(request)] as const);
+    const lines = new Map(asked.map(([id, { labels }]) => [id, labels]));
+    const execution = entry.metadata?.execution_id;
     batches.push({
       id: entry.batch_id,
       completionBatchId: entry.metadata?.completion_batch_id ?? '',
       labels: [...lines.values()].flat(),
       lines,
+      audits: asked.flatMap(([, { audits }]) => audits.map((label) => `${label}, audited by ${execution}`)),
+      models: [...new Set(requests.map(({ body }) => body.model))],
     });
   }
   return batches;
@@ -45,19 +48,27 @@ export async function billedBatches(world: Inspected): Promise<BilledBatch[]> {
 
 interface Request {
   readonly custom_id: string;
-  readonly body: { readonly messages: readonly { readonly role: string; readonly content: string }[] };
+  readonly body: {
+    readonly model: string;
+    readonly messages: readonly { readonly role: string; readonly content: string }[];
+  };
+}
+
+interface Asked {
+  readonly labels: readonly string[];
+  readonly audits: readonly string[];
 }
 
 /** A plain request asks about nothing but itself. */
-function askedBy(line: Request): string[] {
-  return line.custom_id.startsWith('IMAGE#') ? labelsAskedBy(line) : [line.custom_id];
+function askedBy(line: Request): Asked {
+  return line.custom_id.startsWith('IMAGE#') ? labelsAskedBy(line) : { labels: [line.custom_id], audits: [] };
 }
 
 /**
  * Reads a request as it is documented: after the fence, `LABEL line.word line.word [not …]` a row; the last `nn` labels of one
- * whose custom id ends with `#Ann` are audits, which are asked without being claimed.
+ * whose custom id ends with `#Ann` or `#E1Ann` are audits, which are asked without being claimed.
  */
-function labelsAskedBy(line: Request): string[] {
+function labelsAskedBy(line: Request): Asked {
   const [, image, , receipt, part] = line.custom_id.split('#');
   const user = line.body.messages.find(({ role }) => role === 'user')?.content ?? '';
   const rows = user.slice(user.lastIndexOf('\n>>>\n') + 5).split('\n');
@@ -68,8 +79,9 @@ function labelsAskedBy(line: Request): string[] {
       return `IMAGE#${image}/RECEIPT#${receipt}#LINE#${l}#WORD#${w}#LABEL#${label}`;
     });
   });
-  const audits = part?.startsWith('A') === true ? Number(part.slice(1)) : 0;
-  return named.slice(0, named.length - audits);
+  const audits = Number(/^(?:E1)?A(\d+)$/.exec(part ?? '')?.[1] ?? 0);
+  const own = named.length - audits;
+  return { labels: named.slice(0, own), audits: named.slice(own) };
 }
 
 export interface WorldReport {

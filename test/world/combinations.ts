@@ -17,13 +17,26 @@ export interface StorePlace {
 export interface Combination {
   readonly state: 'table' | 'objects';
   readonly workload: 'labels' | 'requests';
-  /** Prompts show verified labels of other receipts. */
-  readonly evidence?: boolean;
+  /** The pipeline with all that it can do beside: see `OPTIONS`. */
+  readonly withOptions?: boolean;
   /** Of plain requests, how many there are; labels are what the table has. */
   readonly requests?: number;
   /** Default: a folder of the world's own. @param name that no other world has */
   readonly store?: (name: string) => StorePlace;
 }
+
+/** What is asked first. */
+export const MODEL = 'gpt-4.1-mini';
+
+/** What is asked where that cannot tell. */
+export const OTHER = 'gpt-4.1';
+
+/** Prompts show verified labels of other receipts, people's verdicts are asked again, doubt goes to another model. */
+export const OPTIONS = {
+  evidence: { sources: ['table'], tokens: 160 },
+  audit: { share: 0.3, minAgreement: 0.5 },
+  escalateModel: OTHER,
+};
 
 /** What the pipeline of receipts is. */
 export const PIPELINE: Combination = { state: 'table', workload: 'labels' };

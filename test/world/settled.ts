@@ -2,6 +2,7 @@
  * What a world must look like when all is done, and what was billed for it. Like the checker, it knows the documented form
  * of rows and objects and the emulator's journal, and none of the code under test.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { billedBatches } from './checker.ts';
 import { plainFaults, plainSnapshot, plainStatuses, plainWorld } from './plain-outcomes.ts';
 import { type Kept, keptRecords, openFaults } from './records.ts';
@@ -20,9 +21,11 @@ const LABEL_ATTRIBUTES = [
   'completion_release_reason',
   'completion_released_by',
   'completion_unsure_by',
+  'completion_check',
   'completion_proposed_in',
 ];
 const RESULT_ATTRIBUTES = ['status', 'original_label', 'gpt_suggested_label', 'GSI3PK'];
+const AUDIT_ATTRIBUTES = ['people_status', 'said', 'gpt_suggested_label'];
 const SUMMARY_ATTRIBUTES = [
   'status',
   'GSI1PK',
@@ -38,6 +41,13 @@ const SUMMARY_ATTRIBUTES = [
   'released_count',
   'unsure_count',
   'escalate_model',
+  'audit_min_agreement',
+  'audit_count',
+  'audit_agreed_count',
+  'audit_right_valid_count',
+  'audit_wrong_invalid_count',
+  'held_reason',
+  'decision',
   'correction_count',
   'changed_elsewhere_count',
   'audit_count',
@@ -60,6 +70,7 @@ export async function snapshotOf(world: World): Promise<Snapshot> {
   const kinds: readonly (readonly [string, readonly string[]])[] = [
     ['RECEIPT_WORD_LABEL', LABEL_ATTRIBUTES],
     ['COMPLETION_BATCH_RESULT', RESULT_ATTRIBUTES],
+    ['COMPLETION_BATCH_AUDIT', AUDIT_ATTRIBUTES],
   ];
   const { submissions, batches } = await keptRecords(world);
   const entries: [string, Record<string, string | undefined>][] = [
@@ -83,7 +94,7 @@ export interface Billing {
   readonly spare: number;
   /** What breaks an invariant; empty where all is well. */
   readonly faults: readonly string[];
-  /** How often each label was asked about in a line that ran. */
+  /** How often each label was asked about in a line that ran, and each that people have judged by each execution. */
   readonly asked: ReadonlyMap<string, number>;
 }
 
@@ -102,10 +113,11 @@ export async function billingOf(world: World, theirs?: string): Promise<Billing>
   const spare = [...batches.keys()].filter((id) => cancelled.has(id) && !ran.has(id));
   const live = new Map<string, string>();
   const asked = new Map<string, number>();
-  const faults: string[] = [];
+  const faults = ours.flatMap(({ id, models }) => (models.length > 1 ? [`${id} is for ${models.join(' and ')}`] : []));
   for (const entry of journal) {
     if (entry.event === 'batch.created' && !spare.includes(entry.batch_id)) {
-      for (const label of batches.get(entry.batch_id)?.labels ?? []) {
+      const { labels = [], audits = [] } = batches.get(entry.batch_id) ?? {};
+      for (const label of [...labels, ...audits]) {
         const other = live.get(label);
         if (other !== undefined) faults.push(`${label} is in ${entry.batch_id} while ${other} may still be billed`);
         live.set(label, entry.batch_id);
@@ -126,8 +138,17 @@ export async function billingOf(world: World, theirs?: string): Promise<Billing>
 export async function settledFaults(world: World, billing?: Billing): Promise<string[]> {
   const records = await keptRecords(world);
   const faults = [...(billing ?? (await billingOf(world))).faults, ...records.faults, ...openFaults(records)];
-  faults.push(...plainFaults(await plainWorld(world)), ...(await labelFaults(world)));
+  faults.push(...plainFaults(await plainWorld(world)), ...(await labelFaults(world)), ...(await judgedFaults(world)));
   return faults;
+}
+
+/** What people had judged before anything of ours ran is as it was, to the last attribute. */
+export async function judgedFaults(world: World): Promise<string[]> {
+  const rows = new Map((await world.rows('RECEIPT_WORD_LABEL')).map((row) => [`${row.PK?.S}/${row.SK?.S}`, row]));
+  return world.judged.flatMap((row) => {
+    const key = `${row.PK?.S}/${row.SK?.S}`;
+    return isDeepStrictEqual(rows.get(key), row) ? [] : [`${key}, which people have judged, is not as it was`];
+  });
 }
 
 /** Nothing pending, and every verdict with its result row. */

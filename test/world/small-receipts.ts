@@ -1,5 +1,6 @@
 /** Receipts of a few words, as rows of the table: small enough to go through every call that a phase makes. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { MODEL } from './combinations.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -137,9 +138,22 @@ export function verifiedReceipt(number: number, options: SmallReceiptOptions, mo
 export const receipts = (count: number, options: SmallReceiptOptions = {}): Item[] =>
   Array.from({ length: count }, (_, index) => smallReceipt(index + 1, options)).flat();
 
-/** The same of one merchant, and one more that is verified. */
-export const receiptsWithEvidence = (count: number, merchant = 'Acme Market'): Item[] => [
-  ...receipts(count, { merchant }),
+const isDoubtedBefore = ({ PK, SK }: Item): boolean =>
+  PK?.S === `IMAGE#${smallImageId(1)}` && SK?.S?.endsWith('#LABEL#MERCHANT_NAME') === true;
+
+const DOUBTED: Item = {
+  completion_unsure_by: { S: MODEL },
+  completion_attempts: { N: '1' },
+  completion_release_reason: { S: 'unsure' },
+  completion_released_by: { S: '0b5e1b52-5b0c-4a6e-9d0e-5d3c5b0f6a11' },
+};
+
+/**
+ * The same of one merchant, and one more that is verified: something to show, and to ask again. Of the first one an earlier
+ * night could not tell who the merchant is.
+ */
+export const receiptsWithOptions = (count: number, merchant = 'Acme Market'): Item[] => [
+  ...receipts(count, { merchant }).map((item) => (isDoubtedBefore(item) ? { ...item, ...DOUBTED } : item)),
   ...verifiedReceipt(count + 1, { merchant }),
 ];
 

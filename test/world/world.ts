@@ -47,7 +47,7 @@ import { createReceiptsTable, dynamoClient, loadItems } from '@completion-batch/
 import OpenAI from 'openai';
 import { WAYS } from '../../packages/cli/src/session/ways.ts';
 import { Boundary, Crash } from './boundary.ts';
-import { type Combination, PIPELINE, type StorePlace } from './combinations.ts';
+import { type Combination, MODEL, OPTIONS, PIPELINE, type StorePlace } from './combinations.ts';
 import { hurryOpenAI, hurryTable, tellTime } from './hurried.ts';
 import { type Places, placed, type SavedWorld } from './saved-world.ts';
 
@@ -124,6 +124,8 @@ export class World {
   readonly endpoint: string;
   readonly storeUrl: string;
   readonly combination: Combination;
+  /** Labels that people had judged when it began. */
+  readonly judged: readonly Item[];
 
   /** The tests' own, beside the processes'. */
   readonly #client: DynamoDBClient;
@@ -137,7 +139,9 @@ export class World {
     emulator: Emulator,
     tableName: string,
     clock: JumpingClock,
+    judged: readonly Item[],
   ) {
+    this.judged = judged;
     this.combination = combination;
     this.folder = folder;
     this.endpoint = endpoint;
@@ -179,8 +183,10 @@ export class World {
     const emulator = await startEmulator({ dataDir: join(folder, 'openai'), clock: clock.still, ...options.emulator });
     const client = dynamoClient(endpoint);
     await createReceiptsTable(client, tableName, { gsi4: options.gsi4 ?? true });
-    await loadItems(client, tableName, items);
-    return new World(options.combination ?? PIPELINE, folder, endpoint, emulator, tableName, clock);
+    const rows = [...items];
+    await loadItems(client, tableName, rows);
+    const { combination = PIPELINE } = options;
+    return new World(combination, folder, endpoint, emulator, tableName, clock, rows.filter(isJudged));
   }
 
   /** @param skewMs how far the clock of its machine is ahead of the services' */
@@ -228,9 +234,20 @@ export class World {
   ): Promise<PrepareResult> {
     const { table, state, store, clock } = process ?? (await this.process());
     const out = join(this.folder, executionId);
-    const model = 'gpt-4.1-mini';
-    const evidence = this.combination.evidence === true ? { sources: ['table'], tokens: 160 } : undefined;
-    const prepared = await prepare({ table, state, store, clock, logger, executionId, out, model, evidence, ...more });
+    const model = MODEL;
+    const options = this.combination.withOptions === true ? OPTIONS : {};
+    const prepared = await prepare({
+      table,
+      state,
+      store,
+      clock,
+      logger,
+      executionId,
+      out,
+      model,
+      ...options,
+      ...more,
+    });
     const shards = prepared.plan.shards.map(({ id }) => id);
     await using opened = await openEvidence({}, prepared.plan, { table, store });
     const results = await formatShards(
@@ -357,6 +374,12 @@ export class World {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+const isJudged = ({ TYPE, validation_status, completion_batch_id, label_proposed_by }: Item): boolean =>
+  TYPE?.S === 'RECEIPT_WORD_LABEL' &&
+  ['VALID', 'INVALID'].includes(validation_status?.S ?? '') &&
+  completion_batch_id === undefined &&
+  label_proposed_by?.S !== 'COMPLETION_BATCH';
 
 const storeIn = (folder: string): string => pathToFileURL(join(folder, 'objects')).href;
 

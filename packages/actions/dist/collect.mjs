@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   collectedSummary,
   failureText,
@@ -10,14 +10,15 @@ import {
   totalOutputs
 } from "./lib-shared-8.mjs";
 import {
+  batchOf,
   collectInputs
-} from "./lib-shared-13.mjs";
-import {
-  WAYS
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-12.mjs";
 import {
   readPrices
 } from "./lib-shared-16.mjs";
+import {
+  WAYS
+} from "./lib-shared-19.mjs";
 import {
   connect
 } from "./lib-shared-4.mjs";
@@ -29,7 +30,7 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-20.mjs";
+import "./lib-shared-21.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -51,9 +52,10 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   collectOpen,
+  decide,
   findStuckSubmissions
 } from "./lib-shared.mjs";
 import "./lib-shared-7.mjs";
@@ -83,14 +85,18 @@ function run() {
       logger,
       ways: WAYS,
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
-      maxAttempts: inputs.maxAttempts
+      maxAttempts: inputs.maxAttempts,
+      checks: inputs.checks
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = await runContext();
+    const batchId = batchOf(inputs);
+    if (inputs.accept !== void 0) await decide(services, inputs.accept, "accepted");
+    if (inputs.reject !== void 0) await decide(services, inputs.reject, "rejected");
     const collected = [];
     const { problems, closed } = await collectOpen(services, {
       workDir: workDir(),
-      ...defined({ batchId: inputs.batch, cancelAfterHours: inputs.cancelAfterHours }),
+      ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
       onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
       async onCollected(one) {
         const report = reportOn(one, { clock: services.state.clock, attempt });
@@ -100,14 +106,14 @@ function run() {
     });
     const reports = collected.map(({ report }) => report);
     const writtenBack = await finish?.();
-    setOutputs(outputsOf(reports, inputs, writtenBack));
-    const title = inputs.batch === void 0 ? "Collect" : `Collect ${code(inputs.batch)}`;
+    setOutputs(outputsOf(reports, { batch: batchId, out: inputs.out }, writtenBack));
+    const title = batchId === void 0 ? "Collect" : `Collect ${code(batchId)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
     await writeSummary(collectedSummary(title, reports, done, writtenBack));
     logger.info(done ?? headline(totalsOf(reports)));
     if (problems.length > 0)
       logger.warn(`${counted(problems.length, "row")} of open batches were passed over: see the log`);
-    const stuck = inputs.batch === void 0 ? (await findStuckSubmissions(services)).stuck : [];
+    const stuck = batchId === void 0 ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? "error" : "warn"](describeStuck(one));
     const unwritten = tellUnwritten(writtenBack, logger);
     failWhere(collected, logger);

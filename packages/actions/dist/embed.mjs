@@ -10,7 +10,9 @@ import {
   readPrices
 } from "./lib-shared-16.mjs";
 import {
-  isOurs,
+  WAYS
+} from "./lib-shared-19.mjs";
+import {
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
@@ -25,7 +27,7 @@ import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -39,6 +41,7 @@ import {
   getJudgedLabels,
   getReceiptDetails,
   guarded,
+  isOurs,
   literal,
   number,
   optionalText,
@@ -55,7 +58,7 @@ import {
 } from "./lib-shared-2.mjs";
 import {
   chunksOf,
-  isCoreLabel,
+  isLabelName,
   isNoLabel,
   keyOf,
   labelId,
@@ -68,7 +71,7 @@ import {
   validationStatusPartition,
   wordId
 } from "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   EMBEDDINGS,
   MAX_INPUTS,
@@ -161,7 +164,7 @@ async function* labelledWords(table, status) {
   for await (const item of items) {
     if (isNoLabel(item)) continue;
     const key = parseLabelKey(keyOf(item));
-    if (key === void 0 || !isCoreLabel(key.label)) continue;
+    if (key === void 0 || !isLabelName(key.label)) continue;
     const { label: _, ...word } = key;
     yield word;
   }
@@ -734,7 +737,8 @@ function headline(result) {
 
 // src/embed/runner.ts
 var MAX_ANNOTATIONS = 8;
-var WAYS = {
+var WAYS2 = {
+  ...WAYS,
   giveUp: (batchId) => `the action embed with give-up: ${batchId} (completion-batch embed with --give-up)`,
   cancel: (batchId) => `OpenAI's page of batches (its metadata have ${batchId})`,
   reconcile: "the action embed, once more",
@@ -756,7 +760,7 @@ function run() {
       openai: openaiClient({ apiKey: openaiApiKey, baseUrl: openaiBaseUrl2 }, process.env),
       prices: prices === void 0 ? void 0 : await readPrices(prices),
       logger,
-      ways: WAYS,
+      ways: WAYS2,
       workDir: process.env.RUNNER_TEMP || tmpdir()
     });
     setOutputs(outputsOf(result));

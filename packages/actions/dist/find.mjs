@@ -5,15 +5,16 @@ import {
   keyGiven
 } from "./lib-shared-17.mjs";
 import {
+  batchOf,
   collectInputs
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   stuckTable
 } from "./lib-shared-18.mjs";
+import "./lib-shared-16.mjs";
 import {
   WAYS
-} from "./lib-shared-21.mjs";
-import "./lib-shared-16.mjs";
+} from "./lib-shared-19.mjs";
 import {
   openTable
 } from "./lib-shared-4.mjs";
@@ -25,7 +26,7 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-20.mjs";
+import "./lib-shared-21.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -47,7 +48,7 @@ import {
 import {
   receiptsState
 } from "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   ageHoursOf,
   findBatch,
@@ -78,9 +79,12 @@ function isStale({ ageHours }) {
 // src/find/inputs.ts
 var findInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
-  batch: optionalText(),
+  batch: collectInputs.batch,
+  accept: collectInputs.accept,
+  reject: collectInputs.reject,
   store: optionalText(),
   maxAttempts: collectInputs.maxAttempts,
+  checks: collectInputs.checks,
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
   evidenceWriteBack: collectInputs.evidenceWriteBack,
@@ -135,7 +139,8 @@ function run() {
     await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
-    const due = inputs.batch === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : await oneBatch(state, inputs.batch);
+    const batchId = batchOf(inputs);
+    const due = batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : await oneBatch(state, batchId);
     logger.info(headline2(due));
     for (const text2 of warnings(due)) logger.warn(text2);
     setOutputs(outputsOf(due));

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   openEvidence,
   openStore,
@@ -34,7 +34,7 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-shared-9.mjs";

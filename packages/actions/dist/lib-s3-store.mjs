@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-14.mjs";
 import {
   S3,
   checkKey,

@@ -1,71 +1,100 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-7.mjs";
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-21.mjs";
 import {
-  cleanError,
-  hideIn,
-  isSecretName,
-  redactor
+  CHECK_MODES,
+  DEFAULT_CHECKS,
+  DEFAULT_MAX_ATTEMPTS,
+  choiceOr,
+  hours,
+  optionalText,
+  text,
+  textOr,
+  wholeNumberOr,
+  writeBackTargets
+} from "./lib-shared-2.mjs";
+import {
+  external_exports
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
 } from "./lib-shared-6.mjs";
 
-// ../engine/src/platform/clean-client.ts
-var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
-function cleanErrorsOf(client) {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const hide = redactor(sent(args.request));
-        cleanAnswer(Object(error).$response, hide);
-        throw cleanError(error, hide);
-      }
-    },
-    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
-  );
-}
-function cleanAnswer(answer, hide) {
-  if (typeof answer !== "object" || answer === null) return;
-  const { headers, reason } = answer;
-  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
-}
-function sent(request) {
-  const { headers, username, password, query } = Object(request);
-  const values = [headers, query].flatMap(
-    (members) => Object.entries(Object(members)).flatMap(
-      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
-    )
-  );
-  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
-  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
-}
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
+  try {
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return external_exports.NEVER;
+  }
+});
 
-// ../engine/src/platform/service-time.ts
-function followTime(client, options) {
-  const { service, clock = systemClock, logger = silentLogger } = options;
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
-  });
-  client.middlewareStack.add(
-    (next) => (args) => time.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low" }
-  );
-  return time;
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected")
+};
+function batchOf({
+  batch,
+  accept,
+  reject
+}) {
+  const decided = accept ?? reject;
+  const where = accept === void 0 ? "with: reject" : "with: accept";
+  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
+  if (accept !== void 0 && reject !== void 0) {
+    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
+  }
+  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
+    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
+  }
+  return decided ?? batch;
 }
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
-}
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "unsure",
+  "released",
+  "changed-elsewhere",
+  "audited",
+  "audits-agreed",
+  "corrections",
+  "contradicted",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
 
 export {
-  cleanErrorsOf,
-  followTime
+  collectInputs,
+  batchOf
 };

@@ -1,72 +1,55 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-20.mjs";
-import {
-  DEFAULT_MAX_ATTEMPTS,
-  hours,
-  optionalText,
-  text,
-  textOr,
-  wholeNumberOr,
-  writeBackTargets
+  code,
+  facts,
+  literal,
+  number,
+  page,
+  table,
+  unknownText
 } from "./lib-shared-2.mjs";
-import {
-  external_exports
-} from "./lib-shared.mjs";
-import {
-  isCompletionBatchError
-} from "./lib-shared-6.mjs";
 
-// src/shared/evidence.ts
-var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
-var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
-var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
-  try {
-    return writeBackTargets(value, `with: ${name}`);
-  } catch (error) {
-    if (!isCompletionBatchError(error)) throw error;
-    context.addIssue(`${error.message}. ${error.remedy}`);
-    return external_exports.NEVER;
-  }
-});
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ["Table", code(plan.table)],
+      ["Status", code(plan.validationStatus)],
+      ["Labels", plan.labels],
+      ["Receipts", plan.receipts],
+      ["Shards", plan.shards.length],
+      ["Model", code(plan.model)],
+      ...plan.escalateModel === void 0 ? [] : [["Asked what it cannot tell", code(plan.escalateModel)]],
+      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+      ...plan.labelSet === void 0 ? [] : [["Labels of its own", Object.keys(plan.labelSet.labels).length]],
+      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+      ...audits === 0 ? [] : [["Asked again to see how far answers agree with people", audits]],
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels", literal(unknownText(plan.unknownLabels))]]
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
 
-// src/collect/inputs.ts
-var collectInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
-  batch: optionalText(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
-  cancelAfterHours: hours("cancel-after-hours"),
-  prices: optionalText(),
-  evidenceWriteBack: writeBack("evidence-write-back"),
-  chromaApiKey: chromaKey(),
-  out: textOr("completion-batch/collected")
-};
-var TOTAL_OUTPUTS = [
-  "settled",
-  "open",
-  "failed",
-  "labels",
-  "valid",
-  "invalid",
-  "needs-review",
-  "exhausted",
-  "released",
-  "changed-elsewhere",
-  "corrections",
-  "input-tokens",
-  "cached-tokens",
-  "output-tokens",
-  "cost-usd",
-  "estimated-cost-usd"
-];
-var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
+}
 
 export {
-  collectInputs
+  prepareSummary,
+  problemTable
 };

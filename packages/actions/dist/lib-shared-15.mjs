@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   amount,
   choiceOr,

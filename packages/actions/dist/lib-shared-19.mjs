@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
-}
+// src/shared/ways.ts
+var WAYS = {
+  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  // Both stand in one sentence, which has room for few ids.
+  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
+  reject: () => "with reject in its place (--reject)",
+  reconcile: "the action reconcile (completion-batch reconcile)",
+  status: "the action find (completion-batch status)",
+  parameters: "parameters of prepare"
+};
 
 export {
-  runContext
+  WAYS
 };

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-14.mjs";
 import {
   OPEN_BATCH_STATUSES,
   batchDataOf,
@@ -104,31 +104,6 @@ function decoded(text3) {
   } catch {
     return "";
   }
-}
-
-// ../core/src/table/core-labels.ts
-var CORE_LABELS = {
-  MERCHANT_NAME: "store name or brand",
-  STORE_HOURS: "business hours",
-  PHONE_NUMBER: "store telephone",
-  WEBSITE: "web or e-mail address",
-  LOYALTY_ID: "membership id",
-  ADDRESS_LINE: "part of the address",
-  DATE: "transaction date",
-  TIME: "transaction time",
-  PAYMENT_METHOD: "how it was paid",
-  COUPON: "coupon that lowers the price",
-  DISCOUNT: "other discount",
-  PRODUCT_NAME: "product bought",
-  QUANTITY: "count or weight",
-  UNIT_PRICE: "price of one unit",
-  LINE_TOTAL: "total of an item line",
-  SUBTOTAL: "sum before tax and discounts",
-  TAX: "any tax",
-  GRAND_TOTAL: "final amount due"
-};
-function isCoreLabel(label) {
-  return Object.hasOwn(CORE_LABELS, label);
 }
 
 // ../../node_modules/p-map/index.js
@@ -507,9 +482,6 @@ function createPuller(iterator) {
     return promise;
   };
 }
-
-// ../core/src/evidence/evidence.ts
-var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
 
 // ../core/src/table/keys.ts
 function padId(id) {
@@ -3109,6 +3081,8 @@ function isRedirected(error) {
 }
 
 // ../engine/src/state/dynamodb/batch-rows.ts
+var IS_OPEN = `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")})`;
+var OPEN_VALUES = Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }]));
 var BatchRows = class {
   #table;
   #form;
@@ -3149,11 +3123,11 @@ var BatchRows = class {
           TableName: this.#table.name,
           Key: toKey(batchKey(batchId)),
           UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
-          ConditionExpression: `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")}) AND #batch_type = :batch_type`,
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type`,
           ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: {
             ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
-            ...Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }])),
+            ...OPEN_VALUES,
             ":batch_type": { S: this.#form.batchType }
           }
         })
@@ -3176,6 +3150,28 @@ var BatchRows = class {
       )
     );
     return answer.Attributes?.ended_seen_at?.S ?? seenAt;
+  }
+  async decide(batchId, decision) {
+    const { client, name } = this.#table;
+    await conditionally(
+      this.#table,
+      () => client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: "SET decision = :decision",
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type AND attribute_exists(held_reason) AND attribute_not_exists(decision)`,
+          ExpressionAttributeNames: { "#status": "status", "#batch_type": "batch_type" },
+          ExpressionAttributeValues: {
+            ...OPEN_VALUES,
+            ":batch_type": { S: this.#form.batchType },
+            ":decision": { S: decision }
+          }
+        })
+      )
+    );
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
   }
   /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */
   async *listOpen() {
@@ -3549,11 +3545,30 @@ var RECEIPT_ROWS = {
   submissionType: "COMPLETION_SUBMISSION",
   batchType: "COMPLETION",
   submissionNames: { units: "labels", workload_version: "prompt_version" },
-  batchNames: { units: "label_count", workload_version: "prompt_version" },
-  attributes: external_exports.object({ receipts: external_exports.int().nonnegative(), validation_status: external_exports.enum(["NONE", "PENDING"]) })
+  batchNames: { units: "label_count", workload_version: "prompt_version", examine: "audit_min_agreement" },
+  // Absent is not the same as undefined where it is written again.
+  attributes: external_exports.object({
+    receipts: external_exports.int().nonnegative(),
+    validation_status: external_exports.enum(["NONE", "PENDING"]),
+    audit_min_agreement: external_exports.number().gt(0).max(1).exactOptional(),
+    escalate_model: external_exports.string().min(1).max(256).exactOptional()
+  })
 };
 function receiptsState(table) {
   return new DynamoState(table, RECEIPT_ROWS);
+}
+
+// ../core/src/label-set/label-set.ts
+var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
+function isLabelName(name) {
+  return LABEL_NAME.test(name);
+}
+function coreLabelOf({ labels, aliases }, name) {
+  if (Object.hasOwn(labels, name)) return name;
+  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
+}
+function namesOf({ aliases }, core) {
+  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
 }
 
 // ../core/src/table/rows.ts
@@ -3592,7 +3607,8 @@ var labelAttributes = external_exports.object({
   label_consolidated_from: optionalText,
   completion_batch_id: optionalText,
   completion_attempts: count,
-  completion_release_reason: optionalText
+  completion_release_reason: optionalText,
+  completion_unsure_by: optionalText
 });
 var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
 var corners = external_exports.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
@@ -3651,7 +3667,7 @@ function parseLabel(item) {
   return parse(item, labelAttributes, (row, key) => {
     const ids = parseLabelKey(key);
     if (ids === void 0) return "the key is not that of a word label";
-    if (!isCoreLabel(ids.label)) return `the label ${JSON.stringify(ids.label)} is not one of the core labels`;
+    if (!isLabelName(ids.label)) return `${JSON.stringify(ids.label.slice(0, 60))} is no name of a label`;
     return {
       ...ids,
       validationStatus: row.validation_status,
@@ -3661,7 +3677,8 @@ function parseLabel(item) {
       labelConsolidatedFrom: row.label_consolidated_from,
       completionBatchId: row.completion_batch_id,
       completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason
+      completionReleaseReason: row.completion_release_reason,
+      completionUnsureBy: row.completion_unsure_by
     };
   });
 }
@@ -3822,40 +3839,42 @@ async function writeOne(table, write) {
   );
   return written ? "written" : "lost";
 }
-var STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_claimed_at", "completion_released_by"];
+var STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_claimed_at", "completion_released_by", "completion_check"];
 async function readLabels(writer, keys) {
   const found = /* @__PURE__ */ new Map();
-  const unique = [...new Map(keys.map((key) => [labelId(key), key])).values()];
-  await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(writer, group, found), {
-    concurrency: writer.concurrency
-  });
+  for (const item of await readItems(writer, keys.map(labelKey), STATE_ATTRIBUTES)) {
+    const parsed = parseLabel(item);
+    if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
+  }
   return found;
 }
-async function readGroup(writer, group, found) {
-  const { table, clock } = writer;
-  let open = group.map((key) => {
-    const { PK, SK } = labelKey(key);
-    return { PK: { S: PK }, SK: { S: SK } };
+async function readItems(reader, keys, attributes) {
+  const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
+  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes), {
+    concurrency: reader.concurrency
   });
+  return groups.flat();
+}
+async function readGroup({ table, clock }, group, attributes) {
+  const found = [];
+  let open = [...group];
   for (let attempt = 1; open.length > 0; attempt += 1) {
     const answer = await tableCall(
       table.name,
       () => table.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(STATE_ATTRIBUTES) } }
+          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(attributes) } }
         })
       )
     );
-    for (const item of answer.Responses?.[table.name] ?? []) {
-      const parsed = parseLabel(item);
-      if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
-    }
+    found.push(...answer.Responses?.[table.name] ?? []);
     open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
     if (open.length > 0) {
       if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
       await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
     }
   }
+  return found;
 }
 function chunksOf(values, size) {
   return Array.from(
@@ -3868,11 +3887,17 @@ function chunksOf(values, size) {
 var ROWS_PER_REQUEST = 25;
 var ATTEMPTS2 = 10;
 async function putBatchResults(writer, batchId, results) {
+  await putRows(
+    writer,
+    results.map((result) => toItem2(batchId, result))
+  );
+}
+async function putRows(writer, rows) {
   const { table, clock } = writer;
   await pMap(
-    chunksOf(results, ROWS_PER_REQUEST),
+    chunksOf(rows, ROWS_PER_REQUEST),
     async (group) => {
-      let open = group.map((result) => ({ PutRequest: { Item: toItem2(batchId, result) } }));
+      let open = group.map((Item) => ({ PutRequest: { Item } }));
       for (let attempt = 1; open.length > 0; attempt += 1) {
         const answer = await tableCall(
           table.name,
@@ -3890,11 +3915,18 @@ async function putBatchResults(writer, batchId, results) {
     { concurrency: writer.concurrency }
   );
 }
+function rowSortKey(kind, { imageId, receiptId, lineId, wordId: wordId2, label }) {
+  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId2}#LABEL#${label}#IMAGE#${imageId}`;
+}
+function resultRowKey(batchId, key) {
+  return { PK: `BATCH#${batchId}`, SK: rowSortKey("RESULT", key) };
+}
 function toItem2(batchId, { key, suggested, status, validatedAt }) {
-  const { imageId, receiptId, lineId, wordId: wordId2, label } = key;
+  const { imageId, receiptId, label } = key;
+  const { PK, SK } = resultRowKey(batchId, key);
   return {
-    PK: { S: `BATCH#${batchId}` },
-    SK: { S: `RESULT#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId2}#LABEL#${label}#IMAGE#${imageId}` },
+    PK: { S: PK },
+    SK: { S: SK },
     TYPE: { S: "COMPLETION_BATCH_RESULT" },
     GSI1PK: { S: `LABEL#${label}` },
     GSI1SK: { S: `STATUS#${status}` },
@@ -3908,7 +3940,7 @@ function toItem2(batchId, { key, suggested, status, validatedAt }) {
     validated_at: { S: validatedAt }
   };
 }
-var RESULT_SK = /^RESULT#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+var ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
 var text2 = external_exports.object({ S: external_exports.string() }).transform(({ S }) => S);
 var resultAttributes = external_exports.object({
   status: text2.pipe(external_exports.enum(["VALID", "INVALID", "NEEDS_REVIEW"])),
@@ -3922,15 +3954,19 @@ async function* readBatchResults(table, batchId, onProblem) {
     ConsistentRead: true
   });
   for await (const item of items) {
-    const { SK } = keyOf(item);
-    const key = resultKey(SK);
-    const { data } = resultAttributes.safeParse(item);
-    if (key === void 0 || data === void 0) onProblem(SK);
-    else yield { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+    const result = toResult(item);
+    if (result === void 0) onProblem(keyOf(item).SK);
+    else yield result;
   }
 }
-function resultKey(sortKey) {
-  const [, receiptId, lineId, wordId2, label = "", imageId = ""] = RESULT_SK.exec(sortKey) ?? [];
+function toResult(item) {
+  const key = labelInSortKey(keyOf(item).SK);
+  const { data } = resultAttributes.safeParse(item);
+  if (key === void 0 || data === void 0) return void 0;
+  return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+}
+function labelInSortKey(sortKey) {
+  const [, receiptId, lineId, wordId2, label = "", imageId = ""] = ROW_SK.exec(sortKey) ?? [];
   const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId2), label };
   return parseLabelKey(labelKey(key));
 }
@@ -3938,6 +3974,12 @@ async function addCorrection(writer, correction) {
   const { table } = writer;
   const key = { ...correction.wrong, label: correction.suggested };
   const { PK, SK } = labelKey(key);
+  const others = (correction.names ?? []).filter((name) => name !== correction.suggested);
+  const known2 = await readLabels(
+    writer,
+    others.map((label) => ({ ...correction.wrong, label }))
+  );
+  if (known2.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
   const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
   const added = await conditionally(
     table,
@@ -3962,26 +4004,36 @@ async function addCorrection(writer, correction) {
       })
     )
   );
-  if (added) return true;
+  return added || isProposedIn(table, { PK, SK }, correction.batchId);
+}
+async function isProposedIn(table, { PK, SK }, batchId) {
   const { Item: there } = await tableCall(
     table.name,
     () => table.client.send(
       new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
     )
   );
-  return there?.completion_proposed_in?.S === correction.batchId;
+  return there?.completion_proposed_in?.S === batchId;
 }
 
+// ../core/src/evidence/evidence.ts
+var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
+
 export {
-  isChromaUrl,
-  parseChromaUrl,
-  isCloud,
-  shownPlace,
-  CORE_LABELS,
-  isCoreLabel,
+  resolveClientEndpointParameters,
+  command,
+  _ep0,
+  _mw0,
+  errorTypeRegistries,
+  DescribeEndpoints$,
+  BatchGetItemCommand,
+  GetItemCommand,
+  keyOf,
+  queryItems,
+  project,
+  tableCall,
   pMap,
   pMapIterable,
-  wordId,
   padId,
   receiptPartition,
   metadataKey,
@@ -3993,17 +4045,11 @@ export {
   parseWordKey,
   parseLabelKey,
   parseReceiptPartition,
-  resolveClientEndpointParameters,
-  command,
-  _ep0,
-  _mw0,
-  errorTypeRegistries,
-  DescribeEndpoints$,
-  GetItemCommand,
-  keyOf,
-  queryItems,
-  project,
-  tableCall,
+  openReceiptsTable,
+  receiptsState,
+  isLabelName,
+  coreLabelOf,
+  namesOf,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
   WORD_ATTRIBUTES,
@@ -4015,13 +4061,18 @@ export {
   parseWord,
   parseMerchant,
   readReceiptRefs,
-  openReceiptsTable,
-  receiptsState,
   createLabelWriter,
   writeLabels,
   readLabels,
   chunksOf,
   putBatchResults,
+  putRows,
+  rowSortKey,
   readBatchResults,
-  addCorrection
+  addCorrection,
+  isChromaUrl,
+  parseChromaUrl,
+  isCloud,
+  shownPlace,
+  wordId
 };

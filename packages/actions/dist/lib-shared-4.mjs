@@ -60,6 +60,7 @@ import {
   comparedWord,
   getJudgedLabels,
   getReceiptDetails,
+  isOurs,
   labelServices,
   openObjectStore,
   placedWords,
@@ -1649,11 +1650,6 @@ async function receiptsOfMerchant(table, merchant, most) {
   return [...receipts.values()];
 }
 
-// ../core/src/evidence/own-verdicts.ts
-function isOurs({ completionBatchId, labelProposedBy }) {
-  return completionBatchId !== null || labelProposedBy === "COMPLETION_BATCH";
-}
-
 // ../core/src/evidence/table-source.ts
 var MOST_LOOKED_AT = 60;
 var MOST_READ = 20;
@@ -1786,7 +1782,6 @@ async function connect({ env, table, store, logger, ...options }) {
 }
 
 export {
-  isOurs,
   openTable,
   openEvidence,
   openStore,

@@ -7,7 +7,7 @@ import {
   chunksOf,
   isChromaUrl,
   isCloud,
-  isCoreLabel,
+  isLabelName,
   pMap,
   parseChromaUrl,
   parseWordKey,
@@ -40,7 +40,7 @@ var EDGE = "<EDGE>";
 var MAX_TEXT = 1e3;
 var text = external_exports.string().max(MAX_TEXT);
 var optionalText = text.optional().catch(void 0);
-var labels = external_exports.union([external_exports.array(external_exports.string()), external_exports.string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isCoreLabel))]).optional().catch(void 0);
+var labels = external_exports.union([external_exports.array(external_exports.string()), external_exports.string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
 var box = external_exports.object({
   x: external_exports.number(),
   y: external_exports.number(),

@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  CHECKS,
   RELEASE_REASONS,
   age,
+  agreed,
+  agreementText,
   code,
+  contradictedOf,
   counted,
   describeUnwritten,
   isFailed,
+  judged,
   literal,
   number,
   page,
@@ -32,9 +37,13 @@ function totalOutputs(reports) {
     invalid: totals.invalid,
     "needs-review": totals.needsReview,
     exhausted: totals.exhausted,
+    unsure: totals.unsure,
     released: totals.released,
     "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
     corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
     "input-tokens": totals.inputTokens,
     "cached-tokens": totals.cachedTokens,
     "output-tokens": totals.outputTokens,
@@ -51,9 +60,14 @@ function collectedSummary(title, reports, closed, writtenBack) {
     closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
     batchTable(reports, totals),
     totals.settled === 0 ? "" : estimates(totals),
+    agreement(reports, totals),
     table(
       ["Released because", "Labels", "What it means"],
       totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, CHECK_MEANS.get(check) ?? ""])
     ),
     sentences(
       "Not done yet: a later run collects them.",
@@ -70,6 +84,16 @@ function collectedSummary(title, reports, closed, writtenBack) {
       )
     )
   ]);
+}
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, with its interval at 95 %.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
 function failureText({ batchId, reason }) {
   return `batch ${batchId}: ${reason ?? "no reason was given"}`;
@@ -93,6 +117,7 @@ var STATES = {
   open: "not done yet",
   incomplete: "**answers are missing**",
   unreadable: "**not collected**",
+  held: "**held until somebody looks at it**",
   failed: "**not collected**"
 };
 function batchTable(reports, totals) {
@@ -102,6 +127,7 @@ function batchTable(reports, totals) {
     of.invalid,
     of.needsReview,
     of.exhausted,
+    of.unsure,
     released,
     of.changedElsewhere,
     of.corrections
@@ -127,6 +153,7 @@ function batchTable(reports, totals) {
       "Invalid",
       "Needs review",
       "Tried too often",
+      "Unsure",
       "Released",
       "Changed elsewhere",
       "Corrections"
@@ -147,6 +174,7 @@ function estimates(totals) {
     ]
   );
 }
+var CHECK_MEANS = new Map(CHECKS.map(({ name, means }) => [name, means]));
 function meaningOf(reason) {
   return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }

@@ -13066,6 +13066,7 @@ function shown(given) {
 }
 
 // ../engine/src/state/batch.ts
+var DECISIONS = ["accepted", "rejected"];
 var batchFields = external_exports.object({
   openai_batch_id: remoteId,
   status: external_exports.enum([...OPEN_BATCH_STATUSES, "COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]),
@@ -13087,6 +13088,13 @@ var batchFields = external_exports.object({
   /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
   output_sha256: sha2562.optional().catch(void 0),
   error_sha256: sha2562.optional().catch(void 0),
+  /** That its answers are to be looked at before anything is written of them, and by which measure of the workload's. */
+  examine: external_exports.number().optional(),
+  /** When they were. */
+  examined_at: text(100).optional().catch(void 0),
+  /** Why its answers wait for a person, and what that has said of them: what cannot be read is not taken for none. */
+  held_reason: text(1e4).optional(),
+  decision: external_exports.enum(DECISIONS).optional(),
   /** The file that OpenAI was given. */
   input_file_id: remoteIdOrNone.optional().catch(void 0)
 });
@@ -13096,7 +13104,8 @@ var batchSketch = external_exports.object({
   model: name2().optional().catch(void 0),
   estimated_tokens: number4.optional().catch(void 0),
   input_file_id: remoteIdOrNone.optional().catch(void 0),
-  failure: text(1e4).optional().catch(void 0)
+  failure: text(1e4).optional().catch(void 0),
+  held_reason: text(1e4).optional().catch(void 0)
 });
 function misplacedBatch({ execution_id, request_key, request_sha256 }, batchId) {
   if (!isUuid(batchId)) return "its key holds no batch id (a UUID)";
@@ -13138,6 +13147,11 @@ function batchDataOf({
     input_file_id: submission.input_file_id,
     ...attributes
   };
+}
+
+// ../engine/src/workload/workload.ts
+function canRead({ version: version3, reads = [] }, written2) {
+  return written2 === version3 || reads.includes(written2);
 }
 
 // ../engine/src/openai/models.ts
@@ -13268,7 +13282,7 @@ function priceOf(model, prices) {
 
 // ../engine/src/collect/collect-result.ts
 function isTrouble({ kind, trouble }) {
-  return kind === "unreadable" || kind === "incomplete" || trouble;
+  return kind === "unreadable" || kind === "incomplete" || kind === "held" || trouble;
 }
 function isWaitedFor({ kind, ours }) {
   return ours && (kind === "open" || kind === "incomplete");
@@ -13299,6 +13313,66 @@ function resultOf({ state, workload, prices }, batch, kind, status, more) {
 function estimatedCostOf(batch, prices) {
   const { model, estimated_tokens: input2, estimated_output_tokens: output2 = 0 } = batch;
   return model === void 0 || input2 === void 0 ? void 0 : costOf({ input: input2, output: output2 }, model, prices);
+}
+
+// ../engine/src/collect/due-batches.ts
+var HOUR_MS2 = 36e5;
+async function findDueBatches(state) {
+  const batches = [];
+  const problems = [];
+  for await (const { batch, where, isOurs: isOurs2, problem = "cannot be read" } of state.batches.listOpen()) {
+    if (batch !== void 0) batches.push(batch);
+    else problems.push({ where, reason: problem, ours: isOurs2 });
+  }
+  const time5 = (batch) => Date.parse(batch.submitted_at) || 0;
+  batches.sort((a, b) => time5(a) - time5(b) || (a.batchId < b.batchId ? -1 : 1));
+  return { batches, problems };
+}
+async function findBatch({ state, ways }, batchId) {
+  const record2 = await state.batches.get(batchId);
+  if (record2?.batch !== void 0) return record2.batch;
+  throw new CompletionBatchError(
+    "invalid-input",
+    record2 === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${record2.problem}`,
+    {
+      where: state.name,
+      remedy: `Name a completion batch id (a UUID). The open ones are listed by: ${ways.status}.`
+    }
+  );
+}
+function ageHoursOf({ submitted_at }, clock) {
+  const hours = (clock.now() - Date.parse(submitted_at)) / HOUR_MS2;
+  return Number.isNaN(hours) ? void 0 : Math.max(0, hours);
+}
+
+// ../engine/src/collect/held.ts
+function heldResult(services, batch, status) {
+  const { held_reason: why, decision } = batch;
+  if (why === void 0 || decision !== void 0) return void 0;
+  const { accept, reject } = services.ways;
+  const reason = `held: ${why}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  return resultOf(services, batch, "held", status, { reason });
+}
+async function examine(services, { batch, remote }, ended, requests) {
+  const { state, workload } = services;
+  const { examine: measure, examined_at: before } = batch;
+  if (workload.examine === void 0 || measure === void 0 || before !== void 0) return void 0;
+  const { held: why, attributes } = await workload.examine(ended, requests, measure);
+  const held2 = why === void 0 ? {} : { held_reason: why.slice(0, 1e3) };
+  const examined = { examined_at: isoTime(state.clock), ...held2 };
+  await state.batches.change(batch.batchId, "FINALIZING", { ...attributes, ...examined });
+  return heldResult(services, { ...batch, ...examined }, remote.status);
+}
+async function decide(services, batchId, decision) {
+  const { state, ways, logger } = services;
+  const batch = await findBatch(services, batchId);
+  const counts = isOpenBatch(batch) ? await state.batches.decide(batchId, decision) : batch.decision;
+  if (counts === decision) return logger.info(`the answers of batch ${batchId} are ${decision}`);
+  const why = counts !== void 0 ? `is ${counts} already` : isOpenBatch(batch) ? "is not held: no look at its answers has found anything against them yet" : `is ${batch.status}: it is settled, and was not held`;
+  throw new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: decision === "accepted" ? "accept" : "reject",
+    remedy: `Nothing was changed. Batches that are held are named by collect; the open ones are listed by: ${ways.status}.`
+  });
 }
 
 // ../engine/src/collect/read-answers.ts
@@ -13842,7 +13916,9 @@ var FREE_REASONS = [
   "no-answer",
   /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
   "common-error",
-  "batch-failed"
+  "batch-failed",
+  /** A person has looked at the answers of the batch, and wants none of them. */
+  "rejected"
 ];
 var FREE = new Set(FREE_REASONS);
 function isFree(reason) {
@@ -14206,9 +14282,9 @@ import { createReadStream as createReadStream6 } from "node:fs";
 
 // ../engine/src/queue/learned-limits.ts
 import { createReadStream as createReadStream5 } from "node:fs";
-var HOUR_MS2 = 36e5;
-var LEARNED_FOR_MS = 30 * 24 * HOUR_MS2;
-var BACK_OFF_MS = 24 * HOUR_MS2;
+var HOUR_MS3 = 36e5;
+var LEARNED_FOR_MS = 30 * 24 * HOUR_MS3;
+var BACK_OFF_MS = 24 * HOUR_MS3;
 var HEADROOM = 0.9;
 var SIZE_HEADROOM = 0.95;
 function learnedLimits(row, now) {
@@ -14272,7 +14348,8 @@ async function enqueuedTokens(state, model) {
       tokens3.set(batchId, submission.estimated_tokens);
   }
   for await (const { batchId, sketch: sketch2 } of state.batches.listOpen()) {
-    if (queueOf(sketch2.model ?? "") === queue) tokens3.set(batchId, sketch2.estimated_tokens ?? 0);
+    if (queueOf(sketch2.model ?? "") === queue && sketch2.held_reason === void 0)
+      tokens3.set(batchId, sketch2.estimated_tokens ?? 0);
   }
   return tokens3;
 }
@@ -14350,14 +14427,19 @@ async function settleBatch(services, read6) {
   const { findings } = answers.index;
   const endedAt = new Date(read6.end).toISOString();
   const limit = await rememberModel({ services, batch, remote, status, findings, requests, endedAt });
+  const ended = {
+    batchId: batch.batchId,
+    executionId: batch.execution_id,
+    version: batch.workload_version,
+    endedAt,
+    name: requests,
+    // Of answers that are rejected none counts.
+    answered: isRejected(batch) ? 0 : findings.answered
+  };
+  const held2 = await examine(services, read6, ended, answeredRequests(services, read6));
+  if (held2 !== void 0) return held2;
   const settled2 = await workload.settle(
-    {
-      batchId: batch.batchId,
-      executionId: batch.execution_id,
-      endedAt,
-      name: requests,
-      answered: findings.answered
-    },
+    ended,
     answeredRequests(services, read6),
     (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units)
   );
@@ -14367,14 +14449,17 @@ async function settleBatch(services, read6) {
   }
   return close(services, read6, settled2, troublesOf(read6, limit, settled2));
 }
-async function* answeredRequests({ workload }, { requests, status, own: own2, answers: { index, shortage } }) {
-  const releaseOf = releases(status, own2, index, shortage);
+async function* answeredRequests({ workload }, { batch, requests, status, own: own2, answers: { index, shortage } }) {
+  const releaseOf = isRejected(batch) ? () => "rejected" : releases(status, own2, index, shortage);
   for await (const line of splitLines(createReadStream6(requests), { name: requests })) {
     const request = { ...line, bytes: Uint8Array.from(line.bytes) };
     const key = workload.keyOf(request, requests);
     const result = await index.find(key);
     yield { line: request, key, result, release: releaseOf(key, result !== void 0) };
   }
+}
+function isRejected({ decision }) {
+  return decision === "rejected";
 }
 function releases(status, own2, index, shortage) {
   const common = commonFailure(index.findings, own2);
@@ -14395,7 +14480,8 @@ var ABSENT = {
   CANCELLED: "cancelled",
   FAILED: "batch-failed"
 };
-function troublesOf({ remote, status, own: own2, answers: { index, shortage } }, limit, { trouble }) {
+function troublesOf({ batch, remote, status, own: own2, answers: { index, shortage } }, limit, { trouble }) {
+  if (isRejected(batch)) return { lasting: [], reason: "rejected by hand" };
   const failure2 = status === "FAILED" ? failureOf(remote) : void 0;
   const lasting = [
     ...failure2 !== void 0 && !isBackPressure(limit, own2) ? [failure2] : [],
@@ -14441,10 +14527,10 @@ async function close(services, { batch, remote, status, answers }, { counts, uni
 }
 
 // ../engine/src/collect/collect.ts
-var HOUR_MS3 = 36e5;
-var LATE_FILES_MS = 24 * HOUR_MS3;
-var USUAL_WAIT_MS = HOUR_MS3;
-var UNKNOWN_STATUS_MS = 26 * HOUR_MS3;
+var HOUR_MS4 = 36e5;
+var LATE_FILES_MS = 24 * HOUR_MS4;
+var USUAL_WAIT_MS = HOUR_MS4;
+var UNKNOWN_STATUS_MS = 26 * HOUR_MS4;
 async function collect(services, options) {
   const { batch, fileWaitMs = LATE_FILES_MS, cancelAfterHours } = options;
   const workDir = await makeScratch(options.workDir, "collect");
@@ -14457,7 +14543,7 @@ async function collect(services, options) {
 async function look(collected) {
   const { services, batch } = collected;
   const { workload_version: version3 } = batch;
-  if (version3 !== void 0 && version3 !== services.workload.version) {
+  if (version3 !== void 0 && !canRead(services.workload, version3)) {
     return resultOf(services, batch, "unreadable", batch.status, {
       reason: `its requests have version ${version3}; collect it with the release that submitted it`
     });
@@ -14495,7 +14581,7 @@ function anothers(batch, remote) {
 async function waitOn(collected, remote, status) {
   const { services, batch, cancelAfterHours } = collected;
   const { state, openai, logger } = services;
-  const age = (timeNow(services, remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS3;
+  const age = (timeNow(services, remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS4;
   if (cancelAfterHours !== void 0 && age >= cancelAfterHours && status !== "CANCELING") {
     logger.warn(
       `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
@@ -14513,7 +14599,7 @@ async function waitOn(collected, remote, status) {
 function waitOnUnknown({ services, batch }, remote, age) {
   const word = JSON.stringify(remote.status.slice(0, 60));
   const waits = `OpenAI gives it the status ${word}, which is not known here`;
-  if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS3)) {
+  if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS4)) {
     services.logger.warn(`batch ${remote.id}: ${waits}: waiting`);
     return resultOf(services, batch, "open", remote.status, { reason: waits });
   }
@@ -14523,6 +14609,8 @@ function waitOnUnknown({ services, batch }, remote, age) {
 }
 async function readEnded(collected, remote, status) {
   const { services, batch, workDir, fileWaitMs } = collected;
+  const held2 = heldResult(services, batch, remote.status);
+  if (held2 !== void 0) return held2;
   const file2 = await fetchRequestFile(services, batch, remote, workDir);
   if (file2 === void 0) return closeUnread(collected, remote, status);
   if (file2 === "changed") {
@@ -14596,36 +14684,6 @@ async function closeUnread(collected, remote, status) {
   await keepFiles(files, await addKept(files, await fetchResultFiles(files, remote)), ({ isKept }) => !isKept);
   await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
   return unreadable2(`${gone}; free what it holds with: ${ways.reconcile}`);
-}
-
-// ../engine/src/collect/due-batches.ts
-var HOUR_MS4 = 36e5;
-async function findDueBatches(state) {
-  const batches = [];
-  const problems = [];
-  for await (const { batch, where, isOurs: isOurs2, problem = "cannot be read" } of state.batches.listOpen()) {
-    if (batch !== void 0) batches.push(batch);
-    else problems.push({ where, reason: problem, ours: isOurs2 });
-  }
-  const time5 = (batch) => Date.parse(batch.submitted_at) || 0;
-  batches.sort((a, b) => time5(a) - time5(b) || (a.batchId < b.batchId ? -1 : 1));
-  return { batches, problems };
-}
-async function findBatch({ state, ways }, batchId) {
-  const record2 = await state.batches.get(batchId);
-  if (record2?.batch !== void 0) return record2.batch;
-  throw new CompletionBatchError(
-    "invalid-input",
-    record2 === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${record2.problem}`,
-    {
-      where: state.name,
-      remedy: `Name a completion batch id (a UUID). The open ones are listed by: ${ways.status}.`
-    }
-  );
-}
-function ageHoursOf({ submitted_at }, clock) {
-  const hours = (clock.now() - Date.parse(submitted_at)) / HOUR_MS4;
-  return Number.isNaN(hours) ? void 0 : Math.max(0, hours);
 }
 
 // ../engine/src/collect/collect-open.ts
@@ -16358,6 +16416,16 @@ var BatchObjects = class {
     });
     return counts;
   }
+  async decide(batchId, decision) {
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data: data2, open: open10, opened } = newest;
+      if (data2.held_reason === void 0 || data2.decision !== void 0) return void 0;
+      return { data: { ...data2, decision }, open: open10, opened };
+    });
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
+  }
   async *listOpen() {
     for await (const revision of this.#records.listOpen()) yield read3(revision);
   }
@@ -16887,7 +16955,6 @@ async function checkModel(openai, model) {
 
 // ../engine/src/queue/allowance.ts
 var WORTH_A_BATCH = 0.05;
-var CENT_DUST = 1e-9;
 var WATCH_MS = 6e5;
 var FIRST_LOOK_MS = 2e3;
 var LONGEST_PAUSE_MS = 3e4;
@@ -16899,7 +16966,6 @@ var Allowance = class _Allowance {
   #learned;
   #ledger;
   #queued = 0;
-  #spent = 0;
   #stop;
   constructor(options, learned) {
     this.#options = options;
@@ -16911,17 +16977,6 @@ var Allowance = class _Allowance {
   get stopped() {
     return this.#stop;
   }
-  /** USD that the run's batches cost, estimated. */
-  get spent() {
-    return this.#spent;
-  }
-  /** Whether the budget has so many USD left. */
-  affords(cost) {
-    return cost <= this.#moneyLeft;
-  }
-  get #moneyLeft() {
-    return (this.#options.maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
-  }
   /** Our tokens that wait with a file of so many. */
   queuedWith(tokens3) {
     return this.#queued + tokens3;
@@ -16929,9 +16984,6 @@ var Allowance = class _Allowance {
   /** No request may have more tokens than the whole queue. */
   narrow(limits) {
     return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
-  }
-  spend(cost) {
-    this.#spent += cost ?? 0;
   }
   stop(reason) {
     this.#stop ??= { ending: "waiting", reason };
@@ -16949,13 +17001,13 @@ var Allowance = class _Allowance {
   async limitsOfFile(first, limits) {
     const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
     const tokens3 = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
-    const money = this.#moneyLeft;
-    if (this.#stop === void 0 && (first.cost ?? 0) > money) {
-      const used = `about ${usd2(this.#spent)} of the run's budget of ${usd2(this.#options.maxCostUsd ?? 0)} are used`;
-      this.#stop = { ending: "over-budget", reason: `${used}, and the next request costs ${usd2(first.cost ?? 0)}` };
+    const { purse } = this.#options;
+    if (this.#stop === void 0 && !purse.affords(first.cost ?? 0)) {
+      const reason = `${purse.used}, and the next request costs ${usd2(first.cost ?? 0)}`;
+      this.#stop = { ending: "over-budget", reason };
     }
     if (this.#stop !== void 0) return whole;
-    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens3), maxCost: money };
+    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens3), maxCost: purse.left };
   }
   async #tokensLeft(first) {
     if (this.#options.dryRun) return Infinity;
@@ -17034,6 +17086,35 @@ async function read5({ state, model }) {
   return learnedLimits(await state.queues.get(model), state.clock.now());
 }
 
+// ../engine/src/queue/purse.ts
+var CENT_DUST = 1e-9;
+var Purse = class {
+  #maxCostUsd;
+  #spent = 0;
+  /** @param maxCostUsd undefined for no limit */
+  constructor(maxCostUsd) {
+    this.#maxCostUsd = maxCostUsd;
+  }
+  /** USD that the run's batches cost, estimated. */
+  get spent() {
+    return this.#spent;
+  }
+  get left() {
+    return (this.#maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+  }
+  /** Whether there are so many USD left. */
+  affords(cost) {
+    return cost <= this.left;
+  }
+  spend(cost) {
+    this.#spent += cost ?? 0;
+  }
+  /** What is used, in words; of a run with a limit. */
+  get used() {
+    return `about ${usd2(this.#spent)} of the run's budget of ${usd2(this.#maxCostUsd ?? 0)} are used`;
+  }
+};
+
 // ../engine/src/submit/check-facts.ts
 function checkFacts({ endpoint, writtenFor }, facts, where) {
   for (const [what, said, wanted2] of [
@@ -17091,16 +17172,24 @@ async function figuresOf(workload, path, name3, check3) {
 }
 async function inspectFile({ workload }, submission, path, name3) {
   const { model, endpoint = CHAT_COMPLETIONS, workload_version: version3 } = submission;
-  if (version3 !== workload.version) {
+  if (!canRead(workload, version3)) {
     throw new CompletionBatchError("request-foreign", `its requests have version ${version3}, not ${workload.version}`, {
       where: name3,
       remedy: "Finish it with the release that wrote it."
     });
   }
   const parameters = submission.parameters === void 0 ? void 0 : parseParameters(submission.parameters);
+  let first;
   return figuresOf(workload, path, name3, (line, facts) => {
+    first ??= facts;
+    if (first.setting !== facts.setting) {
+      throw new CompletionBatchError("request-foreign", "its requests are of several runs", {
+        where: `${name3}:${line.number}`,
+        remedy: "Nothing of it is sent. Look at who else can write there."
+      });
+    }
     checkFacts({ endpoint, writtenFor: model }, facts, `${name3}:${line.number}`);
-    workload.verify?.(line, name3, { model, parameters });
+    workload.verify?.(line, name3, { version: version3, model, parameters });
   });
 }
 async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2563, bytes, input_file_id: fileId }, workDir) {
@@ -17309,7 +17398,7 @@ var Drive = class {
     if (dear !== void 0) return dear;
     const submission = this.#lease.submission;
     const claimed = await this.#claimLines(submission);
-    if (claimed.requests === 0) {
+    if (claimed.units === 0) {
       const one = this.#services.workload.unit[0];
       const reason = `every request had a ${one} that was taken or changed meanwhile`;
       await this.#lease.change({ state: "ABANDONED", reason });
@@ -17714,6 +17803,14 @@ function reportOf(submission, ended, cost, store) {
 }
 
 // ../engine/src/submit/run.ts
+function destinationOf(destinations, facts) {
+  const fits = ({ writtenFor, endpoint }) => (facts.model ?? writtenFor) === writtenFor && (facts.endpoint ?? endpoint) === endpoint;
+  return destinations.find(fits) ?? destinations[0];
+}
+function isForAnother({ destinations, writtenFor, endpoint }, facts) {
+  const to = destinationOf(destinations, facts);
+  return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
+}
 async function* linesOf({ refused: refused2 }, file2) {
   if (file2 === void 0) return;
   try {
@@ -17734,14 +17831,13 @@ function estimatedCost({ services }, { estimated_tokens, estimated_output_tokens
   const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures2 ?? {};
   return costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
 }
-function tooDear({ services, allowance, maxCostUsd }, { inputTokens, outputTokens }, model) {
+function tooDear({ services, purse, maxCostUsd }, { inputTokens, outputTokens }, model) {
   if (maxCostUsd === void 0) return void 0;
   const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
-  const budget = `the run's budget of ${usd2(maxCostUsd)}`;
   if (cost === void 0)
-    return `there is no price for the model ${model}, so that nobody can tell whether ${budget} allows it`;
-  if (allowance.affords(cost)) return void 0;
-  return `about ${usd2(allowance.spent)} of ${budget} are used, and this file costs ${usd2(cost)}`;
+    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd2(maxCostUsd)} allows it`;
+  if (purse.affords(cost)) return void 0;
+  return `${purse.used}, and this file costs ${usd2(cost)}`;
 }
 
 // ../engine/src/submit/drive-file.ts
@@ -17782,21 +17878,21 @@ async function leaveWord({ services }, submission, left, reason) {
 function handedOver(run, { submission, figures: figures2, called }, resumed) {
   const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
   const paidHere = resumed ? called && execution_id !== run.execution : true;
-  if (paidHere) run.allowance.spend(estimatedCost(run, submission, figures2));
-  if (model !== run.model) return;
+  if (paidHere) run.purse.spend(estimatedCost(run, submission, figures2));
   const tokens3 = figures2?.inputTokens ?? estimated_tokens;
-  run.allowance.sent({
+  run.allowances.get(model)?.sent({
     batchId: batch_id,
     openaiBatchId: openai_batch_id || void 0,
     tokens: tokens3,
     queuedTokens: Math.max(queued_tokens ?? 0, tokens3)
   });
 }
-async function refused({ allowance }, { submission, refusedFor, reason }) {
+async function refused({ allowances }, { submission, refusedFor, reason }) {
   if (refusedFor === void 0) return "rejected";
-  await allowance.learn();
+  const allowance = allowances.get(submission.model);
+  await allowance?.learn();
   if (refusedFor === "size") return submission.requests > 1 ? "split" : "rejected";
-  allowance.stop(reason);
+  allowance?.stop(reason);
   return "waiting";
 }
 
@@ -17822,7 +17918,7 @@ async function finishOpen(run) {
 async function count2(run, submission, submitted) {
   if (!(isOpen(submission) || submission.state === "RECORDED")) return;
   const figures2 = await readFile(run, submission);
-  run.allowance.spend(estimatedCost(run, submission, figures2));
+  run.purse.spend(estimatedCost(run, submission, figures2));
   for (const key of figures2?.keys ?? []) submitted.add(key);
 }
 async function surveyOpen({
@@ -17913,7 +18009,7 @@ async function submitFile(run, file2) {
   const submission = newSubmission(run, file2);
   if (run.allowance.stopped !== void 0) return tell(run, submission, run.allowance.stopped);
   if (run.dryRun) {
-    run.allowance.spend(estimatedCost(run, submission));
+    run.purse.spend(estimatedCost(run, submission));
     return tell(run, submission, { ending: "planned" });
   }
   logger.info(describeEstimate(run, submission));
@@ -17969,7 +18065,8 @@ function describeEstimate(run, submission) {
   const figure = (count3, one, many = `${one}s`) => `${count3.toLocaleString("en-US")} ${count3 === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
   const tokens3 = `${figure(estimated_tokens, "token")} in, about ${estimated_output_tokens.toLocaleString("en-US")} out`;
-  return `${[figure(requests, "request"), ...asked].join(", ")}: ${tokens3}; cost ${price2}${hidden}`;
+  const whose = run.allowances.size > 1 ? `${model}: ` : "";
+  return `${whose}${[figure(requests, "request"), ...asked].join(", ")}: ${tokens3}; cost ${price2}${hidden}`;
 }
 function generateCompletionBatchId(execution, model, identity, parameters) {
   const set2 = parameters === void 0 ? [] : [parametersText(parameters)];
@@ -18006,6 +18103,7 @@ async function mergeRound(run, files, sent, { from, picked }) {
     describe: (line, name3) => {
       if (!picked(line, name3)) return void 0;
       const description = describeLine(run, line, name3);
+      if (description === void 0) return void 0;
       const { key } = description;
       const isSubmitted = sent.submitted.has(key);
       if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
@@ -18017,7 +18115,7 @@ async function mergeRound(run, files, sent, { from, picked }) {
   });
   let done = from;
   for await (const file2 of merged) {
-    const ending = await submitFile(run, file2);
+    const ending = file2.units === 0 ? void 0 : await submitFile(run, file2);
     await rm6(file2.path, { force: true });
     if (ending === "split") return { left, again: done };
     done += file2.lines;
@@ -18031,6 +18129,7 @@ function rewriteOf(run) {
 }
 function describeLine(run, line, name3) {
   const facts = run.services.workload.read(line, name3);
+  if (isForAnother(run, facts)) return void 0;
   checkFacts(run, facts, `${name3}:${line.number}`);
   const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
   const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
@@ -18052,13 +18151,16 @@ async function pinFiles(run, files) {
   }
   return pinned;
 }
-async function pin({ services, writtenFor, parameters }, file2) {
+async function pin({ services, destinations }, file2) {
   if (file2 instanceof PinnedFile) return file2;
   await checkFile(file2);
   const pinned = await PinnedFile.pin(file2);
   const { workload } = services;
   if (file2.sha256 !== void 0 || workload.verify === void 0) return pinned;
-  for await (const line of pinned.lines()) workload.verify(line, file2.name, { model: writtenFor, parameters });
+  for await (const line of pinned.lines()) {
+    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file2.name));
+    workload.verify(line, file2.name, { model: writtenFor, parameters });
+  }
   return pinned;
 }
 async function checkFile({ path, name: name3 }) {
@@ -18090,20 +18192,23 @@ function checkPrice({ maxCostUsd, model, prices }) {
 
 // ../engine/src/submit/submit.ts
 async function submit(services, options) {
-  const { maxCostUsd, model } = options;
+  const { maxCostUsd } = options;
   const limits = limitsOf(options);
-  checkBudget({ maxCostUsd, model, prices: services.prices });
+  const destinations = destinationsOf(options);
+  for (const { model } of destinations) checkBudget({ maxCostUsd, model, prices: services.prices });
   const workDir = await makeScratch(options.workDir, "submit");
   try {
-    const run = await begin(services, options, { limits, workDir });
-    if (!run.dryRun && !await checkModel(services.openai, model)) {
-      services.logger.warn("the server cannot tell whether it has the model; going on");
-    }
+    const runs = await begin(services, options, { destinations, limits, workDir });
+    const [run] = runs;
+    if (!run.dryRun) await checkModels(run);
     const submitted = await finishOpen(run);
     const sent = { submitted, isTaken: await services.workload.taken?.() };
     const files = await pinFiles(run, await options.requests(workDir));
-    const clearance = await clear(run, files, sent, options.preflight ?? "auto");
-    return resultOf2(run, await mergeRounds(run, files, sent, clearance));
+    const cleared = [];
+    for (const each of runs) cleared.push([each, await clear(each, files, sent, options.preflight ?? "auto")]);
+    const left = [];
+    for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
+    return resultOf2(run, left);
   } finally {
     await rm7(workDir, { recursive: true, force: true });
   }
@@ -18112,41 +18217,53 @@ function limitsOf({ limits, queueTokens }) {
   if (queueTokens === void 0) return mergeLimits(limits ?? {});
   return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
 }
-async function begin(services, options, { limits, workDir }) {
-  const { state, openai, logger } = services;
-  const { execution, model, queueTokens, maxCostUsd, dryRun = false } = options;
-  const budget = {
-    ...queueTokens === void 0 ? {} : { queueTokens },
-    ...maxCostUsd === void 0 ? {} : { maxCostUsd }
+function destinationsOf({ others = [], ...first }) {
+  const of = ({ model, writtenFor = model, parameters, endpoint = CHAT_COMPLETIONS }) => ({ model, writtenFor, parameters, endpoint });
+  return [of(first), ...others.map(of)];
+}
+async function checkModels({ services, allowances }) {
+  const { openai, logger } = services;
+  for (const model of allowances.keys()) {
+    if (await checkModel(openai, model)) continue;
+    logger.warn(`the server cannot tell whether it has the model${allowances.size > 1 ? ` ${model}` : ""}; going on`);
+  }
+}
+async function begin(services, options, { destinations, limits, workDir }) {
+  const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
+  const purse = new Purse(maxCostUsd);
+  const allowances = await openAllowances(services, options, destinations, purse);
+  const protocol = protocolOf(services, options, workDir, purse);
+  const told = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
+  const given = { execution, destinations, attributes, services, limits, dryRun, maxCostUsd, workDir };
+  const runOf = (to) => {
+    const allowance = allowances.get(to.model);
+    if (allowance === void 0) throw new Error(`nobody has looked at the queue of ${to.model}`);
+    return { ...given, ...told, ...to, protocol, purse, allowances, allowance };
   };
-  const allowance = await Allowance.open({ state, openai, logger, model, dryRun, ...budget });
+  const [first, ...others] = destinations;
+  return [runOf(first), ...others.map(runOf)];
+}
+async function openAllowances({ state, openai, logger }, { queueTokens, dryRun = false }, destinations, purse) {
+  const queue = queueTokens === void 0 ? {} : { queueTokens };
+  const allowances = /* @__PURE__ */ new Map();
+  for (const { model } of destinations) {
+    if (allowances.has(model)) continue;
+    allowances.set(model, await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
+  }
+  return allowances;
+}
+function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir, purse) {
+  const { state, logger } = services;
   return {
-    execution,
-    model,
-    writtenFor: options.writtenFor ?? model,
-    parameters: options.parameters,
-    endpoint: options.endpoint ?? CHAT_COMPLETIONS,
-    attributes: options.attributes ?? {},
+    ...SUBMIT_TIMING,
+    ...timing,
+    state,
+    logger,
     services,
-    protocol: {
-      ...SUBMIT_TIMING,
-      ...options.timing,
-      state,
-      logger,
-      services,
-      owner: randomUUID3(),
-      exclusive: options.exclusive ?? false,
-      workDir,
-      tooDear: (file2, model2) => tooDear({ services, allowance, maxCostUsd }, file2, model2)
-    },
-    allowance,
-    limits,
-    dryRun,
-    maxCostUsd,
+    owner: randomUUID3(),
+    exclusive,
     workDir,
-    files: [],
-    stuck: [],
-    refused: /* @__PURE__ */ new Map()
+    tooDear: (file2, model) => tooDear({ services, purse, maxCostUsd }, file2, model)
   };
 }
 async function clear(run, files, { submitted, isTaken }, mode) {
@@ -18161,6 +18278,7 @@ async function clear(run, files, { submitted, isTaken }, mode) {
     files,
     linesOf: (file2) => linesOf(run, file2),
     isSent(line, name3) {
+      if (run.destinations.length > 1 && isForAnother(run, services.workload.read(line, name3))) return true;
       if (submitted.size === 0 && isTaken === void 0) return false;
       const key = services.workload.keyOf(line, name3);
       return submitted.has(key) || isTaken?.(key) === true;
@@ -18171,16 +18289,18 @@ async function clear(run, files, { submitted, isTaken }, mode) {
     }
   });
 }
-function resultOf2(run, { alreadySubmitted, taken, tooLarge: tooLarge3 }) {
-  const { execution, model, dryRun, files, stuck, refused: refused2, maxCostUsd } = run;
+function resultOf2(run, left) {
+  const { execution, model, dryRun, files, stuck, refused: refused2, maxCostUsd, purse } = run;
+  const sum = (count3) => left.reduce((total, each) => total + each[count3], 0);
+  const tooLarge3 = left.flatMap((each) => each.tooLarge);
   return {
     execution,
     model,
     dryRun,
     files,
-    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: run.allowance.spent },
-    alreadySubmitted,
-    taken,
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: purse.spent },
+    alreadySubmitted: sum("alreadySubmitted"),
+    taken: sum("taken"),
     tooLarge: tooLarge3,
     refused: [...refused2].map(([name3, reason]) => ({ name: name3, reason })),
     stuck,
@@ -18251,11 +18371,11 @@ var ClaimLog = class {
    * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
    * @returns those that were written
    */
-  async append(decide) {
+  async append(decide2) {
     const written2 = [];
     for (; ; ) {
       const number5 = await this.refresh() + 1;
-      const entry = await decide();
+      const entry = await decide2();
       if (entry === void 0) return written2;
       const text3 = JSON.stringify(entry);
       const isOurs2 = await this.#store.create(claimsObject(this.#job, number5), text3) || await this.#has(number5, text3);
@@ -18780,6 +18900,10 @@ export {
   parsePrices,
   isTrouble,
   isWaitedFor,
+  findDueBatches,
+  findBatch,
+  ageHoursOf,
+  decide,
   splitLines,
   parseLine,
   toLine,
@@ -18789,10 +18913,8 @@ export {
   queueOf,
   keptWords,
   isNews,
-  findDueBatches,
-  findBatch,
-  ageHoursOf,
   collectOpen,
+  canonicalText,
   requestParameters,
   parseParameters,
   parametersText,

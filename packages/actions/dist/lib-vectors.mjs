@@ -13,12 +13,12 @@ import {
 import "./lib-shared-10.mjs";
 import {
   isChromaUrl,
-  isCoreLabel,
+  isLabelName,
   parseChromaUrl,
   readBatchResults,
   wordId
 } from "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   WRITE_BACK_PREFIX,
   isOpenBatch,
@@ -167,7 +167,7 @@ async function verdictsOf({ table, logger }, batchId) {
     (sortKey) => logger.warn(`the result row ${sortKey} of batch ${batchId} is passed over: it does not parse`)
   );
   for await (const { key, status, validatedAt } of results) {
-    if (status !== "NEEDS_REVIEW" && isCoreLabel(key.label)) verdicts.push({ key, status, validatedAt });
+    if (status !== "NEEDS_REVIEW" && isLabelName(key.label)) verdicts.push({ key, status, validatedAt });
   }
   return verdicts;
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   prepareSummary
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   submitInputs
 } from "./lib-shared-15.mjs";
@@ -12,7 +12,7 @@ import {
 } from "./lib-shared-17.mjs";
 import {
   runContext
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import "./lib-shared-16.mjs";
 import {
   openStore,
@@ -26,7 +26,7 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-20.mjs";
+import "./lib-shared-21.mjs";
 import {
   CONTEXTS,
   DEFAULT_EVIDENCE_TOKENS,
@@ -34,6 +34,7 @@ import {
   MAX_EVIDENCE_TOKENS,
   MAX_SHARDS,
   actionsLogger,
+  auditOf,
   choiceOr,
   defined,
   end,
@@ -42,6 +43,7 @@ import {
   optionalText,
   prepare,
   readInputs,
+  readLabels,
   requestParameters,
   setOutputs,
   text,
@@ -51,7 +53,7 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   checkPrice
 } from "./lib-shared.mjs";
@@ -70,7 +72,9 @@ var prepareInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
   store: text("Give store a URL such as s3://bucket/prefix."),
   model: textOr("gpt-4.1-mini"),
+  escalateModel: optionalText(),
   parameters: requestParameters(),
+  labels: optionalText(),
   context: choiceOr("context", CONTEXTS, "full"),
   validationStatus: choiceOr("validation-status", ["NONE", "PENDING"], "NONE"),
   maxShards: wholeNumberOr("max-shards", DEFAULT_SHARDS, 1, MAX_SHARDS),
@@ -78,6 +82,8 @@ var prepareInputs = {
   maxLabels: wholeNumber("max-labels", 1),
   evidence: textOr("off"),
   evidenceTokens: wholeNumberOr("evidence-tokens", DEFAULT_EVIDENCE_TOKENS, 1, MAX_EVIDENCE_TOKENS),
+  auditShare: optionalText(),
+  auditMinAgreement: optionalText(),
   execution: optionalText(),
   out: textOr("completion-batch"),
   maxLines: submitInputs.maxLines,
@@ -97,8 +103,12 @@ function run() {
     const inputs = readInputs(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
+    const audit = auditOf(inputs.auditShare, inputs.auditMinAgreement);
+    const labels = inputs.labels === void 0 ? void 0 : await readLabels(inputs.labels);
     const prices = await checkAhead(inputs);
-    checkPrice({ model: inputs.model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
+      checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
+    }
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
@@ -110,10 +120,13 @@ function run() {
       executionId: executionOf(inputs, context.runId),
       out: inputs.out,
       model: inputs.model,
+      escalateModel: inputs.escalateModel,
       context: inputs.context,
       validationStatus: inputs.validationStatus,
       maxShards: inputs.maxShards,
       evidence,
+      audit,
+      labels,
       ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
     });
     const { plan } = result;

@@ -5,7 +5,7 @@ import {
 } from "./lib-shared-18.mjs";
 import {
   WAYS
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-19.mjs";
 import {
   connect
 } from "./lib-shared-4.mjs";
@@ -20,7 +20,7 @@ import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -42,7 +42,7 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   reconcileNeedsAttention
 } from "./lib-shared.mjs";

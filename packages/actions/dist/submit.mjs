@@ -5,16 +5,16 @@ import {
 } from "./lib-shared-15.mjs";
 import {
   runContext
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   stuckTable
 } from "./lib-shared-18.mjs";
 import {
-  WAYS
-} from "./lib-shared-21.mjs";
-import {
   readPrices
 } from "./lib-shared-16.mjs";
+import {
+  WAYS
+} from "./lib-shared-19.mjs";
 import {
   connect
 } from "./lib-shared-4.mjs";
@@ -26,7 +26,7 @@ import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-20.mjs";
+import "./lib-shared-21.mjs";
 import {
   FILE_ENDINGS,
   Incomplete,
@@ -37,6 +37,7 @@ import {
   end,
   figures,
   guarded,
+  modelsIn,
   number,
   page,
   readInputs,
@@ -51,7 +52,7 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   usd
 } from "./lib-shared.mjs";
@@ -70,15 +71,26 @@ import { tmpdir } from "node:os";
 function submitSummary(plan, result, context) {
   const failed = whatFailed(result);
   const waiting = whatWaits(result);
+  const models = modelsIn(result);
   const run2 = context.url === void 0 ? code(plan.execution) : `<a href="${encodeURI(context.url)}">${code(plan.execution)}</a>`;
   return page([
     "### Submit",
     headline(result),
-    `Execution ${run2}, attempt ${context.attempt}, model ${code(result.model)}.`,
+    `Execution ${run2}, attempt ${context.attempt}, ${models.length > 1 ? "models" : "model"} ${models.map(code).join(" and ")}.`,
     flow(plan, result),
     table(
-      ["Completion batch", "OpenAI batch", "Requests", "Labels", "Bytes", "Tokens", "Cost, USD", "Outcome"],
-      result.files.map(row)
+      [
+        "Completion batch",
+        "OpenAI batch",
+        ...models.length > 1 ? ["Model"] : [],
+        "Requests",
+        "Labels",
+        "Bytes",
+        "Tokens",
+        "Cost, USD",
+        "Outcome"
+      ],
+      result.files.map((file) => row(file, models.length > 1))
     ),
     result.alreadySubmitted === 0 ? "" : `${counted(result.alreadySubmitted, "request")} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? "was" : "were"} left out.`,
     sentences("Waiting: the next run takes it up by itself.", waiting),
@@ -113,7 +125,7 @@ function flow(plan, result) {
     "```"
   ].join("\n");
 }
-function row(file) {
+function row(file, withModel) {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...file.resumed ? ["begun by an earlier run"] : [],
@@ -123,6 +135,7 @@ function row(file) {
   return [
     code(file.batchId),
     file.openaiBatchId === void 0 ? "" : code(file.openaiBatchId),
+    ...withModel ? [code(file.model)] : [],
     file.requests,
     file.units,
     file.bytes,

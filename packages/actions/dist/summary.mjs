@@ -5,8 +5,8 @@ import {
   headline,
   totalOutputs
 } from "./lib-shared-8.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-20.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-21.mjs";
 import {
   actionsLogger,
   end,
@@ -20,7 +20,7 @@ import {
   writeSummary
 } from "./lib-shared-2.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-14.mjs";
 import {
   external_exports,
   filesBelow,

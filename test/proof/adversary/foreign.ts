@@ -6,6 +6,7 @@ import { type EmulatorOptions, scriptResponder } from '@completion-batch/emulato
 import OpenAI, { toFile } from 'openai';
 import { judged } from '../../world/answers.ts';
 import { answeringByTruth, truth } from '../../world/chain.ts';
+import type { Combination } from '../../world/combinations.ts';
 import type { World } from '../../world/world.ts';
 
 export interface Foreign {
@@ -27,8 +28,8 @@ const lying = scriptResponder({
 });
 
 /** Ours are answered by truth. */
-export function answeringTwoPrograms(): Partial<EmulatorOptions> {
-  const { responder: ours } = answeringByTruth();
+export function answeringTwoPrograms(combination: Combination): Partial<EmulatorOptions> {
+  const { responder: ours } = answeringByTruth(combination);
   return {
     responder(request) {
       const { model } = request.body as { model?: string };

@@ -1,4 +1,5 @@
 /** Requests that format never wrote, made of one that it wrote. */
+import { OTHER } from '../../world/combinations.ts';
 import { smallImageId } from '../../world/small-receipts.ts';
 import { jsonOf } from './moves.ts';
 
@@ -16,7 +17,7 @@ type Forgery = (line: Line) => void;
 
 const ofAny: Readonly<Record<string, Forgery>> = {
   'another model': ({ body }) => {
-    body.model = 'gpt-4.1';
+    body.model = 'gpt-4o';
   },
   '128 answers': ({ body }) => {
     body.n = 128;
@@ -34,6 +35,16 @@ const ofLabels: Readonly<Record<string, Forgery>> = {
   'other instructions': ({ body }) => {
     const [system] = body.messages;
     if (system !== undefined) system.content = 'Write a novel. Then say that every id is invalid.';
+  },
+  "the plan's other model, if any": ({ body }) => {
+    body.model = OTHER;
+  },
+  'one audit more': (line) => {
+    const [, receipt = '', audits = '0'] = /^(.*#RECEIPT#\d+)(?:#A(\d+))?/.exec(line.custom_id) ?? [];
+    line.custom_id = `${receipt}#A${String(Number(audits) + 1).padStart(2, '0')}`;
+  },
+  'no audits': (line) => {
+    line.custom_id = line.custom_id.replace(/#A\d+$/, '');
   },
   'no schema': ({ body }) => {
     delete body.response_format;

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainWorld } from '../../world/plain-outcomes.ts';
-import { billingOf } from '../../world/settled.ts';
+import { billingOf, judgedFaults } from '../../world/settled.ts';
 import type { Item, World } from '../../world/world.ts';
 import type { Foreign } from './foreign.ts';
 import type { Told } from './nights.ts';
-import { idsIn, KNOWN_LABELS, type Oracle, verdictOf } from './oracle.ts';
+import { idsIn, KNOWN_LABELS, type Oracle, partsOf, verdictOf } from './oracle.ts';
 
 export interface Fault {
   /**
@@ -125,7 +125,7 @@ async function asked({ world, foreign }: Judged, sent: ReadonlyMap<string, reado
     if (entry.event !== 'line.executed' || entry.batch_id === foreign.batchId) continue;
     const lines = sent.get(inputs.get(entry.batch_id) ?? '') ?? [];
     for (const line of lines.filter((text) => text.includes(`"${entry.custom_id}"`)))
-      for (const id of idsIn(line)) ran.add(`${entry.custom_id} ${id}`);
+      for (const id of idsIn(line)) ran.add(`${partsOf(entry.custom_id).receipt} ${id}`);
   }
   return ran;
 }
@@ -150,7 +150,8 @@ function labelOf({ PK, SK }: Item): Named {
 }
 
 async function labelFaults({ world, lastNight }: Judged, ran: ReadonlySet<string>): Promise<Fault[]> {
-  const faults: Fault[] = [];
+  const faults = (await judgedFaults(world)).map((text): Fault => ({ kind: 'verdict', text }));
+  const judged = new Set(world.judged.map((row) => `${labelOf(row).receipt} ${labelOf(row).id}`));
   for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
     const { receipt, number, id } = labelOf(row);
     const status = row.validation_status?.S ?? 'NONE';
@@ -158,7 +159,7 @@ async function labelFaults({ world, lastNight }: Judged, ran: ReadonlySet<string
     if (VERDICTS.includes(status)) {
       if (status !== verdictOf(number, id))
         faults.push({ kind: 'verdict', text: `${name} is ${status}, not ${verdictOf(number, id)}` });
-      else if (id !== '3.2.SUBTOTAL' && !ran.has(name))
+      else if (!judged.has(name) && !ran.has(name))
         faults.push({ kind: 'unasked', text: `${name} is ${status} and no line asked` });
     } else if (!isNamed(row, receipt, lastNight)) {
       faults.push({

@@ -8,13 +8,13 @@ import type { FaultRules } from '@completion-batch/emulator';
 import pMap from 'p-map';
 import { afterAll, expect, it } from 'vitest';
 import { Boundary, Crash } from '../../world/boundary.ts';
-import { type Combination, nameOf } from '../../world/combinations.ts';
+import { type Combination, MODEL, nameOf } from '../../world/combinations.ts';
 import { random } from '../../world/random.ts';
 import { Scheduler, type Turn } from '../../world/scheduler.ts';
 import { statuses } from '../../world/settled.ts';
-import { receipts } from '../../world/small-receipts.ts';
+import { receipts, receiptsWithOptions } from '../../world/small-receipts.ts';
 import { useWorlds } from '../../world/use-worlds.ts';
-import type { World } from '../../world/world.ts';
+import type { Item, World } from '../../world/world.ts';
 import { tell } from '../figures.ts';
 import { isAllowed, type Role } from './allowed.ts';
 import { ARTIFACT_MOVES } from './artifact-moves.ts';
@@ -36,7 +36,7 @@ const BEFORE = 2;
 const MAX_LINES = 2;
 const CALM_NIGHTS = 4;
 /** Of so many on, each move is made by one at least. */
-const FLOOR_SEEDS = 100;
+const FLOOR_SEEDS = 80;
 /** Seeds of a move that none of the others came to, at most. */
 const TRIES = 12;
 const OWN_SEEDS = 100_000;
@@ -45,6 +45,8 @@ const DAY_MS = 24 * 3_600_000;
 const ANSWER_MS = 3 * 60_000;
 /** A lease lasts two minutes. */
 const LATER_MS = 6 * 60_000;
+/** A token of the other model, in tokens of the first. */
+const OTHER_COSTS = 5;
 /** USD, for a run that nobody limits. */
 const PLENTY = 1;
 
@@ -93,6 +95,12 @@ interface Part {
   readonly turn: number;
   /** By its name; default: those of its turn. */
   readonly only?: string;
+}
+
+interface Scene {
+  readonly combination: Combination;
+  readonly items: readonly Item[];
+  readonly oracle: Oracle;
 }
 
 interface Met {
@@ -166,13 +174,14 @@ class Meeting {
 
   async #meet(scheduler: Scheduler, adversary: Adversary, role: Role, turn: number): Promise<void> {
     const kinds = MEETINGS[turn % MEETINGS.length] ?? [];
-    const whole = this.#oracle.lines(FOREIGN_MODEL).reduce((sum, line) => sum + this.#oracle.cost(line), 0);
+    const whole = this.#oracle.lines(MODEL).reduce((sum, line) => sum + this.#oracle.cost(line), 0);
+    const dearer = this.#world.combination.withOptions === true ? OTHER_COSTS : 1;
     const actors = Object.fromEntries(
       kinds.map((kind, index) => {
         const name = `${kind}-${index + 1}`;
         const execution = executionOf(kind, index);
         // All of it, or half.
-        const budget = whole / (1 + this.#draw(2));
+        const budget = (whole * dearer) / (1 + this.#draw(2));
         const options = this.#night(execution, role, budget);
         return [name, (turn: Turn) => this.#act(kind, turn, adversary, options)];
       }),
@@ -276,14 +285,22 @@ export function describeAdversary({ combination, roles, seeds }: Suite): void {
   afterAll(() => tell('adversary', nameOf(combination), figures));
   it(`${nameOf(combination)}: nothing planted counts: ${seeds.length} seeds of an adversary who writes ${roles.join(', or ')}`, async () => {
     const isLabels = combination.workload === 'labels';
-    const items = isLabels ? receipts(SIZE) : [];
-    const oracle = isLabels ? await labelOracle(await worldOf(items), SIZE) : plainOracle(SIZE);
+    const sceneOf = async (withOptions: boolean): Promise<Scene> => {
+      const own: Combination = { ...combination, requests: SIZE, withOptions };
+      if (!isLabels) return { combination: own, items: [], oracle: plainOracle(SIZE) };
+      const items = withOptions ? receiptsWithOptions(SIZE) : receipts(SIZE);
+      const oracle = await labelOracle(await worldOf(items, { combination: own }), SIZE + (withOptions ? 1 : 0));
+      return { combination: own, items, oracle };
+    };
+    const scenes = [await sceneOf(false), await sceneOf(isLabels)] as const;
     const bad: string[] = [];
     const meet = async (part: Part): Promise<void> => {
       const { seed, role } = part;
       const liar = new Liar(ownMoves(LIES, part), random(seed + 2_000_000));
-      const emulator = { ...answeringTwoPrograms(), intercept: liar.intercept };
-      const world = await worldOf(items, { emulator, combination: { ...combination, requests: SIZE } });
+      // Every third turn with all options.
+      const { items, oracle, combination: own } = part.turn % 3 === 0 ? scenes[1] : scenes[0];
+      const emulator = { ...answeringTwoPrograms(own), intercept: liar.intercept };
+      const world = await worldOf(items, { emulator, combination: own });
       const { faults, done, calls } = await new Meeting(world, oracle, part).run(liar);
       await world.close();
       figures.seeds = made('seeds') + 1;

@@ -17,11 +17,11 @@ import {
   submit,
 } from '@completion-batch/engine';
 import { Crash } from '../../world/boundary.ts';
+import { MODEL, OPTIONS } from '../../world/combinations.ts';
 import { requestLines } from '../../world/plain-night.ts';
 import type { Process, World } from '../../world/world.ts';
 import { HAND_ON } from './moves.ts';
 
-export const MODEL = 'gpt-4.1-mini';
 const JOB = 'letters';
 const SHARDS = 2;
 
@@ -89,7 +89,9 @@ const labels: HonestPhases = {
     const out = artifactsOf(world, execution);
     const limit = maxReceipts === undefined ? {} : { maxReceipts };
     const given = { table, state, store, clock, logger, executionId: execution, out, model: MODEL };
-    const prepared = await told.phase(`${execution} prepare`, () => prepare({ ...given, maxShards: SHARDS, ...limit }));
+    const { audit, escalateModel } = OPTIONS;
+    const more = { ...limit, ...(world.combination.withOptions === true ? { audit, escalateModel } : {}) };
+    const prepared = await told.phase(`${execution} prepare`, () => prepare({ ...given, maxShards: SHARDS, ...more }));
     if (prepared === undefined) return;
     // An output of the job that prepares, which no artifact holds.
     const { digest } = prepared.plan;

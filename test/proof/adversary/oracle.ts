@@ -10,15 +10,18 @@ import {
 } from '@completion-batch/core';
 import { costOf, estimateTokens, requestTokens } from '@completion-batch/engine';
 import { truth } from '../../world/chain.ts';
+import { MODEL, OTHER } from '../../world/combinations.ts';
 import { requestLines } from '../../world/plain-night.ts';
 import { smallImageId } from '../../world/small-receipts.ts';
 import type { World } from '../../world/world.ts';
 import { jsonOf } from './moves.ts';
-import { MODEL } from './nights.ts';
 
 interface Line {
   readonly custom_id: string;
-  readonly body: { readonly messages: readonly { readonly role: string; readonly content: string }[] };
+  readonly body: {
+    readonly model: string;
+    readonly messages: readonly { readonly role: string; readonly content: string }[];
+  };
 }
 
 interface Target {
@@ -43,17 +46,35 @@ const OUT_PER_LABEL = 10;
 /** Expected of a request that sets no bound. */
 const OUT_OF_A_LETTER = 1000;
 
-/** Reads the receipts of a world that nobody has touched. */
+/**
+ * Reads the receipts of a world that nobody has touched. Which of two models a label is asked of is left to whoever writes a
+ * request's file.
+ */
 export async function labelOracle(world: World, receipts: number): Promise<Oracle> {
+  const models = world.combination.withOptions === true ? [MODEL, OTHER] : [MODEL];
+  const modelOf = ({ body: { model } }: Line): string => (models.includes(model) ? model : MODEL);
   const { table } = await world.process();
   const details = new Map<string, ReceiptDetails>();
   for (let number = 1; number <= receipts; number += 1) {
     const receipt = await getReceiptDetails(table, { imageId: smallImageId(number), receiptId: 1 }, []);
     details.set(`IMAGE#${receipt.imageId}#RECEIPT#00001`, receipt);
   }
-  const format = (receipt: ReceiptDetails, targets: readonly Target[], model: string): string | undefined => {
+  const format = (
+    receipt: ReceiptDetails,
+    targets: readonly Target[],
+    model: string,
+    { part = '', audits = 0, escalated = false } = {},
+  ): string | undefined => {
     const [pattern] = receipt.labels;
     if (pattern === undefined) return undefined;
+    const isJudged = ({ lineId, wordId, label }: Target): boolean =>
+      receipt.labels.some(
+        (known) =>
+          known.validationStatus !== 'NONE' &&
+          [known.lineId, known.wordId, known.label].join() === [lineId, wordId, label].join(),
+      );
+    // Audits are what people have judged, and nothing else is.
+    if (targets.some((target, index) => isJudged(target) !== index >= targets.length - audits)) return undefined;
     const labelled = ({ lineId, wordId }: Target, label: string, validationStatus: WordLabel['validationStatus']) => ({
       ...pattern,
       lineId,
@@ -63,19 +84,28 @@ export async function labelOracle(world: World, receipts: number): Promise<Oracl
     });
     const asked = targets.map((target) => labelled(target, target.label, 'NONE'));
     const rejected = targets.flatMap((target) => target.rejected.map((label) => labelled(target, label, 'INVALID')));
-    const [one, ...more] = formatBatchCompletionFile({ ...receipt, labels: rejected }, asked, model);
-    return more.length > 0 ? undefined : one?.line.trimEnd();
+    const [one, ...more] = formatBatchCompletionFile(
+      { ...receipt, labels: rejected },
+      asked.slice(0, asked.length - audits),
+      model,
+      ...([{}, undefined, undefined] as const),
+      { escalated, audits: asked.slice(asked.length - audits) },
+    );
+    if (one === undefined || more.length > 0) return undefined;
+    // A further request of a receipt says the same under another id.
+    return one.line.replace(one.customId, one.customId + part).trimEnd();
   };
   return {
     lineFor(text) {
       const line = parsed(text);
-      const receipt = details.get(line?.custom_id ?? '');
+      const { receipt: id, ...beside } = partsOf(line?.custom_id);
+      const receipt = details.get(id);
       if (line === undefined || receipt === undefined) return undefined;
-      return format(receipt, targetsOf(line), MODEL);
+      return format(receipt, targetsOf(line), modelOf(line), beside);
     },
     neverRejected(text) {
       const line = parsed(text);
-      const number = Number(line?.custom_id.slice('IMAGE#'.length, -'#RECEIPT#00001'.length).slice(-12));
+      const number = Number(partsOf(line?.custom_id).receipt.slice(0, -'#RECEIPT#00001'.length).slice(-12));
       return (line === undefined ? [] : targetsOf(line))
         .flatMap(({ lineId, wordId, rejected }) => rejected.map((label) => `${lineId}.${wordId}.${label}`))
         .find((id) => !KNOWN_LABELS.includes(id) || verdictOf(number, id) === 'VALID');
@@ -97,7 +127,7 @@ export async function labelOracle(world: World, receipts: number): Promise<Oracl
       return (
         costOf(
           { input: requestTokens(line.body, estimateTokens), output: targetsOf(line).length * OUT_PER_LABEL },
-          MODEL,
+          modelOf(line),
         ) ?? 0
       );
     },
@@ -125,13 +155,24 @@ export function plainOracle(count: number): Oracle {
 
 const parsed = (text: string): Line | undefined => jsonOf<Line>(text);
 
-/** `line.word.LABEL` of what a line asks about. */
+/** What a custom id says: `#Pnnnnn` at the end of a receipt's further requests, `#Ann` of one whose last labels are audits. */
+export function partsOf(customId = ''): { receipt: string; part: string; audits: number; escalated: boolean } {
+  const [, receipt = customId, part = '', other, audits] =
+    /^(.*?)(?:(#P\d{5})|(#E00001)|#(?:E1)?A(\d{2}))?$/.exec(customId) ?? [];
+  return { receipt, part, audits: Number(audits ?? 0), escalated: other !== undefined || /#E1A\d\d$/.test(customId) };
+}
+
+/** `line.word.LABEL` of what a line asks for its own sake. */
 export const idsIn = (text: string): string[] => {
   const line = parsed(text);
-  return line === undefined ? [] : targetsOf(line).map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`);
+  if (line === undefined) return [];
+  const targets = targetsOf(line);
+  return targets
+    .slice(0, targets.length - partsOf(line.custom_id).audits)
+    .map(({ lineId, wordId, label }) => `${lineId}.${wordId}.${label}`);
 };
 
-/** As prompt version 1 is documented: after the fence, `LABEL line.word line.word [not LABEL …]` a row. */
+/** As it is documented: after the fence, `LABEL line.word line.word [not LABEL …]` a row. */
 function targetsOf(line: Line): Target[] {
   const user = line.body.messages.findLast(({ role }) => role === 'user')?.content ?? '';
   const rows = user.slice(user.lastIndexOf('\n>>>\n') + 5).split('\n');

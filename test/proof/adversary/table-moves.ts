@@ -124,6 +124,7 @@ const submissions: readonly Move[] = [
     reopened(row, 'CREATED', { openai_batch_id: text(foreign.batchId) }),
   ),
   change('submission: another model', isOpenSubmission, (row) => ({ ...row, model: text('gpt-4.1') })),
+  change('submission: another other model', isOpenSubmission, (row) => ({ ...row, escalate_model: text('gpt-4o') })),
   change('submission: another store', isOpenSubmission, (row) => ({ ...row, store: text('file:///elsewhere') })),
   change('submission: another endpoint', isOpenSubmission, (row) => ({ ...row, endpoint: text('/v1/responses') })),
   change('submission: a lease of years', isOpenSubmission, (row, { world }) => ({
@@ -167,6 +168,12 @@ const batches: readonly Move[] = [
   })),
   change('batch: another store', isOpenBatch, (row) => ({ ...row, store: text('file:///elsewhere') })),
   change('batch: another model', isOpenBatch, (row) => ({ ...row, model: text('gpt-4.1') })),
+  change('batch: held', isOpenBatch, (row, { world }) => ({
+    ...row,
+    examined_at: text(new Date(world.clock.now()).toISOString()),
+    held_reason: text('planted'),
+  })),
+  change('batch: rejected', isOpenBatch, (row) => ({ ...row, decision: text('rejected') })),
   change('batch: closed', isOpenBatch, (row) => ({
     ...row,
     status: text('COMPLETED'),

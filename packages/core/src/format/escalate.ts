@@ -1,8 +1,9 @@
 /** Which labels of a receipt another model is asked about, and which are asked as usual. */
+import { sha256 } from '@completion-batch/engine';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import type { LabelSet } from '../label-set/label-set.ts';
 import type { Plan } from '../prepare/plan.ts';
-import type { WordKey } from '../table/keys.ts';
+import { type ReceiptKey, receiptPartition, type WordKey } from '../table/keys.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { rejectedBeside } from './request.ts';
@@ -33,6 +34,25 @@ export function askedOf(
   // Also where nothing is asked: there may be audits.
   const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
   return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
+}
+
+/**
+ * The model that a receipt's audits are asked of, so that each is audited about as often as it is asked: that of one of the
+ * receipt's own labels; where it has none, by the plan's labels.
+ */
+export function auditedBy(
+  plan: Pick<Plan, 'execution' | 'model' | 'escalateModel' | 'escalated' | 'labels'>,
+  receipt: ReceiptKey,
+  asked: readonly Asked[],
+): string {
+  const { execution, model, escalateModel, escalated = 0, labels } = plan;
+  if (escalateModel === undefined) return model;
+  const of = (name: string): number => asked.find((each) => each.model === name)?.targets.length ?? 0;
+  const own = of(model) + of(escalateModel);
+  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
+  // The same for the same run: a request that is written again is the same.
+  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
+  return drawn < share ? escalateModel : model;
 }
 
 /**

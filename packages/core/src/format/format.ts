@@ -28,7 +28,7 @@ import { isPeoples } from '../table/own-verdicts.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
-import { askedOf } from './escalate.ts';
+import { askedOf, auditedBy } from './escalate.ts';
 import { evidenceTokens, partsOf } from './prompt.ts';
 import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
@@ -292,10 +292,14 @@ async function formatReceipt(
   const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
   const shown = { ...limits, context: plan.context, labels: plan.labelSet };
   const requests: FormattedRequest[] = [];
-  for (const { model, targets: own } of askedOf(plan, details, targets)) {
-    const before = requests.length;
-    const more = { before, audits: before === 0 ? audits : [] };
-    requests.push(...formatBatchCompletionFile(details, own, model, shown, plan.parameters, known, more));
+  const askable = new Set(targets);
+  // Of all that was planned: written again when some have their verdicts, the others go to the same model.
+  const groups = askedOf(plan, details, planned);
+  const auditor = auditedBy(plan, receipt, groups);
+  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
+    const still = own.filter((label) => askable.has(label));
+    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
+    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
   }
   return { requests, problems, planned: planned.length };
 }

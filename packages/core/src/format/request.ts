@@ -87,8 +87,8 @@ export interface FormattedRequest {
 
 /** What a receipt has beside the targets of one model. */
 export interface ReceiptAsks {
-  /** Its requests that come before these. */
-  readonly before?: number;
+  /** The targets are for the other model. */
+  readonly escalated?: boolean;
   /** Labels that people have judged, asked behind the others of the first request, as far as its text has room. */
   readonly audits?: readonly WordLabel[];
 }
@@ -107,7 +107,7 @@ export function formatBatchCompletionFile(
   limits: RequestLimits = {},
   parameters?: RequestParameters,
   evidence?: RequestEvidence,
-  { before = 0, audits = [] }: ReceiptAsks = {},
+  { escalated = false, audits = [] }: ReceiptAsks = {},
 ): FormattedRequest[] {
   const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
   const rowOf = new Map(
@@ -133,7 +133,7 @@ export function formatBatchCompletionFile(
   const merchant = merchantText(details.merchant);
   return parts.map(({ placed, rows: shown, audits: behind }, index) => {
     const asks = placed.map(({ target }) => target);
-    return writeRequest(customId(details, before + index, behind), model, parameters, {
+    return writeRequest(customId(details, index, behind, escalated), model, parameters, {
       version: CURRENT_VERSION,
       labels,
       merchant,
@@ -204,22 +204,25 @@ function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits)
 }
 
 /**
- * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#A03` for a first one
- * whose last three targets are audits. At most 64 characters.
+ * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#E00001` for those to the
+ * other model, which stay the same whatever else of the receipt is asked. `…#A03` and `…#E1A03`: the last three targets of a
+ * first one are audits. At most 64 characters.
  */
-export function customId(receipt: ReceiptKey, part = 0, audits = 0): string {
-  const more = audits === 0 ? '' : `#A${String(audits).padStart(2, '0')}`;
-  return receiptPartition(receipt) + (part === 0 ? more : `#P${String(part + 1).padStart(5, '0')}`);
+export function customId(receipt: ReceiptKey, part = 0, audits = 0, escalated = false): string {
+  const letter = escalated ? 'E' : 'P';
+  const place = part > 0 || (escalated && audits === 0) ? letter + String(part + 1).padStart(5, '0') : '';
+  const end = audits === 0 || part > 0 ? place : `${escalated ? 'E1' : ''}A${String(audits).padStart(2, '0')}`;
+  return receiptPartition(receipt) + (end === '' ? '' : `#${end}`);
 }
 
 /** The receipt a custom id of ours names. */
 export function parseCustomId(id: string): ReceiptKey | undefined {
-  return parseReceiptPartition(id.replace(/#(?:P\d{5}|A\d{2})$/, ''));
+  return parseReceiptPartition(id.replace(/#(?:[PE]\d{5}|(?:E1)?A\d{2})$/, ''));
 }
 
 /** How many of a request's targets, the last, are audits, by its custom id. */
 export function auditsIn(id: string): number {
-  return Number(/#A(\d{2})$/.exec(id)?.[1] ?? 0);
+  return Number(/#(?:E1)?A(\d{2})$/.exec(id)?.[1] ?? 0);
 }
 
 function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {

@@ -77,7 +77,7 @@ class PlannedLabels {
   readonly #receipts: AsyncGenerator<ReceiptLabels<PlannedLabel>>;
   #receipt: ReceiptKey | undefined;
   #part = 0;
-  /** Requests for the other model have begun: a receipt's others come before them. */
+  /** Those for the other model have begun, which come last. */
   #escalated = false;
   /** Of the receipt, those that no request has asked about; and of those that people have judged. */
   #left = new Set<string>();
@@ -93,17 +93,25 @@ class PlannedLabels {
     { customId: id, receipt, prompt }: VerifiedRequest,
     isEscalated: boolean,
   ): Promise<string | undefined> {
-    const audits = prompt.audits ?? 0;
-    if (this.#receipt === undefined || id !== customId(this.#receipt, this.#part, audits)) {
+    const { audits } = prompt;
+    const isNext = (): boolean => {
+      if (this.#receipt === undefined) return false;
+      const part = this.#escalated === isEscalated ? this.#part : 0;
+      return id === customId(this.#receipt, part, audits, isEscalated);
+    };
+    const isSame = this.#receipt !== undefined && receiptPartition(this.#receipt) === receiptPartition(receipt);
+    if (isSame && this.#escalated && !isEscalated) {
+      return 'it comes behind a request of its receipt that is for the other model';
+    }
+    if (!isNext()) {
       if (!(await this.#advanceTo(receipt))) {
         return `it asks about the receipt ${receiptPartition(receipt)}, which the plan does not have in shard ${this.#shard}, or not behind the one before`;
       }
-      const expected = customId(receipt, 0, audits);
+      const expected = customId(receipt, 0, audits, isEscalated);
       if (id !== expected) return `its custom_id is ${id}, not ${expected}`;
     }
-    if (this.#escalated && !isEscalated) return 'it comes behind a request of its receipt that is for the other model';
+    this.#part = this.#escalated === isEscalated ? this.#part + 1 : 1;
     this.#escalated = isEscalated;
-    this.#part += 1;
     const { asked, audited } = partsOf(prompt);
     const known = audited.find((target) => !this.#audits.delete(target.id));
     if (known !== undefined) {

@@ -63,6 +63,8 @@ const planFields = z.object({
   context: z.enum(CONTEXTS).optional(),
   /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
   escalateModel: z.string().min(1).optional(),
+  /** Of the labels, those whose rows say that they are for that model; absent for none. */
+  escalated: z.int().positive().optional(),
   /** The gold sample: labels that people have judged; absent where none are asked again. */
   audit: z
     .object({

@@ -172,7 +172,7 @@ async function packLabels(
   state: State,
   passedOver: { readonly problems: ProblemFile<RowProblem>; readonly unknown: UnknownLabelCounts },
   workDir: string,
-): Promise<{ labels: number; receipts: number; shards: PlannedShard[] }> {
+): Promise<Pick<Plan, 'labels' | 'receipts' | 'shards' | 'escalated'>> {
   const { table, store, logger, maxReceipts, maxLabels } = options;
   const labels = listLabelsThatNeedValidation(table, {
     status: options.validationStatus ?? 'NONE',
@@ -199,7 +199,13 @@ async function packLabels(
     logger.progress('shards written', shards.length, wanted);
     await rm(shard.path);
   }
-  return { labels: spool.labels, receipts: spool.receipts, shards };
+  const { labels: count, receipts, escalated } = spool;
+  return {
+    labels: count,
+    receipts,
+    ...(escalated === 0 || options.escalateModel === undefined ? {} : { escalated }),
+    shards,
+  };
 }
 
 async function countOpenSubmissions(state: State): Promise<number> {

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { labelsObject } from '../objects/layout.ts';
 import { receiptPartition } from '../table/keys.ts';
 import type { ReceiptLabels } from './chunk.ts';
+import { isMarked } from './marked.ts';
 import type { PlannedShard } from './plan.ts';
 import { isAudit, serializeLabels } from './serialize.ts';
 
@@ -31,6 +32,8 @@ export interface Spool {
   readonly path: string;
   readonly receipts: number;
   readonly labels: number;
+  /** Of the labels, those whose rows say that another model is to be asked, where there is one. */
+  readonly escalated: number;
 }
 
 export interface SpoolLimits {
@@ -48,7 +51,7 @@ export async function spoolReceipts(
 ): Promise<Spool> {
   const path = join(directory, 'labels.spool');
   const file = await open(path, 'w');
-  const count = { receipts: 0, labels: 0 };
+  const count = { receipts: 0, labels: 0, escalated: 0 };
   try {
     for await (const receipt of receipts) {
       const labels = count.labels + receipt.labels.length;
@@ -56,6 +59,7 @@ export async function spoolReceipts(
       await file.write([...serializeLabels(receipt.labels)].join(''));
       count.receipts += 1;
       count.labels = labels;
+      count.escalated += receipt.labels.filter(isMarked).length;
       limits.onProgress?.(labels);
       if (count.receipts >= (limits.maxReceipts ?? Number.POSITIVE_INFINITY)) break;
     }

@@ -43,17 +43,13 @@ export const RECEIPT_ROWS: RowForm = {
   batchType: 'COMPLETION',
   submissionNames: { units: 'labels', workload_version: 'prompt_version' },
   batchNames: { units: 'label_count', workload_version: 'prompt_version', examine: 'audit_min_agreement' },
-  attributes: z
-    .object({
-      receipts: z.int().nonnegative(),
-      validation_status: z.enum(['NONE', 'PENDING']),
-      audit_min_agreement: z.number().gt(0).max(1).optional(),
-    })
-    // Absent is not the same as undefined where it is written again.
-    .transform(({ audit_min_agreement: least, ...known }) => ({
-      ...known,
-      ...(least === undefined ? {} : { audit_min_agreement: least }),
-    })),
+  // Absent is not the same as undefined where it is written again.
+  attributes: z.object({
+    receipts: z.int().nonnegative(),
+    validation_status: z.enum(['NONE', 'PENDING']),
+    audit_min_agreement: z.number().gt(0).max(1).exactOptional(),
+    escalate_model: z.string().min(1).max(256).exactOptional(),
+  }),
 };
 
 /** What is open in the table, and what is known of models. */

@@ -38,7 +38,6 @@ export async function examine<Counts>(
   const { examine: measure, examined_at: before } = batch;
   if (workload.examine === undefined || measure === undefined || before !== undefined) return undefined;
   const { held: why, attributes } = await workload.examine(ended, requests, measure);
-  if (Object.keys(attributes).length === 0) return undefined;
   const held = why === undefined ? {} : { held_reason: why.slice(0, 1000) };
   const examined = { examined_at: isoTime(state.clock), ...held };
   await state.batches.change(batch.batchId, 'FINALIZING', { ...attributes, ...examined });

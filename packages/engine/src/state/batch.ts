@@ -35,8 +35,8 @@ export const batchFields = z.object({
   examine: z.number().optional(),
   /** When they were. */
   examined_at: text(100).optional().catch(undefined),
-  /** Why its answers wait for a person, and what that has said of them. */
-  held_reason: text(10_000).optional().catch(undefined),
+  /** Why its answers wait for a person, and what that has said of them: what cannot be read is not taken for none. */
+  held_reason: text(10_000).optional(),
   decision: z.enum(DECISIONS).optional(),
   /** The file that OpenAI was given. */
   input_file_id: remoteIdOrNone.optional().catch(undefined),

@@ -95,7 +95,8 @@ async function mergeRound(
   });
   let done = from;
   for await (const file of merged) {
-    const ending = await submitFile(run, file);
+    // Requests that hold nothing are worth no batch of their own.
+    const ending = file.units === 0 ? undefined : await submitFile(run, file);
     await rm(file.path, { force: true });
     if (ending === 'split') return { left, again: done };
     done += file.lines;

@@ -73,7 +73,7 @@ export interface Settled<Counts> {
 export interface Examined {
   /** Why nothing may be written before a person has said so, as a sentence; undefined where nothing stands against it. */
   readonly held: string | undefined;
-  /** For the batch's record, held or not; none where nothing was there to be looked at. */
+  /** For the batch's record, held or not. */
   readonly attributes: Attributes;
 }
 

@@ -4,7 +4,6 @@
  */
 import { coreLabelOf, type LabelSet, parseCustomId, readPrompt } from '@completion-batch/core';
 import { chance, chatCompletion, type Responder, type ResponderReply } from '@completion-batch/emulator';
-import { membersOf } from '@completion-batch/engine';
 import { type Truth, wordKeyOf } from '../truth.ts';
 import { judge, type RulesTarget, type Verdicts } from './by-rules.ts';
 import { type AnswerRates, RATES } from './rates.ts';
@@ -32,7 +31,7 @@ type Trouble = (typeof TROUBLES)[number];
 export function truthResponder({ truth, seed, rates: given, countTokens }: TruthOptions): Responder {
   const times = new Map<string, number>();
   const rates = { ...RATES, ...given };
-  const isBad = badBatches();
+  const isFirst = firstBatch();
   return async ({ customId, body, batchId }) => {
     const prompt = readPrompt(body);
     const receipt = parseCustomId(customId);
@@ -42,7 +41,7 @@ export function truthResponder({ truth, seed, rates: given, countTokens }: Truth
     const draw = (what: string): number => chance(seed, customId, time, what);
     const byRules = new Map<string, string | null>(judge(prompt).invalid.map(({ id, label }) => [id, label]));
     const verdicts: TruthVerdicts = { valid: [], invalid: [], ...(prompt.version.hasUnsure ? { unsure: [] } : {}) };
-    const mistaken = isBad(body, batchId) && rates['bad-batch'] > 0 ? rates['bad-batch'] : rates.mistaken;
+    const mistaken = isFirst(batchId) && rates['bad-batch'] > 0 ? rates['bad-batch'] : rates.mistaken;
     for (const target of prompt.targets) {
       const known = receipt && truth.get(wordKeyOf({ ...receipt, ...target }));
       const right = known === undefined ? ruled(target, byRules) : known;
@@ -94,16 +93,12 @@ function answerFor(
   verdicts.invalid.push({ id, label: others.find((other) => other === suggested) ?? null });
 }
 
-/** Of the models that are asked the second one has a bad day: its first batch. Told by the requests as they come. */
-function badBatches(): (body: unknown, batchId: string | null) => boolean {
-  let first: string | undefined;
-  let bad: string | undefined;
-  return (body, batchId) => {
-    const { model } = membersOf(body);
-    if (typeof model !== 'string' || batchId === null) return false;
-    first ??= model;
-    if (model !== first) bad ??= batchId;
-    return batchId === bad;
+/** The model has a bad day: the first batch that comes. */
+function firstBatch(): (batchId: string | null) => boolean {
+  let first: string | null = null;
+  return (batchId) => {
+    first ??= batchId;
+    return batchId !== null && batchId === first;
   };
 }
 

@@ -15,7 +15,7 @@ export const RATES = {
   'cut-off': 0.02,
   'no-json': 0.02,
   failed: 0.01,
-  /** Of labels in the first batch of a second model: mistaken. So that a batch is held, once. */
+  /** Of labels in the first batch: mistaken. So that a batch is held, once. */
   'bad-batch': 0,
 } as const;
 

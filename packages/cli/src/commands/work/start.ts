@@ -86,8 +86,8 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
 }
 
 /**
- * What the demonstration shows beside the plain way: evidence, another model for what is in doubt, a gold sample. The other
- * model has a bad first batch, which is held, and rejected, as a person would.
+ * What the demonstration shows beside the plain way: evidence, another model for what is in doubt, a gold sample. The first of
+ * a few batches is bad: it is held, and rejected, as a person would.
  */
 const ALL_ABILITIES = {
   evidence: 'table',
@@ -96,6 +96,7 @@ const ALL_ABILITIES = {
   auditMinAgreement: '80%',
   answerRates: 'bad-batch=0.6',
   held: 'reject',
+  maxLines: 20,
 } as const;
 
 /** Where the sample is answered from its truth, and the user asks for none of these himself. */
@@ -104,7 +105,7 @@ function withAbilities(given: StartFlags): StartFlags {
   const own = [given.escalateModel, given.auditShare, given.auditMinAgreement, given.answerRates, given.held];
   const asked = simple || answers !== 'truth' || evidence !== 'off' || own.some((option) => option !== undefined);
   if (items !== undefined || asked || model === ALL_ABILITIES.escalateModel) return given;
-  return { ...given, ...ALL_ABILITIES };
+  return { ...given, ...ALL_ABILITIES, maxLines: given.maxLines ?? ALL_ABILITIES.maxLines };
 }
 
 export async function startWork(session: Session, given: StartFlags): Promise<void> {
