@@ -256,9 +256,11 @@ describe('collect', () => {
     const trouble = 'no request was answered: 3 of 3 failed with "404 model_not_found"';
     const refused = reportOf(result({ trouble: true, reason: trouble }));
     const short = reportOf(result({ batchId: id(2), kind: 'incomplete', reason: '1 of 3 were read' }));
-    const text = collectedSummary('Collect', [refused, short]);
+    const held = reportOf(result({ batchId: id(3), kind: 'held', reason: 'its agreement with people: 16 of 24' }));
+    const text = collectedSummary('Collect', [refused, short, held]);
+    expect(text).toMatch(/Held: nothing of them is written before somebody accepts or rejects them:\n\n- .*16 of 24\n/);
     expect(text).toMatch(/Collected, but something was wrong:\n\n- .*no request was answered/);
-    expect(text).toMatch(/Not collected, so they stay open:\n\n- .*1 of 3 were read/);
+    expect(text).toMatch(/Not collected, so they stay open:\n\n- .*1 of 3 were read\n\n/);
     expect(text).not.toContain('Refused by OpenAI as a whole');
     expect(totalOutputs([refused, short])).toMatchObject({ settled: 1, open: 0, failed: 1, labels: 40 });
   });

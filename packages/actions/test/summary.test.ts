@@ -171,4 +171,20 @@ describe('prepare', () => {
     expect(text).not.toMatch(/<script|`x`|\$\{\{|@team/);
     expect(text).toContain('… and 29 more');
   });
+
+  it('says what is asked beside the labels, who is asked next, and what is not asked', () => {
+    const more = {
+      audit: { share: 0.02, minAgreement: 0.9 },
+      shards: [{ id: '0001', audits: 24 }] as unknown as Plan['shards'],
+      escalateModel: 'gpt-4.1',
+      unknownLabels: [{ name: 'FOO', count: 12 }],
+    };
+    const result = { plan: { ...plan, ...more }, planPath: 'p', resumed: false, problems: [], problemsPath: undefined };
+    const text = prepareSummary({ ...result, openSubmissions: 0 }, context).replaceAll('&#46;', '.');
+    expect(text).toContain(
+      '24 that people have judged, asked again; a batch that agrees with people less often than 0.9',
+    );
+    expect(text).toMatch(/Model for doubts and corrections \| <code>gpt-4.1</);
+    expect(text).toMatch(/not asked about \| FOO 12/);
+  });
 });

@@ -46,7 +46,14 @@ export function collectedSummary(
         .filter(({ kind }) => kind === 'open')
         .map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? '' : `: ${reason}`}`),
     ),
-    sentences('Not collected, so they stay open:', reports.filter(isFailed).map(failureText)),
+    sentences(
+      'Held: nothing of them is written before somebody accepts or rejects them:',
+      reports.filter(isHeld).map(failureText),
+    ),
+    sentences(
+      'Not collected, so they stay open:',
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText),
+    ),
     sentences('Collected, but something was wrong:', reports.filter(({ trouble }) => trouble).map(failureText)),
     writtenBack === undefined ? '' : writeBackLine(writtenBack),
     sentences('Not written back:', (writtenBack?.failures ?? []).map(describeUnwritten)),
@@ -59,6 +66,8 @@ export function collectedSummary(
   ]);
 }
 
+const isHeld = ({ kind }: BatchReport): boolean => kind === 'held';
+
 /** How far the answers agree with what people have said of the same labels. */
 function agreement(reports: readonly BatchReport[], totals: Totals): string {
   const all = agreementText(totals.audit);
@@ -67,7 +76,7 @@ function agreement(reports: readonly BatchReport[], totals: Totals): string {
     const text = agreementText(audit);
     return text === undefined ? [] : [`${batchId}: ${text}`];
   });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, with its interval at 95 %.`;
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
   return page([what, audited.length < 2 ? '' : sentences('By batch:', audited)]);
 }
 
@@ -99,7 +108,7 @@ const STATES: Record<BatchReport['kind'], string> = {
   open: 'not done yet',
   incomplete: '**answers are missing**',
   unreadable: '**not collected**',
-  held: '**held until somebody looks at it**',
+  held: '**held: accept or reject it**',
   failed: '**not collected**',
 };
 

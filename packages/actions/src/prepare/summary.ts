@@ -22,23 +22,31 @@ export function prepareSummary(
       ['Receipts', plan.receipts],
       ['Shards', plan.shards.length],
       ['Model', code(plan.model)],
-      ...(plan.escalateModel === undefined ? [] : [['Asked what it cannot tell', code(plan.escalateModel)] as const]),
+      ...(plan.escalateModel === undefined
+        ? []
+        : [['Model for doubts and corrections', code(plan.escalateModel)] as const]),
       ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
       ...(plan.labelSet === undefined
         ? []
-        : [['Labels of its own', Object.keys(plan.labelSet.labels).length] as const]),
+        : [['Names in the list of labels', Object.keys(plan.labelSet.labels).length] as const]),
       ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
       ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
-      ...(audits === 0 ? [] : [['Asked again to see how far answers agree with people', audits] as const]),
+      ...(audits === 0 ? [] : [['Audits', auditText(plan, audits)] as const]),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],
       ...(plan.unknownLabels === undefined
         ? []
-        : [['In no list of labels', literal(unknownText(plan.unknownLabels))] as const]),
+        : [['In no list of labels, not asked about', literal(unknownText(plan.unknownLabels))] as const]),
     ]),
     problemTable('Rows that were passed over', problems, plan.problems),
   ]);
+}
+
+function auditText({ audit }: PrepareResult['plan'], audits: number): string {
+  const least = audit?.minAgreement;
+  const held = least === undefined ? '' : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
 }
 
 /** The first of the rows that were passed over, and how many there are beside them. */

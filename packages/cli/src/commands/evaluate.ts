@@ -15,7 +15,10 @@ export function evaluateCommand(session: Session): Command {
       ).makeOptionMandatory(),
     )
     .addOption(labelsOption())
-    .option('--batch <id...>', 'verdicts of these completion batches only (default: the last of each label)')
+    .option(
+      '--batch <id...>',
+      'verdicts of these completion batches only (default: the last of each label; of table, all that have ended)',
+    )
     .option('--out <file>', 'writes each verdict with its truth down, one a line')
     .option('--against <file>', 'compares with what --out has written at another time')
     .addOption(jsonOption())

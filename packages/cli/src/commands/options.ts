@@ -55,7 +55,10 @@ export const modelOption = (): Option =>
 
 /** Of prepare. */
 export const escalateModelOption = (): Option =>
-  new Option('--escalate-model <name>', 'another model, asked what the first cannot tell or a batch has proposed');
+  new Option(
+    '--escalate-model <name>',
+    'another model, asked what the first cannot tell, and about corrections (docs/collecting.md)',
+  );
 
 /** @param session with its `parseParameters`, where the option is given */
 export const parametersOption = ({ parseParameters }: Session): Option =>
@@ -130,11 +133,11 @@ export const evidenceOptions = (): Option[] => [
 export const auditOptions = (): Option[] => [
   new Option(
     '--audit-share <share>',
-    'ask so many labels again that people have judged, as a part of those asked: 0.02, 2% (default: none)',
+    'also ask labels that people have judged, hidden among the others: how many, as a part of those asked, 0.02 or 2% (default: none)',
   ),
   new Option(
     '--audit-min-agreement <share>',
-    'hold a batch that agrees with people less often: nothing of it is written before you accept or reject it',
+    'hold a batch that agrees with people less often, of 20 at least (0.9 or 90%): nothing of it is written before collect --accept or --reject',
   ),
 ];
 

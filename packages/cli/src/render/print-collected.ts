@@ -117,7 +117,7 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   open: 'not done yet',
   incomplete: 'not all there yet',
   unreadable: 'cannot be collected',
-  held: 'held until somebody looks at it',
+  held: 'held until somebody accepts or rejects it',
 };
 
 /** How far the answers agree with what people have said of the same labels. */

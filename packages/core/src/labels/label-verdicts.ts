@@ -193,13 +193,13 @@ function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: S
   return status === 'VALID' && check === undefined ? { ...verdict, status, check } : undefined;
 }
 
-/** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
 interface SuggestedLabel {
   readonly key: LabelKey;
   readonly suggested: string;
   readonly names?: readonly string[] | undefined;
 }
 
+/** Each suggested label of a word once, on behalf of the first target that it was suggested for. */
 function correctionsOf(verdicts: readonly Verdict[]): SuggestedLabel[] {
   const corrections = new Map<string, SuggestedLabel>();
   for (const { key, suggested, names } of verdicts) {
