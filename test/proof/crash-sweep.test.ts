@@ -55,7 +55,7 @@ describe('a night that is stopped', () => {
           "table GetItem": 26,
           "table PutItem": 6,
           "table Query": 64,
-          "table UpdateItem": 19,
+          "table UpdateItem": 20,
         }
       `);
     },
