@@ -447,7 +447,7 @@ async function commandsOf(action: Phase): Promise<string[]> {
     logLevel: 'error',
   });
   const found = outputFiles.flatMap(({ text }) =>
-    [...text.matchAll(/new (\w+Command|Upload)\(/g)].map(([, name = '']) => name),
+    [...text.matchAll(/new (\w+Command|Upload)\d*\(/g)].map(([, name = '']) => name),
   );
   return [...new Set(found)].sort();
 }

@@ -92,6 +92,10 @@ const planSchema = planFields
       error: "a shard's key is not where its labels lie",
     },
   )
+  .refine(({ model, escalateModel }) => model !== escalateModel, {
+    path: ['escalateModel'],
+    error: 'is the model itself',
+  })
   .refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
     path: ['shards'],
     error: 'two shards have the same id',
