@@ -24,19 +24,24 @@ function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
       ["Receipts", plan.receipts],
       ["Shards", plan.shards.length],
       ["Model", code(plan.model)],
-      ...plan.escalateModel === void 0 ? [] : [["Asked what it cannot tell", code(plan.escalateModel)]],
+      ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
       ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-      ...plan.labelSet === void 0 ? [] : [["Labels of its own", Object.keys(plan.labelSet.labels).length]],
+      ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
       ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
       ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-      ...audits === 0 ? [] : [["Asked again to see how far answers agree with people", audits]],
+      ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]],
       ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
       ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
       ["Rows passed over", plan.problems],
-      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels", literal(unknownText(plan.unknownLabels))]]
+      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels, not asked about", literal(unknownText(plan.unknownLabels))]]
     ]),
     problemTable("Rows that were passed over", problems, plan.problems)
   ]);
+}
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
 }
 function problemTable(title, shown, count) {
   if (shown.length === 0) return "";

@@ -42,6 +42,7 @@ import {
   tableCall,
   validationStatusPartition,
   wordId,
+  wordOf,
   wordSortKey,
   writeLabels
 } from "./lib-shared-3.mjs";
@@ -543,7 +544,6 @@ function info(message) {
 
 // ../core/src/checks/check.ts
 var CHECK_NAMES = ["forms", "conflicts", "uniqueness", "sums"];
-var wordOf = ({ lineId, wordId: wordId3 }) => `${lineId}.${wordId3}`;
 
 // ../core/src/checks/conflicts.ts
 var conflicts = {
@@ -1540,7 +1540,10 @@ var planSchema = planFields.refine(
     path: ["shards"],
     error: "a shard's key is not where its labels lie"
   }
-).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
+).refine(({ model, escalateModel }) => model !== escalateModel, {
+  path: ["escalateModel"],
+  error: "is the model itself"
+}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
   path: ["shards"],
   error: "two shards have the same id"
 });
@@ -1659,7 +1662,7 @@ var HEAD_BYTES = 250;
 async function* readLabelKeys(chunks, name) {
   for await (const line of splitLines(chunks, { name })) {
     const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId3, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
+    const [, imageId, receiptId, lineId, wordId2, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
     if (imageId === void 0 || label === void 0) {
       throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
         where: `${name}:${line.number}`,
@@ -1670,7 +1673,7 @@ async function* readLabelKeys(chunks, name) {
       imageId,
       receiptId: Number(receiptId),
       lineId: Number(lineId),
-      wordId: Number(wordId3),
+      wordId: Number(wordId2),
       label,
       isAudit: audit !== void 0
     };
@@ -1797,10 +1800,9 @@ async function getReceiptDetails(table2, receipt, wanted) {
 function rejectedLabels(receipt) {
   return [labelsOfStatus(receipt, "INVALID", ATTRIBUTES), labelsOfStatus(receipt, "NEEDS_REVIEW", ATTRIBUTES)];
 }
-var wordId2 = (word) => `${word.lineId}.${word.wordId}`;
 function hasWords(details, wanted) {
-  const found = new Set(details.words.map(wordId2));
-  return wanted.every((word) => found.has(wordId2(word)));
+  const found = new Set(details.words.map(wordOf));
+  return wanted.every((word) => found.has(wordOf(word)));
 }
 function looksWhole({ lines, words }) {
   const printed = new Map(lines.map(({ lineId }) => [lineId, 0]));
@@ -1932,7 +1934,7 @@ var TOTAL = new RegExp(
 );
 var AMOUNT2 = /^\D{0,4}\d[\d.,']*[.,]\d{2,3}\D{0,4}$/u;
 function keptRows(rows, { labels }, rowOf) {
-  const found = labels.filter(({ label, validationStatus }) => validationStatus === "VALID" && TOTAL_LABELS.has(label)).flatMap(({ lineId, wordId: wordId3 }) => rowOf.get(`${lineId}.${wordId3}`) ?? []);
+  const found = labels.filter(({ label, validationStatus }) => validationStatus === "VALID" && TOTAL_LABELS.has(label)).flatMap(({ lineId, wordId: wordId2 }) => rowOf.get(`${lineId}.${wordId2}`) ?? []);
   const rowsWith = (pattern) => [...rows.keys()].filter((index) => rows[index]?.some(({ text: text3 }) => pattern.test(text3)));
   const named = rowsWith(TOTAL);
   const totals = [found.sort((a, b) => a - b), named.length > 0 ? named : rowsWith(AMOUNT2)];
@@ -2017,7 +2019,7 @@ function ownExclusive({ labels, exclusive }) {
   const known = new Set(knownExclusive(labels).map(String));
   return exclusive.filter((pair) => !known.has(String(pair)));
 }
-var MOST_CHARACTERS = 64 * 1024;
+var MOST_CHARACTERS = 128 * 1024;
 var last;
 function readSystemMessage(text3) {
   const hasEvidence = text3.endsWith(EVIDENCE_PROMPT);
@@ -2150,8 +2152,8 @@ function readTargetLine(line) {
   if (label === void 0 || words === void 0 || !isLabelName(label)) return void 0;
   const rejected = not?.split(" ") ?? [];
   return words.trim().split(" ").map((word) => {
-    const [lineId, wordId3] = word.split(".").map(Number);
-    return { id: `${word}.${label}`, lineId: lineId ?? 0, wordId: wordId3 ?? 0, label, rejected };
+    const [lineId, wordId2] = word.split(".").map(Number);
+    return { id: `${word}.${label}`, lineId: lineId ?? 0, wordId: wordId2 ?? 0, label, rejected };
   });
 }
 function readUserMessage(message) {
@@ -2190,12 +2192,12 @@ var TEXT_BYTES = 48 * 1024;
 var WORDS_PER_ROW = 60;
 var CONTEXT_ROWS = 12;
 function formatBatchCompletionFile(details, targets, model, limits = {}, parameters, evidence, { escalated = false, audits = [] } = {}) {
-  const rows = textRows(details, new Set([...targets, ...audits].map(wordOf2)));
+  const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
   const rowOf = new Map(
     rows.flatMap((row, index) => row.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
   );
   const labels = limits.labels ?? DEFAULT_LABELS;
-  const inOrder = (some) => some.map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf2(label)) ?? 0 })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
+  const inOrder = (some) => some.map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf(label)) ?? 0 })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
   const room = {
     textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
     targetsPerRequest: targetsPerRequest(targets, limits),
@@ -2222,16 +2224,15 @@ function formatBatchCompletionFile(details, targets, model, limits = {}, paramet
     });
   });
 }
-var wordOf2 = ({ lineId, wordId: wordId3 }) => `${lineId}.${wordId3}`;
 function whatMayBeAudited({ details, labels }, audits, asked) {
-  const told = new Set(asked.flatMap(({ target }) => target.rejected.map((label) => `${wordOf2(target)}.${label}`)));
+  const told = new Set(asked.flatMap(({ target }) => target.rejected.map((label) => `${wordOf(target)}.${label}`)));
   const found = [];
   const coreOf = ({ label }) => coreLabelOf(labels, label) ?? label;
   for (const audit of audits) {
     const rejected = rejectedBeside(details, audit, labels);
-    if (told.has(`${wordOf2(audit)}.${coreOf(audit)}`)) continue;
-    if (found.some((other) => wordOf2(other) === wordOf2(audit) && rejected.includes(coreOf(other)))) continue;
-    for (const label of rejected) told.add(`${wordOf2(audit)}.${label}`);
+    if (told.has(`${wordOf(audit)}.${coreOf(audit)}`)) continue;
+    if (found.some((other) => wordOf(other) === wordOf(audit) && rejected.includes(coreOf(other)))) continue;
+    for (const label of rejected) told.add(`${wordOf(audit)}.${label}`);
     if (found.push(audit) === AUDITS_PER_REQUEST) break;
   }
   return found;
@@ -2242,7 +2243,7 @@ function withAudits(parts, audits, rows, room) {
   const [whole, ...more] = fitText([...first?.placed ?? [], ...audits], rows, room);
   const text3 = (more.length === 0 ? void 0 : first) ?? whole;
   const ids2 = new Set(text3?.rows.flatMap((row) => row.map(({ id }) => id)));
-  const shown2 = audits.filter(({ target }) => ids2.has(wordOf2(target)));
+  const shown2 = audits.filter(({ target }) => ids2.has(wordOf(target)));
   if (text3 === void 0 || shown2.length === 0) return withAudits(parts, [], rows, room);
   const placed = [...first?.placed ?? [], ...shown2];
   return [{ rows: text3.rows, placed, audits: shown2.length }, ...withAudits(others2, [], rows, room)];
@@ -2273,7 +2274,7 @@ function auditsIn(id) {
 }
 function promptTarget(details, target, labels) {
   return {
-    id: `${target.lineId}.${target.wordId}.${target.label}`,
+    id: `${wordOf(target)}.${target.label}`,
     lineId: target.lineId,
     wordId: target.wordId,
     label: target.label,
@@ -2282,7 +2283,7 @@ function promptTarget(details, target, labels) {
 }
 function rejectedBeside(details, target, labels) {
   const own = coreLabelOf(labels, target.label);
-  const rejected = details.labels.filter((label) => wordOf2(label) === wordOf2(target) && isRejected(label)).flatMap(({ label }) => coreLabelOf(labels, label) ?? []).filter((core) => core !== own);
+  const rejected = details.labels.filter((label) => wordOf(label) === wordOf(target) && isRejected(label)).flatMap(({ label }) => coreLabelOf(labels, label) ?? []).filter((core) => core !== own);
   return [...new Set(rejected)].sort();
 }
 function isRejected({ validationStatus, exhausted }) {
@@ -2290,7 +2291,7 @@ function isRejected({ validationStatus, exhausted }) {
 }
 function textRows({ lines, words }, ids2) {
   const shown2 = wordRows(lines, words).map(
-    (row) => row.map((word) => ({ word, id: `${word.lineId}.${word.wordId}` })).filter(({ word, id }) => ids2.has(id) || !word.isNoise).map(({ word, id }) => ({ id, text: wordText(word.text) }))
+    (row) => row.map((word) => ({ word, id: wordOf(word) })).filter(({ word, id }) => ids2.has(id) || !word.isNoise).map(({ word, id }) => ({ id, text: wordText(word.text) }))
   );
   return shown2.filter((row) => row.length > 0).flatMap(breakRow);
 }
@@ -2352,7 +2353,7 @@ function rowBytes(row) {
   return row.reduce((sum2, word) => sum2 + Buffer.byteLength(word.text) + 12, 0);
 }
 function onlyIdsOf(row, targets) {
-  const ids2 = new Set(targets.map((target) => `${target.lineId}.${target.wordId}`));
+  const ids2 = new Set(targets.map(wordOf));
   return row.map((word) => word.id !== void 0 && ids2.has(word.id) ? word : { id: void 0, text: word.text });
 }
 function writeRequest(id, model, parameters, prompt) {
@@ -2401,10 +2402,10 @@ function readRequest(line, name) {
   if (read === void 0 || read.targets.length === 0) throw bad("its prompt names no targets");
   if (read.targets.length < audits) throw bad(`its custom id names ${audits} audits, its prompt fewer targets`);
   const prompt = { ...read, audits };
-  const names = new Set(prompt.targets.map(({ lineId, wordId: wordId3, label }) => `${lineId}.${wordId3}.${label}`));
+  const names = new Set(prompt.targets.map((target) => `${wordOf(target)}.${target.label}`));
   if (names.size < prompt.targets.length) throw bad("its prompt names a target twice");
   const { asked, audited } = partsOf(prompt);
-  const keyOf2 = ({ lineId, wordId: wordId3, label }) => ({ ...receipt, lineId, wordId: wordId3, label });
+  const keyOf2 = ({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label });
   return {
     customId: custom_id,
     receipt,
@@ -2432,11 +2433,10 @@ function readPrompt(body) {
 function askedOf({ model, escalateModel, labelSet: labelSet2 }, details, targets) {
   if (escalateModel === void 0) return [{ model, targets }];
   const labels = labelSet2 ?? DEFAULT_LABELS;
-  const wordOf4 = ({ lineId, wordId: wordId3 }) => `${lineId}.${wordId3}`;
   const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
-  const words = new Set(targets.filter(isOther).map(wordOf4));
-  const escalated = targets.filter((target) => words.has(wordOf4(target)));
-  const usual2 = targets.filter((target) => !words.has(wordOf4(target)));
+  const words = new Set(targets.filter(isOther).map(wordOf));
+  const escalated = targets.filter((target) => words.has(wordOf(target)));
+  const usual2 = targets.filter((target) => !words.has(wordOf(target)));
   const first = usual2.length > 0 || escalated.length === 0 ? [{ model, targets: usual2 }] : [];
   return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
 }
@@ -2683,7 +2683,7 @@ async function formatReceipt(options, receipt) {
   const planned = receipt.labels.filter((label) => !isAudit(label));
   const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
   const problems = [...details.problems];
-  const words = new Set(details.words.map((word) => `${word.lineId}.${word.wordId}`));
+  const words = new Set(details.words.map(wordOf));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
   const isKnown = ({ label }) => coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
   const targets = planned.filter((label) => {
@@ -2693,7 +2693,7 @@ async function formatReceipt(options, receipt) {
   });
   const audits = receipt.labels.filter((label) => {
     const row = rows.get(labelId(label));
-    const isPlaced = words.has(`${label.lineId}.${label.wordId}`);
+    const isPlaced = words.has(wordOf(label));
     return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
   });
   const asked = [...targets, ...audits];
@@ -2714,7 +2714,7 @@ async function formatReceipt(options, receipt) {
 }
 function whyNot(label, words, row, details) {
   if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
-  if (!words.has(`${label.lineId}.${label.wordId}`)) return "its word is gone; delete the label or restore the word";
+  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
   if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
     return `it was given the status ${row.validationStatus} since it was listed`;
   }
@@ -2900,10 +2900,9 @@ function whyNotEvidence({ evidence: lines, labels }, most = MAX_EVIDENCE_TOKENS)
   }
   return void 0;
 }
-var wordOf3 = ({ lineId, wordId: wordId3 }) => `${lineId}.${wordId3}`;
 function whyNotTheseWords(rows, asks) {
   const { targets } = asks;
-  const asked = new Set(targets.map(wordOf3));
+  const asked = new Set(targets.map(wordOf));
   const rowOf = /* @__PURE__ */ new Map();
   for (const [index, row] of rows.entries()) {
     for (const { id } of row) {
@@ -2917,7 +2916,7 @@ function whyNotTheseWords(rows, asks) {
   const absent = [...asked].find((id) => !rowOf.has(id));
   if (absent !== void 0) return `the word ${absent} is asked about, and its text does not show it`;
   if (new Set(targets.map(({ id }) => id)).size < targets.length) return "it asks about a label twice";
-  const place = (target) => [rowOf.get(wordOf3(target)) ?? 0, target.lineId, target.wordId];
+  const place = (target) => [rowOf.get(wordOf(target)) ?? 0, target.lineId, target.wordId];
   const inOrder = Object.values(partsOf(asks)).every((block) => {
     const groups = [...Map.groupBy(block, ({ label, rejected }) => [label, ...rejected].join(" ")).values()];
     return [...groups, groups.flatMap(([first]) => first ?? [])].every(
@@ -3203,7 +3202,7 @@ async function readWordTexts(table2, words) {
   );
   for (const item of Responses?.[table2.name] ?? []) {
     const parsed2 = parseWord(item);
-    if ("row" in parsed2) texts.set(`${parsed2.row.lineId}.${parsed2.row.wordId}`, parsed2.row.text);
+    if ("row" in parsed2) texts.set(wordOf(parsed2.row), parsed2.row.text);
   }
   return texts;
 }
@@ -3217,8 +3216,8 @@ async function contradictionsOf(table2, { batchId, checks }, receipt, prompt, va
   const asked = /* @__PURE__ */ new Map();
   for (const key of valid) {
     const [label, text3] = [coreLabelOf(prompt.labels, key.label), texts.get(wordOf(key))];
-    const { lineId, wordId: wordId3 } = key;
-    if (label !== void 0 && text3 !== void 0) asked.set({ lineId, wordId: wordId3, label, text: text3, asked: true }, key);
+    const { lineId, wordId: wordId2 } = key;
+    if (label !== void 0 && text3 !== void 0) asked.set({ lineId, wordId: wordId2, label, text: text3, asked: true }, key);
   }
   const matter = [...asked.keys()].filter(({ label }) => isUnique(label) || conflicts.looksAt(label, exclusive));
   const own = new Set(valid.map(labelId));
@@ -3244,10 +3243,31 @@ async function withTexts(table2, earlier, asked, set, shown2) {
   const read = unread.length > MOST_WORDS ? /* @__PURE__ */ new Map() : await readWordTexts(table2, unread);
   return named.flatMap(({ key, label }) => {
     const text3 = shown2.get(wordOf(key)) ?? read.get(wordOf(key));
-    const { lineId, wordId: wordId3 } = key;
-    return text3 === void 0 ? [] : [{ lineId, wordId: wordId3, label, text: text3, asked: false }];
+    const { lineId, wordId: wordId2 } = key;
+    return text3 === void 0 ? [] : [{ lineId, wordId: wordId2, label, text: text3, asked: false }];
   });
 }
+
+// ../core/src/labels/invalid-labels.ts
+var InvalidLabels = class {
+  #set;
+  /** Core labels by word. */
+  #byWord = /* @__PURE__ */ new Map();
+  constructor(set) {
+    this.#set = set;
+  }
+  add(label) {
+    const core = coreLabelOf(this.#set, label.label);
+    if (core === void 0) return;
+    const word = wordOf(label);
+    this.#byWord.set(word, (this.#byWord.get(word) ?? /* @__PURE__ */ new Set()).add(core));
+  }
+  /** Whether its word has another one. */
+  hasOther(label) {
+    const core = coreLabelOf(this.#set, label.label);
+    return [...this.#byWord.get(wordOf(label)) ?? []].some((other) => other !== core);
+  }
+};
 
 // ../core/src/labels/release-reasons.ts
 function usesAttempt(reason) {
@@ -3299,15 +3319,9 @@ async function decide(writer, batch, { line, result, release }, name) {
   const outcomes = release === void 0 ? outcomesOf({ ...prompt, targets }, result) : targets.map(() => ({ kind: "released", reason: release }));
   const anyInvalid = outcomes.some(({ kind }) => kind === "invalid");
   const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, "INVALID") : [];
-  const coreOf = (label) => coreLabelOf(prompt.labels, label);
-  const wordOf4 = ({ lineId, wordId: wordId3 }) => `${lineId}.${wordId3}`;
-  const invalid = /* @__PURE__ */ new Map();
-  const note = (target) => {
-    const core = coreOf(target.label);
-    if (core !== void 0) invalid.set(wordOf4(target), (invalid.get(wordOf4(target)) ?? /* @__PURE__ */ new Set()).add(core));
-  };
+  const invalid = new InvalidLabels(prompt.labels);
   for (const label of labels) {
-    if (label.completionBatchId !== batch.batchId) note(label);
+    if (label.completionBatchId !== batch.batchId) invalid.add(label);
   }
   const verdicts = [];
   const releases = [];
@@ -3319,15 +3333,14 @@ async function decide(writer, batch, { line, result, release }, name) {
     else if (outcome.kind === "unsure") releases.push({ key, reason: "unsure" });
     else if (outcome.kind === "valid") verdicts.push({ key, status: "VALID", suggested: null, isValid: true });
     else {
-      const others2 = [...invalid.get(wordOf4(target)) ?? []].filter((label) => label !== coreOf(target.label));
       verdicts.push({
         key,
-        status: others2.length > 0 ? "NEEDS_REVIEW" : "INVALID",
+        status: invalid.hasOther(target) ? "NEEDS_REVIEW" : "INVALID",
         suggested: outcome.suggested,
         names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
         isValid: false
       });
-      note(target);
+      invalid.add(target);
     }
   }
   const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);
@@ -3864,11 +3877,11 @@ var PlannedLabels = class {
     const { asked, audited } = partsOf(prompt);
     const known = audited.find((target) => !this.#audits.delete(target.id));
     if (known !== void 0) {
-      return `by its custom_id ${known.label} on word ${known.lineId}.${known.wordId} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
+      return `by its custom_id ${known.label} on word ${wordOf(known)} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
     }
     const other = asked.find((target) => !this.#left.delete(target.id));
     if (other === void 0) return void 0;
-    return `it asks about ${other.label} on word ${other.lineId}.${other.wordId}, which the plan does not have in shard ${this.#shard}, or a second time`;
+    return `it asks about ${other.label} on word ${wordOf(other)}, which the plan does not have in shard ${this.#shard}, or a second time`;
   }
   async #advanceTo(receipt) {
     const partition = receiptPartition(receipt);
@@ -3879,7 +3892,7 @@ var PlannedLabels = class {
       this.#receipt = receipt;
       this.#part = 0;
       const idsOf = (audit) => new Set(
-        next.labels.filter(({ isAudit: isAudit2 }) => isAudit2 === audit).map(({ lineId, wordId: wordId3, label }) => `${lineId}.${wordId3}.${label}`)
+        next.labels.filter(({ isAudit: isAudit2 }) => isAudit2 === audit).map((label) => `${wordOf(label)}.${label.label}`)
       );
       this.#left = idsOf(false);
       this.#audits = idsOf(true);
@@ -4463,9 +4476,12 @@ async function repairShards(options, plan, damaged) {
   const { audit, labels, execution: seed } = plan;
   const audits = audit === void 0 || damaged.length === 0 ? [] : await sampleAudits({ table: options.table, share: audit.share, labels, labelSet: plan.labelSet, seed });
   for (const shard2 of plan.shards) {
+    if (!damaged.includes(shard2.id)) {
+      shards.push(shard2);
+      continue;
+    }
     const own = audits.filter((label) => isOfShard(label, plan, shard2));
-    if (damaged.includes(shard2.id)) shards.push(...await repairShard(options, plan, shard2, own));
-    else shards.push(shard2);
+    shards.push(...await repairShard(options, plan, shard2, own));
   }
   return shards;
 }

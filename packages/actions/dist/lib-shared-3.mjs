@@ -106,6 +106,88 @@ function decoded(text3) {
   }
 }
 
+// ../core/src/table/keys.ts
+function padId(id) {
+  return String(id).padStart(5, "0");
+}
+function receiptPartition(key) {
+  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
+}
+function metadataKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
+}
+function placeKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
+}
+function labelKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
+}
+function wordOf({ lineId, wordId: wordId2 }) {
+  return `${lineId}.${wordId2}`;
+}
+function wordSortKey(key) {
+  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
+}
+function labelIndexKeys(key, status) {
+  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+  return {
+    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
+    GSI1SK: word,
+    GSI2PK: "RECEIPT",
+    GSI2SK: word,
+    GSI3PK: validationStatusPartition(status),
+    GSI3SK: `${word}#LABEL#${key.label}`,
+    GSI4PK: receiptPartition(key),
+    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
+  };
+}
+function validationStatusPartition(status) {
+  return `VALIDATION_STATUS#${status}`;
+}
+function labelId(key) {
+  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
+}
+var IMAGE_PK = /^IMAGE#(.+)$/;
+var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
+var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
+var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
+var ID_DIGITS = 6;
+function readIds(...texts) {
+  const ids = texts.map(Number);
+  const canonical = texts.every(
+    (text3, index) => text3 !== void 0 && text3.length <= ID_DIGITS && padId(ids[index] ?? 0) === text3
+  );
+  return canonical ? ids : void 0;
+}
+function imageOf(pk) {
+  const image = IMAGE_PK.exec(pk)?.[1];
+  return image !== void 0 && isUuid(image) ? image : void 0;
+}
+function parseWordKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId, wordId2] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
+  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId2 === void 0)
+    return void 0;
+  return { imageId, receiptId, lineId, wordId: wordId2 };
+}
+function parseLineKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
+  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
+}
+function parseLabelKey(key) {
+  const label = LABEL_SK.exec(key.SK)?.[4];
+  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
+  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
+}
+function parseReceiptPartition(text3) {
+  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
+  const [receiptId] = readIds(receipt) ?? [];
+  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+}
+
 // ../../node_modules/p-map/index.js
 function pMap(iterable, mapper, options) {
   return mapConcurrently(iterable, mapper, options, false);
@@ -481,85 +563,6 @@ function createPuller(iterator) {
     });
     return promise;
   };
-}
-
-// ../core/src/table/keys.ts
-function padId(id) {
-  return String(id).padStart(5, "0");
-}
-function receiptPartition(key) {
-  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
-}
-function metadataKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
-}
-function placeKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
-}
-function labelKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
-}
-function wordSortKey(key) {
-  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
-}
-function labelIndexKeys(key, status) {
-  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
-  return {
-    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
-    GSI1SK: word,
-    GSI2PK: "RECEIPT",
-    GSI2SK: word,
-    GSI3PK: validationStatusPartition(status),
-    GSI3SK: `${word}#LABEL#${key.label}`,
-    GSI4PK: receiptPartition(key),
-    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
-  };
-}
-function validationStatusPartition(status) {
-  return `VALIDATION_STATUS#${status}`;
-}
-function labelId(key) {
-  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
-}
-var IMAGE_PK = /^IMAGE#(.+)$/;
-var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
-var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
-var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
-var ID_DIGITS = 6;
-function readIds(...texts) {
-  const ids = texts.map(Number);
-  const canonical = texts.every(
-    (text3, index) => text3 !== void 0 && text3.length <= ID_DIGITS && padId(ids[index] ?? 0) === text3
-  );
-  return canonical ? ids : void 0;
-}
-function imageOf(pk) {
-  const image = IMAGE_PK.exec(pk)?.[1];
-  return image !== void 0 && isUuid(image) ? image : void 0;
-}
-function parseWordKey(key) {
-  const imageId = imageOf(key.PK);
-  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
-  const [receiptId, lineId, wordId2] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
-  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId2 === void 0)
-    return void 0;
-  return { imageId, receiptId, lineId, wordId: wordId2 };
-}
-function parseLineKey(key) {
-  const imageId = imageOf(key.PK);
-  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
-  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
-  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
-}
-function parseLabelKey(key) {
-  const label = LABEL_SK.exec(key.SK)?.[4];
-  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
-  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
-}
-function parseReceiptPartition(text3) {
-  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
-  const [receiptId] = readIds(receipt) ?? [];
-  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
@@ -4020,6 +4023,18 @@ async function isProposedIn(table, { PK, SK }, batchId) {
 var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
 
 export {
+  padId,
+  receiptPartition,
+  metadataKey,
+  placeKey,
+  labelKey,
+  wordOf,
+  wordSortKey,
+  validationStatusPartition,
+  labelId,
+  parseWordKey,
+  parseLabelKey,
+  parseReceiptPartition,
   resolveClientEndpointParameters,
   command,
   _ep0,
@@ -4034,17 +4049,6 @@ export {
   tableCall,
   pMap,
   pMapIterable,
-  padId,
-  receiptPartition,
-  metadataKey,
-  placeKey,
-  labelKey,
-  wordSortKey,
-  validationStatusPartition,
-  labelId,
-  parseWordKey,
-  parseLabelKey,
-  parseReceiptPartition,
   openReceiptsTable,
   receiptsState,
   isLabelName,

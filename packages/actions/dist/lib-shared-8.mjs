@@ -73,7 +73,14 @@ function collectedSummary(title, reports, closed, writtenBack) {
       "Not done yet: a later run collects them.",
       reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
     ),
-    sentences("Not collected, so they stay open:", reports.filter(isFailed).map(failureText)),
+    sentences(
+      "Held: nothing of them is written before somebody accepts or rejects them:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
     sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
     writtenBack === void 0 ? "" : writeBackLine(writtenBack),
     sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
@@ -85,6 +92,7 @@ function collectedSummary(title, reports, closed, writtenBack) {
     )
   ]);
 }
+var isHeld = ({ kind }) => kind === "held";
 function agreement(reports, totals) {
   const all = agreementText(totals.audit);
   if (all === void 0) return "";
@@ -92,7 +100,7 @@ function agreement(reports, totals) {
     const text = agreementText(audit);
     return text === void 0 ? [] : [`${batchId}: ${text}`];
   });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, with its interval at 95 %.`;
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
   return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
 function failureText({ batchId, reason }) {
@@ -117,7 +125,7 @@ var STATES = {
   open: "not done yet",
   incomplete: "**answers are missing**",
   unreadable: "**not collected**",
-  held: "**held until somebody looks at it**",
+  held: "**held: accept or reject it**",
   failed: "**not collected**"
 };
 function batchTable(reports, totals) {

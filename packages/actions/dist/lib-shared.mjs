@@ -13098,6 +13098,9 @@ var batchFields = external_exports.object({
   /** The file that OpenAI was given. */
   input_file_id: remoteIdOrNone.optional().catch(void 0)
 });
+function isHeld({ held_reason, decision }) {
+  return held_reason !== void 0 && decision === void 0;
+}
 var batchSketch = external_exports.object({
   openai_batch_id: remoteId.optional().catch(void 0),
   status: name2(100).optional().catch(void 0),
@@ -13347,10 +13350,9 @@ function ageHoursOf({ submitted_at }, clock) {
 
 // ../engine/src/collect/held.ts
 function heldResult(services, batch, status) {
-  const { held_reason: why, decision } = batch;
-  if (why === void 0 || decision !== void 0) return void 0;
+  if (!isHeld(batch)) return void 0;
   const { accept, reject } = services.ways;
-  const reason = `held: ${why}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  const reason = `held: ${batch.held_reason}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
   return resultOf(services, batch, "held", status, { reason });
 }
 async function examine(services, { batch, remote }, ended, requests) {
@@ -16820,15 +16822,17 @@ async function canary({ services, model }, line, refusal2) {
 }
 async function isUnderway({ state }, model) {
   for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
-  for await (const { sketch: sketch2 } of state.batches.listOpen()) if (sketch2.model === model) return true;
+  for await (const { sketch: sketch2 } of state.batches.listOpen()) {
+    if (sketch2.model === model && sketch2.held_reason === void 0) return true;
+  }
   return false;
 }
-async function smallestLine({ files, linesOf: linesOf2, isSent }) {
+async function smallestLine({ files, linesOf: linesOf2, maySend }) {
   let smallest;
   for (const file2 of files) {
     const { name: name3 } = file2;
     for await (const line of linesOf2(file2)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || isSent(line, name3)) continue;
+      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name3)) continue;
       const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
       smallest = { line: copy, place: { name: name3, number: line.number } };
     }
@@ -18277,11 +18281,10 @@ async function clear(run, files, { submitted, isTaken }, mode) {
     mode,
     files,
     linesOf: (file2) => linesOf(run, file2),
-    isSent(line, name3) {
-      if (run.destinations.length > 1 && isForAnother(run, services.workload.read(line, name3))) return true;
-      if (submitted.size === 0 && isTaken === void 0) return false;
-      const key = services.workload.keyOf(line, name3);
-      return submitted.has(key) || isTaken?.(key) === true;
+    maySend(line, name3) {
+      const facts = services.workload.read(line, name3);
+      if (facts.units === 0 || isForAnother(run, facts)) return false;
+      return !submitted.has(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name3) {
       checkFacts(run, services.workload.read(line, name3), `${name3}:${line.number}`);

@@ -64,16 +64,21 @@ export function startCommand(session: Session): Command {
     .addOption(
       new Option(
         '--answer-rates <rates>',
-        'how often what goes wrong in answers from the truth: name=share by comma, or none; the names are told by a wrong one',
+        'what goes wrong in answers from the truth, as NAME=SHARE by comma, or none: mistaken, suggestion, forgotten, unsure (of labels), refused, cut-off, no-json, failed (of answers), bad-batch (mistaken labels of the first batch)',
       ),
     )
     .addOption(
       new Option(
         '--held <what>',
-        'what becomes of a batch that is held: wait for you, or be accepted or rejected',
+        'what becomes of a batch that is held (default: wait; the demonstration rejects it)',
       ).choices(['wait', 'accept', 'reject']),
     )
-    .addOption(new Option('--simple', 'the sample with one model, without evidence, and nothing asked again'))
+    .addOption(
+      new Option(
+        '--simple',
+        'the sample with one model, no evidence, no gold sample; so is it where you give one of their options yourself',
+      ),
+    )
     .addOption(
       new Option('--chaos <seed>', 'faults in table, store and OpenAI, drawn from this number').argParser(
         wholeNumber(0, 2 ** 31),
