@@ -409,7 +409,7 @@ describe('start', () => {
 
   it('answers from the truth of the sample, the same for the same seed, with figures that agree', async () => {
     const start = (name: string, ...more: string[]) =>
-      completionBatch(['start', '--data', join(folder, name), '--receipts', '10', ...more]);
+      completionBatch(['start', '--data', join(folder, name), '--receipts', '10', '--simple', ...more]);
     const shown = await start('sample-1');
     expect(shown.stdout.split('\n')[0]).toBe(
       "A demonstration: no model is asked. The answers come from the sample's own",
@@ -450,6 +450,20 @@ describe('start', () => {
     expect(rules.stderr).not.toContain('claiming');
     expectNarrow(rules.stdout, rules.stderr);
   }, 240_000);
+
+  it('shows each ability: a batch that is held and rejected, what is unsure asked of another model, evidence, audits', async () => {
+    const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), '--receipts', '20']);
+    expect([shown.code, shown.stderr]).toEqual([0, expect.any(String)]);
+    expect(flat(shown.stderr)).toMatch(
+      /is held: its agreement with people: .* are rejected a person would look at it now/,
+    );
+    const out = flat(shown.stdout);
+    expect(out).toMatch(/Evidence of other receipts: shown in \d+ requests/);
+    for (const line of ['rejected', 'unsure']) expect(shown.stdout).toMatch(new RegExp(`^    ${line} +\\d+: `, 'm'));
+    expect(out).toMatch(/audit agreement with people: \d+ of \d+/);
+    expect(out).toContain('Nothing is left to ask');
+    expectNarrow(shown.stdout, shown.stderr);
+  });
 
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
     const data = join(folder, 'start-2');
