@@ -40,6 +40,7 @@ export type { AskedReceipt, AskedWord, EvidenceSource, VerifiedWord } from './ev
 export type { WriteBackFailure, WriteBackResult } from './evidence/write-back.ts';
 export { writeBackTargets } from './evidence/write-back-targets.ts';
 export { type Answer, answerSchema } from './format/answer-schema.ts';
+export { customId, parseCustomId } from './format/custom-id.ts';
 export {
   downloadSerializedLabels,
   type FormatOptions,
@@ -50,10 +51,8 @@ export {
 } from './format/format.ts';
 export type { Prompt, PromptWord } from './format/prompt.ts';
 export {
-  customId,
   type FormattedRequest,
   formatBatchCompletionFile,
-  parseCustomId,
   type Request,
   readPrompt,
   readRequest,

@@ -19,11 +19,12 @@ import { chooseLines, type Pointing } from '../evidence/choose.ts';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
-import { type LabelKey, parseReceiptPartition, type ReceiptKey, receiptPartition, wordOf } from '../table/keys.ts';
+import { type LabelKey, type ReceiptKey, wordOf } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
-import { keptRows, nearChoices, withGaps } from './near-rows.ts';
+import { auditsIn, customId, parseCustomId } from './custom-id.ts';
+import { keptRows } from './near-rows.ts';
 import {
   evidenceText,
   evidenceTokens,
@@ -36,6 +37,7 @@ import {
   wordText,
   writeUserMessage,
 } from './prompt.ts';
+import { type PlacedTarget, splitTargets, withAudits } from './split-targets.ts';
 import { readSystemMessage, writeSystemMessage } from './system-message.ts';
 import { CURRENT_VERSION } from './versions.ts';
 
@@ -53,8 +55,6 @@ export const AUDITS_PER_REQUEST = 16;
 export const TEXT_BYTES = 48 * 1024;
 /** Words of one printed row; a longer visual row is broken. */
 export const WORDS_PER_ROW = 60;
-/** Rows shown around the targets, and from the top, where the whole text would not fit. */
-const CONTEXT_ROWS = 12;
 
 /** Lower ones than ours: submit takes no request that is over those. */
 export interface RequestLimits {
@@ -165,24 +165,6 @@ function whatMayBeAudited(
   return found;
 }
 
-/** The first part with the audits behind its targets: with the rows that they need where those fit, else those that it shows. */
-function withAudits(
-  parts: readonly Part[],
-  audits: readonly PlacedTarget[],
-  rows: readonly PromptWord[][],
-  room: Room,
-): (Part & { readonly audits: number })[] {
-  if (audits.length === 0) return parts.map((part) => ({ ...part, audits: 0 }));
-  const [first, ...others] = parts;
-  const [whole, ...more] = fitText([...(first?.placed ?? []), ...audits], rows, room);
-  const text = (more.length === 0 ? undefined : first) ?? whole;
-  const ids = new Set(text?.rows.flatMap((row) => row.map(({ id }) => id)));
-  const shown = audits.filter(({ target }) => ids.has(wordOf(target)));
-  if (text === undefined || shown.length === 0) return withAudits(parts, [], rows, room);
-  const placed = [...(first?.placed ?? []), ...shown];
-  return [{ rows: text.rows, placed, audits: shown.length }, ...withAudits(others, [], rows, room)];
-}
-
 function evidenceFor(
   targets: readonly PromptTarget[],
   { pointings, tokens }: RequestEvidence,
@@ -199,28 +181,6 @@ function targetsPerRequest(targets: readonly WordLabel[], limits: RequestLimits)
   const cuts = targets.map((target) => (target.completionReleaseReason === 'cut-off' ? target.completionAttempts : 0));
   const most = Math.min(limits.targetsPerRequest ?? TARGETS_PER_REQUEST, TARGETS_PER_REQUEST);
   return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
-}
-
-/**
- * `IMAGE#<image>#RECEIPT#00001`, and `…#P00002` for the second and further requests of a receipt; `…#E00001` for those to the
- * other model, which stay the same whatever else of the receipt is asked. `…#A03` and `…#E1A03`: the last three targets of a
- * first one are audits. At most 64 characters.
- */
-export function customId(receipt: ReceiptKey, part = 0, audits = 0, escalated = false): string {
-  const letter = escalated ? 'E' : 'P';
-  const place = part > 0 || (escalated && audits === 0) ? letter + String(part + 1).padStart(5, '0') : '';
-  const end = audits === 0 || part > 0 ? place : `${escalated ? 'E1' : ''}A${String(audits).padStart(2, '0')}`;
-  return receiptPartition(receipt) + (end === '' ? '' : `#${end}`);
-}
-
-/** The receipt a custom id of ours names. */
-export function parseCustomId(id: string): ReceiptKey | undefined {
-  return parseReceiptPartition(id.replace(/#(?:[PE]\d{5}|(?:E1)?A\d{2})$/, ''));
-}
-
-/** How many of a request's targets, the last, are audits, by its custom id. */
-export function auditsIn(id: string): number {
-  return Number(/#(?:E1)?A(\d{2})$/.exec(id)?.[1] ?? 0);
 }
 
 function promptTarget(details: ReceiptDetails, target: WordLabel, labels: LabelSet): PromptTarget {
@@ -263,92 +223,6 @@ function breakRow(row: PromptWord[]): PromptWord[][] {
   return Array.from({ length: Math.ceil(row.length / WORDS_PER_ROW) }, (_, index) =>
     row.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW),
   );
-}
-
-interface PlacedTarget {
-  readonly target: PromptTarget;
-  readonly row: number;
-}
-
-interface Part {
-  readonly placed: readonly PlacedTarget[];
-  readonly rows: readonly (readonly PromptWord[])[];
-}
-
-interface Room {
-  readonly textBytes: number;
-  /** Rows that are shown whatever is asked, where only those and what is near the targets are shown. */
-  readonly kept: ReadonlySet<number> | undefined;
-}
-
-function splitTargets(
-  placed: readonly PlacedTarget[],
-  rows: readonly PromptWord[][],
-  limits: Room & { readonly targetsPerRequest: number },
-): Part[] {
-  const parts = Math.ceil(placed.length / limits.targetsPerRequest);
-  const size = Math.ceil(placed.length / Math.max(1, parts));
-  const found: Part[] = [];
-  for (let start = 0; start < placed.length; ) {
-    const end = cutBetweenWords(placed, start, start + size);
-    found.push(...fitText(placed.slice(start, end), rows, limits));
-    start = end;
-  }
-  return found;
-}
-
-/**
- * The cut between two words next to `wanted`, before it if there is one after `start`. Labels of one word are asked
- * together: the second that is wrong is for people, and two requests would not know of each other.
- */
-function cutBetweenWords(placed: readonly PlacedTarget[], start: number, wanted: number): number {
-  const cuts = (index: number): boolean => {
-    const [left, right] = [placed[index - 1]?.target, placed[index]?.target];
-    return left?.lineId !== right?.lineId || left?.wordId !== right?.wordId;
-  };
-  const most = Math.min(wanted, placed.length);
-  for (let index = most; index > start; index -= 1) if (cuts(index)) return index;
-  for (let index = most + 1; index < placed.length; index += 1) if (cuts(index)) return index;
-  return placed.length;
-}
-
-/** Shows the first choice of rows that fits, else halves the targets. */
-function fitText(part: readonly PlacedTarget[], rows: readonly PromptWord[][], room: Room): Part[] {
-  const sizes = rows.map(rowBytes);
-  const bytesOf = (shown: readonly number[]): number => shown.reduce((sum, index) => sum + (sizes[index] ?? 0), 0);
-  const first = Math.min(...part.map(({ row }) => row));
-  const last = Math.max(...part.map(({ row }) => row));
-  const near =
-    room.kept &&
-    nearChoices(
-      part.map(({ row }) => row),
-      rows.length,
-      room.kept,
-    );
-  const shown = (near ?? fullChoices(first, last, rows.length)).find((some) => bytesOf(some) <= room.textBytes);
-  if (shown !== undefined) {
-    return [
-      { placed: part, rows: near ? withGaps(shown, rows) : shown.flatMap((index) => rows.slice(index, index + 1)) },
-    ];
-  }
-  // A single row is bounded by words per row and letters per word: it is shown even over the limit.
-  if (part.length === 1 || first === last) return [{ placed: part, rows: rows.slice(first, last + 1) }];
-  const middle = cutBetweenWords(part, 0, Math.ceil(part.length / 2));
-  return [...fitText(part.slice(0, middle), rows, room), ...fitText(part.slice(middle), rows, room)];
-}
-
-/** The whole receipt where it fits, else from the first target to the last with fewer and fewer rows around. */
-function fullChoices(first: number, last: number, count: number): number[][] {
-  return [count, CONTEXT_ROWS, 3, 0].map((context) =>
-    [...Array(count).keys()].filter(
-      (index) => index < context / 2 || (index >= first - context && index <= last + context),
-    ),
-  );
-}
-
-/** What a row counts for in a request's text, with room for its words' ids. */
-export function rowBytes(row: readonly PromptWord[]): number {
-  return row.reduce((sum, word) => sum + Buffer.byteLength(word.text) + 12, 0);
 }
 
 /** Only the words that this request asks about carry their id. */

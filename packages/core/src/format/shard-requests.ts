@@ -20,9 +20,9 @@ import { chunkIntoCompletionBatches, type ReceiptLabels } from '../prepare/chunk
 import type { Plan, PlannedShard } from '../prepare/plan.ts';
 import { type PlannedLabel, readLabelKeys } from '../prepare/serialize.ts';
 import { type ReceiptKey, receiptPartition, wordOf } from '../table/keys.ts';
+import { customId } from './custom-id.ts';
 import { readShardLabels } from './format.ts';
 import { partsOf } from './prompt.ts';
-import { customId } from './request.ts';
 import type { ShardManifest } from './shard-manifest.ts';
 import { foreignRequest, type VerifiedRequest, verifyRequest } from './verify-request.ts';
 

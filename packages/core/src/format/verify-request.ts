@@ -10,6 +10,7 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
 import { type ReceiptKey, wordOf } from '../table/keys.ts';
+import { auditsIn, parseCustomId } from './custom-id.ts';
 import { whyNotLeftOut } from './near-rows.ts';
 import {
   evidenceText,
@@ -21,16 +22,8 @@ import {
   partsOf,
   readUserMessage,
 } from './prompt.ts';
-import {
-  AUDITS_PER_REQUEST,
-  auditsIn,
-  parseCustomId,
-  rowBytes,
-  TARGETS_PER_REQUEST,
-  TEXT_BYTES,
-  WORDS_PER_ROW,
-  writeRequest,
-} from './request.ts';
+import { AUDITS_PER_REQUEST, TARGETS_PER_REQUEST, TEXT_BYTES, WORDS_PER_ROW, writeRequest } from './request.ts';
+import { rowBytes } from './split-targets.ts';
 import { readSystemMessage } from './system-message.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from './versions.ts';
 

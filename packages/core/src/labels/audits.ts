@@ -3,8 +3,9 @@ import type { AnsweredRequest, Attributes, Examined } from '@completion-batch/en
 import { agreementFigures, percent } from '../evaluate/agreement.ts';
 import { addJudgements, agreed, type Judgements, judged, noJudgements } from '../evaluate/judgements.ts';
 import { shareOf } from '../evaluate/statistics.ts';
+import { auditsIn } from '../format/custom-id.ts';
 import { partsOf } from '../format/prompt.ts';
-import { auditsIn, readRequest } from '../format/request.ts';
+import { readRequest } from '../format/request.ts';
 import type { AuditResult } from '../table/audit-rows.ts';
 import { type LabelKey, labelId } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';

@@ -13,8 +13,9 @@ import {
   type Workload,
 } from '@completion-batch/engine';
 import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
+import { parseCustomId } from '../format/custom-id.ts';
 import type { Prompt } from '../format/prompt.ts';
-import { parseCustomId, readRequest, writeRequest } from '../format/request.ts';
+import { readRequest, writeRequest } from '../format/request.ts';
 import { writeSystemMessage } from '../format/system-message.ts';
 import { verifyRequest } from '../format/verify-request.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { auditsIn, customId, parseCustomId } from '../../src/format/custom-id.ts';
 import { askedOf, auditedBy } from '../../src/format/escalate.ts';
-import { auditsIn, customId, parseCustomId } from '../../src/format/request.ts';
 import type { WordLabel } from '../../src/table/rows.ts';
 import { labelRow, receipt } from './sketches.ts';
 

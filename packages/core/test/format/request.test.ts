@@ -4,10 +4,9 @@ import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerSchema } from '../../src/format/answer-schema.ts';
+import { customId, parseCustomId } from '../../src/format/custom-id.ts';
 import {
-  customId,
   formatBatchCompletionFile,
-  parseCustomId,
   type Request,
   readPrompt,
   readRequest,
