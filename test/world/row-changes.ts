@@ -12,6 +12,8 @@ const MAY_CHANGE: Readonly<Record<string, RegExp>> = {
     /^(GSI1[PS]K|state|version|owner|lease_until|left_open|reason|input_file_id|openai_batch_id|(first_)?create_called_at)$/,
   // Begun anew under the id that it had.
   'COMPLETION_SUBMISSION REJECTED': /^(?!PK|SK|TYPE|batch_id|execution_id|store|model)/,
+  // The same, by a release that writes other requests, and abandoned once more.
+  'COMPLETION_SUBMISSION ABANDONED': /^prompt_version$/,
   COMPLETION_QUEUE: /^(?!PK|SK|TYPE)/,
 };
 
@@ -26,7 +28,8 @@ const nameOf = (row: Item): string => `${row.TYPE?.S ?? '?'} ${stateOf(row)}`.tr
 export function wrongChanges(before: readonly Item[], after: readonly Item[]): string[] {
   const now = new Map(after.map((row) => [keyOf(row), row]));
   return before.flatMap((row) => {
-    const allowed = SETTLED.test(stateOf(row)) ? undefined : (MAY_CHANGE[nameOf(row)] ?? MAY_CHANGE[row.TYPE?.S ?? '']);
+    const ofType = SETTLED.test(stateOf(row)) ? undefined : MAY_CHANGE[row.TYPE?.S ?? ''];
+    const allowed = MAY_CHANGE[nameOf(row)] ?? ofType;
     return differences(row, now.get(keyOf(row)), (name) => allowed?.test(name) !== true);
   });
 }
