@@ -92,6 +92,9 @@ describe('summaries', () => {
           table: t,
           validationStatus: 'NONE',
           model: t,
+          escalateModel: t,
+          audit: { share: 0.1, minAgreement: 0.9 },
+          unknownLabels: [{ name: t, count: 1 }],
           execution: t,
           labels: 4,
           receipts: 1,
@@ -137,6 +140,7 @@ describe('summaries', () => {
         files: (['submitted', 'rejected', 'failed', 'waiting'] as const).map((ending) => ({
           batchId: t,
           openaiBatchId: t,
+          model: ending === 'failed' ? `${t}+` : t,
           ending,
           reason: t,
           requests: 1,
@@ -176,10 +180,11 @@ describe('summaries', () => {
       status: t || 'x',
       reason: t,
       released: { [t || 'x']: 1 },
+      contradicted: { [t || 'x']: 1 },
     };
     return collectedSummary(
       'Collected',
-      (['settled', 'open', 'unreadable', 'failed'] as const).map((kind) => ({ ...report, kind })),
+      (['settled', 'open', 'unreadable', 'held', 'failed'] as const).map((kind) => ({ ...report, kind })),
     );
   };
 

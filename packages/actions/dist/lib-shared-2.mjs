@@ -581,123 +581,13 @@ var DIGIT = new RegExp("\\p{N}", "u");
 var SPELLED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/gu;
 var OTHER_SCRIPT = new RegExp("(?![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}])\\p{L}", "u");
 var CALENDAR = new RegExp(
-  [
-    ...[
-      "jan",
-      "ene",
-      "gen",
-      "led",
-      "sty",
-      "oca",
-      "tam",
-      "feb",
-      "f[e\xE9]v",
-      "fev",
-      "\xFAno",
-      "lut",
-      "\u015Fub",
-      "hel",
-      "m[a\xE4\xE5]r",
-      "b\u0159e",
-      "maa"
-    ],
-    ...[
-      "a[pbv]r",
-      "dub",
-      "kwi",
-      "nis",
-      "huh",
-      "ma[iygj]",
-      "m[e\xE9]i",
-      "kv\u011B",
-      "tou",
-      "ju[nil]",
-      "g[ie]u",
-      "lug",
-      "\u010Der",
-      "cze",
-      "haz",
-      "kes"
-    ],
-    ...[
-      "lip",
-      "tem",
-      "hei",
-      "aug",
-      "ao[u\xFB]t",
-      "ago",
-      "ogo",
-      "srp",
-      "sie",
-      "a\u011Fu",
-      "elo",
-      "se[pt]",
-      "z\xE1\u0159",
-      "wrz",
-      "eyl",
-      "syy",
-      "o[ck]t",
-      "out"
-    ],
-    ...[
-      "ott",
-      "\u0159\xEDj",
-      "pa\u017A",
-      "eki",
-      "lok",
-      "nov",
-      "lis",
-      "kas",
-      "mar",
-      "de[csz]",
-      "d[e\xE9]c",
-      "dic",
-      "pro",
-      "gru",
-      "ara",
-      "jou",
-      "ogos"
-    ],
-    ...[
-      "mon",
-      "tue",
-      "wed",
-      "thu",
-      "fri",
-      "sat",
-      "sun",
-      "die",
-      "mit",
-      "don",
-      "fre",
-      "sam",
-      "son",
-      "lun",
-      "mer",
-      "jeu",
-      "ven",
-      "dim"
-    ],
-    ...[
-      "mi[e\xE9]",
-      "jue",
-      "vie",
-      "s[a\xE1]b",
-      "dom",
-      "m[a\xE5]n",
-      "tis",
-      "ons",
-      "tor",
-      "l[o\xF6]r",
-      "s[o\xF6]n",
-      "isn",
-      "sel",
-      "rab",
-      "kha",
-      "jum",
-      "ahad"
-    ]
-  ].join("|"),
+  `
+    jan ene gen led sty oca tam feb f[e\xE9]v fev \xFAno lut \u015Fub hel m[a\xE4\xE5]r b\u0159e maa a[pbv]r dub kwi nis huh ma[iygj]
+    m[e\xE9]i kv\u011B tou ju[nil] g[ie]u lug \u010Der cze haz kes lip tem hei aug ao[u\xFB]t ago ogo srp sie a\u011Fu elo se[pt] z\xE1\u0159
+    wrz eyl syy o[ck]t out ott \u0159\xEDj pa\u017A eki lok nov lis kas mar de[csz] d[e\xE9]c dic pro gru ara jou ogos mon tue
+    wed thu fri sat sun die mit don fre sam son lun mer jeu ven dim mi[e\xE9] jue vie s[a\xE1]b dom m[a\xE5]n tis ons tor
+    l[o\xF6]r s[o\xF6]n isn sel rab kha jum ahad
+  `.trim().replace(/\s+/g, "|"),
   "iu"
 );
 var PART_OF_DAY = /^(?:noon|midnight|uhr|heures?|horas?|hours?|hrs|pagi|petang|malam|p\.m\.?|a\.m\.?)$/iu;
@@ -1142,6 +1032,20 @@ var answerSchema = external_exports.strictObject({
   invalid: external_exports.array(external_exports.strictObject({ id: external_exports.string(), label: external_exports.string().nullable() })),
   unsure: external_exports.array(external_exports.string())
 });
+
+// ../core/src/format/custom-id.ts
+function customId(receipt, part = 0, audits = 0, escalated = false) {
+  const letter = escalated ? "E" : "P";
+  const place = part > 0 || escalated && audits === 0 ? letter + String(part + 1).padStart(5, "0") : "";
+  const end2 = audits === 0 || part > 0 ? place : `${escalated ? "E1" : ""}A${String(audits).padStart(2, "0")}`;
+  return receiptPartition(receipt) + (end2 === "" ? "" : `#${end2}`);
+}
+function parseCustomId(id) {
+  return parseReceiptPartition(id.replace(/#(?:[PE]\d{5}|(?:E1)?A\d{2})$/, ""));
+}
+function auditsIn(id) {
+  return Number(/#(?:E1)?A(\d{2})$/.exec(id)?.[1] ?? 0);
+}
 
 // ../core/src/format/format.ts
 import { createHash } from "node:crypto";
@@ -2182,125 +2086,8 @@ function readWord(text3) {
   return id === void 0 || marker === null ? { id: void 0, text: text3 } : { id, text: text3.slice(0, marker.index) };
 }
 
-// ../core/src/format/request.ts
-var ENDPOINT = CHAT_COMPLETIONS;
-var ANSWER_TOKENS_PER_TARGET = 24;
-var ANSWER_TOKENS_FIXED = 64;
-var TARGETS_PER_REQUEST = 120;
-var AUDITS_PER_REQUEST = 16;
-var TEXT_BYTES = 48 * 1024;
-var WORDS_PER_ROW = 60;
+// ../core/src/format/split-targets.ts
 var CONTEXT_ROWS = 12;
-function formatBatchCompletionFile(details, targets, model, limits = {}, parameters, evidence, { escalated = false, audits = [] } = {}) {
-  const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
-  const rowOf = new Map(
-    rows.flatMap((row, index) => row.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
-  );
-  const labels = limits.labels ?? DEFAULT_LABELS;
-  const inOrder = (some) => some.map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf(label)) ?? 0 })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
-  const room = {
-    textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
-    targetsPerRequest: targetsPerRequest(targets, limits),
-    kept: limits.context === "near" ? keptRows(rows, details, rowOf) : void 0
-  };
-  const asked = inOrder(targets);
-  const parts = withAudits(
-    splitTargets(asked, rows, room),
-    inOrder(whatMayBeAudited({ details, labels }, audits, asked)),
-    rows,
-    room
-  );
-  const merchant = merchantText(details.merchant);
-  return parts.map(({ placed, rows: shown2, audits: behind }, index) => {
-    const asks = placed.map(({ target }) => target);
-    return writeRequest(customId(details, index, behind, escalated), model, parameters, {
-      version: CURRENT_VERSION,
-      labels,
-      merchant,
-      rows: shown2.map((row) => onlyIdsOf(row, asks)),
-      evidence: evidence === void 0 ? [] : evidenceFor(asks, evidence),
-      targets: asks,
-      audits: behind
-    });
-  });
-}
-function whatMayBeAudited({ details, labels }, audits, asked) {
-  const told = new Set(asked.flatMap(({ target }) => target.rejected.map((label) => `${wordOf(target)}.${label}`)));
-  const found = [];
-  const coreOf = ({ label }) => coreLabelOf(labels, label) ?? label;
-  for (const audit of audits) {
-    const rejected = rejectedBeside(details, audit, labels);
-    if (told.has(`${wordOf(audit)}.${coreOf(audit)}`)) continue;
-    if (found.some((other) => wordOf(other) === wordOf(audit) && rejected.includes(coreOf(other)))) continue;
-    for (const label of rejected) told.add(`${wordOf(audit)}.${label}`);
-    if (found.push(audit) === AUDITS_PER_REQUEST) break;
-  }
-  return found;
-}
-function withAudits(parts, audits, rows, room) {
-  if (audits.length === 0) return parts.map((part) => ({ ...part, audits: 0 }));
-  const [first, ...others2] = parts;
-  const [whole, ...more] = fitText([...first?.placed ?? [], ...audits], rows, room);
-  const text3 = (more.length === 0 ? void 0 : first) ?? whole;
-  const ids2 = new Set(text3?.rows.flatMap((row) => row.map(({ id }) => id)));
-  const shown2 = audits.filter(({ target }) => ids2.has(wordOf(target)));
-  if (text3 === void 0 || shown2.length === 0) return withAudits(parts, [], rows, room);
-  const placed = [...first?.placed ?? [], ...shown2];
-  return [{ rows: text3.rows, placed, audits: shown2.length }, ...withAudits(others2, [], rows, room)];
-}
-function evidenceFor(targets, { pointings, tokens }) {
-  return chooseLines(
-    targets.flatMap(({ id }) => pointings.get(id) ?? []),
-    evidenceText,
-    (lines) => evidenceTokens(lines) <= tokens
-  );
-}
-function targetsPerRequest(targets, limits) {
-  const cuts = targets.map((target) => target.completionReleaseReason === "cut-off" ? target.completionAttempts : 0);
-  const most = Math.min(limits.targetsPerRequest ?? TARGETS_PER_REQUEST, TARGETS_PER_REQUEST);
-  return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
-}
-function customId(receipt, part = 0, audits = 0, escalated = false) {
-  const letter = escalated ? "E" : "P";
-  const place = part > 0 || escalated && audits === 0 ? letter + String(part + 1).padStart(5, "0") : "";
-  const end2 = audits === 0 || part > 0 ? place : `${escalated ? "E1" : ""}A${String(audits).padStart(2, "0")}`;
-  return receiptPartition(receipt) + (end2 === "" ? "" : `#${end2}`);
-}
-function parseCustomId(id) {
-  return parseReceiptPartition(id.replace(/#(?:[PE]\d{5}|(?:E1)?A\d{2})$/, ""));
-}
-function auditsIn(id) {
-  return Number(/#(?:E1)?A(\d{2})$/.exec(id)?.[1] ?? 0);
-}
-function promptTarget(details, target, labels) {
-  return {
-    id: `${wordOf(target)}.${target.label}`,
-    lineId: target.lineId,
-    wordId: target.wordId,
-    label: target.label,
-    rejected: rejectedBeside(details, target, labels)
-  };
-}
-function rejectedBeside(details, target, labels) {
-  const own = coreLabelOf(labels, target.label);
-  const rejected = details.labels.filter((label) => wordOf(label) === wordOf(target) && isRejected(label)).flatMap(({ label }) => coreLabelOf(labels, label) ?? []).filter((core) => core !== own);
-  return [...new Set(rejected)].sort();
-}
-function isRejected({ validationStatus, exhausted }) {
-  return validationStatus === "INVALID" || validationStatus === "NEEDS_REVIEW" && exhausted !== true;
-}
-function textRows({ lines, words }, ids2) {
-  const shown2 = wordRows(lines, words).map(
-    (row) => row.map((word) => ({ word, id: wordOf(word) })).filter(({ word, id }) => ids2.has(id) || !word.isNoise).map(({ word, id }) => ({ id, text: wordText(word.text) }))
-  );
-  return shown2.filter((row) => row.length > 0).flatMap(breakRow);
-}
-function breakRow(row) {
-  return Array.from(
-    { length: Math.ceil(row.length / WORDS_PER_ROW) },
-    (_, index) => row.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW)
-  );
-}
 function splitTargets(placed, rows, limits) {
   const parts = Math.ceil(placed.length / limits.targetsPerRequest);
   const size = Math.ceil(placed.length / Math.max(1, parts));
@@ -2351,6 +2138,113 @@ function fullChoices(first, last2, count4) {
 }
 function rowBytes(row) {
   return row.reduce((sum2, word) => sum2 + Buffer.byteLength(word.text) + 12, 0);
+}
+function withAudits(parts, audits, rows, room) {
+  if (audits.length === 0) return parts.map((part) => ({ ...part, audits: 0 }));
+  const [first, ...others2] = parts;
+  const [whole, ...more] = fitText([...first?.placed ?? [], ...audits], rows, room);
+  const text3 = (more.length === 0 ? void 0 : first) ?? whole;
+  const ids2 = new Set(text3?.rows.flatMap((row) => row.map(({ id }) => id)));
+  const shown2 = audits.filter(({ target }) => ids2.has(wordOf(target)));
+  if (text3 === void 0 || shown2.length === 0) return withAudits(parts, [], rows, room);
+  const placed = [...first?.placed ?? [], ...shown2];
+  return [{ rows: text3.rows, placed, audits: shown2.length }, ...withAudits(others2, [], rows, room)];
+}
+
+// ../core/src/format/request.ts
+var ENDPOINT = CHAT_COMPLETIONS;
+var ANSWER_TOKENS_PER_TARGET = 24;
+var ANSWER_TOKENS_FIXED = 64;
+var TARGETS_PER_REQUEST = 120;
+var AUDITS_PER_REQUEST = 16;
+var TEXT_BYTES = 48 * 1024;
+var WORDS_PER_ROW = 60;
+function formatBatchCompletionFile(details, targets, model, limits = {}, parameters, evidence, { escalated = false, audits = [] } = {}) {
+  const rows = textRows(details, new Set([...targets, ...audits].map(wordOf)));
+  const rowOf = new Map(
+    rows.flatMap((row, index) => row.flatMap((word) => word.id === void 0 ? [] : [[word.id, index]]))
+  );
+  const labels = limits.labels ?? DEFAULT_LABELS;
+  const inOrder = (some) => some.map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf(label)) ?? 0 })).sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
+  const room = {
+    textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
+    targetsPerRequest: targetsPerRequest(targets, limits),
+    kept: limits.context === "near" ? keptRows(rows, details, rowOf) : void 0
+  };
+  const asked = inOrder(targets);
+  const parts = withAudits(
+    splitTargets(asked, rows, room),
+    inOrder(whatMayBeAudited({ details, labels }, audits, asked)),
+    rows,
+    room
+  );
+  const merchant = merchantText(details.merchant);
+  return parts.map(({ placed, rows: shown2, audits: behind }, index) => {
+    const asks = placed.map(({ target }) => target);
+    return writeRequest(customId(details, index, behind, escalated), model, parameters, {
+      version: CURRENT_VERSION,
+      labels,
+      merchant,
+      rows: shown2.map((row) => onlyIdsOf(row, asks)),
+      evidence: evidence === void 0 ? [] : evidenceFor(asks, evidence),
+      targets: asks,
+      audits: behind
+    });
+  });
+}
+function whatMayBeAudited({ details, labels }, audits, asked) {
+  const told = new Set(asked.flatMap(({ target }) => target.rejected.map((label) => `${wordOf(target)}.${label}`)));
+  const found = [];
+  const coreOf = ({ label }) => coreLabelOf(labels, label) ?? label;
+  for (const audit of audits) {
+    const rejected = rejectedBeside(details, audit, labels);
+    if (told.has(`${wordOf(audit)}.${coreOf(audit)}`)) continue;
+    if (found.some((other) => wordOf(other) === wordOf(audit) && rejected.includes(coreOf(other)))) continue;
+    for (const label of rejected) told.add(`${wordOf(audit)}.${label}`);
+    if (found.push(audit) === AUDITS_PER_REQUEST) break;
+  }
+  return found;
+}
+function evidenceFor(targets, { pointings, tokens }) {
+  return chooseLines(
+    targets.flatMap(({ id }) => pointings.get(id) ?? []),
+    evidenceText,
+    (lines) => evidenceTokens(lines) <= tokens
+  );
+}
+function targetsPerRequest(targets, limits) {
+  const cuts = targets.map((target) => target.completionReleaseReason === "cut-off" ? target.completionAttempts : 0);
+  const most = Math.min(limits.targetsPerRequest ?? TARGETS_PER_REQUEST, TARGETS_PER_REQUEST);
+  return Math.max(1, Math.min(most, Math.ceil(targets.length / 2 ** Math.max(0, ...cuts))));
+}
+function promptTarget(details, target, labels) {
+  return {
+    id: `${wordOf(target)}.${target.label}`,
+    lineId: target.lineId,
+    wordId: target.wordId,
+    label: target.label,
+    rejected: rejectedBeside(details, target, labels)
+  };
+}
+function rejectedBeside(details, target, labels) {
+  const own = coreLabelOf(labels, target.label);
+  const rejected = details.labels.filter((label) => wordOf(label) === wordOf(target) && isRejected(label)).flatMap(({ label }) => coreLabelOf(labels, label) ?? []).filter((core) => core !== own);
+  return [...new Set(rejected)].sort();
+}
+function isRejected({ validationStatus, exhausted }) {
+  return validationStatus === "INVALID" || validationStatus === "NEEDS_REVIEW" && exhausted !== true;
+}
+function textRows({ lines, words }, ids2) {
+  const shown2 = wordRows(lines, words).map(
+    (row) => row.map((word) => ({ word, id: wordOf(word) })).filter(({ word, id }) => ids2.has(id) || !word.isNoise).map(({ word, id }) => ({ id, text: wordText(word.text) }))
+  );
+  return shown2.filter((row) => row.length > 0).flatMap(breakRow);
+}
+function breakRow(row) {
+  return Array.from(
+    { length: Math.ceil(row.length / WORDS_PER_ROW) },
+    (_, index) => row.slice(index * WORDS_PER_ROW, (index + 1) * WORDS_PER_ROW)
+  );
 }
 function onlyIdsOf(row, targets) {
   const ids2 = new Set(targets.map(wordOf));
