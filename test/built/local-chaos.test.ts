@@ -237,6 +237,8 @@ it('a bad day on the local stack is finished by the next start', async () => {
       '6',
       '--max-lines',
       '3',
+      // Other models and audits are in the mixtures of test/proof.
+      '--simple',
       '--json',
       ...more,
     ]);
