@@ -36,7 +36,7 @@ const BEFORE = 2;
 const MAX_LINES = 2;
 const CALM_NIGHTS = 4;
 /** Of so many on, each move is made by one at least. */
-const FLOOR_SEEDS = 56;
+const FLOOR_SEEDS = 250;
 /** Seeds of a move that none of the others came to, at most. */
 const TRIES = 12;
 const OWN_SEEDS = 100_000;
