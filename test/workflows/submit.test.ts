@@ -117,7 +117,9 @@ describe.skipIf(suite.skip)(suite.title, () => {
     // Whole receipts: two of the three have eight labels.
     expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 8, NONE: 8 } });
     const sent = await requestsSent(scene);
-    expect(sent.map(({ model }) => model)).toEqual(['gpt-4.1-nano', 'gpt-4.1-nano']);
+    // Two, and where the one label that people have judged is drawn on another receipt, one more for that.
+    expect(sent.length).toBeOneOf([2, 3]);
+    expect(new Set(sent.map(({ model }) => model))).toEqual(new Set(['gpt-4.1-nano']));
   });
 
   it('by hand, for labels that are pending for a batch that is gone', async () => {
