@@ -1,8 +1,8 @@
 /** The checks on receipts whose truth is known: a right label that one speaks against is a false alarm. */
 import { dirname, join } from 'node:path';
-import { CHECKS } from '@completion-batch/core';
 import { describe, expect, it } from 'vitest';
 import { measureChecks, receiptsOfFiles, receiptsOfSample } from '../../bench/support/check-figures.ts';
+import { CHECKS } from '../../packages/core/src/checks/checks.ts';
 import { sroiePath } from '../../packages/core/test/sroie.ts';
 
 const items = sroiePath();

@@ -821,6 +821,9 @@ function findContradicted(receipt, checks = CHECKS) {
 function isCheckName(name) {
   return CHECK_NAMES.some((known) => known === name);
 }
+function meaningOfCheck(name) {
+  return CHECKS.find((check) => check.name === name)?.means ?? "";
+}
 
 // ../core/src/evaluate/judgements.ts
 var SAID = ["valid", "invalid", "neither"];
@@ -2630,6 +2633,7 @@ var labelFile = external_exports.strictObject({
   exclusive: exclusivePairs.default([])
 });
 async function readLabels3(given) {
+  if (given === void 0) return void 0;
   if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
   let data;
   try {
@@ -2691,19 +2695,21 @@ function noCounts() {
 var PLAIN2 = ["valid", "invalid", "needsReview", "exhausted", "unsure", "changedElsewhere", "corrections"];
 function addCounts(sum2, more) {
   for (const name of PLAIN2) sum2[name] += more[name];
-  for (const [reason, count4] of Object.entries(more.released)) {
-    sum2.released[reason] = (sum2.released[reason] ?? 0) + count4;
-  }
-  for (const [check, count4] of Object.entries(more.contradicted)) {
-    sum2.contradicted[check] = (sum2.contradicted[check] ?? 0) + count4;
-  }
+  addByName(sum2.released, more.released);
+  addByName(sum2.contradicted, more.contradicted);
   addJudgements(sum2.audit, more.audit);
 }
-function releasedTotal(counts) {
-  return Object.values(counts.released).reduce((sum2, count4) => sum2 + count4, 0);
+function addByName(sum2, more) {
+  for (const [name, count4 = 0] of Object.entries(more)) sum2[name] = (sum2[name] ?? 0) + count4;
 }
-function contradictedTotal(counts) {
-  return Object.values(counts.contradicted).reduce((sum2, count4) => sum2 + count4, 0);
+function releasedTotal({ released }) {
+  return totalOf(released);
+}
+function contradictedTotal({ contradicted }) {
+  return totalOf(contradicted);
+}
+function totalOf(counts) {
+  return Object.values(counts).reduce((sum2, count4 = 0) => sum2 + count4, 0);
 }
 
 // ../core/src/format/verify-request.ts
@@ -4791,7 +4797,7 @@ function totalsOf(reports) {
     reasons: mostFrequent(settled.map(({ released }) => released)),
     contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
     audit,
-    released: sum2(releasedOf),
+    released: sum2(releasedTotal),
     inputTokens: sum2(({ inputTokens }) => inputTokens),
     cachedTokens: sum2(({ cachedTokens }) => cachedTokens),
     outputTokens: sum2(({ outputTokens }) => outputTokens),
@@ -4810,9 +4816,6 @@ function mostFrequent(counts) {
 }
 function contradictedOf({ contradicted }) {
   return contradicted.reduce((sum2, [, verdicts]) => sum2 + verdicts, 0);
-}
-function releasedOf({ released }) {
-  return Object.values(released).reduce((sum2, labels) => sum2 + labels, 0);
 }
 
 // ../core/src/report/plain-text.ts
@@ -5166,7 +5169,7 @@ async function writeSummary(text3) {
 export {
   CHECK_MODES,
   DEFAULT_CHECKS,
-  CHECKS,
+  meaningOfCheck,
   judged,
   agreed,
   agreementText,
@@ -5186,6 +5189,7 @@ export {
   getReceiptDetails,
   format,
   readLabels3 as readLabels,
+  releasedTotal,
   RELEASE_REASONS,
   DEFAULT_MAX_ATTEMPTS,
   labelServices,
@@ -5204,7 +5208,6 @@ export {
   isFailed,
   totalsOf,
   contradictedOf,
-  releasedOf,
   number,
   counted,
   age,

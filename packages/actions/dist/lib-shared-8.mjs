@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  CHECKS,
   RELEASE_REASONS,
   age,
   agreed,
@@ -13,9 +12,10 @@ import {
   isFailed,
   judged,
   literal,
+  meaningOfCheck,
   number,
   page,
-  releasedOf,
+  releasedTotal,
   sentences,
   table,
   totalsOf
@@ -67,7 +67,7 @@ function collectedSummary(title, reports, closed, writtenBack) {
     ),
     table(
       ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, CHECK_MEANS.get(check) ?? ""])
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
     ),
     sentences(
       "Not done yet: a later run collects them.",
@@ -148,7 +148,7 @@ function batchTable(reports, totals) {
     ].join(", "),
     report.ageHours === null ? "unknown" : age(report.ageHours),
     // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedOf(report)).map((count) => report.kind === "settled" ? count : "\u2013")
+    ...outcomes(report, releasedTotal(report)).map((count) => report.kind === "settled" ? count : "\u2013")
   ]);
   const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
   return table(
@@ -182,7 +182,6 @@ function estimates(totals) {
     ]
   );
 }
-var CHECK_MEANS = new Map(CHECKS.map(({ name, means }) => [name, means]));
 function meaningOf(reason) {
   return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }

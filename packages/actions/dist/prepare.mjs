@@ -104,7 +104,7 @@ function run() {
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const audit = auditOf(inputs.auditShare, inputs.auditMinAgreement);
-    const labels = inputs.labels === void 0 ? void 0 : await readLabels(inputs.labels);
+    const labels = await readLabels(inputs.labels);
     const prices = await checkAhead(inputs);
     for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });

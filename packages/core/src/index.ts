@@ -15,7 +15,7 @@ export {
   submitOpenaiBatch,
   uploadToOpenai,
 } from '@completion-batch/engine';
-export { CHECK_MODES, CHECKS, type CheckMode, DEFAULT_CHECKS } from './checks/checks.ts';
+export { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, meaningOfCheck } from './checks/checks.ts';
 export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
@@ -96,7 +96,6 @@ export {
   lostReport,
   type ReportTime,
   readReport,
-  releasedOf,
   reportOf,
   type Totals,
   totalsOf,

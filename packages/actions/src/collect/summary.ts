@@ -3,14 +3,14 @@ import {
   age,
   agreementText,
   type BatchReport,
-  CHECKS,
   counted,
   describeUnwritten,
   isFailed,
+  meaningOfCheck,
   number,
   RELEASE_REASONS,
   type ReleaseReason,
-  releasedOf,
+  releasedTotal,
   type Totals,
   totalsOf,
   type WriteBackResult,
@@ -38,7 +38,7 @@ export function collectedSummary(
     ),
     table(
       ['Check', 'Verdicts it speaks against', 'What it means'],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, CHECK_MEANS.get(check) ?? '']),
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)]),
     ),
     sentences(
       'Not done yet: a later run collects them.',
@@ -132,7 +132,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
     ].join(', '),
     report.ageHours === null ? 'unknown' : age(report.ageHours),
     // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedOf(report)).map((count) => (report.kind === 'settled' ? count : '–')),
+    ...outcomes(report, releasedTotal(report)).map((count) => (report.kind === 'settled' ? count : '–')),
   ]);
   // First, because a long table is cut off.
   const all = ['**all**', '', '', ...outcomes(totals, totals.released)];
@@ -169,8 +169,6 @@ function estimates(totals: Totals): string {
     ],
   );
 }
-
-const CHECK_MEANS = new Map<string, string>(CHECKS.map(({ name, means }) => [name, means]));
 
 function meaningOf(reason: string): string {
   return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason as ReleaseReason]) : '';

@@ -18,7 +18,7 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
     const audit = auditOf(inputs.auditShare, inputs.auditMinAgreement);
-    const labels = inputs.labels === undefined ? undefined : await readLabels(inputs.labels);
+    const labels = await readLabels(inputs.labels);
     const prices = await checkAhead(inputs);
     for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });

@@ -1,11 +1,11 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
   agreementText,
-  CHECKS,
   type CollectedBatch,
   collectedJson,
   contradictedOf,
   type EvaluationFigures,
+  meaningOfCheck,
   RELEASE_REASONS,
   type ReleaseReason,
   releasedTotal,
@@ -164,10 +164,9 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
 /** What the checks speak against, by check; those verdicts are counted above, too. */
 function contradictedFacts({ contradicted }: Totals): Fact[] {
   if (contradicted.length === 0) return [];
-  const means = new Map<string, string>(CHECKS.map((check) => [check.name, check.means]));
   return [
     ['a check speaks against', number(contradictedOf({ contradicted }))],
-    ...contradicted.map(([check, count]): Fact => [`  ${check}`, `${number(count)}: ${means.get(check) ?? ''}`]),
+    ...contradicted.map(([check, count]): Fact => [`  ${check}`, `${number(count)}: ${meaningOfCheck(check)}`]),
   ];
 }
 

@@ -108,7 +108,7 @@ async function runLocked(options: PipelineOptions): Promise<PipelineResult> {
   const { table, store, logger } = services;
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
-  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  const labels = await readLabels(flags.labels);
   const { memory, resumed } = await rememberExecution(options, labels);
   const folder = join(out, memory.execution);
 

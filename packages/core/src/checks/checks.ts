@@ -31,3 +31,8 @@ export function findContradicted(receipt: CheckedReceipt, checks: readonly Check
 export function isCheckName(name: string | undefined): name is CheckName {
   return CHECK_NAMES.some((known) => known === name);
 }
+
+/** What a check means, for people; empty for the name of none. */
+export function meaningOfCheck(name: string): string {
+  return CHECKS.find((check) => check.name === name)?.means ?? '';
+}

@@ -17,10 +17,11 @@ const labelFile = z.strictObject({
 });
 
 /**
- * Labels as an option says them: JSON, or the path of a file with it. Undefined where they are ours.
+ * Labels as an option says them: JSON, or the path of a file with it. Undefined where they are ours, as where nothing is said.
  * @throws CompletionBatchError `invalid-input`
  */
-export async function readLabels(given: string): Promise<LabelSet | undefined> {
+export async function readLabels(given: string | undefined): Promise<LabelSet | undefined> {
+  if (given === undefined) return undefined;
   if (given.trimStart().startsWith('{')) return parseLabels(given, 'labels');
   let data: Uint8Array;
   try {

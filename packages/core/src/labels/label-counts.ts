@@ -43,19 +43,25 @@ const PLAIN = ['valid', 'invalid', 'needsReview', 'exhausted', 'unsure', 'change
 /** Adds `more` to `sum`. */
 export function addCounts(sum: LabelCounts, more: LabelCounts): void {
   for (const name of PLAIN) sum[name] += more[name];
-  for (const [reason, count] of Object.entries(more.released) as [ReleaseReason, number][]) {
-    sum.released[reason] = (sum.released[reason] ?? 0) + count;
-  }
-  for (const [check, count] of Object.entries(more.contradicted)) {
-    sum.contradicted[check] = (sum.contradicted[check] ?? 0) + count;
-  }
+  addByName(sum.released, more.released);
+  addByName(sum.contradicted, more.contradicted);
   addJudgements(sum.audit, more.audit);
 }
 
-export function releasedTotal(counts: Pick<LabelCounts, 'released'>): number {
-  return Object.values(counts.released).reduce((sum, count) => sum + count, 0);
+type CountsByName = Partial<Record<string, number>>;
+
+function addByName(sum: CountsByName, more: Readonly<CountsByName>): void {
+  for (const [name, count = 0] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + count;
 }
 
-export function contradictedTotal(counts: Pick<LabelCounts, 'contradicted'>): number {
-  return Object.values(counts.contradicted).reduce((sum, count) => sum + count, 0);
+export function releasedTotal({ released }: { readonly released: Readonly<CountsByName> }): number {
+  return totalOf(released);
+}
+
+export function contradictedTotal({ contradicted }: { readonly contradicted: Readonly<CountsByName> }): number {
+  return totalOf(contradicted);
+}
+
+function totalOf(counts: Readonly<CountsByName>): number {
+  return Object.values(counts).reduce<number>((sum, count = 0) => sum + count, 0);
 }

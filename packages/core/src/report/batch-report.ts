@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ageHoursOf, type Batch, type Clock, describeError, parseJson } from '@completion-batch/engine';
 import { z } from 'zod';
 import { addJudgements, type Judgements, noJudgements } from '../evaluate/judgements.ts';
+import { releasedTotal } from '../labels/label-counts.ts';
 import type { CollectedBatch } from '../labels/label-services.ts';
 
 const count = z.number().int().nonnegative();
@@ -220,7 +221,7 @@ export function totalsOf(reports: readonly BatchReport[]): Totals {
     reasons: mostFrequent(settled.map(({ released }) => released)),
     contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
     audit,
-    released: sum(releasedOf),
+    released: sum(releasedTotal),
     inputTokens: sum(({ inputTokens }) => inputTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
@@ -242,8 +243,4 @@ function mostFrequent(counts: readonly Readonly<Record<string, number>>[]): [nam
 
 export function contradictedOf({ contradicted }: Pick<Totals, 'contradicted'>): number {
   return contradicted.reduce((sum, [, verdicts]) => sum + verdicts, 0);
-}
-
-export function releasedOf({ released }: Pick<BatchReport, 'released'>): number {
-  return Object.values(released).reduce((sum, labels) => sum + labels, 0);
 }

@@ -33,7 +33,7 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
   const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
-  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  const labels = await readLabels(flags.labels);
   await writableFolder(flags.out, '--out');
   const table = await openTable(session.env, flags.table, logger);
   const result = await prepare({

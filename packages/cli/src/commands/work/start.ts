@@ -383,7 +383,7 @@ async function reportOf(
             reader: createLabelWriter(table, table.clock),
             truth: trueLabels(),
             batches: new Set(settled),
-            labels: flags.labels === undefined ? undefined : await readLabels(flags.labels),
+            labels: await readLabels(flags.labels),
           }),
   });
   // No command of the pipeline reads here: under chaos any error of the table may come out.
