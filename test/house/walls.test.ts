@@ -29,6 +29,8 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['services.ts'],
     // Collect imports nothing of submit: what both need is a floor.
     ['submit', 'collect'],
+    // A file of requests as one job, over both.
+    ['jobs'],
     ['index.ts', 'light.ts'],
   ],
   core: [

@@ -18,6 +18,27 @@ export {
   reconcile,
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
+export {
+  type CollectedJob,
+  type CollectJobOptions,
+  cancelJob,
+  collectJob,
+  type JobCounts,
+  type JobStatus,
+  jobStatus,
+  openJobs,
+  waitForJob,
+} from './jobs/collect-job.ts';
+export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
+export { type JobResultsOptions, jobResults, type Transformed, transformer } from './jobs/job-results.ts';
+export {
+  type AskingOptions,
+  askJob,
+  type Completing,
+  type SubmitJobOptions,
+  type SubmittedJob,
+  submitJob,
+} from './jobs/submit-job.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';

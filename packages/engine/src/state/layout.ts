@@ -58,3 +58,30 @@ export const claimsPrefix = (job: string): string => `jobs/${job}/claims/`;
 /** One entry of it. @param number from 1 */
 export const claimsObject = (job: string, number: number): string =>
   `${claimsPrefix(job)}${String(number).padStart(7, '0')}.json`;
+
+/** What a job is: created once, when all of its requests lie there. */
+export const jobObject = (job: string): string => `jobs/${job}/job.json`;
+
+/** A part of a job's requests, in the order in which they were given. @param number from 1 */
+export const jobPartObject = (job: string, number: number, sha256: string): string =>
+  `jobs/${job}/requests/${String(number).padStart(4, '0')}-${sha256}.jsonl`;
+
+/** Lines that were left out of it because they are no requests, as `InvalidLine`s. */
+export const jobInvalidObject = (job: string, sha256: string): string => `jobs/${job}/requests/invalid-${sha256}.jsonl`;
+
+/** One line for each line that was given, in that order; and of them those that have no answer. */
+export const jobResultsObject = (job: string): string => `jobs/${job}/results.ndjson`;
+export const jobFailuresObject = (job: string): string => `jobs/${job}/failures.ndjson`;
+
+/** Its answered requests by what they ask, for later jobs: see jobs/cache.ts. */
+export const jobAnswersObject = (job: string): string => `jobs/${job}/answers.bin`;
+
+/** Created once: nothing more is asked for it. */
+export const jobCancelledObject = (job: string): string => `jobs/${job}/cancelled.json`;
+
+/** Created once, after everything else: every line has its outcome, and the results lie there. */
+export const jobDoneObject = (job: string): string => `jobs/${job}/done.json`;
+
+/** Marks of jobs that are not done; deleted after `jobDoneObject` is there. */
+export const OPEN_JOBS = 'open-jobs/';
+export const openJobObject = (job: string): string => `${OPEN_JOBS}${job}`;
