@@ -18,19 +18,13 @@ export {
   reconcile,
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
-export {
-  type CollectedJob,
-  type CollectJobOptions,
-  cancelJob,
-  collectJob,
-  type JobCounts,
-  type JobStatus,
-  jobStatus,
-  openJobs,
-  waitForJob,
-} from './jobs/collect-job.ts';
+export { cancelJob } from './jobs/cancel-job.ts';
+export { type CollectedJob, type CollectJobOptions, collectJob } from './jobs/collect-job.ts';
 export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
-export { type JobResultsOptions, jobResults, type Transformed, transformer } from './jobs/job-results.ts';
+export type { JobCounts } from './jobs/job-counts.ts';
+export { type JobResultsOptions, jobResults } from './jobs/job-results.ts';
+export { type JobBatch, type JobCosts, type JobStatus, jobStatus } from './jobs/job-status.ts';
+export { openJobs } from './jobs/open-jobs.ts';
 export {
   type AskingOptions,
   askJob,
@@ -39,6 +33,8 @@ export {
   type SubmittedJob,
   submitJob,
 } from './jobs/submit-job.ts';
+export { type Transformed, transformer } from './jobs/transform.ts';
+export { type WaitForJobOptions, waitForJob } from './jobs/wait-for-job.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';

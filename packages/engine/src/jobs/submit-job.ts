@@ -1,9 +1,15 @@
 /** Takes files of requests for a job, and hands over what is not answered, not in a batch and not known already. */
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { MergeLimits } from '../requests/merge.ts';
+import type { RequestFile } from '../requests/pinned-file.ts';
 import type { SubmitTiming } from '../state/timing.ts';
 import type { PreflightMode } from '../submit/preflight.ts';
+import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
+import { servicesOfJob } from './job-services.ts';
 
 /** How lines without the envelope become requests; what has one is left as it is. */
 export interface Completing {
@@ -72,9 +78,26 @@ export async function submitJob(_services: JobServices, _options: SubmitJobOptio
 
 /** Hands over what a known job still has to ask: what came back without an answer, and what there was no room for. */
 export async function askJob(
-  _services: JobServices,
-  _manifest: JobManifest,
-  _options: AskingOptions & { readonly dryRun?: boolean },
+  services: JobServices,
+  manifest: JobManifest,
+  options: AskingOptions & { readonly dryRun?: boolean },
 ): Promise<SubmitResult> {
-  throw new Error('not built yet');
+  const { store } = services;
+  const [first, ...others] = manifest.destinations;
+  if (first === undefined) throw new Error('no destination');
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    model: first.model,
+    endpoint: first.endpoint,
+    others,
+    requests: async (workDir) => {
+      const files: RequestFile[] = [];
+      for (const { key, sha256 } of manifest.parts) {
+        const path = join(workDir, `${files.length}.jsonl`);
+        await pipeline(await store.stream(key), createWriteStream(path));
+        files.push({ path, name: store.locate(key), sha256 });
+      }
+      return files;
+    },
+  });
 }
