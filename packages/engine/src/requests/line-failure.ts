@@ -102,18 +102,6 @@ const ABOUT_CONTENT: ReadonlySet<string> = new Set([
   'invalid_prompt',
   'bio_policy',
   'misalignment_policy_violation',
-  // Of pictures that a request brings or names, one that could not be fetched not among them.
-  'invalid_image',
-  'invalid_image_format',
-  'invalid_base64_image',
-  'invalid_image_url',
-  'image_too_large',
-  'image_too_small',
-  'image_file_too_large',
-  'image_parse_error',
-  'image_content_policy_violation',
-  'unsupported_image_media_type',
-  'empty_image_file',
 ]);
 
 /** Say nothing by themselves, although they begin as those that name a parameter. */

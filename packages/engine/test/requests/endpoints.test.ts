@@ -39,7 +39,7 @@ it.each([
   expect(line && lineFailure(line)).toMatchObject({ reason, message, aboutContent: false });
 });
 
-it.each(['invalid_prompt', 'image_too_large', 'invalid_base64_image', 'bio_policy'])(
+it.each(['invalid_prompt', 'misalignment_policy_violation', 'bio_policy'])(
   'a response that failed for %s was asked for what it cannot answer',
   (code) => {
     const body = { object: 'response', status: 'failed', output: [], error: { code, message: 'x' } };
