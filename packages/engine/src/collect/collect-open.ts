@@ -81,7 +81,14 @@ async function batchesToCollect(
 async function lookAt<Counts>(
   services: Services<Counts>,
   batch: Batch,
-  { batchId: _, isWanted: _wanted, waitMs: _wait, onProblem: _problem, onCollected: _told, ...options }: CollectOpenOptions<Counts>,
+  {
+    batchId: _,
+    isWanted: _wanted,
+    waitMs: _wait,
+    onProblem: _problem,
+    onCollected: _told,
+    ...options
+  }: CollectOpenOptions<Counts>,
 ): Promise<CollectedOne<Counts>> {
   try {
     return { batch, result: await collect(services, { ...options, batch }), error: undefined };
