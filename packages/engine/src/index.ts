@@ -115,7 +115,13 @@ export {
   type NewBatch,
 } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
-export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
+export {
+  checkExecutionId,
+  isExecutionId,
+  isUuid,
+  jobFailuresObject,
+  jobResultsObject,
+} from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
 export { Records } from './state/objects/records.ts';
