@@ -31,6 +31,7 @@ export {
 } from './jobs/collect-job.ts';
 export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
 export { type JobResultsOptions, jobResults, type Transformed, transformer } from './jobs/job-results.ts';
+export { requestFiles } from './jobs/request-files.ts';
 export {
   type AskingOptions,
   askJob,
