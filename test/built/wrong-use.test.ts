@@ -6,10 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '@completion-batch/cli';
 import { startEmulator } from '@completion-batch/emulator';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { completionBatch, expectNarrow, flat } from '../world/cli.ts';
+import { inProcess } from '../world/cli-in-process.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -41,30 +41,7 @@ const env = {
   OPENAI_API_KEY: 'planted-key',
 };
 
-async function run(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: '', stderr: '' };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      said.stdout += String(text);
-      return true;
-    }),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said.stderr += String(text);
-      return true;
-    }),
-    vi.spyOn(console, 'log').mockImplementation((text) => {
-      said.stdout += `${text}\n`;
-    }),
-    vi.spyOn(console, 'error').mockImplementation((text) => {
-      said.stderr += `${text}\n`;
-    }),
-  ];
-  try {
-    return { code: await main(args, env), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const run = (args: readonly string[]) => inProcess(args, env);
 
 /** `@name` stands for a path in the folder of these tests. */
 const paths = (args: readonly string[]): string[] => args.map((arg) => arg.replace(/^@/, `${folder}/`));

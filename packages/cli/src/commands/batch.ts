@@ -48,7 +48,7 @@ function submitCommand(session: Session): Command {
         .choices(['fail', 'skip'])
         .default('fail'),
     )
-    .option('--complete', 'make requests of lines that are only a body, a prompt, or {"custom_id", "body"}')
+    .option('--complete', 'make requests of lines that are only {"custom_id", "body"}, {"prompt"} or a text')
     .option('--model <name>', 'with --complete: the model of lines that name none')
     .option('--endpoint <path>', 'with --complete: what the lines are for (default: /v1/chat/completions)')
     .addOption(
@@ -184,7 +184,7 @@ Examples:
 A line is a request as the Batch API takes it:
   {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions",
    "body": {"model": "gpt-4.1-mini", "messages": [{"role": "user", …}]}}
-or, with --complete, "a prompt" or {"custom_id": "1", "body": {…}}.`;
+or, with --complete, {"custom_id": "1", "body": {…}}, {"prompt": "…"} or "…".`;
 
 const HELP = `
 From a file of prompts to answers:
@@ -193,6 +193,6 @@ From a file of prompts to answers:
   completion-batch batch results JOB --out results.ndjson
 
 Run any of them again after whatever happened: a request is asked and paid once.
-"submit FILE --emulator" shows the whole way without a key. More: docs/batches.md
+"submit FILE --emulator" shows the whole way without a key: docs/batches.md
 Exit codes: 0 done, or nothing went wrong so far; 1 failed, or not everything
 could be done; 2 wrong use, or a line that is no request.`;

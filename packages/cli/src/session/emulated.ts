@@ -13,6 +13,8 @@ export async function startAnswers(folder: string): Promise<EmulatedAnswers> {
   const emulator = await startEmulator({
     dataDir: await writableFolder(folder, 'the folder of the emulator'),
     responder: madeUp(),
+    validationMs: 0,
+    finalizingMs: 0,
   });
   return {
     openai: openaiClient({ OPENAI_API_KEY: 'emulator', OPENAI_BASE_URL: emulator.url }),

@@ -1,6 +1,6 @@
 /** Rounds of jobs as the command line does them: each is told when it is done, and an interruption says how to go on. */
 import { tmpdir } from 'node:os';
-import { number } from '@completion-batch/core/light';
+import { counted, number } from '@completion-batch/core/light';
 import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
 import { sayNext } from '../render/print.ts';
 import { jobBlock, lookBlocks, printAsked, troublesOf } from '../render/print-job.ts';
@@ -40,14 +40,7 @@ export async function waitUntilDone({ session, opened, flags, job, forMs, logger
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   try {
-    const last = await waitForJob(opened.services, {
-      ...roundOf(flags, job),
-      forMs,
-      onRound: (collected) => {
-        for (const trouble of troublesOf(collected)) logger.warn(trouble);
-        logger.info(progressOf(collected.status));
-      },
-    });
+    const last = await executions({ session, opened, flags, job, forMs, logger });
     if (!last.status.done) {
       logger.error(`job ${job} is not done yet: ${again} goes on`);
       session.exitCode = EXIT.failed;
@@ -56,6 +49,32 @@ export async function waitUntilDone({ session, opened, flags, job, forMs, logger
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
+  }
+}
+
+/** What came back unanswered is for another execution, and for a while later. */
+const PAUSE_MS = 60_000;
+
+async function executions({ opened, flags, job, forMs, logger }: Waiting): Promise<CollectedJob> {
+  const { clock } = opened.services.state;
+  const end = clock.now() + forMs;
+  for (;;) {
+    let troubled = false;
+    const last = await waitForJob(opened.services, {
+      ...roundOf(flags, job),
+      forMs: end - clock.now(),
+      onRound: (collected) => {
+        const troubles = troublesOf(collected);
+        troubled ||= troubles.length > 0;
+        for (const trouble of troubles) logger.warn(trouble);
+        logger.info(progressOf(collected.status));
+      },
+    });
+    const { done, cancelled, counts } = last.status;
+    const isWorthAnother = !done && !cancelled && !troubled && counts.unasked > 0 && flags.collectOnly !== true;
+    if (!isWorthAnother || clock.now() + PAUSE_MS > end) return last;
+    logger.info(`${counted(counts.unasked, 'request')} will be asked once more`);
+    await clock.sleep(PAUSE_MS);
   }
 }
 

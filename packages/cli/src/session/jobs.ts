@@ -4,14 +4,17 @@ import { pathToFileURL } from 'node:url';
 import { openState } from '@completion-batch/core/connect';
 import {
   type AskingOptions,
+  type Clock,
   CompletionBatchError,
   type JobServices,
   keepSecret,
   type Logger,
+  ObjectState,
   openObjectStore,
   type PreflightMode,
   parseStoreUrl,
   sentSecretsOf,
+  systemClock,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
 import { shellWord } from '../render/print.ts';
@@ -48,22 +51,22 @@ export interface OpenJobsOptions {
   readonly logger: Logger;
   /** What the command does at OpenAI; `nothing` needs no key. */
   readonly openai?: 'asks' | 'nothing' | OpenAI;
-  /** In place of the default store. */
-  readonly store?: string;
+  /** In place of the default store: one whose batches take no time worth waiting for. */
+  readonly quick?: { readonly store: string };
 }
 
 /** @throws CompletionBatchError `invalid-input`, `credentials-missing`, and what store and table throw */
 export async function openJobServices(
   { env }: Session,
   flags: PlaceFlags,
-  { logger, openai: use = 'asks', ...given }: OpenJobsOptions,
+  { logger, openai: use = 'asks', quick }: OpenJobsOptions,
 ): Promise<OpenedJobs> {
   if (flags.state !== undefined && flags.store === undefined) {
     throw new CompletionBatchError('invalid-input', '--state needs --store', {
       remedy: 'Name a store that all who know the table can reach, too: requests and results lie there.',
     });
   }
-  const place = flags.store ?? given.store ?? defaultStore(env.OPENAI_BASE_URL);
+  const place = flags.store ?? quick?.store ?? defaultStore(env.OPENAI_BASE_URL);
   const url = urlOf(place);
   const prices = await readPrices(flags.prices);
   parseStoreUrl(url);
@@ -71,13 +74,18 @@ export async function openJobServices(
     typeof use === 'object' ? use : openaiClient(use === 'nothing' ? { ...env, OPENAI_API_KEY: 'unused' } : env);
   keepSecret(openai, sentSecretsOf(env));
   const store = await openObjectStore(url, { env, logger, missing: MISSING });
-  const state = await openState(env, { url: flags.state, where: '--state', store, logger });
+  const state =
+    quick === undefined
+      ? await openState(env, { url: flags.state, where: '--state', store, logger })
+      : new ObjectState(store, { clock: QUICK });
   return {
     services: { store, state, openai, logger, ways: JOB_WAYS, ...prices, ...(await exactly()) },
     place,
-    again: againOf({ store: flags.store ?? given.store, state: flags.state }),
+    again: againOf({ store: flags.store ?? quick?.store, state: flags.state }),
   };
 }
+
+const QUICK: Clock = { now: () => Date.now(), sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 200), signal) };
 
 const MISSING = 'What a job needs lies in its store: submit the same files again, under another name (--again).';
 

@@ -56,7 +56,7 @@ export async function batchSubmitWork(
   const opened = await openJobServices(session, flags, {
     logger,
     openai: emulator?.openai ?? (flags.dryRun === true ? 'nothing' : 'asks'),
-    ...(emulator === undefined ? {} : { store: EMULATED.store }),
+    ...(emulator === undefined ? {} : { quick: EMULATED }),
   });
   if (emulator !== undefined) logger.info('the local emulator answers: no model is asked, and the answers are made up');
   const result = await submitJob(opened.services, {
