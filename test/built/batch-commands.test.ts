@@ -97,7 +97,7 @@ describe('before anything is sent', () => {
   });
 
   it('a line that is no request is told by file and line, and nothing is sent', async () => {
-    const name = `${HOSTILE.replaceAll(/[\u001b/]/g, '')}.jsonl`;
+    const name = `${HOSTILE}.jsonl`;
     const bad = await file(name, request('a'), 'nonsense', request('a'), '{"custom_id": "b"}');
     const { code, stdout, stderr } = await batch('submit', bad, '--store', store);
     expect([code, stdout]).toEqual([2, '']);

@@ -18,6 +18,8 @@ export {
   reconcile,
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
+export { type AskingOptions, askJob } from './jobs/ask-job.ts';
+export type { LinesSource } from './jobs/check-requests.ts';
 export {
   type CollectedJob,
   type CollectJobOptions,
@@ -29,17 +31,12 @@ export {
   openJobs,
   waitForJob,
 } from './jobs/collect-job.ts';
+export type { Completing } from './jobs/complete-line.ts';
 export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
+export { findManifest, readManifest } from './jobs/job-manifest.ts';
 export { type JobResultsOptions, jobResults, type Transformed, transformer } from './jobs/job-results.ts';
 export { requestFiles } from './jobs/request-files.ts';
-export {
-  type AskingOptions,
-  askJob,
-  type Completing,
-  type SubmitJobOptions,
-  type SubmittedJob,
-  submitJob,
-} from './jobs/submit-job.ts';
+export { type SubmitJobOptions, type SubmittedJob, submitJob } from './jobs/submit-job.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
 export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';

@@ -2,8 +2,8 @@
 import type { CollectedOne } from '../collect/collect-open.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
 import type { RequestCounts } from '../workload/settle-requests.ts';
+import type { AskingOptions } from './ask-job.ts';
 import type { JobManifest, JobServices } from './job.ts';
-import type { AskingOptions } from './submit-job.ts';
 
 export interface CollectJobOptions extends AskingOptions {
   readonly job: string;

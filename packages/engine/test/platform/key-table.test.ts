@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { KeyTable } from '../../src/platform/key-table.ts';
+
+/** Past the size of a block of digests, and many times that of the first table. */
+const KEYS = 70_000;
+
+it('gives each key one number, in the order in which they come, whatever it is asked in between', () => {
+  const table = new KeyTable();
+  const wrong: number[] = [];
+  for (let at = 0; at < KEYS; at += 1) {
+    const isNew = table.numberOf(`key-${at}`) === undefined && table.add(`key-${at}`) === at;
+    if (!isNew || table.add(`key-${at >> 1}`) !== at >> 1) wrong.push(at);
+  }
+  for (let at = 0; at < KEYS; at += 1) if (table.numberOf(`key-${at}`) !== at) wrong.push(at);
+  expect(wrong).toEqual([]);
+  expect(table.size).toBe(KEYS);
+});
+
+it('tells keys apart that differ in one letter, in case, or in how a letter is composed', () => {
+  const table = new KeyTable();
+  const keys = ['', 'a', 'A', 'a ', 'ä', 'a\u0308', '😀', '😁', '\0', '__proto__'];
+  expect(keys.map((key) => table.add(key))).toEqual(keys.map((_, at) => at));
+  expect(keys.map((key) => table.numberOf(key))).toEqual(keys.map((_, at) => at));
+});
