@@ -153,7 +153,7 @@ describe('a job', () => {
       ['first', 'answered', 1],
       ['refused', 'failed', 1],
       [null, 'failed', 0],
-      ['later', 'answered', 2],
+      ['later', 'answered', 1],
       ['last', 'answered', 1],
     ]);
     expect(results.stdout).not.toMatch(/\u202e|##\[/);

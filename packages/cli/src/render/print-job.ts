@@ -38,14 +38,14 @@ export function destinationFacts({ destinations }: Pick<JobManifest, 'destinatio
 }
 
 export function jobBlock(status: JobStatus): string {
-  const { manifest, counts, tokens, costUsd, estimatedUsd, savedUsd, batches } = status;
+  const { manifest, counts, done, tokens, costUsd, estimatedUsd, savedUsd, batches } = status;
   const open = batches.filter((batch) => batch.open);
   const { shown, more } = first(open);
   return block(`Job ${manifest.job}: ${standing(status)}`, [
     ['lines', `${number(manifest.lines)}: ${countsText(counts)}`],
     ...destinationFacts(manifest),
     ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
-    ['cost', `${dollars(costUsd)} so far, estimated ${dollars(estimatedUsd)}`],
+    ['cost', `${dollars(costUsd)}${done ? '' : ' so far'}, estimated ${dollars(estimatedUsd)}`],
     ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
     ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
     ...shown.map(

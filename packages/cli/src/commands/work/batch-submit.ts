@@ -73,7 +73,7 @@ export async function batchSubmitWork(
   const { manifest } = result;
   if (flags.json !== true) printSubmittedJob(result, opened, flags);
   const ended =
-    manifest !== undefined && (flags.wait === true || flags.emulator === true)
+    manifest !== undefined && isWaited(flags)
       ? await waitUntilDone({ session, opened, flags, job: manifest.job, forMs: DAY_MS, logger })
       : undefined;
   if (flags.json)
@@ -91,6 +91,9 @@ export async function batchSubmitWork(
   logger.error(why);
   session.exitCode = manifest === undefined ? EXIT.wrongUse : EXIT.failed;
 }
+
+const isWaited = ({ wait, emulator, dryRun }: BatchSubmitFlags): boolean =>
+  dryRun !== true && (wait === true || emulator === true);
 
 function namesOf({ job, again }: BatchSubmitFlags): Pick<SubmitJobOptions, 'job' | 'again'> {
   return { ...(job === undefined ? {} : { job }), ...(again === undefined ? {} : { again }) };
@@ -128,12 +131,9 @@ function whyNotSubmitted({ manifest, invalid, submitted }: SubmittedJob): string
   return submitted === undefined ? undefined : whyNotAsked(submitted);
 }
 
-function printSubmittedJob(
-  result: SubmittedJob,
-  { place, again }: OpenedJobs,
-  { dryRun = false }: BatchSubmitFlags,
-): void {
+function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, flags: BatchSubmitFlags): void {
   const { manifest, known, done, invalid, cached, estimatedUsd, submitted } = result;
+  const { dryRun = false } = flags;
   if (manifest === undefined) return;
   const { job, lines } = manifest;
   console.log(
@@ -149,6 +149,7 @@ function printSubmittedJob(
     ]),
   );
   if (submitted !== undefined) printAsked(submitted);
+  if (isWaited(flags)) return;
   if (dryRun) sayNext('the same without --dry-run. That was a dry run: nothing was written or sent.');
   else if (done) sayNext(`completion-batch batch results ${job}${again}; --again NAME asks anew.`);
   else sayNext(`completion-batch batch wait ${job}${again}, or collect now and then: within 24 hours it is answered.`);
