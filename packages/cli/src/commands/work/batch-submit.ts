@@ -86,7 +86,7 @@ export async function batchSubmitWork(
     refuseEmpty(ended, session, logger);
     return;
   }
-  const why = whyNotSubmitted(result);
+  const why = whyNotSubmitted(result, flags);
   if (why === undefined) return;
   logger.error(why);
   session.exitCode = manifest === undefined ? EXIT.wrongUse : EXIT.failed;
@@ -124,11 +124,16 @@ function checkTogether({ emulator, store, state, dryRun }: BatchSubmitFlags): vo
   });
 }
 
-function whyNotSubmitted({ manifest, invalid, submitted }: SubmittedJob): string | undefined {
-  if (manifest === undefined) {
-    return `${counted(invalid.count, 'line is no request', 'lines are no requests')}, and nothing was sent: put them right, or leave them out with --invalid skip`;
-  }
-  return submitted === undefined ? undefined : whyNotAsked(submitted);
+function whyNotSubmitted(
+  { manifest, invalid, submitted }: SubmittedJob,
+  { complete }: BatchSubmitFlags,
+): string | undefined {
+  if (manifest !== undefined) return submitted === undefined ? undefined : whyNotAsked(submitted);
+  const what = counted(invalid.count, 'line is no request', 'lines are no requests');
+  const bare =
+    complete !== true && invalid.lines.some(({ custom_id, param }) => custom_id === null || param === 'method');
+  const hint = bare ? '; where they leave out what is the same in all, add --complete --model NAME' : '';
+  return `${what}, and nothing was sent: put them right, or leave them out with --invalid skip${hint}`;
 }
 
 function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, flags: BatchSubmitFlags): void {
