@@ -20,7 +20,7 @@ const worldOf = useWorlds();
 const HOUR = 3_600_000;
 /** Rounds with faults, and all. */
 const FAULTY = 5;
-const MOST = 40;
+const MOST = 24;
 
 const KINDS = [
   'chat',
@@ -36,7 +36,7 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number];
 /** Of requests, how the server answers that fails for them. */
-const STATUS: Partial<Record<Kind, number>> = { flaky: 500, failing: 500, refused: 400 };
+const STATUS: Partial<Record<Kind, number>> = { flaky: 500, failing: 422, refused: 400 };
 const IDS = [
   '__proto__',
   'constructor',
