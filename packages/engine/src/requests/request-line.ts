@@ -55,8 +55,16 @@ export function invalidRequest(line: NdjsonLine, name: string, why: string, caus
  * The same for lines that ask the same, however they are written.
  * @throws RangeError where the body is nested too deeply
  */
-export function requestIdentity({ custom_id, url, body }: RequestLine): string {
-  return `${custom_id} ${sha256(canonicalText({ url, body }))}`;
+export function requestIdentity(request: RequestLine): string {
+  return `${request.custom_id} ${contentDigest(request)}`;
+}
+
+/**
+ * SHA-256 of what is asked, whoever asks it.
+ * @throws RangeError where the body is nested too deeply
+ */
+export function contentDigest({ url, body }: Pick<RequestLine, 'url' | 'body'>): string {
+  return sha256(canonicalText({ url, body }));
 }
 
 /** The same request for another model; nothing else is changed but what the parameters set. JSON, without a newline. */
