@@ -1,7 +1,6 @@
 /** A line of a request file, as OpenAI's Batch API takes it: checked, described, rewritten for another model. */
 import { z } from 'zod';
-import { canonicalText } from '../platform/canonical-text.ts';
-import { sha256 } from '../platform/digest.ts';
+import { canonicalDigest } from '../platform/canonical-text.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
@@ -51,7 +50,7 @@ export function invalidRequest(line: NdjsonLine, name: string, why: string, caus
  * @throws RangeError where the body is nested too deeply
  */
 export function requestIdentity({ custom_id, url, body }: RequestLine): string {
-  return `${custom_id} ${sha256(canonicalText({ url, body }))}`;
+  return `${custom_id} ${canonicalDigest({ url, body })}`;
 }
 
 /** The same request for another model; nothing else is changed but what the parameters set. JSON, without a newline. */
