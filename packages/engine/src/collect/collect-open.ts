@@ -1,7 +1,7 @@
 /** Collects the open batches one after the other, or one of them; again and again while some are to be waited for. */
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Services } from '../services.ts';
-import { type Batch, isOpenBatch } from '../state/batch.ts';
+import { type Batch, type BatchRecord, isOpenBatch } from '../state/batch.ts';
 import { type CollectOptions, collect } from './collect.ts';
 import { type CollectResult, isWaitedFor } from './collect-result.ts';
 import { findBatch, findDueBatches, type Problem } from './due-batches.ts';
@@ -9,6 +9,8 @@ import { findBatch, findDueBatches, type Problem } from './due-batches.ts';
 export interface CollectOpenOptions<Counts> extends Omit<CollectOptions, 'batch'> {
   /** Default: all open ones. */
   readonly batchId?: string;
+  /** Of the open ones; default: all. */
+  readonly isWanted?: (record: BatchRecord) => boolean;
   /** Milliseconds between looks while batches are open; undefined looks once. */
   readonly waitMs?: number;
   /** Told of each open record that is passed over, once. */
@@ -45,7 +47,7 @@ export async function collectOpen<Counts>(
   const looks = new Map<string, CollectedOne<Counts>>();
   const told = new Set<string>();
   for (;;) {
-    const { batches, problems, closed } = await batchesToCollect(services, options.batchId);
+    const { batches, problems, closed } = await batchesToCollect(services, options);
     for (const problem of problems) {
       if (!told.has(problem.where)) options.onProblem?.(problem);
       told.add(problem.where);
@@ -68,9 +70,9 @@ export async function collectOpen<Counts>(
 
 async function batchesToCollect(
   services: Services,
-  batchId: string | undefined,
+  { batchId, isWanted }: Pick<CollectOpenOptions<unknown>, 'batchId' | 'isWanted'>,
 ): Promise<{ batches: readonly Batch[]; problems: readonly Problem[]; closed: Batch | undefined }> {
-  if (batchId === undefined) return { ...(await findDueBatches(services.state)), closed: undefined };
+  if (batchId === undefined) return { ...(await findDueBatches(services.state, isWanted)), closed: undefined };
   const batch = await findBatch(services, batchId);
   const open = isOpenBatch(batch);
   return { batches: open ? [batch] : [], problems: [], closed: open ? undefined : batch };
@@ -79,7 +81,14 @@ async function batchesToCollect(
 async function lookAt<Counts>(
   services: Services<Counts>,
   batch: Batch,
-  { batchId: _, waitMs: _wait, onProblem: _problem, onCollected: _told, ...options }: CollectOpenOptions<Counts>,
+  {
+    batchId: _,
+    isWanted: _wanted,
+    waitMs: _wait,
+    onProblem: _problem,
+    onCollected: _told,
+    ...options
+  }: CollectOpenOptions<Counts>,
 ): Promise<CollectedOne<Counts>> {
   try {
     return { batch, result: await collect(services, { ...options, batch }), error: undefined };

@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Ways } from '../platform/ways.ts';
-import type { Batch } from '../state/batch.ts';
+import type { Batch, BatchRecord } from '../state/batch.ts';
 import type { State } from '../state/state.ts';
 
 /** A record that cannot be read. */
@@ -23,10 +23,15 @@ export interface DueBatches {
 const HOUR_MS = 3_600_000;
 
 /** @throws what the state throws */
-export async function findDueBatches(state: State): Promise<DueBatches> {
+export async function findDueBatches(
+  state: State,
+  isWanted: (record: BatchRecord) => boolean = () => true,
+): Promise<DueBatches> {
   const batches: Batch[] = [];
   const problems: Problem[] = [];
-  for await (const { batch, where, isOurs, problem = 'cannot be read' } of state.batches.listOpen()) {
+  for await (const record of state.batches.listOpen()) {
+    if (!isWanted(record)) continue;
+    const { batch, where, isOurs, problem = 'cannot be read' } = record;
     if (batch !== undefined) batches.push(batch);
     else problems.push({ where, reason: problem, ours: isOurs });
   }

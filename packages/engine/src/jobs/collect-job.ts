@@ -1,9 +1,23 @@
 /** One round of a job: asks what is left of earlier rounds, collects its open batches, and writes the results once all is there. */
-import type { CollectedOne } from '../collect/collect-open.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import { type CollectedOne, collectOpen } from '../collect/collect-open.ts';
+import { isWaitedFor } from '../collect/collect-result.ts';
+import type { Problem } from '../collect/due-batches.ts';
+import { makeScratch } from '../platform/scratch.ts';
+import type { Services } from '../services.ts';
+import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
+import { ClaimLog } from '../workload/claim-log.ts';
 import type { RequestCounts } from '../workload/settle-requests.ts';
+import { type AskingOptions, askJob } from './ask-job.ts';
+import { endAtOpenai, failLeft } from './cancel-job.ts';
+import { closeMark, finishJob } from './finish-job.ts';
 import type { JobManifest, JobServices } from './job.ts';
-import type { AskingOptions } from './submit-job.ts';
+import { countJob, type Standing } from './job-counts.ts';
+import { readDone } from './job-done.ts';
+import { readManifest } from './job-manifest.ts';
+import { servicesOfJob } from './job-services.ts';
+import { doneStatus, isCancelled, type JobStatus, jobStatus, openStatus } from './job-status.ts';
 
 export interface CollectJobOptions extends AskingOptions {
   readonly job: string;
@@ -13,82 +27,151 @@ export interface CollectJobOptions extends AskingOptions {
   readonly collectOnly?: boolean;
 }
 
-/** Requests of a job by where they stand; they add up to its requests, and with `invalid` to its lines. */
-export interface JobCounts {
-  readonly answered: number;
-  /** Of them, those whose answer is an earlier job's. */
-  readonly cached: number;
-  readonly failed: number;
-  /** In a batch that may still bring an answer. */
-  readonly waiting: number;
-  /** In no batch: to be asked by the next round. */
-  readonly unasked: number;
-  readonly invalid: number;
-}
-
-export interface JobStatus {
-  readonly manifest: JobManifest;
-  readonly counts: JobCounts;
-  /** Every line has its outcome, and the results are written. */
-  readonly done: boolean;
-  readonly cancelled: boolean;
-  /** Of its batches, as their records have it (USD); undefined where there is no price. */
-  readonly costUsd: number | undefined;
-  readonly estimatedUsd: number | undefined;
-  readonly tokens: { readonly input: number; readonly cached: number; readonly output: number };
-  /** What asking the cached ones would have cost. */
-  readonly savedUsd: number | undefined;
-  /** By their OpenAI ids, open ones first. */
-  readonly batches: readonly {
-    readonly batchId: string;
-    readonly openaiBatchId: string;
-    readonly status: string;
-    readonly requests: number;
-    readonly open: boolean;
-  }[];
-}
-
 export interface CollectedJob {
   readonly status: JobStatus;
   /** Done by this very round. */
   readonly finished: boolean;
+  /** Undefined where nothing was to be asked, or nothing may be. */
   readonly asked: SubmitResult | undefined;
   readonly looks: readonly CollectedOne<RequestCounts>[];
-}
-
-/** @throws CompletionBatchError `invalid-input` where there is no such job, and what submit and collect throw; doing it again goes on */
-export async function collectJob(_services: JobServices, _options: CollectJobOptions): Promise<CollectedJob> {
-  throw new Error('not built yet');
+  /** Open records of the job that cannot be read, and are passed over. */
+  readonly problems: readonly Problem[];
 }
 
 /**
- * Rounds with growing pauses until the job is done, or no further pause fits into `forMs`.
- * @param onRound told of each
+ * Trouble of one batch keeps the others from nothing, and what cannot be asked does not keep answers back.
+ * @throws CompletionBatchError `invalid-input` where there is no such job, and what submit and collect throw, once all else
+ * of the round is done; doing it again goes on
  */
-export async function waitForJob(
-  _services: JobServices,
-  _options: CollectJobOptions & { readonly forMs: number; readonly onRound?: (collected: CollectedJob) => void },
-): Promise<CollectedJob> {
-  throw new Error('not built yet');
+export async function collectJob(services: JobServices, options: CollectJobOptions): Promise<CollectedJob> {
+  const { store } = services;
+  const { job } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== undefined) {
+    await closeMark(services, job);
+    return { status: doneStatus(manifest, done), finished: false, asked: undefined, looks: [], problems: [] };
+  }
+  await mkdir(options.workDir, { recursive: true });
+  const workDir = await makeScratch(options.workDir, 'round');
+  try {
+    return await round(services, manifest, { ...options, workDir });
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
 }
 
-/** @throws CompletionBatchError `invalid-input` where there is no such job */
-export async function jobStatus(
-  _services: Pick<JobServices, 'store' | 'state' | 'prices'>,
-  _job: string,
-): Promise<JobStatus> {
-  throw new Error('not built yet');
+async function round(services: JobServices, manifest: JobManifest, options: CollectJobOptions): Promise<CollectedJob> {
+  const { store } = services;
+  const { job } = manifest;
+  const cancelled = await isCancelled(store, job);
+  const asking = await settledOf(() =>
+    cancelled ? endJob(services, manifest, options) : askAgain(services, manifest, options),
+  );
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
+  const { log, standing } = await standingOf(services, manifest);
+  const mayFinish = !looks.some(({ result }) => result === undefined || isWaitedFor(result));
+  if (cancelled && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
+  const finished = mayFinish && (await finishIfAll(services, manifest, log, options.workDir));
+  if (!finished && asking.error !== undefined) throw asking.error;
+  const status = finished ? await jobStatus(services, job) : await openOrDone(services, manifest, log);
+  return { status, finished, asked: asking.value, looks, problems };
 }
 
-/** Jobs that are not done, the oldest name first. */
-export async function* openJobs(_services: Pick<JobServices, 'store'>): AsyncGenerator<string> {
-  yield* [];
+interface Tried<T> {
+  readonly value: T | undefined;
+  readonly error: unknown;
 }
 
-/**
- * Asks nothing more for it, and cancels its batches at OpenAI; what they have answered by then is still collected, the
- * rest fails as `cancelled`. Doing it again changes nothing.
- */
-export async function cancelJob(_services: JobServices, _job: string): Promise<JobStatus> {
-  throw new Error('not built yet');
+async function settledOf<T>(work: () => Promise<T>): Promise<Tried<T>> {
+  try {
+    return { value: await work(), error: undefined };
+  } catch (error) {
+    return { value: undefined, error: error ?? new Error('failed without saying why') };
+  }
+}
+
+/** Reads all lines of the job only where there is something to ask, or to go on with. */
+async function askAgain(
+  services: JobServices,
+  manifest: JobManifest,
+  { collectOnly = false, job, cancelAfterHours: _hours, fileWaitMs: _wait, ...asking }: CollectJobOptions,
+): Promise<SubmitResult | undefined> {
+  if (collectOnly) return undefined;
+  const { standing } = await standingOf(services, manifest);
+  if (standing.counts.unasked === 0 && !(await hasOpenSubmission(services, job))) return undefined;
+  return askJob(services, manifest, asking);
+}
+
+async function hasOpenSubmission({ state }: JobServices, job: string): Promise<boolean> {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.attributes.job === job) return true;
+  return false;
+}
+
+/** What may have a batch that nobody knows of is gone on with, so that it becomes known and is cancelled. */
+async function endJob(
+  services: JobServices,
+  { job, max_attempts, destinations: [first] }: JobManifest,
+  { collectOnly = false, execution, workDir, timing }: CollectJobOptions,
+): Promise<undefined> {
+  const all = servicesOfJob(services, { job, max_attempts }, workDir);
+  const ended = await endAtOpenai(all, job);
+  if (ended.submissions > 0 && first !== undefined && !collectOnly) {
+    const { model, endpoint } = first;
+    const nothing = { requests: async () => [], preflight: 'never' as const };
+    await submit(all, { execution, workDir, model, endpoint, ...nothing, ...(timing === undefined ? {} : { timing }) });
+    await endAtOpenai(all, job);
+  }
+  return undefined;
+}
+
+function collectBatches(
+  services: Services<RequestCounts>,
+  { job, workDir, cancelAfterHours, fileWaitMs }: CollectJobOptions,
+) {
+  return collectOpen(services, {
+    workDir,
+    isWanted: ({ attributes }) => attributes.job === job,
+    ...(cancelAfterHours === undefined ? {} : { cancelAfterHours }),
+    ...(fileWaitMs === undefined ? {} : { fileWaitMs }),
+    onProblem: ({ where, reason }) => services.logger.warn(`${where}: ${reason}`),
+  });
+}
+
+async function standingOf(
+  { store, state, logger, ways }: JobServices,
+  manifest: JobManifest,
+): Promise<{ readonly log: ClaimLog; readonly standing: Standing }> {
+  const log = new ClaimLog(store, manifest.job);
+  await log.refresh();
+  const standing = await countJob(manifest, log, state);
+  for (const [batchId, requests] of standing.lost) {
+    logger.warn(
+      `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`,
+    );
+  }
+  return { log, standing };
+}
+
+/** Nothing brings an answer any more that anybody knows of. */
+function isOver({ counts, lost }: Standing): boolean {
+  return counts.waiting === [...lost.values()].reduce((sum, each) => sum + each, 0);
+}
+
+async function finishIfAll(
+  services: JobServices,
+  manifest: JobManifest,
+  log: ClaimLog,
+  workDir: string,
+): Promise<boolean> {
+  await log.refresh();
+  const { counts } = await countJob(manifest, log, services.state);
+  if (counts.answered + counts.failed < manifest.requests) return false;
+  return finishJob(services, { manifest, log, workDir });
+}
+
+/** Somebody else may have finished it in the meantime. */
+async function openOrDone(services: JobServices, manifest: JobManifest, log: ClaimLog): Promise<JobStatus> {
+  const done = await readDone(services.store, manifest.job);
+  return done === undefined ? openStatus(services, manifest, log) : doneStatus(manifest, done);
 }

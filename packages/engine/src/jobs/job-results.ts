@@ -1,5 +1,19 @@
-/** The results of a job in the order of its lines, of its batches' outcomes, which are in that order, too. */
-import type { JobResult, JobServices } from './job.ts';
+/** The results of a job, read: as they were written once it was done, or of what there is by now. */
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { explain } from '../platform/explain.ts';
+import { parseLine, splitLines } from '../platform/ndjson.ts';
+import { makeScratch } from '../platform/scratch.ts';
+import { jobResultsObject } from '../state/layout.ts';
+import { ClaimLog } from '../workload/claim-log.ts';
+import type { JobManifest, JobResult, JobServices } from './job.ts';
+import { countJob } from './job-counts.ts';
+import { type JobDone, readDone } from './job-done.ts';
+import { readManifest } from './job-manifest.ts';
+import { mergeJob } from './merge-job.ts';
 
 export interface JobResultsOptions {
   readonly job: string;
@@ -9,27 +23,79 @@ export interface JobResultsOptions {
   readonly partial?: boolean;
 }
 
-/**
- * @throws CompletionBatchError `invalid-input` where there is no such job, or it is not done and `partial` is not set; and
- * what the store throws
- */
-export async function* jobResults(
-  _services: Pick<JobServices, 'store' | 'state'>,
-  _options: JobResultsOptions,
-): AsyncGenerator<JobResult> {
-  yield* [];
-}
-
-/** A line of results with what `transform` takes out of the answer in the place of the answer. */
-export interface Transformed extends Omit<JobResult, 'response'> {
-  /** Null where there is no answer, or nothing was found in it. */
-  readonly result: unknown;
-}
+type Reading = Pick<JobServices, 'store' | 'state'>;
 
 /**
- * @param expression a JSON pointer (`/choices/0/message/content`) or an expression, of the answer's body
- * @throws CompletionBatchError `invalid-input` where it is neither
+ * In the order of the job's lines.
+ * @throws CompletionBatchError `invalid-input` where there is no such job, or it is not done and `partial` is not set;
+ * `row-damaged`, after the last line, where the results are not those that were written; and what state and store throw
  */
-export async function transformer(_expression: string): Promise<(result: JobResult) => Transformed> {
-  throw new Error('not built yet');
+export async function* jobResults(services: Reading, options: JobResultsOptions): AsyncGenerator<JobResult> {
+  const { store, state } = services;
+  const { job, workDir, partial = false } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== undefined) return yield* writtenResults(store, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  if (!partial) throw await notDone(services, manifest, log);
+  const scratch = await makeScratch(workDir, 'results');
+  try {
+    for await (const { result } of mergeJob({ store, state, manifest, log, scratch })) yield result;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function notDone({ store, state }: Reading, manifest: JobManifest, log: ClaimLog): Promise<CompletionBatchError> {
+  const { counts } = await countJob(manifest, log, state);
+  const { answered, failed, waiting, unasked } = counts;
+  return new CompletionBatchError(
+    'invalid-input',
+    `the job ${manifest.job} is not done: of ${manifest.requests} requests ${answered} are answered, ${failed} have failed, ${waiting} wait for an answer, ${unasked} are still to be asked`,
+    {
+      where: store.locate(jobResultsObject(manifest.job)),
+      remedy: 'Collect the job until it is done, or ask for partial results. Nothing was written.',
+    },
+  );
+}
+
+const said = z.object({ status_code: z.number().nullable(), code: z.string(), message: z.string() });
+const jobResult = z.object({
+  custom_id: z.string().nullable(),
+  outcome: z.enum(['answered', 'failed']),
+  response: z.object({ status_code: z.number().nullable(), body: z.unknown() }).nullable(),
+  error: said.nullable(),
+  reason: z.string().nullable(),
+  attempts: z.int().nonnegative(),
+  batch: z.string().nullable(),
+  cached: z.literal(true).optional(),
+});
+
+async function* writtenResults(store: ObjectStore, { job, results }: JobDone): AsyncGenerator<JobResult> {
+  const key = jobResultsObject(job);
+  const name = store.locate(key);
+  const hash = createHash('sha256');
+  const stream = await store.stream(key);
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  for await (const line of splitLines(hashed(), { name })) {
+    const parsed = jobResult.safeParse(parseLine(line, name));
+    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
+    const { cached, ...result } = parsed.data;
+    yield cached === undefined ? result : { ...result, cached };
+  }
+  if (hash.digest('hex') !== results.sha256) throw damaged(name, 'they are not those that were written');
+}
+
+function damaged(where: string, why: string, cause?: unknown): CompletionBatchError {
+  return new CompletionBatchError('row-damaged', `the results of the job do not do: ${why}`, {
+    where,
+    remedy: "Restore the object; or delete the job's done.json and collect it: the results are written anew.",
+    cause,
+  });
 }

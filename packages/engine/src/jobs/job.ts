@@ -6,6 +6,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { PriceList } from '../openai/prices.ts';
+import { SHA256 } from '../platform/digest.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Ways } from '../platform/ways.ts';
 import type { TokenCounter } from '../requests/tokens.ts';
@@ -34,7 +35,9 @@ const destination = z.object({
   output_tokens: count,
 });
 
-const part = z.object({ key: z.string(), sha256: z.string(), bytes: count, requests: count });
+const digest = z.string().regex(SHA256);
+
+const part = z.object({ key: z.string(), sha256: digest, bytes: count, requests: count });
 
 /** `jobs/<job>/job.json`. */
 export const jobManifest = z.object({
@@ -42,14 +45,14 @@ export const jobManifest = z.object({
   version: z.literal(1),
   job: z.string(),
   /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
-  digest: z.string(),
+  digest,
   /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
   lines: count,
   /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
   requests: count,
   parts: z.array(part),
   /** Lines that were left out as no requests; null where there are none. */
-  invalid: z.object({ key: z.string(), sha256: z.string(), lines: count }).nullable(),
+  invalid: z.object({ key: z.string(), sha256: digest, lines: count }).nullable(),
   destinations: z.array(destination),
   max_attempts: z.int().positive(),
   created_at: z.string(),
@@ -64,6 +67,7 @@ export const LINE_CODES = [
   'invalid_type',
   'invalid_value',
   'invalid_url',
+  'invalid_request',
   'duplicate_custom_id',
   'streaming_unsupported',
   'line_too_large',

@@ -29,9 +29,14 @@ const requestLine = z.looseObject({
 
 export type RequestLine = Readonly<z.output<typeof requestLine>>;
 
+/** Whether a JSON value is a request, and what is wrong with each of its members. */
+export function parseRequest(value: unknown): z.ZodSafeParseResult<RequestLine> {
+  return requestLine.safeParse(value);
+}
+
 /** @throws CompletionBatchError `ndjson-damaged`, `request-invalid` */
 export function readRequestLine(line: NdjsonLine, name: string): RequestLine {
-  const parsed = requestLine.safeParse(parseLine(line, name));
+  const parsed = parseRequest(parseLine(line, name));
   if (parsed.success) return parsed.data;
   throw invalidRequest(line, name, explain(parsed.error), parsed.error);
 }
@@ -49,8 +54,16 @@ export function invalidRequest(line: NdjsonLine, name: string, why: string, caus
  * The same for lines that ask the same, however they are written.
  * @throws RangeError where the body is nested too deeply
  */
-export function requestIdentity({ custom_id, url, body }: RequestLine): string {
-  return `${custom_id} ${canonicalDigest({ url, body })}`;
+export function requestIdentity(request: RequestLine): string {
+  return `${request.custom_id} ${contentDigest(request)}`;
+}
+
+/**
+ * SHA-256 of what is asked, whoever asks it.
+ * @throws RangeError where the body is nested too deeply
+ */
+export function contentDigest({ url, body }: Pick<RequestLine, 'url' | 'body'>): string {
+  return canonicalDigest({ url, body });
 }
 
 /** The same request for another model; nothing else is changed but what the parameters set. JSON, without a newline. */

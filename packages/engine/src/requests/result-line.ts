@@ -49,6 +49,19 @@ export function readResultLine(value: unknown, hide?: LineHiders): ResultLine | 
   return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
 }
 
+const CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+const utf8 = new TextDecoder();
+
+/** The custom id that a line names at its beginning, where the whole of it is not read; undefined where it names none there. */
+export function idAtBeginning(beginning: Uint8Array): string | undefined {
+  const [, id = ''] = CUSTOM_ID.exec(utf8.decode(beginning)) ?? [];
+  try {
+    return String(JSON.parse(id));
+  } catch {
+    return undefined;
+  }
+}
+
 /** In place of a line that is not read. */
 export function unreadLine(custom_id: string, message: string): ResultLine {
   return { custom_id, status: undefined, body: undefined, error: { code: 'unreadable', type: '', param: '', message } };
@@ -56,12 +69,21 @@ export function unreadLine(custom_id: string, message: string): ResultLine {
 
 function errorInBody(body: unknown): LineError | undefined {
   if (typeof body === 'string') return readError(body);
-  const { error, choices, message, detail } = membersOf(body);
+  const { error, choices, message, detail, status } = membersOf(body);
   const inside = readError(error);
   if (inside !== undefined || choices !== undefined) return inside;
+  if (isUnfinishedResponse(body)) return errorOf({ message: `The response has the status ${textOf(status)}.` });
   // The error itself in the body's place.
   return message === undefined && detail === undefined ? undefined : readError(body);
 }
+
+/** Whether a body is a response without an answer: `incomplete` ones have what was written, refusals are answers. */
+export function isUnfinishedResponse(body: unknown): boolean {
+  const { object, status } = membersOf(body);
+  return object === 'response' && UNFINISHED.has(textOf(status));
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(['failed', 'cancelled', 'in_progress', 'queued']);
 
 /** Whether a line carries an answer; of two lines with one custom id, one that does is preferred. */
 export function isAnswered({ status, body, error }: ResultLine): boolean {

@@ -35,6 +35,8 @@ export interface RequestState {
   readonly begun: string | undefined;
   /** Attempts that are used up. */
   readonly attempts: number;
+  /** How often it came back to be asked again, whatever for. */
+  readonly tries: number;
   /** The batch that gave it its latest outcome. */
   readonly settledBy: string | undefined;
 }
@@ -185,17 +187,23 @@ export class ClaimLog {
 
 function after(before: RequestState | undefined, entry: LogEntry): RequestState {
   const { batch_id: batchId } = entry;
-  const attempts = before?.attempts ?? 0;
-  const settledBy = before?.settledBy;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
   switch (entry.kind) {
     case 'claimed':
-      return { stands: 'claimed', batchId, begun: entry.begun, attempts, settledBy };
+      return { stands: 'claimed', batchId, begun: entry.begun, attempts, tries, settledBy };
     case 'released':
-      return { stands: 'free', batchId, begun: entry.begun, attempts, settledBy };
+      return { stands: 'free', batchId, begun: entry.begun, attempts, tries, settledBy };
     case 'again':
-      return { stands: 'free', batchId, begun: undefined, attempts: entry.attempts, settledBy: batchId };
+      return {
+        stands: 'free',
+        batchId,
+        begun: undefined,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId,
+      };
     default:
-      return { stands: entry.kind, batchId, begun: undefined, attempts, settledBy: batchId };
+      return { stands: entry.kind, batchId, begun: undefined, attempts, tries, settledBy: batchId };
   }
 }
 

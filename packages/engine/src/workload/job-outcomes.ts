@@ -3,8 +3,8 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { parseLine, splitLines } from '../platform/ndjson.ts';
-import { outcomesObject } from '../state/layout.ts';
 import { ClaimLog, type LogEntry, type RequestState } from './claim-log.ts';
+import { outcomesKey } from './keep-outcomes.ts';
 import { type RequestOutcome, requestOutcome } from './request-outcome.ts';
 
 /** Requests of a job by where they stand; those that no run has claimed yet are not known. */
@@ -61,7 +61,7 @@ export async function* jobOutcomes(store: ObjectStore, job: string): AsyncGenera
   const log = await jobRequests(store, job);
   for (const [batchId, executionId] of log.settledBatches()) {
     const outcomes = await readOutcomes(store, executionId, batchId);
-    if (outcomes === undefined) throw gone(store.locate(outcomesObject(executionId ?? 'unknown', batchId)));
+    if (outcomes === undefined) throw outcomesGone(store.locate(outcomesKey({ executionId, batchId })));
     for await (const outcome of outcomes) {
       if (log.of(outcome.custom_id)?.settledBy === batchId) yield { ...outcome, batchId };
     }
@@ -74,7 +74,7 @@ export async function readOutcomes(
   executionId: string | null,
   batchId: string,
 ): Promise<AsyncGenerator<RequestOutcome> | undefined> {
-  const key = outcomesObject(executionId ?? 'unknown', batchId);
+  const key = outcomesKey({ executionId, batchId });
   try {
     return parseOutcomes(await store.stream(key), store.locate(key));
   } catch (error) {
@@ -83,7 +83,8 @@ export async function readOutcomes(
   }
 }
 
-async function* parseOutcomes(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RequestOutcome> {
+/** @throws CompletionBatchError `row-damaged` */
+export async function* parseOutcomes(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RequestOutcome> {
   for await (const line of splitLines(stream, { name })) {
     const parsed = requestOutcome.safeParse(parseLine(line, name));
     if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
@@ -99,7 +100,7 @@ function damaged(where: string, why: string, cause: unknown): CompletionBatchErr
   });
 }
 
-function gone(where: string): CompletionBatchError {
+export function outcomesGone(where: string): CompletionBatchError {
   return new CompletionBatchError('object-not-found', 'the outcomes of a batch are gone', {
     where,
     remedy: "Restore the object; the batch's result files lie beside it.",

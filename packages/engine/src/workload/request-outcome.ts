@@ -28,13 +28,21 @@ export interface Judging {
   readonly batch: Pick<EndedBatch, 'answered'>;
   /** Attempts of the request that batches before have used up. */
   readonly before: number;
+  /** How often it came back to be asked again, for whatever reason. */
+  readonly tries: number;
   readonly maxAttempts: number;
 }
+
+/**
+ * So often a request is asked at most, also where no attempt was used up: what comes back as a server's error in twenty
+ * batches does so for ever, and its job would never be done.
+ */
+const MOST_TRIES = 20;
 
 /** The outcome of a request that this batch has. */
 export function outcomeOf(
   { key, result, release }: Pick<AnsweredRequest, 'key' | 'result' | 'release'>,
-  { batch, before, maxAttempts }: Judging,
+  { batch, before, tries, maxAttempts }: Judging,
 ): RequestOutcome {
   const failure = result === undefined ? undefined : lineFailure(result);
   if (result !== undefined && failure === undefined && release === undefined) {
@@ -46,7 +54,8 @@ export function outcomeOf(
   const attempt = before + (counts ? 1 : 0);
   // What is said of the request itself does not pass.
   const lasts = release === undefined && failure?.aboutContent === true;
-  const outcome = lasts || (counts && attempt >= maxAttempts) ? 'failed' : 'again';
+  const isLast = (counts && attempt >= maxAttempts) || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? 'failed' : 'again';
   return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf(result) };
 }
 

@@ -2,17 +2,11 @@
  * Gives the requests of an ended batch their outcomes: first all of them as one object, which is created once and decides,
  * then the job's log. Whoever does it again, or at the same time, goes by the object that is there.
  */
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { toLine } from '../platform/ndjson.ts';
-import { makeScratch } from '../platform/scratch.ts';
 import { isAnswerOf } from '../requests/endpoints.ts';
-import { outcomesObject } from '../state/layout.ts';
 import { type ClaimLog, fitting, type LogEntry, type RequestState } from './claim-log.ts';
 import { readOutcomes } from './job-outcomes.ts';
+import { keepOutcomes } from './keep-outcomes.ts';
 import { outcomeElsewhere, outcomeOf, type RequestOutcome } from './request-outcome.ts';
 import type { AnsweredRequest, EndedBatch, Settled } from './workload.ts';
 
@@ -71,30 +65,20 @@ async function decideOutcomes(
 ): Promise<Tally> {
   const { store, log, endpoint, maxAttempts } = options;
   const tally = new Tally(endpoint);
-  const scratch = await makeScratch(options.scratch, 'settle');
-  async function* lines(): AsyncGenerator<string> {
+  async function* outcomes(): AsyncGenerator<RequestOutcome> {
     for await (const request of requests) {
       const state = log.of(request.key);
-      const before = state?.attempts ?? 0;
+      const { attempts: before = 0, tries = 0 } = state ?? {};
       const outcome = isElsewhere(state, batch)
         ? outcomeElsewhere(request, before)
-        : outcomeOf(request, { batch, before, maxAttempts });
+        : outcomeOf(request, { batch, before, tries, maxAttempts });
       onProgress(tally.add(outcome));
-      yield toLine(outcome);
+      yield outcome;
     }
   }
-  try {
-    const file = join(scratch, 'outcomes.jsonl');
-    await pipeline(lines, createWriteStream(file));
-    if (await store.create(outcomesOf(batch), { file })) return tally;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
   return (await tallyOf(options, batch, onProgress)) ?? tally;
-}
-
-function outcomesOf({ executionId, batchId }: EndedBatch): string {
-  return outcomesObject(executionId ?? 'unknown', batchId);
 }
 
 /** Where nobody has it any more, an answer that comes late still counts. */

@@ -22,14 +22,16 @@ type Plain = Map<string, RequestState>;
 
 function takeIn(plain: Plain, entry: LogEntry): void {
   for (const key of entry.keys) {
-    const { attempts = 0, settledBy } = plain.get(key) ?? {};
+    const { attempts = 0, tries = 0, settledBy } = plain.get(key) ?? {};
     const { kind, batch_id: batchId } = entry;
-    if (kind === 'claimed') plain.set(key, { stands: kind, batchId, begun: entry.begun, attempts, settledBy });
-    else if (kind === 'released') plain.set(key, { stands: 'free', batchId, begun: entry.begun, attempts, settledBy });
+    if (kind === 'claimed') plain.set(key, { stands: kind, batchId, begun: entry.begun, attempts, tries, settledBy });
+    else if (kind === 'released')
+      plain.set(key, { stands: 'free', batchId, begun: entry.begun, attempts, tries, settledBy });
     else {
       const stands = kind === 'again' ? 'free' : kind;
       const used = kind === 'again' ? entry.attempts : attempts;
-      plain.set(key, { stands, batchId, begun: undefined, attempts: used, settledBy: batchId });
+      const came = tries + Number(kind === 'again');
+      plain.set(key, { stands, batchId, begun: undefined, attempts: used, tries: came, settledBy: batchId });
     }
   }
 }

@@ -1,0 +1,149 @@
+/**
+ * The end of a job: once every request has its outcome, the results are written, then what says that they are there, then
+ * the mark goes. Whoever does it again, or at the same time, writes the same.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { costOf } from '../openai/prices.ts';
+import { isoTime } from '../platform/clock.ts';
+import { makeScratch } from '../platform/scratch.ts';
+import { contentDigest } from '../requests/request-line.ts';
+import { usageOf } from '../requests/usage.ts';
+import {
+  jobAnswersObject,
+  jobDoneObject,
+  jobFailuresObject,
+  jobResultsObject,
+  openJobObject,
+} from '../state/layout.ts';
+import type { ClaimLog } from '../workload/claim-log.ts';
+import { AnswersFile } from './answers-file.ts';
+import type { JobManifest, JobResult, JobServices } from './job.ts';
+import type { JobDone } from './job-done.ts';
+import { costsOf, isCancelled, jobBatches, jobBatchRecords } from './job-status.ts';
+import { LineFile } from './line-file.ts';
+import { mergeJob } from './merge-job.ts';
+import type { MergedLine } from './merge-results.ts';
+
+export interface FinishOptions {
+  readonly manifest: JobManifest;
+  /** Read as far as it is to count. */
+  readonly log: ClaimLog;
+  /** Folder for files on their way. */
+  readonly workDir: string;
+}
+
+/**
+ * @returns whether the job is done by this; false where a line has no outcome, and where another was faster
+ * @throws what state and store throw; doing it again goes on
+ */
+export async function finishJob(services: JobServices, options: FinishOptions): Promise<boolean> {
+  const { store } = services;
+  const { manifest, workDir } = options;
+  const scratch = await makeScratch(workDir, 'results');
+  try {
+    const written = await writeResults(services, options, scratch);
+    if (written === undefined) return false;
+    await store.put(jobResultsObject(manifest.job), { file: join(scratch, RESULTS) });
+    await store.put(jobFailuresObject(manifest.job), { file: join(scratch, FAILURES) });
+    await store.put(jobAnswersObject(manifest.job), { file: join(scratch, ANSWERS) });
+    const done = await doneOf(services, options, written);
+    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, undefined, 1)}\n`);
+    await closeMark(services, manifest.job);
+    return isOurs;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The last of all: whoever finds a job that is done, and its mark, was cut short here. */
+export async function closeMark({ store }: Pick<JobServices, 'store'>, job: string): Promise<void> {
+  await store.delete(openJobObject(job));
+}
+
+const RESULTS = 'results.ndjson';
+const FAILURES = 'failures.ndjson';
+const ANSWERS = 'answers.bin';
+
+type Written = Pick<JobDone, 'results' | 'failures' | 'counts' | 'saved_usd'>;
+
+/** Undefined where a line has no outcome yet. */
+async function writeResults(
+  services: JobServices,
+  { manifest, log }: FinishOptions,
+  scratch: string,
+): Promise<Written | undefined> {
+  const { store, state, prices, logger } = services;
+  await using results = await LineFile.open(join(scratch, RESULTS));
+  await using failures = await LineFile.open(join(scratch, FAILURES));
+  const answers = new AnswersFile();
+  const tally = new ResultTally(prices);
+  for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+    const { result, request } = merged;
+    if (result.outcome === 'open') return undefined;
+    tally.add(merged);
+    await results.add(result);
+    if (result.outcome === 'failed') await failures.add(result);
+    else if (request !== undefined) answers.add(contentDigest(request), results.lines);
+    logger.progress('results written', results.lines, manifest.lines);
+  }
+  await answers.write(join(scratch, ANSWERS));
+  return { results: await results.end(), failures: await failures.end(), ...tally.told() };
+}
+
+/** Lines of results by what they say, added up. */
+class ResultTally {
+  readonly #prices: JobServices['prices'];
+  readonly #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
+  #saved: number | undefined = 0;
+
+  constructor(prices: JobServices['prices']) {
+    this.#prices = prices;
+  }
+
+  add({ result, request }: MergedLine): void {
+    if (request === undefined) this.#counts.invalid += 1;
+    else if (result.outcome === 'failed') this.#counts.failed += 1;
+    else {
+      this.#counts.answered += 1;
+      if (result.cached !== true) return;
+      this.#counts.cached += 1;
+      const cost = costOf(usageIn(result), request.body.model, this.#prices);
+      this.#saved = this.#saved === undefined || cost === undefined ? undefined : this.#saved + cost;
+    }
+  }
+
+  told(): Pick<Written, 'counts' | 'saved_usd'> {
+    return { counts: { ...this.#counts }, saved_usd: this.#saved ?? null };
+  }
+}
+
+function usageIn({ response }: JobResult) {
+  return usageOf({ custom_id: '', status: undefined, body: response?.body, error: undefined });
+}
+
+async function doneOf(services: JobServices, { manifest, log }: FinishOptions, written: Written): Promise<JobDone> {
+  const { store, state, prices } = services;
+  const { job, digest } = manifest;
+  const records = await jobBatchRecords(state, job, log);
+  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
+  return {
+    format: 'completion-batch/job-done',
+    version: 1,
+    job,
+    digest,
+    finished_at: isoTime(state.clock),
+    cancelled: await isCancelled(store, job),
+    ...written,
+    cost_usd: costUsd ?? null,
+    estimated_usd: estimatedUsd ?? null,
+    tokens,
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open }) => ({
+      batch_id: batchId,
+      openai_batch_id: openaiBatchId,
+      status,
+      requests,
+      open,
+    })),
+  };
+}

@@ -1,0 +1,73 @@
+/** What stands of a job that is done: its last object, and all that is told of it from then on. */
+import { z } from 'zod';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { parseJson } from '../platform/bounded-json.ts';
+import { SHA256 } from '../platform/digest.ts';
+import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
+import { explain } from '../platform/explain.ts';
+import { jobDoneObject } from '../state/layout.ts';
+
+const count = z.int().nonnegative();
+const usd = z.number().nonnegative().nullable();
+const file = z.object({ sha256: z.string().regex(SHA256), bytes: count, lines: count });
+
+/** `jobs/<job>/done.json`. */
+export const jobDone = z.object({
+  format: z.literal('completion-batch/job-done'),
+  version: z.literal(1),
+  job: z.string(),
+  /** The manifest's. */
+  digest: z.string(),
+  finished_at: z.string(),
+  cancelled: z.boolean(),
+  counts: z.object({ answered: count, cached: count, failed: count, invalid: count }),
+  /** USD; null where there is no price. */
+  cost_usd: usd,
+  estimated_usd: usd,
+  saved_usd: usd,
+  tokens: z.object({ input: count, cached: count, output: count }),
+  batches: z.array(
+    z.object({
+      batch_id: z.string(),
+      openai_batch_id: z.string(),
+      status: z.string(),
+      requests: count,
+      open: z.boolean(),
+    }),
+  ),
+  results: file,
+  failures: file,
+});
+
+export type JobDone = Readonly<z.output<typeof jobDone>>;
+
+/** Undefined where the job is not done. @throws CompletionBatchError `row-damaged`, and what the store throws */
+export async function readDone(store: ObjectStore, job: string): Promise<JobDone | undefined> {
+  const key = jobDoneObject(job);
+  let text: string;
+  try {
+    text = Buffer.from(await store.get(key)).toString();
+  } catch (error) {
+    if (isCompletionBatchError(error, 'object-not-found')) return undefined;
+    throw error;
+  }
+  const found = jobDone.safeParse(valueIn(text));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError(
+    'row-damaged',
+    `what is kept of a job's end does not do: ${found.success ? 'it is that of another job' : explain(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: 'Restore the object, or delete it: the next round writes the results, and it, anew.',
+      cause: found.error,
+    },
+  );
+}
+
+function valueIn(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}

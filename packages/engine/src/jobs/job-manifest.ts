@@ -1,0 +1,75 @@
+/** What a job is, as it lies in the store: written once, read by whoever goes on with it. */
+import type { ObjectStore } from '../objects/object-store.ts';
+import { parseJson } from '../platform/bounded-json.ts';
+import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
+import { explain } from '../platform/explain.ts';
+import { checkJobId, jobInvalidObject, jobObject, jobPartObject } from '../state/layout.ts';
+import { type JobManifest, jobManifest } from './job.ts';
+
+/**
+ * Undefined where there is no such job.
+ * @throws CompletionBatchError `invalid-input` (no job id), `row-damaged`, and what the store throws
+ */
+export async function findManifest(store: ObjectStore, job: string): Promise<JobManifest | undefined> {
+  const key = jobObject(checkJobId(job));
+  try {
+    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
+  } catch (error) {
+    if (isCompletionBatchError(error, 'object-not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** @throws CompletionBatchError `invalid-input` where there is no such job, and what `findManifest` throws */
+export async function readManifest(store: ObjectStore, job: string): Promise<JobManifest> {
+  const manifest = await findManifest(store, job);
+  if (manifest !== undefined) return manifest;
+  throw new CompletionBatchError('invalid-input', `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: 'Check its name and the store, or submit it first. Nothing was asked or written.',
+  });
+}
+
+/**
+ * Written once.
+ * @returns what is there: this one, or what another process has written before
+ */
+export async function createManifest(store: ObjectStore, manifest: JobManifest): Promise<JobManifest> {
+  const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
+  if (await store.create(jobObject(manifest.job), text)) return manifest;
+  return readManifest(store, manifest.job);
+}
+
+function parseManifest(store: ObjectStore, job: string, text: string): JobManifest {
+  const damaged = (why: string, cause?: unknown): CompletionBatchError =>
+    new CompletionBatchError('row-damaged', `what is kept of the job ${job} does not do: ${why}`, {
+      where: store.locate(jobObject(job)),
+      remedy: 'Restore the object, use the version that wrote it, or submit the requests as a job of another name.',
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw damaged('it is not valid JSON', cause);
+  }
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged(explain(parsed.error), parsed.error);
+  const why = misplaced(parsed.data, job);
+  if (why !== undefined) throw damaged(why);
+  return parsed.data;
+}
+
+/** Anybody who can write the store may have written it: parts are only where a job's own lie. */
+function misplaced(manifest: JobManifest, job: string): string | undefined {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid } = manifest;
+  const strayed = parts.findIndex(({ key, sha256 }, at) => key !== jobPartObject(job, at + 1, sha256));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid !== null && invalid.key !== jobInvalidObject(job, invalid.sha256)) {
+    return 'invalid.key is not where those lines lie';
+  }
+  if (parts.reduce((sum, part) => sum + part.requests, 0) !== requests)
+    return 'its parts have another number of requests';
+  return requests + (invalid?.lines ?? 0) === lines ? undefined : 'its lines are not its requests and the invalid ones';
+}

@@ -1,0 +1,20 @@
+/** What submit and collect work with, for one job. */
+import type { Services } from '../services.ts';
+import { plainRequests } from '../workload/plain-requests.ts';
+import type { RequestCounts } from '../workload/settle-requests.ts';
+import type { JobManifest, JobServices } from './job.ts';
+
+/** @param scratch folder for files on their way; default: the system's */
+export function servicesOfJob(
+  services: JobServices,
+  { job, max_attempts: maxAttempts }: Pick<JobManifest, 'job' | 'max_attempts'>,
+  scratch?: string,
+): Services<RequestCounts> {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...(countTokens === undefined ? {} : { countTokens }),
+    ...(scratch === undefined ? {} : { scratch }),
+  };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
