@@ -41,7 +41,7 @@ export interface SubmitJobOptions extends AskingOptions {
   readonly complete?: Completing;
   /** Default 3. */
   readonly maxAttempts?: number;
-  /** Takes answers of earlier jobs of this store for requests that ask the same. */
+  /** Takes answers of earlier jobs of this store for requests that ask the same; not where `again` is set. */
   readonly cache?: boolean;
   /** Checks, estimates and looks for known answers; writes and sends nothing. */
   readonly dryRun?: boolean;
@@ -92,8 +92,8 @@ export async function submitJob(services: JobServices, options: SubmitJobOptions
       return submittedJob(services, checked, { manifest: opened, known: true, done: true });
     }
     const cached =
-      options.cache === true
-        ? await takeKnownAnswers(services, opened, { workDir: directory, dryRun })
+      options.cache === true && options.again === undefined
+        ? await takeKnownAnswers(services, opened, { workDir: directory, dryRun, parts: checked.parts })
         : NOTHING_CACHED;
     const submitted = await askParts(services, opened, options, (workDir) =>
       partFiles(services.store, opened, { workDir, at: checked.parts }),
