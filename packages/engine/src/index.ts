@@ -35,7 +35,8 @@ export { type SubmitJobOptions, type SubmittedJob, submitJob } from './jobs/subm
 export { type Transformed, transformer } from './jobs/transform.ts';
 export { type WaitForJobOptions, waitForJob } from './jobs/wait-for-job.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
-export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
+export { decodeName, namesOf } from './objects/object-names.ts';
+export { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
 export { storeBelow } from './objects/store-below.ts';
 export { keepSecret } from './openai/ask.ts';
@@ -44,10 +45,12 @@ export { uploadToOpenai } from './openai/files.ts';
 export { modelParameters } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
+export { boundedFetch } from './platform/bounded-fetch.ts';
 export { parseJson } from './platform/bounded-json.ts';
-export { AWS_BOUNDS, FILE_BOUNDS, MODEL_SERVER_BOUNDS } from './platform/bounds.ts';
+export { BoundError, paced, readWhole, sourceOf, type Timer } from './platform/bounded-stream.ts';
+export { AWS_BOUNDS, FILE_BOUNDS, GITHUB_BOUNDS, MODEL_SERVER_BOUNDS } from './platform/bounds.ts';
 export { canonicalText } from './platform/canonical-text.ts';
-export { type Clock, isoTime, systemClock } from './platform/clock.ts';
+export { type Clock, describeSkew, isoTime, ServiceClock, systemClock } from './platform/clock.ts';
 export { digestFile, SHA256, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './platform/errors.ts';
@@ -72,7 +75,7 @@ export { checkPlainHttp } from './platform/plain-http.ts';
 export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
-export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
+export { cleanError, guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { makeScratch } from './platform/scratch.ts';
 export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
@@ -112,7 +115,13 @@ export {
   type NewBatch,
 } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
-export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
+export {
+  checkExecutionId,
+  isExecutionId,
+  isUuid,
+  jobFailuresObject,
+  jobResultsObject,
+} from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
 export { Records } from './state/objects/records.ts';
