@@ -101,7 +101,7 @@ async function search(job: CachedJob, dryRun: boolean): Promise<KnownAnswers> {
     number += 1;
   }
   if (wanted.left === 0) return NOTHING;
-  const found = await findEarlierAnswers({ ...services, job: manifest.job, wanted, scratch });
+  const found = await findEarlierAnswers({ ...services, wanted, scratch });
   try {
     if (found.isEmpty) return NOTHING;
     const saved = new Saved(services.prices);

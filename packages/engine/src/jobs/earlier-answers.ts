@@ -21,8 +21,6 @@ import type { WantedAnswers } from './wanted-answers.ts';
 export interface SearchOptions {
   readonly store: ObjectStore;
   readonly logger: Logger;
-  /** Which looks: its own answers are none of an earlier one. */
-  readonly job: string;
   readonly wanted: WantedAnswers;
   /** For copies, and for what is found. */
   readonly scratch: string;
@@ -33,13 +31,13 @@ export interface SearchOptions {
  * @throws what the store throws; what is missing or damaged of a job is told, and the job passed over
  */
 export async function findEarlierAnswers(options: SearchOptions): Promise<FoundAnswers> {
-  const { store, logger, job, wanted } = options;
+  const { store, logger, wanted } = options;
   const found = await FoundAnswers.create(join(options.scratch, 'answers'));
   try {
     for await (const { key } of store.list(ANSWERS)) {
       if (wanted.left === 0) break;
       const earlier = jobOfAnswers(key);
-      if (earlier === undefined || earlier === job) continue;
+      if (earlier === undefined) continue;
       const why = await takeOf(options, key, earlier, found);
       if (why !== undefined) logger.warn(`the answers of the earlier job ${earlier} are not used: ${why}`);
     }
