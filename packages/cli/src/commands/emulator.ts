@@ -15,9 +15,9 @@ export function emulatorCommand(session: Session): Command {
     .addOption(
       new Option(
         '--responder <kind>',
-        'rules: plausible verdicts for our prompts (no model); script: what a file says; forward: an OpenAI-compatible server',
+        'rules: plausible verdicts for our prompts (no model); text: a line for any request; script: what a file says; forward: an OpenAI-compatible server',
       )
-        .choices(['rules', 'script', 'forward'])
+        .choices(['rules', 'text', 'script', 'forward'])
         .default('rules'),
     )
     .option('--script <file>', 'answers as JSON, for --responder script')
