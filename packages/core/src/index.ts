@@ -105,7 +105,7 @@ export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
-export { describeStuck, describeStuckRequests } from './report/stuck-text.ts';
+export { describeStuck } from './report/stuck-text.ts';
 export {
   FILE_ENDINGS,
   figures,

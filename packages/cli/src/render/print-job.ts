@@ -1,5 +1,5 @@
 /** What the commands of `batch` print of jobs: blocks for people, and the same for programs. */
-import { describeStuckRequests, FILE_ENDINGS, whyIncomplete } from '@completion-batch/core';
+import { describeStuck, FILE_ENDINGS, whyIncomplete } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import {
   type CollectedJob,
@@ -116,7 +116,7 @@ const ENDINGS: typeof FILE_ENDINGS = { ...FILE_ENDINGS, rejected: 'refused, its 
 /** What was handed over, and what was not, and why. */
 export function printAsked(result: SubmitResult): void {
   for (const file of result.files) console.log(fileBlock(file));
-  for (const stuck of result.stuck) say(`Stuck: ${describeStuckRequests(stuck)}`, 2);
+  for (const stuck of result.stuck) say(`Stuck: ${describeStuck(stuck, 'request')}`, 2);
   for (const { reason } of result.refused) say(`A request file was refused: ${reason}`, 2);
   for (const { where, reason } of first(result.tooLarge).shown) say(`Too large for a batch: ${where}: ${reason}`, 2);
   const { budget } = result;

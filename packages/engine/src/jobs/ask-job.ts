@@ -10,9 +10,9 @@ import type { SubmitTiming } from '../state/timing.ts';
 import type { PreflightMode } from '../submit/preflight.ts';
 import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
-import { plainRequests } from '../workload/plain-requests.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { jobCosts } from './job-costs.ts';
+import { servicesOfJob } from './job-services.ts';
 
 /** How a job's requests may be handed over. */
 export interface AskingOptions {
@@ -46,31 +46,19 @@ export async function askParts(
   options: AskingOptions,
   parts: (workDir: string) => Promise<RequestFile[]>,
 ): Promise<SubmitResult> {
-  const { store, state, countTokens } = services;
-  const { job, max_attempts: maxAttempts } = manifest;
-  const [first, ...others] = manifest.destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
   if (first === undefined) return nothingToAsk(execution, options);
-  const workload = plainRequests({
-    store,
-    state,
-    job,
-    maxAttempts,
-    scratch: options.workDir,
-    ...(countTokens === undefined ? {} : { countTokens }),
-  });
   const { maxCostUsd } = options;
-  return submit(
-    { ...services, workload },
-    {
-      ...options,
-      ...first,
-      others,
-      execution,
-      requests: parts,
-      ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
-    },
-  );
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
+  });
 }
 
 /** One for each job of a run: an execution asks a custom id once, and jobs may have the same. */

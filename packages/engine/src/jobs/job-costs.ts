@@ -18,10 +18,10 @@ export async function jobCosts(services: CostSources, job: string): Promise<Map<
   return costs;
 }
 
-function batchesIn(log: Pick<ClaimLog, 'entries' | 'settledBatches'>): Set<string> {
+function batchesIn(log: Pick<ClaimLog, 'byState' | 'settledBatches'>): Set<string> {
   const ids = new Set<string>();
   for (const [batchId] of log.settledBatches()) ids.add(batchId);
-  for (const [, { batchId }] of log.entries()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
   return ids;
 }
 

@@ -1,5 +1,5 @@
 /** `completion-batch batch status` */
-import { describeStuckRequests } from '@completion-batch/core';
+import { describeStuck } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { findStuckSubmissions, type JobStatus, jobStatus, openJobs } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
@@ -32,7 +32,7 @@ export async function batchStatusWork(
     const [only] = statuses;
     if (only !== undefined && statuses.length === 1) sayNext(nextOf(only, again));
   }
-  for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuckRequests(one));
+  for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one, 'request'));
   const red = stuck.filter((one) => one.red).length;
   if (red === 0) return;
   logger.error(`${counted(red, 'submission is', 'submissions are')} stuck`);

@@ -79,13 +79,20 @@ async function readJsonFile(path: string): Promise<unknown> {
 async function answeringBy(
   flags: EmulatorFlags,
   env: Session['env'],
-): Promise<Pick<EmulatorOptions, 'responder' | 'embeddings' | 'concurrency'>> {
+): Promise<Pick<EmulatorOptions, 'responder' | 'responses' | 'embeddings' | 'concurrency'>> {
   const { script, forwardTo, concurrency, timeout: timeoutSeconds } = flags;
   const lanes = concurrency === undefined ? {} : { concurrency };
   if (script !== undefined) {
-    return { ...lanes, responder: scriptResponder(readScript(await readJsonFile(script), resolve(script))) };
+    const responder = scriptResponder(readScript(await readJsonFile(script), resolve(script)));
+    return { ...lanes, responder, responses: responder };
   }
   if (forwardTo === undefined) return { ...lanes, responder: flags.responder === 'text' ? madeUp() : rulesResponder() };
   const responder = forwardResponder(modelServer(forwardTo, '--forward-to', { concurrency, timeoutSeconds }, env));
-  return { concurrency: FORWARD_DEFAULTS.concurrency, ...lanes, responder, embeddings: responder };
+  return {
+    concurrency: FORWARD_DEFAULTS.concurrency,
+    ...lanes,
+    responder,
+    responses: responder,
+    embeddings: responder,
+  };
 }
