@@ -44,13 +44,13 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
           "openai POST /v1/chat/completions": 1,
           "openai POST /v1/embeddings": 1,
           "openai POST /v1/files": 3,
-          "store create": 61,
+          "store create": 62,
           "store delete": 7,
           "store get": 127,
           "store head": 10,
           "store list": 94,
           "store put": 3,
-          "store stream": 11,
+          "store stream": 12,
         }
       `);
     },
