@@ -107,8 +107,7 @@ async function submitChecked(
   options: SubmitJobOptions,
   workDir: string,
 ): Promise<Submitted> {
-  const { dryRun = false } = options;
-  const cache = options.cache === true && options.again === undefined;
+  const { dryRun = false, cache = false } = options;
   const planned = manifestOf(services, checked, options);
   const found = await findManifest(services.store, planned.job);
   if (found !== undefined) await checkKnown(services, found, planned);
@@ -116,10 +115,12 @@ async function submitChecked(
   const known = manifest !== planned;
   if (known && (await isDone(services, manifest))) return { ...NOT_KEPT, manifest, known, done: true };
   if (!dryRun && !(await open(services, manifest))) return { ...NOT_KEPT, manifest, known: true, done: true };
-  const { parts } = checked;
-  const cached = cache ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts }) : NOTHING_CACHED;
+  const cached =
+    cache && options.again === undefined
+      ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts })
+      : NOTHING_CACHED;
   const submitted = await askParts(services, manifest, options, (scratch) =>
-    partFiles(services, manifest, { workDir: scratch, at: parts }),
+    partFiles(services, manifest, { workDir: scratch, at: checked.parts }),
   );
   return { manifest, known, done: false, cached, submitted };
 }
