@@ -1,7 +1,6 @@
 /** A line of a request file, as OpenAI's Batch API takes it: checked, described, rewritten for another model. */
 import { z } from 'zod';
-import { canonicalText } from '../platform/canonical-text.ts';
-import { sha256 } from '../platform/digest.ts';
+import { canonicalDigest } from '../platform/canonical-text.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
@@ -73,7 +72,7 @@ export function requestIdentity(request: RequestLine): string {
  * @throws RangeError where the body is nested too deeply
  */
 export function contentDigest({ url, body }: Pick<RequestLine, 'url' | 'body'>): string {
-  return sha256(canonicalText({ url, body }));
+  return canonicalDigest({ url, body });
 }
 
 /** The same request for another model; nothing else is changed but what the parameters set. JSON, without a newline. */
