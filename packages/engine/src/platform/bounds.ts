@@ -268,6 +268,23 @@ export const FILE_BOUNDS = {
   ),
 } as const;
 
+/** What a user hands in as one job of requests; how many those are has no bound. */
+export const JOB_BOUNDS = {
+  files: bound(10_000, 'items', 'files', 'More is a mistake in a pattern: their lines may be put together.'),
+  destinations: bound(
+    100,
+    'items',
+    'models and endpoints of its requests',
+    'Each is a batch of its own at least, and all lines are read for each.',
+  ),
+  told: bound(
+    1000,
+    'items',
+    'invalid lines that are told one by one',
+    'All are counted, and kept where they are skipped.',
+  ),
+} as const;
+
 /** All of them, for the table of docs/bounds.md. */
 export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> = {
   'the server behind OPENAI_BASE_URL': OPENAI_BOUNDS,
@@ -278,4 +295,5 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   "GitHub's API": GITHUB_BOUNDS,
   'a model server that the emulator forwards to': MODEL_SERVER_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
+  'a job of requests': JOB_BOUNDS,
 };
