@@ -18,21 +18,19 @@ export {
   reconcile,
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
+export { type AskingOptions, askJob } from './jobs/ask-job.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
+export type { LinesSource } from './jobs/check-requests.ts';
 export { type CollectedJob, type CollectJobOptions, collectJob } from './jobs/collect-job.ts';
+export type { Completing } from './jobs/complete-line.ts';
 export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
 export type { JobCounts } from './jobs/job-counts.ts';
+export { findManifest, readManifest } from './jobs/job-manifest.ts';
 export { type JobResultsOptions, jobResults } from './jobs/job-results.ts';
 export { type JobBatch, type JobCosts, type JobStatus, jobStatus } from './jobs/job-status.ts';
 export { openJobs } from './jobs/open-jobs.ts';
-export {
-  type AskingOptions,
-  askJob,
-  type Completing,
-  type SubmitJobOptions,
-  type SubmittedJob,
-  submitJob,
-} from './jobs/submit-job.ts';
+export { requestFiles } from './jobs/request-files.ts';
+export { type SubmitJobOptions, type SubmittedJob, submitJob } from './jobs/submit-job.ts';
 export { type Transformed, transformer } from './jobs/transform.ts';
 export { type WaitForJobOptions, waitForJob } from './jobs/wait-for-job.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';

@@ -10,7 +10,14 @@ import { BoundError } from '../platform/bounded-stream.ts';
 import { LINE_BOUNDS } from '../platform/bounds.ts';
 import { splitLines } from '../platform/ndjson.ts';
 import { type CountedFailure, FailureBook, type LineFailure, lineFailure } from '../requests/line-failure.ts';
-import { isAnswered, type LineHiders, type ResultLine, readResultLine, unreadLine } from '../requests/result-line.ts';
+import {
+  idAtBeginning,
+  isAnswered,
+  type LineHiders,
+  type ResultLine,
+  readResultLine,
+  unreadLine,
+} from '../requests/result-line.ts';
 import { type Usage, usageOf } from '../requests/usage.ts';
 
 interface Place {
@@ -165,14 +172,8 @@ function read(bytes: Uint8Array, hide?: LineHiders): ResultLine | undefined {
   }
 }
 
-const CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
-
 /** Of a line that costs too much to be read: a failure of the request it names at its beginning. */
 function unread(beginning: Uint8Array, why: string): ResultLine | undefined {
-  const [, id = ''] = CUSTOM_ID.exec(utf8.decode(beginning)) ?? [];
-  try {
-    return unreadLine(String(JSON.parse(id)), why);
-  } catch {
-    return undefined;
-  }
+  const id = idAtBeginning(beginning);
+  return id === undefined ? undefined : unreadLine(id, why);
 }

@@ -67,6 +67,7 @@ export const LINE_CODES = [
   'invalid_type',
   'invalid_value',
   'invalid_url',
+  'invalid_request',
   'duplicate_custom_id',
   'streaming_unsupported',
   'line_too_large',

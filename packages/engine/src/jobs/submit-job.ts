@@ -1,41 +1,37 @@
 /** Takes files of requests for a job, and hands over what is not answered, not in a batch and not known already. */
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { MergeLimits } from '../requests/merge.ts';
-import type { RequestFile } from '../requests/pinned-file.ts';
-import type { SubmitTiming } from '../state/timing.ts';
-import type { PreflightMode } from '../submit/preflight.ts';
-import { submit } from '../submit/submit.ts';
+import { rm } from 'node:fs/promises';
+import { writeDigested } from '../objects/digested.ts';
+import { checkModel } from '../openai/model.ts';
+import { costOf, type PriceList } from '../openai/prices.ts';
+import { isoTime } from '../platform/clock.ts';
+import { sha256 } from '../platform/digest.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
+import { makeScratch } from '../platform/scratch.ts';
+import { estimateTokens } from '../requests/tokens.ts';
+import {
+  checkExecutionId,
+  checkJobId,
+  jobCancelledObject,
+  jobDoneObject,
+  jobInvalidObject,
+  jobObject,
+  jobPartObject,
+  openJobObject,
+} from '../state/layout.ts';
+import { limitsOf } from '../submit/submit.ts';
+import { checkBudget } from '../submit/submit-checks.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
+import { MAX_ATTEMPTS } from '../workload/plain-requests.ts';
+import { type AskingOptions, askParts, partFiles } from './ask-job.ts';
+import { type KnownAnswers, takeKnownAnswers } from './cache.ts';
+import { type CheckedRequests, checkRequests, type LinesSource } from './check-requests.ts';
+import type { Completing } from './complete-line.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
-import { servicesOfJob } from './job-services.ts';
-
-/** How lines without the envelope become requests; what has one is left as it is. */
-export interface Completing {
-  readonly endpoint: string;
-  /** For bodies without one. */
-  readonly model?: string;
-}
-
-/** How a job's requests may be handed over. */
-export interface AskingOptions {
-  /** One logical run: the same in every attempt of it, another in the next. */
-  readonly execution: string;
-  /** Folder for files on their way. */
-  readonly workDir: string;
-  readonly limits?: Partial<MergeLimits>;
-  readonly queueTokens?: number;
-  /** USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. */
-  readonly maxCostUsd?: number;
-  readonly preflight?: PreflightMode;
-  readonly exclusive?: boolean;
-  readonly timing?: Partial<SubmitTiming>;
-}
+import { createManifest, findManifest } from './job-manifest.ts';
 
 export interface SubmitJobOptions extends AskingOptions {
   /** Read one after the other; what messages call them. */
-  readonly files: readonly { readonly path: string; readonly name: string }[];
+  readonly files: readonly LinesSource[];
   /** Default: named by what it asks, so that the same requests are one job whoever submits them. */
   readonly job?: string;
   /** Asks anew what an earlier job of the same content has asked: a name for this time, such as the execution. */
@@ -61,43 +57,192 @@ export interface SubmittedJob {
   /** The first of them (1,000 at most), in their order, and how many there are. */
   readonly invalid: { readonly lines: readonly InvalidLine[]; readonly count: number };
   /** Requests that an earlier job has answered, and what asking them would have cost (USD; undefined without a price). */
-  readonly cached: { readonly requests: number; readonly savedUsd: number | undefined };
+  readonly cached: KnownAnswers;
   /** Of the whole job by its manifest, before anything is answered (USD); undefined without a price. */
   readonly estimatedUsd: number | undefined;
   /** Undefined where nothing was to be handed over, or may not be. */
   readonly submitted: SubmitResult | undefined;
 }
 
+const NOTHING_CACHED: KnownAnswers = { requests: 0, savedUsd: 0 };
+
 /**
- * @throws CompletionBatchError `invalid-input` (a job of that name asks something else; no line at all), and what `submit`
- * throws; doing it again goes on
+ * @throws CompletionBatchError `invalid-input` (a job of that name asks something else, or was cancelled; no line at all),
+ * and what `submit` throws; doing it again goes on
  */
-export async function submitJob(_services: JobServices, _options: SubmitJobOptions): Promise<SubmittedJob> {
-  throw new Error('not built yet');
+export async function submitJob(services: JobServices, options: SubmitJobOptions): Promise<SubmittedJob> {
+  checkOptions(options);
+  const { files, complete, dryRun = false } = options;
+  const directory = await makeScratch(options.workDir, 'job');
+  try {
+    const { countTokens = estimateTokens, logger } = services;
+    const limits = limitsOf(options);
+    const checked = await checkRequests(files, { directory, limits, countTokens, complete, logger });
+    if (checked.lines === 0) throw noLines(files);
+    const isRefused = checked.invalid.count > 0 && options.invalid !== 'skip';
+    if (isRefused) return submittedJob(services, checked, { manifest: undefined, known: false });
+    const planned = manifestOf(services, checked, options);
+    const found = await findManifest(services.store, planned.job);
+    if (found !== undefined) await checkKnown(services, found, planned);
+    const opened = found ?? (dryRun ? planned : await keep(services, checked, planned, options));
+    const known = opened !== planned;
+    const isDone = known && (await isThere(services, jobDoneObject(opened.job)));
+    if (isDone) return submittedJob(services, checked, { manifest: opened, known, done: true });
+    if (!dryRun && !(await open(services, opened))) {
+      return submittedJob(services, checked, { manifest: opened, known: true, done: true });
+    }
+    const cached =
+      options.cache === true
+        ? await takeKnownAnswers(services, opened, { workDir: directory, dryRun })
+        : NOTHING_CACHED;
+    const submitted = await askParts(services, opened, options, (workDir) =>
+      partFiles(services.store, opened, { workDir, at: checked.parts }),
+    );
+    return submittedJob(services, checked, { manifest: opened, known, cached, submitted });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
-/** Hands over what a known job still has to ask: what came back without an answer, and what there was no room for. */
-export async function askJob(
+function checkOptions({ execution, job, again, maxAttempts = 1 }: SubmitJobOptions): void {
+  checkExecutionId(execution);
+  if (job !== undefined) checkJobId(nameOf(job, again));
+  if (Number.isSafeInteger(maxAttempts) && maxAttempts >= 1) return;
+  throw new CompletionBatchError('invalid-input', `max-attempts is ${maxAttempts}`, {
+    where: 'max-attempts',
+    remedy: 'Use a whole number from 1.',
+  });
+}
+
+function submittedJob(
+  { prices }: JobServices,
+  { invalid: { lines, count } }: CheckedRequests,
+  found: Pick<SubmittedJob, 'manifest' | 'known'> & Partial<SubmittedJob>,
+): SubmittedJob {
+  const estimatedUsd = found.manifest === undefined ? undefined : estimateOf(found.manifest, prices);
+  const nothing = { done: false, cached: NOTHING_CACHED, submitted: undefined };
+  return { ...nothing, invalid: { lines, count }, estimatedUsd, ...found };
+}
+
+/** USD, of all requests of a job; undefined where one of its models has no price. */
+export function estimateOf({ destinations }: JobManifest, prices: PriceList | undefined): number | undefined {
+  let sum = 0;
+  for (const { model, input_tokens: input, output_tokens: output } of destinations) {
+    const cost = costOf({ input, output }, model, prices);
+    if (cost === undefined) return undefined;
+    sum += cost;
+  }
+  return sum;
+}
+
+function manifestOf({ state }: JobServices, checked: CheckedRequests, options: SubmitJobOptions): JobManifest {
+  const { digest, lines, requests, parts, destinations, invalid } = checked;
+  const job = nameOf(options.job ?? `job-${digest.slice(0, 20)}`, options.again);
+  return {
+    format: 'completion-batch/job',
+    version: 1,
+    job,
+    digest,
+    lines,
+    requests,
+    parts: parts.map((part, at) => ({
+      key: jobPartObject(job, at + 1, part.sha256),
+      sha256: part.sha256,
+      bytes: part.bytes,
+      requests: part.lines,
+    })),
+    invalid: invalid.file === undefined ? null : invalidOf(job, invalid.file),
+    destinations: [...destinations],
+    max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
+    created_at: isoTime(state.clock),
+  };
+}
+
+function invalidOf(job: string, { sha256: digest, lines }: { readonly sha256: string; readonly lines: number }) {
+  return { key: jobInvalidObject(job, digest), sha256: digest, lines };
+}
+
+/** The same for the same time, so that doing it again asks nothing twice. */
+function nameOf(job: string, again: string | undefined): string {
+  return again === undefined ? job : `${job}-${sha256(again).slice(0, 12)}`;
+}
+
+/** @throws CompletionBatchError `invalid-input` where the job of that name is not to be gone on with */
+async function checkKnown(services: JobServices, found: JobManifest, planned: JobManifest): Promise<void> {
+  const { store, logger } = services;
+  const { job } = found;
+  if (found.digest !== planned.digest) {
+    throw new CompletionBatchError('invalid-input', `there is a job ${job} already, and it asks something else`, {
+      where: store.locate(jobObject(job)),
+      remedy:
+        'Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent.',
+    });
+  }
+  if (await isThere(services, jobCancelledObject(job))) {
+    throw new CompletionBatchError('invalid-input', `the job ${job} was cancelled, and is not asked again`, {
+      where: store.locate(jobCancelledObject(job)),
+      remedy: 'Set again, which makes a new job of the same requests. Nothing was kept or sent.',
+    });
+  }
+  if (found.lines !== planned.lines) {
+    logger.warn(
+      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${planned.lines}: its requests are the same, and its results have a line for each line of then`,
+    );
+  }
+  if (found.max_attempts !== planned.max_attempts) {
+    logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+}
+
+/** Writes what is needed to go on with the job on another machine. @returns the job as it lies there now */
+async function keep(
   services: JobServices,
-  manifest: JobManifest,
-  options: AskingOptions & { readonly dryRun?: boolean },
-): Promise<SubmitResult> {
+  checked: CheckedRequests,
+  planned: JobManifest,
+  { maxCostUsd }: SubmitJobOptions,
+): Promise<JobManifest> {
+  const { store, openai, prices, logger } = services;
+  const models = new Set(planned.destinations.map(({ model }) => model));
+  for (const model of models) checkBudget({ maxCostUsd, model, prices });
+  // A job that nobody can answer would stay open.
+  for (const model of models) await checkModel(openai, model);
+  for (const [at, part] of checked.parts.entries()) {
+    logger.progress('parts of the requests kept', at, checked.parts.length);
+    await writeDigested(store, jobPartObject(planned.job, at + 1, part.sha256), part.path, part.sha256);
+  }
+  const { file } = checked.invalid;
+  if (file !== undefined)
+    await writeDigested(store, jobInvalidObject(planned.job, file.sha256), file.path, file.sha256);
+  const there = await createManifest(store, planned);
+  if (there !== planned) await checkKnown(services, there, planned);
+  return there;
+}
+
+/**
+ * Marks it as one that is not done, also where an earlier run has come no further than the manifest.
+ * @returns false where it is done by now: whoever has finished it may have taken the mark away before
+ */
+async function open(services: JobServices, { job, created_at }: JobManifest): Promise<boolean> {
   const { store } = services;
-  const [first, ...others] = manifest.destinations;
-  if (first === undefined) throw new Error('no destination');
-  return submit(servicesOfJob(services, manifest, options.workDir), {
-    ...options,
-    model: first.model,
-    endpoint: first.endpoint,
-    others,
-    requests: async (workDir) => {
-      const files: RequestFile[] = [];
-      for (const { key, sha256 } of manifest.parts) {
-        const path = join(workDir, `${files.length}.jsonl`);
-        await pipeline(await store.stream(key), createWriteStream(path));
-        files.push({ path, name: store.locate(key), sha256 });
-      }
-      return files;
-    },
+  await store.create(openJobObject(job), `${created_at}\n`);
+  if (!(await isThere(services, jobDoneObject(job)))) return true;
+  await store.delete(openJobObject(job));
+  return false;
+}
+
+async function isThere({ store }: Pick<JobServices, 'store'>, key: string): Promise<boolean> {
+  return (await store.head(key)) !== undefined;
+}
+
+function noLines(files: readonly LinesSource[]): CompletionBatchError {
+  return new CompletionBatchError('invalid-input', 'there is no line of requests', {
+    where:
+      files.length === 0
+        ? 'requests'
+        : files
+            .map(({ name }) => name)
+            .slice(0, 10)
+            .join(', '),
+    remedy: 'Write one request a line into the files. Nothing was kept or sent.',
   });
 }

@@ -1,4 +1,4 @@
-/** The budget of a run, whatever models it asks. */
+/** The budget of a run, whatever models it asks. Each batch counts once, whoever looks at it. */
 import { usd } from '../platform/money.ts';
 
 /** Sums of fractions of cents are not exact. */
@@ -6,14 +6,21 @@ const CENT_DUST = 1e-9;
 
 export class Purse {
   readonly #maxCostUsd: number | undefined;
+  /** USD by completion batch id. */
+  readonly #costs: Map<string, number>;
   #spent = 0;
 
-  /** @param maxCostUsd undefined for no limit */
-  constructor(maxCostUsd: number | undefined) {
+  /**
+   * @param maxCostUsd undefined for no limit
+   * @param costs of batches that count already, whatever is estimated of them later
+   */
+  constructor(maxCostUsd: number | undefined, costs: ReadonlyMap<string, number> = new Map()) {
     this.#maxCostUsd = maxCostUsd;
+    this.#costs = new Map(costs);
+    for (const cost of costs.values()) this.#spent += cost;
   }
 
-  /** USD that the run's batches cost, estimated. */
+  /** USD that batches cost, estimated. */
   get spent(): number {
     return this.#spent;
   }
@@ -22,13 +29,15 @@ export class Purse {
     return (this.#maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
   }
 
-  /** Whether there are so many USD left. */
-  affords(cost: number): boolean {
-    return cost <= this.left;
+  /** Whether there are so many USD left. @param batchId of a batch that may count already */
+  affords(cost: number, batchId?: string): boolean {
+    return cost <= this.left + (this.#costs.get(batchId ?? '') ?? 0);
   }
 
-  spend(cost: number | undefined): void {
-    this.#spent += cost ?? 0;
+  spend(batchId: string, cost: number | undefined): void {
+    if (cost === undefined || this.#costs.has(batchId)) return;
+    this.#costs.set(batchId, cost);
+    this.#spent += cost;
   }
 
   /** What is used, in words; of a run with a limit. */

@@ -2,6 +2,7 @@
 import { listsOf, membersOf } from './result-line.ts';
 
 export const CHAT_COMPLETIONS = '/v1/chat/completions';
+export const RESPONSES = '/v1/responses';
 export const EMBEDDINGS = '/v1/embeddings';
 
 /** Whether a body is what the endpoint answers with. */

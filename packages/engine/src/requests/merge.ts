@@ -101,7 +101,7 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
         const description = options.describe(line, name);
         if (description === undefined) continue;
         const bytes = options.rewrite?.(line, name) ?? line.bytes;
-        const why = tooLarge(bytes.length + 1, description, limits);
+        const why = whyTooLarge(bytes.length + 1, description, limits);
         if (why !== undefined) {
           options.onTooLarge(line, name, why);
           continue;
@@ -129,7 +129,12 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   }
 }
 
-function tooLarge(bytes: number, { tokens, inputs = 0 }: LineDescription, limits: MergeLimits): string | undefined {
+/** Why no file can hold a line; undefined where one can. @param bytes with the newline */
+export function whyTooLarge(
+  bytes: number,
+  { tokens, inputs = 0 }: Pick<LineDescription, 'tokens' | 'inputs'>,
+  limits: MergeLimits,
+): string | undefined {
   const { maxInputs = Infinity } = limits;
   if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
   if (tokens > limits.maxTokens) return `${tokens} tokens, a file may have ${limits.maxTokens}`;

@@ -30,9 +30,14 @@ const requestLine = z.looseObject({
 
 export type RequestLine = Readonly<z.output<typeof requestLine>>;
 
+/** Whether a JSON value is a request, and what is wrong with each of its members. */
+export function parseRequest(value: unknown): z.ZodSafeParseResult<RequestLine> {
+  return requestLine.safeParse(value);
+}
+
 /** @throws CompletionBatchError `ndjson-damaged`, `request-invalid` */
 export function readRequestLine(line: NdjsonLine, name: string): RequestLine {
-  const parsed = requestLine.safeParse(parseLine(line, name));
+  const parsed = parseRequest(parseLine(line, name));
   if (parsed.success) return parsed.data;
   throw invalidRequest(line, name, explain(parsed.error), parsed.error);
 }

@@ -49,6 +49,19 @@ export function readResultLine(value: unknown, hide?: LineHiders): ResultLine | 
   return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
 }
 
+const CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+const utf8 = new TextDecoder();
+
+/** The custom id that a line names at its beginning, where the whole of it is not read; undefined where it names none there. */
+export function idAtBeginning(beginning: Uint8Array): string | undefined {
+  const [, id = ''] = CUSTOM_ID.exec(utf8.decode(beginning)) ?? [];
+  try {
+    return String(JSON.parse(id));
+  } catch {
+    return undefined;
+  }
+}
+
 /** In place of a line that is not read. */
 export function unreadLine(custom_id: string, message: string): ResultLine {
   return { custom_id, status: undefined, body: undefined, error: { code: 'unreadable', type: '', param: '', message } };

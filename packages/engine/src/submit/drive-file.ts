@@ -68,7 +68,7 @@ function handedOver(run: SubmitRun, { submission, figures, called }: SubmissionE
   const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
   // What this execution has submitted before is counted where it is looked up; what another has, where it was paid.
   const paidHere = resumed ? called && execution_id !== run.execution : true;
-  if (paidHere) run.purse.spend(estimatedCost(run, submission, figures));
+  if (paidHere) run.purse.spend(batch_id, estimatedCost(run, submission, figures));
   const tokens = figures?.inputTokens ?? estimated_tokens;
   run.allowances.get(model)?.sent({
     batchId: batch_id,

@@ -48,7 +48,7 @@ export async function finishOpen(run: SubmitRun): Promise<ReadonlySet<string>> {
 async function count(run: SubmitRun, submission: Submission, submitted: Set<string>): Promise<void> {
   if (!(isOpen(submission) || submission.state === 'RECORDED')) return;
   const figures = await readFile(run, submission);
-  run.purse.spend(estimatedCost(run, submission, figures));
+  run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures));
   for (const key of figures?.keys ?? []) submitted.add(key);
 }
 

@@ -42,7 +42,7 @@ export interface ProtocolOptions extends LeaseOptions {
   /** Milliseconds after which a batch whose create call was cut off would be in OpenAI's list. */
   readonly listedAfterMs: number;
   /** Why a batch of so many tokens is more than the run may spend; undefined where it may. */
-  readonly tooDear?: (file: FileFigures, model: string) => string | undefined;
+  readonly tooDear?: (submission: Submission, file: FileFigures) => string | undefined;
 }
 
 /** How a submission ended for this run. */
@@ -212,8 +212,8 @@ class Drive {
   /** Of a submission that was taken over: each line of its file is one of ours, and the run has the money for them. */
   async #inspect(): Promise<Ended | undefined> {
     if (!this.#resumed) return undefined;
-    const { model } = this.#lease.submission;
-    const reason = this.#options.tooDear?.(await this.#inspected(), model);
+    const figures = await this.#inspected();
+    const reason = this.#options.tooDear?.(this.#lease.submission, figures);
     return reason === undefined ? undefined : { kind: 'over-budget', reason };
   }
 

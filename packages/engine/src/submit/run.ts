@@ -106,13 +106,13 @@ export function estimatedCost(
 /** Why a batch of a file that an earlier run has left is more than this run may spend; undefined where it may. */
 export function tooDear(
   { services, purse, maxCostUsd }: Pick<SubmitRun, 'services' | 'purse' | 'maxCostUsd'>,
+  { batch_id, model }: Submission,
   { inputTokens, outputTokens }: FileFigures,
-  model: string,
 ): string | undefined {
   if (maxCostUsd === undefined) return undefined;
   const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
   if (cost === undefined)
     return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd(maxCostUsd)} allows it`;
-  if (purse.affords(cost)) return undefined;
+  if (purse.affords(cost, batch_id)) return undefined;
   return `${purse.used}, and this file costs ${usd(cost)}`;
 }

@@ -20,7 +20,7 @@ export async function submitFile(run: SubmitRun, file: MergedFile): Promise<Subm
   const submission = newSubmission(run, file);
   if (run.allowance.stopped !== undefined) return tell(run, submission, run.allowance.stopped);
   if (run.dryRun) {
-    run.purse.spend(estimatedCost(run, submission));
+    run.purse.spend(submission.batch_id, estimatedCost(run, submission));
     return tell(run, submission, { ending: 'planned' });
   }
   logger.info(describeEstimate(run, submission));

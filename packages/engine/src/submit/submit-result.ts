@@ -46,7 +46,7 @@ export interface SubmitResult {
   readonly model: string;
   readonly dryRun: boolean;
   readonly files: readonly SubmittedFile[];
-  /** USD: what was allowed, and what the batches of this execution cost, estimated. */
+  /** USD: what was allowed, and what the batches of this execution cost, estimated, with those that counted before. */
   readonly budget: { readonly maxCost: number; readonly used: number } | undefined;
   /** Requests that an earlier attempt of this execution has submitted. */
   readonly alreadySubmitted: number;

@@ -69,6 +69,8 @@ export interface SubmitOptions extends DestinationOptions {
    * others have left open. What does not fit is not claimed; what was claimed before stays open.
    */
   readonly maxCostUsd?: number;
+  /** USD by completion batch id: what counts already, such as batches of earlier executions that ask for the same job. */
+  readonly costs?: ReadonlyMap<string, number>;
   /** Merges and estimates; claims, uploads and creates nothing. */
   readonly dryRun?: boolean;
   /** Default `auto`: see preflight.ts. A dry run asks nothing. */
@@ -106,7 +108,8 @@ export async function submit(services: Services, options: SubmitOptions): Promis
   }
 }
 
-function limitsOf({ limits, queueTokens }: SubmitOptions): MergeLimits {
+/** Of a file: none is larger than the queue that it has to fit into. */
+export function limitsOf({ limits, queueTokens }: Pick<SubmitOptions, 'limits' | 'queueTokens'>): MergeLimits {
   if (queueTokens === undefined) return mergeLimits(limits ?? {});
   return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
 }
@@ -138,7 +141,7 @@ async function begin(
   { destinations, limits, workDir }: Beginning,
 ): Promise<readonly [SubmitRun, ...SubmitRun[]]> {
   const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
-  const purse = new Purse(maxCostUsd);
+  const purse = new Purse(maxCostUsd, options.costs);
   const allowances = await openAllowances(services, options, destinations, purse);
   const protocol = protocolOf(services, options, workDir, purse);
   const told = { files: [], stuck: [], refused: new Map<string, string>() };
@@ -184,7 +187,7 @@ function protocolOf(
     owner: randomUUID(),
     exclusive,
     workDir,
-    tooDear: (file, model) => tooDear({ services, purse, maxCostUsd }, file, model),
+    tooDear: (submission, file) => tooDear({ services, purse, maxCostUsd }, submission, file),
   };
 }
 

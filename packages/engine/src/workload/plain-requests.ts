@@ -12,6 +12,7 @@ import {
   inputTokensOf,
   invalidRequest,
   outputTokensOf,
+  type RequestLine,
   readRequestLine,
   requestForModel,
   requestIdentity,
@@ -46,7 +47,8 @@ export interface PlainRequestsOptions {
 
 /** Of the lines, the log and the outcomes. */
 const VERSION = 'requests-1';
-const MAX_ATTEMPTS = 3;
+/** How often a request is asked that gets no answer. */
+export const MAX_ATTEMPTS = 3;
 /** One object of the log for so many lines; of a batch's 50,000 there are ten then. */
 const CLAIM_WINDOW = 5000;
 
@@ -66,7 +68,15 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
     claimWindow: CLAIM_WINDOW,
     metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
     versionIn: ({ workload }) => workload,
-    read: (line, name) => factsOf(line, name, countTokens),
+    read(line, name) {
+      const request = readRequestLine(line, name);
+      try {
+        return requestFacts(request, countTokens);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        throw invalidRequest(line, name, 'its body is nested too deeply', error);
+      }
+    },
     keyOf: (line, name) => readRequestLine(line, name).custom_id,
     forModel: requestForModel,
 
@@ -109,23 +119,18 @@ function logsIn(store: ObjectStore): (job: string) => ClaimLog {
   };
 }
 
-function factsOf(line: NdjsonLine, name: string, count: TokenCounter): RequestFacts {
-  const request = readRequestLine(line, name);
-  try {
-    return {
-      key: request.custom_id,
-      identity: requestIdentity(request),
-      inputTokens: inputTokensOf(request, count),
-      outputTokens: outputTokensOf(request),
-      units: 1,
-      inputs: inputsOf(request),
-      endpoint: request.url,
-      model: request.body.model,
-    };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw invalidRequest(line, name, 'its body is nested too deeply', error);
-  }
+/** @throws RangeError where the body is nested too deeply */
+export function requestFacts(request: RequestLine, count: TokenCounter): RequestFacts {
+  return {
+    key: request.custom_id,
+    identity: requestIdentity(request),
+    inputTokens: inputTokensOf(request, count),
+    outputTokens: outputTokensOf(request),
+    units: 1,
+    inputs: inputsOf(request),
+    endpoint: request.url,
+    model: request.body.model,
+  };
 }
 
 /** What is told of a batch: by its submission, else by its own record. */

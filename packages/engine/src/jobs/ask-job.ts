@@ -1,0 +1,120 @@
+/** Hands over what a job still has to ask, by the engine's submit. */
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { sha256 } from '../platform/digest.ts';
+import type { MergeLimits } from '../requests/merge.ts';
+import type { RequestFile } from '../requests/pinned-file.ts';
+import type { SubmitTiming } from '../state/timing.ts';
+import type { PreflightMode } from '../submit/preflight.ts';
+import { submit } from '../submit/submit.ts';
+import type { SubmitResult } from '../submit/submit-result.ts';
+import { plainRequests } from '../workload/plain-requests.ts';
+import type { JobManifest, JobServices } from './job.ts';
+import { jobCosts } from './job-costs.ts';
+
+/** How a job's requests may be handed over. */
+export interface AskingOptions {
+  /** One logical run: the same in every attempt of it, another in the next. Several jobs may be asked in one. */
+  readonly execution: string;
+  /** Folder for files on their way. */
+  readonly workDir: string;
+  readonly limits?: Partial<MergeLimits>;
+  readonly queueTokens?: number;
+  /** USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. */
+  readonly maxCostUsd?: number;
+  readonly preflight?: PreflightMode;
+  readonly exclusive?: boolean;
+  readonly timing?: Partial<SubmitTiming>;
+  /** Tells what would be handed over; writes and sends nothing. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Hands over what a known job still has to ask: what came back without an answer, and what there was no room for.
+ * @throws CompletionBatchError what `submit` throws, and `object-not-found` where a part of the job is gone
+ */
+export function askJob(services: JobServices, manifest: JobManifest, options: AskingOptions): Promise<SubmitResult> {
+  return askParts(services, manifest, options, (workDir) => partFiles(services.store, manifest, { workDir }));
+}
+
+/** @param parts the job's, asked for when they are needed; what is fetched lies in the folder that it is given */
+export async function askParts(
+  services: JobServices,
+  manifest: JobManifest,
+  options: AskingOptions,
+  parts: (workDir: string) => Promise<RequestFile[]>,
+): Promise<SubmitResult> {
+  const { store, state, countTokens } = services;
+  const { job, max_attempts: maxAttempts } = manifest;
+  const [first, ...others] = manifest.destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const execution = executionFor(job, options.execution);
+  if (first === undefined) return nothingToAsk(execution, options);
+  const workload = plainRequests({
+    store,
+    state,
+    job,
+    maxAttempts,
+    scratch: options.workDir,
+    ...(countTokens === undefined ? {} : { countTokens }),
+  });
+  const { maxCostUsd } = options;
+  return submit(
+    { ...services, workload },
+    {
+      ...options,
+      ...first,
+      others,
+      execution,
+      requests: parts,
+      ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
+    },
+  );
+}
+
+/** One for each job of a run: an execution asks a custom id once, and jobs may have the same. */
+export function executionFor(job: string, execution: string): string {
+  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+}
+
+/** Of a job that has invalid lines only. */
+function nothingToAsk(execution: string, { dryRun = false, maxCostUsd }: AskingOptions): SubmitResult {
+  return {
+    execution,
+    model: '',
+    dryRun,
+    files: [],
+    budget: maxCostUsd === undefined ? undefined : { maxCost: maxCostUsd, used: 0 },
+    alreadySubmitted: 0,
+    taken: 0,
+    tooLarge: [],
+    refused: [],
+    stuck: [],
+    complete: true,
+  };
+}
+
+export interface PartFilesOptions {
+  /** For copies of parts that are not on this machine. */
+  readonly workDir: string;
+  /** Files on this machine, of which one may be a part. */
+  readonly at?: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** The parts of a job as files, in their order. @throws what the store throws */
+export async function partFiles(
+  store: ObjectStore,
+  { parts }: Pick<JobManifest, 'parts'>,
+  { workDir, at = [] }: PartFilesOptions,
+): Promise<RequestFile[]> {
+  const files: RequestFile[] = [];
+  for (const { key, sha256: digest } of parts) {
+    const name = store.locate(key);
+    const own = at.find((file) => file.sha256 === digest);
+    const path = own?.path ?? join(workDir, `part-${digest}.jsonl`);
+    if (own === undefined) await pipeline(await store.stream(key), createWriteStream(path));
+    files.push({ path, name, sha256: digest });
+  }
+  return files;
+}
