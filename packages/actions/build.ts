@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 import { ACTIONS } from './scripts/action-file.ts';
+import { bareOctokit } from './scripts/bare-octokit.ts';
 import { billOfMaterials } from './scripts/bill.ts';
 import { englishOnly } from './scripts/english-only.ts';
 import { licences } from './scripts/licences.ts';
@@ -56,7 +57,7 @@ function bundle(): Promise<BuildResult<{ write: false; metafile: true }>> {
     // Some dependencies are CommonJS and call require for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     legalComments: 'none',
-    plugins: [treeShaking, englishOnly],
+    plugins: [bareOctokit, treeShaking, englishOnly],
     metafile: true,
     write: false,
     logLevel: 'warning',

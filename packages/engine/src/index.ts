@@ -19,6 +19,7 @@ export {
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
 export { type AskingOptions, askJob } from './jobs/ask-job.ts';
+export type { KnownAnswers } from './jobs/cache.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
 export type { LinesSource } from './jobs/check-requests.ts';
 export { type CollectedJob, type CollectJobOptions, collectJob } from './jobs/collect-job.ts';
@@ -34,7 +35,8 @@ export { type SubmitJobOptions, type SubmittedJob, submitJob } from './jobs/subm
 export { type Transformed, transformer } from './jobs/transform.ts';
 export { type WaitForJobOptions, waitForJob } from './jobs/wait-for-job.ts';
 export { hasDigest, writeDigested } from './objects/digested.ts';
-export type { ObjectBody, ObjectInfo, ObjectStore } from './objects/object-store.ts';
+export { decodeName, namesOf } from './objects/object-names.ts';
+export { checkKey, checkPrefix, type ObjectBody, type ObjectInfo, type ObjectStore } from './objects/object-store.ts';
 export { type OpenStoreOptions, openObjectStore, parseStoreUrl } from './objects/open-store.ts';
 export { storeBelow } from './objects/store-below.ts';
 export { keepSecret } from './openai/ask.ts';
@@ -43,10 +45,12 @@ export { uploadToOpenai } from './openai/files.ts';
 export { modelParameters } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
+export { boundedFetch } from './platform/bounded-fetch.ts';
 export { parseJson } from './platform/bounded-json.ts';
-export { AWS_BOUNDS, FILE_BOUNDS, MODEL_SERVER_BOUNDS } from './platform/bounds.ts';
+export { BoundError, paced, readWhole, sourceOf, type Timer } from './platform/bounded-stream.ts';
+export { AWS_BOUNDS, FILE_BOUNDS, GITHUB_BOUNDS, MODEL_SERVER_BOUNDS } from './platform/bounds.ts';
 export { canonicalText } from './platform/canonical-text.ts';
-export { type Clock, isoTime, systemClock } from './platform/clock.ts';
+export { type Clock, describeSkew, isoTime, ServiceClock, systemClock } from './platform/clock.ts';
 export { digestFile, SHA256, sha256 } from './platform/digest.ts';
 export type { Environment } from './platform/environment.ts';
 export { CompletionBatchError, describeError, type ErrorCode, isCompletionBatchError } from './platform/errors.ts';
@@ -71,13 +75,13 @@ export { checkPlainHttp } from './platform/plain-http.ts';
 export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
-export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
+export { cleanError, guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { makeScratch } from './platform/scratch.ts';
 export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';
-export { CHAT_COMPLETIONS, EMBEDDINGS } from './requests/endpoints.ts';
+export { CHAT_COMPLETIONS, EMBEDDINGS, RESPONSES } from './requests/endpoints.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_INPUTS, MAX_LINES, mergeLimits } from './requests/limits.ts';
 export { isFree, type LineReason, lineFailure } from './requests/line-failure.ts';
 export {
@@ -111,7 +115,13 @@ export {
   type NewBatch,
 } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
-export { checkExecutionId, isExecutionId, isUuid } from './state/layout.ts';
+export {
+  checkExecutionId,
+  isExecutionId,
+  isUuid,
+  jobFailuresObject,
+  jobResultsObject,
+} from './state/layout.ts';
 export { batchStandings, type LiveCheck, liveBatchCheck } from './state/liveness.ts';
 export { ObjectState, type ObjectStateOptions } from './state/objects/index.ts';
 export { Records } from './state/objects/records.ts';

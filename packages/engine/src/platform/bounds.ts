@@ -192,6 +192,54 @@ export const JSON_CALL_BOUNDS = {
   errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status.'),
 } as const;
 
+/** What comes from GitHub's API, where a branch of a repository is the store. */
+export const GITHUB_BOUNDS = {
+  headMs: bound(30 * SECOND, 'ms', 'waiting for an answer to begin', 'GitHub itself ends a request after 10 seconds.'),
+  uploadMs: bound(
+    5 * MINUTE,
+    'ms',
+    'an object that is sent, until its answer begins',
+    '16 MiB as base64 in that time need 0.6 Mbit/s.',
+  ),
+  silenceMs: bound(20 * SECOND, 'ms', 'silence within an answer', 'It is read from a near disk.'),
+  answerMs: bound(MINUTE, 'ms', 'an answer in JSON, from its first byte', '16 MiB in that time need 2.2 Mbit/s.'),
+  json: bound(16 * MIB, 'bytes', 'an answer in JSON, unpacked', 'A list of a tree has 7 MB at most (Git trees API).'),
+  error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do. What is longer is cut.'),
+  errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status.'),
+  piece: bound(
+    16 * MIB,
+    'bytes',
+    'a piece of an object, sent or read in one call',
+    'Blobs of 40 MiB have been seen refused, though the guide says 100 MB; each takes five times its size in memory.',
+  ),
+  pieceMs: bound(10 * MINUTE, 'ms', 'reading one piece', '16 MiB in that time need 0.2 Mbit/s.'),
+  object: bound(
+    512 * MIB,
+    'bytes',
+    'an object, in pieces',
+    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing.",
+  ),
+  entries: bound(
+    200_000,
+    'items',
+    'what lies on the branch',
+    'Each takes some 300 bytes of memory, and up to 4 kB of GitHub.',
+  ),
+  calls: bound(4, 'times', 'a call is made that fails', 'Within some seconds: what lasts longer is for the next run.'),
+  waitMs: bound(
+    2 * MINUTE,
+    'ms',
+    'one wait that GitHub asks for',
+    'Its secondary limits ask for 60 seconds; until an hour is over waits the next run.',
+  ),
+  waits: bound(
+    3,
+    'times',
+    'a call waits because GitHub asks for it',
+    'It may ask again; a runner costs money meanwhile.',
+  ),
+} as const;
+
 /** What a model server answers that the emulator sends requests on to. How long it may take is an option. */
 export const MODEL_SERVER_BOUNDS = {
   answer: bound(
@@ -227,6 +275,7 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   'any of them, in JSON': JSON_BOUNDS,
   'S3 and DynamoDB': AWS_BOUNDS,
   'services that are asked in JSON': JSON_CALL_BOUNDS,
+  "GitHub's API": GITHUB_BOUNDS,
   'a model server that the emulator forwards to': MODEL_SERVER_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
 };

@@ -1,0 +1,118 @@
+/** What GitHub's API says no to, and what is to be done about it. */
+import { CompletionBatchError, type ErrorCode } from '@completion-batch/engine';
+
+/** An answer of 400 or more; its message has nothing secret in it. */
+export class GitHubRefusal extends Error {
+  override readonly name = 'GitHubRefusal';
+  readonly status: number;
+  /** Until when nothing more is to be asked, in milliseconds since 1970; undefined: it is no matter of limits. */
+  readonly until: number | undefined;
+
+  constructor(status: number, message: string, until: number | undefined) {
+    super(message);
+    this.status = status;
+    this.until = until;
+  }
+}
+
+/** Nothing is known of what was asked: no answer came, or one of 500 and more. */
+export class GitHubSilence extends Error {
+  override readonly name = 'GitHubSilence';
+}
+
+export type AnswerHeaders = Readonly<Record<string, string | number | undefined>>;
+
+/** Limits that only last a while: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export function limitedUntil(status: number, headers: AnswerHeaders, message: string, now: number): number | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+  const after = Number(headers['retry-after'] ?? Number.NaN);
+  if (after >= 0) return now + after * 1000;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  if (String(headers['x-ratelimit-remaining']) === '0' && reset > 0) return reset * 1000;
+  // «Otherwise, wait for at least one minute.»
+  return status === 429 || /rate limit|abuse/i.test(message) ? now + 60_000 : undefined;
+}
+
+/** That a branch is protected comes as 403, 409 or 422. */
+export function isProtection(message: string): boolean {
+  return /protected|rule violation|ruleset|GH006|GH013/i.test(message);
+}
+
+export interface Asked {
+  /** `OWNER/REPO`. */
+  readonly repository: string;
+  /** What was asked, for people. */
+  readonly where: string;
+}
+
+/** The refusal as users see it; what is no refusal stays what it is. */
+export function explainGitHub(error: unknown, { repository, where }: Asked): unknown {
+  if (error instanceof GitHubSilence) {
+    return new CompletionBatchError('service-unreachable', `GitHub cannot be asked: ${error.message}`, {
+      where,
+      remedy: 'Nothing is lost. Check the network and https://www.githubstatus.com, then run it again.',
+    });
+  }
+  if (!(error instanceof GitHubRefusal)) return error;
+  const said = `GitHub says: ${error.message.slice(0, 300)} (${error.status})`;
+  const { code, what, remedy } = reasonOf(error, repository);
+  return new CompletionBatchError(code, `${what}. ${said}`, { where, remedy });
+}
+
+interface Reason {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+function reasonOf({ status, message, until }: GitHubRefusal, repository: string): Reason {
+  if (until !== undefined) {
+    return {
+      code: 'service-unreachable',
+      what: `GitHub's rate limit is reached until ${new Date(until).toISOString()}`,
+      remedy:
+        'Nothing is lost: run it again after that. The workflows of a repository share 1,000 calls an hour; where that is too few, keep the state in S3 (store: s3://bucket/prefix).',
+    };
+  }
+  if (status === 401) {
+    return {
+      code: 'access-denied',
+      what: 'the token is not valid, or no longer',
+      remedy: 'Give github-token a token that is good now, such as that of the job, github.token.',
+    };
+  }
+  if (isProtection(message)) {
+    return {
+      code: 'access-denied',
+      what: 'the branch is protected',
+      remedy: 'Let branch protection and rulesets leave this branch out, or name another branch.',
+    };
+  }
+  if (status === 403) {
+    return {
+      code: 'access-denied',
+      what: `the token may not do this in ${repository}`,
+      remedy:
+        'Give the job `permissions: contents: write`; runs for pull requests of forks do not get it, and an organisation may forbid it (Settings, Actions, Workflow permissions).',
+    };
+  }
+  if (status === 404) {
+    return {
+      code: 'access-denied',
+      what: `there is no repository ${repository}, or the token may not see or write it`,
+      remedy: 'Check the name in the store, and that the job has `permissions: contents: write` there.',
+    };
+  }
+  if (status === 409 && /empty/i.test(message)) {
+    return {
+      code: 'store-unusable',
+      what: `the repository ${repository} has no commit yet, and takes none this way`,
+      remedy: 'Push a first commit, such as a README.',
+    };
+  }
+  return {
+    code: 'store-unusable',
+    what: `GitHub refuses what it is asked for ${repository}`,
+    remedy: 'If it stays like this, keep the state in S3 or in a folder (store: s3://… or file:///…).',
+  };
+}
