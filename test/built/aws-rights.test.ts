@@ -17,7 +17,7 @@ import {
 } from '@completion-batch/sandbox';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
+import { LABEL_ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
 import { actionsOf, isAllowed, type Need, objectNeeds, type Policy, tableNeeds } from '../world/iam.ts';
@@ -25,12 +25,12 @@ import { type ObjectServer, startObjectServer } from '../world/object-server.ts'
 import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
-type Phase = Exclude<(typeof ACTIONS)[number], 'summary'>;
+type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary'>;
 
 /** Rights that collect needs beside its own. */
 const MORE = 'write-back';
 
-const PHASES = ACTIONS.filter((action): action is Phase => action !== 'summary');
+const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary');
 const FOLDER = fileURLToPath(new URL('../../docs/aws', import.meta.url));
 const ACCOUNT = '123456789012';
 const NAMES: Readonly<Record<string, string>> = {

@@ -43,7 +43,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['format'],
     ['labels'],
     ['report'],
-    ['connect.ts', 'index.ts', 'light.ts'],
+    ['connect.ts', 'index.ts', 'jobs.ts', 'light.ts'],
     ['embed.ts'],
   ],
 };

@@ -79,7 +79,9 @@ describe.each(STATES)('a submission left at %s whose request file is lost', (sta
     world.clock.advance(HOUR);
     const { stuck } = await findStuckSubmissions({ state, ways: WAYS });
     expect(stuck).toMatchObject([{ executionId: 'run-1', units: 8, red: true }]);
-    expect(stuck.map(describeStuck)[0]).toMatch(/8 labels\): its request file is gone .* reconcile --give-up/);
+    expect(stuck.map((one) => describeStuck(one))[0]).toMatch(
+      /8 labels\): its request file is gone .* reconcile --give-up/,
+    );
   });
 
   it('makes its own execution incomplete, although the store knows nothing of it any more', async () => {

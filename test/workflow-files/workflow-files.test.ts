@@ -37,6 +37,9 @@ function checkCall(given: object | undefined, declared: Readonly<Record<string, 
   expect(names).toEqual(expect.arrayContaining(required));
 }
 
+/** What they need depends on where their caller's store is. */
+const ofCaller = ({ file }: Workflow): boolean => file === 'batch.yml' || file === 'batch-results.yml';
+
 function outputsOf(job: Job | undefined): readonly string[] {
   if (job?.uses === undefined) return Object.keys(job?.outputs ?? {});
   return Object.keys(ownWorkflow(job.uses)?.on.workflow_call?.outputs ?? {});
@@ -51,12 +54,21 @@ it('there are the workflows that the documentation names', () => {
       'submit-completion-batch.yml',
       'collect-completion-batches.yml',
       'reconcile-completion-batches.yml',
+      'batch.yml',
+      'batch-results.yml',
     ]),
   );
 });
 
 describe.each(jobs)('$title', ({ workflow, job }) => {
-  it('has the permissions it needs by itself, each with a reason', () => {
+  it('has the permissions it needs by itself, each with a reason; or those of its caller, whose choice they are', () => {
+    if (ofCaller(workflow)) {
+      // One that its caller does not give would end the run before it begins.
+      expect([workflow.permissions, job.permissions]).toEqual([undefined, undefined]);
+      const head = workflow.text.slice(0, workflow.text.indexOf('\nname:'));
+      for (const line of ['contents: write', 'id-token: write']) expect(head).toMatch(new RegExp(`#   ${line}   +\\w`));
+      return;
+    }
     expect(workflow.permissions).toEqual({});
     expect(job.permissions).toBeDefined();
     for (const [name, level] of Object.entries(job.permissions ?? {})) {
@@ -224,7 +236,9 @@ describe('steps', () => {
   });
 
   it('give the OpenAI key to what calls OpenAI alone', () => {
-    const callers = ['submit', 'collect', 'reconcile'].map((action) => `$/packages/actions/${action}`);
+    const callers = ['submit', 'collect', 'reconcile', 'submit-requests', 'collect-results'].map(
+      (action) => `$/packages/actions/${action}`,
+    );
     for (const { step } of steps) {
       if (callers.includes(step.uses ?? '')) expect(step.with?.['openai-api-key']).toMatch(/secrets\./);
       else {
@@ -248,6 +262,7 @@ describe('steps', () => {
   it('write to the table with roles that jobs which only read do not have', () => {
     const roles = new Map(
       actions
+        .filter(({ workflow }) => !ofCaller(workflow))
         .filter(({ step }) => step.uses?.startsWith('aws-actions/configure-aws-credentials@'))
         .map(({ jobName, step }) => [jobName, String(step.with?.['role-to-assume'])]),
     );
@@ -341,6 +356,10 @@ describe('what a workflow takes', () => {
     collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out'],
     summary: ['reports', 'batches'],
     reconcile: ['openai-api-key'],
+    'submit-requests': ['token', 'openai-api-key', 'out'],
+    'find-jobs': ['token', 'openai-key-given'],
+    'collect-results': ['token', 'job', 'openai-api-key', 'out'],
+    'announce-results': ['token', 'job', 'artifact', 'artifact-id'],
   };
   const reusable = steps.filter(
     ({ workflow, step }) => workflow.on.workflow_call !== undefined && ownAction(step.uses) !== undefined,
@@ -360,7 +379,8 @@ describe('what a workflow takes', () => {
 
   const reusableJobs = workflows
     .filter(({ on }) => on.workflow_call !== undefined)
-    .flatMap((workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ title: name, job })));
+    .flatMap((workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ title: name, job })))
+    .filter(({ job }) => job.uses === undefined);
 
   it.each(reusableJobs)('$title: runs where its caller says', ({ job }) => {
     expect(job['runs-on']).toBe(
@@ -371,6 +391,16 @@ describe('what a workflow takes', () => {
   it.each(reusableJobs)('$title: has the environment if it gets the key, and only then', ({ job }) => {
     const getsKey = job.steps?.some((step) => step.with?.['openai-api-key'] !== undefined) === true;
     expect(job.environment).toBe(getsKey ? '${' + '{ inputs.environment }}' : undefined);
+  });
+
+  it('a workflow that calls another of ours hands on all that both take', () => {
+    const batch = workflows.find(({ file }) => file === 'batch.yml');
+    const call = batch?.jobs.results;
+    const taken = Object.keys(batch?.on.workflow_call?.inputs ?? {});
+    const called = Object.keys(ownWorkflow(call?.uses)?.on.workflow_call?.inputs ?? {});
+    const both = called.filter((name) => taken.includes(name) && name !== 'job');
+    expect(both.length).toBeGreaterThan(15);
+    for (const name of both) expect(call?.with?.[name]).toBe(expression(`inputs.${name}`));
   });
 
   it('the jobs with AWS credentials get the sessions that their caller asks for', () => {

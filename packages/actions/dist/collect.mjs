@@ -2,72 +2,83 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-33.mjs";
 import {
   collectedSummary,
   failureText,
   headline,
   totalOutputs
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-11.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-18.mjs";
 import {
   readPrices
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-30.mjs";
 import {
   WAYS
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-26.mjs";
 import {
   connect
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-21.mjs";
+import "./lib-shared-34.mjs";
+import {
+  describeUnwritten,
+  failureReport,
+  isFailed,
+  reportOf,
+  totalsOf,
+  writeReport
+} from "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
+import {
+  describeStuck
+} from "./lib-shared-15.mjs";
+import {
+  code,
+  writeSummary
+} from "./lib-shared-19.mjs";
 import {
   Incomplete,
   actionsLogger,
-  code,
   counted,
   defined,
-  describeStuck,
-  describeUnwritten,
   end,
-  failureReport,
   guarded,
   hideKey,
-  isFailed,
   readInputs,
-  reportOf,
-  setOutputs,
-  totalsOf,
-  writeReport,
-  writeSummary
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+  setOutputs
+} from "./lib-shared-10.mjs";
 import {
   collectOpen,
   decide,
   findStuckSubmissions
-} from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-9.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   hideIn,
   isCompletionBatchError
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-9.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";

@@ -4,80 +4,90 @@ import {
   MAX_TEXT,
   openVectorStore,
   vectorId
-} from "./lib-shared-5.mjs";
-import "./lib-shared-10.mjs";
+} from "./lib-shared-8.mjs";
+import "./lib-shared-14.mjs";
 import {
   readPrices
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-30.mjs";
 import {
   WAYS
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-26.mjs";
 import {
   openStore,
   openTable
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-4.mjs";
 import {
-  Incomplete,
-  actionsLogger,
-  amount,
-  code,
-  counted,
-  describeStuck,
-  end,
-  facts,
-  flag,
   getJudgedLabels,
   getReceiptDetails,
-  guarded,
   isOurs,
-  literal,
-  number,
-  optionalText,
-  page,
-  placedWords,
-  readInputs,
-  sentences,
-  setOutputs,
-  text,
-  textOr,
-  wholeNumber,
-  wholeNumberOr,
-  writeSummary
-} from "./lib-shared-2.mjs";
+  placedWords
+} from "./lib-shared-3.mjs";
 import {
   chunksOf,
   isLabelName,
   isNoLabel,
-  keyOf,
   labelId,
   pMap,
   parseLabelKey,
   parseReceiptPartition,
-  project,
-  queryItems,
   receiptPartition,
   validationStatusPartition,
   wordId
-} from "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-7.mjs";
+import {
+  keyOf,
+  project,
+  queryItems
+} from "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
+import {
+  describeStuck
+} from "./lib-shared-15.mjs";
+import {
+  code,
+  facts,
+  literal,
+  page,
+  sentences,
+  writeSummary
+} from "./lib-shared-19.mjs";
+import {
+  Incomplete,
+  actionsLogger,
+  amount,
+  counted,
+  dollars,
+  end,
+  flag,
+  guarded,
+  number,
+  optionalText,
+  readInputs,
+  setOutputs,
+  text,
+  textOr,
+  wholeNumber,
+  wholeNumberOr
+} from "./lib-shared-10.mjs";
 import {
   EMBEDDINGS,
   MAX_INPUTS,
   ObjectState,
   collectOpen,
-  external_exports,
   giveUp,
   isTrouble,
   isWaitedFor,
@@ -85,31 +95,35 @@ import {
   makeScratch,
   plainRequests,
   settledRequests,
-  sha256,
   storeBelow,
   submit,
   toLine,
   usd
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import {
+  external_exports,
+  sha256
 } from "./lib-shared.mjs";
 import {
-  isoTime
-} from "./lib-shared-7.mjs";
-import {
   keepSecret
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-12.mjs";
+import {
+  isoTime
+} from "./lib-shared-13.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError,
   sentSecretsOf
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-9.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-17.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";
@@ -351,10 +365,10 @@ var Found = class {
     });
   }
 };
-function receiptsInBatches({ job, isTaken }) {
+function receiptsInBatches({ claimed, isTaken }) {
   const found = /* @__PURE__ */ new Set();
-  for (const [key, { stands }] of job.entries()) {
-    if (stands !== "claimed" || !isTaken(key)) continue;
+  for (const key of claimed) {
+    if (!isTaken(key)) continue;
     const receipt = receiptOf(key);
     if (receipt !== void 0) found.add(receiptPartition(receipt));
   }
@@ -506,11 +520,14 @@ async function embed(given) {
     if (options.giveUp !== void 0) await giveUp({ services, dryRun }, options.giveUp);
     const collected = dryRun ? NOTHING : await collectOpen(services, { workDir, ...options.collecting });
     const taking = { ...options, state: services.state, signal };
-    const log = await jobRequests(store, job);
+    const claimed = /* @__PURE__ */ new Set();
+    const log = await jobRequests(store, job, ({ kind, keys }) => {
+      for (const key of keys) kind === "claimed" ? claimed.add(key) : claimed.delete(key);
+    });
     const news = dryRun ? /* @__PURE__ */ new Map() : await takeInNew(taking, log);
     const path = join(workDir, "requests.jsonl");
     const isTaken = await services.workload.taken?.() ?? (() => false);
-    const found = await findMissing({ ...options, signal, job: log, isTaken, path });
+    const found = await findMissing({ ...options, signal, job: log, claimed, isTaken, path });
     const olds = dryRun ? [] : await takeInAgain(taking, log, found.answered, news);
     const submitted = await submit(services, {
       execution: `${isoTime(services.state.clock).slice(0, 10)}-${randomUUID()}`,
@@ -666,7 +683,7 @@ function embedTrouble({ collected, takenIn, submitted }) {
     ...[...takenIn.unusable].map(
       ([id, why]) => `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask anew under another name (job)`
     ),
-    ...submitted.stuck.filter(({ red }) => red).map(describeStuck),
+    ...submitted.stuck.filter(({ red }) => red).map((one) => describeStuck(one)),
     ...submitted.refused.map(({ reason }) => `a request file was refused: ${reason}`),
     ...submitted.tooLarge.map(({ where, reason }) => `too large for a batch, so never sent: ${where}: ${reason}`),
     ...submitted.files.filter(({ ending }) => ending === "rejected" || ending === "failed").map(({ batchId, ending, reason }) => {
@@ -780,7 +797,7 @@ function outputsOf(result) {
     missing: found.missing,
     asked: found.asked,
     open: open2,
-    "estimated-cost-usd": cost === void 0 ? "" : cost.toFixed(6),
+    "estimated-cost-usd": dollars(cost),
     complete: !result.dryRun && found.asked === 0 && whatEmbedLeaves(result) === void 0
   };
 }

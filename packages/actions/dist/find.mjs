@@ -3,67 +3,78 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-31.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-18.mjs";
 import {
   stuckTable
-} from "./lib-shared-18.mjs";
-import "./lib-shared-16.mjs";
+} from "./lib-shared-28.mjs";
+import "./lib-shared-30.mjs";
 import {
   WAYS
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-26.mjs";
 import {
   openTable
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-21.mjs";
+import "./lib-shared-34.mjs";
+import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
+import {
+  receiptsState
+} from "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
+import {
+  describeStuck
+} from "./lib-shared-15.mjs";
+import {
+  code,
+  literal,
+  page,
+  table,
+  writeSummary
+} from "./lib-shared-19.mjs";
 import {
   Incomplete,
   actionsLogger,
   age,
-  code,
   counted,
-  describeStuck,
   end,
   guarded,
-  literal,
   optionalText,
-  page,
   readInputs,
   setOutputs,
-  table,
-  text,
-  writeSummary
-} from "./lib-shared-2.mjs";
-import {
-  receiptsState
-} from "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+  text
+} from "./lib-shared-10.mjs";
 import {
   ageHoursOf,
   findBatch,
   findDueBatches,
   findStuckSubmissions,
-  isOpenBatch,
   parseStoreUrl
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import {
+  isOpenBatch
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-9.mjs";
-import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // src/find/due.ts
 var MAX_LEGS = 256;
@@ -188,7 +199,7 @@ function warnings(due) {
       `${counted(stale.length, "batch", "batches")} make no progress: OpenAI ends a batch after 24 hours, and these are over ${STALE_HOURS} hours old and still open. If the collect of this run does not close them, its log says why; the job summary names them.`
     ] : stale,
     ...due.waiting > 0 ? [`${counted(due.waiting, "batch waits", "batches wait")} for the next run: one run has ${MAX_LEGS} at most`] : [],
-    ...due.stuck.filter(({ red }) => !red).map(describeStuck),
+    ...due.stuck.filter(({ red }) => !red).map((one) => describeStuck(one)),
     ...due.problems.length > 0 ? [`${counted(due.problems.length, "row")} of open batches were passed over: see the job summary`] : []
   ];
 }

@@ -2,50 +2,60 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-20.mjs";
 import {
   openEvidence,
   openStore,
   openTable
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
-  actionsLogger,
-  end,
   evidenceText,
   format,
+  readPlan
+} from "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
+import "./lib-shared-15.mjs";
+import {
+  page,
+  table,
+  writeSummary
+} from "./lib-shared-19.mjs";
+import {
+  actionsLogger,
+  end,
   guarded,
   optionalText,
-  page,
   planSha256,
   readInputs,
-  readPlan,
   setOutputs,
-  table,
   text,
-  textOr,
-  writeSummary
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+  textOr
+} from "./lib-shared-10.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-9.mjs";
-import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-17.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

@@ -716,10 +716,10 @@ import {
 import "./lib-aws-sdk-signature-v4-multi-region.mjs";
 import "./lib-smithy-core-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
@@ -729,7 +729,7 @@ import {
 } from "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 export {
   Command as $Command,
   AbacStatus$,

@@ -20,14 +20,14 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
+  NodeHttpHandler
+} from "./lib-smithy-node-http-handler.mjs";
+import {
   Crc32Node,
   Md5Node,
   Sha256Node,
   readableStreamHasher
 } from "./lib-smithy-core-7.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
 import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,

@@ -590,6 +590,26 @@ function resolveUserAgentConfig(input) {
   });
 }
 
+// ../../node_modules/@smithy/core/dist-es/submodules/retry/util-retry/retries-2026-config.js
+var Retry = class {
+  static v2026 = true;
+  static delay() {
+    return 50;
+  }
+  static throttlingDelay() {
+    return 1e3;
+  }
+  static cost() {
+    return 14;
+  }
+  static throttlingCost() {
+    return 5;
+  }
+  static modifiedCostType() {
+    return "THROTTLING";
+  }
+};
+
 // ../../node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/constants.js
 var THROTTLING_ERROR_CODES = [
   "BandwidthLimitExceeded",
@@ -762,26 +782,6 @@ var INITIAL_RETRY_TOKENS = 500;
 var NO_RETRY_INCREMENT = 1;
 var INVOCATION_ID_HEADER = "amz-sdk-invocation-id";
 var REQUEST_HEADER = "amz-sdk-request";
-
-// ../../node_modules/@smithy/core/dist-es/submodules/retry/util-retry/retries-2026-config.js
-var Retry = class {
-  static v2026 = true;
-  static delay() {
-    return 50;
-  }
-  static throttlingDelay() {
-    return 1e3;
-  }
-  static cost() {
-    return 14;
-  }
-  static throttlingCost() {
-    return 5;
-  }
-  static modifiedCostType() {
-    return "THROTTLING";
-  }
-};
 
 // ../../node_modules/@smithy/core/dist-es/submodules/retry/util-retry/DefaultRetryBackoffStrategy.js
 var DefaultRetryBackoffStrategy = class {

@@ -1063,6 +1063,101 @@ var ProtocolLib = class {
   }
 };
 
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJsonRpcProtocol.js
+var AwsJsonRpcProtocol = class extends RpcProtocol {
+  serializer;
+  deserializer;
+  serviceTarget;
+  codec;
+  mixin;
+  awsQueryCompatible;
+  constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
+    super({
+      defaultNamespace,
+      errorTypeRegistries
+    });
+    this.serviceTarget = serviceTarget;
+    this.codec = jsonCodec ?? new JsonCodec2({
+      timestampFormat: {
+        useTrait: true,
+        default: 7
+      },
+      jsonName: false
+    });
+    this.serializer = this.codec.createSerializer();
+    this.deserializer = this.codec.createDeserializer();
+    this.awsQueryCompatible = !!awsQueryCompatible;
+    this.mixin = new ProtocolLib(this.awsQueryCompatible);
+  }
+  async serializeRequest(operationSchema, input, context) {
+    const request = await super.serializeRequest(operationSchema, input, context);
+    if (!request.path.endsWith("/")) {
+      request.path += "/";
+    }
+    request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
+    request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
+    if (this.awsQueryCompatible) {
+      request.headers["x-amzn-query-mode"] = "true";
+    }
+    if (deref(operationSchema.input) === "unit" || !request.body) {
+      request.body = "{}";
+    }
+    return request;
+  }
+  getPayloadCodec() {
+    return this.codec;
+  }
+  async handleError(operationSchema, context, response, dataObject, metadata) {
+    const { awsQueryCompatible } = this;
+    if (awsQueryCompatible) {
+      this.mixin.setQueryCompatError(dataObject, response);
+    }
+    const errorIdentifier = loadJsonRpcErrorCode(response, dataObject, awsQueryCompatible) ?? "Unknown";
+    this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+    const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
+    const ns = NormalizedSchema.of(errorSchema);
+    const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
+    const ErrorCtor = this.compositeErrorRegistry.getErrorCtor(errorSchema) ?? Error;
+    const exception = new ErrorCtor({});
+    const output = {};
+    const errorDeserializer = this.codec.createDeserializer();
+    for (const [name, member] of ns.structIterator()) {
+      if (dataObject[name] != null) {
+        output[name] = errorDeserializer.readObject(member, dataObject[name]);
+      }
+    }
+    if (awsQueryCompatible) {
+      this.mixin.queryCompatOutput(dataObject, output);
+    }
+    throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+      $fault: ns.getMergedTraits().error,
+      message
+    }, output), dataObject);
+  }
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
+var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
+  constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
+    super({
+      defaultNamespace,
+      errorTypeRegistries,
+      serviceTarget,
+      awsQueryCompatible,
+      jsonCodec
+    });
+  }
+  getShapeId() {
+    return "aws.protocols#awsJson1_0";
+  }
+  getJsonRpcVersion() {
+    return "1.0";
+  }
+  getDefaultContentType() {
+    return "application/x-amz-json-1.0";
+  }
+};
+
 // ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsRestJsonProtocol.js
 var AwsRestJsonProtocol = class extends HttpBindingProtocol {
   serializer;
@@ -2377,101 +2472,6 @@ var AwsRestXmlProtocol = class extends HttpBindingProtocol {
       }
     }
     return false;
-  }
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJsonRpcProtocol.js
-var AwsJsonRpcProtocol = class extends RpcProtocol {
-  serializer;
-  deserializer;
-  serviceTarget;
-  codec;
-  mixin;
-  awsQueryCompatible;
-  constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
-    super({
-      defaultNamespace,
-      errorTypeRegistries
-    });
-    this.serviceTarget = serviceTarget;
-    this.codec = jsonCodec ?? new JsonCodec2({
-      timestampFormat: {
-        useTrait: true,
-        default: 7
-      },
-      jsonName: false
-    });
-    this.serializer = this.codec.createSerializer();
-    this.deserializer = this.codec.createDeserializer();
-    this.awsQueryCompatible = !!awsQueryCompatible;
-    this.mixin = new ProtocolLib(this.awsQueryCompatible);
-  }
-  async serializeRequest(operationSchema, input, context) {
-    const request = await super.serializeRequest(operationSchema, input, context);
-    if (!request.path.endsWith("/")) {
-      request.path += "/";
-    }
-    request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
-    request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
-    if (this.awsQueryCompatible) {
-      request.headers["x-amzn-query-mode"] = "true";
-    }
-    if (deref(operationSchema.input) === "unit" || !request.body) {
-      request.body = "{}";
-    }
-    return request;
-  }
-  getPayloadCodec() {
-    return this.codec;
-  }
-  async handleError(operationSchema, context, response, dataObject, metadata) {
-    const { awsQueryCompatible } = this;
-    if (awsQueryCompatible) {
-      this.mixin.setQueryCompatError(dataObject, response);
-    }
-    const errorIdentifier = loadJsonRpcErrorCode(response, dataObject, awsQueryCompatible) ?? "Unknown";
-    this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
-    const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-    const ns = NormalizedSchema.of(errorSchema);
-    const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
-    const ErrorCtor = this.compositeErrorRegistry.getErrorCtor(errorSchema) ?? Error;
-    const exception = new ErrorCtor({});
-    const output = {};
-    const errorDeserializer = this.codec.createDeserializer();
-    for (const [name, member] of ns.structIterator()) {
-      if (dataObject[name] != null) {
-        output[name] = errorDeserializer.readObject(member, dataObject[name]);
-      }
-    }
-    if (awsQueryCompatible) {
-      this.mixin.queryCompatOutput(dataObject, output);
-    }
-    throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
-      $fault: ns.getMergedTraits().error,
-      message
-    }, output), dataObject);
-  }
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
-var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
-  constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
-    super({
-      defaultNamespace,
-      errorTypeRegistries,
-      serviceTarget,
-      awsQueryCompatible,
-      jsonCodec
-    });
-  }
-  getShapeId() {
-    return "aws.protocols#awsJson1_0";
-  }
-  getJsonRpcVersion() {
-    return "1.0";
-  }
-  getDefaultContentType() {
-    return "application/x-amz-json-1.0";
   }
 };
 

@@ -10,11 +10,11 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
 import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
@@ -86,7 +86,7 @@ import {
   normalizeProvider,
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/auth/httpAuthSchemeProvider.js
 var defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {

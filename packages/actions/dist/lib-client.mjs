@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   keepSecret
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-12.mjs";
 import {
   CompletionBatchError,
   checkPlainHttp,
@@ -12,12 +12,12 @@ import {
   secretsInUrl,
   sentSecretsOf,
   shownUrl
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-9.mjs";
 import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-17.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({

@@ -3,14 +3,16 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-22.mjs";
 import {
-  S3,
   checkKey,
   checkPrefix,
-  guardCalls,
   sdkMissing
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-23.mjs";
+import {
+  S3,
+  guardCalls
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -22,8 +24,8 @@ import {
   readWhole,
   redact,
   sourceOf
-} from "./lib-shared-6.mjs";
-import "./lib-shared-11.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-17.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

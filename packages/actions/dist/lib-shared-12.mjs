@@ -1,100 +1,142 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-21.mjs";
-import {
-  CHECK_MODES,
-  DEFAULT_CHECKS,
-  DEFAULT_MAX_ATTEMPTS,
-  choiceOr,
-  hours,
-  optionalText,
-  text,
-  textOr,
-  wholeNumberOr,
-  writeBackTargets
-} from "./lib-shared-2.mjs";
-import {
-  external_exports
-} from "./lib-shared.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-6.mjs";
+  BoundError,
+  OPENAI_BOUNDS,
+  checkJson,
+  cleanError,
+  inTime,
+  isSecretName,
+  paced,
+  plainRedactor,
+  readBeginning,
+  readWhole,
+  redactor,
+  seconds,
+  secretsInUrl,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-9.mjs";
 
-// src/shared/evidence.ts
-var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
-var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
-var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
-  try {
-    return writeBackTargets(value, `with: ${name}`);
-  } catch (error) {
-    if (!isCompletionBatchError(error)) throw error;
-    context.addIssue(`${error.message}. ${error.remedy}`);
-    return external_exports.NEVER;
-  }
-});
-
-// src/collect/inputs.ts
-var collectInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
-  batch: optionalText(),
-  accept: optionalText(),
-  reject: optionalText(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
-  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
-  cancelAfterHours: hours("cancel-after-hours"),
-  prices: optionalText(),
-  evidenceWriteBack: writeBack("evidence-write-back"),
-  chromaApiKey: chromaKey(),
-  out: textOr("completion-batch/collected")
-};
-function batchOf({
-  batch,
-  accept,
-  reject
-}) {
-  const decided = accept ?? reject;
-  const where = accept === void 0 ? "with: reject" : "with: accept";
-  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
-  if (accept !== void 0 && reject !== void 0) {
-    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
-  }
-  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
-    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
-  }
-  return decided ?? batch;
+// ../engine/src/platform/bounded-fetch.ts
+function boundedFetch(inner, rules) {
+  const { bounds, timer = systemTimer } = rules;
+  return async (input, init) => {
+    const response = await begun(inner, input, init, rules);
+    const { status, statusText, headers, body } = response;
+    const like = { status, statusText, headers };
+    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
+      void body?.cancel().catch(() => {
+      });
+      return redirected(urlOf(input), status, headers, rules);
+    }
+    if (body === null) return response;
+    if (!response.ok) {
+      const { error, errorMs } = bounds;
+      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
+    }
+    if (rules.isStreamed(urlOf(input), init)) return response;
+    try {
+      const pace = {
+        name: "the answer",
+        most: bounds.json.most,
+        silenceMs: bounds.silenceMs.most,
+        wholeMs: bounds.answerMs.most
+      };
+      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
+      return new Response(bytes, like);
+    } catch (error) {
+      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
+    }
+  };
 }
-var TOTAL_OUTPUTS = [
-  "settled",
-  "open",
-  "failed",
-  "labels",
-  "valid",
-  "invalid",
-  "needs-review",
-  "exhausted",
-  "unsure",
-  "released",
-  "changed-elsewhere",
-  "audited",
-  "audits-agreed",
-  "corrections",
-  "contradicted",
-  "input-tokens",
-  "cached-tokens",
-  "output-tokens",
-  "cost-usd",
-  "estimated-cost-usd"
-];
-var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
+function begun(inner, ...[input, init, rules]) {
+  const { bounds, timer } = rules;
+  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
+  const call = (ending) => {
+    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
+    return inner(input, { ...init, signal, redirect: "manual" });
+  };
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+function redirected(from, status, headers, rules) {
+  const location = headers.get("location") ?? "";
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
+  const date = headers.get("date");
+  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
+    status: status === 0 ? 302 : status,
+    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+  });
+}
+function urlOf(input) {
+  return new URL(input instanceof Request ? input.url : String(input));
+}
+
+// ../engine/src/openai/bounded-fetch.ts
+var clients = /* @__PURE__ */ new WeakMap();
+function bounded(openai, timer) {
+  const known = clients.get(openai);
+  if (known !== void 0) return known;
+  const { fetch: own = fetch } = openai;
+  const rules = {
+    bounds: OPENAI_BOUNDS,
+    isUpload: (init) => init?.body instanceof FormData,
+    isStreamed: (url) => url.pathname.endsWith("/content"),
+    redirected: "name the right server in OPENAI_BASE_URL",
+    timer
+  };
+  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
+  clients.set(openai, client);
+  clients.set(client, client);
+  return client;
+}
+
+// ../engine/src/openai/ask.ts
+var told = /* @__PURE__ */ new WeakMap();
+var kept = /* @__PURE__ */ new WeakMap();
+function keepSecret(openai, secrets) {
+  const known = told.get(openai) ?? [];
+  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
+  return openai;
+}
+async function ask(openai, call) {
+  try {
+    return await call(bounded(openai));
+  } catch (error) {
+    throw cleanError(error, hiderOf(openai));
+  }
+}
+function hiderOf(openai) {
+  return keptOf(openai).text;
+}
+function dataHiderOf(openai) {
+  return keptOf(openai).data;
+}
+function keptOf(openai) {
+  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
+  const known = kept.get(openai);
+  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
+    return known;
+  }
+  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
+  kept.set(openai, made);
+  return made;
+}
+function secretsOfClient(openai) {
+  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
+  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
+  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
+  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
+  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
+}
 
 export {
-  collectInputs,
-  batchOf
+  keepSecret,
+  ask,
+  hiderOf,
+  dataHiderOf
 };

@@ -1,60 +1,151 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  code,
-  facts,
-  literal,
-  number,
-  page,
-  table,
-  unknownText
-} from "./lib-shared-2.mjs";
+  AWS_BOUNDS,
+  BoundError,
+  checkJson,
+  checkPlainHttp,
+  inTime,
+  paced,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-9.mjs";
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ["Table", code(plan.table)],
-      ["Status", code(plan.validationStatus)],
-      ["Labels", plan.labels],
-      ["Receipts", plan.receipts],
-      ["Shards", plan.shards.length],
-      ["Model", code(plan.model)],
-      ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-      ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-      ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]],
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels, not asked about", literal(unknownText(plan.unknownLabels))]]
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+// ../engine/src/platform/service-calls.ts
+import { Readable } from "node:stream";
+var S3 = {
+  name: "S3",
+  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
+  headMs: AWS_BOUNDS.s3Ms.most,
+  most: AWS_BOUNDS.xml.most
+};
+var DYNAMODB = {
+  name: "DynamoDB",
+  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
+  headMs: AWS_BOUNDS.tableMs.most,
+  most: AWS_BOUNDS.json.most
+};
+function timeouts({ silenceMs, headMs }, agents = {}) {
+  return {
+    requestHandler: {
+      connectionTimeout: AWS_BOUNDS.connectMs.most,
+      socketTimeout: silenceMs,
+      // Later than what `guardCalls` says of it, which is final.
+      requestTimeout: headMs + 1e3,
+      throwOnRequestTimeout: true,
+      ...agents.requestHandler
+    }
+  };
 }
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${number(audits)} that people have judged, asked again${held}`;
+var guarded = /* @__PURE__ */ new WeakSet();
+function guardCalls(client, service, options = {}) {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  const { env, timer = systemTimer } = options;
+  client.middlewareStack.add(
+    (next, { commandName }) => async (args) => {
+      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+      const answer = await begun(service, timer, () => next(args));
+      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
+  );
 }
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
+function urlOf(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
+}
+function begun({ name, headMs }, timer, call) {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
+}
+async function hold(answer, service, timer, isObject) {
+  const { statusCode, body } = answer;
+  if (!(body instanceof Readable)) return;
+  const { name, silenceMs, headMs, most } = service;
+  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
+  if (statusCode >= 300) {
+    const { error } = AWS_BOUNDS;
+    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
+    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
+  } else if (!isObject) {
+    const text = await readWhole(paced(sourceOf(body), pace, timer));
+    if (name === "DynamoDB") checkJson(text.toString());
+    answer.body = asBody(text);
+  }
+}
+function asBody(bytes) {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
+}
 
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+// ../engine/src/platform/clock.ts
+import { setTimeout as delay } from "node:timers/promises";
+var systemClock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
+};
+function isoTime(clock) {
+  return new Date(clock.now()).toISOString();
 }
+var NOTABLE_SKEW_MS = 6e4;
+var ServiceClock = class {
+  #own;
+  #onSkew;
+  #skewMs = 0;
+  #told = false;
+  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
+  constructor(own, onSkew = () => {
+  }) {
+    this.#own = own;
+    this.#onSkew = onSkew;
+  }
+  now() {
+    return this.#own.now() - this.#skewMs;
+  }
+  sleep(ms, signal) {
+    return this.#own.sleep(ms, signal);
+  }
+  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
+  async during(call, dateOf) {
+    const sent = this.#own.now();
+    const answer = await call();
+    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
+    return answer;
+  }
+  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
+  #learn(date, sent, received) {
+    if (Number.isNaN(date)) return;
+    const [least, most] = [sent - date - 1e3, received - date];
+    if (this.#skewMs >= least && this.#skewMs <= most) return;
+    this.#skewMs = Math.round((least + most) / 2);
+    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
+    this.#told = true;
+    this.#onSkew(this.#skewMs);
+  }
+};
+function describeSkew(skewMs, service) {
+  const minutes = Math.round(Math.abs(skewMs) / 6e4);
+  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+}
+
+// ../engine/src/platform/logger.ts
+var nothing = () => {
+};
+var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
 
 export {
-  prepareSummary,
-  problemTable
+  systemClock,
+  isoTime,
+  ServiceClock,
+  describeSkew,
+  S3,
+  DYNAMODB,
+  timeouts,
+  guardCalls,
+  silentLogger
 };

@@ -1,71 +1,127 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-7.mjs";
+  VECTORS_FOLDER,
+  VECTORS_PREFIX,
+  vectorsObject
+} from "./lib-shared-25.mjs";
 import {
-  cleanError,
-  hideIn,
-  isSecretName,
-  redactor
-} from "./lib-shared-6.mjs";
+  Records,
+  writeDigested
+} from "./lib-shared-2.mjs";
+import {
+  SHA256,
+  digestFile,
+  external_exports
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  FILE_BOUNDS,
+  isCompletionBatchError
+} from "./lib-shared-9.mjs";
 
-// ../engine/src/platform/clean-client.ts
-var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
-function cleanErrorsOf(client) {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const hide = redactor(sent(args.request));
-        cleanAnswer(Object(error).$response, hide);
-        throw cleanError(error, hide);
-      }
-    },
-    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
-  );
+// ../core/src/evidence/vectors/vectors-file.ts
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+var KEPT = 5;
+var RECORD = "words";
+var FORMAT = "completion-batch-vectors";
+var MOST = FILE_BOUNDS.database.most;
+var record = external_exports.object({
+  sha256: external_exports.string().regex(SHA256),
+  bytes: external_exports.int().positive().max(MOST),
+  dimensions: external_exports.int().positive(),
+  words: external_exports.int().nonnegative(),
+  verified: external_exports.int().nonnegative(),
+  /** Digests of the files that are there, the newest first. */
+  kept: external_exports.array(external_exports.string().regex(SHA256)).max(KEPT)
+});
+async function newestVectors(store) {
+  return (await new VectorsFiles(store).newest()).file?.sha256;
 }
-function cleanAnswer(answer, hide) {
-  if (typeof answer !== "object" || answer === null) return;
-  const { headers, reason } = answer;
-  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
-}
-function sent(request) {
-  const { headers, username, password, query } = Object(request);
-  const values = [headers, query].flatMap(
-    (members) => Object.entries(Object(members)).flatMap(
-      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
-    )
-  );
-  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
-  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
-}
-
-// ../engine/src/platform/service-time.ts
-function followTime(client, options) {
-  const { service, clock = systemClock, logger = silentLogger } = options;
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
-  });
-  client.middlewareStack.add(
-    (next) => (args) => time.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low" }
-  );
-  return time;
-}
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
+var VectorsFiles = class {
+  #store;
+  #records;
+  constructor(store) {
+    this.#store = store;
+    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
+  }
+  /** For messages. */
+  get where() {
+    return this.#records.locate(RECORD);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
+  async newest() {
+    const newest = await this.#records.newest(RECORD);
+    if (newest === void 0) return { number: 0, file: void 0 };
+    const { success, data } = record.safeParse(newest.data);
+    if (success && newest.problem === void 0) return { number: newest.number, file: data };
+    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
+      where: newest.where,
+      remedy: "Delete that object: the one before it counts then."
+    });
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
+  async fetch(sha256, path, signal) {
+    const key = vectorsObject(sha256);
+    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
+      where: this.#store.locate(key),
+      remedy: "Delete it, and make a new one with completion-batch embed."
+    });
+    const info = await this.#store.head(key);
+    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
+    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
+    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
+  }
+  /** @returns the newest, or undefined where another one has become that meanwhile */
+  async publish(path, base, counts) {
+    const { sha256, bytes } = await digestFile(path);
+    if (sha256 === base.file?.sha256) return base;
+    if (bytes > MOST) {
+      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
+        where: this.where,
+        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
+      });
+    }
+    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
+    const kept = [sha256, ...before].slice(0, KEPT);
+    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
+    const over = await this.#over(kept);
+    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
+    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
+    await this.#clear(over);
+    return { number, file };
+  }
+  /** Older files, and those of writers who were late. */
+  async #over(kept) {
+    const keys = new Set(kept.map(vectorsObject));
+    const over = [];
+    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
+      if (!keys.has(key)) over.push(key);
+    }
+    return over;
+  }
+  /** What is written is written: a file that cannot be deleted stays. */
+  async #clear(keys) {
+    try {
+      for (const key of keys) await this.#store.delete(key);
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+    }
+  }
+};
+function atMost(most, unusable) {
+  return async function* (source) {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw unusable(`has more than ${most} bytes`);
+      yield chunk;
+    }
+  };
 }
 
 export {
-  cleanErrorsOf,
-  followTime
+  newestVectors,
+  VectorsFiles
 };

@@ -1,30 +1,104 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  code,
-  literal,
-  table
-} from "./lib-shared-2.mjs";
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-34.mjs";
+import {
+  writeBackTargets
+} from "./lib-shared-4.mjs";
+import {
+  CHECK_MODES,
+  DEFAULT_CHECKS,
+  DEFAULT_MAX_ATTEMPTS
+} from "./lib-shared-3.mjs";
+import {
+  choiceOr,
+  hours,
+  optionalText,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared-10.mjs";
+import {
+  external_exports
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-9.mjs";
 
-// src/shared/stuck-table.ts
-function stuckTable(stuck) {
-  if (stuck.length === 0) return "";
-  const rows = table(
-    ["Open submission", "Execution", "State", "Labels", "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
-      code(batchId),
-      executionId === void 0 ? "unknown" : code(executionId),
-      state === void 0 ? "unknown" : code(state),
-      units ?? "unknown",
-      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
-      literal(remedy)
-    ])
-  );
-  return `**Stuck: these will not become batches by themselves, and their labels stay \`PENDING\`**
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
+  try {
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return external_exports.NEVER;
+  }
+});
 
-${rows}`;
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected")
+};
+function batchOf({
+  batch,
+  accept,
+  reject
+}) {
+  const decided = accept ?? reject;
+  const where = accept === void 0 ? "with: reject" : "with: accept";
+  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
+  if (accept !== void 0 && reject !== void 0) {
+    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
+  }
+  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
+    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
+  }
+  return decided ?? batch;
 }
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "unsure",
+  "released",
+  "changed-elsewhere",
+  "audited",
+  "audits-agreed",
+  "corrections",
+  "contradicted",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
 
 export {
-  stuckTable
+  collectInputs,
+  batchOf
 };

@@ -1,18 +1,64 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  unknownText
+} from "./lib-shared-4.mjs";
+import {
+  code,
+  facts,
+  literal,
+  page,
+  table
+} from "./lib-shared-19.mjs";
+import {
+  number
+} from "./lib-shared-10.mjs";
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ["Table", code(plan.table)],
+      ["Status", code(plan.validationStatus)],
+      ["Labels", plan.labels],
+      ["Receipts", plan.receipts],
+      ["Shards", plan.shards.length],
+      ["Model", code(plan.model)],
+      ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+      ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+      ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]],
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels, not asked about", literal(unknownText(plan.unknownLabels))]]
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
+}
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
+
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
 }
 
 export {
-  runContext
+  prepareSummary,
+  problemTable
 };

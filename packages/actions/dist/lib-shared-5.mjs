@@ -1,908 +1,3038 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  VectorsFiles
-} from "./lib-shared-10.mjs";
+  cleanErrorsOf,
+  followTime
+} from "./lib-shared-22.mjs";
 import {
-  chunksOf,
-  isChromaUrl,
-  isCloud,
-  isLabelName,
-  pMap,
-  parseChromaUrl,
-  parseWordKey,
-  receiptPartition,
-  shownPlace,
-  wordSortKey
-} from "./lib-shared-3.mjs";
-import {
+  OPEN_BATCH_STATUSES,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  changed,
+  executionId,
   explain,
   external_exports,
-  jsonService,
-  makeScratch
+  isNews,
+  isOpen,
+  isOpenBatch,
+  isOurs,
+  keptWords,
+  misplaced,
+  misplacedBatch,
+  number,
+  queueOf,
+  submissionFields,
+  submissionSketch
 } from "./lib-shared.mjs";
 import {
+  DYNAMODB,
+  guardCalls
+} from "./lib-shared-13.mjs";
+import {
+  AWS_BOUNDS,
+  BoundError,
   CompletionBatchError,
-  parseJson
-} from "./lib-shared-6.mjs";
+  PROXY_REMEDY,
+  SESSION_ENDED,
+  proxyIn,
+  redact
+} from "./lib-shared-9.mjs";
+import {
+  ServiceException,
+  getEndpointPlugin,
+  makeBuilder
+} from "./lib-smithy-core-2.mjs";
+import {
+  TypeRegistry
+} from "./lib-smithy-core-6.mjs";
 
-// ../core/src/evidence/vectors/vector-store.ts
-var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;
-function parseVectorId(id) {
-  const [, PK = "", SK = ""] = /^(IMAGE#[^#]{1,64})#(RECEIPT#[\w#]{1,64})$/.exec(id) ?? [];
-  return parseWordKey({ PK, SK });
-}
-var isOfReceipt = (key, receipt) => receiptPartition(key) === receiptPartition(receipt);
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
+var resolveClientEndpointParameters = (options) => {
+  return Object.assign(options, {
+    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+    useFipsEndpoint: options.useFipsEndpoint ?? false,
+    defaultSigningName: "dynamodb"
+  });
+};
+var commonParams = {
+  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+  AccountId: { type: "builtInParams", name: "accountId" },
+  Endpoint: { type: "builtInParams", name: "endpoint" },
+  Region: { type: "builtInParams", name: "region" },
+  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+  AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" }
+};
 
-// ../core/src/evidence/vectors/word-metadata.ts
-var LABEL_STATUSES = ["validated", "auto_suggested", "unvalidated"];
-var EDGE = "<EDGE>";
-var MAX_TEXT = 1e3;
-var text = external_exports.string().max(MAX_TEXT);
-var optionalText = text.optional().catch(void 0);
-var labels = external_exports.union([external_exports.array(external_exports.string()), external_exports.string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
-var box = external_exports.object({
-  x: external_exports.number(),
-  y: external_exports.number(),
-  width: external_exports.number(),
-  height: external_exports.number(),
-  confidence: external_exports.number().catch(0)
-});
-var metadata = external_exports.object({
-  text,
-  left: optionalText,
-  right: optionalText,
-  merchant_name: text.catch(""),
-  label_status: external_exports.enum(LABEL_STATUSES).catch("unvalidated"),
-  valid_labels_array: labels,
-  invalid_labels_array: labels,
-  valid_labels: labels,
-  invalid_labels: labels,
-  label_validated_at: optionalText,
-  label_proposed_by: optionalText,
-  label_confidence: external_exports.number().optional().catch(void 0),
-  source: optionalText
-}).transform((from) => {
-  const valid = from.valid_labels_array ?? from.valid_labels ?? [];
-  const invalid = from.invalid_labels_array ?? from.invalid_labels ?? [];
-  return {
-    text: from.text,
-    left: from.left === EDGE ? void 0 : from.left,
-    right: from.right === EDGE ? void 0 : from.right,
-    merchant: from.merchant_name,
-    labelStatus: from.label_status,
-    // What is found right and wrong at once is neither.
-    valid: valid.filter((label) => !invalid.includes(label)),
-    invalid: invalid.filter((label) => !valid.includes(label)),
-    validatedAt: from.label_validated_at,
-    proposedBy: from.label_proposed_by,
-    labelConfidence: from.label_confidence,
-    source: from.source
-  };
-});
-function readMetadata(raw) {
-  const read = metadata.safeParse(raw).data;
-  const place = box.safeParse(raw).data;
-  return read === void 0 || place === void 0 ? read : { ...read, box: place };
-}
-function writeMetadata(key, metadata2) {
-  const { merchant, box: place = {}, labelConfidence, proposedBy, source } = metadata2;
-  return {
-    image_id: key.imageId,
-    receipt_id: key.receiptId,
-    line_id: key.lineId,
-    word_id: key.wordId,
-    text: metadata2.text,
-    left: metadata2.left ?? EDGE,
-    right: metadata2.right ?? EDGE,
-    merchant_name: merchant,
-    ...place,
-    ...source === void 0 ? {} : { source },
-    ...labelConfidence === void 0 ? {} : { label_confidence: labelConfidence },
-    ...proposedBy === void 0 ? {} : { label_proposed_by: proposedBy },
-    ...writeLabels(metadata2)
-  };
-}
-function writeLabels(metadata2) {
-  const { labelStatus, valid, invalid, validatedAt } = metadata2;
-  return {
-    label_status: labelStatus,
-    ...valid.length === 0 ? {} : { valid_labels_array: valid },
-    ...invalid.length === 0 ? {} : { invalid_labels_array: invalid },
-    ...validatedAt === void 0 ? {} : { label_validated_at: validatedAt }
-  };
-}
-var OLDER_NAMES = ["valid_labels", "invalid_labels", "proposed_label"];
-function merchantForm(name) {
-  return (name ?? "").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-}
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commandBuilder.js
+var command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
+var _ep0 = {};
+var _ep1 = {
+  ResourceArnList: { type: "operationContextParams", get: (input) => Object.keys(input?.RequestItems ?? {}) }
+};
+var _ep3 = {
+  ResourceArn: { type: "contextParams", name: "TableName" }
+};
+var _mw0 = (Command, cs, config, o) => [];
 
-// ../core/src/evidence/vectors/chroma-client.ts
-var space = external_exports.object({ space: external_exports.enum(["cosine", "l2", "ip"]).catch("l2") }).nullish();
-var collection = external_exports.object({
-  id: external_exports.uuid(),
-  dimension: external_exports.int().positive().nullish(),
-  configuration_json: external_exports.object({ hnsw: space, spann: space }).catch({})
-});
-var ids = external_exports.array(external_exports.string());
-var vector = external_exports.array(external_exports.number());
-var metadatas = external_exports.array(external_exports.unknown());
-var gotVectors = external_exports.object({ ids, embeddings: external_exports.array(vector.nullable()) });
-var gotIds = external_exports.object({ ids });
-var gotMetadata = external_exports.object({ ids, metadatas: metadatas.nullable() });
-var queried = external_exports.object({
-  ids: external_exports.array(ids),
-  metadatas: external_exports.array(metadatas),
-  distances: external_exports.array(external_exports.array(external_exports.number().nullable()))
-});
-var CALLS = 4;
-var ChromaClient = class {
-  place;
-  #service;
-  #folder;
-  #name;
-  /** @throws CompletionBatchError `invalid-input`, `credentials-missing` */
-  constructor({ place, apiKey, env }) {
-    this.place = shownPlace(place);
-    if (apiKey === void 0 && isCloud(place)) throw keyMissing(this.place);
-    const service = jsonService({
-      name: "Chroma",
-      url: place.server,
-      headers: apiKey === void 0 ? {} : { "x-chroma-token": apiKey },
-      secrets: apiKey === void 0 ? [] : [apiKey],
-      env
-    });
-    this.#name = place.collection;
-    this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
-    this.#service = atATime(CALLS, service);
-  }
-  /** @throws CompletionBatchError `vectors-unusable` where there is none */
-  async collection(signal) {
-    return this.#collectionOf(await this.#call({ method: "GET", path: `${this.#folder}/${this.#name}`, signal }));
-  }
-  async hasCollection(signal) {
-    const answer = await this.#service({ method: "GET", path: `${this.#folder}/${this.#name}`, signal });
-    if (answer.ok || answer.status === 404) return answer.ok;
-    throw refusal(answer, this.place);
-  }
-  /** The same, made where it is not there. */
-  async makeCollection(signal) {
-    const body = { name: this.#name, get_or_create: true, configuration: { hnsw: { space: "cosine" } } };
-    return this.#collectionOf(await this.#call({ method: "POST", path: this.#folder, body, signal }));
-  }
-  /** By id; what is not there is left out. */
-  async vectors(of, wanted, signal) {
-    const got = await this.#ask(of, "get", { ids: wanted, include: ["embeddings"] }, gotVectors, signal);
-    if (got.embeddings.length !== got.ids.length) throw odd(this.place, "it gives other vectors than ids");
-    return new Map(
-      got.ids.flatMap((id, index) => {
-        const numbers = got.embeddings[index];
-        return numbers == null ? [] : [[id, numbers]];
-      })
-    );
-  }
-  async known(of, wanted, signal) {
-    return (await this.#ask(of, "get", { ids: wanted, include: [] }, gotIds, signal)).ids;
-  }
-  async metadata(of, wanted, signal) {
-    const got = await this.#ask(of, "get", { ids: wanted, include: ["metadatas"] }, gotMetadata, signal);
-    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
-  }
-  /** So many records, whichever. */
-  async some(of, count, signal) {
-    const got = await this.#ask(of, "get", { limit: count, include: ["metadatas"] }, gotMetadata, signal);
-    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
-  }
-  /** For each vector the nearest records that fulfil the condition. */
-  async query(of, vectors, where, count, signal) {
-    const body = {
-      query_embeddings: vectors.map(numbersOf),
-      n_results: count,
-      where,
-      include: ["metadatas", "distances"]
-    };
-    const found = await this.#ask(of, "query", body, queried, signal);
-    if (found.ids.length !== vectors.length)
-      throw odd(this.place, "it answers another number of vectors than were asked");
-    return found.ids.map(
-      (list, query) => list.flatMap((id, index) => {
-        const distance = found.distances[query]?.[index];
-        return typeof distance === "number" ? [{ id, distance, metadata: found.metadatas[query]?.[index] }] : [];
-      })
-    );
-  }
-  async upsert(of, records, signal) {
-    const body = {
-      ids: records.map(({ id }) => id),
-      embeddings: records.map((record) => numbersOf(record.vector)),
-      metadatas: records.map(({ metadata: metadata2 }) => metadata2)
-    };
-    await this.#ask(of, "upsert", body, external_exports.unknown(), signal);
-  }
-  /** Changes those members of records that are there; others stay as they are. */
-  async update(of, records, signal) {
-    const body = { ids: records.map(({ id }) => id), metadatas: records.map(({ metadata: metadata2 }) => metadata2) };
-    await this.#ask(of, "update", body, external_exports.unknown(), signal);
-  }
-  async #call(call) {
-    const answer = await this.#service(call);
-    if (answer.ok) return answer.body;
-    throw refusal(answer, this.place);
-  }
-  async #ask(of, what, body, schema, signal) {
-    const answer = await this.#call({ method: "POST", path: `${this.#folder}/${of.id}/${what}`, body, signal });
-    return this.#parse(schema, answer);
-  }
-  #collectionOf(answer) {
-    const { id, dimension, configuration_json: made } = this.#parse(collection, answer);
-    return { id, dimension: dimension ?? void 0, space: made.hnsw?.space ?? made.spann?.space ?? "l2" };
-  }
-  #parse(schema, answer) {
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw odd(this.place, explain(parsed.error));
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
+var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
+  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
+  constructor(options) {
+    super(options);
+    Object.setPrototypeOf(this, _DynamoDBServiceException.prototype);
   }
 };
-function atATime(most, service) {
-  let open = 0;
-  const waiting = [];
-  return async (call) => {
-    if (open === most) await new Promise((begin) => waiting.push(begin));
-    else open += 1;
-    try {
-      return await service(call);
-    } finally {
-      const next = waiting.shift();
-      if (next === void 0) open -= 1;
-      else next();
-    }
-  };
-}
-function numbersOf(vector2) {
-  return Array.from(vector2, (value) => Number(value.toPrecision(9)));
-}
-function odd(where, why) {
-  return new CompletionBatchError("vectors-unusable", `Chroma's answer has not the form of its API v2: ${why}`, {
-    where,
-    remedy: "Check that the address is that of a Chroma server of version 1.5 or newer."
-  });
-}
-function keyMissing(where) {
-  return new CompletionBatchError("credentials-missing", "there is no key for Chroma Cloud", {
-    where,
-    remedy: "Set CHROMA_API_KEY. Nothing was sent."
-  });
-}
-function refusal({ status, message }, where) {
-  const said = message === "" ? "" : `: ${message}`;
-  if (status === 401 || status === 403) {
-    return new CompletionBatchError("access-denied", `Chroma refuses the key (${status})${said}`, {
-      where,
-      remedy: "Check CHROMA_API_KEY, and that it is for this tenant and database."
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/errors.js
+var BackupInUseException = class _BackupInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
+  name = "BackupInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "BackupInUseException",
+      $fault: "client",
+      ...opts
     });
+    Object.setPrototypeOf(this, _BackupInUseException.prototype);
   }
-  if (status === 429 || status >= 500) {
-    return new CompletionBatchError("service-unreachable", `Chroma fails to answer (${status})${said}`, {
-      where,
-      remedy: "Run it again when Chroma answers."
+};
+var BackupNotFoundException = class _BackupNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#BackupNotFoundException";
+  name = "BackupNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "BackupNotFoundException",
+      $fault: "client",
+      ...opts
     });
+    Object.setPrototypeOf(this, _BackupNotFoundException.prototype);
   }
-  const missing = status === 404;
-  return new CompletionBatchError(
-    "vectors-unusable",
-    missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
-    {
-      where,
-      remedy: missing ? "Check tenant, database and collection in the address; completion-batch embed makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
-    }
+};
+var InternalServerError = class _InternalServerError extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InternalServerError";
+  name = "InternalServerError";
+  $fault = "server";
+  constructor(opts) {
+    super({
+      name: "InternalServerError",
+      $fault: "server",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InternalServerError.prototype);
+  }
+};
+var RequestLimitExceeded = class _RequestLimitExceeded extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#RequestLimitExceeded";
+  name = "RequestLimitExceeded";
+  $fault = "client";
+  ThrottlingReasons;
+  constructor(opts) {
+    super({
+      name: "RequestLimitExceeded",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _RequestLimitExceeded.prototype);
+    this.ThrottlingReasons = opts.ThrottlingReasons;
+  }
+};
+var ThrottlingException = class _ThrottlingException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ThrottlingException";
+  name = "ThrottlingException";
+  $fault = "client";
+  throttlingReasons;
+  constructor(opts) {
+    super({
+      name: "ThrottlingException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ThrottlingException.prototype);
+    this.throttlingReasons = opts.throttlingReasons;
+  }
+};
+var InvalidEndpointException = class _InvalidEndpointException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidEndpointException";
+  name = "InvalidEndpointException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "InvalidEndpointException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidEndpointException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var ProvisionedThroughputExceededException = class _ProvisionedThroughputExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ProvisionedThroughputExceededException";
+  name = "ProvisionedThroughputExceededException";
+  $fault = "client";
+  ThrottlingReasons;
+  constructor(opts) {
+    super({
+      name: "ProvisionedThroughputExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ProvisionedThroughputExceededException.prototype);
+    this.ThrottlingReasons = opts.ThrottlingReasons;
+  }
+};
+var ResourceNotFoundException = class _ResourceNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ResourceNotFoundException";
+  name = "ResourceNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ResourceNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ResourceNotFoundException.prototype);
+  }
+};
+var ItemCollectionSizeLimitExceededException = class _ItemCollectionSizeLimitExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";
+  name = "ItemCollectionSizeLimitExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ItemCollectionSizeLimitExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ItemCollectionSizeLimitExceededException.prototype);
+  }
+};
+var ReplicatedWriteConflictException = class _ReplicatedWriteConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicatedWriteConflictException";
+  name = "ReplicatedWriteConflictException";
+  $fault = "client";
+  $retryable = {};
+  constructor(opts) {
+    super({
+      name: "ReplicatedWriteConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicatedWriteConflictException.prototype);
+  }
+};
+var ContinuousBackupsUnavailableException = class _ContinuousBackupsUnavailableException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";
+  name = "ContinuousBackupsUnavailableException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ContinuousBackupsUnavailableException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ContinuousBackupsUnavailableException.prototype);
+  }
+};
+var LimitExceededException = class _LimitExceededException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#LimitExceededException";
+  name = "LimitExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "LimitExceededException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _LimitExceededException.prototype);
+  }
+};
+var TableInUseException = class _TableInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableInUseException";
+  name = "TableInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableInUseException.prototype);
+  }
+};
+var TableNotFoundException = class _TableNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableNotFoundException";
+  name = "TableNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableNotFoundException.prototype);
+  }
+};
+var GlobalTableAlreadyExistsException = class _GlobalTableAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";
+  name = "GlobalTableAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "GlobalTableAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _GlobalTableAlreadyExistsException.prototype);
+  }
+};
+var ResourceInUseException = class _ResourceInUseException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ResourceInUseException";
+  name = "ResourceInUseException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ResourceInUseException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ResourceInUseException.prototype);
+  }
+};
+var TransactionConflictException = class _TransactionConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionConflictException";
+  name = "TransactionConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TransactionConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionConflictException.prototype);
+  }
+};
+var PolicyNotFoundException = class _PolicyNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#PolicyNotFoundException";
+  name = "PolicyNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PolicyNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _PolicyNotFoundException.prototype);
+  }
+};
+var ExportNotFoundException = class _ExportNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ExportNotFoundException";
+  name = "ExportNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExportNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ExportNotFoundException.prototype);
+  }
+};
+var GlobalTableNotFoundException = class _GlobalTableNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#GlobalTableNotFoundException";
+  name = "GlobalTableNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "GlobalTableNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _GlobalTableNotFoundException.prototype);
+  }
+};
+var ImportNotFoundException = class _ImportNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ImportNotFoundException";
+  name = "ImportNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ImportNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ImportNotFoundException.prototype);
+  }
+};
+var DuplicateItemException = class _DuplicateItemException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#DuplicateItemException";
+  name = "DuplicateItemException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "DuplicateItemException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _DuplicateItemException.prototype);
+  }
+};
+var IdempotentParameterMismatchException = class _IdempotentParameterMismatchException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#IdempotentParameterMismatchException";
+  name = "IdempotentParameterMismatchException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "IdempotentParameterMismatchException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _IdempotentParameterMismatchException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var TransactionInProgressException = class _TransactionInProgressException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionInProgressException";
+  name = "TransactionInProgressException";
+  $fault = "client";
+  Message;
+  constructor(opts) {
+    super({
+      name: "TransactionInProgressException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionInProgressException.prototype);
+    this.Message = opts.Message;
+  }
+};
+var ExportConflictException = class _ExportConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ExportConflictException";
+  name = "ExportConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExportConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ExportConflictException.prototype);
+  }
+};
+var InvalidExportTimeException = class _InvalidExportTimeException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidExportTimeException";
+  name = "InvalidExportTimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidExportTimeException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidExportTimeException.prototype);
+  }
+};
+var PointInTimeRecoveryUnavailableException = class _PointInTimeRecoveryUnavailableException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";
+  name = "PointInTimeRecoveryUnavailableException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PointInTimeRecoveryUnavailableException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _PointInTimeRecoveryUnavailableException.prototype);
+  }
+};
+var ImportConflictException = class _ImportConflictException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ImportConflictException";
+  name = "ImportConflictException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ImportConflictException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ImportConflictException.prototype);
+  }
+};
+var TableAlreadyExistsException = class _TableAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TableAlreadyExistsException";
+  name = "TableAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "TableAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TableAlreadyExistsException.prototype);
+  }
+};
+var InvalidRestoreTimeException = class _InvalidRestoreTimeException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#InvalidRestoreTimeException";
+  name = "InvalidRestoreTimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidRestoreTimeException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _InvalidRestoreTimeException.prototype);
+  }
+};
+var ReplicaAlreadyExistsException = class _ReplicaAlreadyExistsException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicaAlreadyExistsException";
+  name = "ReplicaAlreadyExistsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ReplicaAlreadyExistsException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicaAlreadyExistsException.prototype);
+  }
+};
+var ReplicaNotFoundException = class _ReplicaNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ReplicaNotFoundException";
+  name = "ReplicaNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ReplicaNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ReplicaNotFoundException.prototype);
+  }
+};
+var IndexNotFoundException = class _IndexNotFoundException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#IndexNotFoundException";
+  name = "IndexNotFoundException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "IndexNotFoundException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _IndexNotFoundException.prototype);
+  }
+};
+var ConditionalCheckFailedException = class _ConditionalCheckFailedException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#ConditionalCheckFailedException";
+  name = "ConditionalCheckFailedException";
+  $fault = "client";
+  Item;
+  constructor(opts) {
+    super({
+      name: "ConditionalCheckFailedException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _ConditionalCheckFailedException.prototype);
+    this.Item = opts.Item;
+  }
+};
+var TransactionCanceledException = class _TransactionCanceledException extends DynamoDBServiceException {
+  static shapeId = "com.amazonaws.dynamodb#TransactionCanceledException";
+  name = "TransactionCanceledException";
+  $fault = "client";
+  Message;
+  CancellationReasons;
+  constructor(opts) {
+    super({
+      name: "TransactionCanceledException",
+      $fault: "client",
+      ...opts
+    });
+    Object.setPrototypeOf(this, _TransactionCanceledException.prototype);
+    this.Message = opts.Message;
+    this.CancellationReasons = opts.CancellationReasons;
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js
+var _A = "Action";
+var _ABA = "ArchivalBackupArn";
+var _AD = "AttributeDefinition";
+var _ADT = "ArchivalDateTime";
+var _ADt = "AttributeDefinitions";
+var _AM = "AttributeMap";
+var _AN = "AttributeName";
+var _AR = "ArchivalReason";
+var _AS = "ArchivalSummary";
+var _AT = "AttributeType";
+var _ATG = "AttributesToGet";
+var _AU = "AttributeUpdates";
+var _AV = "AttributeValue";
+var _AVL = "AttributeValueList";
+var _AVU = "AttributeValueUpdate";
+var _Ad = "Address";
+var _At = "Attributes";
+var _B = "Backfilling";
+var _BES = "BatchExecuteStatement";
+var _BESI = "BatchExecuteStatementInput";
+var _BESO = "BatchExecuteStatementOutput";
+var _BGI = "BatchGetItem";
+var _BGII = "BatchGetItemInput";
+var _BGIO = "BatchGetItemOutput";
+var _BGRM = "BatchGetResponseMap";
+var _BGRMa = "BatchGetRequestMap";
+var _BIUE = "BackupInUseException";
+var _BM = "BillingMode";
+var _BMS = "BillingModeSummary";
+var _BNFE = "BackupNotFoundException";
+var _BOOL = "BOOL";
+var _BSE = "BatchStatementError";
+var _BSR = "BatchStatementRequest";
+var _BSRa = "BatchStatementResponse";
+var _BS_ = "BS";
+var _BWI = "BatchWriteItem";
+var _BWII = "BatchWriteItemInput";
+var _BWIO = "BatchWriteItemOutput";
+var _BWIRM = "BatchWriteItemRequestMap";
+var _B_ = "B";
+var _C = "Code";
+var _CBUE = "ContinuousBackupsUnavailableException";
+var _CC = "ConsumedCapacity";
+var _CCFE = "ConditionalCheckFailedException";
+var _CCM = "ConsumedCapacityMultiple";
+var _CCo = "ConditionCheck";
+var _CDT = "CreationDateTime";
+var _CE = "ConditionExpression";
+var _CIM = "ContributorInsightsMode";
+var _CIRL = "ContributorInsightsRuleList";
+var _CISo = "ContributorInsightsStatus";
+var _CO = "ComparisonOperator";
+var _COo = "ConditionalOperator";
+var _COs = "CsvOptions";
+var _CPIM = "CachePeriodInMinutes";
+var _CR = "CancellationReasons";
+var _CRL = "CancellationReasonList";
+var _CRSRA = "ConfirmRemoveSelfResourceAccess";
+var _CRa = "CancellationReason";
+var _CRo = "ConsistentRead";
+var _CU = "CapacityUnits";
+var _Ca = "Capacity";
+var _Co = "Condition";
+var _Cou = "Count";
+var _D = "Dimensions";
+var _DCIO = "DescribeContributorInsightsOutput";
+var _DE = "DescribeEndpoints";
+var _DER = "DescribeEndpointsRequest";
+var _DERe = "DescribeEndpointsResponse";
+var _DF = "DistanceFunction";
+var _DIE = "DuplicateItemException";
+var _DII = "DeleteItemInput";
+var _DPE = "DeletionProtectionEnabled";
+var _DPEi = "DisassociationProtectionEnabled";
+var _DR = "DeleteRequest";
+var _DTIe = "DescribeTableInput";
+var _DTOe = "DescribeTableOutput";
+var _DTe = "DescribeTable";
+var _De = "Delimiter";
+var _Del = "Delete";
+var _E = "Error";
+var _EAM = "ExpectedAttributeMap";
+var _EAN = "ExpressionAttributeNames";
+var _EAV = "ExpressionAttributeValues";
+var _EAVM = "ExpressionAttributeValueMap";
+var _EAVx = "ExpectedAttributeValue";
+var _ECE = "ExportConflictException";
+var _EDx = "ExceptionDescription";
+var _EN = "ExceptionName";
+var _ENFE = "ExportNotFoundException";
+var _ERI = "ExpectedRevisionId";
+var _ESK = "ExclusiveStartKey";
+var _En = "Endpoints";
+var _End = "Endpoint";
+var _Ex = "Expected";
+var _Exi = "Exists";
+var _FCM = "FilterConditionMap";
+var _FE = "FailureException";
+var _FEi = "FilterExpression";
+var _FS = "FilterSpecification";
+var _G = "Get";
+var _GI = "GetItem";
+var _GII = "GetItemInput";
+var _GIO = "GetItemOutput";
+var _GSI = "GlobalSecondaryIndexes";
+var _GSID = "GlobalSecondaryIndexDescription";
+var _GSIDL = "GlobalSecondaryIndexDescriptionList";
+var _GSIWTD = "GlobalSecondaryIndexWarmThroughputDescription";
+var _GTAEE = "GlobalTableAlreadyExistsException";
+var _GTNFE = "GlobalTableNotFoundException";
+var _GTSRM = "GlobalTableSettingsReplicationMode";
+var _GTV = "GlobalTableVersion";
+var _GTW = "GlobalTableWitnesses";
+var _GTWD = "GlobalTableWitnessDescription";
+var _GTWDL = "GlobalTableWitnessDescriptionList";
+var _HL = "HeaderList";
+var _I = "Item";
+var _IAn = "IndexArn";
+var _IC = "ItemCount";
+var _ICE = "ImportConflictException";
+var _ICK = "ItemCollectionKey";
+var _ICKAM = "ItemCollectionKeyAttributeMap";
+var _ICM = "ItemCollectionMetrics";
+var _ICMM = "ItemCollectionMetricsMultiple";
+var _ICMPT = "ItemCollectionMetricsPerTable";
+var _ICSLEE = "ItemCollectionSizeLimitExceededException";
+var _IEDT = "InaccessibleEncryptionDateTime";
+var _IEE = "InvalidEndpointException";
+var _IETE = "InvalidExportTimeException";
+var _IL = "ItemList";
+var _IN = "IndexName";
+var _INFE = "ImportNotFoundException";
+var _INFEn = "IndexNotFoundException";
+var _IPME = "IdempotentParameterMismatchException";
+var _IRTE = "InvalidRestoreTimeException";
+var _IS = "IndexStatus";
+var _ISB = "IndexSizeBytes";
+var _ISE = "InternalServerError";
+var _It = "Items";
+var _K = "Key";
+var _KAA = "KeysAndAttributes";
+var _KC = "KeyConditions";
+var _KCE = "KeyConditionExpression";
+var _KL = "KeyList";
+var _KMSMKA = "KMSMasterKeyArn";
+var _KMSMKI = "KMSMasterKeyId";
+var _KS = "KeySchema";
+var _KSE = "KeySchemaElement";
+var _KT = "KeyType";
+var _Ke = "Keys";
+var _L = "Limit";
+var _LAV = "ListAttributeValue";
+var _LDDT = "LastDecreaseDateTime";
+var _LEE = "LimitExceededException";
+var _LEK = "LastEvaluatedKey";
+var _LETN = "LastEvaluatedTableName";
+var _LIDT = "LastIncreaseDateTime";
+var _LSA = "LatestStreamArn";
+var _LSI = "LocalSecondaryIndexes";
+var _LSID = "LocalSecondaryIndexDescription";
+var _LSIDL = "LocalSecondaryIndexDescriptionList";
+var _LSL = "LatestStreamLabel";
+var _LTO = "ListTablesOutput";
+var _LUDT = "LastUpdateDateTime";
+var _LUTPPRDT = "LastUpdateToPayPerRequestDateTime";
+var _L_ = "L";
+var _M = "Message";
+var _MAV = "MapAttributeValue";
+var _MRC = "MultiRegionConsistency";
+var _MRRU = "MaxReadRequestUnits";
+var _MWRU = "MaxWriteRequestUnits";
+var _M_ = "M";
+var _N = "N";
+var _NKA = "NonKeyAttributes";
+var _NODT = "NumberOfDecreasesToday";
+var _NS = "NS";
+var _NULL = "NULL";
+var _ODT = "OnDemandThroughput";
+var _ODTO = "OnDemandThroughputOverride";
+var _OSC = "OutputS3Configuration";
+var _OT = "OutputType";
+var _P = "Parameters";
+var _PE = "ProjectionExpression";
+var _PI = "PutItem";
+var _PII = "PutItemInput";
+var _PIIAM = "PutItemInputAttributeMap";
+var _PIO = "PutItemOutput";
+var _PITRUE = "PointInTimeRecoveryUnavailableException";
+var _PNFE = "PolicyNotFoundException";
+var _PQLBR = "PartiQLBatchRequest";
+var _PQLBRa = "PartiQLBatchResponse";
+var _PR = "PutRequest";
+var _PRPI = "PutResourcePolicyInput";
+var _PSP = "PreparedStatementParameters";
+var _PTD = "ProvisionedThroughputDescription";
+var _PTEE = "ProvisionedThroughputExceededException";
+var _PTO = "ProvisionedThroughputOverride";
+var _PTr = "ProvisionedThroughput";
+var _PTro = "ProjectionType";
+var _Po = "Policy";
+var _Pr = "Projection";
+var _Pu = "Put";
+var _Q = "Query";
+var _QF = "QueryFilter";
+var _QI = "QueryInput";
+var _QO = "QueryOutput";
+var _R = "Responses";
+var _RA = "ResourceArn";
+var _RAEE = "ReplicaAlreadyExistsException";
+var _RAe = "ReplicaArn";
+var _RCC = "ReturnConsumedCapacity";
+var _RCU = "ReadCapacityUnits";
+var _RD = "ReplicaDescription";
+var _RDL = "ReplicaDescriptionList";
+var _RDT = "RestoreDateTime";
+var _RGSID = "ReplicaGlobalSecondaryIndexDescription";
+var _RGSIDL = "ReplicaGlobalSecondaryIndexDescriptionList";
+var _RI = "RequestItems";
+var _RICM = "ReturnItemCollectionMetrics";
+var _RIDT = "ReplicaInaccessibleDateTime";
+var _RIP = "RestoreInProgress";
+var _RIUE = "ResourceInUseException";
+var _RLE = "RequestLimitExceeded";
+var _RN = "RegionName";
+var _RNFE = "ReplicaNotFoundException";
+var _RNFEe = "ResourceNotFoundException";
+var _RSD = "ReplicaStatusDescription";
+var _RSPP = "ReplicaStatusPercentProgress";
+var _RSe = "ReplicaStatus";
+var _RSes = "RestoreSummary";
+var _RTCS = "ReplicaTableClassSummary";
+var _RUPS = "ReadUnitsPerSecond";
+var _RV = "ReturnValues";
+var _RVOCCF = "ReturnValuesOnConditionCheckFailure";
+var _RWCE = "ReplicatedWriteConflictException";
+var _Rep = "Replicas";
+var _S = "Statements";
+var _SB = "S3Bucket";
+var _SBA = "SourceBackupArn";
+var _SBO = "S3BucketOwner";
+var _SC = "ScannedCount";
+var _SCE = "SearchConditionExpression";
+var _SE = "StreamEnabled";
+var _SERGB = "SizeEstimateRangeGB";
+var _SF = "ScanFilter";
+var _SI = "ScanInput";
+var _SICM = "SecondaryIndexesCapacityMap";
+var _SIF = "ScanIndexForward";
+var _SKP = "S3KeyPrefix";
+var _SS = "StreamSpecification";
+var _SSA = "S3SseAlgorithm";
+var _SSE = "SearchSchemaElement";
+var _SSED = "SSEDescription";
+var _SSET = "SearchSchemaElementType";
+var _SSETy = "SSEType";
+var _SSKKI = "S3SseKmsKeyId";
+var _SS_ = "SS";
+var _SSe = "SearchSchema";
+var _STA = "SourceTableArn";
+var _SV = "SearchVector";
+var _SVI = "SearchVectorsInput";
+var _SVL = "SearchVectorList";
+var _SVT = "StreamViewType";
+var _S_ = "S";
+var _Se = "Select";
+var _Seg = "Segment";
+var _St = "Statement";
+var _Sta = "Status";
+var _T = "Table";
+var _TA = "TableArn";
+var _TAEE = "TableAlreadyExistsException";
+var _TC = "TableClass";
+var _TCE = "TransactionCanceledException";
+var _TCEr = "TransactionConflictException";
+var _TCS = "TableClassSummary";
+var _TDa = "TableDescription";
+var _TE = "ThrottlingException";
+var _TI = "TableId";
+var _TIPE = "TransactionInProgressException";
+var _TIUE = "TableInUseException";
+var _TK = "TopK";
+var _TKa = "TagKeys";
+var _TN = "TableName";
+var _TNFE = "TableNotFoundException";
+var _TNa = "TableNames";
+var _TR = "ThrottlingReasons";
+var _TRL = "ThrottlingReasonList";
+var _TRh = "ThrottlingReason";
+var _TSB = "TableSizeBytes";
+var _TSa = "TableStatus";
+var _TSo = "TotalSegments";
+var _TWTD = "TableWarmThroughputDescription";
+var _U = "Update";
+var _UE = "UpdateExpression";
+var _UI = "UnprocessedItems";
+var _UII = "UpdateItemInput";
+var _UIO = "UpdateItemOutput";
+var _UIp = "UpdateItem";
+var _UK = "UnprocessedKeys";
+var _URI = "UntagResourceInput";
+var _V = "Value";
+var _VA = "VectorAttribute";
+var _VAD = "VectorAttributeDefinition";
+var _VC = "VectorCapacity";
+var _VI = "VectorIndexes";
+var _VICM = "VectorIndexesCapacityMap";
+var _VID = "VectorIndexDescription";
+var _VIDL = "VectorIndexDescriptionList";
+var _VSRB = "VectorSearchRequestBytes";
+var _VWRB = "VectorWriteRequestBytes";
+var _WCU = "WriteCapacityUnits";
+var _WR = "WriteRequest";
+var _WRr = "WriteRequests";
+var _WS = "WitnessStatus";
+var _WT = "WarmThroughput";
+var _WUPS = "WriteUnitsPerSecond";
+var _aQE = "awsQueryError";
+var _c = "client";
+var _e = "error";
+var _hE = "httpError";
+var _hH = "httpHeader";
+var _m = "message";
+var _r = "reason";
+var _re = "resource";
+var _s = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb";
+var _se = "server";
+var _tR = "throttlingReasons";
+var _xacrsra = "x-amz-confirm-remove-self-resource-access";
+var n0 = "com.amazonaws.dynamodb";
+var _s_registry = new TypeRegistry(_s);
+var DynamoDBServiceException$ = [-3, _s, "DynamoDBServiceException", 0, [], []];
+_s_registry.registerError(DynamoDBServiceException$, DynamoDBServiceException);
+var n0_registry = new TypeRegistry(n0);
+var BackupInUseException$ = [
+  -3,
+  n0,
+  _BIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(BackupInUseException$, BackupInUseException);
+var BackupNotFoundException$ = [
+  -3,
+  n0,
+  _BNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(BackupNotFoundException$, BackupNotFoundException);
+var ConditionalCheckFailedException$ = [
+  -3,
+  n0,
+  _CCFE,
+  { [_e]: _c },
+  [_m, _I],
+  [0, () => AttributeMap]
+];
+n0_registry.registerError(ConditionalCheckFailedException$, ConditionalCheckFailedException);
+var ContinuousBackupsUnavailableException$ = [
+  -3,
+  n0,
+  _CBUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ContinuousBackupsUnavailableException$, ContinuousBackupsUnavailableException);
+var DuplicateItemException$ = [
+  -3,
+  n0,
+  _DIE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(DuplicateItemException$, DuplicateItemException);
+var ExportConflictException$ = [
+  -3,
+  n0,
+  _ECE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExportConflictException$, ExportConflictException);
+var ExportNotFoundException$ = [
+  -3,
+  n0,
+  _ENFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExportNotFoundException$, ExportNotFoundException);
+var GlobalTableAlreadyExistsException$ = [
+  -3,
+  n0,
+  _GTAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(GlobalTableAlreadyExistsException$, GlobalTableAlreadyExistsException);
+var GlobalTableNotFoundException$ = [
+  -3,
+  n0,
+  _GTNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(GlobalTableNotFoundException$, GlobalTableNotFoundException);
+var IdempotentParameterMismatchException$ = [
+  -3,
+  n0,
+  _IPME,
+  { [_e]: _c },
+  [_M],
+  [0]
+];
+n0_registry.registerError(IdempotentParameterMismatchException$, IdempotentParameterMismatchException);
+var ImportConflictException$ = [
+  -3,
+  n0,
+  _ICE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ImportConflictException$, ImportConflictException);
+var ImportNotFoundException$ = [
+  -3,
+  n0,
+  _INFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ImportNotFoundException$, ImportNotFoundException);
+var IndexNotFoundException$ = [
+  -3,
+  n0,
+  _INFEn,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IndexNotFoundException$, IndexNotFoundException);
+var InternalServerError$ = [
+  -3,
+  n0,
+  _ISE,
+  { [_e]: _se },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InternalServerError$, InternalServerError);
+var InvalidEndpointException$ = [
+  -3,
+  n0,
+  _IEE,
+  { [_e]: _c, [_hE]: 421 },
+  [_M],
+  [0]
+];
+n0_registry.registerError(InvalidEndpointException$, InvalidEndpointException);
+var InvalidExportTimeException$ = [
+  -3,
+  n0,
+  _IETE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidExportTimeException$, InvalidExportTimeException);
+var InvalidRestoreTimeException$ = [
+  -3,
+  n0,
+  _IRTE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidRestoreTimeException$, InvalidRestoreTimeException);
+var ItemCollectionSizeLimitExceededException$ = [
+  -3,
+  n0,
+  _ICSLEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ItemCollectionSizeLimitExceededException$, ItemCollectionSizeLimitExceededException);
+var LimitExceededException$ = [
+  -3,
+  n0,
+  _LEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(LimitExceededException$, LimitExceededException);
+var PointInTimeRecoveryUnavailableException$ = [
+  -3,
+  n0,
+  _PITRUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PointInTimeRecoveryUnavailableException$, PointInTimeRecoveryUnavailableException);
+var PolicyNotFoundException$ = [
+  -3,
+  n0,
+  _PNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PolicyNotFoundException$, PolicyNotFoundException);
+var ProvisionedThroughputExceededException$ = [
+  -3,
+  n0,
+  _PTEE,
+  { [_e]: _c },
+  [_m, _TR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(ProvisionedThroughputExceededException$, ProvisionedThroughputExceededException);
+var ReplicaAlreadyExistsException$ = [
+  -3,
+  n0,
+  _RAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicaAlreadyExistsException$, ReplicaAlreadyExistsException);
+var ReplicaNotFoundException$ = [
+  -3,
+  n0,
+  _RNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicaNotFoundException$, ReplicaNotFoundException);
+var ReplicatedWriteConflictException$ = [
+  -3,
+  n0,
+  _RWCE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ReplicatedWriteConflictException$, ReplicatedWriteConflictException);
+var RequestLimitExceeded$ = [
+  -3,
+  n0,
+  _RLE,
+  { [_e]: _c },
+  [_m, _TR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(RequestLimitExceeded$, RequestLimitExceeded);
+var ResourceInUseException$ = [
+  -3,
+  n0,
+  _RIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
+var ResourceNotFoundException$ = [
+  -3,
+  n0,
+  _RNFEe,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
+var TableAlreadyExistsException$ = [
+  -3,
+  n0,
+  _TAEE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableAlreadyExistsException$, TableAlreadyExistsException);
+var TableInUseException$ = [
+  -3,
+  n0,
+  _TIUE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableInUseException$, TableInUseException);
+var TableNotFoundException$ = [
+  -3,
+  n0,
+  _TNFE,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TableNotFoundException$, TableNotFoundException);
+var ThrottlingException$ = [
+  -3,
+  n0,
+  _TE,
+  { [_aQE]: [`Throttling`, 400], [_e]: _c, [_hE]: 400 },
+  [_m, _tR],
+  [0, () => ThrottlingReasonList]
+];
+n0_registry.registerError(ThrottlingException$, ThrottlingException);
+var TransactionCanceledException$ = [
+  -3,
+  n0,
+  _TCE,
+  { [_e]: _c },
+  [_M, _CR],
+  [0, () => CancellationReasonList]
+];
+n0_registry.registerError(TransactionCanceledException$, TransactionCanceledException);
+var TransactionConflictException$ = [
+  -3,
+  n0,
+  _TCEr,
+  { [_e]: _c },
+  [_m],
+  [0]
+];
+n0_registry.registerError(TransactionConflictException$, TransactionConflictException);
+var TransactionInProgressException$ = [
+  -3,
+  n0,
+  _TIPE,
+  { [_e]: _c },
+  [_M],
+  [0]
+];
+n0_registry.registerError(TransactionInProgressException$, TransactionInProgressException);
+var errorTypeRegistries = [
+  _s_registry,
+  n0_registry
+];
+var ArchivalSummary$ = [
+  3,
+  n0,
+  _AS,
+  0,
+  [_ADT, _AR, _ABA],
+  [4, 0, 0]
+];
+var AttributeDefinition$ = [
+  3,
+  n0,
+  _AD,
+  0,
+  [_AN, _AT],
+  [0, 0],
+  2
+];
+var AttributeValueUpdate$ = [
+  3,
+  n0,
+  _AVU,
+  0,
+  [_V, _A],
+  [() => AttributeValue$, 0]
+];
+var BatchExecuteStatementInput$ = [
+  3,
+  n0,
+  _BESI,
+  0,
+  [_S, _RCC],
+  [() => PartiQLBatchRequest, 0],
+  1
+];
+var BatchExecuteStatementOutput$ = [
+  3,
+  n0,
+  _BESO,
+  0,
+  [_R, _CC],
+  [() => PartiQLBatchResponse, () => ConsumedCapacityMultiple]
+];
+var BatchGetItemInput$ = [
+  3,
+  n0,
+  _BGII,
+  0,
+  [_RI, _RCC],
+  [() => BatchGetRequestMap, 0],
+  1
+];
+var BatchGetItemOutput$ = [
+  3,
+  n0,
+  _BGIO,
+  0,
+  [_R, _UK, _CC],
+  [() => BatchGetResponseMap, () => BatchGetRequestMap, () => ConsumedCapacityMultiple]
+];
+var BatchStatementError$ = [
+  3,
+  n0,
+  _BSE,
+  0,
+  [_C, _M, _I],
+  [0, 0, () => AttributeMap]
+];
+var BatchStatementRequest$ = [
+  3,
+  n0,
+  _BSR,
+  0,
+  [_St, _P, _CRo, _RVOCCF],
+  [0, () => PreparedStatementParameters, 2, 0],
+  1
+];
+var BatchStatementResponse$ = [
+  3,
+  n0,
+  _BSRa,
+  0,
+  [_E, _TN, _I],
+  [() => BatchStatementError$, 0, () => AttributeMap]
+];
+var BatchWriteItemInput$ = [
+  3,
+  n0,
+  _BWII,
+  0,
+  [_RI, _RCC, _RICM],
+  [() => BatchWriteItemRequestMap, 0, 0],
+  1
+];
+var BatchWriteItemOutput$ = [
+  3,
+  n0,
+  _BWIO,
+  0,
+  [_UI, _ICM, _CC],
+  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
+];
+var BillingModeSummary$ = [
+  3,
+  n0,
+  _BMS,
+  0,
+  [_BM, _LUTPPRDT],
+  [0, 4]
+];
+var CancellationReason$ = [
+  3,
+  n0,
+  _CRa,
+  0,
+  [_I, _C, _M],
+  [() => AttributeMap, 0, 0]
+];
+var Capacity$ = [
+  3,
+  n0,
+  _Ca,
+  0,
+  [_RCU, _WCU, _CU],
+  [1, 1, 1]
+];
+var Condition$ = [
+  3,
+  n0,
+  _Co,
+  0,
+  [_CO, _AVL],
+  [0, () => AttributeValueList],
+  1
+];
+var ConditionCheck$ = [
+  3,
+  n0,
+  _CCo,
+  0,
+  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  3
+];
+var ConsumedCapacity$ = [
+  3,
+  n0,
+  _CC,
+  0,
+  [_TN, _CU, _RCU, _WCU, _T, _LSI, _GSI, _VI],
+  [0, 1, 1, 1, () => Capacity$, () => SecondaryIndexesCapacityMap, () => SecondaryIndexesCapacityMap, () => VectorIndexesCapacityMap]
+];
+var CsvOptions$ = [
+  3,
+  n0,
+  _COs,
+  0,
+  [_De, _HL],
+  [0, 64 | 0]
+];
+var Delete$ = [
+  3,
+  n0,
+  _Del,
+  0,
+  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var DeleteItemInput$ = [
+  3,
+  n0,
+  _DII,
+  0,
+  [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var DeleteRequest$ = [
+  3,
+  n0,
+  _DR,
+  0,
+  [_K],
+  [() => Key],
+  1
+];
+var DescribeContributorInsightsOutput$ = [
+  3,
+  n0,
+  _DCIO,
+  0,
+  [_TN, _IN, _CIRL, _CISo, _LUDT, _FE, _CIM],
+  [0, 0, 64 | 0, 0, 4, () => FailureException$, 0]
+];
+var DescribeEndpointsRequest$ = [
+  3,
+  n0,
+  _DER,
+  0,
+  [],
+  []
+];
+var DescribeEndpointsResponse$ = [
+  3,
+  n0,
+  _DERe,
+  0,
+  [_En],
+  [() => Endpoints],
+  1
+];
+var DescribeTableInput$ = [
+  3,
+  n0,
+  _DTIe,
+  0,
+  [_TN],
+  [0],
+  1
+];
+var DescribeTableOutput$ = [
+  3,
+  n0,
+  _DTOe,
+  0,
+  [_T],
+  [() => TableDescription$]
+];
+var Endpoint$ = [
+  3,
+  n0,
+  _End,
+  0,
+  [_Ad, _CPIM],
+  [0, 1],
+  2
+];
+var ExpectedAttributeValue$ = [
+  3,
+  n0,
+  _EAVx,
+  0,
+  [_V, _Exi, _CO, _AVL],
+  [() => AttributeValue$, 2, 0, () => AttributeValueList]
+];
+var FailureException$ = [
+  3,
+  n0,
+  _FE,
+  0,
+  [_EN, _EDx],
+  [0, 0]
+];
+var FilterSpecification$ = [
+  3,
+  n0,
+  _FS,
+  0,
+  [_FEi, _PE, _KCE, _EAN, _EAV],
+  [0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap]
+];
+var Get$ = [
+  3,
+  n0,
+  _G,
+  0,
+  [_K, _TN, _PE, _EAN],
+  [() => Key, 0, 0, 128 | 0],
+  2
+];
+var GetItemInput$ = [
+  3,
+  n0,
+  _GII,
+  0,
+  [_TN, _K, _ATG, _CRo, _RCC, _PE, _EAN],
+  [0, () => Key, 64 | 0, 2, 0, 0, 128 | 0],
+  2
+];
+var GetItemOutput$ = [
+  3,
+  n0,
+  _GIO,
+  0,
+  [_I, _CC],
+  [() => AttributeMap, () => ConsumedCapacity$]
+];
+var GlobalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _GSID,
+  0,
+  [_IN, _KS, _Pr, _IS, _B, _PTr, _ISB, _IC, _IAn, _ODT, _WT],
+  [0, () => KeySchema, () => Projection$, 0, 2, () => ProvisionedThroughputDescription$, 1, 1, 0, () => OnDemandThroughput$, () => GlobalSecondaryIndexWarmThroughputDescription$]
+];
+var GlobalSecondaryIndexWarmThroughputDescription$ = [
+  3,
+  n0,
+  _GSIWTD,
+  0,
+  [_RUPS, _WUPS, _Sta],
+  [1, 1, 0]
+];
+var GlobalTableWitnessDescription$ = [
+  3,
+  n0,
+  _GTWD,
+  0,
+  [_RN, _WS],
+  [0, 0]
+];
+var ItemCollectionMetrics$ = [
+  3,
+  n0,
+  _ICM,
+  0,
+  [_ICK, _SERGB],
+  [() => ItemCollectionKeyAttributeMap, 64 | 1]
+];
+var KeysAndAttributes$ = [
+  3,
+  n0,
+  _KAA,
+  0,
+  [_Ke, _ATG, _CRo, _PE, _EAN],
+  [() => KeyList, 64 | 0, 2, 0, 128 | 0],
+  1
+];
+var KeySchemaElement$ = [
+  3,
+  n0,
+  _KSE,
+  0,
+  [_AN, _KT],
+  [0, 0],
+  2
+];
+var ListTablesOutput$ = [
+  3,
+  n0,
+  _LTO,
+  0,
+  [_TNa, _LETN],
+  [64 | 0, 0]
+];
+var LocalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _LSID,
+  0,
+  [_IN, _KS, _Pr, _ISB, _IC, _IAn],
+  [0, () => KeySchema, () => Projection$, 1, 1, 0]
+];
+var OnDemandThroughput$ = [
+  3,
+  n0,
+  _ODT,
+  0,
+  [_MRRU, _MWRU],
+  [1, 1]
+];
+var OnDemandThroughputOverride$ = [
+  3,
+  n0,
+  _ODTO,
+  0,
+  [_MRRU],
+  [1]
+];
+var OutputS3Configuration$ = [
+  3,
+  n0,
+  _OSC,
+  0,
+  [_OT, _SBO, _SB, _SKP, _SSA, _SSKKI],
+  [64 | 0, 0, 0, 0, 0, 0],
+  1
+];
+var Projection$ = [
+  3,
+  n0,
+  _Pr,
+  0,
+  [_PTro, _NKA],
+  [0, 64 | 0]
+];
+var ProvisionedThroughputDescription$ = [
+  3,
+  n0,
+  _PTD,
+  0,
+  [_LIDT, _LDDT, _NODT, _RCU, _WCU],
+  [4, 4, 1, 1, 1]
+];
+var ProvisionedThroughputOverride$ = [
+  3,
+  n0,
+  _PTO,
+  0,
+  [_RCU],
+  [1]
+];
+var Put$ = [
+  3,
+  n0,
+  _Pu,
+  0,
+  [_I, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => PutItemInputAttributeMap, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var PutItemInput$ = [
+  3,
+  n0,
+  _PII,
+  0,
+  [_TN, _I, _Ex, _RV, _RCC, _RICM, _COo, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => PutItemInputAttributeMap, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var PutItemOutput$ = [
+  3,
+  n0,
+  _PIO,
+  0,
+  [_At, _CC, _ICM],
+  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
+];
+var PutRequest$ = [
+  3,
+  n0,
+  _PR,
+  0,
+  [_I],
+  [() => PutItemInputAttributeMap],
+  1
+];
+var PutResourcePolicyInput$ = [
+  3,
+  n0,
+  _PRPI,
+  0,
+  [_RA, _Po, _ERI, _CRSRA],
+  [0, 0, 0, [2, { [_hH]: _xacrsra }]],
+  2
+];
+var QueryInput$ = [
+  3,
+  n0,
+  _QI,
+  0,
+  [_TN, _IN, _Se, _ATG, _L, _CRo, _KC, _QF, _COo, _SIF, _ESK, _RCC, _PE, _FEi, _KCE, _EAN, _EAV],
+  [0, 0, 0, 64 | 0, 1, 2, () => KeyConditions, () => FilterConditionMap, 0, 2, () => Key, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap],
+  1
+];
+var QueryOutput$ = [
+  3,
+  n0,
+  _QO,
+  0,
+  [_It, _Cou, _SC, _LEK, _CC],
+  [() => ItemList, 1, 1, () => Key, () => ConsumedCapacity$]
+];
+var ReplicaDescription$ = [
+  3,
+  n0,
+  _RD,
+  0,
+  [_RN, _RSe, _RAe, _RSD, _RSPP, _KMSMKI, _PTO, _ODTO, _WT, _GSI, _RIDT, _RTCS, _GTSRM],
+  [0, 0, 0, 0, 0, 0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => TableWarmThroughputDescription$, () => ReplicaGlobalSecondaryIndexDescriptionList, 4, () => TableClassSummary$, 0]
+];
+var ReplicaGlobalSecondaryIndexDescription$ = [
+  3,
+  n0,
+  _RGSID,
+  0,
+  [_IN, _PTO, _ODTO, _WT],
+  [0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => GlobalSecondaryIndexWarmThroughputDescription$]
+];
+var RestoreSummary$ = [
+  3,
+  n0,
+  _RSes,
+  0,
+  [_RDT, _RIP, _SBA, _STA],
+  [4, 2, 0, 0],
+  2
+];
+var ScanInput$ = [
+  3,
+  n0,
+  _SI,
+  0,
+  [_TN, _IN, _ATG, _L, _Se, _SF, _COo, _ESK, _RCC, _TSo, _Seg, _PE, _FEi, _EAN, _EAV, _CRo],
+  [0, 0, 64 | 0, 1, 0, () => FilterConditionMap, 0, () => Key, 0, 1, 1, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 2],
+  1
+];
+var SearchSchemaElement$ = [
+  3,
+  n0,
+  _SSE,
+  0,
+  [_AN, _SSET],
+  [0, 0],
+  2
+];
+var SearchVectorsInput$ = [
+  3,
+  n0,
+  _SVI,
+  0,
+  [_TN, _IN, _SV, _TK, _RCC, _EAN, _EAV, _PE, _SCE],
+  [0, 0, () => SearchVectorList, 1, 0, 128 | 0, () => ExpressionAttributeValueMap, 0, 0],
+  4
+];
+var SSEDescription$ = [
+  3,
+  n0,
+  _SSED,
+  0,
+  [_Sta, _SSETy, _KMSMKA, _IEDT],
+  [0, 0, 0, 4]
+];
+var StreamSpecification$ = [
+  3,
+  n0,
+  _SS,
+  0,
+  [_SE, _SVT],
+  [2, 0],
+  1
+];
+var TableClassSummary$ = [
+  3,
+  n0,
+  _TCS,
+  0,
+  [_TC, _LUDT],
+  [0, 4]
+];
+var TableDescription$ = [
+  3,
+  n0,
+  _TDa,
+  0,
+  [_ADt, _TN, _KS, _TSa, _CDT, _PTr, _TSB, _IC, _TA, _TI, _BMS, _LSI, _GSI, _SS, _LSL, _LSA, _GTV, _Rep, _GTW, _GTSRM, _RSes, _SSED, _AS, _TCS, _DPE, _DPEi, _ODT, _WT, _MRC, _VI],
+  [() => AttributeDefinitions, 0, () => KeySchema, 0, 4, () => ProvisionedThroughputDescription$, 1, 1, 0, 0, () => BillingModeSummary$, () => LocalSecondaryIndexDescriptionList, () => GlobalSecondaryIndexDescriptionList, () => StreamSpecification$, 0, 0, 0, () => ReplicaDescriptionList, () => GlobalTableWitnessDescriptionList, 0, () => RestoreSummary$, () => SSEDescription$, () => ArchivalSummary$, () => TableClassSummary$, 2, 2, () => OnDemandThroughput$, () => TableWarmThroughputDescription$, 0, () => VectorIndexDescriptionList]
+];
+var TableWarmThroughputDescription$ = [
+  3,
+  n0,
+  _TWTD,
+  0,
+  [_RUPS, _WUPS, _Sta],
+  [1, 1, 0]
+];
+var ThrottlingReason$ = [
+  3,
+  n0,
+  _TRh,
+  0,
+  [_r, _re],
+  [0, 0]
+];
+var UntagResourceInput$ = [
+  3,
+  n0,
+  _URI,
+  0,
+  [_RA, _TKa],
+  [0, 64 | 0],
+  2
+];
+var Update$ = [
+  3,
+  n0,
+  _U,
+  0,
+  [_K, _UE, _TN, _CE, _EAN, _EAV, _RVOCCF],
+  [() => Key, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  3
+];
+var UpdateItemInput$ = [
+  3,
+  n0,
+  _UII,
+  0,
+  [_TN, _K, _AU, _Ex, _COo, _RV, _RCC, _RICM, _UE, _CE, _EAN, _EAV, _RVOCCF],
+  [0, () => Key, () => AttributeUpdates, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
+  2
+];
+var UpdateItemOutput$ = [
+  3,
+  n0,
+  _UIO,
+  0,
+  [_At, _CC, _ICM],
+  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
+];
+var VectorAttributeDefinition$ = [
+  3,
+  n0,
+  _VAD,
+  0,
+  [_AN],
+  [0],
+  1
+];
+var VectorCapacity$ = [
+  3,
+  n0,
+  _VC,
+  0,
+  [_VSRB, _VWRB],
+  [1, 1]
+];
+var VectorIndexDescription$ = [
+  3,
+  n0,
+  _VID,
+  0,
+  [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
+  [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
+];
+var WriteRequest$ = [
+  3,
+  n0,
+  _WR,
+  0,
+  [_PR, _DR],
+  [() => PutRequest$, () => DeleteRequest$]
+];
+var AttributeDefinitions = [
+  1,
+  n0,
+  _ADt,
+  0,
+  () => AttributeDefinition$
+];
+var AttributeNameList = 64 | 0;
+var AttributeValueList = [
+  1,
+  n0,
+  _AVL,
+  0,
+  () => AttributeValue$
+];
+var BinarySetAttributeValue = 64 | 21;
+var CancellationReasonList = [
+  1,
+  n0,
+  _CRL,
+  0,
+  () => CancellationReason$
+];
+var ConsumedCapacityMultiple = [
+  1,
+  n0,
+  _CCM,
+  0,
+  () => ConsumedCapacity$
+];
+var ContributorInsightsRuleList = 64 | 0;
+var CsvHeaderList = 64 | 0;
+var Endpoints = [
+  1,
+  n0,
+  _En,
+  0,
+  () => Endpoint$
+];
+var GlobalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _GSIDL,
+  0,
+  () => GlobalSecondaryIndexDescription$
+];
+var GlobalTableWitnessDescriptionList = [
+  1,
+  n0,
+  _GTWDL,
+  0,
+  () => GlobalTableWitnessDescription$
+];
+var ItemCollectionMetricsMultiple = [
+  1,
+  n0,
+  _ICMM,
+  0,
+  () => ItemCollectionMetrics$
+];
+var ItemCollectionSizeEstimateRange = 64 | 1;
+var ItemList = [
+  1,
+  n0,
+  _IL,
+  0,
+  () => AttributeMap
+];
+var KeyList = [
+  1,
+  n0,
+  _KL,
+  0,
+  () => Key
+];
+var KeySchema = [
+  1,
+  n0,
+  _KS,
+  0,
+  () => KeySchemaElement$
+];
+var ListAttributeValue = [
+  1,
+  n0,
+  _LAV,
+  0,
+  () => AttributeValue$
+];
+var LocalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _LSIDL,
+  0,
+  () => LocalSecondaryIndexDescription$
+];
+var NonKeyAttributeNameList = 64 | 0;
+var NumberSetAttributeValue = 64 | 0;
+var OutputTypeList = 64 | 0;
+var PartiQLBatchRequest = [
+  1,
+  n0,
+  _PQLBR,
+  0,
+  () => BatchStatementRequest$
+];
+var PartiQLBatchResponse = [
+  1,
+  n0,
+  _PQLBRa,
+  0,
+  () => BatchStatementResponse$
+];
+var PreparedStatementParameters = [
+  1,
+  n0,
+  _PSP,
+  0,
+  () => AttributeValue$
+];
+var ReplicaDescriptionList = [
+  1,
+  n0,
+  _RDL,
+  0,
+  () => ReplicaDescription$
+];
+var ReplicaGlobalSecondaryIndexDescriptionList = [
+  1,
+  n0,
+  _RGSIDL,
+  0,
+  () => ReplicaGlobalSecondaryIndexDescription$
+];
+var SearchSchema = [
+  1,
+  n0,
+  _SSe,
+  0,
+  () => SearchSchemaElement$
+];
+var SearchVectorList = [
+  1,
+  n0,
+  _SVL,
+  0,
+  () => AttributeValue$
+];
+var StringSetAttributeValue = 64 | 0;
+var TableNameList = 64 | 0;
+var TagKeyList = 64 | 0;
+var ThrottlingReasonList = [
+  1,
+  n0,
+  _TRL,
+  0,
+  () => ThrottlingReason$
+];
+var VectorIndexDescriptionList = [
+  1,
+  n0,
+  _VIDL,
+  0,
+  () => VectorIndexDescription$
+];
+var WriteRequests = [
+  1,
+  n0,
+  _WRr,
+  0,
+  () => WriteRequest$
+];
+var AttributeMap = [
+  2,
+  n0,
+  _AM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var AttributeUpdates = [
+  2,
+  n0,
+  _AU,
+  0,
+  0,
+  () => AttributeValueUpdate$
+];
+var BatchGetRequestMap = [
+  2,
+  n0,
+  _BGRMa,
+  0,
+  0,
+  () => KeysAndAttributes$
+];
+var BatchGetResponseMap = [
+  2,
+  n0,
+  _BGRM,
+  0,
+  0,
+  () => ItemList
+];
+var BatchWriteItemRequestMap = [
+  2,
+  n0,
+  _BWIRM,
+  0,
+  0,
+  () => WriteRequests
+];
+var ExpectedAttributeMap = [
+  2,
+  n0,
+  _EAM,
+  0,
+  0,
+  () => ExpectedAttributeValue$
+];
+var ExpressionAttributeNameMap = 128 | 0;
+var ExpressionAttributeValueMap = [
+  2,
+  n0,
+  _EAVM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var FilterConditionMap = [
+  2,
+  n0,
+  _FCM,
+  0,
+  0,
+  () => Condition$
+];
+var ItemCollectionKeyAttributeMap = [
+  2,
+  n0,
+  _ICKAM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var ItemCollectionMetricsPerTable = [
+  2,
+  n0,
+  _ICMPT,
+  0,
+  0,
+  () => ItemCollectionMetricsMultiple
+];
+var Key = [
+  2,
+  n0,
+  _K,
+  0,
+  0,
+  () => AttributeValue$
+];
+var KeyConditions = [
+  2,
+  n0,
+  _KC,
+  0,
+  0,
+  () => Condition$
+];
+var MapAttributeValue = [
+  2,
+  n0,
+  _MAV,
+  0,
+  0,
+  () => AttributeValue$
+];
+var PutItemInputAttributeMap = [
+  2,
+  n0,
+  _PIIAM,
+  0,
+  0,
+  () => AttributeValue$
+];
+var SecondaryIndexesCapacityMap = [
+  2,
+  n0,
+  _SICM,
+  0,
+  0,
+  () => Capacity$
+];
+var VectorIndexesCapacityMap = [
+  2,
+  n0,
+  _VICM,
+  0,
+  0,
+  () => VectorCapacity$
+];
+var AttributeValue$ = [
+  4,
+  n0,
+  _AV,
+  0,
+  [_S_, _N, _B_, _SS_, _NS, _BS_, _M_, _L_, _NULL, _BOOL],
+  [0, 0, 21, 64 | 0, 64 | 0, 64 | 21, () => MapAttributeValue, () => ListAttributeValue, 2, 2]
+];
+var BatchExecuteStatement$ = [
+  9,
+  n0,
+  _BES,
+  0,
+  () => BatchExecuteStatementInput$,
+  () => BatchExecuteStatementOutput$
+];
+var BatchGetItem$ = [
+  9,
+  n0,
+  _BGI,
+  0,
+  () => BatchGetItemInput$,
+  () => BatchGetItemOutput$
+];
+var BatchWriteItem$ = [
+  9,
+  n0,
+  _BWI,
+  0,
+  () => BatchWriteItemInput$,
+  () => BatchWriteItemOutput$
+];
+var DescribeEndpoints$ = [
+  9,
+  n0,
+  _DE,
+  0,
+  () => DescribeEndpointsRequest$,
+  () => DescribeEndpointsResponse$
+];
+var DescribeTable$ = [
+  9,
+  n0,
+  _DTe,
+  0,
+  () => DescribeTableInput$,
+  () => DescribeTableOutput$
+];
+var GetItem$ = [
+  9,
+  n0,
+  _GI,
+  0,
+  () => GetItemInput$,
+  () => GetItemOutput$
+];
+var PutItem$ = [
+  9,
+  n0,
+  _PI,
+  0,
+  () => PutItemInput$,
+  () => PutItemOutput$
+];
+var Query$ = [
+  9,
+  n0,
+  _Q,
+  0,
+  () => QueryInput$,
+  () => QueryOutput$
+];
+var UpdateItem$ = [
+  9,
+  n0,
+  _UIp,
+  0,
+  () => UpdateItemInput$,
+  () => UpdateItemOutput$
+];
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
+var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
+var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
+var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
+var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
+var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
+};
+
+// ../engine/src/state/dynamodb/items.ts
+function plainOf(item) {
+  const plain = {};
+  for (const [name, value] of Object.entries(item)) {
+    const data = dataOf(value);
+    if (data !== void 0) plain[name] = data;
+  }
+  return plain;
+}
+function scalarsOf(item) {
+  const scalars = {};
+  for (const [name, value] of Object.entries(item)) {
+    const { S, N } = Object(value);
+    if (typeof S === "string") scalars[name] = S;
+    else if (typeof N === "string") scalars[name] = Number(N);
+  }
+  return scalars;
+}
+function dataOf(value) {
+  const { S, N, BOOL, NULL, L, M } = Object(value);
+  if (typeof S === "string") return S;
+  if (typeof N === "string") return Number(N);
+  if (typeof BOOL === "boolean") return BOOL;
+  if (NULL === true) return null;
+  if (Array.isArray(L)) return L.map((each) => dataOf(each) ?? null);
+  return typeof M === "object" && M !== null ? plainOf(M) : void 0;
+}
+function toAttribute(data) {
+  if (typeof data === "string") return { S: data };
+  if (typeof data === "number") return { N: String(data) };
+  if (typeof data === "boolean") return { BOOL: data };
+  if (data === null) return { NULL: true };
+  return isList(data) ? { L: data.map(toAttribute) } : { M: toItem(data) };
+}
+function isList(data) {
+  return Array.isArray(data);
+}
+function toItem(data) {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) => value === void 0 ? [] : [[name, toAttribute(value)]])
   );
 }
-
-// ../core/src/evidence/vectors/neighbours.ts
-function counts({ valid, invalid }, labels2) {
-  return valid.length > 0 || invalid.some((label) => labels2.includes(label));
+function keyOf(item) {
+  const text = (value) => typeof value?.S === "string" ? value.S : "?";
+  return { PK: text(item.PK), SK: text(item.SK) };
 }
-function nearestFirst(found, limit) {
-  return [...found].sort((a, b) => Number(b.sameMerchant) - Number(a.sameMerchant) || a.distance - b.distance).slice(0, limit);
+function toKey({ PK, SK }) {
+  return { PK: { S: PK }, SK: { S: SK } };
 }
-function dot(a, b) {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
-  return sum;
-}
-function unitOf(vector2) {
-  const length = Math.sqrt(dot(vector2, vector2));
-  return vector2.map((value) => value / length);
-}
-function otherDimension(where, own, given) {
-  return new CompletionBatchError(
-    "vectors-unusable",
-    `the vectors there have ${own} numbers, and this one has ${given}: two models made them`,
-    { where, remedy: "Make all vectors by the same model and dimensions, or name another collection or store." }
-  );
+function whereIs({ PK, SK }) {
+  return `${PK} / ${SK}`;
 }
 
-// ../core/src/evidence/vectors/verdicts.ts
-function byWord(verdicts) {
-  return Map.groupBy(verdicts, ({ key }) => vectorId(key));
+// ../engine/src/state/dynamodb/row-form.ts
+var REQUEST_ROWS = {
+  submissionType: "REQUEST_SUBMISSION",
+  batchType: "REQUESTS",
+  submissionNames: {},
+  batchNames: { units: "unit_count" },
+  attributes: external_exports.object({ job: executionId })
+};
+function batchKey(batchId) {
+  return { PK: `BATCH#${batchId}`, SK: "STATUS" };
 }
-function withVerdicts(metadata2, verdicts) {
-  const known = timeOf(metadata2.validatedAt);
-  const lists = { VALID: new Set(metadata2.valid), INVALID: new Set(metadata2.invalid) };
-  let { validatedAt } = metadata2;
-  let changed = metadata2.labelStatus !== "validated";
-  for (const { key, status, validatedAt: at } of latest(verdicts)) {
-    const other = status === "VALID" ? lists.INVALID : lists.VALID;
-    if (other.has(key.label) && timeOf(at) < known) continue;
-    if (other.delete(key.label) || !lists[status].has(key.label)) changed = true;
-    lists[status].add(key.label);
-    if (timeOf(at) > timeOf(validatedAt)) validatedAt = at;
-  }
-  changed ||= validatedAt !== metadata2.validatedAt;
-  return changed ? { ...metadata2, labelStatus: "validated", valid: [...lists.VALID], invalid: [...lists.INVALID], validatedAt } : void 0;
+function submissionKey(batchId) {
+  return { PK: `BATCH#${batchId}`, SK: "SUBMISSION" };
 }
-function latest(verdicts) {
-  const inOrder = verdicts.toSorted((a, b) => timeOf(a.validatedAt) - timeOf(b.validatedAt));
-  return new Map(inOrder.map((verdict) => [verdict.key.label, verdict])).values();
+function queueKey(queue) {
+  return { PK: `COMPLETION_QUEUE#${queue}`, SK: "LIMITS" };
 }
-function timeOf(text2) {
-  if (text2 === void 0) return Number.NEGATIVE_INFINITY;
-  const time = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text2) ? text2 : `${text2}Z`);
-  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+function batchIdIn({ PK, SK }) {
+  const isOurs2 = PK.startsWith("BATCH#") && (SK === "STATUS" || SK === "SUBMISSION");
+  return isOurs2 ? PK.slice("BATCH#".length) : `${PK}/${SK}`;
+}
+function withRowNames(fields, names) {
+  const given = { ...names };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given[name] ?? name, value]));
+}
+function withFieldNames(row, names) {
+  const renamed = Object.entries(names).map(([field, name]) => [field, row[name]]);
+  return { ...row, ...Object.fromEntries(renamed) };
+}
+function inRowNames(error, names) {
+  const given = { ...names };
+  const issues = error.issues.map((issue) => {
+    const [first, ...rest] = issue.path;
+    return { ...issue, path: first === void 0 ? [] : [given[String(first)] ?? first, ...rest] };
+  });
+  return new external_exports.ZodError(issues);
 }
 
-// ../core/src/evidence/vectors/chroma-store.ts
-var RECORDS = 100;
-function openChroma(url, { env, apiKey, where }) {
-  return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
+// ../engine/src/state/dynamodb/table.ts
+var NEEDED_INDEXES = ["GSI1"];
+async function openTable(client, name, options = {}) {
+  const { needs = NEEDED_INDEXES, knows = [] } = options;
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
+    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name)} is not a table name`, {
+      where: "table",
+      remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
+    });
+  }
+  cleanErrorsOf(client);
+  guardCalls(client, DYNAMODB);
+  const clock = followTime(client, { ...options, service: "the table's" });
+  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
+  const table = description.Table;
+  const keys = keysOf(table?.KeySchema);
+  if (keys !== "PK,SK") {
+    throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
+      where: `table ${name}`,
+      remedy: options.remedy ?? "Name a table with the keys PK and SK, both texts."
+    });
+  }
+  const indexes = /* @__PURE__ */ new Set();
+  const unusable = /* @__PURE__ */ new Map();
+  for (const index of table?.GlobalSecondaryIndexes ?? []) {
+    const name2 = index.IndexName ?? "";
+    const why = whyUnusable(name2, index, [...needs, ...knows]);
+    if (why === void 0) indexes.add(name2);
+    else unusable.set(name2, why);
+  }
+  const missing = needs.filter((index) => !indexes.has(index));
+  if (missing.length > 0) throw indexMissing(name, missing, indexes, unusable);
+  return { client, name, indexes, unusable, clock };
 }
-var ChromaStore = class {
-  name = "chroma";
-  url;
-  #client;
-  #collection;
-  constructor(client) {
-    this.#client = client;
-    this.url = client.place;
+function keysOf(schema) {
+  const names = ["HASH", "RANGE"].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
+  return names.filter((name) => name !== void 0).join(",");
+}
+function whyUnusable(name, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
+  if (IndexStatus === "CREATING") return "is still being created";
+  if (IndexStatus === "DELETING") return "is being deleted";
+  if (!ours.includes(name)) return void 0;
+  const keys = keysOf(KeySchema2);
+  if (keys !== `${name}PK,${name}SK`) return `has the key (${keys}), not (${name}PK,${name}SK)`;
+  const projected = Projection?.ProjectionType ?? "ALL";
+  return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
+}
+function indexMissing(table, missing, indexes, unusable) {
+  const reasons = missing.map((index) => {
+    const why = unusable.get(index);
+    return why === void 0 ? `the table has no index ${index}` : `the index ${index} ${why}`;
+  });
+  const wanted = missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(" and ");
+  const being = missing.every((index) => unusable.get(index) === "is still being created");
+  const wrong = missing.some((index) => unusable.has(index));
+  return new CompletionBatchError("index-missing", reasons.join(", and "), {
+    where: `table ${table}, indexes: ${[...indexes].join(", ") || "none"}`,
+    remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
+  });
+}
+async function* queryItems(table, input) {
+  let start;
+  let pages = 0;
+  do {
+    const page = await tableCall(
+      table.name,
+      () => table.client.send(
+        new QueryCommand({
+          ...input,
+          TableName: table.name,
+          ...start === void 0 ? {} : { ExclusiveStartKey: start }
+        })
+      )
+    );
+    yield* page.Items ?? [];
+    pages += 1;
+    const stuck = start !== void 0 && JSON.stringify(page.LastEvaluatedKey) === JSON.stringify(start);
+    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table.name, pages);
+    start = page.LastEvaluatedKey;
+  } while (start !== void 0);
+}
+function endless(name, pages) {
+  return new CompletionBatchError("service-unreachable", `a query does not come to its end in ${pages} pages`, {
+    where: `table ${name}`,
+    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page."
+  });
+}
+function project(attributes) {
+  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+  return { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names };
+}
+var EXPLANATIONS = {
+  ResourceNotFoundException: (name) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
+    where: `table ${name}`,
+    remedy: "Check the name, AWS_REGION and the account of the credentials."
+  }),
+  CredentialsProviderError: () => credentials("no AWS credentials were found"),
+  ExpiredTokenException: sessionEnded,
+  ExpiredToken: sessionEnded,
+  UnrecognizedClientException: () => credentials("AWS does not know these credentials"),
+  InvalidSignatureException: () => credentials("AWS refused the signature: the secret key is wrong"),
+  ThrottlingException: busy,
+  ThrottlingError: busy,
+  ProvisionedThroughputExceededException: busy,
+  ProvisionedThroughputExceeded: busy,
+  RequestLimitExceeded: busy,
+  InternalServerError: busy,
+  AccessDeniedException: (name) => new CompletionBatchError("access-denied", "these credentials may not do this", {
+    where: `table ${name}`,
+    remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
+  })
+};
+function sessionEnded() {
+  return new CompletionBatchError("credentials-missing", SESSION_ENDED.message, {
+    where: "DynamoDB",
+    remedy: SESSION_ENDED.remedy
+  });
+}
+function busy(name) {
+  return new CompletionBatchError("service-unreachable", "DynamoDB is too busy for this table, also after retries", {
+    where: `table ${name}`,
+    remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand."
+  });
+}
+function credentials(message) {
+  return new CompletionBatchError("credentials-missing", message, {
+    where: "DynamoDB",
+    remedy: "Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID)."
+  });
+}
+async function tableCall(name, call) {
+  try {
+    return await call();
+  } catch (error) {
+    throw explainTableError(error, name);
   }
-  async kind(signal) {
-    if (!await this.#client.hasCollection(signal)) return void 0;
-    const collection2 = await this.#client.collection(signal);
-    this.#collection = collection2;
-    if (collection2.dimension === void 0) return void 0;
-    const [first] = await this.#client.some(collection2, 1, signal);
-    return { dimensions: collection2.dimension, source: readMetadata(first?.metadata)?.source };
+}
+async function conditionally(table, call) {
+  try {
+    await tableCall(table.name, call);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
+    throw error;
   }
-  async vectors(keys, signal) {
-    const collection2 = await this.#open(signal);
-    const found = await pMap(
-      chunksOf(keys.map(vectorId), RECORDS),
-      (ids2) => this.#client.vectors(collection2, ids2, signal),
+}
+function explainTableError(error, name) {
+  if (!(error instanceof Error)) return error;
+  const known = EXPLANATIONS[error.name]?.(name);
+  if (known !== void 0) {
+    return new CompletionBatchError(known.code, known.message, {
+      ...known.where === void 0 ? {} : { where: known.where },
+      remedy: known.remedy,
+      cause: error
+    });
+  }
+  if (error.name === "ValidationException" && /secondary index|specified index/i.test(error.message)) {
+    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error.message}`, {
+      where: `table ${name}`,
+      remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
+      cause: error
+    });
+  }
+  if (/^Region (is missing|not accepted)/.test(error.message)) {
+    return new CompletionBatchError("wrong-region", "no valid AWS region is set", {
+      where: "AWS_REGION",
+      remedy: "Set AWS_REGION to the region of the table.",
+      cause: error
+    });
+  }
+  const redirected = isRedirected(error);
+  if (redirected || error instanceof BoundError) {
+    const why = redirected ? "it sends the request on to another host, and redirects are not followed" : error.message;
+    return new CompletionBatchError("service-unreachable", `DynamoDB's answer cannot be used: ${why}`, {
+      where: `table ${name}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error
+    });
+  }
+  const code = "code" in error ? String(error.code) : "";
+  const proxy = proxyIn(error);
+  if (proxy !== void 0) {
+    return new CompletionBatchError(
+      "service-unreachable",
+      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
       {
-        concurrency: CALLS
+        where: `table ${name}`,
+        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
+        cause: error
       }
     );
-    const asked = new Set(keys.map(vectorId));
-    return new Map(
-      found.flatMap(
-        (part) => [...part].flatMap(([id, numbers]) => asked.has(id) ? [[id, Float32Array.from(numbers)]] : [])
+  }
+  if ([
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "ECONNRESET",
+    "EPIPE",
+    "EHOSTUNREACH",
+    "ENETUNREACH"
+  ].includes(code) || error.name === "TimeoutError") {
+    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code || error.name})`, {
+      where: `table ${name}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error
+    });
+  }
+  return error;
+}
+function isRedirected(error) {
+  const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
+  return status >= 300 && status < 400;
+}
+
+// ../engine/src/state/dynamodb/batch-rows.ts
+var IS_OPEN = `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")})`;
+var OPEN_VALUES = Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }]));
+var BatchRows = class {
+  #table;
+  #form;
+  constructor(table, form) {
+    this.#table = table;
+    this.#form = form;
+  }
+  /** Strongly consistent. */
+  async get(batchId) {
+    const { client, name } = this.#table;
+    const Key2 = toKey(batchKey(batchId));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer.Item === void 0 ? void 0 : readBatchItem(answer.Item, this.#form);
+  }
+  async add(batch) {
+    const { client, name } = this.#table;
+    return conditionally(
+      this.#table,
+      () => client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: this.#rowOf(batch),
+          ConditionExpression: "attribute_not_exists(PK)"
+        })
       )
     );
   }
-  async missing(keys, signal) {
-    if (this.#collection === void 0 && !await this.#client.hasCollection(signal)) return [...keys];
-    const collection2 = await this.#open(signal);
-    const found = await pMap(
-      chunksOf(keys.map(vectorId), RECORDS),
-      (ids2) => this.#client.known(collection2, ids2, signal),
-      { concurrency: CALLS }
-    );
-    const known = new Set(found.flat());
-    return keys.filter((key) => !known.has(vectorId(key)));
-  }
-  async nearest(receipt, queries, limit, signal) {
-    const collection2 = await this.#open(signal);
-    this.#checkDimension(
-      collection2,
-      queries.map(({ vector: vector2 }) => vector2)
-    );
-    const found = queries.map(() => /* @__PURE__ */ new Map());
-    const merchant = merchantForm(receipt.merchant);
-    const names = { $in: spellings(receipt.merchant ?? "") };
-    const own = ofOthers(receipt);
-    const round = async (open, ...more) => {
-      const labels2 = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
-      const askingFor = (label) => open.filter((at) => queries[at]?.labels.includes(label));
-      await pMap(
-        labels2.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
-        async ({ label, asking }) => {
-          const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
-          const where = { $and: [own, ...more, verifiedFor(label)] };
-          const lists = await this.#client.query(collection2, vectors, where, 2 * limit, signal);
-          for (const [index, at] of asking.entries()) {
-            for (const each of neighboursIn(lists[index] ?? [], collection2.space, receipt, merchant)) {
-              if (counts(each.metadata, queries[at]?.labels ?? [])) found[at]?.set(vectorId(each.key), each);
-            }
+  async change(batchId, status, attributes = {}) {
+    const set = { ...attributes, status, GSI1PK: `STATUS#${status}` };
+    const names = Object.keys(set);
+    return conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type`,
+          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
+            ...OPEN_VALUES,
+            ":batch_type": { S: this.#form.batchType }
           }
-        },
-        { concurrency: CALLS }
-      );
-    };
-    const all = [...queries.keys()];
-    if (merchant !== "") await round(all, { merchant_name: names });
-    const few = all.filter((at) => (found[at]?.size ?? 0) < limit);
-    if (few.length > 0) await round(few, ...merchant === "" ? [] : [{ merchant_name: { $nin: names.$in } }]);
-    return found.map((each) => nearestFirst(each.values(), limit));
-  }
-  async upsert(words, signal) {
-    this.#collection ??= await this.#client.makeCollection(signal);
-    const collection2 = this.#collection;
-    this.#checkDimension(
-      collection2,
-      words.map(({ vector: vector2 }) => vector2)
+        })
+      )
     );
-    const records = words.map(({ key, vector: vector2, metadata: metadata2 }) => ({
-      id: vectorId(key),
-      vector: vector2,
-      metadata: { ...NO_LABELS, ...writeMetadata(key, metadata2) }
-    }));
-    await pMap(chunksOf(records, RECORDS), (part) => this.#client.upsert(collection2, part, signal), {
-      concurrency: CALLS
+  }
+  async rememberEnd(batchId, seenAt) {
+    const { client, name } = this.#table;
+    const answer = await tableCall(
+      name,
+      () => client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
+          ConditionExpression: "attribute_exists(PK)",
+          ExpressionAttributeValues: { ":seen": { S: seenAt } },
+          ReturnValues: "UPDATED_NEW"
+        })
+      )
+    );
+    return answer.Attributes?.ended_seen_at?.S ?? seenAt;
+  }
+  async decide(batchId, decision) {
+    const { client, name } = this.#table;
+    await conditionally(
+      this.#table,
+      () => client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: "SET decision = :decision",
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type AND attribute_exists(held_reason) AND attribute_not_exists(decision)`,
+          ExpressionAttributeNames: { "#status": "status", "#batch_type": "batch_type" },
+          ExpressionAttributeValues: {
+            ...OPEN_VALUES,
+            ":batch_type": { S: this.#form.batchType },
+            ":decision": { S: decision }
+          }
+        })
+      )
+    );
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
+  }
+  /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */
+  async *listOpen() {
+    const seen = /* @__PURE__ */ new Set();
+    for (const status of OPEN_BATCH_STATUSES) {
+      const items = queryItems(this.#table, {
+        IndexName: "GSI1",
+        KeyConditionExpression: "GSI1PK = :status AND begins_with(GSI1SK, :type)",
+        ExpressionAttributeValues: {
+          ":status": { S: `STATUS#${status}` },
+          ":type": { S: `BATCH_TYPE#${this.#form.batchType}#` }
+        }
+      });
+      for await (const item of items) {
+        const { PK } = keyOf(item);
+        if (seen.has(PK)) continue;
+        seen.add(PK);
+        yield readBatchItem(item, this.#form);
+      }
+    }
+  }
+  #rowOf(batch) {
+    const { batchType, batchNames } = this.#form;
+    const { batch_id } = batch.submission;
+    return toItem({
+      ...batchKey(batch_id),
+      TYPE: "BATCH_SUMMARY",
+      GSI1PK: `STATUS#${batch.status}`,
+      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
+      batch_type: batchType,
+      ...withRowNames(batchDataOf(batch), batchNames)
     });
   }
-  async mergeVerdicts(verdicts, signal) {
-    const collection2 = await this.#open(signal);
-    const words = [...byWord(verdicts)];
-    let [changed, unchanged] = [0, 0];
-    await pMap(
-      chunksOf(words, RECORDS),
-      async (part) => {
-        const wanted = new Map(part);
-        const there = await this.#client.metadata(collection2, [...wanted.keys()], signal);
-        const merged = there.flatMap(({ id, metadata: metadata2 }) => {
-          const before = readMetadata(metadata2);
-          const own = wanted.get(id);
-          if (before === void 0 || own === void 0) return [];
-          const after = withVerdicts(before, own);
-          if (after === void 0) unchanged += 1;
-          return after === void 0 ? [] : [{ id, metadata: { ...NO_LABELS, ...writeLabels(after) } }];
-        });
-        if (merged.length > 0) await this.#client.update(collection2, merged, signal);
-        changed += merged.length;
-      },
-      { concurrency: CALLS }
-    );
-    return { changed, unchanged, withoutVector: words.length - changed - unchanged };
-  }
-  /** What was written is there at once. */
-  async save() {
-  }
-  async close() {
-  }
-  async #open(signal) {
-    this.#collection ??= await this.#client.collection(signal);
-    return this.#collection;
-  }
-  #checkDimension({ dimension }, vectors) {
-    const other = vectors.find(({ length }) => dimension !== void 0 && length !== dimension);
-    if (other !== void 0 && dimension !== void 0) throw otherDimension(this.url, dimension, other.length);
-  }
 };
-var NO_LABELS = Object.fromEntries(
-  [...OLDER_NAMES, "valid_labels_array", "invalid_labels_array", "label_validated_at"].map((name) => [name, null])
-);
-function ofOthers({ imageId, receiptId }) {
-  return { $or: [{ image_id: { $ne: imageId } }, { receipt_id: { $ne: receiptId } }] };
+function closedAmongOpen({ GSI1PK }, batch) {
+  const listed = OPEN_BATCH_STATUSES.find((open) => GSI1PK?.S === `STATUS#${open}`);
+  if (listed === void 0 || isOpenBatch(batch)) return void 0;
+  return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
 }
-function verifiedFor(label) {
+function readBatchItem(item, { batchNames: names, batchType }) {
+  const key = keyOf(item);
+  const batchId = batchIdIn(key);
+  const plain = scalarsOf(item);
+  const fields = withFieldNames(plain, names);
+  const parsed = batchFields.safeParse(fields);
+  const problem = parsed.success ? misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data) : explain(inRowNames(parsed.error, names));
+  const otherType = plain.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
+  const batch = parsed.success && problem === void 0 && otherType === void 0 ? { ...parsed.data, batchId } : void 0;
   return {
-    $or: [
-      { valid_labels_array: { $contains: label } },
-      { invalid_labels_array: { $contains: label } },
-      { label_status: "validated" }
-    ]
+    batchId,
+    sketch: batchSketch.parse(fields),
+    isOurs: isOurs({ request_key: typeof plain.request_key === "string" ? plain.request_key : void 0 }),
+    batch,
+    problem: otherType ?? problem,
+    where: whereIs(key),
+    // Lists of a row may be long, and few who list batches look at them.
+    get attributes() {
+      return plainOf(item);
+    }
   };
 }
-function spellings(name) {
-  const words = name.toLowerCase();
-  const title = words.replace(new RegExp("\\p{L}+", "gu"), capital);
-  const plain = words.replace(new RegExp("(^|\\s)\\p{L}", "gu"), (start) => start.toUpperCase());
-  return [.../* @__PURE__ */ new Set([name, title, plain, words, name.toUpperCase()])];
-}
-var capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-function* neighboursIn(records, space2, receipt, merchant) {
-  for (const { id, metadata: metadata2, distance } of records) {
-    const key = parseVectorId(id);
-    const read = readMetadata(metadata2);
-    if (key === void 0 || read === void 0 || isOfReceipt(key, receipt)) continue;
-    const sameMerchant = merchant !== "" && merchantForm(read.merchant) === merchant;
-    yield { key, metadata: read, sameMerchant, distance: space2 === "l2" ? distance / 2 : distance };
-  }
-}
 
-// ../core/src/evidence/vectors/embedded-store.ts
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
-
-// ../core/src/evidence/vectors/words-database.ts
-import { DatabaseSync } from "node:sqlite";
-var VERSION = 1;
-var MAX_DIMENSIONS = 4096;
-var NO_VERDICT = 0;
-var WRONG_ONLY = 1;
-var SOME_RIGHT = 2;
-var table = (dimensions) => `CREATE TABLE words (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, merchant TEXT NOT NULL, standing INTEGER NOT NULL, metadata TEXT NOT NULL, vector BLOB NOT NULL CHECK (length(vector) = 4 * ${dimensions})) STRICT`;
-var INDEXES = [
-  "CREATE INDEX words_by_merchant ON words (merchant, standing)",
-  "CREATE INDEX words_by_standing ON words (standing)"
-];
-var WordsDatabase = class _WordsDatabase {
-  dimensions;
-  #path;
-  #db;
-  constructor(path, db, dimensions) {
-    this.#path = path;
-    this.#db = db;
-    this.dimensions = dimensions;
+// ../engine/src/state/dynamodb/queue-rows.ts
+var s = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
+var n = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N)).pipe(number);
+var sharedLimits = external_exports.object({
+  limit_tokens: n.optional(),
+  limit_learned_at: s.optional(),
+  limit_batch_id: s.optional(),
+  refused_tokens: n.optional(),
+  refused_at: s.optional(),
+  max_bytes: n.optional(),
+  bytes_learned_at: s.optional(),
+  bytes_batch_id: s.optional()
+});
+var refusal = external_exports.object({
+  M: external_exports.object({ at: s, batch_id: s, message: s, kind: s.pipe(external_exports.enum(["batch", "lines"])) })
+}).transform(({ M: { batch_id, ...rest } }) => ({ ...rest, batchId: batch_id }));
+var answeredAt = (model) => `answered_at#${model}`;
+var answeredBy = (model) => `answered_by#${model}`;
+var refusedBy = (model) => `refusal#${model}`;
+var answering = s.pipe(external_exports.enum(["batch", "probe"]));
+var TEXT = { S: "S" };
+var TYPE = { S: "COMPLETION_QUEUE" };
+var QueueRows = class {
+  #table;
+  constructor(table) {
+    this.#table = table;
   }
-  /** A new file. */
-  static make(path, dimensions) {
-    const db = opened(path, false);
-    for (const sql of [`PRAGMA user_version = ${VERSION}`, table(dimensions), ...INDEXES]) db.exec(sql);
-    return new _WordsDatabase(path, db, dimensions);
-  }
-  /** @param where it comes from, for messages. @throws CompletionBatchError `vectors-unusable` where it is not one of ours */
-  static open(path, where, readOnly) {
-    const db = opened(path, readOnly);
-    try {
-      return new _WordsDatabase(path, db, checkSchema(db));
-    } catch (cause) {
-      db.close();
-      throw foreign(where, cause);
+  /** Strongly consistent; nothing in it where nothing was learned. */
+  async get(model) {
+    const { client, name } = this.#table;
+    const key = queueKey(queueOf(model));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }))
+    );
+    const item = answer.Item ?? {};
+    const parsed = sharedLimits.safeParse(item);
+    if (parsed.success) {
+      return {
+        ...parsed.data,
+        answered_at: s.safeParse(item[answeredAt(model)]).data,
+        answered_by: answering.safeParse(item[answeredBy(model)]).data,
+        refusal: refusal.safeParse(item[refusedBy(model)]).data
+      };
     }
-  }
-  has(id) {
-    return this.#db.prepare("SELECT 1 FROM words WHERE id = ?").get(id) !== void 0;
-  }
-  vector(id) {
-    return this.#vectorIn(this.#db.prepare("SELECT vector FROM words WHERE id = ?").get(id)?.vector);
-  }
-  metadata(id) {
-    return metadataIn(this.#db.prepare("SELECT metadata FROM words WHERE id = ?").get(id)?.metadata);
-  }
-  /** The metadata of one word, whichever. */
-  any() {
-    return metadataIn(this.#db.prepare("SELECT metadata FROM words LIMIT 1").get()?.metadata);
-  }
-  /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
-  put(words) {
-    const write = this.#db.prepare("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)");
-    const rows = words.map(({ key, vector: vector2, metadata: metadata2 }) => {
-      if (vector2.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector2.length);
-      const bytes = new Uint8Array(directed(vector2, vectorId(key)).buffer);
-      const standing = standingOf(metadata2);
-      const text2 = JSON.stringify(writeMetadata(key, metadata2));
-      return [vectorId(key), receiptPartition(key), merchantForm(metadata2.merchant), standing, text2, bytes];
+    throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed.error)}`, {
+      where: whereIs(key),
+      remedy: "Delete it: it holds only what the next refusal would tell again."
     });
-    this.#db.exec("BEGIN");
-    for (const row of rows) write.run(...row);
-    this.#db.exec("COMMIT");
   }
-  /** Verified words, one after the other. */
-  *scan({ receipt, merchant, notOf, most }) {
-    const [condition, name] = merchant === void 0 ? ["IS NOT", notOf ?? null] : ["=", merchant];
-    const rows = this.#db.prepare(
-      `SELECT id, standing, vector FROM words WHERE standing > 0 AND merchant ${condition} ? AND receipt <> ? LIMIT ${most}`
-    ).iterate(name, receiptPartition(receipt));
-    for (const { id, standing, vector: vector2 } of rows) {
-      const numbers = this.#vectorIn(vector2);
-      if (typeof id === "string" && numbers !== void 0) {
-        yield { id, wrongOnly: standing === WRONG_ONLY, vector: numbers };
+  /** By the index of all types; none where the table lacks that index. */
+  async *refusals() {
+    if (!this.#table.indexes.has("GSITYPE")) return;
+    const rows = queryItems(this.#table, {
+      IndexName: "GSITYPE",
+      KeyConditionExpression: "#type = :type",
+      ExpressionAttributeNames: { "#type": "TYPE" },
+      ExpressionAttributeValues: { ":type": TYPE }
+    });
+    for await (const item of rows) {
+      for (const [name, value] of Object.entries(item)) {
+        const model = /^refusal#(.+)$/s.exec(name)?.[1];
+        const parsed = refusal.safeParse(value);
+        if (model !== void 0 && parsed.success) yield { model, refusal: parsed.data };
       }
     }
   }
-  counts() {
-    const count = (condition) => Number(this.#db.prepare(`SELECT count(*) AS n FROM words ${condition}`).get()?.n);
-    return { words: count(""), verified: count("WHERE standing > 0") };
+  async refusedForRoom(model, { at, batchId, tokens, limit }) {
+    const set = {
+      refused_tokens: { N: String(tokens) },
+      refused_at: { S: at },
+      ...limit === void 0 ? {} : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }
+    };
+    await this.#update(model, set, {
+      condition: "attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)",
+      values: {}
+    });
   }
-  close() {
-    this.#db.close();
+  async refusedForSize(model, { at, batchId, maxBytes, staleBefore }) {
+    const set = { max_bytes: { N: String(maxBytes) }, bytes_learned_at: { S: at }, bytes_batch_id: { S: batchId } };
+    await this.#update(model, set, {
+      condition: "attribute_not_exists(max_bytes) OR max_bytes >= :max_bytes OR bytes_learned_at < :stale",
+      values: { ":stale": { S: staleBefore } }
+    });
   }
-  #vectorIn(value) {
-    if (!(value instanceof Uint8Array) || value.byteLength !== 4 * this.dimensions) return void 0;
-    const { buffer, byteOffset } = byteOffsetFits(value) ? value : Uint8Array.from(value);
-    return new Float32Array(buffer, byteOffset, this.dimensions);
+  async modelRefused(model, { at, batchId, message, kind }) {
+    const fields = { at, batch_id: batchId, message: keptWords(message), kind };
+    const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
+    await this.#write(model, {
+      UpdateExpression: "SET #type = :type, #refusal = :refusal",
+      ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
+      ExpressionAttributeNames: {
+        "#type": "TYPE",
+        "#refusal": refusedBy(model),
+        "#at": "at",
+        "#answered": answeredAt(model)
+      },
+      ExpressionAttributeValues: { ":type": TYPE, ":refusal": { M }, ":at": { S: at }, ":text": TEXT }
+    });
   }
-};
-var byteOffsetFits = ({ byteOffset }) => byteOffset % 4 === 0;
-function opened(path, readOnly) {
-  const db = new DatabaseSync(path, { readOnly, allowExtension: false, enableForeignKeyConstraints: false });
-  db.enableDefensive?.(true);
-  db.exec("PRAGMA trusted_schema = OFF");
-  db.exec("PRAGMA cell_size_check = ON");
-  if (!readOnly) {
-    db.exec("PRAGMA journal_mode = MEMORY");
-    db.exec("PRAGMA synchronous = OFF");
+  async modelAnswered(model, at, by = "batch") {
+    if (!isNews(await this.get(model), at, by)) return;
+    await this.#write(model, {
+      UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
+      ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
+      ExpressionAttributeNames: {
+        "#type": "TYPE",
+        "#refusal": refusedBy(model),
+        "#at": "at",
+        "#answered": answeredAt(model),
+        "#by": answeredBy(model)
+      },
+      ExpressionAttributeValues: { ":type": TYPE, ":at": { S: at }, ":by": { S: by }, ":text": TEXT }
+    });
   }
-  return db;
-}
-function checkSchema(db) {
-  const version = db.prepare("PRAGMA user_version").get()?.user_version;
-  if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
-  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 10").all().map(({ sql }) => String(sql));
-  const dimensions = Number(
-    /= 4 \* (\d{1,4})\)\) STRICT$/.exec(found.find((sql) => sql.startsWith("CREATE TABLE")) ?? "")?.[1]
-  );
-  if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS)) throw new Error("it has no table of words");
-  const wanted = [table(dimensions), ...INDEXES].sort();
-  if (found.sort().join("\n") !== wanted.join("\n")) throw new Error("it holds other tables than it should");
-  return dimensions;
-}
-function foreign(where, cause) {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
-    where,
-    remedy: "Delete it, and make a new one with completion-batch embed.",
-    cause
-  });
-}
-function standingOf({ valid, invalid }) {
-  return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
-}
-function directed(vector2, id) {
-  const unit = unitOf(vector2);
-  if (unit.every(Number.isFinite)) return unit;
-  throw new CompletionBatchError("vectors-unusable", "a vector is all zeros, or has something that is no number", {
-    where: id,
-    remedy: "Make it anew."
-  });
-}
-function metadataIn(text2) {
-  try {
-    return typeof text2 === "string" ? readMetadata(parseJson(text2)) : void 0;
-  } catch {
-    return void 0;
+  async #update(model, set, only) {
+    const values = Object.entries({ TYPE, ...set });
+    await this.#write(model, {
+      UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: only.condition,
+      ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+        ...only.values
+      }
+    });
   }
-}
-
-// ../core/src/evidence/vectors/embedded-store.ts
-var SCANNED = { own: 8e3, others: 5e3 };
-var AT_ONCE = 256;
-var WRITTEN = 500;
-var TRIES = 20;
-function openVectors(store, options = {}) {
-  return new EmbeddedStore(store, options);
-}
-var EmbeddedStore = class {
-  name = "vectors";
-  url;
-  #files;
-  #options;
-  #scratch;
-  #opened;
-  #copies = 0;
-  #writable = false;
-  /** What was written and not saved: done again on a newer file where there is one. */
-  #put = /* @__PURE__ */ new Set();
-  #merged = [];
-  constructor(store, options) {
-    this.#files = new VectorsFiles(store);
-    this.#options = options;
-    this.url = this.#files.where;
-  }
-  async kind(signal) {
-    const { db } = await this.#open(signal);
-    return db && { dimensions: db.dimensions, source: db.any()?.source };
-  }
-  async vectors(keys, signal) {
-    const db = await this.#read(signal);
-    const ids2 = keys.map(vectorId);
-    return new Map(
-      ids2.flatMap((id) => {
-        const vector2 = db.vector(id);
-        return vector2 === void 0 ? [] : [[id, vector2]];
-      })
+  /** Where the condition does not hold, what is there tells more: nothing is written. */
+  async #write(model, change) {
+    const { client, name } = this.#table;
+    const key = queueKey(queueOf(model));
+    await conditionally(
+      this.#table,
+      () => client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change }))
     );
   }
-  async missing(keys, signal) {
-    const { db } = await this.#open(signal);
-    return keys.filter((key) => db?.has(vectorId(key)) !== true);
+};
+function textAnd(path, comparison) {
+  return `(attribute_type(${path}, :text) AND ${path} ${comparison})`;
+}
+
+// ../engine/src/state/dynamodb/submission-rows.ts
+var SubmissionRows = class {
+  #table;
+  #form;
+  constructor(table, form) {
+    this.#table = table;
+    this.#form = form;
   }
-  async nearest(receipt, queries, limit, signal) {
-    const db = await this.#read(signal);
-    for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
-    const merchant = merchantForm(receipt.merchant);
-    const bests = queries.map((query) => new Best(db, query, limit));
-    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
-    const own = bests.map((best) => best.take(true));
-    const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
-    const scan = { receipt, most: SCANNED.others };
-    if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
-    return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
+  async get(batchId) {
+    const item = await this.#item(batchId);
+    return item === void 0 ? void 0 : readSubmissionItem(item, this.#form);
   }
-  async upsert(words, signal) {
-    const [first] = words;
-    if (first === void 0) return;
-    const db = await this.#write(signal, first.vector.length);
-    for (const { vector: vector2 } of words) this.#checkDimension(db, vector2);
-    db.put(words);
-    for (const { key } of words) this.#put.add(vectorId(key));
-  }
-  async mergeVerdicts(verdicts, signal) {
-    await this.#read(signal);
-    const merged = merge(await this.#write(signal), verdicts);
-    this.#merged = this.#merged.concat(verdicts);
-    return merged;
-  }
-  async save(signal) {
-    if (this.#put.size === 0 && this.#merged.length === 0) return;
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      signal.throwIfAborted();
-      const opened2 = await this.#open(signal);
-      if (opened2.db === void 0) return;
-      const { dimensions } = opened2.db;
-      const facts = { ...opened2.db.counts(), dimensions };
-      const published = await this.#files.publish(opened2.path, opened2.base, facts);
-      if (published !== void 0) {
-        this.#put.clear();
-        this.#merged = [];
-        this.#opened = Promise.resolve({ ...opened2, base: published });
-        return;
-      }
-      await this.#again(opened2, signal);
-    }
-    throw new CompletionBatchError(
-      "store-unusable",
-      `others wrote the file of vectors first, ${TRIES} times in a row`,
-      {
-        where: this.url,
-        remedy: "Run it again when fewer processes write to it."
-      }
+  async put(submission) {
+    const { client, name } = this.#table;
+    const { submissionType: type } = this.#form;
+    const { attributes, ...fields } = submission;
+    return conditionally(
+      this.#table,
+      () => client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: toItem({
+            ...submissionKey(submission.batch_id),
+            TYPE: type,
+            GSI1PK: openPartition(type),
+            GSI1SK: `${submission.execution_id}#${submission.batch_id}`,
+            ...withRowNames(fields, this.#form.submissionNames),
+            ...attributes
+          }),
+          ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
+        })
+      )
     );
   }
-  async close() {
-    const opened2 = await this.#opened?.catch(() => void 0);
-    opened2?.db?.close();
-    if (this.#scratch !== void 0) await rm(await this.#scratch, { recursive: true, force: true });
-    this.#opened = void 0;
-    this.#scratch = void 0;
+  async change(before, change) {
+    const { attributes = {}, ...fields } = change;
+    const after = changed(before, change);
+    const set = { ...withRowNames({ ...fields, version: after.version }, this.#form.submissionNames), ...attributes };
+    const entries = Object.entries(set).filter(([, value]) => value !== void 0);
+    const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
+    const done = await conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(submissionKey(before.batch_id)),
+          UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
+          ConditionExpression: "#version = :before_version AND #owner = :before_owner",
+          ExpressionAttributeNames: Object.fromEntries(
+            [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
+          ),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value ?? "")])),
+            ":before_version": { N: String(before.version) },
+            ":before_owner": { S: before.owner }
+          }
+        })
+      )
+    );
+    if (done) return after;
+    const now = await this.#item(before.batch_id);
+    const written = now === void 0 ? {} : plainOf(now);
+    const ours = [...entries, ["owner", after.owner]].every(([name, value]) => written[name] === value);
+    return ours && now !== void 0 ? readSubmissionItem(now, this.#form).submission : void 0;
   }
-  /** Does on the newest file what was done on the one before. */
-  async #again({ db: before }, signal) {
-    this.#opened = this.#fetch(signal);
-    this.#writable = false;
-    const db = await this.#write(signal, before?.dimensions);
-    for (const id of this.#put) {
-      const word = { key: parseVectorId(id), vector: before?.vector(id), metadata: before?.metadata(id) };
-      const { key, vector: vector2, metadata: metadata2 } = word;
-      if (key !== void 0 && vector2 !== void 0 && metadata2 !== void 0) db.put([{ key, vector: vector2, metadata: metadata2 }]);
-    }
-    before?.close();
-    merge(db, this.#merged);
+  async abandon({ batchId, seen }, reason) {
+    const { item } = seen;
+    const asRead = ["version", "owner", "state", "lease_until", "GSI1PK"];
+    const version = Number(item.version?.N ?? 0) + 1;
+    const done = await conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(keyOf(item)),
+          UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
+          ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
+          ExpressionAttributeNames: Object.fromEntries(
+            [...asRead, "reason", "GSI1SK"].map((name) => [`#${name}`, name])
+          ),
+          ExpressionAttributeValues: {
+            ":abandoned": { S: "ABANDONED" },
+            ":reason": { S: reason },
+            ":next": { N: String(version) },
+            ...Object.fromEntries(
+              asRead.flatMap((name) => item[name] === void 0 ? [] : [[`:was_${name}`, item[name]]])
+            )
+          }
+        })
+      )
+    );
+    if (done) return true;
+    const now = await this.#item(batchId);
+    return now?.state?.S === "ABANDONED" && now.reason?.S === reason && now.version?.N === String(version);
   }
-  async #open(signal) {
-    signal.throwIfAborted();
-    this.#opened ??= this.#fetch(signal).catch((error) => {
-      this.#opened = void 0;
-      throw error;
+  async *listOpen() {
+    const items = queryItems(this.#table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "GSI1PK = :open",
+      ExpressionAttributeValues: { ":open": { S: openPartition(this.#form.submissionType) } }
     });
-    return this.#opened;
+    for await (const item of items) yield readSubmissionItem(item, this.#form);
   }
-  async #fetch(signal) {
-    this.#scratch ??= makeScratch(this.#options.workDir ?? tmpdir(), "vectors");
-    this.#copies += 1;
-    const path = join(await this.#scratch, `${this.#copies}.sqlite`);
-    const base = await this.#files.newest();
-    const digest = this.#options.digest ?? base.file?.sha256;
-    if (digest === void 0) return { path, base, db: void 0 };
-    await this.#files.fetch(digest, path, signal);
-    return { path, base, db: WordsDatabase.open(path, this.url, true) };
-  }
-  async #read(signal) {
-    const { db } = await this.#open(signal);
-    if (db !== void 0) return db;
-    throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
-      where: this.url,
-      remedy: "Make it with completion-batch embed, in the same object store."
-    });
-  }
-  /** @param dimensions of a file that is to be made where there is none */
-  async #write(signal, dimensions) {
-    if (this.#options.digest !== void 0) throw new Error("what was opened by its digest is only read");
-    const opened2 = await this.#open(signal);
-    if (this.#writable && opened2.db !== void 0) return opened2.db;
-    opened2.db?.close();
-    const db = opened2.db === void 0 ? WordsDatabase.make(opened2.path, dimensions ?? 0) : WordsDatabase.open(opened2.path, this.url, false);
-    this.#writable = true;
-    this.#opened = Promise.resolve({ ...opened2, db });
-    return db;
-  }
-  #checkDimension({ dimensions }, { length }) {
-    if (length !== dimensions) throw otherDimension(this.url, dimensions, length);
+  /** Strongly consistent. */
+  async #item(batchId) {
+    const { client, name } = this.#table;
+    const Key2 = toKey(submissionKey(batchId));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer.Item;
   }
 };
-function merge(db, verdicts) {
-  const words = byWord(verdicts);
-  let [changed, unchanged] = [0, 0];
-  for (const part of chunksOf([...words], WRITTEN)) {
-    const changes = part.flatMap(([id, own]) => {
-      const [before, vector2, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
-      if (before === void 0 || vector2 === void 0 || key === void 0) return [];
-      const metadata2 = withVerdicts(before, own);
-      if (metadata2 === void 0) unchanged += 1;
-      return metadata2 === void 0 ? [] : [{ key, vector: vector2, metadata: metadata2 }];
-    });
-    db.put(changes);
-    changed += changes.length;
-  }
-  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
+function readSubmissionItem(item, { submissionNames: names, attributes: form }) {
+  const key = keyOf(item);
+  const plain = withFieldNames(plainOf(item), names);
+  const fields = submissionFields.safeParse(plain);
+  const attributes = form.safeParse(plain);
+  const error = fields.error ?? attributes.error;
+  const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== void 0 };
+  const problem = error === void 0 ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
+  const isGood = fields.success && attributes.success && problem === void 0;
+  return {
+    ...place,
+    sketch: submissionSketch.parse(plain),
+    submission: isGood ? { ...fields.data, attributes: attributes.data } : void 0,
+    problem,
+    where: whereIs(key),
+    seen: { item }
+  };
 }
-async function look(db, options, bests, signal) {
-  let seen = 0;
-  for (const word of db.scan(options)) {
-    for (const best of bests) best.offer(word);
-    seen += 1;
-    if (seen % AT_ONCE !== 0) continue;
-    await setImmediate();
-    signal.throwIfAborted();
-  }
+function openPartition(type) {
+  return `${type}#OPEN`;
 }
-var Best = class {
-  #db;
-  #query;
-  #unit;
-  #limit;
-  #found = [];
-  constructor(db, query, limit) {
-    this.#db = db;
-    this.#query = query;
-    this.#limit = limit;
-    this.#unit = unitOf(query.vector);
-  }
-  offer({ id, vector: vector2, wrongOnly }) {
-    const distance = 1 - dot(this.#unit, vector2);
-    const last = this.#found.at(-1);
-    if (this.#found.length >= this.#limit && !(distance < (last?.distance ?? 0))) return;
-    if (Number.isNaN(distance) || wrongOnly && !this.#tells(id)) return;
-    const at = this.#found.findIndex((other) => distance < other.distance);
-    this.#found.splice(at === -1 ? this.#found.length : at, 0, { id, distance });
-    this.#found.length = Math.min(this.#found.length, this.#limit);
-  }
-  /** What was found since it was last taken. */
-  take(sameMerchant) {
-    const found = this.#found.flatMap(({ id, distance }) => {
-      const [key, metadata2] = [parseVectorId(id), this.#db.metadata(id)];
-      return key === void 0 || metadata2 === void 0 ? [] : [{ key, metadata: metadata2, sameMerchant, distance }];
-    });
-    this.#found = [];
-    return found;
-  }
-  #tells(id) {
-    const metadata2 = this.#db.metadata(id);
-    return metadata2 !== void 0 && counts(metadata2, this.#query.labels);
-  }
-};
 
-// ../core/src/evidence/vectors/open-stores.ts
-function openVectorStore(name, { store, env, apiKey, where, ...file }) {
-  if (name === "vectors") return openVectors(store, file);
-  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
-  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
-    where,
-    remedy: "Use vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
-  });
-}
+// ../engine/src/state/dynamodb/dynamo-state.ts
+var DynamoState = class {
+  name;
+  clock;
+  submissions;
+  batches;
+  queues;
+  /** @param form how its rows are written; default: those of requests that are nothing more */
+  constructor(table, form = REQUEST_ROWS) {
+    this.name = `table ${table.name}`;
+    this.clock = table.clock;
+    this.submissions = new SubmissionRows(table, form);
+    this.batches = new BatchRows(table, form);
+    this.queues = new QueueRows(table);
+  }
+};
 
 export {
-  vectorId,
-  parseVectorId,
-  isOfReceipt,
-  MAX_TEXT,
-  readMetadata,
-  writeMetadata,
-  openChroma,
-  openVectors,
-  openVectorStore
+  resolveClientEndpointParameters,
+  command,
+  _ep0,
+  _ep1,
+  _mw0,
+  errorTypeRegistries,
+  BatchExecuteStatement$,
+  BatchGetItem$,
+  BatchWriteItem$,
+  DescribeEndpoints$,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  plainOf,
+  toAttribute,
+  toItem,
+  keyOf,
+  whereIs,
+  REQUEST_ROWS,
+  batchKey,
+  submissionKey,
+  queueKey,
+  openTable,
+  queryItems,
+  project,
+  tableCall,
+  conditionally,
+  explainTableError,
+  readBatchItem,
+  readSubmissionItem,
+  DynamoState
 };

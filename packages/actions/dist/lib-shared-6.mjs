@@ -1,909 +1,1807 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  defaultProvider
+} from "./lib-aws-sdk-credential-provider-node.mjs";
+import {
+  AwsJson1_0Protocol,
+  AwsSdkSigV4Signer,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  resolveAwsSdkSigV4Config
+} from "./lib-aws-sdk-core.mjs";
+import {
+  NodeHttpHandler
+} from "./lib-smithy-node-http-handler.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  Retry,
+  awsEndpointFunctions,
+  createDefaultUserAgentProvider,
+  emitWarningIfUnsupportedVersion,
+  getAwsRegionExtensionConfiguration,
+  getDefaultSocketTimeout,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getUserAgentPlugin,
+  resolveAwsRegionExtensionConfiguration,
+  resolveHostHeaderConfig,
+  resolveRetryConfig,
+  resolveUserAgentConfig
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  JsonCodec2,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  resolveHttpHandlerRuntimeConfig
+} from "./lib-smithy-core.mjs";
+import {
+  calculateBodyLength,
+  fromBase64,
+  fromUtf8,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./lib-smithy-core-3.mjs";
+import {
+  alikeness,
+  comparedWord,
+  getJudgedLabels,
+  getReceiptDetails,
+  isOurs,
+  labelServices,
+  openObjectStore,
+  placedWords,
+  readChoice
+} from "./lib-shared-3.mjs";
+import {
+  openReceiptsTable,
+  pMap,
+  parseReceiptPartition,
+  receiptPartition,
+  wordId
+} from "./lib-shared-7.mjs";
+import {
+  DescribeEndpoints$,
+  DynamoState,
+  _ep0,
+  _mw0,
+  command,
+  errorTypeRegistries,
+  openTable,
+  project,
+  queryItems,
+  resolveClientEndpointParameters
+} from "./lib-shared-5.mjs";
+import {
+  ObjectState,
+  quietLogger
+} from "./lib-shared-2.mjs";
+import {
+  keepSecret
+} from "./lib-shared-12.mjs";
+import {
+  DYNAMODB,
+  guardCalls,
+  timeouts
+} from "./lib-shared-13.mjs";
+import {
+  AWS_BOUNDS,
+  CompletionBatchError,
+  nameProxy,
+  proxyAgents,
+  sentSecretsOf
+} from "./lib-shared-9.mjs";
+import {
+  BinaryDecisionDiagram,
+  Client,
+  EndpointCache,
+  NoOpLogger,
+  customEndpointFunctions,
+  decideEndpoint,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  getDefaultExtensionConfiguration,
+  loadConfigsForDefaultMode,
+  resolveDefaultRuntimeConfig,
+  resolveEndpointConfig
+} from "./lib-smithy-core-2.mjs";
+import {
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  loadConfig,
+  resolveDefaultsModeConfig,
+  resolveRegionConfig
+} from "./lib-smithy-core-5.mjs";
+import {
+  NormalizedSchema,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl
+} from "./lib-smithy-core-6.mjs";
+import {
+  __commonJS,
+  __toESM
+} from "./lib-shared-17.mjs";
 
-// ../engine/src/platform/unfold.ts
-var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
-function unfold(text) {
-  const pieces = [];
-  const parts = [];
-  let done = 0;
-  let length = 0;
-  const add = (said, to, plain) => {
-    pieces.push({ at: length, from: done, to, plain });
-    parts.push(said);
-    length += said.length;
-    done = to;
-  };
-  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
-    if (index > done) add(text.slice(done, index), index, true);
-    add(meaning(sequence), index + sequence.length, false);
-  }
-  if (pieces.length === 0) return void 0;
-  add(text.slice(done), text.length, true);
-  return {
-    text: parts.join(""),
-    sourceOf: ([from, to]) => {
-      const first = pieceAt(pieces, from);
-      const last = pieceAt(pieces, to - 1);
-      return [
-        first.plain ? first.from + (from - first.at) : first.from,
-        last.plain ? last.from + (to - last.at) : last.to
-      ];
+// ../../node_modules/obliterator/iterator.js
+var require_iterator = __commonJS({
+  "../../node_modules/obliterator/iterator.js"(exports, module) {
+    function Iterator(next) {
+      Object.defineProperty(this, "_next", {
+        writable: false,
+        enumerable: false,
+        value: next
+      });
+      this.done = false;
     }
-  };
-}
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
-function meaning(sequence) {
-  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
-  if (sequence.startsWith("\\")) {
-    const [sign = "", ...digits] = sequence.slice(1);
-    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
-    return CONTROLS[sign] ?? sign;
+    Iterator.prototype.next = function() {
+      if (this.done)
+        return { done: true };
+      var step = this._next();
+      if (step.done)
+        this.done = true;
+      return step;
+    };
+    if (typeof Symbol !== "undefined")
+      Iterator.prototype[Symbol.iterator] = function() {
+        return this;
+      };
+    Iterator.of = function() {
+      var args = arguments, l2 = args.length, i2 = 0;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        return { done: false, value: args[i2++] };
+      });
+    };
+    Iterator.empty = function() {
+      var iterator = new Iterator(null);
+      iterator.done = true;
+      return iterator;
+    };
+    Iterator.is = function(value) {
+      if (value instanceof Iterator)
+        return true;
+      return typeof value === "object" && value !== null && typeof value.next === "function";
+    };
+    module.exports = Iterator;
   }
-  const name = sequence.slice(1, -1).toLowerCase();
-  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
-  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
-}
-function pieceAt(pieces, place) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return pieces[low];
-}
+});
 
-// ../engine/src/platform/redactor.ts
-var GAP = "\u2026";
-var SHORTEST = 8;
-var LAYERS = 5;
-function redactor(secrets) {
-  const needles = needlesOf(secrets);
-  if (needles.length === 0) return (text) => text;
-  return (text) => {
-    const ranges = [];
-    let layer = { text, sourceOf: (range) => range };
-    for (let depth = 0; depth <= LAYERS; depth += 1) {
-      for (const needle of needles) {
-        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
+// ../../node_modules/obliterator/foreach.js
+var require_foreach = __commonJS({
+  "../../node_modules/obliterator/foreach.js"(exports, module) {
+    var ARRAY_BUFFER_SUPPORT = typeof ArrayBuffer !== "undefined";
+    var SYMBOL_SUPPORT = typeof Symbol !== "undefined";
+    function forEach(iterable, callback) {
+      var iterator, k2, i2, l2, s2;
+      if (!iterable)
+        throw new Error("obliterator/forEach: invalid iterable.");
+      if (typeof callback !== "function")
+        throw new Error("obliterator/forEach: expecting a callback.");
+      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
+        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
+          callback(iterable[i2], i2);
+        return;
       }
-      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
-      if (inner === void 0) break;
-      const outer = layer.sourceOf;
-      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
+      if (typeof iterable.forEach === "function") {
+        iterable.forEach(callback);
+        return;
+      }
+      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
+        iterable = iterable[Symbol.iterator]();
+      }
+      if (typeof iterable.next === "function") {
+        iterator = iterable;
+        i2 = 0;
+        while (s2 = iterator.next(), s2.done !== true) {
+          callback(s2.value, i2);
+          i2++;
+        }
+        return;
+      }
+      for (k2 in iterable) {
+        if (iterable.hasOwnProperty(k2)) {
+          callback(iterable[k2], k2);
+        }
+      }
+      return;
     }
-    return without(text, ranges);
-  };
+    forEach.forEachWithNullKeys = function(iterable, callback) {
+      var iterator, k2, i2, l2, s2;
+      if (!iterable)
+        throw new Error("obliterator/forEachWithNullKeys: invalid iterable.");
+      if (typeof callback !== "function")
+        throw new Error("obliterator/forEachWithNullKeys: expecting a callback.");
+      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
+        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
+          callback(iterable[i2], null);
+        return;
+      }
+      if (iterable instanceof Set) {
+        iterable.forEach(function(value) {
+          callback(value, null);
+        });
+        return;
+      }
+      if (typeof iterable.forEach === "function") {
+        iterable.forEach(callback);
+        return;
+      }
+      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
+        iterable = iterable[Symbol.iterator]();
+      }
+      if (typeof iterable.next === "function") {
+        iterator = iterable;
+        i2 = 0;
+        while (s2 = iterator.next(), s2.done !== true) {
+          callback(s2.value, null);
+          i2++;
+        }
+        return;
+      }
+      for (k2 in iterable) {
+        if (iterable.hasOwnProperty(k2)) {
+          callback(iterable[k2], k2);
+        }
+      }
+      return;
+    };
+    module.exports = forEach;
+  }
+});
+
+// ../../node_modules/mnemonist/utils/typed-arrays.js
+var require_typed_arrays = __commonJS({
+  "../../node_modules/mnemonist/utils/typed-arrays.js"(exports) {
+    var MAX_8BIT_INTEGER = Math.pow(2, 8) - 1;
+    var MAX_16BIT_INTEGER = Math.pow(2, 16) - 1;
+    var MAX_32BIT_INTEGER = Math.pow(2, 32) - 1;
+    var MAX_SIGNED_8BIT_INTEGER = Math.pow(2, 7) - 1;
+    var MAX_SIGNED_16BIT_INTEGER = Math.pow(2, 15) - 1;
+    var MAX_SIGNED_32BIT_INTEGER = Math.pow(2, 31) - 1;
+    exports.getPointerArray = function(size) {
+      var maxIndex = size - 1;
+      if (maxIndex <= MAX_8BIT_INTEGER)
+        return Uint8Array;
+      if (maxIndex <= MAX_16BIT_INTEGER)
+        return Uint16Array;
+      if (maxIndex <= MAX_32BIT_INTEGER)
+        return Uint32Array;
+      return Float64Array;
+    };
+    exports.getSignedPointerArray = function(size) {
+      var maxIndex = size - 1;
+      if (maxIndex <= MAX_SIGNED_8BIT_INTEGER)
+        return Int8Array;
+      if (maxIndex <= MAX_SIGNED_16BIT_INTEGER)
+        return Int16Array;
+      if (maxIndex <= MAX_SIGNED_32BIT_INTEGER)
+        return Int32Array;
+      return Float64Array;
+    };
+    exports.getNumberType = function(value) {
+      if (value === (value | 0)) {
+        if (Math.sign(value) === -1) {
+          if (value <= 127 && value >= -128)
+            return Int8Array;
+          if (value <= 32767 && value >= -32768)
+            return Int16Array;
+          return Int32Array;
+        } else {
+          if (value <= 255)
+            return Uint8Array;
+          if (value <= 65535)
+            return Uint16Array;
+          return Uint32Array;
+        }
+      }
+      return Float64Array;
+    };
+    var TYPE_PRIORITY = {
+      Uint8Array: 1,
+      Int8Array: 2,
+      Uint16Array: 3,
+      Int16Array: 4,
+      Uint32Array: 5,
+      Int32Array: 6,
+      Float32Array: 7,
+      Float64Array: 8
+    };
+    exports.getMinimalRepresentation = function(array, getter) {
+      var maxType = null, maxPriority = 0, p2, t2, v2, i2, l2;
+      for (i2 = 0, l2 = array.length; i2 < l2; i2++) {
+        v2 = getter ? getter(array[i2]) : array[i2];
+        t2 = exports.getNumberType(v2);
+        p2 = TYPE_PRIORITY[t2.name];
+        if (p2 > maxPriority) {
+          maxPriority = p2;
+          maxType = t2;
+        }
+      }
+      return maxType;
+    };
+    exports.isTypedArray = function(value) {
+      return typeof ArrayBuffer !== "undefined" && ArrayBuffer.isView(value);
+    };
+    exports.concat = function() {
+      var length = 0, i2, o2, l2;
+      for (i2 = 0, l2 = arguments.length; i2 < l2; i2++)
+        length += arguments[i2].length;
+      var array = new arguments[0].constructor(length);
+      for (i2 = 0, o2 = 0; i2 < l2; i2++) {
+        array.set(arguments[i2], o2);
+        o2 += arguments[i2].length;
+      }
+      return array;
+    };
+    exports.indices = function(length) {
+      var PointerArray = exports.getPointerArray(length);
+      var array = new PointerArray(length);
+      for (var i2 = 0; i2 < length; i2++)
+        array[i2] = i2;
+      return array;
+    };
+  }
+});
+
+// ../../node_modules/mnemonist/utils/iterables.js
+var require_iterables = __commonJS({
+  "../../node_modules/mnemonist/utils/iterables.js"(exports) {
+    var forEach = require_foreach();
+    var typed = require_typed_arrays();
+    function isArrayLike(target) {
+      return Array.isArray(target) || typed.isTypedArray(target);
+    }
+    function guessLength(target) {
+      if (typeof target.length === "number")
+        return target.length;
+      if (typeof target.size === "number")
+        return target.size;
+      return;
+    }
+    function toArray(target) {
+      var l2 = guessLength(target);
+      var array = typeof l2 === "number" ? new Array(l2) : [];
+      var i2 = 0;
+      forEach(target, function(value) {
+        array[i2++] = value;
+      });
+      return array;
+    }
+    function toArrayWithIndices(target) {
+      var l2 = guessLength(target);
+      var IndexArray = typeof l2 === "number" ? typed.getPointerArray(l2) : Array;
+      var array = typeof l2 === "number" ? new Array(l2) : [];
+      var indices = typeof l2 === "number" ? new IndexArray(l2) : [];
+      var i2 = 0;
+      forEach(target, function(value) {
+        array[i2] = value;
+        indices[i2] = i2++;
+      });
+      return [array, indices];
+    }
+    exports.isArrayLike = isArrayLike;
+    exports.guessLength = guessLength;
+    exports.toArray = toArray;
+    exports.toArrayWithIndices = toArrayWithIndices;
+  }
+});
+
+// ../../node_modules/mnemonist/lru-cache.js
+var require_lru_cache = __commonJS({
+  "../../node_modules/mnemonist/lru-cache.js"(exports, module) {
+    var Iterator = require_iterator();
+    var forEach = require_foreach();
+    var typed = require_typed_arrays();
+    var iterables = require_iterables();
+    function LRUCache2(Keys, Values, capacity) {
+      if (arguments.length < 2) {
+        capacity = Keys;
+        Keys = null;
+        Values = null;
+      }
+      this.capacity = capacity;
+      if (typeof this.capacity !== "number" || this.capacity <= 0)
+        throw new Error("mnemonist/lru-cache: capacity should be positive number.");
+      var PointerArray = typed.getPointerArray(capacity);
+      this.forward = new PointerArray(capacity);
+      this.backward = new PointerArray(capacity);
+      this.K = typeof Keys === "function" ? new Keys(capacity) : new Array(capacity);
+      this.V = typeof Values === "function" ? new Values(capacity) : new Array(capacity);
+      this.size = 0;
+      this.head = 0;
+      this.tail = 0;
+      this.items = {};
+    }
+    LRUCache2.prototype.clear = function() {
+      this.size = 0;
+      this.head = 0;
+      this.tail = 0;
+      this.items = {};
+    };
+    LRUCache2.prototype.splayOnTop = function(pointer) {
+      var oldHead = this.head;
+      if (this.head === pointer)
+        return this;
+      var previous = this.backward[pointer], next = this.forward[pointer];
+      if (this.tail === pointer) {
+        this.tail = previous;
+      } else {
+        this.backward[next] = previous;
+      }
+      this.forward[previous] = next;
+      this.backward[oldHead] = pointer;
+      this.head = pointer;
+      this.forward[pointer] = oldHead;
+      return this;
+    };
+    LRUCache2.prototype.set = function(key, value) {
+      var pointer = this.items[key];
+      if (typeof pointer !== "undefined") {
+        this.splayOnTop(pointer);
+        this.V[pointer] = value;
+        return;
+      }
+      if (this.size < this.capacity) {
+        pointer = this.size++;
+      } else {
+        pointer = this.tail;
+        this.tail = this.backward[pointer];
+        delete this.items[this.K[pointer]];
+      }
+      this.items[key] = pointer;
+      this.K[pointer] = key;
+      this.V[pointer] = value;
+      this.forward[pointer] = this.head;
+      this.backward[this.head] = pointer;
+      this.head = pointer;
+    };
+    LRUCache2.prototype.setpop = function(key, value) {
+      var oldValue = null;
+      var oldKey = null;
+      var pointer = this.items[key];
+      if (typeof pointer !== "undefined") {
+        this.splayOnTop(pointer);
+        oldValue = this.V[pointer];
+        this.V[pointer] = value;
+        return { evicted: false, key, value: oldValue };
+      }
+      if (this.size < this.capacity) {
+        pointer = this.size++;
+      } else {
+        pointer = this.tail;
+        this.tail = this.backward[pointer];
+        oldValue = this.V[pointer];
+        oldKey = this.K[pointer];
+        delete this.items[this.K[pointer]];
+      }
+      this.items[key] = pointer;
+      this.K[pointer] = key;
+      this.V[pointer] = value;
+      this.forward[pointer] = this.head;
+      this.backward[this.head] = pointer;
+      this.head = pointer;
+      if (oldKey) {
+        return { evicted: true, key: oldKey, value: oldValue };
+      } else {
+        return null;
+      }
+    };
+    LRUCache2.prototype.has = function(key) {
+      return key in this.items;
+    };
+    LRUCache2.prototype.get = function(key) {
+      var pointer = this.items[key];
+      if (typeof pointer === "undefined")
+        return;
+      this.splayOnTop(pointer);
+      return this.V[pointer];
+    };
+    LRUCache2.prototype.peek = function(key) {
+      var pointer = this.items[key];
+      if (typeof pointer === "undefined")
+        return;
+      return this.V[pointer];
+    };
+    LRUCache2.prototype.forEach = function(callback, scope) {
+      scope = arguments.length > 1 ? scope : this;
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
+      while (i2 < l2) {
+        callback.call(scope, values[pointer], keys[pointer], this);
+        pointer = forward[pointer];
+        i2++;
+      }
+    };
+    LRUCache2.prototype.keys = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var key = keys[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value: key
+        };
+      });
+    };
+    LRUCache2.prototype.values = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, values = this.V, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var value = values[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value
+        };
+      });
+    };
+    LRUCache2.prototype.entries = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var key = keys[pointer], value = values[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value: [key, value]
+        };
+      });
+    };
+    if (typeof Symbol !== "undefined")
+      LRUCache2.prototype[Symbol.iterator] = LRUCache2.prototype.entries;
+    LRUCache2.prototype.inspect = function() {
+      var proxy = /* @__PURE__ */ new Map();
+      var iterator = this.entries(), step;
+      while (step = iterator.next(), !step.done)
+        proxy.set(step.value[0], step.value[1]);
+      Object.defineProperty(proxy, "constructor", {
+        value: LRUCache2,
+        enumerable: false
+      });
+      return proxy;
+    };
+    if (typeof Symbol !== "undefined")
+      LRUCache2.prototype[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")] = LRUCache2.prototype.inspect;
+    LRUCache2.from = function(iterable, Keys, Values, capacity) {
+      if (arguments.length < 2) {
+        capacity = iterables.guessLength(iterable);
+        if (typeof capacity !== "number")
+          throw new Error("mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.");
+      } else if (arguments.length === 2) {
+        capacity = Keys;
+        Keys = null;
+        Values = null;
+      }
+      var cache2 = new LRUCache2(Keys, Values, capacity);
+      forEach(iterable, function(value, key) {
+        cache2.set(key, value);
+      });
+      return cache2;
+    };
+    module.exports = LRUCache2;
+  }
+});
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConstants.js
+var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
+var ACCOUNT_ID_ENDPOINT_MODE_VALUES = ["disabled", "preferred", "required"];
+function validateAccountIdEndpointMode(value) {
+  return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(value);
 }
-function plainRedactor(secrets) {
-  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
-  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
-  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
-}
-function needlesOf(secrets) {
-  const values = /* @__PURE__ */ new Set();
-  for (const secret of secrets) {
-    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
-      const typed = value.trim();
-      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
-      for (const form of forms) {
-        if (form.length >= SHORTEST) values.add(form);
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConfigResolver.js
+var resolveAccountIdEndpointModeConfig = (input) => {
+  const { accountIdEndpointMode } = input;
+  const accountIdEndpointModeProvider = normalizeProvider(accountIdEndpointMode ?? DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);
+  return Object.assign(input, {
+    accountIdEndpointMode: async () => {
+      const accIdMode = await accountIdEndpointModeProvider();
+      if (!validateAccountIdEndpointMode(accIdMode)) {
+        throw new Error(`Invalid value for accountIdEndpointMode: ${accIdMode}. Valid values are: "required", "preferred", "disabled".`);
+      }
+      return accIdMode;
+    }
+  });
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
+var err = "Invalid AccountIdEndpointMode value";
+var _throw = (message) => {
+  throw new Error(message);
+};
+var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
+var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
+var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  configFileSelector: (profile) => {
+    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
+};
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
+var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
+var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
+var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
+      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
+      if (envKey in env) {
+        const value = env[envKey];
+        if (value === "") {
+          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
+        }
+        return !isFalsy(value);
       }
     }
-  }
-  const packed = /* @__PURE__ */ new Set();
-  for (const value of values) for (const form of packedForms(value)) packed.add(form);
-  const needle = (text, isPacked) => ({
-    text,
-    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
-    packed: isPacked
-  });
-  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
-}
-function unfolded(text) {
-  const inner = unfold(text)?.text;
-  return inner === void 0 || inner === text ? text : unfolded(inner);
-}
-function packedForms(value) {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].flatMap((skipped) => {
-    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
-    return [whole.toString("base64"), whole.toString("base64url")];
-  });
-  const hex = bytes.toString("hex");
-  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
-}
-function* rangesOf(text, { text: secret, half, packed }) {
-  const head = secret.slice(0, half);
-  for (let at = text.indexOf(head); at !== -1; ) {
-    let to = at + half;
-    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
-    const range = packed ? blobAround(text, at, to) : [at, to];
-    yield range;
-    at = text.indexOf(head, packed ? range[1] : to - half + 1);
-  }
-  const tail = secret.slice(-half);
-  let done = 0;
-  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
-    let from = at;
-    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
-      from -= 1;
+  },
+  configFileSelector: (profile) => {
+    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
+      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
+      if (value === void 0) {
+        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
+      }
+      return !isFalsy(value);
     }
-    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
-    yield range;
-    done = range[1];
-  }
-}
-var PACKED_SIGN = /[\w+/=-]/;
-function blobAround(text, from, to) {
-  let start = from;
-  let end = to;
-  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
-  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
-  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
-}
-var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
-function without(text, ranges) {
-  if (ranges.length === 0) return text;
-  const parts = [];
-  let kept = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > kept || parts.length === 0) {
-      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
-      parts.push(text.slice(kept, from), kind, GAP);
-    }
-    kept = Math.max(kept, to);
-  }
-  return parts.join("") + text.slice(kept);
-}
-function hideIn(value, hide, depth = 0) {
-  if (typeof value === "string") return hide(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > 50) return void 0;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
-  if (value instanceof Headers) {
-    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
-}
-var CAUSES = 20;
-function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
-  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
-    return typeof error === "string" ? hide(error) : error;
-  }
-  seen.add(error);
-  for (const name of Object.getOwnPropertyNames(error)) {
-    const property = Object.getOwnPropertyDescriptor(error, name);
-    if (property === void 0 || !("value" in property) || !property.writable) continue;
-    const value = property.value;
-    if (value instanceof Error) cleanError(value, hide, seen);
-    else if (Array.isArray(value)) {
-      Reflect.set(
-        error,
-        name,
-        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
-      );
-    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
-  }
-  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
-  return error;
-}
-function guardStream(stream, hide) {
-  const { write } = stream;
-  const guarded = (chunk, ...rest) => {
-    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-    const shown2 = hide(text);
-    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
-  };
-  stream.write = guarded;
-  return () => {
-    if (stream.write === guarded) stream.write = write;
-  };
-}
-
-// ../engine/src/platform/redact.ts
-var SHAPES = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
-  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
-  [
-    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
-    "$1=\u2026"
-  ]
-];
-function redact(text, secrets = []) {
-  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return redactor(secrets)(text);
-}
-var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
-var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
-var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
-var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-var HARMLESS = ["PWD", "OLDPWD"];
-function isSecretName(name) {
-  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
-}
-function secretsOf(env) {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (!value) return [];
-    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
-  });
-}
-function sentSecretsOf(env) {
-  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
-}
-function secretsInUrl(url) {
-  const [place = "", ...rest] = url.trim().split(/[?#&]/);
-  const userinfo = userinfoOf(place);
-  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
-  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
-}
-function userinfoOf(place) {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
-  return found?.[1] ?? "";
-}
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-function shownUrl(url) {
-  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
-}
-
-// ../engine/src/platform/bounded-stream.ts
-var BoundError = class extends Error {
-  name = "BoundError";
+  },
+  default: void 0
 };
-var systemTimer = {
-  now: () => performance.now(),
-  after(ms, ring) {
-    const alarm = setTimeout(ring, ms);
-    return () => clearTimeout(alarm);
+
+// ../../node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js
+var import_lru_cache = __toESM(require_lru_cache());
+var EndpointCache2 = class {
+  cache;
+  constructor(capacity) {
+    this.cache = new import_lru_cache.default(capacity);
+  }
+  getEndpoint(key) {
+    const endpointsWithExpiry = this.get(key);
+    if (!endpointsWithExpiry || endpointsWithExpiry.length === 0) {
+      return void 0;
+    }
+    const endpoints = endpointsWithExpiry.map((endpoint) => endpoint.Address);
+    return endpoints[Math.floor(Math.random() * endpoints.length)];
+  }
+  get(key) {
+    if (!this.has(key)) {
+      return;
+    }
+    const value = this.cache.get(key);
+    if (!value) {
+      return;
+    }
+    const now = Date.now();
+    const endpointsWithExpiry = value.filter((endpoint) => now < endpoint.Expires);
+    if (endpointsWithExpiry.length === 0) {
+      this.delete(key);
+      return void 0;
+    }
+    return endpointsWithExpiry;
+  }
+  set(key, endpoints) {
+    const now = Date.now();
+    this.cache.set(key, endpoints.map(({ Address, CachePeriodInMinutes }) => ({
+      Address,
+      Expires: now + CachePeriodInMinutes * 60 * 1e3
+    })));
+  }
+  delete(key) {
+    this.cache.set(key, []);
+  }
+  has(key) {
+    if (!this.cache.has(key)) {
+      return false;
+    }
+    const endpoints = this.cache.peek(key);
+    if (!endpoints) {
+      return false;
+    }
+    return endpoints.length > 0;
+  }
+  clear() {
+    this.cache.clear();
   }
 };
-function sourceOf(stream) {
-  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
-  const reader = stream.getReader();
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/resolveEndpointDiscoveryConfig.js
+var resolveEndpointDiscoveryConfig = (input, { endpointDiscoveryCommandCtor }) => {
+  const { endpointCacheSize, endpointDiscoveryEnabled, endpointDiscoveryEnabledProvider } = input;
+  return Object.assign(input, {
+    endpointDiscoveryCommandCtor,
+    endpointCache: new EndpointCache2(endpointCacheSize ?? 1e3),
+    endpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0 ? () => Promise.resolve(endpointDiscoveryEnabled) : endpointDiscoveryEnabledProvider,
+    isClientEndpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0
+  });
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthSchemeProvider.js
+var defaultDynamoDBHttpAuthSchemeParametersProvider = async (config, context, input) => {
   return {
-    chunks: readAll(reader),
-    stop: (error) => void reader.cancel(error).catch(() => {
+    operation: getSmithyContext(context).operation,
+    region: await normalizeProvider(config.region)() || (() => {
+      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+    })()
+  };
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+  return {
+    schemeId: "aws.auth#sigv4",
+    signingProperties: {
+      name: "dynamodb",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
     })
   };
 }
-async function* readAll(reader) {
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-async function* paced(source, pace, timer = systemTimer) {
-  const { name, most } = pace;
-  const watch = new Watch(source, pace, timer);
-  let bytes = 0;
-  let ended = false;
-  try {
-    watch.asks();
-    for await (const chunk of source.chunks) {
-      bytes += chunk.length;
-      watch.got(chunk.length);
-      if (watch.trouble !== void 0) throw watch.trouble;
-      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
-      yield chunk;
-      watch.asks();
+var defaultDynamoDBHttpAuthSchemeProvider = (authParameters) => {
+  const options = [];
+  switch (authParameters.operation) {
+    default: {
+      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
     }
-    ended = true;
-    if (watch.trouble !== void 0) throw watch.trouble;
-  } catch (error) {
-    throw watch.trouble ?? error;
-  } finally {
-    watch.end();
-    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
   }
-}
-var Watch = class {
-  trouble;
-  #source;
-  #pace;
-  #timer;
-  #began;
-  /** Since when a chunk is waited for; undefined: what came is being used. */
-  #asked;
-  #cancel = () => {
-  };
-  /** Of the present stretch: bytes that came, and how long was waited for them. */
-  #came = 0;
-  #waited = 0;
-  constructor(source, pace, timer) {
-    this.#source = source;
-    this.#pace = pace;
-    this.#timer = timer;
-    this.#began = timer.now();
-    this.#rearm(pace.silenceMs);
-  }
-  asks() {
-    this.#asked = this.#timer.now();
-  }
-  got(bytes) {
-    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
-    this.#asked = void 0;
-    this.#came += bytes;
-    const { name, silenceMs, floor = 0 } = this.#pace;
-    if (this.#waited < silenceMs) return;
-    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
-    this.#came = 0;
-    this.#waited = 0;
-  }
-  end() {
-    this.#cancel();
-  }
-  #rearm(ms) {
-    this.#cancel = this.#timer.after(ms, () => this.#look());
-  }
-  #look() {
-    const { name, silenceMs, wholeMs } = this.#pace;
-    const now = this.#timer.now();
-    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
-    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
-    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
-    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
-  }
-  #stop(message) {
-    this.trouble ??= new BoundError(message);
-    this.#source.stop(this.trouble);
-  }
+  return options;
 };
-function seconds(ms) {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-async function readWhole(chunks) {
-  let held = Buffer.allocUnsafe(64 * 1024);
-  let length = 0;
-  for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
-    }
-    held.set(chunk, length);
-    length += chunk.length;
-  }
-  return held.subarray(0, length);
-}
-async function readBeginning(source, pace, timer = systemTimer) {
-  const { most } = pace;
-  const held = Buffer.alloc(most);
-  let length = 0;
-  try {
-    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
-      const part = chunk.subarray(0, most - length);
-      held.set(part, length);
-      length += part.length;
-      if (length === most) break;
-    }
-  } catch {
-  }
-  return held.subarray(0, length);
-}
-
-// ../engine/src/platform/bounds.ts
-var KIB = 1024;
-var MIB = 1024 * KIB;
-var SECOND = 1e3;
-var MINUTE = 60 * SECOND;
-var bound = (most, unit, of, because) => ({ most, unit, of, because });
-var JSON_BOUNDS = {
-  depth: bound(
-    500,
-    "levels",
-    "JSON in JSON",
-    "Answers have about 20; programs that walk a value fail at some thousands."
-  ),
-  values: bound(
-    1e6,
-    "values",
-    "values of one JSON text",
-    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
-  ),
-  members: bound(
-    4e5,
-    "values",
-    "objects, lists and members of one JSON text",
-    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
-  )
-};
-var OPENAI_BOUNDS = {
-  json: bound(
-    8 * MIB,
-    "bytes",
-    "an answer in JSON, unpacked",
-    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
-  ),
-  error: bound(
-    64 * KIB,
-    "bytes",
-    "an error's text, unpacked",
-    "The status says what to do. What is longer is cut, and shown shorter still."
-  ),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
-  headMs: bound(
-    MINUTE,
-    "ms",
-    "waiting for an answer to begin",
-    "Lists of large projects take some 30 seconds. The client asks three times."
-  ),
-  uploadMs: bound(
-    15 * MINUTE,
-    "ms",
-    "an upload, until its answer begins",
-    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
-  ),
-  silenceMs: bound(
-    20 * SECOND,
-    "ms",
-    "silence within an answer",
-    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
-  ),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
-  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
-  fileExcess: bound(
-    16 * MIB,
-    "bytes",
-    "a result file beyond what its description announces",
-    "Servers have been seen that describe another form of the file, or one of its states."
-  ),
-  floor: bound(
-    20 * KIB,
-    "bytes",
-    "the least of a result file that comes within 20 seconds",
-    "A thousandth of what a poor connection carries: what is slower never ends."
-  ),
-  fileMs: bound(
-    30 * MINUTE,
-    "ms",
-    "one try to fetch a result file",
-    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
-  ),
-  fileTries: bound(
-    2,
-    "times",
-    "a result file is fetched that met one of these bounds",
-    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
-  ),
-  batchPages: bound(
-    200,
-    "pages",
-    "the list of batches",
-    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
-  ),
-  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
-  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
-  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
-  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
-  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
-};
-var LINE_BOUNDS = {
-  result: bound(
-    10 * MIB,
-    "bytes",
-    "a line of a result file",
-    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
-  ),
-  request: bound(
-    64 * MIB,
-    "bytes",
-    "a line of any other file",
-    "A request with files in it may have 50 MB (API reference)."
-  )
-};
-var AWS_BOUNDS = {
-  connectMs: bound(
-    5 * SECOND,
-    "ms",
-    "connecting to S3 or DynamoDB",
-    "A connection across the world takes under a second."
-  ),
-  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
-  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
-  s3Ms: bound(
-    5 * MINUTE,
-    "ms",
-    "a call to S3, until its answer begins",
-    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
-  ),
-  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
-  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
-  tableAttempts: bound(
-    8,
-    "times",
-    "a call to DynamoDB is made",
-    "Throttling of a busy table passes; three tries, the default, are too few for it."
-  ),
-  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
-  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
-  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
-  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
-  object: bound(
-    5 * 1024 * MIB,
-    "bytes",
-    "an object that is read as a stream",
-    "What a single upload to S3 can have; an object that announces its size is held to that."
-  ),
-  whole: bound(
-    32 * MIB,
-    "bytes",
-    "an object that is read into memory",
-    "Plans, manifests and states have kilobytes, a list of claims a few MB."
-  ),
-  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
-  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
-};
-var JSON_CALL_BOUNDS = {
-  headMs: bound(
-    30 * SECOND,
-    "ms",
-    "waiting for an answer to begin",
-    "It comes within a second; what is asked in a run that others wait for is ended sooner."
-  ),
-  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
-  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
-};
-var MODEL_SERVER_BOUNDS = {
-  answer: bound(
-    8 * MIB,
-    "bytes",
-    "an answer, as it comes",
-    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
-  ),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
-  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
-};
-var FILE_BOUNDS = {
-  settings: bound(
-    4 * MIB,
-    "bytes",
-    "a plan, a manifest, a report, a list of prices",
-    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
-  ),
-  database: bound(
-    512 * MIB,
-    "bytes",
-    "a database that lies in the object store",
-    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
-  )
+var resolveHttpAuthSchemeConfig = (config) => {
+  const config_0 = resolveAwsSdkSigV4Config(config);
+  return Object.assign(config_0, {
+    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
+  });
 };
 
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeEndpointsCommand.js
+var DescribeEndpointsCommand = class extends command(_ep0, _mw0, "DescribeEndpoints", DescribeEndpoints$) {
 };
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code;
-    this.where = details.where;
-    this.remedy = details.remedy;
-  }
-};
-function isCompletionBatchError(error, code) {
-  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
-}
-function describeError(error) {
-  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
-  const where = error.where === void 0 ? "" : ` (${error.where})`;
-  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
-}
-function withoutFullStop(text) {
-  return text.endsWith(".") ? text.slice(0, -1) : text;
-}
 
-// ../engine/src/platform/proxy.ts
-import http from "node:http";
-import https from "node:https";
-import { BlockList, isIP } from "node:net";
-var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
-var SOCKETS = { keepAlive: true, maxSockets: 50 };
-var EXAMPLE = "http://proxy.example.com:3128";
-function proxyFor(url, env) {
-  if (!URL.canParse(url)) return void 0;
-  const target = new URL(url);
-  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
-}
-function proxyOf(scheme, env) {
-  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
-  const value = variable === void 0 ? void 0 : env[variable]?.trim();
-  if (variable === void 0 || !value) return void 0;
-  const written = value.includes("://") ? value : `http://${value}`;
-  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
-    where: variable,
-    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
-  });
-  if (!URL.canParse(written)) throw invalid("is no URL");
-  const url = new URL(written);
-  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
-  try {
-    decodeURIComponent(`${url.username}${url.password}`);
-  } catch {
-    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
+// ../../node_modules/@aws-sdk/client-dynamodb/package.json
+var package_default = {
+  name: "@aws-sdk/client-dynamodb",
+  version: "3.1164.0",
+  description: "AWS SDK for JavaScript Dynamodb Client for Node.js, Browser and React Native",
+  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-dynamodb",
+  license: "Apache-2.0",
+  author: {
+    name: "AWS SDK for JavaScript Team",
+    url: "https://aws.amazon.com/sdk-for-javascript/"
+  },
+  repository: {
+    type: "git",
+    url: "https://github.com/aws/aws-sdk-js-v3.git",
+    directory: "clients/client-dynamodb"
+  },
+  files: [
+    "dist-*/**"
+  ],
+  sideEffects: false,
+  main: "./dist-cjs/index.js",
+  module: "./dist-es/index.js",
+  browser: {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
+  },
+  types: "./dist-types/index.d.ts",
+  typesVersions: {
+    "<4.5": {
+      "dist-types/*": [
+        "dist-types/ts3.4/*"
+      ]
+    }
+  },
+  "react-native": {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
+  },
+  scripts: {
+    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
+    "build:cjs": "node ../../scripts/compilation/inline",
+    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
+    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
+    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
+    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
+    clean: "premove dist-cjs dist-es dist-types",
+    "extract:docs": "api-extractor run --local",
+    "generate:client": "node ../../scripts/generate-clients/single-service",
+    test: "yarn g:vitest run --passWithNoTests",
+    "test:watch": "yarn g:vitest watch --passWithNoTests",
+    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
+    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
+    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
+    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
+    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
+  },
+  dependencies: {
+    "@aws-sdk/core": "^3.980.1",
+    "@aws-sdk/credential-provider-node": "^3.972.94",
+    "@aws-sdk/dynamodb-codec": "^3.973.56",
+    "@aws-sdk/middleware-endpoint-discovery": "^3.972.37",
+    "@aws-sdk/types": "^3.975.0",
+    "@smithy/core": "^3.38.0",
+    "@smithy/fetch-http-handler": "^5.8.0",
+    "@smithy/node-http-handler": "^4.14.0",
+    "@smithy/types": "^4.19.0",
+    tslib: "^2.6.2"
+  },
+  devDependencies: {
+    "@smithy/snapshot-testing": "^2.4.0",
+    "@tsconfig/node20": "20.1.8",
+    "@types/node": "^20.14.8",
+    concurrently: "7.0.0",
+    "downlevel-dts": "0.10.1",
+    premove: "4.0.0",
+    typescript: "~7.0.2",
+    vitest: "^4.0.17"
+  },
+  engines: {
+    node: ">=20.0.0"
   }
-  return { variable, url };
-}
-function isExcepted({ hostname, port, protocol }, env) {
-  const host = bare(hostname.toLowerCase());
-  const itsPort = port || (protocol === "https:" ? "443" : "80");
-  return exceptions(env).some((entry) => {
-    if (entry === "*") return true;
-    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    if (onPort !== void 0 && onPort !== itsPort) return false;
-    if (name.includes("/")) return inNetwork(host, name);
-    const suffix = bare(name).replace(/^\*?\./, "");
-    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
-  });
-}
-function exceptions(env) {
-  const list = env.no_proxy || env.NO_PROXY || "";
-  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
-}
-function inNetwork(host, network) {
-  const [address = "", prefix = ""] = network.split("/");
-  const family = isIP(host);
-  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(bare(address), Number(prefix), type);
-  return list.check(host, type);
-}
-function bare(host) {
-  return host.replace(/^\[(.*)\]$/, "$1");
-}
-function proxyVariables(env, urls) {
-  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
-  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
-  const direct = urls.flatMap((url) => {
-    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
-  });
-  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
+};
+
+// ../../node_modules/@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js
+var ATTRIBUTE_VALUE = "com.amazonaws.dynamodb#AttributeValue";
+var DynamoDBJsonShapeSerializer2 = class extends JsonShapeSerializer2 {
+  writeValue(schema, value, container) {
+    if (value != null && typeof value === "object") {
+      const ns = NormalizedSchema.of(schema);
+      if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
+        this.writeAttributeValue(value);
+        return;
+      }
+    }
+    super.writeValue(schema, value, container);
+  }
+  writeAttributeValue(av) {
+    const base64Encode = this.serdeContext?.base64Encoder ?? toBase64;
+    this.writeAscii("{");
+    let first = true;
+    for (const key in av) {
+      const val = av[key];
+      if (val == null) {
+        continue;
+      }
+      if (!first) {
+        this.writeAscii(",");
+      }
+      first = false;
+      this.writeAsciiQuoted(key);
+      this.writeAscii(":");
+      switch (key) {
+        case "B":
+          if (val instanceof Uint8Array) {
+            this.writeBase64(val);
+          } else {
+            this.writeJsonString(val);
+          }
+          break;
+        case "BS":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              const item = arr[i2];
+              if (item instanceof Uint8Array) {
+                this.writeBase64(item);
+              } else {
+                this.writeJsonString(base64Encode(item));
+              }
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "L":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              if (arr[i2] != null) {
+                this.writeAttributeValue(arr[i2]);
+              } else {
+                this.writeAscii("null");
+              }
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "M":
+          this.writeAscii("{");
+          {
+            const map = val;
+            let mapFirst = true;
+            for (const k2 in map) {
+              if (map[k2] == null) {
+                continue;
+              }
+              if (!mapFirst) {
+                this.writeAscii(",");
+              }
+              mapFirst = false;
+              this.writeJsonString(k2);
+              this.writeAscii(":");
+              this.writeAttributeValue(map[k2]);
+            }
+          }
+          this.writeAscii("}");
+          break;
+        case "SS":
+        case "NS":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              this.writeJsonString(arr[i2]);
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "S":
+        case "N":
+          this.writeJsonString(val);
+          break;
+        case "BOOL":
+          this.writeAscii(val ? "true" : "false");
+          break;
+        case "NULL":
+          this.writeAscii(val ? "true" : "false");
+          break;
+        default:
+          this.writeAscii(JSON.stringify(val));
+          break;
+      }
+    }
+    this.writeAscii("}");
+  }
+};
+var DynamoDBJsonShapeDeserializer2 = class extends JsonShapeDeserializer2 {
+  _read(schema, value) {
+    const ns = NormalizedSchema.of(schema);
+    if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
+      if (value && typeof value === "object") {
+        return this.readAttributeValue(value);
+      }
+    }
+    return super._read(ns, value);
+  }
+  readAttributeValue(av) {
+    const base64Decode = this.serdeContext?.base64Decoder ?? fromBase64;
+    const out = av;
+    if (typeof av.B === "string") {
+      out.B = base64Decode(av.B);
+    }
+    if (Array.isArray(av.BS)) {
+      out.BS = av.BS.map(base64Decode);
+    }
+    if (Array.isArray(av.L)) {
+      out.L = av.L.map((v2) => this.readAttributeValue(v2));
+    }
+    if (av.M && typeof av.M === "object") {
+      const m2 = av.M;
+      for (const k2 in m2) {
+        m2[k2] = this.readAttributeValue(m2[k2]);
+      }
+    }
+    return out;
+  }
+};
+var DynamoDBJsonCodec2 = class extends JsonCodec2 {
+  constructor() {
+    super({
+      timestampFormat: {
+        useTrait: true,
+        default: 7
+      },
+      jsonName: false
+    });
+  }
+  createSerializer() {
+    const serializer = new DynamoDBJsonShapeSerializer2(this.settings);
+    serializer.setSerdeContext(this.serdeContext);
+    return serializer;
+  }
+  createDeserializer() {
+    const deserializer = new DynamoDBJsonShapeDeserializer2(this.settings);
+    deserializer.setSerdeContext(this.serdeContext);
+    return deserializer;
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/bdd.js
+var L = "ref";
+var M = "argv";
+var a = -1;
+var b = true;
+var c = false;
+var d = "isSet";
+var e = "booleanEquals";
+var f = "PartitionResult";
+var g = "stringEquals";
+var h = "getAttr";
+var i = "parsedEndpoint";
+var j = "aws.parseArn";
+var k = (n2) => "ParsedArn_ssa_" + n2;
+var l = "service";
+var m = "dynamodb";
+var n = "isValidHostLabel";
+var o = "accountId";
+var p = "FirstArn";
+var q = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
+var s = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
+var t = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}";
+var u = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}";
+var v = { [L]: "Region" };
+var w = { [L]: f };
+var x = { "fn": h, [M]: [{ [L]: i }, "authority"] };
+var y = { [L]: "AccountIdEndpointMode" };
+var z = { "fn": h, [M]: [w, "name"] };
+var A = { [L]: "ParsedArn_ssa_2" };
+var B = { "fn": h, [M]: [A, "region"] };
+var C = { [L]: "ResourceArnList" };
+var D = { "fn": h, [M]: [{ [L]: "ParsedArn_ssa_1" }, "region"] };
+var E = { [L]: "ParsedArn_ssa_1" };
+var F = { [L]: "AccountId" };
+var G = {};
+var H = { "metricValues": ["O"] };
+var I = [v];
+var J = [{ [L]: "Endpoint" }];
+var K = [{ [L]: "ResourceArn" }];
+var _data = {
+  conditions: [
+    [d, I],
+    [d, J],
+    [e, [{ [L]: "UseFIPS" }, b]],
+    [e, [{ [L]: "UseDualStack" }, b]],
+    ["aws.partition", I, f],
+    [g, [v, "local"]],
+    [e, [{ fn: h, [M]: [w, "supportsFIPS"] }, b]],
+    ["parseURL", J, i],
+    [g, ["dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
+    [e, [{ fn: h, [M]: [w, "supportsDualStack"] }, b]],
+    [g, ["search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
+    [d, [y]],
+    [g, [v, "us-gov-east-1"]],
+    [g, [v, "cn-north-1"]],
+    [g, [v, "cn-northwest-1"]],
+    [g, [v, "us-gov-west-1"]],
+    [g, [z, "aws"]],
+    [g, [y, "disabled"]],
+    [d, K],
+    [j, K, k(2)],
+    [g, [{ fn: h, [M]: [A, l] }, m]],
+    [g, [B, v]],
+    [n, [{ fn: h, [M]: [A, o] }, c]],
+    [n, [B, c]],
+    [d, [C]],
+    [h, [C, "[0]"], p],
+    [j, [{ [L]: p }], k(1)],
+    [g, [D, v]],
+    [g, [{ fn: h, [M]: [E, l] }, m]],
+    [n, [{ fn: h, [M]: [E, o] }, c]],
+    [n, [D, c]],
+    [d, [F]],
+    [g, [y, "required"]],
+    [n, [F, c]],
+    [g, [z, "aws-us-gov"]],
+    [e, [{ fn: "coalesce", [M]: [{ [L]: "IsSearchOperation" }, c] }, b]]
+  ],
+  results: [
+    [a],
+    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+    [a, "Endpoint override is not supported for dual-stack endpoints. Please enable dual-stack functionality by enabling the configuration. For more details, see: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html"],
+    ["{Endpoint}", G],
+    [a, "Invalid Configuration: FIPS and local endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and local endpoint are not supported"],
+    ["http://localhost:8000", { authSchemes: [{ name: "sigv4", signingName: m, signingRegion: "us-east-1" }] }],
+    [a, "Invalid Configuration: AccountIdEndpointMode is required and FIPS is enabled, but FIPS account endpoints are not supported"],
+    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    ["https://dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+    ["https://search-dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
+    [a, "FIPS is enabled but this partition does not support FIPS"],
+    [a, "Invalid Configuration: AccountIdEndpointMode is required but account endpoints are not supported in this region"],
+    ["https://search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    ["https://dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    [q(2), H],
+    [s(2), H],
+    [q(1), H],
+    [s(1), H],
+    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
+    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
+    [a, "Credentials-sourced account ID parameter is invalid"],
+    [a, "AccountIdEndpointMode is required but no AccountID was provided or able to be loaded"],
+    [a, "DualStack is enabled but this partition does not support DualStack"],
+    [t(2), H],
+    [u(2), H],
+    [t(1), H],
+    [u(1), H],
+    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}", H],
+    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dnsSuffix}", H],
+    [a, "Invalid Configuration: Missing Region"]
+  ]
+};
+var root = 2;
+var r = 1e8;
+var nodes = new Int32Array([
+  -1,
+  1,
+  -1,
+  0,
+  6,
+  3,
+  1,
+  4,
+  r + 35,
+  2,
+  r + 1,
+  5,
+  3,
+  r + 2,
+  r + 4,
+  1,
+  85,
+  7,
+  2,
+  69,
+  8,
+  3,
+  38,
+  9,
+  4,
+  10,
+  r + 35,
+  5,
+  r + 7,
+  11,
+  11,
+  12,
+  77,
+  12,
+  18,
+  13,
+  13,
+  18,
+  14,
+  14,
+  18,
+  15,
+  15,
+  18,
+  16,
+  16,
+  18,
+  17,
+  32,
+  r + 17,
+  77,
+  17,
+  37,
+  19,
+  18,
+  20,
+  25,
+  19,
+  21,
+  25,
+  20,
+  22,
+  25,
+  21,
+  23,
+  25,
+  22,
+  24,
+  25,
+  23,
+  36,
+  25,
+  24,
+  26,
+  32,
+  25,
+  27,
+  32,
+  26,
+  28,
+  32,
+  27,
+  29,
+  32,
+  28,
+  30,
+  32,
+  29,
+  31,
+  32,
+  30,
+  35,
+  32,
+  31,
+  33,
+  37,
+  33,
+  34,
+  r + 26,
+  35,
+  r + 33,
+  r + 34,
+  35,
+  r + 31,
+  r + 32,
+  35,
+  r + 29,
+  r + 30,
+  32,
+  r + 27,
+  77,
+  4,
+  39,
+  r + 35,
+  5,
+  r + 6,
+  40,
+  9,
+  41,
+  r + 28,
+  11,
+  42,
+  68,
+  12,
+  48,
+  43,
+  13,
+  48,
+  44,
+  14,
+  48,
+  45,
+  15,
+  48,
+  46,
+  16,
+  48,
+  47,
+  32,
+  r + 17,
+  68,
+  17,
+  67,
+  49,
+  18,
+  50,
+  55,
+  19,
+  51,
+  55,
+  20,
+  52,
+  55,
+  21,
+  53,
+  55,
+  22,
+  54,
+  55,
+  23,
+  66,
+  55,
+  24,
+  56,
+  62,
+  25,
+  57,
+  62,
+  26,
+  58,
+  62,
+  27,
+  59,
+  62,
+  28,
+  60,
+  62,
+  29,
+  61,
+  62,
+  30,
+  65,
+  62,
+  31,
+  63,
+  67,
+  33,
+  64,
+  r + 26,
+  35,
+  r + 24,
+  r + 25,
+  35,
+  r + 22,
+  r + 23,
+  35,
+  r + 20,
+  r + 21,
+  32,
+  r + 27,
+  68,
+  35,
+  r + 18,
+  r + 19,
+  3,
+  78,
+  70,
+  4,
+  71,
+  r + 35,
+  5,
+  r + 5,
+  72,
+  6,
+  73,
+  r + 16,
+  11,
+  74,
+  75,
+  32,
+  r + 8,
+  75,
+  34,
+  77,
+  76,
+  35,
+  r + 14,
+  r + 15,
+  35,
+  r + 12,
+  r + 13,
+  4,
+  79,
+  r + 35,
+  5,
+  r + 5,
+  80,
+  6,
+  81,
+  r + 11,
+  9,
+  82,
+  r + 11,
+  11,
+  83,
+  84,
+  32,
+  r + 8,
+  84,
+  35,
+  r + 9,
+  r + 10,
+  2,
+  r + 1,
+  86,
+  3,
+  r + 2,
+  87,
+  4,
+  88,
+  r + 4,
+  7,
+  89,
+  r + 4,
+  8,
+  r + 3,
+  90,
+  10,
+  r + 3,
+  r + 4
+]);
+var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js
+var cache = new EndpointCache({
+  size: 50,
+  params: [
+    "AccountId",
+    "AccountIdEndpointMode",
+    "Endpoint",
+    "IsSearchOperation",
+    "Region",
+    "ResourceArn",
+    "ResourceArnList",
+    "UseDualStack",
+    "UseFIPS"
+  ]
+});
+var defaultEndpointResolver = (endpointParams, context = {}) => {
+  return cache.get(endpointParams, () => decideEndpoint(bdd, {
+    endpointParams,
+    logger: context.logger
+  }));
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js
+var getRuntimeConfig = (config) => {
   return {
-    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
-    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
-    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
-  };
-}
-function endpoints(env) {
-  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
-}
-function proxyAgents(env, urls = endpoints(env)) {
-  const proxyEnv = proxyVariables(env, urls);
-  if (proxyEnv === void 0) return {};
-  const options = { ...SOCKETS, proxyEnv };
-  return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };
-}
-function nameProxy(client, env) {
-  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const { protocol, hostname, port } = args.request;
-      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-      const answer = await naming(url, env, () => next(args));
-      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
-      return answer;
+    apiVersion: "2012-08-10",
+    base64Decoder: config?.base64Decoder ?? fromBase64,
+    base64Encoder: config?.base64Encoder ?? toBase64,
+    disableHostPrefix: config?.disableHostPrefix ?? false,
+    endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+    extensions: config?.extensions ?? [],
+    httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultDynamoDBHttpAuthSchemeProvider,
+    httpAuthSchemes: config?.httpAuthSchemes ?? [
+      {
+        schemeId: "aws.auth#sigv4",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+        signer: new AwsSdkSigV4Signer()
+      }
+    ],
+    logger: config?.logger ?? new NoOpLogger(),
+    protocol: config?.protocol ?? AwsJson1_0Protocol,
+    protocolSettings: config?.protocolSettings ?? {
+      defaultNamespace: "com.amazonaws.dynamodb",
+      errorTypeRegistries,
+      xmlNamespace: "http://dynamodb.amazonaws.com/doc/2012-08-10/",
+      version: "2012-08-10",
+      serviceTarget: "DynamoDB_20120810",
+      jsonCodec: new DynamoDBJsonCodec2()
     },
-    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
-  );
+    serviceId: config?.serviceId ?? "DynamoDB",
+    sha256: config?.sha256 ?? Sha256Node,
+    urlParser: config?.urlParser ?? parseUrl,
+    utf8Decoder: config?.utf8Decoder ?? fromUtf8,
+    utf8Encoder: config?.utf8Encoder ?? toUtf8
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
+var getRuntimeConfig2 = (config) => {
+  emitWarningIfUnsupportedVersion2(process.version);
+  const defaultsMode = resolveDefaultsModeConfig(config);
+  const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
+  const clientSharedValues = getRuntimeConfig(config);
+  emitWarningIfUnsupportedVersion(process.version);
+  const loaderConfig = {
+    profile: config?.profile,
+    logger: clientSharedValues.logger
+  };
+  return {
+    ...clientSharedValues,
+    ...config,
+    runtime: "node",
+    defaultsMode,
+    accountIdEndpointMode: config?.accountIdEndpointMode ?? loadConfig(NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, loaderConfig),
+    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
+    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
+    endpointDiscoveryEnabledProvider: config?.endpointDiscoveryEnabledProvider ?? loadConfig(NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS, loaderConfig),
+    maxAttempts: config?.maxAttempts ?? loadConfig(Retry.v2026 ? { ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: 4 } : NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+    retryMode: config?.retryMode ?? loadConfig({
+      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
+      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
+    }, config),
+    streamCollector: config?.streamCollector ?? streamCollector,
+    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthExtensionConfiguration.js
+var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+  const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+  let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+  let _credentials = runtimeConfig.credentials;
+  return {
+    setHttpAuthScheme(httpAuthScheme) {
+      const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+      if (index === -1) {
+        _httpAuthSchemes.push(httpAuthScheme);
+      } else {
+        _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+      }
+    },
+    httpAuthSchemes() {
+      return _httpAuthSchemes;
+    },
+    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+      _httpAuthSchemeProvider = httpAuthSchemeProvider;
+    },
+    httpAuthSchemeProvider() {
+      return _httpAuthSchemeProvider;
+    },
+    setCredentials(credentials) {
+      _credentials = credentials;
+    },
+    credentials() {
+      return _credentials;
+    }
+  };
+};
+var resolveHttpAuthRuntimeConfig = (config) => {
+  return {
+    httpAuthSchemes: config.httpAuthSchemes(),
+    httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+    credentials: config.credentials()
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js
+var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+  const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+  extensions.forEach((extension) => extension.configure(extensionConfiguration));
+  return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/DynamoDBClient.js
+var DynamoDBClient = class extends Client {
+  config;
+  constructor(...[configuration]) {
+    const _config_0 = getRuntimeConfig2(configuration || {});
+    super(_config_0);
+    this.initConfig = _config_0;
+    const _config_1 = resolveClientEndpointParameters(_config_0);
+    const _config_2 = resolveAccountIdEndpointModeConfig(_config_1);
+    const _config_3 = resolveUserAgentConfig(_config_2);
+    const _config_4 = resolveRetryConfig(_config_3, { defaultBaseDelay: Retry.v2026 ? 25 : void 0, defaultMaxAttempts: Retry.v2026 ? 4 : void 0 });
+    const _config_5 = resolveRegionConfig(_config_4);
+    const _config_6 = resolveHostHeaderConfig(_config_5);
+    const _config_7 = resolveEndpointConfig(_config_6);
+    const _config_8 = resolveHttpAuthSchemeConfig(_config_7);
+    const _config_9 = resolveEndpointDiscoveryConfig(_config_8, { endpointDiscoveryCommandCtor: DescribeEndpointsCommand });
+    const _config_10 = resolveRuntimeExtensions(_config_9, configuration?.extensions || []);
+    this.config = _config_10;
+    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+    this.middlewareStack.use(getUserAgentPlugin(this.config));
+    this.middlewareStack.use(getRetryPlugin(this.config));
+    this.middlewareStack.use(getContentLengthPlugin(this.config));
+    this.middlewareStack.use(getHostHeaderPlugin(this.config));
+    this.middlewareStack.use(getLoggerPlugin(this.config));
+    this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
+    this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
+      httpAuthSchemeParametersProvider: defaultDynamoDBHttpAuthSchemeParametersProvider,
+      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
+        "aws.auth#sigv4": config.credentials
+      })
+    }));
+    this.middlewareStack.use(getHttpSigningPlugin(this.config));
+  }
+  destroy() {
+    super.destroy();
+  }
+};
+
+// ../core/src/table/merchant-receipts.ts
+function partitionOf({ name, partition }) {
+  if (partition !== null && partition !== void 0) return partition;
+  return name === null ? void 0 : `MERCHANT#${name.toUpperCase().replaceAll(" ", "_")}`;
 }
-function proxyFetch(url, env) {
-  const variables = proxyVariables(env, [url]);
-  if (variables === void 0) return void 0;
-  if (canProxy()) http.setGlobalProxyFromEnv(variables);
-  return async (input, init) => {
-    const answer = await naming(url, env, () => fetch(input, init));
-    if (answer.status === 407) throw refusedBy(url, env);
-    return answer;
+var MAX_KEY_BYTES = 2048;
+async function receiptsOfMerchant(table, merchant, most) {
+  const partition = partitionOf(merchant);
+  if (partition === void 0 || Buffer.byteLength(partition) > MAX_KEY_BYTES) return [];
+  let rowsLeft = 2 * most;
+  const receipts = /* @__PURE__ */ new Map();
+  const rows = queryItems(table, {
+    IndexName: "GSI1",
+    KeyConditionExpression: "#GSI1PK = :merchant",
+    ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
+    ExpressionAttributeNames: project(["PK", "SK", "GSI1PK"]).ExpressionAttributeNames,
+    ExpressionAttributeValues: { ":merchant": { S: partition } },
+    Limit: rowsLeft
+  });
+  for await (const { PK, SK } of rows) {
+    const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, "")}`);
+    if (receipt !== void 0) receipts.set(receiptPartition(receipt), receipt);
+    rowsLeft -= 1;
+    if (receipts.size === most || rowsLeft === 0) break;
+  }
+  return [...receipts.values()];
+}
+
+// ../core/src/evidence/table-source.ts
+var MOST_LOOKED_AT = 60;
+var MOST_READ = 20;
+var READ_AT_ONCE = 4;
+var MOST_MERCHANTS = 200;
+var LEAST_ALIKE = 0.6;
+function tableSource({ table, verdicts = "others" }) {
+  const merchants = /* @__PURE__ */ new Map();
+  const wordsOf = (merchant) => {
+    const name = merchant.partition ?? merchant.name ?? "";
+    const read = merchants.get(name) ?? readMerchant(table, merchant, verdicts);
+    merchants.delete(name);
+    merchants.set(name, read);
+    read.catch(() => merchants.delete(name));
+    const [oldest] = merchants.keys();
+    if (merchants.size > MOST_MERCHANTS && oldest !== void 0) merchants.delete(oldest);
+    return read;
+  };
+  return {
+    name: "table",
+    async find(receipt, words, limit) {
+      const { merchant } = receipt;
+      if (merchant === void 0) return /* @__PURE__ */ new Map();
+      const own = receiptPartition(receipt);
+      const others = (await wordsOf(merchant)).filter((word) => word.receipt !== own);
+      const found = words.map((word) => [wordId(word), mostAlike(word, others, limit)]);
+      return new Map(found.filter(([, verified]) => verified.length > 0));
+    },
+    close: async () => {
+    }
   };
 }
-function canProxy() {
-  return typeof http.setGlobalProxyFromEnv === "function";
+function mostAlike(word, others, limit) {
+  const compared = comparedWord(word);
+  return others.map((other) => ({ other, alike: alikeness(compared, other.compared) })).filter(({ alike }) => alike >= LEAST_ALIKE).sort((a2, b2) => b2.alike - a2.alike).slice(0, limit).map(({ other: { text, left, right, valid, invalid }, alike }) => ({
+    text,
+    left,
+    right,
+    valid,
+    invalid,
+    sameMerchant: true,
+    alike
+  }));
 }
-async function naming(url, env, request) {
-  try {
-    return await request();
-  } catch (error) {
-    const proxy = proxyFor(url, env);
-    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
-      Object.assign(error, { proxy: shown(proxy) });
-    }
-    throw error;
-  }
-}
-function refusedBy(url, env) {
-  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
-  const proxy = proxyFor(url, env);
-  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
-}
-function shown({ variable, url }) {
-  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
-  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
-}
-function proxyIn(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (typeof at.proxy === "string") return at.proxy;
-  }
-  return void 0;
-}
-var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
-
-// ../engine/src/platform/plain-http.ts
-import { BlockList as BlockList2, isIP as isIP2 } from "node:net";
-var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
-var LOOPBACK = new BlockList2();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
-function checkPlainHttp(url, env, where) {
-  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
-  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
-  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
-  if (names.some((name) => allowed.includes(name))) return;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
-    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
+async function readMerchant(table, merchant, verdicts) {
+  const receipts = await receiptsOfMerchant(table, merchant, MOST_LOOKED_AT);
+  const labelled = await pMap(
+    receipts,
+    async (receipt) => ({ receipt, labels: await verifiedLabels(table, receipt, verdicts) }),
+    { concurrency: READ_AT_ONCE }
   );
+  const telling = labelled.filter(({ labels }) => labels.length > 0).slice(0, MOST_READ);
+  const words = await pMap(
+    telling,
+    async ({ receipt, labels }) => labelledWords(await getReceiptDetails(table, receipt, labels), labels),
+    { concurrency: READ_AT_ONCE }
+  );
+  return words.flat();
 }
-function isLoopback(hostname) {
-  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-  const family = isIP2(host);
-  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
-  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
+async function verifiedLabels(table, receipt, verdicts) {
+  const judged = await getJudgedLabels(table, receipt);
+  return verdicts === "all" ? judged : judged.filter((label) => !isOurs(label));
 }
-
-// ../engine/src/platform/bounded-json.ts
-var QUOTE = 34;
-var COMMA = 44;
-var COLON = 58;
-var BACKSLASH = 92;
-var SHORT = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text) {
-  if (text.length < SHORT) return;
-  let depth = 0;
-  let values = 0;
-  let members = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === QUOTE) {
-      at = endOfText(text, at + 1);
-    } else if (letter === COMMA) {
-      values += 1;
-    } else if (letter === COLON) {
-      members += 1;
-    } else if ((letter & 223) === 91) {
-      members += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
-    }
-  }
-  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
-}
-var NEAR = 24;
-function endOfText(text, at) {
-  for (let end = at, far = at + NEAR; ; end += 1) {
-    if (end > far) {
-      end = text.indexOf('"', end);
-      if (end === -1) return text.length;
-      if (!isEscaped(text, end)) return end;
-      far = end + NEAR;
-      continue;
-    }
-    const letter = text.charCodeAt(end);
-    if (letter === BACKSLASH) end += 1;
-    else if (letter === QUOTE || Number.isNaN(letter)) return end;
-  }
-}
-function isEscaped(text, at) {
-  let first = at;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 1;
-}
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
-}
-var CHEAP = 256 * 1024;
-function parseJson(text) {
-  if (text.length > CHEAP) {
-    checkJson(text);
-    return JSON.parse(text);
-  }
-  const value = JSON.parse(text);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
-}
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
-}
-
-// ../engine/src/platform/in-time.ts
-async function inTime(ms, work, late, timer = systemTimer) {
-  const ending = new AbortController();
-  const { promise, reject } = Promise.withResolvers();
-  const cancel = timer.after(ms, () => {
-    const error = late();
-    reject(error);
-    ending.abort(error);
+function labelledWords(details, labels) {
+  const receipt = receiptPartition(details);
+  const placed = placedWords(details);
+  return [...Map.groupBy(labels, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    if (word === void 0) return [];
+    const named = (status) => own.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+    const { text, left, right } = word;
+    const valid = named("VALID");
+    const invalid = named("INVALID").filter((label) => !valid.includes(label));
+    return { receipt, text, left, right, compared: comparedWord(word), valid, invalid };
   });
-  try {
-    return await Promise.race([work(ending.signal), promise]);
-  } finally {
-    cancel();
-  }
+}
+
+// ../core/src/evidence/open-sources.ts
+function openSources(options) {
+  return Promise.all(options.evidence.sources.map((source) => openSource(source, options)));
+}
+async function openSource(source, { evidence, table, store, env, chromaApiKey }) {
+  const choice = readChoice(source, "evidence");
+  if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
+  if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
+  const { openVectorStore, vectorSource } = await import("./lib-vectors.mjs");
+  const options = { store, env, apiKey: chromaApiKey, where: "evidence", digest: evidence.vectors };
+  return vectorSource(openVectorStore(source, options));
+}
+var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
+} };
+
+// ../core/src/connect.ts
+function dynamoClient(env) {
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const client = new DynamoDBClient({
+    logger: quietLogger,
+    maxAttempts: AWS_BOUNDS.tableAttempts.most,
+    ...timeouts(DYNAMODB, proxyAgents(env)),
+    ...region ? { region } : {}
+  });
+  nameProxy(client, env);
+  guardCalls(client, DYNAMODB, { env });
+  return client;
+}
+function openTable2(env, name, logger) {
+  return openReceiptsTable(dynamoClient(env), name, { logger });
+}
+async function openEvidence(env, plan, places) {
+  const { evidence } = plan;
+  const sources = evidence && await openSources({ ...places, evidence, env, chromaApiKey: env.CHROMA_API_KEY });
+  return {
+    sources,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled((sources ?? []).map((source) => source.close()));
+    }
+  };
+}
+function openStore(env, url) {
+  return openObjectStore(url, { env });
+}
+var STATE_URL = /^dynamodb:\/\/([^/?#@]+)\/?$/;
+async function openState(env, { url, where, store, logger }) {
+  if (url === void 0 || url === "") return new ObjectState(store);
+  const [, table] = STATE_URL.exec(url) ?? [];
+  if (table !== void 0) return new DynamoState(await openTable(dynamoClient(env), table, { logger }));
+  throw new CompletionBatchError("invalid-input", `${JSON.stringify(url.slice(0, 200))} names no table`, {
+    where,
+    remedy: "Write dynamodb://TABLE, or leave it out: then the store keeps the state, too."
+  });
+}
+async function connect({ env, table, store, logger, ...options }) {
+  keepSecret(options.openai, sentSecretsOf(env));
+  return labelServices({
+    ...options,
+    logger,
+    table: await openTable2(env, table, logger),
+    store: await openStore(env, store)
+  });
 }
 
 export {
-  redactor,
-  plainRedactor,
-  hideIn,
-  cleanError,
-  guardStream,
-  redact,
-  isSecretName,
-  secretsOf,
-  sentSecretsOf,
-  secretsInUrl,
-  shownUrl,
-  BoundError,
-  systemTimer,
-  sourceOf,
-  paced,
-  seconds,
-  readWhole,
-  readBeginning,
-  OPENAI_BOUNDS,
-  LINE_BOUNDS,
-  AWS_BOUNDS,
-  JSON_CALL_BOUNDS,
-  FILE_BOUNDS,
-  checkJson,
-  parseJson,
-  inTime,
-  SESSION_ENDED,
-  CompletionBatchError,
-  isCompletionBatchError,
-  describeError,
-  proxyAgents,
-  nameProxy,
-  proxyFetch,
-  proxyIn,
-  PROXY_REMEDY,
-  checkPlainHttp
+  dynamoClient,
+  openTable2 as openTable,
+  openEvidence,
+  openStore,
+  openState,
+  connect
 };

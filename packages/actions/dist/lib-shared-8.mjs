@@ -1,194 +1,910 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  RELEASE_REASONS,
-  age,
-  agreed,
-  agreementText,
-  code,
-  contradictedOf,
-  counted,
-  describeUnwritten,
-  isFailed,
-  judged,
-  literal,
-  meaningOfCheck,
-  number,
-  page,
-  releasedTotal,
-  sentences,
-  table,
-  totalsOf
+  VectorsFiles
+} from "./lib-shared-14.mjs";
+import {
+  chunksOf,
+  isChromaUrl,
+  isCloud,
+  isLabelName,
+  pMap,
+  parseChromaUrl,
+  parseWordKey,
+  receiptPartition,
+  shownPlace,
+  wordSortKey
+} from "./lib-shared-7.mjs";
+import {
+  jsonService,
+  makeScratch
 } from "./lib-shared-2.mjs";
 import {
-  usd
+  explain,
+  external_exports
 } from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  parseJson
+} from "./lib-shared-9.mjs";
 
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
-  const dollars = (cost) => cost === void 0 ? "" : cost.toFixed(6);
+// ../core/src/evidence/vectors/vector-store.ts
+var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+function parseVectorId(id) {
+  const [, PK = "", SK = ""] = /^(IMAGE#[^#]{1,64})#(RECEIPT#[\w#]{1,64})$/.exec(id) ?? [];
+  return parseWordKey({ PK, SK });
+}
+var isOfReceipt = (key, receipt) => receiptPartition(key) === receiptPartition(receipt);
+
+// ../core/src/evidence/vectors/word-metadata.ts
+var LABEL_STATUSES = ["validated", "auto_suggested", "unvalidated"];
+var EDGE = "<EDGE>";
+var MAX_TEXT = 1e3;
+var text = external_exports.string().max(MAX_TEXT);
+var optionalText = text.optional().catch(void 0);
+var labels = external_exports.union([external_exports.array(external_exports.string()), external_exports.string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
+var box = external_exports.object({
+  x: external_exports.number(),
+  y: external_exports.number(),
+  width: external_exports.number(),
+  height: external_exports.number(),
+  confidence: external_exports.number().catch(0)
+});
+var metadata = external_exports.object({
+  text,
+  left: optionalText,
+  right: optionalText,
+  merchant_name: text.catch(""),
+  label_status: external_exports.enum(LABEL_STATUSES).catch("unvalidated"),
+  valid_labels_array: labels,
+  invalid_labels_array: labels,
+  valid_labels: labels,
+  invalid_labels: labels,
+  label_validated_at: optionalText,
+  label_proposed_by: optionalText,
+  label_confidence: external_exports.number().optional().catch(void 0),
+  source: optionalText
+}).transform((from) => {
+  const valid = from.valid_labels_array ?? from.valid_labels ?? [];
+  const invalid = from.invalid_labels_array ?? from.invalid_labels ?? [];
   return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    unsure: totals.unsure,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    audited: judged(totals.audit),
-    "audits-agreed": agreed(totals.audit),
-    corrections: totals.corrections,
-    contradicted: contradictedOf(totals),
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
+    text: from.text,
+    left: from.left === EDGE ? void 0 : from.left,
+    right: from.right === EDGE ? void 0 : from.right,
+    merchant: from.merchant_name,
+    labelStatus: from.label_status,
+    // What is found right and wrong at once is neither.
+    valid: valid.filter((label) => !invalid.includes(label)),
+    invalid: invalid.filter((label) => !valid.includes(label)),
+    validatedAt: from.label_validated_at,
+    proposedBy: from.label_proposed_by,
+    labelConfidence: from.label_confidence,
+    source: from.source
+  };
+});
+function readMetadata(raw) {
+  const read = metadata.safeParse(raw).data;
+  const place = box.safeParse(raw).data;
+  return read === void 0 || place === void 0 ? read : { ...read, box: place };
+}
+function writeMetadata(key, metadata2) {
+  const { merchant, box: place = {}, labelConfidence, proposedBy, source } = metadata2;
+  return {
+    image_id: key.imageId,
+    receipt_id: key.receiptId,
+    line_id: key.lineId,
+    word_id: key.wordId,
+    text: metadata2.text,
+    left: metadata2.left ?? EDGE,
+    right: metadata2.right ?? EDGE,
+    merchant_name: merchant,
+    ...place,
+    ...source === void 0 ? {} : { source },
+    ...labelConfidence === void 0 ? {} : { label_confidence: labelConfidence },
+    ...proposedBy === void 0 ? {} : { label_proposed_by: proposedBy },
+    ...writeLabels(metadata2)
   };
 }
+function writeLabels(metadata2) {
+  const { labelStatus, valid, invalid, validatedAt } = metadata2;
+  return {
+    label_status: labelStatus,
+    ...valid.length === 0 ? {} : { valid_labels_array: valid },
+    ...invalid.length === 0 ? {} : { invalid_labels_array: invalid },
+    ...validatedAt === void 0 ? {} : { label_validated_at: validatedAt }
+  };
+}
+var OLDER_NAMES = ["valid_labels", "invalid_labels", "proposed_label"];
+function merchantForm(name) {
+  return (name ?? "").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
 
-// src/collect/summary.ts
-function collectedSummary(title, reports, closed, writtenBack) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    agreement(reports, totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    table(
-      ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    sentences(
-      "Held: nothing of them is written before somebody accepts or rejects them:",
-      reports.filter(isHeld).map(failureText)
-    ),
-    sentences(
-      "Not collected, so they stay open:",
-      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
-    ),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    writtenBack === void 0 ? "" : writeBackLine(writtenBack),
-    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
-    sentences(
-      "Refused by OpenAI as a whole; the labels were given back:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
-}
-var isHeld = ({ kind }) => kind === "held";
-function agreement(reports, totals) {
-  const all = agreementText(totals.audit);
-  if (all === void 0) return "";
-  const audited = reports.flatMap(({ batchId, audit }) => {
-    const text = agreementText(audit);
-    return text === void 0 ? [] : [`${batchId}: ${text}`];
-  });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
-  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
-}
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
-}
-function writeBackLine({ batches, changed, unchanged, withoutVector }) {
-  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
-  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
-}
-function headline({ settled, open, failed, labels }) {
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
-}
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  held: "**held: accept or reject it**",
-  failed: "**not collected**"
+// ../core/src/evidence/vectors/chroma-client.ts
+var space = external_exports.object({ space: external_exports.enum(["cosine", "l2", "ip"]).catch("l2") }).nullish();
+var collection = external_exports.object({
+  id: external_exports.uuid(),
+  dimension: external_exports.int().positive().nullish(),
+  configuration_json: external_exports.object({ hnsw: space, spann: space }).catch({})
+});
+var ids = external_exports.array(external_exports.string());
+var vector = external_exports.array(external_exports.number());
+var metadatas = external_exports.array(external_exports.unknown());
+var gotVectors = external_exports.object({ ids, embeddings: external_exports.array(vector.nullable()) });
+var gotIds = external_exports.object({ ids });
+var gotMetadata = external_exports.object({ ids, metadatas: metadatas.nullable() });
+var queried = external_exports.object({
+  ids: external_exports.array(ids),
+  metadatas: external_exports.array(metadatas),
+  distances: external_exports.array(external_exports.array(external_exports.number().nullable()))
+});
+var CALLS = 4;
+var ChromaClient = class {
+  place;
+  #service;
+  #folder;
+  #name;
+  /** @throws CompletionBatchError `invalid-input`, `credentials-missing` */
+  constructor({ place, apiKey, env }) {
+    this.place = shownPlace(place);
+    if (apiKey === void 0 && isCloud(place)) throw keyMissing(this.place);
+    const service = jsonService({
+      name: "Chroma",
+      url: place.server,
+      headers: apiKey === void 0 ? {} : { "x-chroma-token": apiKey },
+      secrets: apiKey === void 0 ? [] : [apiKey],
+      env
+    });
+    this.#name = place.collection;
+    this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
+    this.#service = atATime(CALLS, service);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where there is none */
+  async collection(signal) {
+    return this.#collectionOf(await this.#call({ method: "GET", path: `${this.#folder}/${this.#name}`, signal }));
+  }
+  async hasCollection(signal) {
+    const answer = await this.#service({ method: "GET", path: `${this.#folder}/${this.#name}`, signal });
+    if (answer.ok || answer.status === 404) return answer.ok;
+    throw refusal(answer, this.place);
+  }
+  /** The same, made where it is not there. */
+  async makeCollection(signal) {
+    const body = { name: this.#name, get_or_create: true, configuration: { hnsw: { space: "cosine" } } };
+    return this.#collectionOf(await this.#call({ method: "POST", path: this.#folder, body, signal }));
+  }
+  /** By id; what is not there is left out. */
+  async vectors(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["embeddings"] }, gotVectors, signal);
+    if (got.embeddings.length !== got.ids.length) throw odd(this.place, "it gives other vectors than ids");
+    return new Map(
+      got.ids.flatMap((id, index) => {
+        const numbers = got.embeddings[index];
+        return numbers == null ? [] : [[id, numbers]];
+      })
+    );
+  }
+  async known(of, wanted, signal) {
+    return (await this.#ask(of, "get", { ids: wanted, include: [] }, gotIds, signal)).ids;
+  }
+  async metadata(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** So many records, whichever. */
+  async some(of, count, signal) {
+    const got = await this.#ask(of, "get", { limit: count, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** For each vector the nearest records that fulfil the condition. */
+  async query(of, vectors, where, count, signal) {
+    const body = {
+      query_embeddings: vectors.map(numbersOf),
+      n_results: count,
+      where,
+      include: ["metadatas", "distances"]
+    };
+    const found = await this.#ask(of, "query", body, queried, signal);
+    if (found.ids.length !== vectors.length)
+      throw odd(this.place, "it answers another number of vectors than were asked");
+    return found.ids.map(
+      (list, query) => list.flatMap((id, index) => {
+        const distance = found.distances[query]?.[index];
+        return typeof distance === "number" ? [{ id, distance, metadata: found.metadatas[query]?.[index] }] : [];
+      })
+    );
+  }
+  async upsert(of, records, signal) {
+    const body = {
+      ids: records.map(({ id }) => id),
+      embeddings: records.map((record) => numbersOf(record.vector)),
+      metadatas: records.map(({ metadata: metadata2 }) => metadata2)
+    };
+    await this.#ask(of, "upsert", body, external_exports.unknown(), signal);
+  }
+  /** Changes those members of records that are there; others stay as they are. */
+  async update(of, records, signal) {
+    const body = { ids: records.map(({ id }) => id), metadatas: records.map(({ metadata: metadata2 }) => metadata2) };
+    await this.#ask(of, "update", body, external_exports.unknown(), signal);
+  }
+  async #call(call) {
+    const answer = await this.#service(call);
+    if (answer.ok) return answer.body;
+    throw refusal(answer, this.place);
+  }
+  async #ask(of, what, body, schema, signal) {
+    const answer = await this.#call({ method: "POST", path: `${this.#folder}/${of.id}/${what}`, body, signal });
+    return this.#parse(schema, answer);
+  }
+  #collectionOf(answer) {
+    const { id, dimension, configuration_json: made } = this.#parse(collection, answer);
+    return { id, dimension: dimension ?? void 0, space: made.hnsw?.space ?? made.spann?.space ?? "l2" };
+  }
+  #parse(schema, answer) {
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw odd(this.place, explain(parsed.error));
+  }
 };
-function batchTable(reports, totals) {
-  const outcomes = (of, released) => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    of.unsure,
-    released,
-    of.changedElsewhere,
-    of.corrections
-  ];
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    report.ageHours === null ? "unknown" : age(report.ageHours),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedTotal(report)).map((count) => report.kind === "settled" ? count : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
-  return table(
-    [
-      "Completion batch",
-      "State",
-      "Age",
-      "Labels",
-      "Valid",
-      "Invalid",
-      "Needs review",
-      "Tried too often",
-      "Unsure",
-      "Released",
-      "Changed elsewhere",
-      "Corrections"
-    ],
-    rows.length > 1 ? [all, ...rows] : rows
+function atATime(most, service) {
+  let open = 0;
+  const waiting = [];
+  return async (call) => {
+    if (open === most) await new Promise((begin) => waiting.push(begin));
+    else open += 1;
+    try {
+      return await service(call);
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) open -= 1;
+      else next();
+    }
+  };
+}
+function numbersOf(vector2) {
+  return Array.from(vector2, (value) => Number(value.toPrecision(9)));
+}
+function odd(where, why) {
+  return new CompletionBatchError("vectors-unusable", `Chroma's answer has not the form of its API v2: ${why}`, {
+    where,
+    remedy: "Check that the address is that of a Chroma server of version 1.5 or newer."
+  });
+}
+function keyMissing(where) {
+  return new CompletionBatchError("credentials-missing", "there is no key for Chroma Cloud", {
+    where,
+    remedy: "Set CHROMA_API_KEY. Nothing was sent."
+  });
+}
+function refusal({ status, message }, where) {
+  const said = message === "" ? "" : `: ${message}`;
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("access-denied", `Chroma refuses the key (${status})${said}`, {
+      where,
+      remedy: "Check CHROMA_API_KEY, and that it is for this tenant and database."
+    });
+  }
+  if (status === 429 || status >= 500) {
+    return new CompletionBatchError("service-unreachable", `Chroma fails to answer (${status})${said}`, {
+      where,
+      remedy: "Run it again when Chroma answers."
+    });
+  }
+  const missing = status === 404;
+  return new CompletionBatchError(
+    "vectors-unusable",
+    missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
+    {
+      where,
+      remedy: missing ? "Check tenant, database and collection in the address; completion-batch embed makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
+    }
   );
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : number(count);
-  const dollars = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
-  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ["Cost, USD", dollars(totals.estimatedCost), dollars(totals.cost)]
+
+// ../core/src/evidence/vectors/neighbours.ts
+function counts({ valid, invalid }, labels2) {
+  return valid.length > 0 || invalid.some((label) => labels2.includes(label));
+}
+function nearestFirst(found, limit) {
+  return [...found].sort((a, b) => Number(b.sameMerchant) - Number(a.sameMerchant) || a.distance - b.distance).slice(0, limit);
+}
+function dot(a, b) {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
+}
+function unitOf(vector2) {
+  const length = Math.sqrt(dot(vector2, vector2));
+  return vector2.map((value) => value / length);
+}
+function otherDimension(where, own, given) {
+  return new CompletionBatchError(
+    "vectors-unusable",
+    `the vectors there have ${own} numbers, and this one has ${given}: two models made them`,
+    { where, remedy: "Make all vectors by the same model and dimensions, or name another collection or store." }
+  );
+}
+
+// ../core/src/evidence/vectors/verdicts.ts
+function byWord(verdicts) {
+  return Map.groupBy(verdicts, ({ key }) => vectorId(key));
+}
+function withVerdicts(metadata2, verdicts) {
+  const known = timeOf(metadata2.validatedAt);
+  const lists = { VALID: new Set(metadata2.valid), INVALID: new Set(metadata2.invalid) };
+  let { validatedAt } = metadata2;
+  let changed = metadata2.labelStatus !== "validated";
+  for (const { key, status, validatedAt: at } of latest(verdicts)) {
+    const other = status === "VALID" ? lists.INVALID : lists.VALID;
+    if (other.has(key.label) && timeOf(at) < known) continue;
+    if (other.delete(key.label) || !lists[status].has(key.label)) changed = true;
+    lists[status].add(key.label);
+    if (timeOf(at) > timeOf(validatedAt)) validatedAt = at;
+  }
+  changed ||= validatedAt !== metadata2.validatedAt;
+  return changed ? { ...metadata2, labelStatus: "validated", valid: [...lists.VALID], invalid: [...lists.INVALID], validatedAt } : void 0;
+}
+function latest(verdicts) {
+  const inOrder = verdicts.toSorted((a, b) => timeOf(a.validatedAt) - timeOf(b.validatedAt));
+  return new Map(inOrder.map((verdict) => [verdict.key.label, verdict])).values();
+}
+function timeOf(text2) {
+  if (text2 === void 0) return Number.NEGATIVE_INFINITY;
+  const time = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text2) ? text2 : `${text2}Z`);
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+}
+
+// ../core/src/evidence/vectors/chroma-store.ts
+var RECORDS = 100;
+function openChroma(url, { env, apiKey, where }) {
+  return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
+}
+var ChromaStore = class {
+  name = "chroma";
+  url;
+  #client;
+  #collection;
+  constructor(client) {
+    this.#client = client;
+    this.url = client.place;
+  }
+  async kind(signal) {
+    if (!await this.#client.hasCollection(signal)) return void 0;
+    const collection2 = await this.#client.collection(signal);
+    this.#collection = collection2;
+    if (collection2.dimension === void 0) return void 0;
+    const [first] = await this.#client.some(collection2, 1, signal);
+    return { dimensions: collection2.dimension, source: readMetadata(first?.metadata)?.source };
+  }
+  async vectors(keys, signal) {
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.vectors(collection2, ids2, signal),
+      {
+        concurrency: CALLS
+      }
+    );
+    const asked = new Set(keys.map(vectorId));
+    return new Map(
+      found.flatMap(
+        (part) => [...part].flatMap(([id, numbers]) => asked.has(id) ? [[id, Float32Array.from(numbers)]] : [])
+      )
+    );
+  }
+  async missing(keys, signal) {
+    if (this.#collection === void 0 && !await this.#client.hasCollection(signal)) return [...keys];
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.known(collection2, ids2, signal),
+      { concurrency: CALLS }
+    );
+    const known = new Set(found.flat());
+    return keys.filter((key) => !known.has(vectorId(key)));
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const collection2 = await this.#open(signal);
+    this.#checkDimension(
+      collection2,
+      queries.map(({ vector: vector2 }) => vector2)
+    );
+    const found = queries.map(() => /* @__PURE__ */ new Map());
+    const merchant = merchantForm(receipt.merchant);
+    const names = { $in: spellings(receipt.merchant ?? "") };
+    const own = ofOthers(receipt);
+    const round = async (open, ...more) => {
+      const labels2 = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
+      const askingFor = (label) => open.filter((at) => queries[at]?.labels.includes(label));
+      await pMap(
+        labels2.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
+        async ({ label, asking }) => {
+          const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
+          const where = { $and: [own, ...more, verifiedFor(label)] };
+          const lists = await this.#client.query(collection2, vectors, where, 2 * limit, signal);
+          for (const [index, at] of asking.entries()) {
+            for (const each of neighboursIn(lists[index] ?? [], collection2.space, receipt, merchant)) {
+              if (counts(each.metadata, queries[at]?.labels ?? [])) found[at]?.set(vectorId(each.key), each);
+            }
+          }
+        },
+        { concurrency: CALLS }
+      );
+    };
+    const all = [...queries.keys()];
+    if (merchant !== "") await round(all, { merchant_name: names });
+    const few = all.filter((at) => (found[at]?.size ?? 0) < limit);
+    if (few.length > 0) await round(few, ...merchant === "" ? [] : [{ merchant_name: { $nin: names.$in } }]);
+    return found.map((each) => nearestFirst(each.values(), limit));
+  }
+  async upsert(words, signal) {
+    this.#collection ??= await this.#client.makeCollection(signal);
+    const collection2 = this.#collection;
+    this.#checkDimension(
+      collection2,
+      words.map(({ vector: vector2 }) => vector2)
+    );
+    const records = words.map(({ key, vector: vector2, metadata: metadata2 }) => ({
+      id: vectorId(key),
+      vector: vector2,
+      metadata: { ...NO_LABELS, ...writeMetadata(key, metadata2) }
+    }));
+    await pMap(chunksOf(records, RECORDS), (part) => this.#client.upsert(collection2, part, signal), {
+      concurrency: CALLS
+    });
+  }
+  async mergeVerdicts(verdicts, signal) {
+    const collection2 = await this.#open(signal);
+    const words = [...byWord(verdicts)];
+    let [changed, unchanged] = [0, 0];
+    await pMap(
+      chunksOf(words, RECORDS),
+      async (part) => {
+        const wanted = new Map(part);
+        const there = await this.#client.metadata(collection2, [...wanted.keys()], signal);
+        const merged = there.flatMap(({ id, metadata: metadata2 }) => {
+          const before = readMetadata(metadata2);
+          const own = wanted.get(id);
+          if (before === void 0 || own === void 0) return [];
+          const after = withVerdicts(before, own);
+          if (after === void 0) unchanged += 1;
+          return after === void 0 ? [] : [{ id, metadata: { ...NO_LABELS, ...writeLabels(after) } }];
+        });
+        if (merged.length > 0) await this.#client.update(collection2, merged, signal);
+        changed += merged.length;
+      },
+      { concurrency: CALLS }
+    );
+    return { changed, unchanged, withoutVector: words.length - changed - unchanged };
+  }
+  /** What was written is there at once. */
+  async save() {
+  }
+  async close() {
+  }
+  async #open(signal) {
+    this.#collection ??= await this.#client.collection(signal);
+    return this.#collection;
+  }
+  #checkDimension({ dimension }, vectors) {
+    const other = vectors.find(({ length }) => dimension !== void 0 && length !== dimension);
+    if (other !== void 0 && dimension !== void 0) throw otherDimension(this.url, dimension, other.length);
+  }
+};
+var NO_LABELS = Object.fromEntries(
+  [...OLDER_NAMES, "valid_labels_array", "invalid_labels_array", "label_validated_at"].map((name) => [name, null])
+);
+function ofOthers({ imageId, receiptId }) {
+  return { $or: [{ image_id: { $ne: imageId } }, { receipt_id: { $ne: receiptId } }] };
+}
+function verifiedFor(label) {
+  return {
+    $or: [
+      { valid_labels_array: { $contains: label } },
+      { invalid_labels_array: { $contains: label } },
+      { label_status: "validated" }
     ]
-  );
+  };
 }
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+function spellings(name) {
+  const words = name.toLowerCase();
+  const title = words.replace(new RegExp("\\p{L}+", "gu"), capital);
+  const plain = words.replace(new RegExp("(^|\\s)\\p{L}", "gu"), (start) => start.toUpperCase());
+  return [.../* @__PURE__ */ new Set([name, title, plain, words, name.toUpperCase()])];
+}
+var capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+function* neighboursIn(records, space2, receipt, merchant) {
+  for (const { id, metadata: metadata2, distance } of records) {
+    const key = parseVectorId(id);
+    const read = readMetadata(metadata2);
+    if (key === void 0 || read === void 0 || isOfReceipt(key, receipt)) continue;
+    const sameMerchant = merchant !== "" && merchantForm(read.merchant) === merchant;
+    yield { key, metadata: read, sameMerchant, distance: space2 === "l2" ? distance / 2 : distance };
+  }
+}
+
+// ../core/src/evidence/vectors/embedded-store.ts
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+
+// ../core/src/evidence/vectors/words-database.ts
+import { DatabaseSync } from "node:sqlite";
+var VERSION = 1;
+var MAX_DIMENSIONS = 4096;
+var NO_VERDICT = 0;
+var WRONG_ONLY = 1;
+var SOME_RIGHT = 2;
+var table = (dimensions) => `CREATE TABLE words (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, merchant TEXT NOT NULL, standing INTEGER NOT NULL, metadata TEXT NOT NULL, vector BLOB NOT NULL CHECK (length(vector) = 4 * ${dimensions})) STRICT`;
+var INDEXES = [
+  "CREATE INDEX words_by_merchant ON words (merchant, standing)",
+  "CREATE INDEX words_by_standing ON words (standing)"
+];
+var WordsDatabase = class _WordsDatabase {
+  dimensions;
+  #path;
+  #db;
+  constructor(path, db, dimensions) {
+    this.#path = path;
+    this.#db = db;
+    this.dimensions = dimensions;
+  }
+  /** A new file. */
+  static make(path, dimensions) {
+    const db = opened(path, false);
+    for (const sql of [`PRAGMA user_version = ${VERSION}`, table(dimensions), ...INDEXES]) db.exec(sql);
+    return new _WordsDatabase(path, db, dimensions);
+  }
+  /** @param where it comes from, for messages. @throws CompletionBatchError `vectors-unusable` where it is not one of ours */
+  static open(path, where, readOnly) {
+    const db = opened(path, readOnly);
+    try {
+      return new _WordsDatabase(path, db, checkSchema(db));
+    } catch (cause) {
+      db.close();
+      throw foreign(where, cause);
+    }
+  }
+  has(id) {
+    return this.#db.prepare("SELECT 1 FROM words WHERE id = ?").get(id) !== void 0;
+  }
+  vector(id) {
+    return this.#vectorIn(this.#db.prepare("SELECT vector FROM words WHERE id = ?").get(id)?.vector);
+  }
+  metadata(id) {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words WHERE id = ?").get(id)?.metadata);
+  }
+  /** The metadata of one word, whichever. */
+  any() {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words LIMIT 1").get()?.metadata);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
+  put(words) {
+    const write = this.#db.prepare("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)");
+    const rows = words.map(({ key, vector: vector2, metadata: metadata2 }) => {
+      if (vector2.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector2.length);
+      const bytes = new Uint8Array(directed(vector2, vectorId(key)).buffer);
+      const standing = standingOf(metadata2);
+      const text2 = JSON.stringify(writeMetadata(key, metadata2));
+      return [vectorId(key), receiptPartition(key), merchantForm(metadata2.merchant), standing, text2, bytes];
+    });
+    this.#db.exec("BEGIN");
+    for (const row of rows) write.run(...row);
+    this.#db.exec("COMMIT");
+  }
+  /** Verified words, one after the other. */
+  *scan({ receipt, merchant, notOf, most }) {
+    const [condition, name] = merchant === void 0 ? ["IS NOT", notOf ?? null] : ["=", merchant];
+    const rows = this.#db.prepare(
+      `SELECT id, standing, vector FROM words WHERE standing > 0 AND merchant ${condition} ? AND receipt <> ? LIMIT ${most}`
+    ).iterate(name, receiptPartition(receipt));
+    for (const { id, standing, vector: vector2 } of rows) {
+      const numbers = this.#vectorIn(vector2);
+      if (typeof id === "string" && numbers !== void 0) {
+        yield { id, wrongOnly: standing === WRONG_ONLY, vector: numbers };
+      }
+    }
+  }
+  counts() {
+    const count = (condition) => Number(this.#db.prepare(`SELECT count(*) AS n FROM words ${condition}`).get()?.n);
+    return { words: count(""), verified: count("WHERE standing > 0") };
+  }
+  close() {
+    this.#db.close();
+  }
+  #vectorIn(value) {
+    if (!(value instanceof Uint8Array) || value.byteLength !== 4 * this.dimensions) return void 0;
+    const { buffer, byteOffset } = byteOffsetFits(value) ? value : Uint8Array.from(value);
+    return new Float32Array(buffer, byteOffset, this.dimensions);
+  }
+};
+var byteOffsetFits = ({ byteOffset }) => byteOffset % 4 === 0;
+function opened(path, readOnly) {
+  const db = new DatabaseSync(path, { readOnly, allowExtension: false, enableForeignKeyConstraints: false });
+  db.enableDefensive?.(true);
+  db.exec("PRAGMA trusted_schema = OFF");
+  db.exec("PRAGMA cell_size_check = ON");
+  if (!readOnly) {
+    db.exec("PRAGMA journal_mode = MEMORY");
+    db.exec("PRAGMA synchronous = OFF");
+  }
+  return db;
+}
+function checkSchema(db) {
+  const version = db.prepare("PRAGMA user_version").get()?.user_version;
+  if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
+  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 10").all().map(({ sql }) => String(sql));
+  const dimensions = Number(
+    /= 4 \* (\d{1,4})\)\) STRICT$/.exec(found.find((sql) => sql.startsWith("CREATE TABLE")) ?? "")?.[1]
+  );
+  if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS)) throw new Error("it has no table of words");
+  const wanted = [table(dimensions), ...INDEXES].sort();
+  if (found.sort().join("\n") !== wanted.join("\n")) throw new Error("it holds other tables than it should");
+  return dimensions;
+}
+function foreign(where, cause) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
+    where,
+    remedy: "Delete it, and make a new one with completion-batch embed.",
+    cause
+  });
+}
+function standingOf({ valid, invalid }) {
+  return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
+}
+function directed(vector2, id) {
+  const unit = unitOf(vector2);
+  if (unit.every(Number.isFinite)) return unit;
+  throw new CompletionBatchError("vectors-unusable", "a vector is all zeros, or has something that is no number", {
+    where: id,
+    remedy: "Make it anew."
+  });
+}
+function metadataIn(text2) {
+  try {
+    return typeof text2 === "string" ? readMetadata(parseJson(text2)) : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// ../core/src/evidence/vectors/embedded-store.ts
+var SCANNED = { own: 8e3, others: 5e3 };
+var AT_ONCE = 256;
+var WRITTEN = 500;
+var TRIES = 20;
+function openVectors(store, options = {}) {
+  return new EmbeddedStore(store, options);
+}
+var EmbeddedStore = class {
+  name = "vectors";
+  url;
+  #files;
+  #options;
+  #scratch;
+  #opened;
+  #copies = 0;
+  #writable = false;
+  /** What was written and not saved: done again on a newer file where there is one. */
+  #put = /* @__PURE__ */ new Set();
+  #merged = [];
+  constructor(store, options) {
+    this.#files = new VectorsFiles(store);
+    this.#options = options;
+    this.url = this.#files.where;
+  }
+  async kind(signal) {
+    const { db } = await this.#open(signal);
+    return db && { dimensions: db.dimensions, source: db.any()?.source };
+  }
+  async vectors(keys, signal) {
+    const db = await this.#read(signal);
+    const ids2 = keys.map(vectorId);
+    return new Map(
+      ids2.flatMap((id) => {
+        const vector2 = db.vector(id);
+        return vector2 === void 0 ? [] : [[id, vector2]];
+      })
+    );
+  }
+  async missing(keys, signal) {
+    const { db } = await this.#open(signal);
+    return keys.filter((key) => db?.has(vectorId(key)) !== true);
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const db = await this.#read(signal);
+    for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
+    const merchant = merchantForm(receipt.merchant);
+    const bests = queries.map((query) => new Best(db, query, limit));
+    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
+    const own = bests.map((best) => best.take(true));
+    const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
+    const scan = { receipt, most: SCANNED.others };
+    if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
+    return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
+  }
+  async upsert(words, signal) {
+    const [first] = words;
+    if (first === void 0) return;
+    const db = await this.#write(signal, first.vector.length);
+    for (const { vector: vector2 } of words) this.#checkDimension(db, vector2);
+    db.put(words);
+    for (const { key } of words) this.#put.add(vectorId(key));
+  }
+  async mergeVerdicts(verdicts, signal) {
+    await this.#read(signal);
+    const merged = merge(await this.#write(signal), verdicts);
+    this.#merged = this.#merged.concat(verdicts);
+    return merged;
+  }
+  async save(signal) {
+    if (this.#put.size === 0 && this.#merged.length === 0) return;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      signal.throwIfAborted();
+      const opened2 = await this.#open(signal);
+      if (opened2.db === void 0) return;
+      const { dimensions } = opened2.db;
+      const facts = { ...opened2.db.counts(), dimensions };
+      const published = await this.#files.publish(opened2.path, opened2.base, facts);
+      if (published !== void 0) {
+        this.#put.clear();
+        this.#merged = [];
+        this.#opened = Promise.resolve({ ...opened2, base: published });
+        return;
+      }
+      await this.#again(opened2, signal);
+    }
+    throw new CompletionBatchError(
+      "store-unusable",
+      `others wrote the file of vectors first, ${TRIES} times in a row`,
+      {
+        where: this.url,
+        remedy: "Run it again when fewer processes write to it."
+      }
+    );
+  }
+  async close() {
+    const opened2 = await this.#opened?.catch(() => void 0);
+    opened2?.db?.close();
+    if (this.#scratch !== void 0) await rm(await this.#scratch, { recursive: true, force: true });
+    this.#opened = void 0;
+    this.#scratch = void 0;
+  }
+  /** Does on the newest file what was done on the one before. */
+  async #again({ db: before }, signal) {
+    this.#opened = this.#fetch(signal);
+    this.#writable = false;
+    const db = await this.#write(signal, before?.dimensions);
+    for (const id of this.#put) {
+      const word = { key: parseVectorId(id), vector: before?.vector(id), metadata: before?.metadata(id) };
+      const { key, vector: vector2, metadata: metadata2 } = word;
+      if (key !== void 0 && vector2 !== void 0 && metadata2 !== void 0) db.put([{ key, vector: vector2, metadata: metadata2 }]);
+    }
+    before?.close();
+    merge(db, this.#merged);
+  }
+  async #open(signal) {
+    signal.throwIfAborted();
+    this.#opened ??= this.#fetch(signal).catch((error) => {
+      this.#opened = void 0;
+      throw error;
+    });
+    return this.#opened;
+  }
+  async #fetch(signal) {
+    this.#scratch ??= makeScratch(this.#options.workDir ?? tmpdir(), "vectors");
+    this.#copies += 1;
+    const path = join(await this.#scratch, `${this.#copies}.sqlite`);
+    const base = await this.#files.newest();
+    const digest = this.#options.digest ?? base.file?.sha256;
+    if (digest === void 0) return { path, base, db: void 0 };
+    await this.#files.fetch(digest, path, signal);
+    return { path, base, db: WordsDatabase.open(path, this.url, true) };
+  }
+  async #read(signal) {
+    const { db } = await this.#open(signal);
+    if (db !== void 0) return db;
+    throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
+      where: this.url,
+      remedy: "Make it with completion-batch embed, in the same object store."
+    });
+  }
+  /** @param dimensions of a file that is to be made where there is none */
+  async #write(signal, dimensions) {
+    if (this.#options.digest !== void 0) throw new Error("what was opened by its digest is only read");
+    const opened2 = await this.#open(signal);
+    if (this.#writable && opened2.db !== void 0) return opened2.db;
+    opened2.db?.close();
+    const db = opened2.db === void 0 ? WordsDatabase.make(opened2.path, dimensions ?? 0) : WordsDatabase.open(opened2.path, this.url, false);
+    this.#writable = true;
+    this.#opened = Promise.resolve({ ...opened2, db });
+    return db;
+  }
+  #checkDimension({ dimensions }, { length }) {
+    if (length !== dimensions) throw otherDimension(this.url, dimensions, length);
+  }
+};
+function merge(db, verdicts) {
+  const words = byWord(verdicts);
+  let [changed, unchanged] = [0, 0];
+  for (const part of chunksOf([...words], WRITTEN)) {
+    const changes = part.flatMap(([id, own]) => {
+      const [before, vector2, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
+      if (before === void 0 || vector2 === void 0 || key === void 0) return [];
+      const metadata2 = withVerdicts(before, own);
+      if (metadata2 === void 0) unchanged += 1;
+      return metadata2 === void 0 ? [] : [{ key, vector: vector2, metadata: metadata2 }];
+    });
+    db.put(changes);
+    changed += changes.length;
+  }
+  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
+}
+async function look(db, options, bests, signal) {
+  let seen = 0;
+  for (const word of db.scan(options)) {
+    for (const best of bests) best.offer(word);
+    seen += 1;
+    if (seen % AT_ONCE !== 0) continue;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+}
+var Best = class {
+  #db;
+  #query;
+  #unit;
+  #limit;
+  #found = [];
+  constructor(db, query, limit) {
+    this.#db = db;
+    this.#query = query;
+    this.#limit = limit;
+    this.#unit = unitOf(query.vector);
+  }
+  offer({ id, vector: vector2, wrongOnly }) {
+    const distance = 1 - dot(this.#unit, vector2);
+    const last = this.#found.at(-1);
+    if (this.#found.length >= this.#limit && !(distance < (last?.distance ?? 0))) return;
+    if (Number.isNaN(distance) || wrongOnly && !this.#tells(id)) return;
+    const at = this.#found.findIndex((other) => distance < other.distance);
+    this.#found.splice(at === -1 ? this.#found.length : at, 0, { id, distance });
+    this.#found.length = Math.min(this.#found.length, this.#limit);
+  }
+  /** What was found since it was last taken. */
+  take(sameMerchant) {
+    const found = this.#found.flatMap(({ id, distance }) => {
+      const [key, metadata2] = [parseVectorId(id), this.#db.metadata(id)];
+      return key === void 0 || metadata2 === void 0 ? [] : [{ key, metadata: metadata2, sameMerchant, distance }];
+    });
+    this.#found = [];
+    return found;
+  }
+  #tells(id) {
+    const metadata2 = this.#db.metadata(id);
+    return metadata2 !== void 0 && counts(metadata2, this.#query.labels);
+  }
+};
+
+// ../core/src/evidence/vectors/open-stores.ts
+function openVectorStore(name, { store, env, apiKey, where, ...file }) {
+  if (name === "vectors") return openVectors(store, file);
+  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
+  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
+    where,
+    remedy: "Use vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
+  });
 }
 
 export {
-  totalOutputs,
-  collectedSummary,
-  failureText,
-  headline
+  vectorId,
+  parseVectorId,
+  isOfReceipt,
+  MAX_TEXT,
+  readMetadata,
+  writeMetadata,
+  openChroma,
+  openVectors,
+  openVectorStore
 };

@@ -9,33 +9,38 @@ import {
   readMetadata,
   vectorId,
   writeMetadata
-} from "./lib-shared-5.mjs";
-import "./lib-shared-10.mjs";
+} from "./lib-shared-8.mjs";
+import "./lib-shared-14.mjs";
 import {
   isChromaUrl,
   isLabelName,
   parseChromaUrl,
   readBatchResults,
   wordId
-} from "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
 import {
   WRITE_BACK_PREFIX,
-  isOpenBatch,
-  isUuid,
   writeBackDone,
   writeBackToDo
+} from "./lib-shared-25.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import {
+  isOpenBatch,
+  isUuid
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-9.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   describeError,
   isCompletionBatchError
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-9.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;

@@ -2,57 +2,68 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-26.mjs";
 import {
   connect
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-34.mjs";
+import {
+  reconcileLabels
+} from "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
+import {
+  describeStuck
+} from "./lib-shared-15.mjs";
+import {
+  code,
+  facts,
+  page,
+  sentences,
+  writeSummary
+} from "./lib-shared-19.mjs";
 import {
   Incomplete,
   actionsLogger,
-  code,
   counted,
   defined,
-  describeStuck,
   end,
-  facts,
   flag,
   guarded,
   optionalText,
-  page,
   readInputs,
-  reconcileLabels,
-  sentences,
   setOutputs,
-  text,
-  writeSummary
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+  text
+} from "./lib-shared-10.mjs";
 import {
   reconcileNeedsAttention
-} from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-9.mjs";
-import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {
@@ -148,7 +159,7 @@ function report(result, logger) {
   const { freed, orphans, adopted, duplicates, dryRun } = result;
   if (orphans + adopted.length + duplicates.length + freed > 0) logger.warn(headline(result));
   else logger.info(headline(result));
-  const wrong = [...stuck.filter(({ red }) => red).map(describeStuck), ...troubles];
+  const wrong = [...stuck.filter(({ red }) => red).map((one) => describeStuck(one)), ...troubles];
   for (const text2 of wrong.slice(0, MAX_ANNOTATIONS)) logger.error(text2);
   if (!reconcileNeedsAttention(result)) return;
   throw new Incomplete(

@@ -2,67 +2,80 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-29.mjs";
 import {
   runContext
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-33.mjs";
 import {
   stuckTable
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-28.mjs";
 import {
   readPrices
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-30.mjs";
 import {
   WAYS
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-26.mjs";
 import {
   connect
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-21.mjs";
+import "./lib-shared-34.mjs";
+import {
+  readPlan,
+  submitLabels
+} from "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
 import {
   FILE_ENDINGS,
-  Incomplete,
-  actionsLogger,
-  code,
-  counted,
-  defined,
-  end,
   figures,
-  guarded,
   modelsIn,
-  number,
-  page,
-  readInputs,
-  readPlan,
-  sentences,
-  setOutputs,
-  submitLabels,
-  table,
   whatFailed,
   whatIsStuck,
-  whatWaits,
+  whatWaits
+} from "./lib-shared-15.mjs";
+import {
+  about,
+  code,
+  page,
+  sentences,
+  table,
   writeSummary
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-19.mjs";
+import {
+  Incomplete,
+  actionsLogger,
+  counted,
+  defined,
+  dollars,
+  end,
+  guarded,
+  number,
+  readInputs,
+  setOutputs
+} from "./lib-shared-10.mjs";
 import {
   usd
-} from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-9.mjs";
-import "./lib-shared-6.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
@@ -104,11 +117,11 @@ function headline(result) {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, "batch", "batches");
-    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars2(cost)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return "Nothing was left to submit.";
   const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
-  return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars(cost)}).${wait}`;
+  return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars2(cost)}).${wait}`;
 }
 function budget({ budget: budget2 }) {
   return budget2 === void 0 ? "" : `Budget: ${about(budget2.used)} of ${usd(budget2.maxCost)} are used by this execution.`;
@@ -144,11 +157,7 @@ function row(file, withModel) {
     notes.join("; ")
   ];
 }
-function about(cost) {
-  const text = usd(cost);
-  return text.startsWith("$") ? `about ${text}` : text;
-}
-function dollars(cost) {
+function dollars2(cost) {
   return cost === void 0 ? "cost unknown: no price for this model" : about(cost);
 }
 
@@ -209,7 +218,7 @@ function outputsOf(result) {
     "submitted-labels": labels,
     "submitted-requests": requests,
     "estimated-tokens": tokens,
-    "estimated-cost-usd": cost === void 0 ? "" : cost.toFixed(6),
+    "estimated-cost-usd": dollars(cost),
     waiting,
     complete: result.complete
   };

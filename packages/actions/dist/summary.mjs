@@ -4,37 +4,48 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-8.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-21.mjs";
+} from "./lib-shared-11.mjs";
+import "./lib-shared-18.mjs";
+import "./lib-shared-34.mjs";
+import {
+  lostReport,
+  readReport,
+  totalsOf
+} from "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-25.mjs";
+import "./lib-shared-15.mjs";
+import {
+  writeSummary
+} from "./lib-shared-19.mjs";
 import {
   actionsLogger,
   end,
   guarded,
-  lostReport,
   readInputs,
-  readReport,
   setOutputs,
-  textOr,
-  totalsOf,
-  writeSummary
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-14.mjs";
+  textOr
+} from "./lib-shared-10.mjs";
 import {
-  external_exports,
   filesBelow,
   readInputFile
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import {
+  external_exports
 } from "./lib-shared.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-9.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-9.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-17.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));

@@ -4,7 +4,22 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-export const ACTIONS = ['prepare', 'format', 'submit', 'find', 'collect', 'summary', 'reconcile', 'embed'] as const;
+/** On jobs of plain requests; they have to do with no receipt. */
+export const JOB_ACTIONS = ['submit-requests', 'find-jobs', 'collect-results', 'announce-results'] as const;
+
+/** On labels of receipts in a table. */
+export const LABEL_ACTIONS = [
+  'prepare',
+  'format',
+  'submit',
+  'find',
+  'collect',
+  'summary',
+  'reconcile',
+  'embed',
+] as const;
+
+export const ACTIONS = [...LABEL_ACTIONS, ...JOB_ACTIONS] as const;
 
 const actionFile = z.strictObject({
   name: z.string(),

@@ -16,6 +16,8 @@ export const REUSABLE = [
   'submit-completion-batch.yml',
   'collect-completion-batches.yml',
   'reconcile-completion-batches.yml',
+  'batch.yml',
+  'batch-results.yml',
 ] as const;
 
 const reusable = z.object({

@@ -29,7 +29,7 @@ export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltO
     for (const path of Object.values(files)) await writeFile(path, '');
     const variables = Object.entries(inputs).map(([name, input]) => [
       `INPUT_${name.toUpperCase()}`,
-      options.inputs[name] ?? input.default ?? '',
+      options.inputs[name] ?? (input.default?.startsWith('$' + '{{') ? '' : (input.default ?? '')),
     ]);
     const env = {
       PATH: process.env.PATH ?? '',

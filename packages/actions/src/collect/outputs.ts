@@ -1,11 +1,10 @@
 /** Totals as outputs, of `collect` and of `summary`. */
 import { agreed, type BatchReport, contradictedOf, judged, totalsOf } from '@completion-batch/core';
-import type { OutputValues } from '../shared/outputs.ts';
+import { dollars, type OutputValues } from '../shared/outputs.ts';
 import type { TOTAL_OUTPUTS } from './inputs.ts';
 
 export function totalOutputs(reports: readonly BatchReport[]): OutputValues<typeof TOTAL_OUTPUTS> {
   const totals = totalsOf(reports);
-  const dollars = (cost: number | undefined): string => (cost === undefined ? '' : cost.toFixed(6));
   return {
     settled: totals.settled,
     open: totals.open,

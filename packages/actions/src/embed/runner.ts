@@ -6,7 +6,7 @@ import type { Ways } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
-import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { WAYS as LABEL_WAYS } from '../shared/ways.ts';
@@ -62,7 +62,7 @@ export function outputsOf(result: EmbedResult): OutputValues<typeof EMBED_OUTPUT
     missing: found.missing,
     asked: found.asked,
     open,
-    'estimated-cost-usd': cost === undefined ? '' : cost.toFixed(6),
+    'estimated-cost-usd': dollars(cost),
     complete: !result.dryRun && found.asked === 0 && whatEmbedLeaves(result) === undefined,
   };
 }

@@ -107,7 +107,7 @@ export function warnings(due: Due): string[] {
     ...(due.waiting > 0
       ? [`${counted(due.waiting, 'batch waits', 'batches wait')} for the next run: one run has ${MAX_LEGS} at most`]
       : []),
-    ...due.stuck.filter(({ red }) => !red).map(describeStuck),
+    ...due.stuck.filter(({ red }) => !red).map((one) => describeStuck(one)),
     ...(due.problems.length > 0
       ? [`${counted(due.problems.length, 'row')} of open batches were passed over: see the job summary`]
       : []),

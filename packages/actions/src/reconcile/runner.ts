@@ -46,7 +46,7 @@ function report(result: ReconcileLabelsResult, logger: Logger): void {
   const { freed, orphans, adopted, duplicates, dryRun } = result;
   if (orphans + adopted.length + duplicates.length + freed > 0) logger.warn(headline(result));
   else logger.info(headline(result));
-  const wrong = [...stuck.filter(({ red }) => red).map(describeStuck), ...troubles];
+  const wrong = [...stuck.filter(({ red }) => red).map((one) => describeStuck(one)), ...troubles];
   for (const text of wrong.slice(0, MAX_ANNOTATIONS)) logger.error(text);
   if (!reconcileNeedsAttention(result)) return;
   throw new Incomplete(

@@ -3,7 +3,7 @@
  * marked as failed here and nowhere else.
  */
 import * as actions from '@actions/core';
-import { logLine, oneLine } from '@completion-batch/core';
+import { logLine, oneLine } from '@completion-batch/core/light';
 import { describeError, explainFileError, isCompletionBatchError, redact } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { guardLog, hideSecret, maskKeys } from './secrets.ts';

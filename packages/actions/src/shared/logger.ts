@@ -1,6 +1,6 @@
 /** Core's messages in the job's log; warnings and errors become annotations. */
 import * as actions from '@actions/core';
-import { logLine, number, oneLine } from '@completion-batch/core';
+import { logLine, number, oneLine } from '@completion-batch/core/light';
 import type { Logger } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 

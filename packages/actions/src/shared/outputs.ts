@@ -8,3 +8,8 @@ export function setOutputs(values: Readonly<Record<string, string | number | boo
   const hide = hideKey();
   for (const [name, value] of Object.entries(values)) setOutput(name, hide(String(value)));
 }
+
+/** USD; empty where a model has no price. */
+export function dollars(cost: number | undefined): string {
+  return cost === undefined ? '' : cost.toFixed(6);
+}

@@ -17,7 +17,7 @@ import {
  * itself; AWS's are masked by the action that makes them.
  */
 export function maskKeys(): void {
-  for (const name of ['openai-api-key', 'chroma-api-key']) {
+  for (const name of ['openai-api-key', 'chroma-api-key', 'token']) {
     const key = getInput(name);
     if (key !== '') for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
   }

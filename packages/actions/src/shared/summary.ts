@@ -3,7 +3,8 @@
  * Markdown with HTML, shown to whoever looks at the run.
  */
 import { summary } from '@actions/core';
-import { number, oneLine } from '@completion-batch/core';
+import { number, oneLine } from '@completion-batch/core/light';
+import { usd } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { hideSecret } from './secrets.ts';
 
@@ -49,6 +50,17 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const more = rows.length > MAX_ROWS ? [`… and ${number(rows.length - MAX_ROWS)} more`] : [];
   const alignment = head.map((_, column) => (typeof rows[0]?.[column] === 'number' ? '---:' : '---'));
   return [line(head), `| ${alignment.join(' | ')} |`, ...shown, ...more.map((text) => `\n${text}`)].join('\n');
+}
+
+/** An estimate: `about $0.0042`, `less than $0.0001`. */
+export function about(cost: number): string {
+  const text = usd(cost);
+  return text.startsWith('$') ? `about ${text}` : text;
+}
+
+/** For the cell of a column in USD. */
+export function money(cost: number | undefined): string {
+  return cost === undefined ? 'unknown' : usd(cost).replace('$', '');
 }
 
 /** Rows of name and value. */

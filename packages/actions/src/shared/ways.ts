@@ -12,3 +12,14 @@ export const WAYS: Ways = {
   status: 'the action find (completion-batch status)',
   parameters: 'parameters of prepare',
 };
+
+/** Of jobs of plain requests. */
+export const JOB_WAYS: Ways = {
+  giveUp: (batchId) => `giveUp of @completion-batch/engine, with ${batchId}`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
+  reject: () => 'with rejected',
+  reconcile: 'reconcile of @completion-batch/engine',
+  status: 'the action find-jobs (completion-batch batch status)',
+  parameters: 'the body of each request',
+};

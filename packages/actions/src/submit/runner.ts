@@ -15,7 +15,7 @@ import type { Logger } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
-import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
 import { writeSummary } from '../shared/summary.ts';
@@ -87,7 +87,7 @@ export function outputsOf(result: SubmitLabelsResult): OutputValues<typeof SUBMI
     'submitted-labels': labels,
     'submitted-requests': requests,
     'estimated-tokens': tokens,
-    'estimated-cost-usd': cost === undefined ? '' : cost.toFixed(6),
+    'estimated-cost-usd': dollars(cost),
     waiting,
     complete: result.complete,
   };

@@ -13,7 +13,7 @@ import {
 import { type SubmittedFile, usd } from '@completion-batch/engine';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { code, page, sentences, table } from '../shared/summary.ts';
+import { about, code, page, sentences, table } from '../shared/summary.ts';
 
 export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: RunContext): string {
   const failed = whatFailed(result);
@@ -103,12 +103,6 @@ function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
     file.cost === undefined ? '' : usd(file.cost).replace('$', ''),
     notes.join('; '),
   ];
-}
-
-/** `about $0.0042`, `less than $0.0001` */
-function about(cost: number): string {
-  const text = usd(cost);
-  return text.startsWith('$') ? `about ${text}` : text;
 }
 
 function dollars(cost: number | undefined): string {

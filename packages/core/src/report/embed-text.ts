@@ -97,7 +97,7 @@ export function embedTrouble({ collected, takenIn, submitted }: EmbedResult): st
       ([id, why]) =>
         `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask anew under another name (job)`,
     ),
-    ...submitted.stuck.filter(({ red }) => red).map(describeStuck),
+    ...submitted.stuck.filter(({ red }) => red).map((one) => describeStuck(one)),
     ...submitted.refused.map(({ reason }) => `a request file was refused: ${reason}`),
     ...submitted.tooLarge.map(({ where, reason }) => `too large for a batch, so never sent: ${where}: ${reason}`),
     ...submitted.files

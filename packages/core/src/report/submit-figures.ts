@@ -1,14 +1,20 @@
 /** What became of a submit, in figures and sentences: for outputs, annotations, summaries and terminals alike. */
-import { needsAttention, type SubmittedFile } from '@completion-batch/engine';
+import { needsAttention, type SubmitResult, type SubmittedFile } from '@completion-batch/engine';
 import type { SubmitLabelsResult } from '../labels/submit-labels.ts';
 import { counted } from './plain-text.ts';
 import { describeStuck } from './stuck-text.ts';
+
+/** What is asked about: labels, or requests that are nothing more. */
+export type Asked = 'label' | 'request';
+
+/** Of labels with the shards that are missing. */
+type Submitted = SubmitResult & Partial<Pick<SubmitLabelsResult, 'missingShards'>>;
 
 /** How a file ended, in words. */
 export const FILE_ENDINGS: Readonly<Record<SubmittedFile['ending'], string>> = {
   submitted: 'submitted',
   'nothing-left': 'nothing left to ask',
-  rejected: 'refused, labels given back',
+  rejected: 'refused, given back',
   waiting: 'waits for the next run',
   'over-budget': 'waits, over the budget',
   split: 'too large for OpenAI, sent in smaller files',
@@ -30,7 +36,7 @@ export interface Figures {
   readonly waiting: number;
 }
 
-export function figures({ files, dryRun }: SubmitLabelsResult): Figures {
+export function figures({ files, dryRun }: Pick<SubmitResult, 'files' | 'dryRun'>): Figures {
   const submitted = files.filter(({ ending }) => ending === 'submitted');
   const estimated = dryRun ? files.filter(({ ending }) => ending === 'planned') : submitted;
   return {
@@ -46,25 +52,25 @@ export function figures({ files, dryRun }: SubmitLabelsResult): Figures {
 }
 
 /** What a later run will do by itself; of several files the sum first, because not all of the others may be shown. */
-export function whatWaits(result: SubmitLabelsResult): string[] {
+export function whatWaits(result: SubmitResult, asked: Asked = 'label'): string[] {
   const waiting = result.files.filter(waits);
-  const nameOf = namesIn(result);
-  const labels = counted(
+  const nameOf = namesIn(result, asked);
+  const units = counted(
     sum(waiting, ({ units }) => units),
-    'label',
+    asked,
   );
   return [
     ...(waiting.length > 1
-      ? [`${counted(waiting.length, 'file')} with ${labels} wait for the next run: ${reasonsOf(waiting)}`]
+      ? [`${counted(waiting.length, 'file')} with ${units} wait for the next run: ${reasonsOf(waiting)}`]
       : []),
     ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? 'no reason was given'}`),
   ];
 }
 
 /** What somebody has to look at. */
-export function whatFailed(result: SubmitLabelsResult): string[] {
-  const { files, missingShards, refused, tooLarge } = result;
-  const nameOf = namesIn(result);
+export function whatFailed(result: Submitted, asked: Asked = 'label'): string[] {
+  const { files, missingShards = [], refused, tooLarge } = result;
+  const nameOf = namesIn(result, asked);
   return [
     ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
     ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
@@ -75,7 +81,7 @@ export function whatFailed(result: SubmitLabelsResult): string[] {
       .filter(({ ending }) => ending === 'rejected')
       .map(
         (file) =>
-          `${nameOf(file)} was refused by OpenAI, its labels were given back: ${file.reason ?? 'no reason was given'}`,
+          `${nameOf(file)} was refused by OpenAI, its ${asked}s were given back: ${file.reason ?? 'no reason was given'}`,
       ),
     ...files
       .filter(({ ending }) => ending === 'failed')
@@ -90,8 +96,12 @@ function reasonsOf(files: readonly SubmittedFile[]): string {
 }
 
 /** Submissions that this run could not even try to finish: red ones, or those that another schedule may see to. */
-export function whatIsStuck({ stuck }: SubmitLabelsResult, which: 'red' | 'elsewhere'): string[] {
-  return stuck.filter(({ red }) => red === (which === 'red')).map(describeStuck);
+export function whatIsStuck(
+  { stuck }: Pick<SubmitResult, 'stuck'>,
+  which: 'red' | 'elsewhere',
+  asked: Asked = 'label',
+): string[] {
+  return stuck.filter(({ red }) => red === (which === 'red')).map((one) => describeStuck(one, asked));
 }
 
 function waits({ ending }: SubmittedFile): boolean {
@@ -99,15 +109,17 @@ function waits({ ending }: SubmittedFile): boolean {
 }
 
 /** The models that a submit has asked, or is to ask: the plan's own first. */
-export function modelsIn({ model, files }: Pick<SubmitLabelsResult, 'model' | 'files'>): string[] {
+export function modelsIn({ model, files }: Pick<SubmitResult, 'model' | 'files'>): string[] {
   return [...new Set([model, ...files.map((file) => file.model)])];
 }
 
 /** What files are called; with their models where there are several. */
-function namesIn(result: Pick<SubmitLabelsResult, 'model' | 'files'>): (file: SubmittedFile) => string {
+function namesIn(result: Pick<SubmitResult, 'model' | 'files'>, asked: Asked): (file: SubmittedFile) => string {
   const several = modelsIn(result).length > 1;
-  return ({ batchId, requests, units, model }) =>
-    `batch ${batchId} (${counted(requests, 'request')}, ${counted(units, 'label')}${several ? `, ${model}` : ''})`;
+  return ({ batchId, requests, units, model }) => {
+    const holds = [counted(requests, 'request'), ...(asked === 'label' ? [counted(units, 'label')] : [])];
+    return `batch ${batchId} (${[...holds, ...(several ? [model] : [])].join(', ')})`;
+  };
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -12,7 +12,7 @@ import { submitFile } from './submit-file.ts';
 /** Requests that no file of this run is made of, by their keys. */
 export interface Sent {
   /** They are in batches of this execution. */
-  readonly submitted: ReadonlySet<string>;
+  readonly isSubmitted: (key: string) => boolean;
   /** They are done, or in batches of others. The same answer in all of the run; undefined where nobody can tell. */
   readonly isTaken: ((key: string) => boolean) | undefined;
 }
@@ -85,7 +85,7 @@ async function mergeRound(
       const description = describeLine(run, line, name);
       if (description === undefined) return undefined;
       const { key } = description;
-      const isSubmitted = sent.submitted.has(key);
+      const isSubmitted = sent.isSubmitted(key);
       if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
       left[isSubmitted ? 'alreadySubmitted' : 'taken'] += 1;
       return undefined;
