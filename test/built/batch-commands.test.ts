@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Emulator, scriptResponder, startEmulator } from '@completion-batch/emulator';
+import { type Clock, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntilDone } from '../../packages/cli/src/session/job-rounds.ts';
+import { openJobServices } from '../../packages/cli/src/session/jobs.ts';
 import { completionBatch, expectNarrow, flat } from '../world/cli.ts';
 import { inProcess } from '../world/cli-in-process.ts';
 
@@ -24,6 +27,8 @@ beforeAll(async () => {
       rules: [
         { match: 'refused', status: 400, body: { error: { message: HOSTILE, code: 'invalid_prompt', type: 'x' } } },
         { match: 'later', status: 500, times: 1 },
+        { match: 'twice', status: 500, times: 2 },
+        { match: 'slow', content: 'at last', delayMs: 600_000 },
       ],
       default: { content: ({ customId }) => `about ${customId}` },
     }),
@@ -35,6 +40,11 @@ afterAll(async () => {
   await emulator.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A minute passes in no time; others go on meanwhile. */
+const QUICK: Clock = { now: () => Date.now(), sleep: (_, signal) => systemClock.sleep(20, signal) };
+
+const session = () => ({ env, exitCode: 0, hide: String, parseParameters: undefined });
 
 const HOSTILE = '##[error]\u202e\u001b[31m::add-mask::x';
 
@@ -197,6 +207,44 @@ describe('a job', () => {
     const { code, stderr } = await batch('collect', String(job), '--store', store);
     expect([code, flat(stderr)]).toEqual([1, expect.stringContaining('1 of 1 lines of job')]);
   });
+});
+
+describe('waiting', () => {
+  it('asks once more what came back, until the job is done', async () => {
+    const { job } = await json('submit', await file('twice.jsonl', request('twice'), request('z')));
+    const logger = { ...silentLogger, info: (text: string) => void said.push(text) };
+    const said: string[] = [];
+    const opened = await openJobServices(session(), { store }, { logger });
+    const state = new ObjectState(opened.services.store, { clock: QUICK });
+    const services = { ...opened.services, state };
+    const waiting = { opened: { ...opened, services }, flags: {}, job: String(job), forMs: 3_600_000, logger };
+    const { status } = await waitUntilDone({ ...waiting, session: session() });
+    expect(status).toMatchObject({ done: true, counts: { answered: 2, failed: 0 } });
+    expect(said).toContain('1 request will be asked once more');
+  });
+
+  it('ends where the time is over, with code 1; an interruption says how to go on, and nothing is lost', async () => {
+    const { job } = await json('submit', await file('slow.jsonl', request('slow')));
+    const over = await batch('wait', String(job), '--store', store, '--for', '1s');
+    expect([over.code, flat(over.stderr)]).toEqual([1, expect.stringContaining(`job ${job} is not done yet`)]);
+    expect(flat(over.stdout)).toContain('1 in open batches');
+    const ended = await completionBatch(['batch', 'wait', String(job), '--store', store], {
+      env,
+      onStart: (child) => void child.stderr?.once('data', () => child.kill('SIGINT')),
+    });
+    expect(ended.code).toBe(130);
+    expect(flat(ended.stderr)).toContain(`this goes on: completion-batch batch wait ${job} --store ${store}`);
+  });
+});
+
+it('prints no complaint where whoever reads the results has seen enough', async () => {
+  const { job } = await json('submit', await file('few.jsonl', request('p'), request('q')));
+  await collectUntilDone(String(job));
+  const { code, stderr } = await completionBatch(['batch', 'results', String(job), '--store', store], {
+    env,
+    onStart: (child) => void child.stdout?.destroy(),
+  });
+  expect([code, stderr]).toEqual([0, '']);
 });
 
 it('shows the whole way without a key, apart from real answers', async () => {

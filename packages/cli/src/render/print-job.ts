@@ -138,17 +138,22 @@ export function whyNotAsked(result: SubmitResult): string | undefined {
 }
 
 /** What a round of a job has met that somebody has to look at; waiting for room or for an answer is nothing of that kind. */
-export function troublesOf({ looks, asked }: Pick<CollectedJob, 'looks' | 'asked'>): string[] {
-  const uncollected = looks.filter(({ result }) => result === undefined || isTrouble(result)).length;
-  const waits = asked?.files.every(({ ending }) => !['failed', 'rejected', 'over-budget'].includes(ending)) ?? true;
-  const fine = waits && (asked === undefined || (asked.refused.length === 0 && !asked.stuck.some(({ red }) => red)));
-  const why = fine || asked === undefined ? undefined : whyNotAsked(asked);
+export function troublesOf({ looks, asked, problems }: Pick<CollectedJob, 'looks' | 'asked' | 'problems'>): string[] {
+  const uncollected = problems.length + looks.filter(({ result }) => result === undefined || isTrouble(result)).length;
+  const why = asked === undefined ? undefined : whyNotAskable(asked);
   return [
     ...(uncollected === 0
       ? []
       : [`${counted(uncollected, 'batch', 'batches')} could not be collected, or not as it should be`]),
     ...(why === undefined ? [] : [why]),
   ];
+}
+
+/** Why asking it once more is of no use before somebody has done something. */
+export function whyNotAskable(asked: SubmitResult): string | undefined {
+  const waits = asked.files.every(({ ending }) => !['failed', 'rejected', 'over-budget'].includes(ending));
+  const fine = waits && asked.refused.length === 0 && !asked.stuck.some(({ red }) => red);
+  return fine ? undefined : whyNotAsked(asked);
 }
 
 /** Lines that are no requests, by file and line. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { counted, number } from '@completion-batch/core/light';
 import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
 import { sayNext } from '../render/print.ts';
-import { jobBlock, lookBlocks, printAsked, troublesOf } from '../render/print-job.ts';
+import { jobBlock, lookBlocks, printAsked, troublesOf, whyNotAskable } from '../render/print-job.ts';
 import { type AskingFlags, askingOf, newExecution, type OpenedJobs } from './jobs.ts';
 import { EXIT, type Session } from './session.ts';
 
@@ -59,19 +59,19 @@ async function executions({ opened, flags, job, forMs, logger }: Waiting): Promi
   const { clock } = opened.services.state;
   const end = clock.now() + forMs;
   for (;;) {
-    let troubled = false;
+    let isInVain = false;
     const last = await waitForJob(opened.services, {
       ...roundOf(flags, job),
       forMs: end - clock.now(),
       onRound: (collected) => {
-        const troubles = troublesOf(collected);
-        troubled ||= troubles.length > 0;
-        for (const trouble of troubles) logger.warn(trouble);
-        logger.info(progressOf(collected.status));
+        const { asked, status } = collected;
+        isInVain ||= asked !== undefined && whyNotAskable(asked) !== undefined;
+        for (const trouble of troublesOf(collected)) logger.warn(trouble);
+        logger.info(progressOf(status));
       },
     });
     const { done, cancelled, counts } = last.status;
-    const isWorthAnother = !done && !cancelled && !troubled && counts.unasked > 0 && flags.collectOnly !== true;
+    const isWorthAnother = !done && !cancelled && !isInVain && counts.unasked > 0 && flags.collectOnly !== true;
     if (!isWorthAnother || clock.now() + PAUSE_MS > end) return last;
     logger.info(`${counted(counts.unasked, 'request')} will be asked once more`);
     await clock.sleep(PAUSE_MS);

@@ -43,7 +43,7 @@ export interface SubmitJobOptions extends AskingOptions {
   readonly complete?: Completing;
   /** Default 3. */
   readonly maxAttempts?: number;
-  /** Takes answers of earlier jobs of this store for requests that ask the same. */
+  /** Takes answers of earlier jobs of this store for requests that ask the same; not where `again` is set. */
   readonly cache?: boolean;
   /** Checks, estimates and looks for known answers; writes and sends nothing. */
   readonly dryRun?: boolean;
@@ -115,7 +115,10 @@ async function submitChecked(
   const known = manifest !== planned;
   if (known && (await isDone(services, manifest))) return { ...NOT_KEPT, manifest, known, done: true };
   if (!dryRun && !(await open(services, manifest))) return { ...NOT_KEPT, manifest, known: true, done: true };
-  const cached = cache ? await takeKnownAnswers(services, manifest, { workDir, dryRun }) : NOTHING_CACHED;
+  const cached =
+    cache && options.again === undefined
+      ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts })
+      : NOTHING_CACHED;
   const submitted = await askParts(services, manifest, options, (scratch) =>
     partFiles(services, manifest, { workDir: scratch, at: checked.parts }),
   );

@@ -97,12 +97,13 @@ export async function batchWaitWork(session: Session, job: string, flags: BatchW
   refuseEmpty(last, session, logger);
 }
 
-function roundJson({ status, finished, asked, looks }: CollectedJob): object {
+function roundJson({ status, finished, asked, looks, problems }: CollectedJob): object {
   return {
     ...jobJson(status),
     finished,
     asked: asked === undefined ? null : askedJson(asked),
     looks: looks.map(lookJson),
+    problems,
   };
 }
 
