@@ -1,17 +1,16 @@
-/** A file of requests as a job, by the actions as GitHub runs them: the committed bundles, a folder as store, the emulator. */
+/**
+ * Files of requests as a job, by the actions as GitHub runs them: the committed bundles, the emulator, and a stand-in of GitHub,
+ * which keeps the store on a branch, since none is given, and takes events.
+ */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { type Emulator, ManualClock, scriptResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
+import { type GitHubStandIn, startGitHub } from '../world/github-api.ts';
 
 const KEY = 'sk-planted-5ecbd0b6f2a94d53';
-const TOKEN = 'ghs_planted0123456789abcdef';
 const HOSTILE = '<img src=x onerror=alert(1)> | @octocat\n::error::pwned';
 
 const line = (id: string, model = 'gpt-4.1-mini'): string =>
@@ -25,38 +24,25 @@ const line = (id: string, model = 'gpt-4.1-mini'): string =>
 describe('the built actions on jobs', () => {
   let folder = '';
   let workspace = '';
-  let store = '';
   let emulator: Emulator;
   let clock: ManualClock;
-  let github: Server;
+  let github: GitHubStandIn;
   let env: Record<string, string>;
-  const events: { url: string | undefined; authorization: string | undefined; body: unknown }[] = [];
-  let refuse = false;
   const runs: BuiltRun[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'built-jobs-'));
     workspace = join(folder, 'workspace');
-    store = pathToFileURL(join(folder, 'store')).href;
     clock = new ManualClock(Date.now());
-    const rules = [{ match: /say never/, status: 400, error: { code: 'content_filter', message: HOSTILE } }];
+    const error = { message: HOSTILE, type: 'invalid_request_error', param: null, code: 'content_filter' };
+    const rules = [{ match: 'never', status: 400, body: { error } }];
     emulator = await startEmulator({
       dataDir: join(folder, 'openai'),
       clock,
       responder: scriptResponder({ rules, default: { content: 'Bonjour' } }),
     });
-    github = createServer(async (request, response) => {
-      const body = await json(request);
-      if (refuse) {
-        response.writeHead(403, { 'content-type': 'application/json' });
-        response.end('{"message":"Resource not accessible by integration"}');
-        return;
-      }
-      events.push({ url: request.url, authorization: request.headers.authorization, body });
-      response.writeHead(204).end();
-    });
-    await new Promise<void>((listening) => github.listen(0, '127.0.0.1', listening));
-    env = { GITHUB_API_URL: `http://127.0.0.1:${(github.address() as AddressInfo).port}` };
+    github = await startGitHub();
+    env = { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: `${github.owner}/${github.repo}` };
     await mkdir(join(workspace, 'requests'), { recursive: true });
     await writeFile(join(workspace, 'requests', 'a.jsonl'), line('one') + line('two'));
     await writeFile(join(workspace, 'requests', 'b.jsonl'), line('three', 'gpt-4.1-nano') + line('never'));
@@ -68,18 +54,22 @@ describe('the built actions on jobs', () => {
 
   afterAll(async () => {
     await emulator?.close();
-    await new Promise((closed) => github?.close(closed) ?? closed(undefined));
+    await github?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   async function run(action: Parameters<typeof runBuilt>[0], inputs: object, more = {}): Promise<BuiltRun> {
-    const result = await runBuilt(action, { inputs: { store, ...inputs }, workspace, env: { ...env, ...more } });
+    const result = await runBuilt(action, {
+      inputs: { token: github.token, ...inputs },
+      workspace,
+      env: { ...env, ...more },
+    });
     runs.push(result);
     return result;
   }
 
   const openai = (): object => ({ 'openai-api-key': KEY, 'openai-base-url': emulator.url });
-  const event = { 'on-done': 'batch-done', token: TOKEN };
+  const event = { 'on-done': 'batch-done' };
   const requests = 'requests/*.jsonl';
   const lines = async (path: string): Promise<unknown[]> =>
     (await readFile(join(workspace, path), 'utf8'))
@@ -148,7 +138,7 @@ describe('the built actions on jobs', () => {
     expect(open.exitCode, open.log).toBe(0);
     expect(open.outputs).toMatchObject({ done: 'false', jobs: '1', results: '', waiting: '4', answered: '0' });
     const { outputs } = await run('announce-results', { job: 'nightly', ...event });
-    expect([outputs.sent, events]).toEqual(['false', []]);
+    expect([outputs.sent, github.dispatches]).toEqual(['false', []]);
   });
 
   it('a job that is done gives its results in the order of its lines, and what is taken out of them', async () => {
@@ -178,39 +168,39 @@ describe('the built actions on jobs', () => {
     // Done, but nobody was told: the next run finds it.
     expect((await run('find-jobs', {})).outputs.count).toBe('0');
     expect((await run('find-jobs', event)).outputs.matrix).toBe('[{"job":"nightly"}]');
-    refuse = true;
+    github.fate = ({ path }) =>
+      path === '/dispatches'
+        ? { instead: { status: 403, body: { message: 'Resource not accessible by integration' } } }
+        : 'answered';
     const told = { job: 'nightly', artifact: 'results-nightly-a1', 'artifact-id': '17', ...event };
     const refused = await run('announce-results', told);
     expect(refused.exitCode).toBe(1);
     expect(refused.log).toContain('Resource not accessible by integration');
     expect(refused.log).toContain('contents: write');
-    refuse = false;
+    github.fate = () => 'answered';
     expect((await run('announce-results', told)).outputs.sent).toBe('true');
     expect((await run('announce-results', told)).outputs.sent).toBe('false');
-    expect(events).toHaveLength(1);
-    const [sent] = events;
-    expect(sent?.url).toBe('/repos/owner/repository/dispatches');
-    expect(sent?.authorization).toBe(`token ${TOKEN}`);
-    expect(sent?.body).toMatchObject({
+    expect(github.dispatches).toHaveLength(1);
+    const [sent] = github.dispatches as { readonly client_payload: object }[];
+    expect(sent).toMatchObject({
       event_type: 'batch-done',
       client_payload: {
         job: 'nightly',
         counts: { lines: 4, requests: 4, answered: 3, failed: 1 },
-        results: `${store}/jobs/nightly/results.ndjson`,
+        results: `github://${github.owner}/${github.repo}/completion-batch/jobs/nightly/results.ndjson`,
         run_id: '4711',
         artifact: 'results-nightly-a1',
         artifact_id: '17',
       },
     });
-    const { client_payload: payload } = sent?.body as { client_payload: object };
-    expect(Object.keys(payload).length).toBeLessThanOrEqual(10);
+    expect(Object.keys(sent?.client_payload ?? {}).length).toBeLessThanOrEqual(10);
     expect((await run('find-jobs', event)).outputs.count).toBe('0');
   });
 
   it('nothing shows the key or the token', () => {
     for (const { log, outputs, summary } of runs) {
       const shown = `${log.replace(/^::add-mask::.*$/gm, '')}${JSON.stringify(outputs)}${summary}`;
-      for (const secret of [KEY, TOKEN]) expect(shown).not.toContain(secret);
+      for (const secret of [KEY, github.token]) expect(shown).not.toContain(secret);
     }
   });
 });
