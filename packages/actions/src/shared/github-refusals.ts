@@ -81,7 +81,7 @@ function reasonOf({ status, message, until }: GitHubRefusal, repository: string)
     return {
       code: 'access-denied',
       what: 'the token is not valid, or no longer',
-      remedy: 'Give github-token a token that is good now, such as that of the job, github.token.',
+      remedy: 'Give token a token that is good now, such as that of the job, github.token.',
     };
   }
   if (isProtection(message)) {
