@@ -1,5 +1,5 @@
 /** What the commands of `batch` print of jobs: blocks for people, and the same for programs. */
-import { describeStuck, FILE_ENDINGS, whyIncomplete } from '@completion-batch/core';
+import { describeStuck, FILE_ENDINGS, whyIncomplete } from '@completion-batch/core/jobs';
 import { counted, number } from '@completion-batch/core/light';
 import {
   type CollectedJob,
@@ -111,8 +111,6 @@ const KINDS = {
   held: 'held',
 } as const;
 
-const ENDINGS: typeof FILE_ENDINGS = { ...FILE_ENDINGS, rejected: 'refused, its requests are asked again' };
-
 /** What was handed over, and what was not, and why. */
 export function printAsked(result: SubmitResult): void {
   for (const file of result.files) console.log(fileBlock(file));
@@ -125,16 +123,11 @@ export function printAsked(result: SubmitResult): void {
 
 function fileBlock(file: SubmittedFile): string {
   const begun = file.resumed ? ' (begun by an earlier run)' : '';
-  return block(`Batch ${file.openaiBatchId ?? file.batchId}: ${ENDINGS[file.ending]}${begun}`, [
+  return block(`Batch ${file.openaiBatchId ?? file.batchId}: ${FILE_ENDINGS[file.ending]}${begun}`, [
     ['holds', `${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`],
     ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
     ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
   ]);
-}
-
-/** Why not all of it is handed over, in one sentence. */
-export function whyNotAsked(result: SubmitResult): string | undefined {
-  return whyIncomplete({ ...result, missingShards: [] });
 }
 
 /** What a round of a job has met that somebody has to look at; waiting for room or for an answer is nothing of that kind. */
@@ -153,7 +146,7 @@ export function troublesOf({ looks, asked, problems }: Pick<CollectedJob, 'looks
 export function whyNotAskable(asked: SubmitResult): string | undefined {
   const waits = asked.files.every(({ ending }) => !['failed', 'rejected', 'over-budget'].includes(ending));
   const fine = waits && asked.refused.length === 0 && !asked.stuck.some(({ red }) => red);
-  return fine ? undefined : whyNotAsked(asked);
+  return fine ? undefined : whyIncomplete(asked);
 }
 
 /** Lines that are no requests, by file and line. */
