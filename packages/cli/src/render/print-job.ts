@@ -41,20 +41,21 @@ export function jobBlock(status: JobStatus): string {
   const { manifest, counts, done, tokens, costUsd, estimatedUsd, savedUsd, batches } = status;
   const open = batches.filter((batch) => batch.open);
   const { shown, more } = first(open);
+  const spent = done ? dollars(costUsd) : costUsd === 0 ? 'nothing so far' : `${dollars(costUsd)} so far`;
   return block(`Job ${manifest.job}: ${standing(status)}`, [
     ['lines', `${number(manifest.lines)}: ${countsText(counts)}`],
     ...destinationFacts(manifest),
     ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
-    ['cost', `${dollars(costUsd)}${done ? '' : ' so far'}, estimated ${dollars(estimatedUsd)}`],
+    ['cost', `${spent}, estimated ${dollars(estimatedUsd)}`],
     ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
     ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
     ...shown.map(
       ({ openaiBatchId, status, requests }): Fact => [
-        `  ${openaiBatchId}`,
-        `${status}, ${counted(requests, 'request')}`,
+        '  open',
+        `${openaiBatchId}: ${status}, ${counted(requests, 'request')}`,
       ],
     ),
-    ...(more > 0 ? [['  …', `and ${number(more)} more`] as const] : []),
+    ...(more > 0 ? [['  open', `and ${number(more)} more`] as const] : []),
   ]);
 }
 

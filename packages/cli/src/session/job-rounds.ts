@@ -81,8 +81,8 @@ async function executions({ opened, flags, job, forMs, logger }: Waiting): Promi
 
 /** What a round has done, and how the job stands. */
 export function printRound(collected: CollectedJob, again: string): void {
-  for (const text of lookBlocks(collected)) console.log(text);
   if (collected.asked !== undefined) printAsked(collected.asked);
+  for (const text of lookBlocks(collected)) console.log(text);
   console.log(jobBlock(collected.status));
   const next = nextOf(collected.status, again);
   if (next !== undefined) sayNext(next);
