@@ -93,10 +93,10 @@ describe('a refusal says what to do', () => {
     try {
       const file = join(folder, 'large');
       await writeFile(file, '');
-      await truncate(file, 33 * 1024 * 1024);
+      await truncate(file, 513 * 1024 * 1024);
       for (const name of ['put', 'create'] as const) {
         const found = await told(() => world().open()[name]('key', { file }) as Promise<unknown>);
-        expect(found.text).toMatch(/33 MiB is too large.*takes 32 MiB.*S3/);
+        expect(found.text).toMatch(/513 MiB is too large.*takes 512 MiB.*S3/);
       }
       expect(world().gitHub.calls).toEqual([]);
     } finally {

@@ -3,13 +3,13 @@ import { CompletionBatchError } from '@completion-batch/engine';
 import { pauseMs } from '../shared/github-api.ts';
 import type { GitHubRefusal } from '../shared/github-refusals.ts';
 import type { BranchTip, Tip } from './branch-tip.ts';
-import type { Entries, Entry } from './branch-tree.ts';
+import type { Entries, Entry, Piece } from './branch-tree.ts';
 import type { GitObjects, TreeChange } from './git-objects.ts';
+import { pathsOf } from './object-paths.ts';
 
 /** What is to lie at a path; sent with the tree where it is short text, and before it otherwise. */
-export interface NewFile {
-  readonly sha: string;
-  readonly bytes: number;
+export interface Content {
+  readonly pieces: readonly Piece[];
   readonly text: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Write {
   readonly key: string;
   readonly path: string;
   /** Undefined: it is deleted. */
-  readonly file: NewFile | undefined;
+  readonly content: Content | undefined;
 }
 
 /** Of those who write at the same time one is always first, so that one tries again as often as there are others. */
@@ -86,7 +86,7 @@ export class BranchWriter {
   #takeSome(): Waiting[] {
     let text = 0;
     const last = this.#waiting.findIndex(({ write }) => {
-      text += write.file?.text?.length ?? 0;
+      text += write.content?.text?.length ?? 0;
       return text > MOST_TEXT;
     });
     return this.#waiting.splice(0, Math.min(MOST_WRITES, last < 1 ? Math.max(1, this.#waiting.length) : last));
@@ -124,27 +124,38 @@ function isNothing(outcome: Outcome, write: Write | undefined): boolean {
 function decide(before: Entries, writes: readonly Write[]): Decided {
   const entries = new Map<string, Entry>(before);
   const outcomes = writes.map((write) => outcomeOf(entries, write));
-  const files = new Map(writes.map(({ file, path }) => [`${path}\0${file?.sha}`, file]));
+  const texts = new Map(writes.map(({ content }) => [content?.pieces[0]?.sha, content?.text]));
   const changes = [...new Set(writes.map(({ path }) => path))].flatMap((path): TreeChange[] => {
-    const after = entries.get(path);
-    if (after?.sha === before.get(path)?.sha) return [];
-    if (after === undefined) return [{ path, sha: null }];
-    const text = files.get(`${path}\0${after.sha}`)?.text;
-    return [text === undefined ? { path, sha: after.sha } : { path, content: text }];
+    const [old, now] = [filesOf(path, before.get(path)), filesOf(path, entries.get(path))];
+    const gone = [...old.keys()].filter((file) => !now.has(file)).map((file) => ({ path: file, sha: null }));
+    const made = [...now].filter(([file, sha]) => old.get(file) !== sha);
+    return [...gone, ...made.map(([file, sha]) => changeTo(file, sha, texts.get(sha)))];
   });
   return { outcomes, changes, entries };
 }
 
-function outcomeOf(entries: Map<string, Entry>, { kind, key, path, file }: Write): Outcome {
+function changeTo(path: string, sha: string, text: string | undefined): TreeChange {
+  return text === undefined ? { path, sha } : { path, content: text };
+}
+
+/** The names of their contents by their paths. */
+function filesOf(path: string, entry: Entry | undefined): ReadonlyMap<string, string> {
+  const { pieces = [] } = entry ?? {};
+  const paths = pathsOf(path, pieces.length);
+  return new Map(pieces.map(({ sha }, index) => [paths[index] ?? path, sha]));
+}
+
+function outcomeOf(entries: Map<string, Entry>, { kind, key, path, content }: Write): Outcome {
   const there = entries.get(path);
-  if (file === undefined) {
+  if (content === undefined) {
     if (there?.key !== undefined) entries.delete(path);
     return true;
   }
   if (there !== undefined && there.key === undefined) return inTheWay(key, path);
   if (kind === 'create' && there !== undefined) return false;
   if (there === undefined && isFolderOrBelow(entries, path)) return conflicting(key, path);
-  entries.set(path, { key, sha: file.sha, bytes: file.bytes });
+  const bytes = content.pieces.reduce((sum, piece) => sum + piece.bytes, 0);
+  entries.set(path, { key, bytes, pieces: content.pieces });
   return true;
 }
 

@@ -151,8 +151,8 @@ export function gitHubApi(options: GitHubOptions): GitHubApi {
     content: (call) =>
       repeated(call, async () => {
         const { data } = await once(call, true);
-        const { object, objectMs, silenceMs } = BOUNDS;
-        const pace = { name: 'the object', most: object.most, silenceMs: silenceMs.most, wholeMs: objectMs.most };
+        const { piece, pieceMs, silenceMs } = BOUNDS;
+        const pace = { name: 'the object', most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
         return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
       }),
   };

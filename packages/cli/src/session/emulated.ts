@@ -13,6 +13,7 @@ export async function startAnswers(folder: string): Promise<EmulatedAnswers> {
   const emulator = await startEmulator({
     dataDir: await writableFolder(folder, 'the folder of the emulator'),
     responder: madeUp(),
+    responses: madeUp(),
     validationMs: 0,
     finalizingMs: 0,
   });

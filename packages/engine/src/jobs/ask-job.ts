@@ -2,7 +2,6 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ObjectStore } from '../objects/object-store.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestFile } from '../requests/pinned-file.ts';
@@ -36,7 +35,7 @@ export interface AskingOptions {
  * @throws CompletionBatchError what `submit` throws, and `object-not-found` where a part of the job is gone
  */
 export function askJob(services: JobServices, manifest: JobManifest, options: AskingOptions): Promise<SubmitResult> {
-  return askParts(services, manifest, options, (workDir) => partFiles(services.store, manifest, { workDir }));
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, { workDir }));
 }
 
 /** @param parts the job's, asked for when they are needed; what is fetched lies in the folder that it is given */
@@ -92,7 +91,7 @@ export interface PartFilesOptions {
 
 /** The parts of a job as files, in their order. @throws what the store throws */
 export async function partFiles(
-  store: ObjectStore,
+  { store, logger }: Pick<JobServices, 'store' | 'logger'>,
   { parts }: Pick<JobManifest, 'parts'>,
   { workDir, at = [] }: PartFilesOptions,
 ): Promise<RequestFile[]> {
@@ -101,7 +100,10 @@ export async function partFiles(
     const name = store.locate(key);
     const own = at.find((file) => file.sha256 === digest);
     const path = own?.path ?? join(workDir, `part-${digest}.jsonl`);
-    if (own === undefined) await pipeline(await store.stream(key), createWriteStream(path));
+    if (own === undefined) {
+      await pipeline(await store.stream(key), createWriteStream(path));
+      logger.progress('parts of the requests fetched', files.length + 1, parts.length);
+    }
     files.push({ path, name, sha256: digest });
   }
   return files;

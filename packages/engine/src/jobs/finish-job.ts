@@ -6,18 +6,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { costOf } from '../openai/prices.ts';
 import { isoTime } from '../platform/clock.ts';
+import { digestFile } from '../platform/digest.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { contentDigest } from '../requests/request-line.ts';
 import { usageOf } from '../requests/usage.ts';
-import {
-  jobAnswersObject,
-  jobDoneObject,
-  jobFailuresObject,
-  jobResultsObject,
-  openJobObject,
-} from '../state/layout.ts';
+import { answersObject, jobDoneObject, jobFailuresObject, jobResultsObject, openJobObject } from '../state/layout.ts';
 import type { ClaimLog } from '../workload/claim-log.ts';
 import { AnswersFile } from './answers-file.ts';
+import { isKnownAnswer } from './found-answers.ts';
 import type { JobManifest, JobResult, JobServices } from './job.ts';
 import type { JobDone } from './job-done.ts';
 import { costsOf, isCancelled, jobBatches, jobBatchRecords } from './job-status.ts';
@@ -46,7 +42,7 @@ export async function finishJob(services: JobServices, options: FinishOptions): 
     if (written === undefined) return false;
     await store.put(jobResultsObject(manifest.job), { file: join(scratch, RESULTS) });
     await store.put(jobFailuresObject(manifest.job), { file: join(scratch, FAILURES) });
-    await store.put(jobAnswersObject(manifest.job), { file: join(scratch, ANSWERS) });
+    await store.put(answersObject(manifest.job, manifest.created_at), { file: join(scratch, ANSWERS) });
     const done = await doneOf(services, options, written);
     const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, undefined, 1)}\n`);
     await closeMark(services, manifest.job);
@@ -65,7 +61,7 @@ const RESULTS = 'results.ndjson';
 const FAILURES = 'failures.ndjson';
 const ANSWERS = 'answers.bin';
 
-type Written = Pick<JobDone, 'results' | 'failures' | 'counts' | 'saved_usd'>;
+type Written = Pick<JobDone, 'results' | 'failures' | 'answers' | 'counts' | 'saved_usd'>;
 
 /** Undefined where a line has no outcome yet. */
 async function writeResults(
@@ -84,11 +80,17 @@ async function writeResults(
     tally.add(merged);
     await results.add(result);
     if (result.outcome === 'failed') await failures.add(result);
-    else if (request !== undefined) answers.add(contentDigest(request), results.lines);
+    else if (request !== undefined && isKnownAnswer(result)) answers.add(contentDigest(request), results.lines);
     logger.progress('results written', results.lines, manifest.lines);
   }
-  await answers.write(join(scratch, ANSWERS));
-  return { results: await results.end(), failures: await failures.end(), ...tally.told() };
+  const index = join(scratch, ANSWERS);
+  await answers.write(index);
+  return {
+    results: await results.end(),
+    failures: await failures.end(),
+    answers: await digestFile(index),
+    ...tally.told(),
+  };
 }
 
 /** Lines of results by what they say, added up. */

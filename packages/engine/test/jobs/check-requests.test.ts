@@ -86,6 +86,7 @@ const FAULTS: readonly [line: unknown, code: string, param: string | null, messa
   [good('x', { method: null }), 'missing_required_parameter', 'method', /'method'/],
   [good('x', { url: 'https://api.openai.com/v1/x' }), 'invalid_url', 'url', /not a path of the API/],
   [good('x', { body: 'text' }), 'invalid_type', 'body', /expected an object, but got a string/],
+  [good('x', { body: { model: 'm\u202e' } }), 'invalid_value', 'body.model', /it is no name/],
   [good('x', { body: {} }), 'invalid_request', 'body.model', /^Model parameter is required\.$/],
   [
     good('x', { body: { model: 'm', stream: true } }),

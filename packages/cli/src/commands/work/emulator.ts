@@ -86,7 +86,8 @@ async function answeringBy(
     const responder = scriptResponder(readScript(await readJsonFile(script), resolve(script)));
     return { ...lanes, responder, responses: responder };
   }
-  if (forwardTo === undefined) return { ...lanes, responder: flags.responder === 'text' ? madeUp() : rulesResponder() };
+  if (flags.responder === 'text') return { ...lanes, responder: madeUp(), responses: madeUp() };
+  if (forwardTo === undefined) return { ...lanes, responder: rulesResponder() };
   const responder = forwardResponder(modelServer(forwardTo, '--forward-to', { concurrency, timeoutSeconds }, env));
   return {
     concurrency: FORWARD_DEFAULTS.concurrency,
