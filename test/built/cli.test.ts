@@ -164,6 +164,24 @@ describe('the phases', () => {
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('US dollars over 0')]);
   });
 
+  it('of any requests may have their state in the table, beside labels', async () => {
+    const body = { model: 'gpt-4.1-mini', messages: [{ role: 'user', content: 'x' }] };
+    const path = join(folder, 'requests.jsonl');
+    await writeFile(path, JSON.stringify({ custom_id: '1', method: 'POST', url: '/v1/chat/completions', body }));
+    const places = ['--store', pathToFileURL(join(folder, 'jobs')).href, '--state', 'dynamodb://empty'];
+    const batch = async (...args: string[]) => {
+      const { code, stdout, stderr } = await completionBatch(['batch', ...args, ...places, '--json'], { env });
+      expect([code, stderr]).toEqual([0, expect.any(String)]);
+      return JSON.parse(stdout) as Record<string, unknown>;
+    };
+    expect(await batch('submit', path, '--preflight', 'never')).toMatchObject({
+      known: false,
+      submitted: { files: [{ outcome: 'submitted' }] },
+    });
+    expect(await batch('status')).toMatchObject({ jobs: [{ counts: { waiting: 1 }, batches: [{ open: true }] }] });
+    expect(await readdir(join(folder, 'jobs'))).not.toContain('state');
+  });
+
   it('in a folder where another run is under way is refused, and goes on where a killed one was', async () => {
     const out = join(folder, 'shared');
     const args = ['run', '--table', 'empty', '--store', pathToFileURL(join(folder, 'objects')).href, '--out', out];

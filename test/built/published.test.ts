@@ -166,6 +166,17 @@ describe('who installs engine and emulator', () => {
     });
   });
 
+  it('does by what the README shows', async () => {
+    await copyFile(join(ROOT, 'test/built/published/readme.ts'), join(own, 'readme.ts'));
+    const shown = await run(process.execPath, ['readme.ts'], own);
+    const results = shown
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const seen = results.map(({ custom_id, outcome, result }) => [custom_id, outcome, result]);
+    expect(seen).toEqual(['one', 'two', 'three'].map((id) => [id, 'answered', 'ok']));
+  });
+
   it('has types to compile with, also what the READMEs show', () => compile(own));
 });
 

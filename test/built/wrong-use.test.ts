@@ -6,10 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '@completion-batch/cli';
 import { startEmulator } from '@completion-batch/emulator';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { completionBatch, expectNarrow, flat } from '../world/cli.ts';
+import { inProcess } from '../world/cli-in-process.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -41,30 +41,7 @@ const env = {
   OPENAI_API_KEY: 'planted-key',
 };
 
-async function run(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const said = { stdout: '', stderr: '' };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      said.stdout += String(text);
-      return true;
-    }),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said.stderr += String(text);
-      return true;
-    }),
-    vi.spyOn(console, 'log').mockImplementation((text) => {
-      said.stdout += `${text}\n`;
-    }),
-    vi.spyOn(console, 'error').mockImplementation((text) => {
-      said.stderr += `${text}\n`;
-    }),
-  ];
-  try {
-    return { code: await main(args, env), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const run = (args: readonly string[]) => inProcess(args, env);
 
 /** `@name` stands for a path in the folder of these tests. */
 const paths = (args: readonly string[]): string[] => args.map((arg) => arg.replace(/^@/, `${folder}/`));
@@ -75,6 +52,8 @@ const RUN = ['run', ...T, ...S, '--out', '@made/run'];
 const START = ['start', '--data', '@made/start'];
 const EMULATOR = ['emulator', '--data', '@made/emulator'];
 const ROWS = [...START, '--items', '@rows.ndjson'];
+
+const BATCH = ['batch', 'submit', '@object'];
 
 const NO_FILES = ['none', 'folder', 'empty', 'text', 'zeros', 'not.gz', 'object', 'loop', 'pipe', 'text/below'];
 
@@ -93,7 +72,7 @@ const CASES: readonly (readonly [args: readonly string[], says: string, code?: n
   [[...START, '--answers', 'http://127.0.0.1:1/v1#tiny'], 'no model server answers', 1],
   [[...START, '--answers-timeout', '5'], '--answers-timeout is for --answers URL'],
   [[...START, '--answers', 'rules', '--answers-concurrency', '5'], '--answers-concurrency is for --answers URL'],
-  [[...EMULATOR, '--responder', 'magic'], 'Allowed choices are rules, script, forward'],
+  [[...EMULATOR, '--responder', 'magic'], 'Allowed choices are rules, text, script, forward'],
   ...NO_FILES.flatMap((name): [string[], string][] => [
     [[...START, '--items', `@${name}`], 'the items file'],
     [[...ROWS, '--truth', `@${name}`], 'the truth file'],
@@ -123,6 +102,25 @@ const CASES: readonly (readonly [args: readonly string[], says: string, code?: n
   [['cancel', '', ...T, ...S], 'the value of id is empty'],
   [['cancel', ...T, ...S], "missing required argument 'id'"],
   [['emulator'], '--data <dir>'],
+  [['batch', 'submit'], "missing required argument 'files'"],
+  [['batch', 'submit', ''], 'the value of files is empty'],
+  [['batch', 'submit', '@none'], 'none'],
+  [[...BATCH, '--model', 'gpt-4.1-mini'], '--model is for --complete'],
+  [[...BATCH, '--endpoint', '/v1/responses'], '--endpoint is for --complete'],
+  [[...BATCH, '--emulator', ...S], '--emulator and --store exclude each other'],
+  [[...BATCH, '--emulator', '--dry-run'], '--emulator and --dry-run exclude each other'],
+  [[...BATCH, '--state', 'dynamodb://requests'], '--state needs --store'],
+  [[...BATCH, '--store', 'made/nowhere'], 'is neither an s3:// nor a file:// URL'],
+  [[...BATCH, ...S, '--state', 'dynamodb://a/b'], 'Use dynamodb://TABLE'],
+  [[...BATCH, '--invalid', 'ignore'], 'Allowed choices are fail, skip'],
+  [[...BATCH, '--job', '../x'], '1 to 100 characters'],
+  [[...BATCH, '--again', 'à'], '1 to 100 characters'],
+  [[...BATCH, '--max-attempts', '0'], 'from 1 to 100'],
+  [['batch', 'status', '', ...S], 'the value of job is empty'],
+  [['batch', 'collect', ...S, '--give-up', 'x'], '--give-up is for one job'],
+  [['batch', 'wait', ...S], "missing required argument 'job'"],
+  [['batch', 'wait', 'job', ...S, '--for', '2 weeks'], 'e.g. 90s, 30m, 2h or 1d'],
+  [['batch', 'results', 'job', ...S, '--out', '@a', '--failures', '@a'], '--failures is the file of --out'],
   ...['@text', '@text/below', '@loop', '/proc/nowhere', `@${'n'.repeat(300)}`].flatMap(
     (out): [string[], string, number][] => [
       [['prepare', ...T, ...S, '--out', out], '--out cannot be written to', 1],
@@ -192,11 +190,16 @@ const COMMANDS = [
   'reconcile',
   'evaluate',
   'embed',
+  'batch',
+  ...['submit', 'status', 'collect', 'wait', 'results', 'cancel'].map((command) => `batch ${command}`),
   'emulator',
 ];
 
-it.each([[], ...COMMANDS.map((command) => [command])])('the help of %s fits 80 columns', async (...command) => {
-  const { code, stdout } = await run([...command, '--help']);
-  expect([code, stdout]).toEqual([0, expect.stringContaining('Usage:')]);
-  expectNarrow(stdout);
-});
+it.each([[], ...COMMANDS.map((command) => command.split(' '))])(
+  'the help of %s fits 80 columns',
+  async (...command) => {
+    const { code, stdout } = await run([...command, '--help']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Usage:')]);
+    expectNarrow(stdout);
+  },
+);

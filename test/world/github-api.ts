@@ -108,9 +108,8 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
     if (path === undefined) return refusal(404, 'Not Found');
     if (standIn.readOnly && method !== 'GET') return refusal(403, 'Resource not accessible by integration');
     const answer = routed(standIn, { method, path, raw: headers.accept?.includes('raw') === true }, body);
-    const etag =
-      answer.status === 200 ? `W/"${createHash('sha1').update(JSON.stringify(answer.body)).digest('hex')}"` : undefined;
-    if (etag === undefined || Buffer.isBuffer(answer.body)) return answer;
+    if (answer.status !== 200 || Buffer.isBuffer(answer.body)) return answer;
+    const etag = `W/"${createHash('sha1').update(JSON.stringify(answer.body)).digest('hex')}"`;
     if (headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
     return { ...answer, headers: { etag } };
   }

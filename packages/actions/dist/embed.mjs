@@ -365,10 +365,10 @@ var Found = class {
     });
   }
 };
-function receiptsInBatches({ job, isTaken }) {
+function receiptsInBatches({ claimed, isTaken }) {
   const found = /* @__PURE__ */ new Set();
-  for (const [key, { stands }] of job.entries()) {
-    if (stands !== "claimed" || !isTaken(key)) continue;
+  for (const key of claimed) {
+    if (!isTaken(key)) continue;
     const receipt = receiptOf(key);
     if (receipt !== void 0) found.add(receiptPartition(receipt));
   }
@@ -520,11 +520,14 @@ async function embed(given) {
     if (options.giveUp !== void 0) await giveUp({ services, dryRun }, options.giveUp);
     const collected = dryRun ? NOTHING : await collectOpen(services, { workDir, ...options.collecting });
     const taking = { ...options, state: services.state, signal };
-    const log = await jobRequests(store, job);
+    const claimed = /* @__PURE__ */ new Set();
+    const log = await jobRequests(store, job, ({ kind, keys }) => {
+      for (const key of keys) kind === "claimed" ? claimed.add(key) : claimed.delete(key);
+    });
     const news = dryRun ? /* @__PURE__ */ new Map() : await takeInNew(taking, log);
     const path = join(workDir, "requests.jsonl");
     const isTaken = await services.workload.taken?.() ?? (() => false);
-    const found = await findMissing({ ...options, signal, job: log, isTaken, path });
+    const found = await findMissing({ ...options, signal, job: log, claimed, isTaken, path });
     const olds = dryRun ? [] : await takeInAgain(taking, log, found.answered, news);
     const submitted = await submit(services, {
       execution: `${isoTime(services.state.clock).slice(0, 10)}-${randomUUID()}`,

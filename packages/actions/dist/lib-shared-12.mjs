@@ -18,40 +18,31 @@ import {
   systemTimer
 } from "./lib-shared-9.mjs";
 
-// ../engine/src/openai/bounded-fetch.ts
-var clients = /* @__PURE__ */ new WeakMap();
-function bounded(openai, timer) {
-  const known = clients.get(openai);
-  if (known !== void 0) return known;
-  const { fetch: own = fetch } = openai;
-  const client = openai.withOptions({ fetch: boundedFetch(own, timer) });
-  clients.set(openai, client);
-  clients.set(client, client);
-  return client;
-}
-function boundedFetch(inner, timer = systemTimer) {
+// ../engine/src/platform/bounded-fetch.ts
+function boundedFetch(inner, rules) {
+  const { bounds, timer = systemTimer } = rules;
   return async (input, init) => {
-    const response = await begun(inner, input, init, timer);
+    const response = await begun(inner, input, init, rules);
     const { status, statusText, headers, body } = response;
     const like = { status, statusText, headers };
     if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
       void body?.cancel().catch(() => {
       });
-      return redirected(urlOf(input), status, headers);
+      return redirected(urlOf(input), status, headers, rules);
     }
     if (body === null) return response;
     if (!response.ok) {
-      const { error, errorMs } = OPENAI_BOUNDS;
+      const { error, errorMs } = bounds;
       const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
       return new Response(await readBeginning(sourceOf(body), pace, timer), like);
     }
-    if (urlOf(input).pathname.endsWith("/content")) return response;
+    if (rules.isStreamed(urlOf(input), init)) return response;
     try {
       const pace = {
         name: "the answer",
-        most: OPENAI_BOUNDS.json.most,
-        silenceMs: OPENAI_BOUNDS.silenceMs.most,
-        wholeMs: OPENAI_BOUNDS.answerMs.most
+        most: bounds.json.most,
+        silenceMs: bounds.silenceMs.most,
+        wholeMs: bounds.answerMs.most
       };
       const bytes = await readWhole(paced(sourceOf(body), pace, timer));
       if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
@@ -61,8 +52,9 @@ function boundedFetch(inner, timer = systemTimer) {
     }
   };
 }
-function begun(inner, ...[input, init, timer]) {
-  const most = init?.body instanceof FormData ? OPENAI_BOUNDS.uploadMs.most : OPENAI_BOUNDS.headMs.most;
+function begun(inner, ...[input, init, rules]) {
+  const { bounds, timer } = rules;
+  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
   const call = (ending) => {
     const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
     return inner(input, { ...init, signal, redirect: "manual" });
@@ -70,18 +62,37 @@ function begun(inner, ...[input, init, timer]) {
   const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
   return inTime(most, call, late, timer);
 }
-function redirected(from, status, headers) {
+function redirected(from, status, headers, rules) {
   const location = headers.get("location") ?? "";
   const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
-  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: name the right server in OPENAI_BASE_URL`;
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
   const date = headers.get("date");
-  return new Response(JSON.stringify({ error: { message, code: "redirected" } }), {
+  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
     status: status === 0 ? 302 : status,
     headers: { "content-type": "application/json", ...date === null ? {} : { date } }
   });
 }
 function urlOf(input) {
   return new URL(input instanceof Request ? input.url : String(input));
+}
+
+// ../engine/src/openai/bounded-fetch.ts
+var clients = /* @__PURE__ */ new WeakMap();
+function bounded(openai, timer) {
+  const known = clients.get(openai);
+  if (known !== void 0) return known;
+  const { fetch: own = fetch } = openai;
+  const rules = {
+    bounds: OPENAI_BOUNDS,
+    isUpload: (init) => init?.body instanceof FormData,
+    isStreamed: (url) => url.pathname.endsWith("/content"),
+    redirected: "name the right server in OPENAI_BASE_URL",
+    timer
+  };
+  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
+  clients.set(openai, client);
+  clients.set(client, client);
+  return client;
 }
 
 // ../engine/src/openai/ask.ts

@@ -7,6 +7,7 @@ import {
 } from "./lib-shared-23.mjs";
 import {
   OPEN_BATCH_STATUSES,
+  OPEN_JOBS,
   SHA256,
   batchDataOf,
   batchFields,
@@ -18,6 +19,7 @@ import {
   cancelBatch,
   canonicalText,
   changed,
+  checkExecutionId,
   checkJobId,
   claimsObject,
   claimsPrefix,
@@ -38,11 +40,20 @@ import {
   isOurs,
   isRedirect,
   isUuid,
+  jobAnswersObject,
+  jobCancelledObject,
+  jobDoneObject,
+  jobFailuresObject,
+  jobInvalidObject,
+  jobObject,
+  jobPartObject,
+  jobResultsObject,
   keptWords,
   limitRefusalIn,
   misplaced,
   misplacedBatch,
   number,
+  openJobObject,
   outcomesObject,
   parametersText,
   parseParameters,
@@ -111,17 +122,17 @@ import {
 import { createHash } from "node:crypto";
 async function hasDigest(store, key, sha2562) {
   try {
-    const hash = createHash("sha256");
-    for await (const chunk of await store.stream(key)) hash.update(chunk);
-    return hash.digest("hex") === sha2562;
+    const hash2 = createHash("sha256");
+    for await (const chunk of await store.stream(key)) hash2.update(chunk);
+    return hash2.digest("hex") === sha2562;
   } catch (error) {
     if (isCompletionBatchError(error, "object-not-found")) return false;
     throw error;
   }
 }
-async function writeDigested(store, key, file, sha2562) {
-  if (await store.create(key, { file })) return;
-  if (!await hasDigest(store, key, sha2562)) await store.put(key, { file });
+async function writeDigested(store, key, file2, sha2562) {
+  if (await store.create(key, { file: file2 })) return;
+  if (!await hasDigest(store, key, sha2562)) await store.put(key, { file: file2 });
 }
 
 // ../engine/src/platform/quiet-logger.ts
@@ -249,8 +260,8 @@ var sketch = external_exports.object({
   opened: external_exports.int().positive().optional().catch(void 0),
   data: data.catch({})
 });
-function toText({ format, id, write, open: open9, opened, data: data2 }, where) {
-  const text2 = `${JSON.stringify({ format, version: VERSION, id, write, open: open9, opened, data: data2 })}
+function toText({ format, id, write, open: open12, opened, data: data2 }, where) {
+  const text2 = `${JSON.stringify({ format, version: VERSION, id, write, open: open12, opened, data: data2 })}
 `;
   const bytes = Buffer.byteLength(text2);
   if (bytes <= MAX_BYTES) return text2;
@@ -400,6 +411,397 @@ function vanished(where) {
   });
 }
 
+// ../engine/src/state/objects/object-state.ts
+import { randomUUID } from "node:crypto";
+
+// ../engine/src/state/objects/batch-objects.ts
+var BatchObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(batchId) {
+    const revision = await this.#records.newest(batchId);
+    return revision === void 0 ? void 0 : read2(revision);
+  }
+  add(batch) {
+    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
+  }
+  change(batchId, status, attributes = {}) {
+    return this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data: data2, open: open12, opened } = newest;
+      return { data: { ...data2, ...attributes, status }, open: open12 !== false && isOpenBatch({ status }), opened };
+    });
+  }
+  async rememberEnd(batchId, seenAt) {
+    let counts = seenAt;
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
+      const { data: data2, open: open12, opened } = newest;
+      const { ended_seen_at: known } = data2;
+      counts = typeof known === "string" ? known : seenAt;
+      return known === counts ? void 0 : { data: { ...data2, ended_seen_at: seenAt }, open: open12, opened };
+    });
+    return counts;
+  }
+  async decide(batchId, decision) {
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data: data2, open: open12, opened } = newest;
+      if (data2.held_reason === void 0 || data2.decision !== void 0) return void 0;
+      return { data: { ...data2, decision }, open: open12, opened };
+    });
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
+  }
+  async *listOpen() {
+    for await (const revision of this.#records.listOpen()) yield read2(revision);
+  }
+};
+function hasOpenStatus({ data: { status } }) {
+  return OPEN_BATCH_STATUSES.includes(status);
+}
+function unreadable(where, found) {
+  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
+  return new CompletionBatchError("row-damaged", message, {
+    where,
+    remedy: "Work with the version that wrote it, or correct the record by hand."
+  });
+}
+function read2(revision) {
+  const { id: batchId, data: data2, where } = revision;
+  const { data: fields, error } = batchFields.safeParse(data2);
+  const problem = revision.problem ?? (error === void 0 ? misplacedBatch(fields, batchId) : explain(error));
+  return {
+    batchId,
+    sketch: batchSketch.parse(data2),
+    isOurs: true,
+    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
+    problem,
+    where,
+    attributes: withoutGaps(data2)
+  };
+}
+function withoutGaps(data2) {
+  const entries = Object.entries(data2).filter((entry) => entry[1] !== void 0);
+  return Object.fromEntries(entries);
+}
+
+// ../engine/src/state/objects/open-records.ts
+var READ_AT_ONCE = 16;
+var OpenRecords = class {
+  #records;
+  #store;
+  #marks;
+  /** @param marks keys of the marks begin with it; without a slash at its end */
+  constructor(records, store, marks) {
+    this.#records = records;
+    this.#store = store;
+    this.#marks = marks;
+  }
+  /** What counts now; where that cannot be read, its marks tell whether it is open. */
+  async newest(id) {
+    const revision = await this.#records.newest(id);
+    if (revision === void 0) return void 0;
+    const open12 = revision.open ?? isMarked(revision, await this.#marksOf(id));
+    return { ...revision, open: open12 };
+  }
+  /**
+   * Opens a record that is not there, or one of which `mayReplace` says so.
+   * @returns false, and no revision written, where there is one that counts
+   * @throws CompletionBatchError `store-unusable`, `invalid-input`
+   */
+  async begin(id, data2, mayReplace) {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const newest = await this.#records.newest(id);
+      if (newest !== void 0 && !mayReplace(newest)) return false;
+      const opened = (newest?.number ?? 0) + 1;
+      await this.#store.create(this.#markOf(id, opened), "");
+      if (await this.#records.append(id, opened, { data: data2, open: true, opened })) return true;
+    }
+    throw this.#records.contested(id);
+  }
+  /** Writes the revision after `before`. False where somebody else has. */
+  async follow(before, content) {
+    const done = await this.#records.append(before.id, before.number + 1, content);
+    if (done) await this.#closed(before, content);
+    return done;
+  }
+  /** As `Records.update`. @returns whether it was written */
+  async update(id, next) {
+    const written2 = await this.#records.update(id, next);
+    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
+    return written2 !== void 0;
+  }
+  /** Each open one once, also those that cannot be read. */
+  async *listOpen() {
+    for await (const some of inGroups(this.#marked(), READ_AT_ONCE)) {
+      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
+      for (const revision of found) if (revision !== void 0) yield revision;
+    }
+  }
+  locate(id) {
+    return this.#records.locate(id);
+  }
+  async #ifOpen({ id, numbers }) {
+    const revision = await this.#records.newest(id);
+    if (revision === void 0) return void 0;
+    const open12 = revision.open ?? isMarked(revision, numbers);
+    const isOver2 = (number2) => number2 <= revision.number && !(open12 && (revision.opened ?? number2) === number2);
+    await this.#unmark(id, numbers.filter(isOver2));
+    return open12 ? { ...revision, open: open12 } : void 0;
+  }
+  async #closed({ id, number: number2, opened }, { open: open12 }) {
+    if (open12 !== false) return;
+    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number2) : [opened]);
+  }
+  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
+  async #unmark(id, numbers) {
+    for (const number2 of numbers) await this.#store.delete(this.#markOf(id, number2)).catch(() => {
+    });
+  }
+  async #marksOf(id) {
+    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
+    return [];
+  }
+  /** Those of one record lie together, so that they are listed one after the other. */
+  async *#marked(within = "") {
+    let last;
+    for await (const { key } of this.#store.list(`${this.#marks}/${within}`)) {
+      const [segment = "", name2 = ""] = key.slice(this.#marks.length + 1).split("/");
+      const number2 = numberOf(name2);
+      if (number2 === void 0) continue;
+      const id = textOf(segment);
+      if (last?.id === id) last.numbers.push(number2);
+      else {
+        if (last !== void 0) yield last;
+        last = { id, numbers: [number2] };
+      }
+    }
+    if (last !== void 0) yield last;
+  }
+  #markOf(id, number2) {
+    return `${this.#marks}/${segmentOf(id)}/${nameOf(number2)}`;
+  }
+};
+function isMarked({ number: number2 }, marks) {
+  return marks.some((mark) => mark <= number2);
+}
+async function* inGroups(each, size) {
+  let group = [];
+  for await (const one of each) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+// ../engine/src/state/objects/queue-objects.ts
+import { isDeepStrictEqual } from "node:util";
+
+// ../engine/src/state/objects/queue-rules.ts
+function withRoomRefusal(known, { at: at2, batchId, tokens: tokens2, limit }) {
+  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known;
+  const isLater = refused_at === void 0 || refused_at < at2 || refused_at === at2 && refused_tokens <= tokens2;
+  if (!isLater) return known;
+  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at2, limit_batch_id: batchId };
+  return { ...known, ...learned, refused_tokens: tokens2, refused_at: at2 };
+}
+function withSizeRefusal(known, { at: at2, batchId, maxBytes, staleBefore }) {
+  const { max_bytes, bytes_learned_at } = known;
+  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
+  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known;
+  return { ...known, max_bytes: maxBytes, bytes_learned_at: at2, bytes_batch_id: batchId };
+}
+function withModelRefusal(known, { at: at2, batchId, message, kind }) {
+  if ((known.refusal?.at ?? "") >= at2 || (known.answered_at ?? "") >= at2) return known;
+  return { ...known, refusal: { at: at2, batchId, message: keptWords(message), kind } };
+}
+function withAnswer(known, at2, by) {
+  return isNews(known, at2, by) ? { answered_at: at2, answered_by: by, refusal: void 0 } : known;
+}
+
+// ../engine/src/state/objects/queue-objects.ts
+var text = external_exports.string();
+var sharedLimits = external_exports.object({
+  limit_tokens: number.optional(),
+  limit_learned_at: text.optional(),
+  limit_batch_id: text.optional(),
+  refused_tokens: number.optional(),
+  refused_at: text.optional(),
+  max_bytes: number.optional(),
+  bytes_learned_at: text.optional(),
+  bytes_batch_id: text.optional()
+});
+var refusal = external_exports.object({ at: text, batchId: text, message: text, kind: external_exports.enum(["batch", "lines"]) });
+var modelFacts = external_exports.object({
+  answered_at: text.optional().catch(void 0),
+  answered_by: external_exports.enum(["batch", "probe"]).optional().catch(void 0),
+  refusal: refusal.optional().catch(void 0)
+}).catch({});
+var models = external_exports.record(text, external_exports.unknown()).catch({});
+var QueueObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(model) {
+    const newest = await this.#records.newest(queueOf(model));
+    const shared = sharedLimits.safeParse(newest?.data ?? {});
+    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain(shared.error));
+    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf(newest, model) };
+    throw this.#damaged(model, problem);
+  }
+  async refusedForRoom(model, refused2) {
+    await this.#changeShared(model, (known) => withRoomRefusal(known, refused2));
+  }
+  async refusedForSize(model, refused2) {
+    await this.#changeShared(model, (known) => withSizeRefusal(known, refused2));
+  }
+  async modelRefused(model, refused2) {
+    await this.#changeFacts(model, (known) => withModelRefusal(known, refused2));
+  }
+  async modelAnswered(model, at2, by = "batch") {
+    await this.#changeFacts(model, (known) => withAnswer(known, at2, by));
+  }
+  async *refusals() {
+    for await (const { data: data2 } of this.#records.all()) {
+      for (const [model, facts] of Object.entries(models.parse(data2.models))) {
+        const { refusal: known } = modelFacts.parse(facts);
+        if (known !== void 0) yield { model, refusal: known };
+      }
+    }
+  }
+  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
+  async #changeShared(model, next) {
+    await this.#records.update(queueOf(model), (newest) => {
+      const known = sharedLimits.safeParse(newest?.data ?? {});
+      if (newest?.problem !== void 0 || !known.success) return void 0;
+      const after2 = next(known.data);
+      return isDeepStrictEqual(after2, known.data) ? void 0 : { data: { ...newest?.data, ...after2 } };
+    });
+  }
+  async #changeFacts(model, next) {
+    await this.#records.update(queueOf(model), (newest) => {
+      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
+      const known = factsOf(newest, model);
+      const after2 = next(known);
+      return isDeepStrictEqual(after2, known) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after2) };
+    });
+  }
+  #damaged(model, problem) {
+    return new CompletionBatchError("row-damaged", `the record of a queue does not parse: ${problem}`, {
+      where: this.#records.locate(queueOf(model)),
+      remedy: "Delete all of it: it holds only what the next refusal would tell again."
+    });
+  }
+};
+function factsOf(newest, model) {
+  const known = models.parse(newest?.data.models);
+  return Object.hasOwn(known, model) ? modelFacts.parse(known[model]) : {};
+}
+function withFacts(data2, model, facts) {
+  const known = models.parse(data2.models);
+  const before = Object.hasOwn(known, model) ? Object(known[model]) : {};
+  return { ...data2, models: { ...known, [model]: { ...before, ...facts } } };
+}
+
+// ../engine/src/state/objects/submission-objects.ts
+import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
+var stored = submissionFields.extend({
+  attributes: external_exports.custom(isObject, { error: "is not an object" })
+});
+var WITHOUT_BATCH = ["REJECTED", "ABANDONED"];
+var SubmissionObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(batchId) {
+    const revision = await this.#records.newest(batchId);
+    return revision === void 0 ? void 0 : read3(revision);
+  }
+  put(submission) {
+    return this.#records.begin(
+      submission.batch_id,
+      { ...submission },
+      ({ problem, data: data2 }) => problem === void 0 && WITHOUT_BATCH.includes(String(data2.state))
+    );
+  }
+  async change(before, change) {
+    const newest = await this.#records.newest(before.batch_id);
+    if (newest === void 0 || newest.problem !== void 0) return void 0;
+    const after2 = changed(before, change);
+    const data2 = { ...newest.data, ...written(change, newest.data), version: after2.version };
+    const { version, owner } = newest.data;
+    if (version !== before.version || owner !== before.owner) {
+      const isOurs2 = isDeepStrictEqual2({ ...data2, owner: after2.owner }, newest.data);
+      return isOurs2 ? read3(newest).submission : void 0;
+    }
+    const open12 = newest.open && isOpen(after2);
+    return await this.#records.follow(newest, { data: data2, open: open12, opened: newest.opened }) ? after2 : void 0;
+  }
+  async abandon({ batchId, isOpen: isOpen3, seen }, reason) {
+    const revision = seen;
+    if (!isOpen3) return false;
+    const version = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
+    const ending = { batch_id: batchId, state: "ABANDONED", reason, version };
+    const data2 = { ...revision.data, ...ending };
+    if (await this.#records.follow(revision, { data: data2, open: false, opened: revision.opened })) return true;
+    const now = await this.#records.newest(batchId);
+    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
+  }
+  async *listOpen() {
+    for await (const revision of this.#records.listOpen()) yield read3(revision);
+  }
+};
+function written({ attributes, ...fields }, before) {
+  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
+  const known = isObject(before.attributes) ? before.attributes : {};
+  return { ...Object.fromEntries(given), attributes: { ...known, ...attributes } };
+}
+function read3(revision) {
+  const { id: batchId, data: data2, where, open: open12 } = revision;
+  const { data: submission, error } = stored.safeParse(data2);
+  const place = { batchId, isOpen: open12 };
+  const problem = revision.problem ?? (error === void 0 ? misplaced(submission, place) : explain(error));
+  return {
+    ...place,
+    sketch: submissionSketch.parse(data2),
+    submission: problem === void 0 ? submission : void 0,
+    problem,
+    where,
+    seen: revision
+  };
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// ../engine/src/state/objects/object-state.ts
+var ObjectState = class {
+  name;
+  clock;
+  submissions;
+  batches;
+  queues;
+  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
+  constructor(store, options = {}) {
+    const { prefix = "state", newWrite = randomUUID } = options;
+    checkKey(prefix);
+    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
+    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
+    this.name = `store ${store.url}/${prefix}`;
+    this.clock = options.clock ?? store.clock ?? systemClock;
+    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
+    this.batches = new BatchObjects(openRecords("batches", "batch"));
+    this.queues = new QueueObjects(records("queues", "queue"));
+  }
+};
+
 // ../engine/src/collect/collect.ts
 import { rm as rm2 } from "node:fs/promises";
 
@@ -505,16 +907,16 @@ function inputFileName(batchId, sha2562) {
   return `${batchId}-${sha2562.slice(0, 16)}.jsonl`;
 }
 async function uploadToOpenai(openai, path, name2, signal) {
-  const file = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
+  const file2 = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
   const uploaded = await ask(
     openai,
-    (client) => client.files.create({ file, purpose: "batch" }, signal === void 0 ? {} : { signal })
+    (client) => client.files.create({ file: file2, purpose: "batch" }, signal === void 0 ? {} : { signal })
   );
   return answeredId(uploaded);
 }
 async function findUploadedFile(openai, name2, bytes) {
   const { items } = await listAllFiles(openai);
-  return items.find((file) => file.filename === name2 && (!file.bytes || file.bytes === bytes))?.id;
+  return items.find((file2) => file2.filename === name2 && (!file2.bytes || file2.bytes === bytes))?.id;
 }
 async function deleteFile(openai, id) {
   try {
@@ -570,14 +972,14 @@ async function submitOpenaiBatch(openai, request) {
   );
   return answeredId(batch);
 }
-function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest2, inputFileId }) {
+function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest3, inputFileId }) {
   const { completion_batch_id: named, digest: made } = metadata ?? {};
   if (named === void 0) {
     if (!input_file_id) return "silent";
     return input_file_id === inputFileId ? "by-file" : "none";
   }
   if (named !== completionBatchId) return "none";
-  return made === void 0 || digest2 === void 0 || made === digest2 ? "ours" : "other-file";
+  return made === void 0 || digest3 === void 0 || made === digest3 ? "ours" : "other-file";
 }
 function oursAmong(batches, marks) {
   return batches.flatMap((batch) => {
@@ -780,10 +1182,12 @@ function estimatedCostOf(batch, prices) {
 
 // ../engine/src/collect/due-batches.ts
 var HOUR_MS2 = 36e5;
-async function findDueBatches(state) {
+async function findDueBatches(state, isWanted = () => true) {
   const batches = [];
   const problems = [];
-  for await (const { batch, where, isOurs: isOurs2, problem = "cannot be read" } of state.batches.listOpen()) {
+  for await (const record of state.batches.listOpen()) {
+    if (!isWanted(record)) continue;
+    const { batch, where, isOurs: isOurs2, problem = "cannot be read" } = record;
     if (batch !== void 0) batches.push(batch);
     else problems.push({ where, reason: problem, ours: isOurs2 });
   }
@@ -849,8 +1253,8 @@ function shortageOf(evidence) {
   const unread2 = files.filter(({ state }) => state === "gone" || state === "failed");
   const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
   if (!fewer && unread2.length === 0) return void 0;
-  const texts = [...files.flatMap((file) => absence(file, counts) ?? []), ...evidence.strange];
-  const late = evidence.strange.length === 0 && !unread2.some(({ state }) => state === "failed") && files.some((file) => absence(file, counts) !== void 0);
+  const texts = [...files.flatMap((file2) => absence(file2, counts) ?? []), ...evidence.strange];
+  const late = evidence.strange.length === 0 && !unread2.some(({ state }) => state === "failed") && files.some((file2) => absence(file2, counts) !== void 0);
   return { late, text: [...texts, figures(evidence, counts)].join("; ") };
 }
 function claimsMore({ completed, failed: failed2 }, found, answered) {
@@ -860,7 +1264,7 @@ function believable({ remote, status, own }) {
   const counts = remote.request_counts;
   if (counts == null) return void 0;
   const { total, completed, failed: failed2 } = counts;
-  if (![total, completed, failed2].every((count2) => Number.isSafeInteger(count2) && count2 >= 0)) return void 0;
+  if (![total, completed, failed2].every((count4) => Number.isSafeInteger(count4) && count4 >= 0)) return void 0;
   const done = completed + failed2;
   const files = remote.output_file_id || remote.error_file_id;
   const neverBegan = status !== "COMPLETED" && total === 0 && done === 0 && !files && remote.in_progress_at == null;
@@ -911,8 +1315,8 @@ async function downloadFile(options) {
         reason = `${got} bytes arrived, the last line is cut`;
       } else reason = `${got} of ${expected} bytes arrived`;
       if (confirmed === got && (declared === got || expected === void 0)) {
-        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
-        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
+        const said2 = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
+        logger.warn(`${fileId} has ${got} bytes, ${said2}: it came twice alike, so it is used`);
         return true;
       }
       if (declared === got || expected === void 0) {
@@ -966,9 +1370,9 @@ async function endsAsLines(path, size) {
   var _stack = [];
   try {
     if (size === 0) return true;
-    const file = __using(_stack, await open(path), true);
+    const file2 = __using(_stack, await open(path), true);
     const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
-    await file.read(tail, 0, tail.length, size - tail.length);
+    await file2.read(tail, 0, tail.length, size - tail.length);
     if (tail.at(-1) === 10) return true;
     try {
       parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
@@ -1016,8 +1420,8 @@ function paceOf(name2, most) {
 async function keepAll(chunks, path, flags) {
   var _stack = [];
   try {
-    const file = __using(_stack, await open(path, flags), true);
-    for await (const chunk of chunks) await file.writeFile(chunk);
+    const file2 = __using(_stack, await open(path, flags), true);
+    for await (const chunk of chunks) await file2.writeFile(chunk);
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -1047,31 +1451,31 @@ async function fetchResultFiles(options, remote) {
   return files;
 }
 async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId) {
-  const file = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false, uncounted: [] };
-  if (!fileId) return file;
+  const file2 = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false, uncounted: [] };
+  if (!fileId) return file2;
   const path = join2(workDir, `${kind}.jsonl`);
   try {
     const there = await downloadFile({ openai, clock, logger, fileId, path });
-    if (there) return { ...file, state: "here", raw: path, paths: [await plain(path)] };
+    if (there) return { ...file2, state: "here", raw: path, paths: [await plain(path)] };
     logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
-    return { ...file, state: "gone" };
+    return { ...file2, state: "gone" };
   } catch (error) {
     if (!isCompletionBatchError(error, "openai-unavailable") || isForbidden(readRefusal(error.cause).status))
       throw error;
     logger.warn(error.message);
     const some = (await stat3(path)).size > 0;
-    return { ...file, state: "failed", why: error.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
+    return { ...file2, state: "failed", why: error.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
   }
 }
 async function addKept(options, files) {
   const batch = (await options.state.batches.get(options.batch.batchId))?.batch;
   const more = [];
-  for (const file of files) {
-    const path = await fetchKept(options, file, batch?.[`${file.kind}_sha256`]);
-    if (path === void 0) more.push({ ...file, uncounted: await uncountedOf(options, file) });
+  for (const file2 of files) {
+    const path = await fetchKept(options, file2, batch?.[`${file2.kind}_sha256`]);
+    if (path === void 0) more.push({ ...file2, uncounted: await uncountedOf(options, file2) });
     else {
-      const paths = [...file.paths, await plain(path)];
-      more.push({ ...file, state: file.state === "here" ? "here" : "kept", paths, isKept: true });
+      const paths = [...file2.paths, await plain(path)];
+      more.push({ ...file2, state: file2.state === "here" ? "here" : "kept", paths, isKept: true });
     }
   }
   return more;
@@ -1101,22 +1505,22 @@ async function uncountedOf({ store, batch }, { kind }) {
 async function keepFiles(options, files, which) {
   const { batch, state } = options;
   const digests = {};
-  for (const file of files) {
-    if (file.raw === void 0 || !which(file)) continue;
-    const { sha256: sha2562 } = await digestFile(file.raw);
-    await keep(options, keyOf(options, file.kind, sha2562), file.raw, sha2562);
-    if (batch[`${file.kind}_sha256`] !== sha2562) digests[`${file.kind}_sha256`] = sha2562;
+  for (const file2 of files) {
+    if (file2.raw === void 0 || !which(file2)) continue;
+    const { sha256: sha2562 } = await digestFile(file2.raw);
+    await keep(options, keyOf(options, file2.kind, sha2562), file2.raw, sha2562);
+    if (batch[`${file2.kind}_sha256`] !== sha2562) digests[`${file2.kind}_sha256`] = sha2562;
   }
   if (!isOurs(batch) || Object.keys(digests).length === 0) return;
   await state.batches.change(batch.batchId, batch.status, digests);
 }
-async function keep({ store, logger }, key, file, sha2562) {
-  if (await store.create(key, { file })) return;
+async function keep({ store, logger }, key, file2, sha2562) {
+  if (await store.create(key, { file: file2 })) return;
   const there = createHash2("sha256");
   for await (const chunk of await store.stream(key)) there.update(chunk);
   if (there.digest("hex") === sha2562) return;
   logger.warn(`${store.locate(key)} is not what its name says: it is written over with what OpenAI gave`);
-  await store.put(key, { file });
+  await store.put(key, { file: file2 });
 }
 var UNKNOWN = "unknown";
 var MAX_UNCOUNTED = 3;
@@ -1154,8 +1558,8 @@ async function beginning(path, bytes) {
   var _stack = [];
   try {
     const head = Buffer.alloc(Math.min(bytes, (await stat3(path)).size));
-    const file = __using(_stack, await open2(path), true);
-    await file.read(head, 0, head.length, 0);
+    const file2 = __using(_stack, await open2(path), true);
+    await file2.read(head, 0, head.length, 0);
     return head;
   } catch (_) {
     var _error = _, _hasError = true;
@@ -1298,20 +1702,36 @@ function readResultLine(value, hide) {
   const { status_code, body: sent } = membersOf(response);
   const body = parsedIfText(sent);
   const status = statusIn(status_code);
-  const said = readError(error) ?? errorInBody(body);
-  if (hide === void 0) return { custom_id, status, body, error: said };
-  return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
+  const said2 = readError(error) ?? errorInBody(body);
+  if (hide === void 0) return { custom_id, status, body, error: said2 };
+  return { custom_id, status, body: hideIn(body, hide.data), error: said2 && hideIn(said2, hide.text) };
+}
+var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+var utf82 = new TextDecoder();
+function idAtBeginning(beginning2) {
+  const [, id = ""] = CUSTOM_ID.exec(utf82.decode(beginning2)) ?? [];
+  try {
+    return String(JSON.parse(id));
+  } catch {
+    return void 0;
+  }
 }
 function unreadLine(custom_id, message) {
   return { custom_id, status: void 0, body: void 0, error: { code: "unreadable", type: "", param: "", message } };
 }
 function errorInBody(body) {
   if (typeof body === "string") return readError(body);
-  const { error, choices, message, detail } = membersOf(body);
+  const { error, choices, message, detail, status } = membersOf(body);
   const inside = readError(error);
   if (inside !== void 0 || choices !== void 0) return inside;
+  if (isUnfinishedResponse(body)) return errorOf({ message: `The response has the status ${textOf2(status)}.` });
   return message === void 0 && detail === void 0 ? void 0 : readError(body);
 }
+function isUnfinishedResponse(body) {
+  const { object, status } = membersOf(body);
+  return object === "response" && UNFINISHED.has(textOf2(status));
+}
+var UNFINISHED = /* @__PURE__ */ new Set(["failed", "cancelled", "in_progress", "queued"]);
 function isAnswered({ status, body, error }) {
   if (error !== void 0) return false;
   if (status !== void 0) return isSuccess(status);
@@ -1415,6 +1835,7 @@ var BY_CODE = /* @__PURE__ */ new Map([
   ["service_unavailable", "server-error"],
   ["overloaded_error", "server-error"],
   ["content_filter", "content-filter"],
+  ["vector_store_timeout", "timeout"],
   // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
   ["forward_timeout", "no-answer"],
   ["forward_unreachable", "no-answer"],
@@ -1425,7 +1846,9 @@ var ABOUT_CONTENT = /* @__PURE__ */ new Set([
   "string_above_max_length",
   "content_policy_violation",
   "content_filter",
-  "invalid_prompt"
+  "invalid_prompt",
+  "bio_policy",
+  "misalignment_policy_violation"
 ]);
 var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
 var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
@@ -1437,8 +1860,8 @@ function lineFailure(line) {
   const { code = "", type = "", param = "", message = "" } = line.error ?? {};
   const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
   const word = code || type;
-  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
-  const text2 = [head || "no status", message].filter((part) => part !== "").join(": ");
+  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part2) => part2 !== "").join(" ");
+  const text2 = [head || "no status", message].filter((part2) => part2 !== "").join(": ");
   const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
   return {
     reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
@@ -1547,14 +1970,14 @@ var ResultIndex = class _ResultIndex {
     const lines = paths.map(() => 0);
     let usage = { input: 0, cached: 0, output: 0 };
     let doubles = 0;
-    for (const [file, path] of paths.entries()) {
+    for (const [file2, path] of paths.entries()) {
       const take = (result, number2, at2) => {
         const where = `${path}:${number2}`;
         if (result === void 0) {
           onSpare({ where, reason: "is no result line" });
           return;
         }
-        lines[file] = (lines[file] ?? 0) + 1;
+        lines[file2] = (lines[file2] ?? 0) + 1;
         const { custom_id } = result;
         if (!asked.has(custom_id)) {
           const shown2 = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
@@ -1566,7 +1989,7 @@ var ResultIndex = class _ResultIndex {
         if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) return;
         usage = sumOf(usage, usageOf(result));
         const failure = lineFailure(result);
-        places.set(custom_id, { file, ...at2, failure: failure === void 0 ? void 0 : book.slotOf(failure) });
+        places.set(custom_id, { file: file2, ...at2, failure: failure === void 0 ? void 0 : book.slotOf(failure) });
       };
       const { most } = LINE_BOUNDS.result;
       const onTooLarge = (number2, beginning2) => {
@@ -1577,7 +2000,7 @@ var ResultIndex = class _ResultIndex {
       };
       const options = { name: path, maxLineBytes: most, onTooLarge };
       for await (const { bytes, number: number2, offset } of splitLines(createReadStream2(path), options)) {
-        take(read2(bytes, hide && { ...hide, data: (text2) => text2 }), number2, { offset, length: bytes.length });
+        take(read4(bytes, hide && { ...hide, data: (text2) => text2 }), number2, { offset, length: bytes.length });
       }
     }
     const files = [];
@@ -1591,7 +2014,7 @@ var ResultIndex = class _ResultIndex {
     if (place.unread !== void 0) return unreadLine(customId, place.unread);
     const bytes = Buffer.alloc(place.length);
     await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
-    return read2(bytes, this.#hide);
+    return read4(bytes, this.#hide);
   }
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
   failureOf(customId) {
@@ -1599,7 +2022,7 @@ var ResultIndex = class _ResultIndex {
     return slot === void 0 ? void 0 : this.#book.at(slot);
   }
   async close() {
-    for (const file of this.#files) await file.close();
+    for (const file2 of this.#files) await file2.close();
   }
 };
 function sumOf(one, other) {
@@ -1609,22 +2032,17 @@ function sumOf(one, other) {
     output: one.output + other.output
   };
 }
-var utf82 = new TextDecoder();
-function read2(bytes, hide) {
+var utf83 = new TextDecoder();
+function read4(bytes, hide) {
   try {
-    return readResultLine(parseJson(utf82.decode(bytes)), hide);
+    return readResultLine(parseJson(utf83.decode(bytes)), hide);
   } catch (error) {
     return error instanceof BoundError ? unread(bytes.subarray(0, 4096), error.message) : void 0;
   }
 }
-var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
 function unread(beginning2, why) {
-  const [, id = ""] = CUSTOM_ID.exec(utf82.decode(beginning2)) ?? [];
-  try {
-    return unreadLine(String(JSON.parse(id)), why);
-  } catch {
-    return void 0;
-  }
+  const id = idAtBeginning(beginning2);
+  return id === void 0 ? void 0 : unreadLine(id, why);
 }
 
 // ../engine/src/collect/read-answers.ts
@@ -1639,7 +2057,7 @@ async function readAnswers(options, remote, status, asked) {
       return first;
     }
     const all = await addKept(options, files);
-    await keepFiles(options, all, (file) => !file.isKept && (first.linesOf.get(file.kind) ?? 0) > 0);
+    await keepFiles(options, all, (file2) => !file2.isKept && (first.linesOf.get(file2.kind) ?? 0) > 0);
     if (!all.some(({ isKept, uncounted }) => isKept || uncounted.length > 0)) return first;
     const together = await read6(all);
     await first.index.close();
@@ -1651,7 +2069,7 @@ async function readAnswers(options, remote, status, asked) {
 }
 async function readFiles({ logger, openai }, remote, status, asked, files) {
   let spare = 0;
-  const paths = files.flatMap((file) => file.paths.map((path) => ({ path, kind: file.kind })));
+  const paths = files.flatMap((file2) => file2.paths.map((path) => ({ path, kind: file2.kind })));
   const index = await ResultIndex.open(
     paths.map(({ path }) => path),
     asked,
@@ -1662,9 +2080,9 @@ async function readFiles({ logger, openai }, remote, status, asked, files) {
     { text: hiderOf(openai), data: dataHiderOf(openai) }
   );
   const { found, answered, lines } = index.findings;
-  const linesOf2 = /* @__PURE__ */ new Map();
-  for (const [at2, { kind }] of paths.entries()) linesOf2.set(kind, (linesOf2.get(kind) ?? 0) + (lines[at2] ?? 0));
-  const empty = files.filter(({ kind }) => (linesOf2.get(kind) ?? 0) === 0);
+  const linesOf4 = /* @__PURE__ */ new Map();
+  for (const [at2, { kind }] of paths.entries()) linesOf4.set(kind, (linesOf4.get(kind) ?? 0) + (lines[at2] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf4.get(kind) ?? 0) === 0);
   const strange = [
     ...await strangeFiles(empty, hiderOf(openai)),
     ...files.flatMap(
@@ -1673,7 +2091,7 @@ async function readFiles({ logger, openai }, remote, status, asked, files) {
   ];
   const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
   const anythingRead = found > 0 || files.every(({ state }) => state !== "failed");
-  return { index, spare, linesOf: linesOf2, shortage, anythingRead };
+  return { index, spare, linesOf: linesOf4, shortage, anythingRead };
 }
 async function strangeFiles(files, hide) {
   const texts = [];
@@ -1855,8 +2273,8 @@ function isLasting({ errors }) {
   return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
 }
 async function learnLimit({ services: { state }, batch, requests, endedAt }, model, limit) {
-  const open9 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
-  const waiting = [...open9.values()].reduce((sum, tokens2) => sum + tokens2, 0);
+  const open12 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
+  const waiting = [...open12.values()].reduce((sum2, tokens2) => sum2 + tokens2, 0);
   const refused2 = {
     model,
     batchId: batch.batchId,
@@ -2016,8 +2434,8 @@ async function look(collected) {
   return waitOn(collected, remote, status);
 }
 function anothers(batch, remote) {
-  const { batchId: completionBatchId, request_sha256: digest2, input_file_id: inputFileId } = batch;
-  const kinship = kinshipOf(remote, { completionBatchId, digest: digest2, inputFileId: inputFileId || void 0 });
+  const { batchId: completionBatchId, request_sha256: digest3, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest: digest3, inputFileId: inputFileId || void 0 });
   if (kinship === "other-file")
     return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
   if (remote.metadata?.completion_batch_id !== void 0 && kinship === "none")
@@ -2059,13 +2477,13 @@ async function readEnded(collected, remote, status) {
   const { services, batch, workDir, fileWaitMs } = collected;
   const held2 = heldResult(services, batch, remote.status);
   if (held2 !== void 0) return held2;
-  const file = await fetchRequestFile(services, batch, remote, workDir);
-  if (file === void 0) return closeUnread(collected, remote, status);
-  if (file === "changed") {
+  const file2 = await fetchRequestFile(services, batch, remote, workDir);
+  if (file2 === void 0) return closeUnread(collected, remote, status);
+  if (file2 === "changed") {
     const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or free what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, "unreadable", remote.status, { reason });
   }
-  const requests = file.path;
+  const requests = file2.path;
   const asked = await keysIn(requests, services);
   if (asked === void 0) {
     const reason = "its requests were written by another program: collect it with that";
@@ -2139,7 +2557,7 @@ async function collectOpen(services, options) {
   const looks = /* @__PURE__ */ new Map();
   const told = /* @__PURE__ */ new Set();
   for (; ; ) {
-    const { batches, problems, closed } = await batchesToCollect(services, options.batchId);
+    const { batches, problems, closed } = await batchesToCollect(services, options);
     for (const problem of problems) {
       if (!told.has(problem.where)) options.onProblem?.(problem);
       told.add(problem.where);
@@ -2158,13 +2576,20 @@ async function collectOpen(services, options) {
     await services.state.clock.sleep(options.waitMs);
   }
 }
-async function batchesToCollect(services, batchId) {
-  if (batchId === void 0) return { ...await findDueBatches(services.state), closed: void 0 };
+async function batchesToCollect(services, { batchId, isWanted }) {
+  if (batchId === void 0) return { ...await findDueBatches(services.state, isWanted), closed: void 0 };
   const batch = await findBatch(services, batchId);
-  const open9 = isOpenBatch(batch);
-  return { batches: open9 ? [batch] : [], problems: [], closed: open9 ? void 0 : batch };
+  const open12 = isOpenBatch(batch);
+  return { batches: open12 ? [batch] : [], problems: [], closed: open12 ? void 0 : batch };
 }
-async function lookAt(services, batch, { batchId: _, waitMs: _wait, onProblem: _problem, onCollected: _told, ...options }) {
+async function lookAt(services, batch, {
+  batchId: _,
+  isWanted: _wanted,
+  waitMs: _wait,
+  onProblem: _problem,
+  onCollected: _told,
+  ...options
+}) {
   try {
     return { batch, result: await collect(services, { ...options, batch }), error: void 0 };
   } catch (error) {
@@ -2422,13 +2847,13 @@ var OTHER_STORE_MS = HOUR_MS5;
 var NIGHT_MS = 25 * HOUR_MS5;
 async function findStuckSubmissions(options) {
   const stuck = [];
-  let open9 = 0;
+  let open12 = 0;
   for await (const record of options.state.submissions.listOpen()) {
-    open9 += 1;
+    open12 += 1;
     const found = await whyStuck(record, options);
     if (found !== void 0) stuck.push(found);
   }
-  return { open: open9, stuck };
+  return { open: open12, stuck };
 }
 async function whyStuck(record, { state, store, ways }) {
   const { submission } = record;
@@ -2590,13 +3015,13 @@ async function cancelOrTell(openai, id, troubles) {
   }
 }
 async function lostBatch({ services: { state, store, workload } }, batch, batchId, isWaitedFor2) {
-  const { execution_id: executionId = "", digest: digest2 = "" } = batch.metadata ?? {};
-  if (!isExecutionId(executionId) || !SHA256.test(digest2)) return void 0;
+  const { execution_id: executionId = "", digest: digest3 = "" } = batch.metadata ?? {};
+  if (!isExecutionId(executionId) || !SHA256.test(digest3)) return void 0;
   const version = workload.versionIn(batch.metadata ?? {});
   if (version === void 0) return void 0;
-  const key = batchRequestsObject(executionId, batchId, digest2);
-  const file = await store.head(key);
-  if (file === void 0 && !isWaitedFor2) return void 0;
+  const key = batchRequestsObject(executionId, batchId, digest3);
+  const file2 = await store.head(key);
+  if (file2 === void 0 && !isWaitedFor2) return void 0;
   return {
     batch_id: batchId,
     execution_id: executionId,
@@ -2606,11 +3031,11 @@ async function lostBatch({ services: { state, store, workload } }, batch, batchI
     lease_until: 0,
     store: store.url,
     object_key: key,
-    sha256: digest2,
+    sha256: digest3,
     model: batch.model ?? "unknown",
     workload_version: version,
     requests: batch.request_counts?.total ?? 0,
-    bytes: file?.bytes ?? 0,
+    bytes: file2?.bytes ?? 0,
     units: 0,
     estimated_tokens: batch.usage?.input_tokens ?? 0,
     estimated_output_tokens: 0,
@@ -2731,1458 +3156,13 @@ async function handOnStuck(options, stuck, batches) {
   return result;
 }
 
-// ../engine/src/jobs/collect-job.ts
-async function collectJob(_services, _options) {
-  throw new Error("not built yet");
-}
-async function waitForJob(_services, _options) {
-  throw new Error("not built yet");
-}
-async function jobStatus(_services, _job) {
-  throw new Error("not built yet");
-}
-async function* openJobs(_services) {
-  yield* [];
-}
-
-// ../engine/src/jobs/job-results.ts
-async function* jobResults(_services, _options) {
-  yield* [];
-}
-async function transformer(_expression) {
-  throw new Error("not built yet");
-}
-
-// ../engine/src/jobs/submit-job.ts
-async function submitJob(_services, _options) {
-  throw new Error("not built yet");
-}
-
-// ../engine/src/objects/open-store.ts
-import { fileURLToPath } from "node:url";
-
-// ../engine/src/objects/checked-create.ts
-var CREATE_PROBE = "probe/create-only-if-missing.txt";
-var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
-function withCheckedCreate(store) {
-  let checked;
-  const checkCreate = () => {
-    checked ??= check(store).catch((error) => {
-      checked = void 0;
-      throw error;
-    });
-    return checked;
-  };
-  return {
-    ...store,
-    checkCreate,
-    async create(key, body) {
-      await checkCreate();
-      return store.create(key, body);
-    }
-  };
-}
-async function check(store) {
-  let cause;
-  try {
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-  } catch (error) {
-    if (isCompletionBatchError(error) && error.code !== "store-unusable") throw error;
-    const plain2 = await store.put(CREATE_PROBE, PROBE_TEXT).then(
-      () => true,
-      () => false
-    );
-    if (!plain2) throw error;
-    cause = error;
-  }
-  await store.delete(CREATE_PROBE).catch(() => {
-  });
-  throw new CompletionBatchError(
-    "store-unusable",
-    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
-    {
-      where: store.url,
-      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
-      cause
-    }
-  );
-}
-
-// ../engine/src/objects/folder-store.ts
-import { randomUUID } from "node:crypto";
-import { constants, ReadStream } from "node:fs";
-import { link, lstat as lstat2, mkdir as mkdir2, open as open4, readdir as readdir2, rename, rmdir, stat as stat4, unlink } from "node:fs/promises";
-import { dirname as dirname2, join as join5, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-
-// ../engine/src/platform/file-errors.ts
-var FILE_REASONS = /* @__PURE__ */ new Map([
-  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
-  [
-    "EACCES",
-    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
-  ],
-  [
-    "EPERM",
-    {
-      what: "the file system refuses the operation",
-      remedy: "Choose a folder that this user may write to, on a file system with hard links."
-    }
-  ],
-  [
-    "ENOTSUP",
-    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
-  ],
-  [
-    "ENOTDIR",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  [
-    "EEXIST",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
-]);
-function systemCode(error) {
-  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
-  return typeof error.code === "string" ? error.code : void 0;
-}
-function explainFileError(error) {
-  const why = FILE_REASONS.get(systemCode(error) ?? "");
-  if (why === void 0 || !(error instanceof Error)) return error;
-  return new CompletionBatchError("file-unusable", why.what, {
-    ..."path" in error && typeof error.path === "string" ? { where: error.path } : {},
-    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
-    cause: error
-  });
-}
-
-// ../engine/src/objects/object-names.ts
-var PIECE_BYTES = 80;
-var CONTINUED = "=";
-function namesOf(key) {
-  return key.split("/").flatMap((segment) => {
-    const bytes = Buffer.from(segment);
-    const names = [];
-    let start = 0;
-    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
-      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
-    }
-    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
-    return names;
-  });
-}
-function encodeName(bytes) {
-  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-}
-function decodeName(name2) {
-  if (name2 === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
-  const continued = name2.endsWith(CONTINUED);
-  const encoded = continued ? name2.slice(0, -CONTINUED.length) : name2;
-  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
-  const bytes = Buffer.from(
-    encoded.replaceAll(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-    "latin1"
-  );
-  return { bytes, continued };
-}
-
-// ../engine/src/objects/object-place.ts
-import { lstat, realpath } from "node:fs/promises";
-import { dirname, join as join4, relative } from "node:path";
-async function checkPlace(root, path) {
-  const start = await realPlace(root);
-  if (start === void 0) return;
-  for (let place = path; place !== root; place = dirname(place)) {
-    const real = await realPlace(place);
-    if (real === void 0) continue;
-    const own = join4(start, relative(root, place));
-    if (real === own) return;
-    throw real.toLowerCase() === own.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
-  }
-}
-async function realPlace(path) {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) throw error;
-    const found = await lstat(path).catch(() => void 0);
-    if (found?.isSymbolicLink()) throw isLink(path);
-    return void 0;
-  }
-}
-function isLink(path, to) {
-  const leads = to === void 0 ? "nowhere" : `to ${to}`;
-  return new CompletionBatchError(
-    "store-unusable",
-    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
-    {
-      where: path,
-      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
-    }
-  );
-}
-function otherSpelling(path, real) {
-  return new CompletionBatchError(
-    "object-key-invalid",
-    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
-    {
-      where: path,
-      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
-    }
-  );
-}
-
-// ../engine/src/objects/folder-store.ts
-var TEMPORARY = ".tmp-";
-var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
-var STATS_AT_ONCE = 32;
-var COPY_BUFFER_BYTES = 1024 * 1024;
-var READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-var FOLDER_TRIES = 10;
-function createFolderStore(directory, options = {}) {
-  const root = resolve(directory);
-  const pathOf = (key) => join5(root, ...namesOf(checkKey(key)));
-  async function write(key, body, place) {
-    const path = pathOf(key);
-    const content = await openBody(body);
-    try {
-      await checkPlace(root, path);
-      const temporary = join5(dirname2(path), `${TEMPORARY}${randomUUID()}`);
-      const handle = await openNew(temporary);
-      try {
-        try {
-          await handle.writeFile(content);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        return await place(temporary, path);
-      } finally {
-        await unlink(temporary).catch(ignore);
-      }
-    } catch (error) {
-      throw await explain2(error, root, key);
-    } finally {
-      if (content instanceof ReadStream) content.destroy();
-    }
-  }
-  async function openObject(key) {
-    const path = pathOf(key);
-    try {
-      await checkPlace(root, path);
-      const handle = await open4(path, READ_FLAGS);
-      try {
-        const found = await handle.stat();
-        if (found.isFile()) return { handle, bytes: found.size };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-      await handle.close();
-    } catch (error) {
-      if (!isAbsence(error)) throw await explain2(error, root, key);
-    }
-    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
-      where: path,
-      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
-    });
-  }
-  return {
-    url: pathToFileURL(root).href,
-    locate: pathOf,
-    put: (key, body) => write(key, body, rename),
-    async create(key, body) {
-      if (await this.head(key) !== void 0) return false;
-      return write(key, body, async (temporary, path) => {
-        try {
-          await link(temporary, path);
-          return true;
-        } catch (error) {
-          if (systemCode(error) === "EEXIST" && !await isDirectory(path)) return false;
-          throw error;
-        }
-      });
-    },
-    async stream(key) {
-      const { handle } = await openObject(key);
-      return handle.createReadStream();
-    },
-    async get(key) {
-      const { handle } = await openObject(key);
-      try {
-        const { most } = AWS_BOUNDS.whole;
-        const { size } = await handle.stat();
-        if (size <= most) return await handle.readFile();
-        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
-          where: pathOf(key),
-          remedy: "See who has written it: what is read like this has kilobytes."
-        });
-      } finally {
-        await handle.close();
-      }
-    },
-    async head(key) {
-      try {
-        const path = pathOf(key);
-        await checkPlace(root, path);
-        const found = await lstat2(path);
-        return found.isFile() ? { key, bytes: found.size } : void 0;
-      } catch (error) {
-        if (isAbsence(error)) return void 0;
-        throw await explain2(error, root, key);
-      }
-    },
-    async *list(prefix) {
-      checkPrefix(prefix);
-      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const start = folder === "" ? root : join5(root, ...namesOf(folder.slice(0, -1)));
-      try {
-        await checkPlace(root, start);
-        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
-      } catch (error) {
-        throw await explain2(error, root, prefix);
-      }
-    },
-    async delete(key) {
-      const path = pathOf(key);
-      try {
-        await checkPlace(root, path);
-        await unlink(path);
-        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
-      } catch (error) {
-        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
-        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error) ?? "") && await isDirectory(path);
-        if (!isAbsence(error) && !isFolder && !clearing.includes(systemCode(error) ?? "")) {
-          throw await explain2(error, root, key);
-        }
-      }
-    }
-  };
-}
-async function* listFolder(root, folder, head, wanted2) {
-  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted2)).sort((one, other) => Buffer.compare(one.key, other.key));
-  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
-    const some = entries.slice(first, first + STATS_AT_ONCE);
-    const sizes = await Promise.all(
-      some.map((entry) => entry.directory ? void 0 : sizeOf2(join5(folder, entry.name)))
-    );
-    for (const [index, entry] of some.entries()) {
-      const path = join5(folder, entry.name);
-      const bytes = sizes[index];
-      if (entry.directory) yield* listFolder(root, path, entry.key, wanted2);
-      else if (bytes !== void 0 && isObject(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
-    }
-  }
-}
-async function readFolder(folder) {
-  try {
-    return await readdir2(folder, { withFileTypes: true });
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
-}
-function toEntry(entry, head, wanted2) {
-  if (entry.name.startsWith(TEMPORARY)) {
-    void removeIfLeftOver(join5(entry.parentPath, entry.name));
-    return [];
-  }
-  const piece = decodeName(entry.name);
-  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
-  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
-  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
-  const length = Math.min(key.length, wanted2.length);
-  if (!key.subarray(0, length).equals(wanted2.subarray(0, length))) return [];
-  if (!entry.isDirectory() && key.length < wanted2.length) return [];
-  return [{ name: entry.name, directory: entry.isDirectory(), key }];
-}
-function isObject(root, path, key) {
-  try {
-    return join5(root, ...namesOf(checkKey(key.toString()))) === path;
-  } catch {
-    return false;
-  }
-}
-async function sizeOf2(path) {
-  try {
-    return (await lstat2(path)).size;
-  } catch (error) {
-    if (isAbsence(error)) return void 0;
-    throw error;
-  }
-}
-async function removeIfLeftOver(path) {
-  try {
-    if (Date.now() - (await lstat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
-  } catch {
-  }
-}
-async function openBody(body) {
-  if (typeof body === "string" || body instanceof Uint8Array) return body;
-  const handle = await open4(body.file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
-  await handle.close();
-  throw new Error(`${body.file} is no regular file`);
-}
-async function openNew(path) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await makeFolder(dirname2(path));
-      return await open4(path, "wx");
-    } catch (error) {
-      if (systemCode(error) !== "ENOENT" || tries === FOLDER_TRIES) throw error;
-    }
-  }
-}
-async function makeFolder(path) {
-  try {
-    await mkdir2(path);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST" && await isDirectory(path)) return;
-    if (systemCode(error) !== "ENOENT" || await isDirectory(dirname2(path))) throw error;
-    await makeFolder(dirname2(path));
-    await mkdir2(path).catch(async (again) => {
-      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
-    });
-  }
-}
-async function explain2(error, root, key) {
-  const code = systemCode(error);
-  if (code === void 0 || error instanceof CompletionBatchError) return error;
-  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
-  if (conflicts.includes(code) && await isDirectory(root)) {
-    return new CompletionBatchError(
-      "object-key-invalid",
-      `the key "${key}" is the folder of another, or below another object`,
-      {
-        where: root,
-        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
-        cause: error
-      }
-    );
-  }
-  const why = FILE_REASONS.get(code);
-  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
-    where: root,
-    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
-    cause: error
-  });
-}
-async function isDirectory(path) {
-  return (await stat4(path).catch(() => void 0))?.isDirectory() === true;
-}
-function isAbsence(error) {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
-}
-function ignore() {
-}
-
-// ../engine/src/objects/open-store.ts
-async function openObjectStore(url, options = {}) {
-  const location = parseStoreUrl(url);
-  const { missing, clock, logger } = options;
-  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
-  const { createS3Store } = await import("./lib-s3-store.mjs");
-  const client = await (options.s3?.() ?? createS3Client(options));
-  const { bucket, prefix } = location;
-  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
-}
-async function createS3Client(options = {}) {
-  const { env = {}, checksums = "when-supported" } = options;
-  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs").catch(sdkMissing);
-  const config = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
-  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
-  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config.region = env.AWS_DEFAULT_REGION;
-  if (checksums === "when-required") {
-    config.requestChecksumCalculation = "WHEN_REQUIRED";
-    config.responseChecksumValidation = "WHEN_REQUIRED";
-  }
-  const client = new S3Client(config);
-  nameProxy(client, env);
-  guardCalls(client, S3, { env });
-  return client;
-}
-function parseStoreUrl(url) {
-  if (url.startsWith("s3://")) return parseS3Url(url);
-  if (url.startsWith("file:")) return parseFileUrl(url);
-  throw invalid(url, "is neither an s3:// nor a file:// URL");
-}
-function parseS3Url(url) {
-  const rest = url.slice("s3://".length);
-  const slash = rest.indexOf("/");
-  const bucket = slash === -1 ? rest : rest.slice(0, slash);
-  const path = slash === -1 ? "" : rest.slice(slash + 1);
-  const prefix = path.replace(/\/$/, "");
-  if (bucket.includes("@")) throw invalid(url, "holds credentials, which belong in the environment");
-  if (/[?#]/.test(rest)) throw invalid(url, "has a query or a fragment");
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
-    throw invalid(
-      url,
-      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
-    );
-  }
-  try {
-    if (path !== "") checkKey(prefix);
-  } catch (cause) {
-    throw invalid(url, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  return { kind: "s3", bucket, prefix };
-}
-function parseFileUrl(url) {
-  if (!url.startsWith("file:///")) throw invalid(url, 'has no absolute path: three slashes follow "file:"');
-  if (/[?#]/.test(url)) throw invalid(url, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
-  let directory;
-  try {
-    directory = fileURLToPath(url);
-  } catch (cause) {
-    throw invalid(url, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid(url, "has a control character");
-  const trimmed = directory.replace(/[/\\]+$/, "");
-  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid(url, "names a disk's top folder");
-  return { kind: "file", directory: trimmed };
-}
-function invalid(url, why, cause) {
-  const shown2 = JSON.stringify(shownUrl(url).slice(0, 200));
-  return new CompletionBatchError("invalid-input", `the storage URL ${shown2} ${why}`, {
-    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
-    cause
-  });
-}
-
-// ../engine/src/objects/store-below.ts
-function storeBelow(store, folder) {
-  const within = (key) => `${folder}/${checkKey(key)}`;
-  return {
-    url: `${store.url}/${folder}`,
-    ...store.clock === void 0 ? {} : { clock: store.clock },
-    locate: (key) => store.locate(within(key)),
-    put: async (key, body) => store.put(within(key), body),
-    create: async (key, body) => store.create(within(key), body),
-    ...store.checkCreate === void 0 ? {} : { checkCreate: () => store.checkCreate?.() ?? Promise.resolve() },
-    stream: async (key) => store.stream(within(key)),
-    get: async (key) => store.get(within(key)),
-    async head(key) {
-      const found = await store.head(within(key));
-      return found && { ...found, key };
-    },
-    async *list(prefix) {
-      for await (const { key, bytes } of store.list(`${folder}/${checkPrefix(prefix)}`))
-        yield { key: key.slice(folder.length + 1), bytes };
-    },
-    delete: async (key) => store.delete(within(key))
-  };
-}
-
-// ../engine/src/platform/files-below.ts
-import { lstat as lstat3, readdir as readdir3 } from "node:fs/promises";
-import { join as join6 } from "node:path";
-async function filesBelow(folder) {
-  const entries = await entriesOf(folder);
-  const pathsOf = (some) => some.map(({ parentPath, name: name2 }) => join6(parentPath, name2)).sort();
-  return {
-    files: pathsOf(entries.filter((entry) => entry.isFile())),
-    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
-  };
-}
-async function entriesOf(folder) {
-  try {
-    return await readdir3(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-}
-async function checkRegular(path) {
-  if ((await lstat3(path)).isFile()) return;
-  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
-    where: path,
-    remedy: "Put the file itself there, as format or prepare left it."
-  });
-}
-
-// ../engine/src/platform/input-file.ts
-import { constants as constants2 } from "node:fs";
-import { open as open5, stat as stat5 } from "node:fs/promises";
-async function readInputFile(path) {
-  var _stack = [];
-  try {
-    const { most } = FILE_BOUNDS.settings;
-    const file = __using(_stack, await open5(path, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0)), true);
-    if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file`);
-    const bytes = await readWhole(file.createReadStream({ autoClose: false, end: most }));
-    if (bytes.length <= most) return bytes;
-    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
-      where: path,
-      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
-    });
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function isNoFile(path) {
-  const found = await stat5(path).catch(() => void 0);
-  return found?.isFile() === false;
-}
-
-// ../engine/src/platform/money.ts
-function usd2(amount) {
-  if (amount >= 1) return `$${amount.toFixed(2)}`;
-  if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
-  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
-}
-
-// ../engine/src/requests/endpoints.ts
-var CHAT_COMPLETIONS = "/v1/chat/completions";
-var EMBEDDINGS = "/v1/embeddings";
-function isAnswerOf(endpoint, body) {
-  const { choices } = membersOf(body);
-  if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
-  return listsOf(body).some((list) => list.length > 0);
-}
-
-// ../engine/src/requests/limits.ts
-var MAX_LINES = 5e4;
-var MAX_INPUTS = 5e4;
-var MAX_BYTES2 = 19e7;
-var DEFAULT_BYTES = 1e8;
-var DEFAULT_TOKENS = 15e5;
-function mergeLimits(given) {
-  return {
-    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
-    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
-    maxInputs: inRange("max-inputs", given.maxInputs ?? MAX_INPUTS, MAX_INPUTS),
-    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
-  };
-}
-function inRange(name2, value, max) {
-  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
-  throw new CompletionBatchError("invalid-input", `${name2} is ${value}`, {
-    where: name2,
-    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
-  });
-}
-
-// ../engine/src/requests/merge.ts
-import { createHash as createHash3 } from "node:crypto";
-import { createReadStream as createReadStream6 } from "node:fs";
-import { open as open6 } from "node:fs/promises";
-import { join as join7 } from "node:path";
-var NEWLINE2 = Buffer.from("\n");
-var WRITE_SIZE = 1024 * 1024;
-async function* mergeNdjsons(files, options) {
-  const { limits } = options;
-  let current;
-  let number2 = 0;
-  let skip = options.skip ?? 0;
-  try {
-    for (const path of files) {
-      const name2 = options.nameOf?.(path) ?? path;
-      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream6(path), { name: name2 })) {
-        const description = options.describe(line, name2);
-        if (description === void 0) continue;
-        const bytes = options.rewrite?.(line, name2) ?? line.bytes;
-        const why = tooLarge2(bytes.length + 1, description, limits);
-        if (why !== void 0) {
-          options.onTooLarge(line, name2, why);
-          continue;
-        }
-        if (skip > 0) {
-          skip -= 1;
-          continue;
-        }
-        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
-          yield await current.close();
-          current = void 0;
-        }
-        if (current === void 0) {
-          number2 += 1;
-          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const target = join7(options.directory, `merged-${String(number2).padStart(4, "0")}.jsonl`);
-          current = await OpenFile.start(target, fileLimits);
-        }
-        await current.add(bytes, description, path);
-      }
-    }
-    if (current !== void 0) yield await current.close();
-  } finally {
-    await current?.abandon();
-  }
-}
-function tooLarge2(bytes, { tokens: tokens2, inputs = 0 }, limits) {
-  const { maxInputs = Infinity } = limits;
-  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
-  if (tokens2 > limits.maxTokens) return `${tokens2} tokens, a file may have ${limits.maxTokens}`;
-  if (inputs > maxInputs) return `${inputs} inputs, a file may have ${maxInputs}`;
-  return void 0;
-}
-var OpenFile = class _OpenFile {
-  #path;
-  #file;
-  #limits;
-  #digest = createHash3("sha256");
-  #identity = createHash3("sha256");
-  #keys = /* @__PURE__ */ new Set();
-  #inputs = /* @__PURE__ */ new Map();
-  #waiting = [];
-  #waitingBytes = 0;
-  #bytes = 0;
-  #tokens = 0;
-  #outputTokens = 0;
-  #units = 0;
-  #texts = 0;
-  #cost = 0;
-  constructor(path, file, limits) {
-    this.#path = path;
-    this.#file = file;
-    this.#limits = limits;
-  }
-  static async start(path, limits) {
-    return new _OpenFile(path, await open6(path, "w"), limits);
-  }
-  takes(bytes, line) {
-    const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
-    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
-  }
-  async add(bytes, line, input) {
-    this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
-    this.#keys.add(line.key);
-    this.#identity.update(`${line.identity}
-`);
-    this.#waiting.push(Uint8Array.from(bytes), NEWLINE2);
-    this.#waitingBytes += bytes.length + 1;
-    this.#bytes += bytes.length + 1;
-    this.#tokens += line.tokens;
-    this.#outputTokens += line.outputTokens ?? 0;
-    this.#units += line.units ?? 0;
-    this.#texts += line.inputs ?? 0;
-    this.#cost += line.cost ?? 0;
-    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
-  }
-  /** Closes the file where that has not been done; what it holds does not matter any more. */
-  async abandon() {
-    await this.#file.close();
-  }
-  async #flush() {
-    const block = Buffer.concat(this.#waiting);
-    this.#digest.update(block);
-    await this.#file.write(block);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-  }
-  async close() {
-    await this.#flush();
-    await this.#file.close();
-    return {
-      path: this.#path,
-      inputs: [...this.#inputs].map(([path, lines]) => ({ path, lines })),
-      lines: this.#keys.size,
-      bytes: this.#bytes,
-      tokens: this.#tokens,
-      outputTokens: this.#outputTokens,
-      units: this.#units,
-      keys: [...this.#keys],
-      sha256: this.#digest.digest("hex"),
-      identity: this.#identity.digest("hex")
-    };
-  }
-};
-
-// ../engine/src/requests/pinned-file.ts
-import { createHash as createHash4 } from "node:crypto";
-import { open as open7 } from "node:fs/promises";
-var BLOCK_BYTES = 1024 * 1024;
-var PinnedFile = class _PinnedFile {
-  path;
-  name;
-  sha256;
-  bytes;
-  #blocks;
-  constructor({ path, name: name2 }, sha2562, bytes, blocks) {
-    this.path = path;
-    this.name = name2;
-    this.sha256 = sha2562;
-    this.bytes = bytes;
-    this.#blocks = blocks;
-  }
-  /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
-  static async pin(file) {
-    const whole = createHash4("sha256");
-    const blocks = [];
-    let bytes = 0;
-    for await (const block of blocksOf(file.path)) {
-      whole.update(block);
-      blocks.push(digest(block));
-      bytes += block.length;
-    }
-    const sha2562 = whole.digest("hex");
-    if (file.sha256 !== void 0 && file.sha256 !== sha2562) {
-      throw new CompletionBatchError(
-        "requests-changed",
-        `the request file is not the one that was handed over: its SHA-256 is ${sha2562}, not ${file.sha256}`,
-        {
-          where: file.name,
-          remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
-        }
-      );
-    }
-    return new _PinnedFile(file, sha2562, bytes, blocks);
-  }
-  /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
-  lines() {
-    return splitLines(this.#read(), { name: this.name });
-  }
-  async *#read() {
-    let index = 0;
-    for await (const block of blocksOf(this.path)) {
-      if (digest(block) !== this.#blocks[index]) throw changed2(this.name);
-      yield block;
-      index += 1;
-    }
-    if (index < this.#blocks.length) throw changed2(this.name);
-  }
-};
-function digest(block) {
-  return createHash4("sha256").update(block).digest("base64");
-}
-function changed2(name2) {
-  return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
-    where: name2,
-    remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
-  });
-}
-async function* blocksOf(path) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await open7(path), true);
-    for (; ; ) {
-      const block = Buffer.allocUnsafe(BLOCK_BYTES);
-      const length = await fill(file, block);
-      if (length > 0) yield block.subarray(0, length);
-      if (length < BLOCK_BYTES) return;
-    }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function fill(file, block) {
-  let length = 0;
-  while (length < block.length) {
-    const { bytesRead } = await file.read(block, length, block.length - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return length;
-}
-
-// ../engine/src/requests/tokens.ts
-var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
-var estimateTokens = (text2) => {
-  let tokens2 = 0;
-  for (const [piece] of text2.matchAll(PIECES)) tokens2 += pieceTokens(piece);
-  return Math.ceil(tokens2);
-};
-function pieceTokens(piece) {
-  const first = piece.codePointAt(0) ?? 0;
-  if (new RegExp("^\\p{N}", "u").test(piece)) return 1;
-  if (/^\s/.test(piece)) return piece === " " ? 0.1 : 1;
-  if (!new RegExp("^\\p{L}", "u").test(piece)) return first < 128 ? Math.ceil(piece.length / 3) : [...piece].length * 1.5;
-  if (first > 591) return [...piece].length;
-  const capitals = piece === piece.toUpperCase() && piece.length > 1;
-  return capitals ? Math.max(1, piece.length / 2.7) : Math.max(1, piece.length / 6);
-}
-var PER_MESSAGE = 3;
-var answerFormat = external_exports.looseObject({ json_schema: external_exports.looseObject({ schema: external_exports.unknown() }) });
-function requestTokens(body, count2) {
-  const messages = body.messages.map((message) => PER_MESSAGE + count2(message.role) + count2(message.content));
-  const shown2 = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
-  const schema = shown2 === void 0 ? 0 : count2(JSON.stringify(shown2));
-  return messages.reduce((sum, tokens2) => sum + tokens2, PER_MESSAGE) + schema;
-}
-
-// ../engine/src/state/liveness.ts
-var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
-var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
-function batchStandings(state) {
-  const known = /* @__PURE__ */ new Map();
-  return (batchId) => {
-    const answer2 = known.get(batchId) ?? standingOf(state, batchId);
-    known.set(batchId, answer2);
-    return answer2;
-  };
-}
-function liveBatchCheck(state) {
-  const standing = batchStandings(state);
-  let foreign;
-  return async (batchId) => {
-    if (batchId !== null) return await standing(batchId) === "live";
-    foreign ??= hasForeignBatch(state);
-    return foreign;
-  };
-}
-async function hasForeignBatch(state) {
-  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
-  return false;
-}
-async function standingOf(state, batchId) {
-  const submission = await state.submissions.get(batchId);
-  if (submission?.isOpen) return "live";
-  const batch = await state.batches.get(batchId);
-  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
-  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
-}
-
-// ../engine/src/state/objects/object-state.ts
-import { randomUUID as randomUUID2 } from "node:crypto";
-
-// ../engine/src/state/objects/batch-objects.ts
-var BatchObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read3(revision);
-  }
-  add(batch) {
-    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
-  }
-  change(batchId, status, attributes = {}) {
-    return this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data: data2, open: open9, opened } = newest;
-      return { data: { ...data2, ...attributes, status }, open: open9 !== false && isOpenBatch({ status }), opened };
-    });
-  }
-  async rememberEnd(batchId, seenAt) {
-    let counts = seenAt;
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
-      const { data: data2, open: open9, opened } = newest;
-      const { ended_seen_at: known } = data2;
-      counts = typeof known === "string" ? known : seenAt;
-      return known === counts ? void 0 : { data: { ...data2, ended_seen_at: seenAt }, open: open9, opened };
-    });
-    return counts;
-  }
-  async decide(batchId, decision) {
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data: data2, open: open9, opened } = newest;
-      if (data2.held_reason === void 0 || data2.decision !== void 0) return void 0;
-      return { data: { ...data2, decision }, open: open9, opened };
-    });
-    const batch = (await this.get(batchId))?.batch;
-    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read3(revision);
-  }
-};
-function hasOpenStatus({ data: { status } }) {
-  return OPEN_BATCH_STATUSES.includes(status);
-}
-function unreadable(where, found) {
-  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
-  return new CompletionBatchError("row-damaged", message, {
-    where,
-    remedy: "Work with the version that wrote it, or correct the record by hand."
-  });
-}
-function read3(revision) {
-  const { id: batchId, data: data2, where } = revision;
-  const { data: fields, error } = batchFields.safeParse(data2);
-  const problem = revision.problem ?? (error === void 0 ? misplacedBatch(fields, batchId) : explain(error));
-  return {
-    batchId,
-    sketch: batchSketch.parse(data2),
-    isOurs: true,
-    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
-    problem,
-    where,
-    attributes: withoutGaps(data2)
-  };
-}
-function withoutGaps(data2) {
-  const entries = Object.entries(data2).filter((entry) => entry[1] !== void 0);
-  return Object.fromEntries(entries);
-}
-
-// ../engine/src/state/objects/open-records.ts
-var READ_AT_ONCE = 16;
-var OpenRecords = class {
-  #records;
-  #store;
-  #marks;
-  /** @param marks keys of the marks begin with it; without a slash at its end */
-  constructor(records, store, marks) {
-    this.#records = records;
-    this.#store = store;
-    this.#marks = marks;
-  }
-  /** What counts now; where that cannot be read, its marks tell whether it is open. */
-  async newest(id) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open9 = revision.open ?? isMarked(revision, await this.#marksOf(id));
-    return { ...revision, open: open9 };
-  }
-  /**
-   * Opens a record that is not there, or one of which `mayReplace` says so.
-   * @returns false, and no revision written, where there is one that counts
-   * @throws CompletionBatchError `store-unusable`, `invalid-input`
-   */
-  async begin(id, data2, mayReplace) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const newest = await this.#records.newest(id);
-      if (newest !== void 0 && !mayReplace(newest)) return false;
-      const opened = (newest?.number ?? 0) + 1;
-      await this.#store.create(this.#markOf(id, opened), "");
-      if (await this.#records.append(id, opened, { data: data2, open: true, opened })) return true;
-    }
-    throw this.#records.contested(id);
-  }
-  /** Writes the revision after `before`. False where somebody else has. */
-  async follow(before, content) {
-    const done = await this.#records.append(before.id, before.number + 1, content);
-    if (done) await this.#closed(before, content);
-    return done;
-  }
-  /** As `Records.update`. @returns whether it was written */
-  async update(id, next) {
-    const written2 = await this.#records.update(id, next);
-    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
-    return written2 !== void 0;
-  }
-  /** Each open one once, also those that cannot be read. */
-  async *listOpen() {
-    for await (const some of inGroups(this.#marked(), READ_AT_ONCE)) {
-      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
-      for (const revision of found) if (revision !== void 0) yield revision;
-    }
-  }
-  locate(id) {
-    return this.#records.locate(id);
-  }
-  async #ifOpen({ id, numbers }) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open9 = revision.open ?? isMarked(revision, numbers);
-    const isOver = (number2) => number2 <= revision.number && !(open9 && (revision.opened ?? number2) === number2);
-    await this.#unmark(id, numbers.filter(isOver));
-    return open9 ? { ...revision, open: open9 } : void 0;
-  }
-  async #closed({ id, number: number2, opened }, { open: open9 }) {
-    if (open9 !== false) return;
-    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number2) : [opened]);
-  }
-  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
-  async #unmark(id, numbers) {
-    for (const number2 of numbers) await this.#store.delete(this.#markOf(id, number2)).catch(() => {
-    });
-  }
-  async #marksOf(id) {
-    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
-    return [];
-  }
-  /** Those of one record lie together, so that they are listed one after the other. */
-  async *#marked(within = "") {
-    let last;
-    for await (const { key } of this.#store.list(`${this.#marks}/${within}`)) {
-      const [segment = "", name2 = ""] = key.slice(this.#marks.length + 1).split("/");
-      const number2 = numberOf(name2);
-      if (number2 === void 0) continue;
-      const id = textOf(segment);
-      if (last?.id === id) last.numbers.push(number2);
-      else {
-        if (last !== void 0) yield last;
-        last = { id, numbers: [number2] };
-      }
-    }
-    if (last !== void 0) yield last;
-  }
-  #markOf(id, number2) {
-    return `${this.#marks}/${segmentOf(id)}/${nameOf(number2)}`;
-  }
-};
-function isMarked({ number: number2 }, marks) {
-  return marks.some((mark) => mark <= number2);
-}
-async function* inGroups(each, size) {
-  let group = [];
-  for await (const one of each) {
-    group.push(one);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}
-
-// ../engine/src/state/objects/queue-objects.ts
-import { isDeepStrictEqual } from "node:util";
-
-// ../engine/src/state/objects/queue-rules.ts
-function withRoomRefusal(known, { at: at2, batchId, tokens: tokens2, limit }) {
-  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known;
-  const isLater = refused_at === void 0 || refused_at < at2 || refused_at === at2 && refused_tokens <= tokens2;
-  if (!isLater) return known;
-  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at2, limit_batch_id: batchId };
-  return { ...known, ...learned, refused_tokens: tokens2, refused_at: at2 };
-}
-function withSizeRefusal(known, { at: at2, batchId, maxBytes, staleBefore }) {
-  const { max_bytes, bytes_learned_at } = known;
-  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
-  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known;
-  return { ...known, max_bytes: maxBytes, bytes_learned_at: at2, bytes_batch_id: batchId };
-}
-function withModelRefusal(known, { at: at2, batchId, message, kind }) {
-  if ((known.refusal?.at ?? "") >= at2 || (known.answered_at ?? "") >= at2) return known;
-  return { ...known, refusal: { at: at2, batchId, message: keptWords(message), kind } };
-}
-function withAnswer(known, at2, by) {
-  return isNews(known, at2, by) ? { answered_at: at2, answered_by: by, refusal: void 0 } : known;
-}
-
-// ../engine/src/state/objects/queue-objects.ts
-var text = external_exports.string();
-var sharedLimits = external_exports.object({
-  limit_tokens: number.optional(),
-  limit_learned_at: text.optional(),
-  limit_batch_id: text.optional(),
-  refused_tokens: number.optional(),
-  refused_at: text.optional(),
-  max_bytes: number.optional(),
-  bytes_learned_at: text.optional(),
-  bytes_batch_id: text.optional()
-});
-var refusal = external_exports.object({ at: text, batchId: text, message: text, kind: external_exports.enum(["batch", "lines"]) });
-var modelFacts = external_exports.object({
-  answered_at: text.optional().catch(void 0),
-  answered_by: external_exports.enum(["batch", "probe"]).optional().catch(void 0),
-  refusal: refusal.optional().catch(void 0)
-}).catch({});
-var models = external_exports.record(text, external_exports.unknown()).catch({});
-var QueueObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(model) {
-    const newest = await this.#records.newest(queueOf(model));
-    const shared = sharedLimits.safeParse(newest?.data ?? {});
-    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain(shared.error));
-    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf(newest, model) };
-    throw this.#damaged(model, problem);
-  }
-  async refusedForRoom(model, refused2) {
-    await this.#changeShared(model, (known) => withRoomRefusal(known, refused2));
-  }
-  async refusedForSize(model, refused2) {
-    await this.#changeShared(model, (known) => withSizeRefusal(known, refused2));
-  }
-  async modelRefused(model, refused2) {
-    await this.#changeFacts(model, (known) => withModelRefusal(known, refused2));
-  }
-  async modelAnswered(model, at2, by = "batch") {
-    await this.#changeFacts(model, (known) => withAnswer(known, at2, by));
-  }
-  async *refusals() {
-    for await (const { data: data2 } of this.#records.all()) {
-      for (const [model, facts] of Object.entries(models.parse(data2.models))) {
-        const { refusal: known } = modelFacts.parse(facts);
-        if (known !== void 0) yield { model, refusal: known };
-      }
-    }
-  }
-  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
-  async #changeShared(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      const known = sharedLimits.safeParse(newest?.data ?? {});
-      if (newest?.problem !== void 0 || !known.success) return void 0;
-      const after2 = next(known.data);
-      return isDeepStrictEqual(after2, known.data) ? void 0 : { data: { ...newest?.data, ...after2 } };
-    });
-  }
-  async #changeFacts(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
-      const known = factsOf(newest, model);
-      const after2 = next(known);
-      return isDeepStrictEqual(after2, known) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after2) };
-    });
-  }
-  #damaged(model, problem) {
-    return new CompletionBatchError("row-damaged", `the record of a queue does not parse: ${problem}`, {
-      where: this.#records.locate(queueOf(model)),
-      remedy: "Delete all of it: it holds only what the next refusal would tell again."
-    });
-  }
-};
-function factsOf(newest, model) {
-  const known = models.parse(newest?.data.models);
-  return Object.hasOwn(known, model) ? modelFacts.parse(known[model]) : {};
-}
-function withFacts(data2, model, facts) {
-  const known = models.parse(data2.models);
-  const before = Object.hasOwn(known, model) ? Object(known[model]) : {};
-  return { ...data2, models: { ...known, [model]: { ...before, ...facts } } };
-}
-
-// ../engine/src/state/objects/submission-objects.ts
-import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
-var stored = submissionFields.extend({
-  attributes: external_exports.custom(isObject2, { error: "is not an object" })
-});
-var WITHOUT_BATCH2 = ["REJECTED", "ABANDONED"];
-var SubmissionObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read4(revision);
-  }
-  put(submission) {
-    return this.#records.begin(
-      submission.batch_id,
-      { ...submission },
-      ({ problem, data: data2 }) => problem === void 0 && WITHOUT_BATCH2.includes(String(data2.state))
-    );
-  }
-  async change(before, change) {
-    const newest = await this.#records.newest(before.batch_id);
-    if (newest === void 0 || newest.problem !== void 0) return void 0;
-    const after2 = changed(before, change);
-    const data2 = { ...newest.data, ...written(change, newest.data), version: after2.version };
-    const { version, owner } = newest.data;
-    if (version !== before.version || owner !== before.owner) {
-      const isOurs2 = isDeepStrictEqual2({ ...data2, owner: after2.owner }, newest.data);
-      return isOurs2 ? read4(newest).submission : void 0;
-    }
-    const open9 = newest.open && isOpen(after2);
-    return await this.#records.follow(newest, { data: data2, open: open9, opened: newest.opened }) ? after2 : void 0;
-  }
-  async abandon({ batchId, isOpen: isOpen3, seen }, reason) {
-    const revision = seen;
-    if (!isOpen3) return false;
-    const version = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
-    const ending = { batch_id: batchId, state: "ABANDONED", reason, version };
-    const data2 = { ...revision.data, ...ending };
-    if (await this.#records.follow(revision, { data: data2, open: false, opened: revision.opened })) return true;
-    const now = await this.#records.newest(batchId);
-    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read4(revision);
-  }
-};
-function written({ attributes, ...fields }, before) {
-  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
-  const known = isObject2(before.attributes) ? before.attributes : {};
-  return { ...Object.fromEntries(given), attributes: { ...known, ...attributes } };
-}
-function read4(revision) {
-  const { id: batchId, data: data2, where, open: open9 } = revision;
-  const { data: submission, error } = stored.safeParse(data2);
-  const place = { batchId, isOpen: open9 };
-  const problem = revision.problem ?? (error === void 0 ? misplaced(submission, place) : explain(error));
-  return {
-    ...place,
-    sketch: submissionSketch.parse(data2),
-    submission: problem === void 0 ? submission : void 0,
-    problem,
-    where,
-    seen: revision
-  };
-}
-function isObject2(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// ../engine/src/state/objects/object-state.ts
-var ObjectState = class {
-  name;
-  clock;
-  submissions;
-  batches;
-  queues;
-  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
-  constructor(store, options = {}) {
-    const { prefix = "state", newWrite = randomUUID2 } = options;
-    checkKey(prefix);
-    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
-    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
-    this.name = `store ${store.url}/${prefix}`;
-    this.clock = options.clock ?? store.clock ?? systemClock;
-    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
-    this.batches = new BatchObjects(openRecords("batches", "batch"));
-    this.queues = new QueueObjects(records("queues", "queue"));
-  }
-};
-
-// ../engine/src/submit/preflight.ts
-var PREFLIGHT_MODES = ["auto", "always", "never"];
-var ALL = { kind: "all" };
-async function preflight(options) {
-  const { model, mode } = options;
-  const { state, logger } = options.services;
-  const known = await state.queues.get(model);
-  const { refusal: refusal2 } = known;
-  const asks = mode === "always" || mode === "auto" && (refusal2 !== void 0 || known.answered_at === void 0);
-  if (!asks && refusal2 === void 0) return ALL;
-  const smallest = await smallestLine(options);
-  if (smallest === void 0) return ALL;
-  const probed = asks ? await probe(options, smallest) : void 0;
-  if (probed?.kind === "refused") {
-    const { at: at2, message } = probed;
-    await state.queues.modelRefused(model, { at: at2, batchId: "preflight", message, kind: "lines" });
-    throw refusedRun(model, probed, options.services.ways);
-  }
-  if (probed?.kind === "unknown") {
-    logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
-  }
-  if (probed?.kind === "answered" && !batchesAreRefused(known)) {
-    if (refusal2 !== void 0 || known.answered_at === void 0) {
-      await state.queues.modelAnswered(model, probed.at, "probe");
-      logger.info(`${model} answered a first request`);
-    }
-    return ALL;
-  }
-  return refusal2 === void 0 ? ALL : canary(options, smallest.place, refusal2);
-}
-function batchesAreRefused({ refusal: refusal2, answered_by }) {
-  return refusal2 !== void 0 && (refusal2.kind === "batch" || answered_by === "probe");
-}
-async function canary({ services, model }, line, refusal2) {
-  const { logger } = services;
-  const refused2 = `${model} refused everything on ${refusal2.at.slice(0, 16).replace("T", " at ")} UTC: ${withoutFullStop(refusal2.message)}`;
-  if (await isUnderway(services, model)) {
-    const reason2 = `${refused2}. A batch of it is still on its way: the rest waits until that one is collected.`;
-    logger.warn(reason2);
-    return { kind: "none", reason: reason2 };
-  }
-  const reason = `${refused2}. Only one request is sent this time: once collect has its answer, the next run sends all.`;
-  logger.warn(reason);
-  return { kind: "one", line, reason };
-}
-async function isUnderway({ state }, model) {
-  for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
-  for await (const { sketch: sketch2 } of state.batches.listOpen()) {
-    if (sketch2.model === model && sketch2.held_reason === void 0) return true;
-  }
-  return false;
-}
-async function smallestLine({ files, linesOf: linesOf2, maySend }) {
-  let smallest;
-  for (const file of files) {
-    const { name: name2 } = file;
-    for await (const line of linesOf2(file)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name2)) continue;
-      const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
-      smallest = { line: copy, place: { name: name2, number: line.number } };
-    }
-  }
-  return smallest;
-}
-var TIMEOUT_MS = 6e4;
-var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
-async function probe({ services, endpoint, asSent }, { line, place }) {
-  const { openai, state } = services;
-  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
-  const at2 = (headers) => {
-    const told = Date.parse(headers?.get("date") ?? "");
-    return new Date(Number.isNaN(told) ? state.clock.now() : told).toISOString();
-  };
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
-    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
-    const answer2 = JSON.parse(await response.text());
-    if (isAnswerOf(endpoint, answer2)) return { kind: "answered", at: at2(response.headers) };
-    return { kind: "unknown", message: "the answer is none of its endpoint" };
-  } catch (error) {
-    return readProbeError(cleanError(error, hiderOf(openai)), at2);
-  }
-}
-var apiError = external_exports.object({
-  status: external_exports.number(),
-  code: external_exports.string().nullish().catch(void 0),
-  param: external_exports.string().nullish().catch(void 0),
-  type: external_exports.string().nullish().catch(void 0),
-  message: external_exports.string(),
-  headers: external_exports.instanceof(Headers).optional().catch(void 0)
-});
-var MAX_MESSAGE2 = 1e3;
-function readProbeError(error, at2) {
-  const said = (text2) => redact(text2.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE2);
-  const parsed = apiError.safeParse(error);
-  if (!parsed.success)
-    return { kind: "unknown", message: said(error instanceof Error ? error.message : String(error)) };
-  const about = refusalIn(parsed.data);
-  const message = said(parsed.data.message);
-  if (about === void 0) return { kind: "unknown", message: `${message} (HTTP ${parsed.data.status})` };
-  return { kind: "refused", at: at2(parsed.data.headers), message, about };
-}
-var OF_PARAMETERS = /^(unsupported_(value|parameter)|unknown_parameter|invalid_(value|type)|missing_required_parameter)$/;
-var OF_MODELS = /^(model_not_found|model_not_available|deploymentnotfound|unsupported_model|invalid_model)$/i;
-var OF_QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
-var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
-var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
-var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
-function refusalIn({ status, code, param, type, message }) {
-  const name2 = code ?? "";
-  if (OF_QUOTA.test(name2) || OF_QUOTA.test(type ?? "") || status === 402) {
-    return [400, 402, 429].includes(status) ? "quota" : void 0;
-  }
-  if (status === 404) {
-    const ofModel = OF_MODELS.test(name2) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
-    return ofModel ? "model" : void 0;
-  }
-  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name2} ${message}`)) return void 0;
-  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name2) || WORDS_OF_PARAMETERS.test(message);
-  const parameter = ofParameters ? parameterIn(param, message) : void 0;
-  if (parameter !== void 0) return { parameter };
-  return ofParameters || OF_MODELS.test(name2) || /\bmodel\b/i.test(message) ? "model" : void 0;
-}
-function parameterIn(param, message) {
-  const quoted = /(?:parameter|argument|field|value)[^'"`]{0,30}['"`]([a-z_]+)/i.exec(message)?.[1];
-  const member = (param || quoted)?.split(/[.[]/)[0];
-  return member === void 0 || !/^[a-z_]{1,64}$/.test(member) || ["model", "messages", "stream"].includes(member) ? void 0 : member;
-}
-function refusedRun(model, { message, about }, ways) {
-  const parameter = typeof about === "object" ? about.parameter : void 0;
-  const what = parameter === void 0 ? "" : ` for the parameter ${parameter}`;
-  return new CompletionBatchError("model-refused", `${model} refused a first request${what}: ${message}`, {
-    where: parameter === void 0 ? about === "quota" ? "OpenAI" : "model" : `parameters: ${parameter}`,
-    remedy: `${remedyOf(about, ways)} Nothing was claimed.`
-  });
-}
-function remedyOf(about, { parameters }) {
-  if (about === "quota") return "Add credit to the account of the key, or raise its limit, then run it again.";
-  if (about === "model") return "Give model the name of one that this key may use and that answers these requests.";
-  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
-}
-function withoutFullStop(text2) {
-  return text2.replace(/\.\s*$/, "");
-}
+// ../engine/src/jobs/ask-job.ts
+import { createWriteStream as createWriteStream6 } from "node:fs";
+import { join as join9 } from "node:path";
+import { pipeline as pipeline6 } from "node:stream/promises";
 
 // ../engine/src/submit/submit.ts
-import { randomUUID as randomUUID3 } from "node:crypto";
+import { randomUUID as randomUUID2 } from "node:crypto";
 import { rm as rm7 } from "node:fs/promises";
 
 // ../engine/src/openai/model.ts
@@ -4215,6 +3195,13 @@ async function checkModel(openai, model) {
     }
     return false;
   }
+}
+
+// ../engine/src/platform/money.ts
+function usd2(amount) {
+  if (amount >= 1) return `$${amount.toFixed(2)}`;
+  if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
+  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
 }
 
 // ../engine/src/queue/allowance.ts
@@ -4253,9 +3240,9 @@ var Allowance = class _Allowance {
     this.#stop ??= { ending: "waiting", reason };
   }
   /** A file was handed over, or is about to be by whoever goes on. */
-  sent(file) {
-    this.#sent.push(file);
-    this.#unseen.push(file);
+  sent(file2) {
+    this.#sent.push(file2);
+    this.#unseen.push(file2);
   }
   /** After a refusal: what it has taught. */
   async learn() {
@@ -4300,7 +3287,7 @@ var Allowance = class _Allowance {
     if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(state, model);
     const tokens2 = new Map(this.#ledger);
     for (const sent of this.#sent) tokens2.set(sent.batchId, sent.tokens);
-    return [...tokens2.values()].reduce((sum, count2) => sum + count2, 0);
+    return [...tokens2.values()].reduce((sum2, count4) => sum2 + count4, 0);
   }
   /**
    * The limit is not known, and more is to be sent than the smallest queue holds: OpenAI checks it when it validates a
@@ -4354,24 +3341,33 @@ async function read5({ state, model }) {
 var CENT_DUST = 1e-9;
 var Purse = class {
   #maxCostUsd;
+  /** USD by completion batch id. */
+  #costs;
   #spent = 0;
-  /** @param maxCostUsd undefined for no limit */
-  constructor(maxCostUsd) {
+  /**
+   * @param maxCostUsd undefined for no limit
+   * @param costs of batches that count already, whatever is estimated of them later
+   */
+  constructor(maxCostUsd, costs = /* @__PURE__ */ new Map()) {
     this.#maxCostUsd = maxCostUsd;
+    this.#costs = new Map(costs);
+    for (const cost of costs.values()) this.#spent += cost;
   }
-  /** USD that the run's batches cost, estimated. */
+  /** USD that batches cost, estimated. */
   get spent() {
     return this.#spent;
   }
   get left() {
     return (this.#maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
   }
-  /** Whether there are so many USD left. */
-  affords(cost) {
-    return cost <= this.left;
+  /** Whether there are so many USD left. @param batchId of a batch that may count already */
+  affords(cost, batchId) {
+    return cost <= this.left + (this.#costs.get(batchId ?? "") ?? 0);
   }
-  spend(cost) {
-    this.#spent += cost ?? 0;
+  spend(batchId, cost) {
+    if (cost === void 0 || this.#costs.has(batchId)) return;
+    this.#costs.set(batchId, cost);
+    this.#spent += cost;
   }
   /** What is used, in words; of a run with a limit. */
   get used() {
@@ -4379,14 +3375,49 @@ var Purse = class {
   }
 };
 
+// ../engine/src/requests/endpoints.ts
+var CHAT_COMPLETIONS = "/v1/chat/completions";
+var RESPONSES = "/v1/responses";
+var EMBEDDINGS = "/v1/embeddings";
+function isAnswerOf(endpoint, body) {
+  const { choices, output, status } = membersOf(body);
+  if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
+  if (endpoint === RESPONSES) {
+    return Array.isArray(output) && (output.length > 0 || status === "incomplete") && !isUnfinishedResponse(body);
+  }
+  return listsOf(body).some((list) => list.length > 0);
+}
+
+// ../engine/src/requests/limits.ts
+var MAX_LINES = 5e4;
+var MAX_INPUTS = 5e4;
+var MAX_BYTES2 = 19e7;
+var DEFAULT_BYTES = 1e8;
+var DEFAULT_TOKENS = 15e5;
+function mergeLimits(given) {
+  return {
+    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
+    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES2),
+    maxInputs: inRange("max-inputs", given.maxInputs ?? MAX_INPUTS, MAX_INPUTS),
+    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
+  };
+}
+function inRange(name2, value, max) {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
+  throw new CompletionBatchError("invalid-input", `${name2} is ${value}`, {
+    where: name2,
+    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+  });
+}
+
 // ../engine/src/submit/check-facts.ts
 function checkFacts({ endpoint, writtenFor }, facts, where) {
-  for (const [what, said, wanted2] of [
+  for (const [what, said2, wanted2] of [
     ["endpoint", facts.endpoint, endpoint],
     ["model", facts.model, writtenFor]
   ]) {
-    if (said === void 0 || said === wanted2) continue;
-    throw new CompletionBatchError("request-invalid", `the request is for the ${what} ${said}, not ${wanted2}`, {
+    if (said2 === void 0 || said2 === wanted2) continue;
+    throw new CompletionBatchError("request-invalid", `the request is for the ${what} ${said2}, not ${wanted2}`, {
       where,
       remedy: `Submit requests of one ${what} at a time, and name it: a batch has one.`
     });
@@ -4396,13 +3427,80 @@ function checkFacts({ endpoint, writtenFor }, facts, where) {
 // ../engine/src/submit/finish-open.ts
 import { createWriteStream as createWriteStream4 } from "node:fs";
 import { rm as rm5 } from "node:fs/promises";
-import { join as join10 } from "node:path";
+import { join as join6 } from "node:path";
 import { pipeline as pipeline4 } from "node:stream/promises";
 
+// ../engine/src/platform/key-table.ts
+import { hash } from "node:crypto";
+var WORDS = 4;
+var BLOCK = 1 << 16;
+var FIRST_SLOTS = 1 << 10;
+var KeyTable = class {
+  #size = 0;
+  #digests = [];
+  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Of the key that is asked for. */
+  #digest = new Uint32Array(WORDS);
+  get size() {
+    return this.#size;
+  }
+  /** Undefined for a key that was never added. @param key well-formed Unicode */
+  numberOf(key) {
+    const number2 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
+    return number2 === -1 ? void 0 : number2;
+  }
+  /** Its number: a new one is the size before. @param key well-formed Unicode */
+  add(key) {
+    const slot = this.#slotOf(key);
+    const known = (this.#slots[slot] ?? 0) - 1;
+    if (known !== -1) return known;
+    const number2 = this.#size;
+    if (number2 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
+    this.#digests.at(-1)?.set(this.#digest, number2 % BLOCK * WORDS);
+    this.#slots[slot] = number2 + 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return number2;
+  }
+  /** The slot that has the key, or that is free for it. */
+  #slotOf(key) {
+    const digest3 = hash("sha256", key, "buffer");
+    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest3.readUInt32LE(word * 4);
+    const mask = this.#slots.length - 1;
+    let slot = this.#word(0) & mask;
+    for (; ; ) {
+      const held2 = this.#slots[slot] ?? 0;
+      if (held2 === 0 || this.#is(held2 - 1)) return slot;
+      slot = slot + 1 & mask;
+    }
+  }
+  #word(word) {
+    return this.#digest[word] ?? 0;
+  }
+  /** Whether the key that is asked for has this number. */
+  #is(number2) {
+    const block = this.#digests[Math.floor(number2 / BLOCK)];
+    const at2 = number2 % BLOCK * WORDS;
+    for (let word = 0; word < WORDS; word += 1) if (block?.[at2 + word] !== this.#digest[word]) return false;
+    return true;
+  }
+  #grow() {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number2 = 0; number2 < this.#size; number2 += 1) {
+      let slot = (this.#digests[Math.floor(number2 / BLOCK)]?.[number2 % BLOCK * WORDS] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = slot + 1 & mask;
+      slots[slot] = number2 + 1;
+    }
+    this.#slots = slots;
+  }
+};
+
 // ../engine/src/submit/own-file.ts
-import { createReadStream as createReadStream7 } from "node:fs";
+import { createReadStream as createReadStream6 } from "node:fs";
 import { rm as rm3 } from "node:fs/promises";
-import { join as join8 } from "node:path";
+import { join as join4 } from "node:path";
 var UNUSABLE = /* @__PURE__ */ new Set([
   "object-not-found",
   "requests-changed",
@@ -4423,7 +3521,7 @@ function requestsChanged(batchId, where) {
 async function figuresOf(workload, path, name2, check2) {
   const keys2 = [];
   const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
-  for await (const line of splitLines(createReadStream7(path), { name: name2 })) {
+  for await (const line of splitLines(createReadStream6(path), { name: name2 })) {
     const facts = workload.read(line, name2);
     check2?.(line, facts);
     const { key, units, inputTokens, outputTokens } = facts;
@@ -4458,8 +3556,8 @@ async function inspectFile({ workload }, submission, path, name2) {
 }
 async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2562, bytes, input_file_id: fileId }, workDir) {
   if (!fileId) return false;
-  const differs = (said, wanted2) => said !== void 0 && said !== wanted2;
-  const path = join8(workDir, `${batch_id}.given.jsonl`);
+  const differs = (said2, wanted2) => said2 !== void 0 && said2 !== wanted2;
+  const path = join4(workDir, `${batch_id}.given.jsonl`);
   try {
     const given = await describeFile(openai, fileId);
     if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha2562))) return false;
@@ -4475,30 +3573,30 @@ async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha256
 }
 
 // ../engine/src/submit/protocol.ts
-import { createReadStream as createReadStream8, createWriteStream as createWriteStream3 } from "node:fs";
+import { createReadStream as createReadStream7, createWriteStream as createWriteStream3 } from "node:fs";
 import { rm as rm4 } from "node:fs/promises";
-import { join as join9 } from "node:path";
+import { join as join5 } from "node:path";
 import { pipeline as pipeline3 } from "node:stream/promises";
 
 // ../engine/src/submit/claimed-file.ts
-import { createHash as createHash5 } from "node:crypto";
-import { open as open8 } from "node:fs/promises";
+import { createHash as createHash3 } from "node:crypto";
+import { open as open4 } from "node:fs/promises";
 var ClaimedFile = class _ClaimedFile {
   path;
   #file;
-  #hash = createHash5("sha256");
+  #hash = createHash3("sha256");
   #digest;
   keys = [];
   bytes = 0;
   units = 0;
   inputTokens = 0;
   outputTokens = 0;
-  constructor(path, file) {
+  constructor(path, file2) {
     this.path = path;
-    this.#file = file;
+    this.#file = file2;
   }
   static async open(path) {
-    return new _ClaimedFile(path, await open8(path, "w"));
+    return new _ClaimedFile(path, await open4(path, "w"));
   }
   async add(line, { key, inputTokens, outputTokens, units }) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
@@ -4551,16 +3649,16 @@ var OwnBatches = class {
   async keepOne(own) {
     const { openai, logger } = this.#services;
     const alive = own.filter(isAlive);
-    const keep2 = alive[0] ?? own[0];
+    const keep3 = alive[0] ?? own[0];
     for (const spare of alive.slice(1)) {
       logger.warn(
-        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep2?.id}`
+        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep3?.id}`
       );
       await ask(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error) => {
         logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
       });
     }
-    return keep2;
+    return keep3;
   }
   #marks() {
     const { batch_id, sha256: sha2562, input_file_id } = this.#lease.submission;
@@ -4692,8 +3790,8 @@ var Drive = class {
   /** Of a submission that was taken over: each line of its file is one of ours, and the run has the money for them. */
   async #inspect() {
     if (!this.#resumed) return void 0;
-    const { model } = this.#lease.submission;
-    const reason = this.#options.tooDear?.(await this.#inspected(), model);
+    const figures2 = await this.#inspected();
+    const reason = this.#options.tooDear?.(this.#lease.submission, figures2);
     return reason === void 0 ? void 0 : { kind: "over-budget", reason };
   }
   async #inspected() {
@@ -4709,7 +3807,7 @@ var Drive = class {
     const { store, workload, logger } = this.#services;
     const source = await this.#requestFile();
     const name2 = store.locate(submission.object_key);
-    const path = join9(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    const path = join5(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       var _stack = [];
@@ -4858,10 +3956,10 @@ var Drive = class {
       } catch (error) {
         return leftOpen(readRefusal(error));
       }
-      const keep2 = await this.#batches.keepOne(search.own);
-      if (keep2 !== void 0) {
-        logger.info(`found batch ${keep2.id}, created before the answer was lost`);
-        await this.#adopt(keep2.id, keep2.inputFileId);
+      const keep3 = await this.#batches.keepOne(search.own);
+      if (keep3 !== void 0) {
+        logger.info(`found batch ${keep3.id}, created before the answer was lost`);
+        await this.#adopt(keep3.id, keep3.inputFileId);
         return void 0;
       }
       if (search.other !== void 0) return { kind: "failed", reason: otherFile(search.other.id) };
@@ -4881,8 +3979,8 @@ var Drive = class {
   async #adopt(id, inputFileId) {
     this.#adopted = true;
     this.#known.add(id);
-    const file = inputFileId === void 0 ? {} : { input_file_id: inputFileId };
-    await this.#lease.change({ state: "CREATED", openai_batch_id: id, ...file });
+    const file2 = inputFileId === void 0 ? {} : { input_file_id: inputFileId };
+    await this.#lease.change({ state: "CREATED", openai_batch_id: id, ...file2 });
   }
   /** The batch has its record already: this submission's was set back, or that one is none of ours. */
   async #recorded() {
@@ -4901,10 +3999,10 @@ var Drive = class {
   async #dropDuplicates() {
     const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
     if (first_create_called_at === void 0 || first_create_called_at === create_called_at) return;
-    const keep2 = await this.#batches.keepOne((await this.#batches.search()).own);
-    if (keep2 === void 0) return;
-    this.#known.add(keep2.id);
-    if (keep2.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep2.id });
+    const keep3 = await this.#batches.keepOne((await this.#batches.search()).own);
+    if (keep3 === void 0) return;
+    this.#known.add(keep3.id);
+    if (keep3.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep3.id });
   }
   /** The batch that the record names is one of this submission. @returns why it cannot be gone on with, or `other` */
   async #checkNamed() {
@@ -5002,11 +4100,11 @@ var Drive = class {
     const { workDir } = this.#options;
     const { batch_id, object_key, sha256: sha2562 } = this.#lease.submission;
     if (this.#file !== void 0) return this.#file;
-    const path = join9(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
+    const path = join5(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
     this.#made.push(path);
     await pipeline3(await store.stream(object_key), createWriteStream3(path));
-    const digest2 = await digestFile(path);
-    if (digest2.sha256 !== sha2562) throw requestsChanged(batch_id, store.locate(object_key));
+    const digest3 = await digestFile(path);
+    if (digest3.sha256 !== sha2562) throw requestsChanged(batch_id, store.locate(object_key));
     this.#file = path;
     return path;
   }
@@ -5024,7 +4122,7 @@ function leftOpen({ effect, reason }) {
 async function* windows(path, name2, most = CLAIM_WINDOW) {
   let lines = [];
   let bytes = 0;
-  for await (const line of splitLines(createReadStream8(path), { name: name2 })) {
+  for await (const line of splitLines(createReadStream7(path), { name: name2 })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     bytes += line.bytes.length;
     if (lines.length >= most || bytes >= WINDOW_BYTES) {
@@ -5075,13 +4173,13 @@ function isForAnother({ destinations, writtenFor, endpoint }, facts) {
   const to = destinationOf(destinations, facts);
   return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
-async function* linesOf({ refused: refused2 }, file) {
-  if (file === void 0) return;
+async function* linesOf({ refused: refused2 }, file2) {
+  if (file2 === void 0) return;
   try {
-    yield* file.lines();
+    yield* file2.lines();
   } catch (error) {
     if (!isCompletionBatchError(error, "requests-changed")) throw error;
-    refused2.set(file.name, describeError(error));
+    refused2.set(file2.name, describeError(error));
   }
 }
 function tell(run, submission, ended) {
@@ -5095,12 +4193,12 @@ function estimatedCost({ services }, { estimated_tokens, estimated_output_tokens
   const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures2 ?? {};
   return costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
 }
-function tooDear({ services, purse, maxCostUsd }, { inputTokens, outputTokens }, model) {
+function tooDear({ services, purse, maxCostUsd }, { batch_id, model }, { inputTokens, outputTokens }) {
   if (maxCostUsd === void 0) return void 0;
   const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
   if (cost === void 0)
     return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd2(maxCostUsd)} allows it`;
-  if (purse.affords(cost)) return void 0;
+  if (purse.affords(cost, batch_id)) return void 0;
   return `${purse.used}, and this file costs ${usd2(cost)}`;
 }
 
@@ -5122,8 +4220,8 @@ async function driveFile(run, lease, localFile) {
       return tell(run, lease.submission, { ending: "elsewhere", resumed });
     }
     const lost = isUnusable(error);
-    const damaged2 = isCompletionBatchError(error, "row-damaged");
-    if (!resumed && !lost && !damaged2) throw error;
+    const damaged3 = isCompletionBatchError(error, "row-damaged");
+    if (!resumed && !lost && !damaged3) throw error;
     const reason = lost ? await lostRequests2(run, lease.submission, error) : describeError(error);
     run.services.logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
     return tell(run, lease.submission, { ending: "failed", resumed, reason });
@@ -5142,7 +4240,7 @@ async function leaveWord({ services }, submission, left, reason) {
 function handedOver(run, { submission, figures: figures2, called }, resumed) {
   const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
   const paidHere = resumed ? called && execution_id !== run.execution : true;
-  if (paidHere) run.purse.spend(estimatedCost(run, submission, figures2));
+  if (paidHere) run.purse.spend(batch_id, estimatedCost(run, submission, figures2));
   const tokens2 = figures2?.inputTokens ?? estimated_tokens;
   run.allowances.get(model)?.sent({
     batchId: batch_id,
@@ -5162,10 +4260,10 @@ async function refused({ allowances }, { submission, refusedFor, reason }) {
 
 // ../engine/src/submit/finish-open.ts
 async function finishOpen(run) {
-  const open9 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
-  const submitted = /* @__PURE__ */ new Set();
+  const open12 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
+  const submitted = new KeyTable();
   const left = [];
-  for (const id of await ownSubmissions(run, open9.own)) {
+  for (const id of await ownSubmissions(run, open12.own)) {
     const before = await ownSubmission(run, id);
     if (before === void 0) continue;
     if (isOpen(before) && !run.dryRun) left.push(id);
@@ -5176,13 +4274,13 @@ async function finishOpen(run) {
     const after2 = await ownSubmission(run, id);
     if (after2 !== void 0) await count(run, after2, submitted);
   }
-  for (const id of open9.others) await finish(run, id, false);
-  return submitted;
+  for (const id of open12.others) await finish(run, id, false);
+  return (key) => submitted.numberOf(key) !== void 0;
 }
 async function count(run, submission, submitted) {
   if (!(isOpen(submission) || submission.state === "RECORDED")) return;
   const figures2 = await readFile(run, submission);
-  run.purse.spend(estimatedCost(run, submission, figures2));
+  run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures2));
   for (const key of figures2?.keys ?? []) submitted.add(key);
 }
 async function surveyOpen({
@@ -5190,18 +4288,18 @@ async function surveyOpen({
   execution,
   stuck
 }) {
-  const open9 = { own: [], others: [] };
+  const open12 = { own: [], others: [] };
   for await (const record of state.submissions.listOpen()) {
     const { submission } = record;
     if (submission === void 0) stuck.push(unreadableSubmission(record, ways));
     else if (submission.store !== store.url) stuck.push(submissionElsewhere(submission, state.clock.now(), ways));
-    else open9[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
+    else open12[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
   }
-  return open9;
+  return open12;
 }
-async function ownSubmissions({ services: { store }, execution }, open9) {
+async function ownSubmissions({ services: { store }, execution }, open12) {
   const prefix = batchesPrefix(execution);
-  const ids = new Set(open9);
+  const ids = new Set(open12);
   for await (const { key } of store.list(prefix)) {
     const id = key.slice(prefix.length).split("/")[0] ?? "";
     if (isUuid(id)) ids.add(id);
@@ -5245,7 +4343,7 @@ async function takeOverOrTell(run, batchId, wait) {
 async function readFile(run, submission) {
   const { store, workload, logger, ways } = run.services;
   const { batch_id, object_key, sha256: sha2562 } = submission;
-  const path = join10(run.workDir, `${batch_id}.submitted.jsonl`);
+  const path = join6(run.workDir, `${batch_id}.submitted.jsonl`);
   const name2 = store.locate(object_key);
   try {
     await pipeline4(await store.stream(object_key), createWriteStream4(path));
@@ -5267,18 +4365,143 @@ async function readFile(run, submission) {
 // ../engine/src/submit/merge-rounds.ts
 import { rm as rm6 } from "node:fs/promises";
 
+// ../engine/src/requests/merge.ts
+import { createHash as createHash4 } from "node:crypto";
+import { createReadStream as createReadStream8 } from "node:fs";
+import { open as open5 } from "node:fs/promises";
+import { join as join7 } from "node:path";
+var NEWLINE2 = Buffer.from("\n");
+var WRITE_SIZE = 1024 * 1024;
+async function* mergeNdjsons(files, options) {
+  const { limits } = options;
+  let current;
+  let number2 = 0;
+  let skip = options.skip ?? 0;
+  try {
+    for (const path of files) {
+      const name2 = options.nameOf?.(path) ?? path;
+      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream8(path), { name: name2 })) {
+        const description = options.describe(line, name2);
+        if (description === void 0) continue;
+        const bytes = options.rewrite?.(line, name2) ?? line.bytes;
+        const why = whyTooLarge(bytes.length + 1, description, limits);
+        if (why !== void 0) {
+          options.onTooLarge(line, name2, why);
+          continue;
+        }
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
+          yield await current.close();
+          current = void 0;
+        }
+        if (current === void 0) {
+          number2 += 1;
+          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+          const target = join7(options.directory, `merged-${String(number2).padStart(4, "0")}.jsonl`);
+          current = await OpenFile.start(target, fileLimits);
+        }
+        await current.add(bytes, description, path);
+      }
+    }
+    if (current !== void 0) yield await current.close();
+  } finally {
+    await current?.abandon();
+  }
+}
+function whyTooLarge(bytes, { tokens: tokens2, inputs = 0 }, limits) {
+  const { maxInputs = Infinity } = limits;
+  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
+  if (tokens2 > limits.maxTokens) return `${tokens2} tokens, a file may have ${limits.maxTokens}`;
+  if (inputs > maxInputs) return `${inputs} inputs, a file may have ${maxInputs}`;
+  return void 0;
+}
+var OpenFile = class _OpenFile {
+  #path;
+  #file;
+  #limits;
+  #digest = createHash4("sha256");
+  #identity = createHash4("sha256");
+  #keys = /* @__PURE__ */ new Set();
+  #inputs = /* @__PURE__ */ new Map();
+  #waiting = [];
+  #waitingBytes = 0;
+  #bytes = 0;
+  #tokens = 0;
+  #outputTokens = 0;
+  #units = 0;
+  #texts = 0;
+  #cost = 0;
+  constructor(path, file2, limits) {
+    this.#path = path;
+    this.#file = file2;
+    this.#limits = limits;
+  }
+  static async start(path, limits) {
+    return new _OpenFile(path, await open5(path, "w"), limits);
+  }
+  takes(bytes, line) {
+    const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
+    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
+  }
+  async add(bytes, line, input) {
+    this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
+    this.#keys.add(line.key);
+    this.#identity.update(`${line.identity}
+`);
+    this.#waiting.push(Uint8Array.from(bytes), NEWLINE2);
+    this.#waitingBytes += bytes.length + 1;
+    this.#bytes += bytes.length + 1;
+    this.#tokens += line.tokens;
+    this.#outputTokens += line.outputTokens ?? 0;
+    this.#units += line.units ?? 0;
+    this.#texts += line.inputs ?? 0;
+    this.#cost += line.cost ?? 0;
+    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
+  }
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon() {
+    await this.#file.close();
+  }
+  async #flush() {
+    const block = Buffer.concat(this.#waiting);
+    this.#digest.update(block);
+    await this.#file.write(block);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+  async close() {
+    await this.#flush();
+    await this.#file.close();
+    return {
+      path: this.#path,
+      inputs: [...this.#inputs].map(([path, lines]) => ({ path, lines })),
+      lines: this.#keys.size,
+      bytes: this.#bytes,
+      tokens: this.#tokens,
+      outputTokens: this.#outputTokens,
+      units: this.#units,
+      keys: [...this.#keys],
+      sha256: this.#digest.digest("hex"),
+      identity: this.#identity.digest("hex")
+    };
+  }
+};
+
 // ../engine/src/submit/submit-file.ts
-async function submitFile(run, file) {
+async function submitFile(run, file2) {
   const { store, state, logger } = run.services;
-  const submission = newSubmission(run, file);
+  const submission = newSubmission(run, file2);
   if (run.allowance.stopped !== void 0) return tell(run, submission, run.allowance.stopped);
   if (run.dryRun) {
-    run.purse.spend(estimatedCost(run, submission));
+    run.purse.spend(submission.batch_id, estimatedCost(run, submission));
     return tell(run, submission, { ending: "planned" });
   }
   logger.info(describeEstimate(run, submission));
-  await store.create(submission.object_key, { file: file.path });
-  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file.path);
+  await store.create(submission.object_key, { file: file2.path });
+  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file2.path);
   const record = await state.submissions.get(submission.batch_id);
   const there = record?.submission;
   if (record !== void 0 && there === void 0) {
@@ -5288,15 +4511,15 @@ async function submitFile(run, file) {
       reason: `${record.where} stands in its place: ${record.problem}`
     });
   }
-  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file.path);
+  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file2.path);
   if (isTold(run, submission.batch_id)) return "failed";
   logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
   return tell(run, there ?? submission, { ending: "elsewhere" });
 }
-function newSubmission(run, file) {
+function newSubmission(run, file2) {
   const { execution, model, endpoint, parameters, protocol, services } = run;
   const { state, store, workload } = services;
-  const batchId = generateCompletionBatchId(execution, model, file.identity, parameters);
+  const batchId = generateCompletionBatchId(execution, model, file2.identity, parameters);
   return {
     batch_id: batchId,
     execution_id: execution,
@@ -5305,20 +4528,20 @@ function newSubmission(run, file) {
     owner: protocol.owner,
     lease_until: state.clock.now() + protocol.leaseMs,
     store: store.url,
-    object_key: batchRequestsObject(execution, batchId, file.sha256),
-    sha256: file.sha256,
+    object_key: batchRequestsObject(execution, batchId, file2.sha256),
+    sha256: file2.sha256,
     model,
     ...endpoint === CHAT_COMPLETIONS ? {} : { endpoint },
     ...parameters === void 0 ? {} : { parameters: JSON.stringify(parameters) },
     workload_version: workload.version,
-    requests: file.lines,
-    bytes: file.bytes,
-    units: file.units,
-    estimated_tokens: file.tokens,
-    estimated_output_tokens: file.outputTokens,
+    requests: file2.lines,
+    bytes: file2.bytes,
+    units: file2.units,
+    estimated_tokens: file2.tokens,
+    estimated_output_tokens: file2.outputTokens,
     created_at: isoTime(state.clock),
-    queued_tokens: run.allowance.queuedWith(file.tokens),
-    attributes: { ...run.attributes, ...workload.attributes(file.keys, run.attributes) }
+    queued_tokens: run.allowance.queuedWith(file2.tokens),
+    attributes: { ...run.attributes, ...workload.attributes(file2.keys, run.attributes) }
   };
 }
 function describeEstimate(run, submission) {
@@ -5326,7 +4549,7 @@ function describeEstimate(run, submission) {
   const cost = estimatedCost(run, submission);
   const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd2(cost)}`;
   const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
-  const figure = (count2, one, many = `${one}s`) => `${count2.toLocaleString("en-US")} ${count2 === 1 ? one : many}`;
+  const figure = (count4, one, many = `${one}s`) => `${count4.toLocaleString("en-US")} ${count4 === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
   const tokens2 = `${figure(estimated_tokens, "token")} in, about ${estimated_output_tokens.toLocaleString("en-US")} out`;
   const whose = run.allowances.size > 1 ? `${model}: ` : "";
@@ -5348,13 +4571,13 @@ async function mergeRounds(run, files, sent, clearance) {
   }
   if (clearance.kind !== "all") run.allowance.stop(clearance.reason);
   for (let from = 0; ; ) {
-    const round = await mergeRound(run, files, sent, { from, picked });
-    if (round.again === void 0) return round.left;
-    from = round.again;
+    const round2 = await mergeRound(run, files, sent, { from, picked });
+    if (round2.again === void 0) return round2.left;
+    from = round2.again;
   }
 }
 async function mergeRound(run, files, sent, { from, picked }) {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const byPath = new Map(files.map((file2) => [file2.path, file2]));
   const rewrite = rewriteOf(run);
   const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] };
   const merged = mergeNdjsons([...byPath.keys()], {
@@ -5369,7 +4592,7 @@ async function mergeRound(run, files, sent, { from, picked }) {
       const description = describeLine(run, line, name2);
       if (description === void 0) return void 0;
       const { key } = description;
-      const isSubmitted = sent.submitted.has(key);
+      const isSubmitted = sent.isSubmitted(key);
       if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
       left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
       return void 0;
@@ -5378,11 +4601,11 @@ async function mergeRound(run, files, sent, { from, picked }) {
     ...rewrite === void 0 ? {} : { rewrite }
   });
   let done = from;
-  for await (const file of merged) {
-    const ending = file.units === 0 ? void 0 : await submitFile(run, file);
-    await rm6(file.path, { force: true });
+  for await (const file2 of merged) {
+    const ending = file2.units === 0 ? void 0 : await submitFile(run, file2);
+    await rm6(file2.path, { force: true });
     if (ending === "split") return { left, again: done };
-    done += file.lines;
+    done += file2.lines;
   }
   return { left, again: void 0 };
 }
@@ -5402,28 +4625,145 @@ function describeLine(run, line, name2) {
   return { ...described, cost };
 }
 
+// ../engine/src/platform/input-file.ts
+import { constants } from "node:fs";
+import { open as open6, stat as stat4 } from "node:fs/promises";
+async function readInputFile(path) {
+  var _stack = [];
+  try {
+    const { most } = FILE_BOUNDS.settings;
+    const file2 = __using(_stack, await open6(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), true);
+    if (!(await file2.stat()).isFile()) throw new Error(`${path} is no regular file`);
+    const bytes = await readWhole(file2.createReadStream({ autoClose: false, end: most }));
+    if (bytes.length <= most) return bytes;
+    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
+      where: path,
+      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
+    });
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function isNoFile(path) {
+  const found = await stat4(path).catch(() => void 0);
+  return found?.isFile() === false;
+}
+
+// ../engine/src/requests/pinned-file.ts
+import { createHash as createHash5 } from "node:crypto";
+import { open as open7 } from "node:fs/promises";
+var BLOCK_BYTES = 1024 * 1024;
+var PinnedFile = class _PinnedFile {
+  path;
+  name;
+  sha256;
+  bytes;
+  #blocks;
+  constructor({ path, name: name2 }, sha2562, bytes, blocks) {
+    this.path = path;
+    this.name = name2;
+    this.sha256 = sha2562;
+    this.bytes = bytes;
+    this.#blocks = blocks;
+  }
+  /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
+  static async pin(file2) {
+    const whole = createHash5("sha256");
+    const blocks = [];
+    let bytes = 0;
+    for await (const block of blocksOf(file2.path)) {
+      whole.update(block);
+      blocks.push(digest(block));
+      bytes += block.length;
+    }
+    const sha2562 = whole.digest("hex");
+    if (file2.sha256 !== void 0 && file2.sha256 !== sha2562) {
+      throw new CompletionBatchError(
+        "requests-changed",
+        `the request file is not the one that was handed over: its SHA-256 is ${sha2562}, not ${file2.sha256}`,
+        {
+          where: file2.name,
+          remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
+        }
+      );
+    }
+    return new _PinnedFile(file2, sha2562, bytes, blocks);
+  }
+  /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
+  lines() {
+    return splitLines(this.#read(), { name: this.name });
+  }
+  async *#read() {
+    let index = 0;
+    for await (const block of blocksOf(this.path)) {
+      if (digest(block) !== this.#blocks[index]) throw changed2(this.name);
+      yield block;
+      index += 1;
+    }
+    if (index < this.#blocks.length) throw changed2(this.name);
+  }
+};
+function digest(block) {
+  return createHash5("sha256").update(block).digest("base64");
+}
+function changed2(name2) {
+  return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
+    where: name2,
+    remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
+  });
+}
+async function* blocksOf(path) {
+  var _stack = [];
+  try {
+    const file2 = __using(_stack, await open7(path), true);
+    for (; ; ) {
+      const block = Buffer.allocUnsafe(BLOCK_BYTES);
+      const length = await fill(file2, block);
+      if (length > 0) yield block.subarray(0, length);
+      if (length < BLOCK_BYTES) return;
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function fill(file2, block) {
+  let length = 0;
+  while (length < block.length) {
+    const { bytesRead } = await file2.read(block, length, block.length - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
+}
+
 // ../engine/src/submit/pin-files.ts
 async function pinFiles(run, files) {
   const pinned = [];
-  for (const file of files) {
+  for (const file2 of files) {
     try {
-      pinned.push(await pin(run, file));
+      pinned.push(await pin(run, file2));
     } catch (error) {
       if (!isCompletionBatchError(error)) throw error;
-      run.refused.set(file.name, describeError(error));
+      run.refused.set(file2.name, describeError(error));
     }
   }
   return pinned;
 }
-async function pin({ services, destinations }, file) {
-  if (file instanceof PinnedFile) return file;
-  await checkFile(file);
-  const pinned = await PinnedFile.pin(file);
+async function pin({ services, destinations }, file2) {
+  if (file2 instanceof PinnedFile) return file2;
+  await checkFile(file2);
+  const pinned = await PinnedFile.pin(file2);
   const { workload } = services;
-  if (file.sha256 !== void 0 || workload.verify === void 0) return pinned;
+  if (file2.sha256 !== void 0 || workload.verify === void 0) return pinned;
   for await (const line of pinned.lines()) {
-    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file.name));
-    workload.verify(line, file.name, { model: writtenFor, parameters });
+    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file2.name));
+    workload.verify(line, file2.name, { model: writtenFor, parameters });
   }
   return pinned;
 }
@@ -5433,6 +4773,152 @@ async function checkFile({ path, name: name2 }) {
     where: name2,
     remedy: "Name a file; write what a pipe gives into one first. Nothing of it was claimed or sent."
   });
+}
+
+// ../engine/src/submit/preflight.ts
+var PREFLIGHT_MODES = ["auto", "always", "never"];
+var ALL = { kind: "all" };
+async function preflight(options) {
+  const { model, mode } = options;
+  const { state, logger } = options.services;
+  const known = await state.queues.get(model);
+  const { refusal: refusal2 } = known;
+  const asks = mode === "always" || mode === "auto" && (refusal2 !== void 0 || known.answered_at === void 0);
+  if (!asks && refusal2 === void 0) return ALL;
+  const smallest = await smallestLine(options);
+  if (smallest === void 0) return ALL;
+  const probed = asks ? await probe(options, smallest) : void 0;
+  if (probed?.kind === "refused") {
+    const { at: at2, message } = probed;
+    await state.queues.modelRefused(model, { at: at2, batchId: "preflight", message, kind: "lines" });
+    throw refusedRun(model, probed, options.services.ways);
+  }
+  if (probed?.kind === "unknown") {
+    logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
+  }
+  if (probed?.kind === "answered" && !batchesAreRefused(known)) {
+    if (refusal2 !== void 0 || known.answered_at === void 0) {
+      await state.queues.modelAnswered(model, probed.at, "probe");
+      logger.info(`${model} answered a first request`);
+    }
+    return ALL;
+  }
+  return refusal2 === void 0 ? ALL : canary(options, smallest.place, refusal2);
+}
+function batchesAreRefused({ refusal: refusal2, answered_by }) {
+  return refusal2 !== void 0 && (refusal2.kind === "batch" || answered_by === "probe");
+}
+async function canary({ services, model }, line, refusal2) {
+  const { logger } = services;
+  const refused2 = `${model} refused everything on ${refusal2.at.slice(0, 16).replace("T", " at ")} UTC: ${withoutFullStop(refusal2.message)}`;
+  if (await isUnderway(services, model)) {
+    const reason2 = `${refused2}. A batch of it is still on its way: the rest waits until that one is collected.`;
+    logger.warn(reason2);
+    return { kind: "none", reason: reason2 };
+  }
+  const reason = `${refused2}. Only one request is sent this time: once collect has its answer, the next run sends all.`;
+  logger.warn(reason);
+  return { kind: "one", line, reason };
+}
+async function isUnderway({ state }, model) {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
+  for await (const { sketch: sketch2 } of state.batches.listOpen()) {
+    if (sketch2.model === model && sketch2.held_reason === void 0) return true;
+  }
+  return false;
+}
+async function smallestLine({ files, linesOf: linesOf4, maySend }) {
+  let smallest;
+  for (const file2 of files) {
+    const { name: name2 } = file2;
+    for await (const line of linesOf4(file2)) {
+      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name2)) continue;
+      const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
+      smallest = { line: copy, place: { name: name2, number: line.number } };
+    }
+  }
+  return smallest;
+}
+var TIMEOUT_MS = 6e4;
+var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
+async function probe({ services, endpoint, asSent }, { line, place }) {
+  const { openai, state } = services;
+  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
+  const at2 = (headers) => {
+    const told = Date.parse(headers?.get("date") ?? "");
+    return new Date(Number.isNaN(told) ? state.clock.now() : told).toISOString();
+  };
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
+    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
+    const answer2 = JSON.parse(await response.text());
+    if (isAnswerOf(endpoint, answer2)) return { kind: "answered", at: at2(response.headers) };
+    return { kind: "unknown", message: "the answer is none of its endpoint" };
+  } catch (error) {
+    return readProbeError(cleanError(error, hiderOf(openai)), at2);
+  }
+}
+var apiError = external_exports.object({
+  status: external_exports.number(),
+  code: external_exports.string().nullish().catch(void 0),
+  param: external_exports.string().nullish().catch(void 0),
+  type: external_exports.string().nullish().catch(void 0),
+  message: external_exports.string(),
+  headers: external_exports.instanceof(Headers).optional().catch(void 0)
+});
+var MAX_MESSAGE2 = 1e3;
+function readProbeError(error, at2) {
+  const said2 = (text2) => redact(text2.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE2);
+  const parsed = apiError.safeParse(error);
+  if (!parsed.success)
+    return { kind: "unknown", message: said2(error instanceof Error ? error.message : String(error)) };
+  const about = refusalIn(parsed.data);
+  const message = said2(parsed.data.message);
+  if (about === void 0) return { kind: "unknown", message: `${message} (HTTP ${parsed.data.status})` };
+  return { kind: "refused", at: at2(parsed.data.headers), message, about };
+}
+var OF_PARAMETERS = /^(unsupported_(value|parameter)|unknown_parameter|invalid_(value|type)|missing_required_parameter)$/;
+var OF_MODELS = /^(model_not_found|model_not_available|deploymentnotfound|unsupported_model|invalid_model)$/i;
+var OF_QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
+var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
+var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
+var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
+function refusalIn({ status, code, param, type, message }) {
+  const name2 = code ?? "";
+  if (OF_QUOTA.test(name2) || OF_QUOTA.test(type ?? "") || status === 402) {
+    return [400, 402, 429].includes(status) ? "quota" : void 0;
+  }
+  if (status === 404) {
+    const ofModel = OF_MODELS.test(name2) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
+    return ofModel ? "model" : void 0;
+  }
+  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name2} ${message}`)) return void 0;
+  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name2) || WORDS_OF_PARAMETERS.test(message);
+  const parameter = ofParameters ? parameterIn(param, message) : void 0;
+  if (parameter !== void 0) return { parameter };
+  return ofParameters || OF_MODELS.test(name2) || /\bmodel\b/i.test(message) ? "model" : void 0;
+}
+function parameterIn(param, message) {
+  const quoted2 = /(?:parameter|argument|field|value)[^'"`]{0,30}['"`]([a-z_]+)/i.exec(message)?.[1];
+  const member = (param || quoted2)?.split(/[.[]/)[0];
+  return member === void 0 || !/^[a-z_]{1,64}$/.test(member) || ["model", "messages", "stream"].includes(member) ? void 0 : member;
+}
+function refusedRun(model, { message, about }, ways) {
+  const parameter = typeof about === "object" ? about.parameter : void 0;
+  const what = parameter === void 0 ? "" : ` for the parameter ${parameter}`;
+  return new CompletionBatchError("model-refused", `${model} refused a first request${what}: ${message}`, {
+    where: parameter === void 0 ? about === "quota" ? "OpenAI" : "model" : `parameters: ${parameter}`,
+    remedy: `${remedyOf(about, ways)} Nothing was claimed.`
+  });
+}
+function remedyOf(about, { parameters }) {
+  if (about === "quota") return "Add credit to the account of the key, or raise its limit, then run it again.";
+  if (about === "model") return "Give model the name of one that this key may use and that answers these requests.";
+  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
+}
+function withoutFullStop(text2) {
+  return text2.replace(/\.\s*$/, "");
 }
 
 // ../engine/src/submit/submit-checks.ts
@@ -5465,8 +4951,8 @@ async function submit(services, options) {
     const runs = await begin(services, options, { destinations, limits, workDir });
     const [run] = runs;
     if (!run.dryRun) await checkModels(run);
-    const submitted = await finishOpen(run);
-    const sent = { submitted, isTaken: await services.workload.taken?.() };
+    const isSubmitted = await finishOpen(run);
+    const sent = { isSubmitted, isTaken: await services.workload.taken?.() };
     const files = await pinFiles(run, await options.requests(workDir));
     const cleared = [];
     for (const each of runs) cleared.push([each, await clear(each, files, sent, options.preflight ?? "auto")]);
@@ -5494,7 +4980,7 @@ async function checkModels({ services, allowances }) {
 }
 async function begin(services, options, { destinations, limits, workDir }) {
   const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
-  const purse = new Purse(maxCostUsd);
+  const purse = new Purse(maxCostUsd, options.costs);
   const allowances = await openAllowances(services, options, destinations, purse);
   const protocol = protocolOf(services, options, workDir, purse);
   const told = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
@@ -5524,13 +5010,13 @@ function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir
     state,
     logger,
     services,
-    owner: randomUUID3(),
+    owner: randomUUID2(),
     exclusive,
     workDir,
-    tooDear: (file, model) => tooDear({ services, purse, maxCostUsd }, file, model)
+    tooDear: (submission, file2) => tooDear({ services, purse, maxCostUsd }, submission, file2)
   };
 }
-async function clear(run, files, { submitted, isTaken }, mode) {
+async function clear(run, files, { isSubmitted, isTaken }, mode) {
   if (run.dryRun) return { kind: "all" };
   const { services, model, endpoint } = run;
   const rewrite = rewriteOf(run);
@@ -5540,11 +5026,11 @@ async function clear(run, files, { submitted, isTaken }, mode) {
     endpoint,
     mode,
     files,
-    linesOf: (file) => linesOf(run, file),
+    linesOf: (file2) => linesOf(run, file2),
     maySend(line, name2) {
       const facts = services.workload.read(line, name2);
       if (facts.units === 0 || isForAnother(run, facts)) return false;
-      return !submitted.has(facts.key) && isTaken?.(facts.key) !== true;
+      return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name2) {
       checkFacts(run, services.workload.read(line, name2), `${name2}:${line.number}`);
@@ -5554,22 +5040,88 @@ async function clear(run, files, { submitted, isTaken }, mode) {
 }
 function resultOf2(run, left) {
   const { execution, model, dryRun, files, stuck, refused: refused2, maxCostUsd, purse } = run;
-  const sum = (count2) => left.reduce((total, each) => total + each[count2], 0);
-  const tooLarge3 = left.flatMap((each) => each.tooLarge);
+  const sum2 = (count4) => left.reduce((total, each) => total + each[count4], 0);
+  const tooLarge2 = left.flatMap((each) => each.tooLarge);
   return {
     execution,
     model,
     dryRun,
     files,
     budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: purse.spent },
-    alreadySubmitted: sum("alreadySubmitted"),
-    taken: sum("taken"),
-    tooLarge: tooLarge3,
+    alreadySubmitted: sum2("alreadySubmitted"),
+    taken: sum2("taken"),
+    tooLarge: tooLarge2,
     refused: [...refused2].map(([name2, reason]) => ({ name: name2, reason })),
     stuck,
-    complete: tooLarge3.length === 0 && refused2.size === 0 && stuck.every(({ executionId }) => executionId !== execution) && files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending))
+    complete: tooLarge2.length === 0 && refused2.size === 0 && stuck.every(({ executionId }) => executionId !== execution) && files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending))
   };
 }
+
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number2 = this.#keys.numberOf(key);
+    return number2 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number2);
+  }
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
+    }
+  }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number2 = this.#keys.numberOf(key);
+      return number2 === void 0 ? void 0 : this.#stateIn(placeOf, number2);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known = this.#keys.size;
+      const number2 = this.#keys.add(key);
+      const before = number2 < known ? this.#placeOf[number2] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number2 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number2] = place;
+    }
+  }
+  #stateIn(placeOf, number2) {
+    const place = placeOf[number2];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name2 = JSON.stringify(state);
+    const known = this.#places.get(name2);
+    if (known !== void 0) return known;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name2, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
+  }
+};
 
 // ../engine/src/workload/claim-log.ts
 var keys = external_exports.array(external_exports.string()).min(1);
@@ -5588,24 +5140,33 @@ var READ_AT_ONCE2 = 8;
 var ClaimLog = class {
   #store;
   #job;
-  #requests = /* @__PURE__ */ new Map();
+  #onEntry;
+  #requests = new KeyStates();
   #batches = /* @__PURE__ */ new Map();
   /** Reads what is there at first; two callers must not do that side by side. */
   #first;
   /** Number of the last entry that is taken in. */
   #read = 0;
-  /** @throws CompletionBatchError `invalid-input` */
-  constructor(store, job) {
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
     this.#store = store;
     this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
   }
   /** Undefined where nobody ever had it. */
   of(key) {
-    return this.#requests.get(key);
+    return this.#requests.of(key);
   }
-  /** Every request that anybody ever had. */
-  entries() {
-    return this.#requests;
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
+  }
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
   }
   /** Batches that have settled requests, in their order, with their executions. */
   settledBatches() {
@@ -5676,8 +5237,9 @@ var ClaimLog = class {
     if (this.#read !== number2 - 1) return;
     const entry = this.#parse(number2, text2);
     if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
-    for (const key of entry.keys) this.#requests.set(key, after(this.#requests.get(key), entry));
+    this.#requests.change(entry.keys, (before) => after(before, entry));
     this.#read = number2;
+    this.#onEntry?.(entry);
   }
   #parse(number2, text2) {
     let value;
@@ -5700,17 +5262,23 @@ var ClaimLog = class {
 };
 function after(before, entry) {
   const { batch_id: batchId } = entry;
-  const attempts = before?.attempts ?? 0;
-  const settledBy = before?.settledBy;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
   switch (entry.kind) {
     case "claimed":
-      return { stands: "claimed", batchId, begun: entry.begun, attempts, settledBy };
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
     case "released":
-      return { stands: "free", batchId, begun: entry.begun, attempts, settledBy };
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
     case "again":
-      return { stands: "free", batchId, begun: void 0, attempts: entry.attempts, settledBy: batchId };
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
     default:
-      return { stands: entry.kind, batchId, begun: void 0, attempts, settledBy: batchId };
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
   }
 }
 function fitting(keys2) {
@@ -5720,6 +5288,28 @@ function fitting(keys2) {
     return bytes > ENTRY_BYTES;
   });
   return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
+}
+
+// ../engine/src/workload/keep-outcomes.ts
+import { createWriteStream as createWriteStream5 } from "node:fs";
+import { rm as rm8 } from "node:fs/promises";
+import { join as join8 } from "node:path";
+import { pipeline as pipeline5 } from "node:stream/promises";
+function outcomesKey({ executionId, batchId }) {
+  return outcomesObject(executionId ?? "unknown", batchId);
+}
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch = await makeScratch(parent, "settle");
+  try {
+    const file2 = join8(scratch, "outcomes.jsonl");
+    await pipeline5(linesOf2(outcomes), createWriteStream5(file2));
+    return await store.create(outcomesKey(place), { file: file2 });
+  } finally {
+    await rm8(scratch, { recursive: true, force: true });
+  }
+}
+async function* linesOf2(outcomes) {
+  for await (const outcome of outcomes) yield toLine(outcome);
 }
 
 // ../engine/src/workload/request-outcome.ts
@@ -5737,7 +5327,8 @@ var requestOutcome = external_exports.object({
   error: external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() }).nullable()
 });
 var MAX_MESSAGE3 = 1e3;
-function outcomeOf({ key, result, release }, { batch, before, maxAttempts }) {
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
   const failure = result === void 0 ? void 0 : lineFailure(result);
   if (result !== void 0 && failure === void 0 && release === void 0) {
     const response = { status_code: result.status ?? null, body: result.body ?? null };
@@ -5747,7 +5338,8 @@ function outcomeOf({ key, result, release }, { batch, before, maxAttempts }) {
   const counts = usesAttempt(reason, batch);
   const attempt = before + (counts ? 1 : 0);
   const lasts = release === void 0 && failure?.aboutContent === true;
-  const outcome = lasts || counts && attempt >= maxAttempts ? "failed" : "again";
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
   return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf2(result) };
 }
 function usesAttempt(reason, { answered }) {
@@ -5762,18 +5354,18 @@ function outcomeElsewhere({ key, result }, attempts) {
 function errorOf2(result) {
   if (result === void 0) return null;
   const { code = "", message = "" } = result.error ?? {};
-  const said = (text2) => redact(text2).slice(0, MAX_MESSAGE3);
-  return { status_code: result.status ?? null, code: said(code), message: said(message) };
+  const said2 = (text2) => redact(text2).slice(0, MAX_MESSAGE3);
+  return { status_code: result.status ?? null, code: said2(code), message: said2(message) };
 }
 
 // ../engine/src/workload/job-outcomes.ts
-async function jobRequests(store, job) {
-  const log = new ClaimLog(store, job);
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
   await log.refresh();
   return log;
 }
 async function readOutcomes(store, executionId, batchId) {
-  const key = outcomesObject(executionId ?? "unknown", batchId);
+  const key = outcomesKey({ executionId, batchId });
   try {
     return parseOutcomes(await store.stream(key), store.locate(key));
   } catch (error) {
@@ -5796,8 +5388,66 @@ function damaged(where, why, cause) {
   });
 }
 
+// ../engine/src/jobs/job-costs.ts
+async function jobCosts(services, job) {
+  const costs = /* @__PURE__ */ new Map();
+  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
+  return costs;
+}
+function batchesIn(log) {
+  const ids = /* @__PURE__ */ new Set();
+  for (const [batchId] of log.settledBatches()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
+  return ids;
+}
+async function costOfBatch({ state, prices }, batchId) {
+  const record = await state.batches.get(batchId);
+  if (record === void 0) {
+    const submission = await state.submissions.get(batchId);
+    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
+  }
+  const { batch, attributes } = record;
+  if (batch !== void 0 && isOpenBatch(batch)) return estimateOf(batch, prices) ?? 0;
+  return billed(attributes, batch?.model, prices) ?? 0;
+}
+function estimateOf(of, prices) {
+  const { model, estimated_tokens: input = 0, estimated_output_tokens: output = 0 } = of ?? {};
+  return model === void 0 ? void 0 : costOf({ input, output }, model, prices);
+}
+function billed({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
+  if (typeof cost_usd === "number") return cost_usd;
+  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
+  const cached = typeof cached_tokens === "number" ? cached_tokens : 0;
+  return costOf({ input: input_tokens, cached, output: output_tokens }, model, prices);
+}
+
 // ../engine/src/workload/plain-requests.ts
 import { tmpdir } from "node:os";
+
+// ../engine/src/requests/tokens.ts
+var PIECES = new RegExp("\\p{L}+|\\p{N}{1,3}|[^\\s\\p{L}\\p{N}]+|\\s+", "gu");
+var estimateTokens = (text2) => {
+  let tokens2 = 0;
+  for (const [piece] of text2.matchAll(PIECES)) tokens2 += pieceTokens(piece);
+  return Math.ceil(tokens2);
+};
+function pieceTokens(piece) {
+  const first = piece.codePointAt(0) ?? 0;
+  if (new RegExp("^\\p{N}", "u").test(piece)) return 1;
+  if (/^\s/.test(piece)) return piece === " " ? 0.1 : 1;
+  if (!new RegExp("^\\p{L}", "u").test(piece)) return first < 128 ? Math.ceil(piece.length / 3) : [...piece].length * 1.5;
+  if (first > 591) return [...piece].length;
+  const capitals = piece === piece.toUpperCase() && piece.length > 1;
+  return capitals ? Math.max(1, piece.length / 2.7) : Math.max(1, piece.length / 6);
+}
+var PER_MESSAGE = 3;
+var answerFormat = external_exports.looseObject({ json_schema: external_exports.looseObject({ schema: external_exports.unknown() }) });
+function requestTokens(body, count4) {
+  const messages = body.messages.map((message) => PER_MESSAGE + count4(message.role) + count4(message.content));
+  const shown2 = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
+  const schema = shown2 === void 0 ? 0 : count4(JSON.stringify(shown2));
+  return messages.reduce((sum2, tokens2) => sum2 + tokens2, PER_MESSAGE) + schema;
+}
 
 // ../engine/src/requests/request-line.ts
 var MAX_ID = 512;
@@ -5810,8 +5460,11 @@ var requestLine = external_exports.looseObject({
     stream: external_exports.literal(false, { error: "is not false: batches do not stream" }).nullish()
   })
 });
+function parseRequest(value) {
+  return requestLine.safeParse(value);
+}
 function readRequestLine(line, name2) {
-  const parsed = requestLine.safeParse(parseLine(line, name2));
+  const parsed = parseRequest(parseLine(line, name2));
   if (parsed.success) return parsed.data;
   throw invalidRequest(line, name2, explain(parsed.error), parsed.error);
 }
@@ -5822,8 +5475,11 @@ function invalidRequest(line, name2, why, cause) {
     cause
   });
 }
-function requestIdentity({ custom_id, url, body }) {
-  return `${custom_id} ${sha256(canonicalText({ url, body }))}`;
+function requestIdentity(request) {
+  return `${request.custom_id} ${contentDigest(request)}`;
+}
+function contentDigest({ url, body }) {
+  return sha256(canonicalText({ url, body }));
 }
 function requestForModel(line, name2, model, parameters) {
   readRequestLine(line, name2);
@@ -5839,16 +5495,16 @@ var plainChat = external_exports.object({
 });
 var DATA_URL = /^data:[^,]{0,200};base64,/;
 var TOKENS_OF_A_FILE = 1500;
-function inputTokensOf({ url, body }, count2) {
+function inputTokensOf({ url, body }, count4) {
   const chat = url === CHAT_COMPLETIONS ? plainChat.safeParse(body) : void 0;
-  if (chat?.success) return requestTokens(chat.data, count2);
+  if (chat?.success) return requestTokens(chat.data, count4);
   let files = 0;
   const text2 = JSON.stringify(body, (_name, value) => {
     if (typeof value !== "string" || !DATA_URL.test(value)) return value;
     files += 1;
     return "";
   });
-  return count2(text2) + files * TOKENS_OF_A_FILE;
+  return count4(text2) + files * TOKENS_OF_A_FILE;
 }
 function inputsOf({ url, body }) {
   if (url !== EMBEDDINGS) return 0;
@@ -5865,6 +5521,38 @@ function outputTokensOf({ url, body }) {
   return n * (max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS);
 }
 
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH2 = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer2 = known.get(batchId) ?? standingOf(state, batchId);
+    known.set(batchId, answer2);
+    return answer2;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH2.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
+}
+
 // ../engine/src/workload/claims.ts
 async function claimKeys(log, state, submission, keys2) {
   const { batch_id, created_at: begun2 } = submission;
@@ -5879,12 +5567,17 @@ async function claimKeys(log, state, submission, keys2) {
 async function takenKeys(log, state) {
   await log.refresh();
   const standing = batchStandings(state);
+  const then = log.asOfNow();
   const taken = /* @__PURE__ */ new Set();
-  for (const [key, { stands, batchId }] of log.entries()) {
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
     if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
-    taken.add(key);
+    taken.add(request);
   }
-  return (key) => taken.has(key);
+  return (key) => {
+    const request = then(key);
+    return request !== void 0 && taken.has(request);
+  };
 }
 async function isFree2(request, submission, standing) {
   if (request === void 0 || request.stands === "free") return true;
@@ -5901,14 +5594,10 @@ async function releaseKeys(log, submission, keys2) {
     const own = [...new Set(keys2)].filter((key) => holds(log.of(key), submission));
     return own.length === 0 ? void 0 : { kind: "released", batch_id, begun: begun2, keys: fitting(own) };
   });
-  return written2.reduce((sum, entry) => sum + entry.keys.length, 0);
+  return written2.reduce((sum2, entry) => sum2 + entry.keys.length, 0);
 }
 
 // ../engine/src/workload/settle-requests.ts
-import { createWriteStream as createWriteStream5 } from "node:fs";
-import { rm as rm8 } from "node:fs/promises";
-import { join as join11 } from "node:path";
-import { pipeline as pipeline5 } from "node:stream/promises";
 async function settleRequests(options, batch, requests, onProgress) {
   const { log } = options;
   await log.refresh();
@@ -5926,27 +5615,18 @@ async function tallyOf({ store, endpoint }, batch, onProgress) {
 async function decideOutcomes(options, batch, requests, onProgress) {
   const { store, log, endpoint, maxAttempts } = options;
   const tally = new Tally(endpoint);
-  const scratch = await makeScratch(options.scratch, "settle");
-  async function* lines() {
+  async function* outcomes() {
     for await (const request of requests) {
       const state = log.of(request.key);
-      const before = state?.attempts ?? 0;
-      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, maxAttempts });
+      const { attempts: before = 0, tries = 0 } = state ?? {};
+      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
       onProgress(tally.add(outcome));
-      yield toLine(outcome);
+      yield outcome;
     }
   }
-  try {
-    const file = join11(scratch, "outcomes.jsonl");
-    await pipeline5(lines, createWriteStream5(file));
-    if (await store.create(outcomesOf(batch), { file })) return tally;
-  } finally {
-    await rm8(scratch, { recursive: true, force: true });
-  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
   return await tallyOf(options, batch, onProgress) ?? tally;
-}
-function outcomesOf({ executionId, batchId }) {
-  return outcomesObject(executionId ?? "unknown", batchId);
 }
 function isElsewhere(state, { batchId }) {
   return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
@@ -5954,9 +5634,9 @@ function isElsewhere(state, { batchId }) {
 function nextEntry(tally, log, batch) {
   const settled2 = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
   for (const { outcome, attempts, keys: keys2 } of tally.groups()) {
-    const open9 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
-    if (open9.length === 0) continue;
-    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open9 } : { kind: outcome, ...settled2, keys: open9 };
+    const open12 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
+    if (open12.length === 0) continue;
+    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open12 } : { kind: outcome, ...settled2, keys: open12 };
   }
   return void 0;
 }
@@ -6027,7 +5707,15 @@ function plainRequests(options) {
     claimWindow: CLAIM_WINDOW2,
     metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
     versionIn: ({ workload }) => workload,
-    read: (line, name2) => factsOf2(line, name2, countTokens),
+    read(line, name2) {
+      const request = readRequestLine(line, name2);
+      try {
+        return requestFacts(request, countTokens);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        throw invalidRequest(line, name2, "its body is nested too deeply", error);
+      }
+    },
     keyOf: (line, name2) => readRequestLine(line, name2).custom_id,
     forModel: requestForModel,
     taken: () => takenKeys(logOf(job), state),
@@ -6047,7 +5735,7 @@ function plainRequests(options) {
     countAttributes: ({ answered, failed: failed2, again }) => ({
       answered_count: answered,
       failed_count: failed2,
-      again_count: Object.values(again).reduce((sum, count2) => sum + count2, 0)
+      again_count: Object.values(again).reduce((sum2, count4) => sum2 + count4, 0)
     }),
     noCounts: () => ({ answered: 0, failed: 0, again: {} })
   };
@@ -6060,23 +5748,17 @@ function logsIn(store) {
     return log;
   };
 }
-function factsOf2(line, name2, count2) {
-  const request = readRequestLine(line, name2);
-  try {
-    return {
-      key: request.custom_id,
-      identity: requestIdentity(request),
-      inputTokens: inputTokensOf(request, count2),
-      outputTokens: outputTokensOf(request),
-      units: 1,
-      inputs: inputsOf(request),
-      endpoint: request.url,
-      model: request.body.model
-    };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw invalidRequest(line, name2, "its body is nested too deeply", error);
-  }
+function requestFacts(request, count4) {
+  return {
+    key: request.custom_id,
+    identity: requestIdentity(request),
+    inputTokens: inputTokensOf(request, count4),
+    outputTokens: outputTokensOf(request),
+    units: 1,
+    inputs: inputsOf(request),
+    endpoint: request.url,
+    model: request.body.model
+  };
 }
 async function recordOf(state, batchId) {
   const submission = (await state.submissions.get(batchId))?.submission;
@@ -6085,6 +5767,2129 @@ async function recordOf(state, batchId) {
   }
   const batch = await state.batches.get(batchId);
   return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
+}
+
+// ../engine/src/jobs/job-services.ts
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch === void 0 ? {} : { scratch }
+  };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
+
+// ../engine/src/jobs/ask-job.ts
+function askJob(services, manifest, options) {
+  return askParts(services, manifest, options, (workDir) => partFiles(services.store, manifest, { workDir }));
+}
+async function askParts(services, manifest, options, parts) {
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const execution = executionFor(job, options.execution);
+  if (first === void 0) return nothingToAsk(execution, options);
+  const { maxCostUsd } = options;
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...maxCostUsd === void 0 ? {} : { costs: await jobCosts(services, job) }
+  });
+}
+function executionFor(job, execution) {
+  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+}
+function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
+  return {
+    execution,
+    model: "",
+    dryRun,
+    files: [],
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
+    alreadySubmitted: 0,
+    taken: 0,
+    tooLarge: [],
+    refused: [],
+    stuck: [],
+    complete: true
+  };
+}
+async function partFiles(store, { parts }, { workDir, at: at2 = [] }) {
+  const files = [];
+  for (const { key, sha256: digest3 } of parts) {
+    const name2 = store.locate(key);
+    const own = at2.find((file2) => file2.sha256 === digest3);
+    const path = own?.path ?? join9(workDir, `part-${digest3}.jsonl`);
+    if (own === void 0) await pipeline6(await store.stream(key), createWriteStream6(path));
+    files.push({ path, name: name2, sha256: digest3 });
+  }
+  return files;
+}
+
+// ../engine/src/jobs/job-done.ts
+var count2 = external_exports.int().nonnegative();
+var usd3 = external_exports.number().nonnegative().nullable();
+var file = external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count2, lines: count2 });
+var jobDone = external_exports.object({
+  format: external_exports.literal("completion-batch/job-done"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** The manifest's. */
+  digest: external_exports.string(),
+  finished_at: external_exports.string(),
+  cancelled: external_exports.boolean(),
+  counts: external_exports.object({ answered: count2, cached: count2, failed: count2, invalid: count2 }),
+  /** USD; null where there is no price. */
+  cost_usd: usd3,
+  estimated_usd: usd3,
+  saved_usd: usd3,
+  tokens: external_exports.object({ input: count2, cached: count2, output: count2 }),
+  batches: external_exports.array(
+    external_exports.object({
+      batch_id: external_exports.string(),
+      openai_batch_id: external_exports.string(),
+      status: external_exports.string(),
+      requests: count2,
+      open: external_exports.boolean()
+    })
+  ),
+  results: file,
+  failures: file
+});
+async function readDone(store, job) {
+  const key = jobDoneObject(job);
+  let text2;
+  try {
+    text2 = Buffer.from(await store.get(key)).toString();
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+  const found = jobDone.safeParse(valueIn(text2));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError(
+    "row-damaged",
+    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
+      cause: found.error
+    }
+  );
+}
+function valueIn(text2) {
+  try {
+    return parseJson(text2);
+  } catch {
+    return void 0;
+  }
+}
+
+// ../engine/src/jobs/job-lines.ts
+import { createReadStream as createReadStream9, createWriteStream as createWriteStream7 } from "node:fs";
+import { rm as rm9 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+import { pipeline as pipeline7 } from "node:stream/promises";
+
+// ../engine/src/jobs/job.ts
+var count3 = external_exports.int().nonnegative();
+var destination = external_exports.object({
+  model: external_exports.string(),
+  endpoint: external_exports.string(),
+  requests: count3,
+  /** Estimated. */
+  input_tokens: count3,
+  output_tokens: count3
+});
+var digest2 = external_exports.string().regex(SHA256);
+var part = external_exports.object({ key: external_exports.string(), sha256: digest2, bytes: count3, requests: count3 });
+var jobManifest = external_exports.object({
+  format: external_exports.literal("completion-batch/job"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
+  digest: digest2,
+  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
+  lines: count3,
+  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
+  requests: count3,
+  parts: external_exports.array(part),
+  /** Lines that were left out as no requests; null where there are none. */
+  invalid: external_exports.object({ key: external_exports.string(), sha256: digest2, lines: count3 }).nullable(),
+  destinations: external_exports.array(destination),
+  max_attempts: external_exports.int().positive(),
+  created_at: external_exports.string()
+});
+var LINE_CODES = [
+  "invalid_json_line",
+  "missing_required_parameter",
+  "invalid_type",
+  "invalid_value",
+  "invalid_url",
+  "invalid_request",
+  "duplicate_custom_id",
+  "streaming_unsupported",
+  "line_too_large"
+];
+var invalidLine = external_exports.object({
+  /** Among all that were given, from 1. */
+  line: external_exports.int().positive(),
+  /** Of its file, and there. */
+  file: external_exports.string(),
+  file_line: external_exports.int().positive(),
+  /** As far as it could be read. */
+  custom_id: external_exports.string().nullable(),
+  code: external_exports.enum(LINE_CODES),
+  /** The member at fault, such as `body.model`; null where it is the line. */
+  param: external_exports.string().nullable(),
+  message: external_exports.string()
+});
+
+// ../engine/src/jobs/job-lines.ts
+async function* jobLines(store, manifest, scratch) {
+  const left = invalidLines(store, manifest, scratch);
+  let invalid3 = await left.next();
+  let number2 = 0;
+  try {
+    for await (const request of jobRequestLines(store, manifest, scratch)) {
+      number2 += 1;
+      for (; invalid3.done !== true && invalid3.value.line === number2; number2 += 1) {
+        yield { invalid: invalid3.value };
+        invalid3 = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid3.done !== true; invalid3 = await left.next()) yield { invalid: invalid3.value };
+  } finally {
+    await left.return(void 0);
+  }
+}
+async function* jobRequestLines(store, { parts }, scratch) {
+  for (const { key, sha256: sha2562 } of parts) {
+    for await (const { line, name: name2 } of linesOf3(store, key, sha2562, scratch)) yield readRequestLine(line, name2);
+  }
+}
+async function* invalidLines(store, { invalid: invalid3 }, scratch) {
+  if (invalid3 === null) return;
+  for await (const { line, name: name2 } of linesOf3(store, invalid3.key, invalid3.sha256, scratch)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name2));
+    if (parsed.success) yield parsed.data;
+    else throw changed3(`${name2}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf3(store, key, sha2562, scratch) {
+  const name2 = store.locate(key);
+  const path = join10(scratch, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    await pipeline7(await store.stream(key), createWriteStream7(path));
+    const found = (await digestFile(path)).sha256;
+    if (found !== sha2562) throw changed3(name2, `its SHA-256 is ${found}, not ${sha2562}`);
+    for await (const line of splitLines(createReadStream9(path), { name: name2 })) yield { line, name: name2 };
+  } finally {
+    await rm9(path, { force: true });
+  }
+}
+function changed3(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+  });
+}
+
+// ../engine/src/jobs/job-manifest.ts
+async function findManifest(store, job) {
+  const key = jobObject(checkJobId(job));
+  try {
+    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+}
+async function readManifest(store, job) {
+  const manifest = await findManifest(store, job);
+  if (manifest !== void 0) return manifest;
+  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
+  });
+}
+async function createManifest(store, manifest) {
+  const text2 = `${JSON.stringify(manifest, void 0, 1)}
+`;
+  if (await store.create(jobObject(manifest.job), text2)) return manifest;
+  return readManifest(store, manifest.job);
+}
+function parseManifest(store, job, text2) {
+  const damaged3 = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
+    cause
+  });
+  let value;
+  try {
+    value = parseJson(text2);
+  } catch (cause) {
+    throw damaged3("it is not valid JSON", cause);
+  }
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged3(explain(parsed.error), parsed.error);
+  const why = misplaced2(parsed.data, job);
+  if (why !== void 0) throw damaged3(why);
+  return parsed.data;
+}
+function misplaced2(manifest, job) {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid: invalid3 } = manifest;
+  const strayed = parts.findIndex(({ key, sha256: sha2562 }, at2) => key !== jobPartObject(job, at2 + 1, sha2562));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid3 !== null && invalid3.key !== jobInvalidObject(job, invalid3.sha256)) {
+    return "invalid.key is not where those lines lie";
+  }
+  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
+    return "its parts have another number of requests";
+  return requests + (invalid3?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
+}
+
+// ../engine/src/jobs/own-outcomes.ts
+var OWN_PURPOSES = ["cached", "cancelled"];
+function ownBatchId(job, purpose) {
+  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
+}
+function ownPurposes(job) {
+  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
+  return (batchId) => ids.get(batchId);
+}
+var AT_ONCE = 5e3;
+async function settleOwn(options, outcomes) {
+  const { store, log, job, purpose, scratch } = options;
+  const place = { batchId: ownBatchId(job, purpose), executionId: job };
+  await log.refresh();
+  let kept = await readOutcomes(store, place.executionId, place.batchId);
+  if (kept === void 0) {
+    await keepOutcomes(store, place, outcomes(), scratch);
+    kept = await readOutcomes(store, place.executionId, place.batchId);
+  }
+  let settled2 = 0;
+  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
+  return settled2;
+}
+async function* inParts(outcomes) {
+  let some = [];
+  for await (const { custom_id: key, outcome } of outcomes) {
+    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+async function enter({ log, job, state, purpose }, batchId, some) {
+  const written2 = await log.append(async () => {
+    const standing = batchStandings(state);
+    for (const kind of ["answered", "failed"]) {
+      const keys2 = [];
+      for (const one of some) {
+        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
+      }
+      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
+    }
+    return void 0;
+  });
+  return written2.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
+}
+async function isLeft(request, standing, purpose) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed") return false;
+  const stands = await standing(request.batchId);
+  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
+}
+
+// ../engine/src/jobs/job-counts.ts
+async function countJob(manifest, log, state) {
+  const standing = batchStandings(state);
+  const purposeOf = ownPurposes(manifest.job);
+  const lost = /* @__PURE__ */ new Map();
+  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
+    if (stands === "answered" || stands === "failed") {
+      counts[stands] += requests;
+      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
+    } else if (stands === "claimed") {
+      const still = await standing(batchId);
+      if (still !== "ended") counts.waiting += requests;
+      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
+    }
+  }
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
+}
+function finalOutcomes(log) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
+    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
+  }
+  return counts;
+}
+
+// ../engine/src/jobs/job-status.ts
+async function jobStatus(services, job) {
+  const { store } = services;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return doneStatus(manifest, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return openStatus(services, manifest, log);
+}
+function doneStatus(manifest, done) {
+  const { counts, cancelled: cancelled2, tokens: tokens2 } = done;
+  return {
+    manifest,
+    counts: { ...counts, waiting: 0, unasked: 0 },
+    done: true,
+    cancelled: cancelled2,
+    costUsd: done.cost_usd ?? void 0,
+    estimatedUsd: done.estimated_usd ?? void 0,
+    savedUsd: done.saved_usd ?? void 0,
+    tokens: tokens2,
+    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open12 }) => ({
+      batchId,
+      openaiBatchId,
+      status,
+      requests,
+      open: open12
+    }))
+  };
+}
+async function openStatus(services, manifest, log) {
+  const { store, state, prices } = services;
+  const { counts } = await countJob(manifest, log, state);
+  const records = await jobBatchRecords(state, manifest.job, log);
+  return {
+    manifest,
+    counts,
+    done: false,
+    cancelled: await isCancelled(store, manifest.job),
+    ...costsOf(records, prices),
+    savedUsd: counts.cached === 0 ? 0 : void 0,
+    batches: jobBatches(records)
+  };
+}
+async function isCancelled(store, job) {
+  return await store.head(jobCancelledObject(job)) !== void 0;
+}
+async function jobBatchRecords(state, job, log) {
+  const records = /* @__PURE__ */ new Map();
+  for await (const record of state.batches.listOpen()) {
+    if (record.attributes.job === job) records.set(record.batchId, record);
+  }
+  const purposeOf = ownPurposes(job);
+  for (const [batchId] of log.settledBatches()) {
+    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
+    const record = await state.batches.get(batchId);
+    if (record !== void 0) records.set(batchId, record);
+  }
+  return [...records.values()];
+}
+function jobBatches(records) {
+  const batches = records.map(({ batchId, sketch: sketch2, batch }) => ({
+    batchId,
+    openaiBatchId: sketch2.openai_batch_id ?? "",
+    status: sketch2.status ?? "unknown",
+    requests: batch?.request_count ?? 0,
+    open: batch === void 0 || isOpenBatch(batch)
+  }));
+  const nameOf3 = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
+  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf3(a) < nameOf3(b) ? -1 : 1));
+}
+function costsOf(records, prices) {
+  let costUsd = 0;
+  let estimatedUsd = 0;
+  const tokens2 = { input: 0, cached: 0, output: 0 };
+  for (const { batch, attributes } of records) {
+    const number2 = (name2) => {
+      const value = attributes[name2];
+      return typeof value === "number" ? value : void 0;
+    };
+    const estimated = number2("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
+    estimatedUsd = sum(estimatedUsd, estimated);
+    if (batch === void 0 || isOpenBatch(batch)) continue;
+    const used = number2("input_tokens") ?? 0;
+    tokens2.input += used;
+    tokens2.cached += number2("cached_tokens") ?? 0;
+    tokens2.output += number2("output_tokens") ?? 0;
+    costUsd = sum(costUsd, number2("cost_usd") ?? (used === 0 ? 0 : void 0));
+  }
+  return { costUsd, estimatedUsd, tokens: tokens2 };
+}
+function sum(a, b) {
+  return a === void 0 || b === void 0 ? void 0 : a + b;
+}
+
+// ../engine/src/jobs/cancel-job.ts
+async function endAtOpenai(services, job) {
+  const { state, openai, logger } = services;
+  let first;
+  const tried = async (what, work) => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+      logger.warn(`${what}: ${describeError(error)}`);
+      if (error.code !== "invalid-input") first ??= error;
+      return false;
+    }
+  };
+  let submissions = 0;
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission?.attributes.job !== job) continue;
+    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
+      await giveUp({ services, dryRun: false }, batchId);
+    });
+    if (!isOver2) submissions += 1;
+  }
+  for await (const { batchId, sketch: sketch2, attributes } of state.batches.listOpen()) {
+    const { openai_batch_id: id, status } = sketch2;
+    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
+    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
+      await cancelBatch(openai, id);
+      await state.batches.change(batchId, "CANCELING");
+    });
+  }
+  return { submissions, error: first };
+}
+async function failLeft({ store, state }, manifest, log, scratch) {
+  const { job } = manifest;
+  async function* left() {
+    for await (const { custom_id } of jobRequestLines(store, manifest, scratch)) {
+      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
+      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
+    }
+  }
+  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch }, left);
+}
+function cancelled(custom_id, attempt) {
+  const error = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
+  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error };
+}
+
+// ../engine/src/jobs/collect-job.ts
+import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
+
+// ../engine/src/jobs/finish-job.ts
+import { rm as rm11 } from "node:fs/promises";
+import { join as join12 } from "node:path";
+
+// ../engine/src/jobs/answers-file.ts
+import { writeFile as writeFile2 } from "node:fs/promises";
+var ANSWERS_MAGIC = "cbanswr1";
+var ANSWERS_HEADER_BYTES = 12;
+var ANSWER_DIGEST_BYTES = 16;
+var ANSWER_BYTES = 20;
+var FIRST_RECORDS = 1024;
+var AnswersFile = class {
+  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
+  #count = 0;
+  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
+  add(digest3, line) {
+    const at2 = this.#count * ANSWER_BYTES;
+    if (at2 === this.#records.length) this.#records = Buffer.concat([this.#records], at2 * 2);
+    this.#records.write(digest3, at2, ANSWER_DIGEST_BYTES, "hex");
+    this.#records.writeUInt32BE(line, at2 + ANSWER_DIGEST_BYTES);
+    this.#count += 1;
+  }
+  async write(path) {
+    await writeFile2(path, this.bytes());
+  }
+  bytes() {
+    const order = Uint32Array.from({ length: this.#count }, (_, at2) => at2);
+    const records = this.#records;
+    order.sort(
+      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
+    );
+    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
+    bytes.write(ANSWERS_MAGIC, "latin1");
+    let end = ANSWERS_HEADER_BYTES;
+    for (const each of order) {
+      const at2 = each * ANSWER_BYTES;
+      const last = end - ANSWER_BYTES;
+      const isKnown = last >= ANSWERS_HEADER_BYTES && records.compare(bytes, last, last + ANSWER_DIGEST_BYTES, at2, at2 + ANSWER_DIGEST_BYTES) === 0;
+      if (isKnown) continue;
+      records.copy(bytes, end, at2, at2 + ANSWER_BYTES);
+      end += ANSWER_BYTES;
+    }
+    bytes.writeUInt32BE((end - ANSWERS_HEADER_BYTES) / ANSWER_BYTES, ANSWERS_MAGIC.length);
+    return bytes.subarray(0, end);
+  }
+};
+
+// ../engine/src/jobs/line-file.ts
+import { createHash as createHash6 } from "node:crypto";
+import { open as open8 } from "node:fs/promises";
+var AT_ONCE2 = 1024 * 1024;
+var LineFile = class _LineFile {
+  path;
+  #file;
+  #hash = createHash6("sha256");
+  #held = [];
+  #letters = 0;
+  #bytes = 0;
+  #lines = 0;
+  constructor(path, file2) {
+    this.path = path;
+    this.#file = file2;
+  }
+  static async open(path) {
+    return new _LineFile(path, await open8(path, "w"));
+  }
+  /** How many there are. */
+  get lines() {
+    return this.#lines;
+  }
+  async add(value) {
+    const line = toLine(value);
+    this.#held.push(line);
+    this.#letters += line.length;
+    this.#lines += 1;
+    if (this.#letters >= AT_ONCE2) await this.#write();
+  }
+  /** Writes what is left; nothing can be added then. */
+  async end() {
+    await this.#write();
+    return { sha256: this.#hash.digest("hex"), bytes: this.#bytes, lines: this.#lines };
+  }
+  async #write() {
+    const bytes = Buffer.from(this.#held.join(""));
+    this.#held = [];
+    this.#letters = 0;
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    await this.#file.writeFile(bytes);
+  }
+  async [Symbol.asyncDispose]() {
+    await this.#file.close();
+  }
+};
+
+// ../engine/src/jobs/merge-results.ts
+async function* mergeResults(lines, sources) {
+  for await (const { request, invalid: invalid3 } of lines) {
+    if (invalid3 !== void 0) yield { result: invalidResult(invalid3), request: void 0 };
+    if (request !== void 0) yield { result: await resultOf3(request.custom_id, sources), request };
+  }
+}
+function invalidResult({ custom_id, code, message, param }) {
+  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
+  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
+}
+async function resultOf3(key, sources) {
+  const state = sources.of(key);
+  const settledBy = state?.settledBy;
+  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
+    const nothing = { response: null, error: null, reason: null, batch: null };
+    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
+  }
+  const outcome = await sources.find(settledBy, key);
+  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
+  const { response, error, reason, attempt: attempts } = outcome;
+  const purpose = sources.purposeOf(settledBy);
+  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : null;
+  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
+  return purpose === "cached" ? { ...result, cached: true } : result;
+}
+function notThere(key, batchId) {
+  return new CompletionBatchError(
+    "row-damaged",
+    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything anew." }
+  );
+}
+
+// ../engine/src/jobs/outcome-files.ts
+import { createReadStream as createReadStream10, createWriteStream as createWriteStream8 } from "node:fs";
+import { rm as rm10 } from "node:fs/promises";
+import { join as join11 } from "node:path";
+import { pipeline as pipeline8 } from "node:stream/promises";
+function outcomeFinder(open12) {
+  let outcomes = open12();
+  let fresh = true;
+  const forward = async (key) => {
+    for (; ; ) {
+      const { value, done } = await outcomes.next();
+      if (done === true) return void 0;
+      fresh = false;
+      if (value.custom_id === key) return value;
+    }
+  };
+  return {
+    async find(key) {
+      const wasFresh = fresh;
+      const found = await forward(key);
+      if (found !== void 0) return found;
+      outcomes = open12();
+      fresh = true;
+      return wasFresh ? void 0 : forward(key);
+    },
+    async close() {
+      await outcomes.return(void 0);
+    }
+  };
+}
+var OutcomeFiles = class {
+  #store;
+  #executions;
+  #counts;
+  #scratch;
+  #open = /* @__PURE__ */ new Map();
+  /**
+   * @param executions of the batches that have settled requests
+   * @param counts how many outcomes of each are going to be asked for
+   */
+  constructor(store, executions, counts, scratch) {
+    this.#store = store;
+    this.#executions = executions;
+    this.#counts = counts;
+    this.#scratch = scratch;
+  }
+  /**
+   * The outcome that a batch gave a request; undefined where it gave none.
+   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
+   */
+  async find(batchId, key) {
+    const file2 = this.#open.get(batchId) ?? await this.#copy(batchId);
+    const outcome = await file2.finder.find(key);
+    file2.left -= 1;
+    if (file2.left <= 0) await this.#remove(batchId);
+    return outcome;
+  }
+  async close() {
+    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
+  }
+  async #copy(batchId) {
+    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
+    const path = join11(this.#scratch, `${batchId}.outcomes.jsonl`);
+    await pipeline8(await this.#store.stream(key), createWriteStream8(path));
+    const name2 = this.#store.locate(key);
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream10(path), name2));
+    const file2 = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
+    this.#open.set(batchId, file2);
+    return file2;
+  }
+  async #remove(batchId) {
+    const file2 = this.#open.get(batchId);
+    this.#open.delete(batchId);
+    await file2?.finder.close();
+    if (file2 !== void 0) await rm10(file2.path, { force: true });
+  }
+};
+
+// ../engine/src/jobs/merge-job.ts
+async function* mergeJob(options) {
+  const { store, state, manifest, log, scratch } = options;
+  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
+  const openaiIds = /* @__PURE__ */ new Map();
+  const openaiIdOf = (batchId) => {
+    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
+    openaiIds.set(batchId, known);
+    return known;
+  };
+  try {
+    yield* mergeResults(jobLines(store, manifest, scratch), {
+      of: (key) => log.of(key),
+      find: (batchId, key) => files.find(batchId, key),
+      openaiIdOf,
+      purposeOf: ownPurposes(manifest.job)
+    });
+  } finally {
+    await files.close();
+  }
+}
+async function openaiId(state, batchId) {
+  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+}
+
+// ../engine/src/jobs/finish-job.ts
+async function finishJob(services, options) {
+  const { store } = services;
+  const { manifest, workDir } = options;
+  const scratch = await makeScratch(workDir, "results");
+  try {
+    const written2 = await writeResults(services, options, scratch);
+    if (written2 === void 0) return false;
+    await store.put(jobResultsObject(manifest.job), { file: join12(scratch, RESULTS) });
+    await store.put(jobFailuresObject(manifest.job), { file: join12(scratch, FAILURES) });
+    await store.put(jobAnswersObject(manifest.job), { file: join12(scratch, ANSWERS) });
+    const done = await doneOf(services, options, written2);
+    const isOurs2 = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
+`);
+    await closeMark(services, manifest.job);
+    return isOurs2;
+  } finally {
+    await rm11(scratch, { recursive: true, force: true });
+  }
+}
+async function closeMark({ store }, job) {
+  await store.delete(openJobObject(job));
+}
+var RESULTS = "results.ndjson";
+var FAILURES = "failures.ndjson";
+var ANSWERS = "answers.bin";
+async function writeResults(services, { manifest, log }, scratch) {
+  var _stack = [];
+  try {
+    const { store, state, prices, logger } = services;
+    const results = __using(_stack, await LineFile.open(join12(scratch, RESULTS)), true);
+    const failures = __using(_stack, await LineFile.open(join12(scratch, FAILURES)), true);
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+      const { result, request } = merged;
+      if (result.outcome === "open") return void 0;
+      tally.add(merged);
+      await results.add(result);
+      if (result.outcome === "failed") await failures.add(result);
+      else if (request !== void 0) answers.add(contentDigest(request), results.lines);
+      logger.progress("results written", results.lines, manifest.lines);
+    }
+    await answers.write(join12(scratch, ANSWERS));
+    return { results: await results.end(), failures: await failures.end(), ...tally.told() };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var ResultTally = class {
+  #prices;
+  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
+  #saved = 0;
+  constructor(prices) {
+    this.#prices = prices;
+  }
+  add({ result, request }) {
+    if (request === void 0) this.#counts.invalid += 1;
+    else if (result.outcome === "failed") this.#counts.failed += 1;
+    else {
+      this.#counts.answered += 1;
+      if (result.cached !== true) return;
+      this.#counts.cached += 1;
+      const cost = costOf(usageIn(result), request.body.model, this.#prices);
+      this.#saved = this.#saved === void 0 || cost === void 0 ? void 0 : this.#saved + cost;
+    }
+  }
+  told() {
+    return { counts: { ...this.#counts }, saved_usd: this.#saved ?? null };
+  }
+};
+function usageIn({ response }) {
+  return usageOf({ custom_id: "", status: void 0, body: response?.body, error: void 0 });
+}
+async function doneOf(services, { manifest, log }, written2) {
+  const { store, state, prices } = services;
+  const { job, digest: digest3 } = manifest;
+  const records = await jobBatchRecords(state, job, log);
+  const { costUsd, estimatedUsd, tokens: tokens2 } = costsOf(records, prices);
+  return {
+    format: "completion-batch/job-done",
+    version: 1,
+    job,
+    digest: digest3,
+    finished_at: isoTime(state.clock),
+    cancelled: await isCancelled(store, job),
+    ...written2,
+    cost_usd: costUsd ?? null,
+    estimated_usd: estimatedUsd ?? null,
+    tokens: tokens2,
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open12 }) => ({
+      batch_id: batchId,
+      openai_batch_id: openaiBatchId,
+      status,
+      requests,
+      open: open12
+    }))
+  };
+}
+
+// ../engine/src/jobs/collect-job.ts
+async function collectJob(services, options) {
+  const { store } = services;
+  const { job } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) {
+    await closeMark(services, job);
+    return { status: doneStatus(manifest, done), finished: false, asked: void 0, looks: [], problems: [] };
+  }
+  await mkdir2(options.workDir, { recursive: true });
+  const workDir = await makeScratch(options.workDir, "round");
+  try {
+    return await round(services, manifest, { ...options, workDir });
+  } finally {
+    await rm12(workDir, { recursive: true, force: true });
+  }
+}
+async function round(services, manifest, options) {
+  const { store } = services;
+  const { job } = manifest;
+  const cancelled2 = await isCancelled(store, job);
+  const asking = await settledOf(
+    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, options)
+  );
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
+  const { log, standing } = await standingOf2(services, manifest);
+  const mayFinish = !looks.some(({ result }) => result === void 0 || isWaitedFor(result));
+  if (cancelled2 && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
+  const finished = mayFinish && await finishIfAll(services, manifest, log, options.workDir);
+  if (!finished && asking.error !== void 0) throw asking.error;
+  const status = finished ? await jobStatus(services, job) : await openOrDone(services, manifest, log);
+  return { status, finished, asked: asking.value, looks, problems };
+}
+async function settledOf(work) {
+  try {
+    return { value: await work(), error: void 0 };
+  } catch (error) {
+    return { value: void 0, error: error ?? new Error("failed without saying why") };
+  }
+}
+async function askAgain(services, manifest, { collectOnly = false, job, cancelAfterHours: _hours, fileWaitMs: _wait, ...asking }) {
+  if (collectOnly) return void 0;
+  const { standing } = await standingOf2(services, manifest);
+  if (standing.counts.unasked === 0 && !await hasOpenSubmission(services, job)) return void 0;
+  return askJob(services, manifest, asking);
+}
+async function hasOpenSubmission({ state }, job) {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.attributes.job === job) return true;
+  return false;
+}
+async function endJob(services, { job, max_attempts, destinations: [first] }, { collectOnly = false, execution, workDir, timing }) {
+  const all = servicesOfJob(services, { job, max_attempts }, workDir);
+  const ended = await endAtOpenai(all, job);
+  if (ended.submissions > 0 && first !== void 0 && !collectOnly) {
+    const { model, endpoint } = first;
+    const nothing = { requests: async () => [], preflight: "never" };
+    await submit(all, { execution, workDir, model, endpoint, ...nothing, ...timing === void 0 ? {} : { timing } });
+    await endAtOpenai(all, job);
+  }
+  return void 0;
+}
+function collectBatches(services, { job, workDir, cancelAfterHours, fileWaitMs }) {
+  return collectOpen(services, {
+    workDir,
+    isWanted: ({ attributes }) => attributes.job === job,
+    ...cancelAfterHours === void 0 ? {} : { cancelAfterHours },
+    ...fileWaitMs === void 0 ? {} : { fileWaitMs },
+    onProblem: ({ where, reason }) => services.logger.warn(`${where}: ${reason}`)
+  });
+}
+async function standingOf2({ store, state, logger, ways }, manifest) {
+  const log = new ClaimLog(store, manifest.job);
+  await log.refresh();
+  const standing = await countJob(manifest, log, state);
+  for (const [batchId, requests] of standing.lost) {
+    logger.warn(
+      `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`
+    );
+  }
+  return { log, standing };
+}
+function isOver({ counts, lost }) {
+  return counts.waiting === [...lost.values()].reduce((sum2, each) => sum2 + each, 0);
+}
+async function finishIfAll(services, manifest, log, workDir) {
+  await log.refresh();
+  const { counts } = await countJob(manifest, log, services.state);
+  if (counts.answered + counts.failed < manifest.requests) return false;
+  return finishJob(services, { manifest, log, workDir });
+}
+async function openOrDone(services, manifest, log) {
+  const done = await readDone(services.store, manifest.job);
+  return done === void 0 ? openStatus(services, manifest, log) : doneStatus(manifest, done);
+}
+
+// ../engine/src/jobs/job-results.ts
+import { createHash as createHash7 } from "node:crypto";
+import { rm as rm13 } from "node:fs/promises";
+async function* jobResults(services, options) {
+  const { store, state } = services;
+  const { job, workDir, partial = false } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return yield* writtenResults(store, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  if (!partial) throw await notDone(services, manifest, log);
+  const scratch = await makeScratch(workDir, "results");
+  try {
+    for await (const { result } of mergeJob({ store, state, manifest, log, scratch })) yield result;
+  } finally {
+    await rm13(scratch, { recursive: true, force: true });
+  }
+}
+async function notDone({ store, state }, manifest, log) {
+  const { counts } = await countJob(manifest, log, state);
+  const { answered, failed: failed2, waiting, unasked } = counts;
+  return new CompletionBatchError(
+    "invalid-input",
+    `the job ${manifest.job} is not done: of ${manifest.requests} requests ${answered} are answered, ${failed2} have failed, ${waiting} wait for an answer, ${unasked} are still to be asked`,
+    {
+      where: store.locate(jobResultsObject(manifest.job)),
+      remedy: "Collect the job until it is done, or ask for partial results. Nothing was written."
+    }
+  );
+}
+var said = external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() });
+var jobResult = external_exports.object({
+  custom_id: external_exports.string().nullable(),
+  outcome: external_exports.enum(["answered", "failed"]),
+  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
+  error: said.nullable(),
+  reason: external_exports.string().nullable(),
+  attempts: external_exports.int().nonnegative(),
+  batch: external_exports.string().nullable(),
+  cached: external_exports.literal(true).optional()
+});
+async function* writtenResults(store, { job, results }) {
+  const key = jobResultsObject(job);
+  const name2 = store.locate(key);
+  const hash2 = createHash7("sha256");
+  const stream = await store.stream(key);
+  async function* hashed() {
+    for await (const chunk of stream) {
+      hash2.update(chunk);
+      yield chunk;
+    }
+  }
+  for await (const line of splitLines(hashed(), { name: name2 })) {
+    const parsed = jobResult.safeParse(parseLine(line, name2));
+    if (!parsed.success) throw damaged2(`${name2}:${line.number}`, explain(parsed.error), parsed.error);
+    const { cached, ...result } = parsed.data;
+    yield cached === void 0 ? result : { ...result, cached };
+  }
+  if (hash2.digest("hex") !== results.sha256) throw damaged2(name2, "they are not those that were written");
+}
+function damaged2(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `the results of the job do not do: ${why}`, {
+    where,
+    remedy: "Restore the object; or delete the job's done.json and collect it: the results are written anew.",
+    cause
+  });
+}
+
+// ../engine/src/jobs/open-jobs.ts
+async function* openJobs({ store }) {
+  for await (const { key } of store.list(OPEN_JOBS)) {
+    const job = key.slice(OPEN_JOBS.length);
+    if (isExecutionId(job)) yield job;
+  }
+}
+
+// ../engine/src/jobs/submit-job.ts
+import { rm as rm14 } from "node:fs/promises";
+
+// ../engine/src/jobs/cache.ts
+async function takeKnownAnswers(_services, _manifest, _options) {
+  return { requests: 0, savedUsd: 0 };
+}
+
+// ../engine/src/jobs/check-requests.ts
+import { createHash as createHash9 } from "node:crypto";
+import { createReadStream as createReadStream11 } from "node:fs";
+import { stat as stat5 } from "node:fs/promises";
+import { join as join13 } from "node:path";
+
+// ../engine/src/platform/file-errors.ts
+var FILE_REASONS = /* @__PURE__ */ new Map([
+  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
+  [
+    "EACCES",
+    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
+  ],
+  [
+    "EPERM",
+    {
+      what: "the file system refuses the operation",
+      remedy: "Choose a folder that this user may write to, on a file system with hard links."
+    }
+  ],
+  [
+    "ENOTSUP",
+    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
+  ],
+  [
+    "ENOTDIR",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  [
+    "EEXIST",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
+]);
+function systemCode(error) {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
+  return typeof error.code === "string" ? error.code : void 0;
+}
+function explainFileError(error) {
+  const why = FILE_REASONS.get(systemCode(error) ?? "");
+  if (why === void 0 || !(error instanceof Error)) return error;
+  return new CompletionBatchError("file-unusable", why.what, {
+    ..."path" in error && typeof error.path === "string" ? { where: error.path } : {},
+    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
+    cause: error
+  });
+}
+
+// ../engine/src/jobs/line-faults.ts
+var NOT_JSON = {
+  code: "invalid_json_line",
+  param: null,
+  message: "This line is not parseable as valid JSON."
+};
+function faultsOf(value, error) {
+  const faults = /* @__PURE__ */ new Map();
+  for (const { path, code, message } of error.issues) {
+    const names = path.map(String);
+    const param = names.join(".");
+    const given = names.reduce((inside, name2) => membersOf(inside)[name2], value);
+    if (!faults.has(param))
+      faults.set(param, faultOf({ param, given, isType: code === "invalid_type", message }, value));
+  }
+  const [first = NOT_JSON, ...others] = faults.values();
+  return [first, ...others];
+}
+function faultOf({ param, given, isType, message }, line) {
+  if (param === "") return { ...NOT_JSON, message: `This line is no JSON object but ${typeName(given)}.` };
+  if (param === "body.model") return { code: "invalid_request", param, message: "Model parameter is required." };
+  if (param === "body.stream") return streaming(membersOf(line).url);
+  if (given === void 0 || given === null) {
+    return { code: "missing_required_parameter", param, message: `Missing required parameter: '${param}'.` };
+  }
+  if (isType || param === "method" && typeof given !== "string") return wrongType(param, given);
+  if (param === "method") {
+    return { code: "invalid_value", param, message: `Invalid value: ${quoted(given)}. Supported values are: 'POST'.` };
+  }
+  const code = param === "url" ? "invalid_url" : "invalid_value";
+  return { code, param, message: `Invalid value for '${param}': it ${message}.` };
+}
+function streaming(url) {
+  const where = url === CHAT_COMPLETIONS ? "Chat Completions: " : "";
+  const message = `${where}Streaming is not supported in the Batch API.`;
+  return { code: "streaming_unsupported", param: "body.stream", message };
+}
+function wrongType(param, given) {
+  const wanted2 = param === "body" ? "an object" : "a string";
+  const message = `Invalid type for '${param}': expected ${wanted2}, but got ${typeName(given)} instead.`;
+  return { code: "invalid_type", param, message };
+}
+function duplicateId(customId) {
+  const message = `The custom_id ${quoted(customId)} for this request is a duplicate of another request. The custom_id parameter must be unique for each request in a batch, and in the files of a job.`;
+  return { code: "duplicate_custom_id", param: "custom_id", message };
+}
+function lineTooLarge(why) {
+  return { code: "line_too_large", param: null, message: `This line is too large: ${why}.` };
+}
+function typeName(value) {
+  if (value === null || value === void 0) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "number") return Number.isInteger(value) ? "an integer" : "a decimal number";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+function quoted(text2) {
+  return `'${JSON.stringify(String(text2).slice(0, 600)).slice(1, -1)}'`;
+}
+
+// ../engine/src/jobs/complete-line.ts
+function generatedId(number2) {
+  return `line-${String(number2).padStart(7, "0")}`;
+}
+function completeLine(value, number2, completing) {
+  const line = typeof value === "string" ? { prompt: value } : membersOf(value);
+  const { prompt, body } = line;
+  if (prompt !== void 0 && body === void 0) {
+    const made = bodyOfPrompt(line, completing.endpoint);
+    if ("fault" in made) return made;
+    const { prompt: _, ...envelope } = line;
+    return { value: wholeOf({ ...envelope, body: made.body }, made.body, number2, completing), changed: true };
+  }
+  if (!isObject2(body)) return { value, changed: false };
+  const whole = wholeOf(line, body, number2, completing);
+  const changed4 = Object.keys(whole).length > Object.keys(line).length || whole.body !== body;
+  return { value: changed4 ? whole : value, changed: changed4 };
+}
+function isObject2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function wholeOf(line, body, number2, { endpoint, model }) {
+  const { custom_id = generatedId(number2), method = "POST", url = endpoint, ...others } = line;
+  const isModelMissing = model !== void 0 && !("model" in body);
+  return { custom_id, method, url, ...others, body: isModelMissing ? { model, ...body } : body };
+}
+function bodyOfPrompt({ prompt, custom_id, ...others }, endpoint) {
+  if (typeof prompt !== "string") return { fault: wrongType("prompt", prompt) };
+  const [stray] = Object.keys(others);
+  if (stray !== void 0) {
+    const param = stray.slice(0, 100);
+    const message2 = `Beside 'prompt' a line has 'custom_id' only, not '${param}': write a 'body' instead.`;
+    return { fault: { code: "invalid_value", param, message: message2 } };
+  }
+  if (endpoint === CHAT_COMPLETIONS) return { body: { messages: [{ role: "user", content: prompt }] } };
+  if (endpoint === RESPONSES || endpoint === EMBEDDINGS) return { body: { input: prompt } };
+  const message = `What a prompt becomes for ${endpoint} is not known: write a 'body' instead.`;
+  return { fault: { code: "invalid_value", param: "prompt", message } };
+}
+
+// ../engine/src/jobs/lines-file.ts
+import { createHash as createHash8 } from "node:crypto";
+import { open as open9 } from "node:fs/promises";
+var NEWLINE3 = Buffer.from("\n");
+var WRITE_BYTES = 1024 * 1024;
+var LinesFile = class _LinesFile {
+  #path;
+  #file;
+  #hash = createHash8("sha256");
+  #waiting = [];
+  #waitingBytes = 0;
+  #lines = 0;
+  #bytes = 0;
+  constructor(path, file2) {
+    this.#path = path;
+    this.#file = file2;
+  }
+  static async create(path) {
+    return new _LinesFile(path, await open9(path, "wx"));
+  }
+  get bytes() {
+    return this.#bytes;
+  }
+  /** @param line without its newline; copied, as a stream may use its buffer again */
+  async add(line) {
+    this.#waiting.push(Uint8Array.from(line), NEWLINE3);
+    this.#waitingBytes += line.length + 1;
+    this.#bytes += line.length + 1;
+    this.#lines += 1;
+    if (this.#waitingBytes >= WRITE_BYTES) await this.#flush();
+  }
+  async close() {
+    await this.#flush();
+    await this.#file.close();
+    return { path: this.#path, lines: this.#lines, bytes: this.#bytes, sha256: this.#hash.digest("hex") };
+  }
+  /** Where what it holds does not matter any more; also after it was closed. */
+  async abandon() {
+    await this.#file.close();
+  }
+  async #flush() {
+    const block = Buffer.concat(this.#waiting);
+    this.#hash.update(block);
+    await this.#file.write(block);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+};
+
+// ../engine/src/jobs/check-requests.ts
+var PART_BYTES2 = 32 * 1024 * 1024;
+var MOST_TOLD = 1e3;
+var MOST_DESTINATIONS = 100;
+var PROGRESS_EVERY = 1e3;
+async function checkRequests(files, options) {
+  const check2 = new RequestCheck(options);
+  try {
+    for (const file2 of files) await check2.read(file2);
+    return await check2.end();
+  } catch (error) {
+    throw explainFileError(error);
+  } finally {
+    await check2.abandon();
+  }
+}
+var RequestCheck = class {
+  #options;
+  #digest = createHash9("sha256");
+  /** Custom ids of all lines that have one. */
+  #ids = new KeyTable();
+  #destinations = /* @__PURE__ */ new Map();
+  #parts = [];
+  #told = [];
+  #part;
+  #invalid;
+  #lines = 0;
+  #requests = 0;
+  #faulty = 0;
+  constructor(options) {
+    this.#options = options;
+  }
+  async read({ path, name: name2 }) {
+    await checkFile2(path, name2);
+    const most = Math.min(LINE_BOUNDS.request.most, this.#options.limits.maxBytes - 1);
+    const passed = [];
+    const tellPassed = async () => {
+      for (const [fileLine, beginning2] of passed.splice(0)) {
+        this.#lines += 1;
+        const id = idAtBeginning(beginning2);
+        const fault = lineTooLarge(`more than ${most} bytes, which is what it may have`);
+        await this.#refuse({ file: name2, fileLine }, id, [fault, this.#duplicate(id)]);
+      }
+    };
+    const onTooLarge = (fileLine, beginning2) => {
+      passed.push([fileLine, Uint8Array.from(beginning2)]);
+    };
+    for await (const line of splitLines(createReadStream11(path), { name: name2, maxLineBytes: most, onTooLarge })) {
+      await tellPassed();
+      await this.#take(line, { file: name2, fileLine: line.number });
+    }
+    await tellPassed();
+  }
+  async end() {
+    await this.#closePart();
+    const file2 = await this.#invalid?.close();
+    this.#invalid = void 0;
+    return {
+      digest: this.#digest.digest("hex"),
+      lines: this.#lines,
+      requests: this.#requests,
+      parts: this.#parts,
+      destinations: [...this.#destinations.values()],
+      invalid: { lines: this.#told, count: this.#faulty, file: file2 }
+    };
+  }
+  async abandon() {
+    await this.#part?.abandon();
+    await this.#invalid?.abandon();
+  }
+  async #take(line, place) {
+    this.#lines += 1;
+    if (this.#lines % PROGRESS_EVERY === 0) this.#options.logger.progress("lines checked", this.#lines);
+    const parsed = this.#parse(line, place.file);
+    if ("faults" in parsed) return this.#refuse(place, parsed.id, [...parsed.faults, this.#duplicate(parsed.id)]);
+    const { request, bytes } = parsed;
+    const facts = requestFacts(request, this.#options.countTokens);
+    const described = { tokens: facts.inputTokens, inputs: facts.inputs ?? 0 };
+    const why = whyTooLarge(bytes.length + 1, described, this.#options.limits);
+    const faults = [this.#duplicate(facts.key), why === void 0 ? void 0 : lineTooLarge(why)];
+    if (faults.some((fault) => fault !== void 0)) return this.#refuse(place, facts.key, faults);
+    await this.#keep({ bytes, facts }, request, place);
+  }
+  #parse(line, name2) {
+    const { complete } = this.#options;
+    let value;
+    try {
+      value = parseLine(line, name2);
+    } catch (error) {
+      if (!isCompletionBatchError(error, "ndjson-damaged")) throw error;
+      return {
+        faults: [{ ...NOT_JSON, message: jsonMessage(error) }],
+        id: idAtBeginning(line.bytes.subarray(0, 4096))
+      };
+    }
+    const completed = complete === void 0 ? { value, changed: false } : completeLine(value, this.#lines, complete);
+    if ("fault" in completed) return { faults: [completed.fault], id: idOf(value) };
+    const parsed = parseRequest(completed.value);
+    if (!parsed.success) return { faults: faultsOf(completed.value, parsed.error), id: idOf(completed.value) };
+    const bytes = completed.changed ? Buffer.from(JSON.stringify(completed.value)) : withoutMark(line.bytes);
+    return { request: parsed.data, bytes };
+  }
+  /** What is wrong with an id that an earlier line has. An id is a line's also where that is invalid: its result has it. */
+  #duplicate(id) {
+    if (id === void 0 || !id.isWellFormed()) return void 0;
+    const known = this.#ids.size;
+    return this.#ids.add(id) < known ? duplicateId(id) : void 0;
+  }
+  async #refuse({ file: file2, fileLine }, id, faults) {
+    const all = faults.filter((fault) => fault !== void 0);
+    const { code, param } = all[0] ?? NOT_JSON;
+    const message = all.map((fault) => fault.message).join(" ");
+    const custom_id = id?.slice(0, 512) ?? null;
+    const told = { line: this.#lines, file: file2, file_line: fileLine, custom_id, code, param, message };
+    this.#faulty += 1;
+    if (this.#told.length < MOST_TOLD) this.#told.push(told);
+    this.#invalid ??= await LinesFile.create(join13(this.#options.directory, "invalid.jsonl"));
+    await this.#invalid.add(Buffer.from(toLine(told).trimEnd()));
+  }
+  async #keep({ bytes, facts }, { url, body }, place) {
+    this.#digest.update(`${facts.identity}
+`);
+    this.#count(facts, { model: body.model, endpoint: url }, place);
+    this.#requests += 1;
+    if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES2) await this.#closePart();
+    this.#part ??= await LinesFile.create(join13(this.#options.directory, `part-${this.#parts.length + 1}.jsonl`));
+    await this.#part.add(bytes);
+  }
+  #count(facts, { model, endpoint }, place) {
+    const name2 = JSON.stringify([model, endpoint]);
+    const before = this.#destinations.get(name2);
+    const { requests, input_tokens, output_tokens } = before ?? { requests: 0, input_tokens: 0, output_tokens: 0 };
+    if (before === void 0 && this.#destinations.size === MOST_DESTINATIONS) throw tooMixed(place);
+    this.#destinations.set(name2, {
+      model,
+      endpoint,
+      requests: requests + 1,
+      input_tokens: input_tokens + Math.ceil(facts.inputTokens),
+      output_tokens: output_tokens + Math.ceil(facts.outputTokens)
+    });
+  }
+  async #closePart() {
+    if (this.#part !== void 0) this.#parts.push(await this.#part.close());
+    this.#part = void 0;
+  }
+};
+function idOf(value) {
+  const { custom_id } = membersOf(value);
+  return typeof custom_id === "string" && custom_id !== "" ? custom_id : void 0;
+}
+function jsonMessage({ message, cause }) {
+  if (cause instanceof TypeError) return `${NOT_JSON.message} It is not UTF-8.`;
+  return cause instanceof SyntaxError ? NOT_JSON.message : `${NOT_JSON.message.slice(0, -1)}: ${message}.`;
+}
+function withoutMark(bytes) {
+  return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
+}
+async function checkFile2(path, name2) {
+  const found = await stat5(path).catch(() => void 0);
+  if (found?.isFile()) return;
+  const what = found === void 0 ? "there is no such request file" : "the request file is no regular file";
+  throw new CompletionBatchError("file-unusable", what, {
+    where: name2,
+    remedy: "Name a file; write what a pipe gives into one first. Nothing was kept or sent."
+  });
+}
+function tooMixed({ file: file2, fileLine }) {
+  const message = `the requests are for more than ${MOST_DESTINATIONS} models and endpoints`;
+  return new CompletionBatchError("invalid-input", message, {
+    where: `${file2}:${fileLine}`,
+    remedy: "Check the models that they name, or submit them as several jobs. Nothing was kept or sent."
+  });
+}
+
+// ../engine/src/jobs/submit-job.ts
+var NOTHING_CACHED = { requests: 0, savedUsd: 0 };
+async function submitJob(services, options) {
+  checkOptions(options);
+  const { files, complete, dryRun = false } = options;
+  const directory = await makeScratch(options.workDir, "job");
+  try {
+    const { countTokens = estimateTokens, logger } = services;
+    const limits = limitsOf(options);
+    const checked = await checkRequests(files, { directory, limits, countTokens, complete, logger });
+    if (checked.lines === 0) throw noLines(files);
+    const isRefused = checked.invalid.count > 0 && options.invalid !== "skip";
+    if (isRefused) return submittedJob(services, checked, { manifest: void 0, known: false });
+    const planned = manifestOf(services, checked, options);
+    const found = await findManifest(services.store, planned.job);
+    if (found !== void 0) await checkKnown(services, found, planned);
+    const opened = found ?? (dryRun ? planned : await keep2(services, checked, planned, options));
+    const known = opened !== planned;
+    const isDone = known && await isThere(services, jobDoneObject(opened.job));
+    if (isDone) return submittedJob(services, checked, { manifest: opened, known, done: true });
+    if (!dryRun && !await open10(services, opened)) {
+      return submittedJob(services, checked, { manifest: opened, known: true, done: true });
+    }
+    const cached = options.cache === true ? await takeKnownAnswers(services, opened, { workDir: directory, dryRun }) : NOTHING_CACHED;
+    const submitted = await askParts(
+      services,
+      opened,
+      options,
+      (workDir) => partFiles(services.store, opened, { workDir, at: checked.parts })
+    );
+    return submittedJob(services, checked, { manifest: opened, known, cached, submitted });
+  } finally {
+    await rm14(directory, { recursive: true, force: true });
+  }
+}
+function checkOptions({ execution, job, again, maxAttempts = 1 }) {
+  checkExecutionId(execution);
+  if (job !== void 0) checkJobId(nameOf2(job, again));
+  if (Number.isSafeInteger(maxAttempts) && maxAttempts >= 1) return;
+  throw new CompletionBatchError("invalid-input", `max-attempts is ${maxAttempts}`, {
+    where: "max-attempts",
+    remedy: "Use a whole number from 1."
+  });
+}
+function submittedJob({ prices }, { invalid: { lines, count: count4 } }, found) {
+  const estimatedUsd = found.manifest === void 0 ? void 0 : estimateOf2(found.manifest, prices);
+  const nothing = { done: false, cached: NOTHING_CACHED, submitted: void 0 };
+  return { ...nothing, invalid: { lines, count: count4 }, estimatedUsd, ...found };
+}
+function estimateOf2({ destinations }, prices) {
+  let sum2 = 0;
+  for (const { model, input_tokens: input, output_tokens: output } of destinations) {
+    const cost = costOf({ input, output }, model, prices);
+    if (cost === void 0) return void 0;
+    sum2 += cost;
+  }
+  return sum2;
+}
+function manifestOf({ state }, checked, options) {
+  const { digest: digest3, lines, requests, parts, destinations, invalid: invalid3 } = checked;
+  const job = nameOf2(options.job ?? `job-${digest3.slice(0, 20)}`, options.again);
+  return {
+    format: "completion-batch/job",
+    version: 1,
+    job,
+    digest: digest3,
+    lines,
+    requests,
+    parts: parts.map((part2, at2) => ({
+      key: jobPartObject(job, at2 + 1, part2.sha256),
+      sha256: part2.sha256,
+      bytes: part2.bytes,
+      requests: part2.lines
+    })),
+    invalid: invalid3.file === void 0 ? null : invalidOf(job, invalid3.file),
+    destinations: [...destinations],
+    max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
+    created_at: isoTime(state.clock)
+  };
+}
+function invalidOf(job, { sha256: digest3, lines }) {
+  return { key: jobInvalidObject(job, digest3), sha256: digest3, lines };
+}
+function nameOf2(job, again) {
+  return again === void 0 ? job : `${job}-${sha256(again).slice(0, 12)}`;
+}
+async function checkKnown(services, found, planned) {
+  const { store, logger } = services;
+  const { job } = found;
+  if (found.digest !== planned.digest) {
+    throw new CompletionBatchError("invalid-input", `there is a job ${job} already, and it asks something else`, {
+      where: store.locate(jobObject(job)),
+      remedy: "Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent."
+    });
+  }
+  if (await isThere(services, jobCancelledObject(job))) {
+    throw new CompletionBatchError("invalid-input", `the job ${job} was cancelled, and is not asked again`, {
+      where: store.locate(jobCancelledObject(job)),
+      remedy: "Set again, which makes a new job of the same requests. Nothing was kept or sent."
+    });
+  }
+  if (found.lines !== planned.lines) {
+    logger.warn(
+      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${planned.lines}: its requests are the same, and its results have a line for each line of then`
+    );
+  }
+  if (found.max_attempts !== planned.max_attempts) {
+    logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+}
+async function keep2(services, checked, planned, { maxCostUsd }) {
+  const { store, openai, prices, logger } = services;
+  const models2 = new Set(planned.destinations.map(({ model }) => model));
+  for (const model of models2) checkBudget({ maxCostUsd, model, prices });
+  for (const model of models2) await checkModel(openai, model);
+  for (const [at2, part2] of checked.parts.entries()) {
+    logger.progress("parts of the requests kept", at2, checked.parts.length);
+    await writeDigested(store, jobPartObject(planned.job, at2 + 1, part2.sha256), part2.path, part2.sha256);
+  }
+  const { file: file2 } = checked.invalid;
+  if (file2 !== void 0)
+    await writeDigested(store, jobInvalidObject(planned.job, file2.sha256), file2.path, file2.sha256);
+  const there = await createManifest(store, planned);
+  if (there !== planned) await checkKnown(services, there, planned);
+  return there;
+}
+async function open10(services, { job, created_at }) {
+  const { store } = services;
+  await store.create(openJobObject(job), `${created_at}
+`);
+  if (!await isThere(services, jobDoneObject(job))) return true;
+  await store.delete(openJobObject(job));
+  return false;
+}
+async function isThere({ store }, key) {
+  return await store.head(key) !== void 0;
+}
+function noLines(files) {
+  return new CompletionBatchError("invalid-input", "there is no line of requests", {
+    where: files.length === 0 ? "requests" : files.map(({ name: name2 }) => name2).slice(0, 10).join(", "),
+    remedy: "Write one request a line into the files. Nothing was kept or sent."
+  });
+}
+
+// ../engine/src/jobs/json-pointer.ts
+function parsePointer(pointer) {
+  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return void 0;
+  return pointer.slice(1).split("/").map((name2) => name2.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function valueAt(value, way) {
+  let at2 = value;
+  for (const name2 of way) {
+    if (typeof at2 !== "object" || at2 === null) return void 0;
+    if (Array.isArray(at2) && !/^(0|[1-9]\d{0,15})$/.test(name2)) return void 0;
+    if (!Object.hasOwn(at2, name2)) return void 0;
+    at2 = at2[name2];
+  }
+  return at2;
+}
+
+// ../engine/src/jobs/transform.ts
+async function transformer(expression) {
+  const find = expression.startsWith("/") ? pointed(expression) : void 0;
+  if (find === void 0) throw invalid(expression, "it is no JSON pointer");
+  return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
+}
+function pointed(pointer) {
+  const way = parsePointer(pointer);
+  if (way === void 0)
+    throw invalid(pointer, 'it begins as a JSON pointer and is none: "~" stands before 0 or 1 only');
+  return (body) => valueAt(body, way);
+}
+function invalid(expression, why) {
+  return new CompletionBatchError(
+    "invalid-input",
+    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why}`,
+    {
+      where: "transform",
+      remedy: "Use a JSON pointer such as /choices/0/message/content. Nothing was done."
+    }
+  );
+}
+
+// ../engine/src/jobs/wait-for-job.ts
+var FIRST_PAUSE_MS = 15e3;
+var LONGEST_PAUSE_MS2 = 3e5;
+async function waitForJob(services, options) {
+  const { clock } = services.state;
+  const { forMs, onRound, ...round2 } = options;
+  const end = clock.now() + forMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS2)) {
+    const isTimeLeft = () => clock.now() + pause <= end;
+    const collected = await tryRound(services, round2, isTimeLeft);
+    if (collected !== void 0) {
+      onRound?.(collected);
+      if (!isTimeLeft() || !isWorthWaiting(collected)) return collected;
+    }
+    await clock.sleep(pause);
+  }
+}
+async function tryRound(services, round2, isTimeLeft) {
+  try {
+    return await collectJob(services, round2);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "openai-unavailable") || !isTimeLeft()) throw error;
+    services.logger.warn(`${describeError(error)}: looking again`);
+    return void 0;
+  }
+}
+function isWorthWaiting({ status, asked, looks }) {
+  if (status.done) return false;
+  const { counts } = status;
+  const hasSent = asked?.files.some(({ ending }) => ending === "submitted") === true;
+  return counts.waiting > 0 || hasSent || looks.some(({ result }) => result?.kind === "settled");
+}
+
+// ../engine/src/objects/object-names.ts
+var PIECE_BYTES = 80;
+var CONTINUED = "=";
+function namesOf(key) {
+  return key.split("/").flatMap((segment) => {
+    const bytes = Buffer.from(segment);
+    const names = [];
+    let start = 0;
+    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
+      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
+    }
+    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
+    return names;
+  });
+}
+function encodeName(bytes) {
+  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+}
+function decodeName(name2) {
+  if (name2 === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
+  const continued = name2.endsWith(CONTINUED);
+  const encoded = continued ? name2.slice(0, -CONTINUED.length) : name2;
+  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
+  const bytes = Buffer.from(
+    encoded.replaceAll(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1"
+  );
+  return { bytes, continued };
+}
+
+// ../engine/src/objects/open-store.ts
+import { fileURLToPath } from "node:url";
+
+// ../engine/src/objects/checked-create.ts
+var CREATE_PROBE = "probe/create-only-if-missing.txt";
+var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
+function withCheckedCreate(store) {
+  let checked;
+  const checkCreate = () => {
+    checked ??= check(store).catch((error) => {
+      checked = void 0;
+      throw error;
+    });
+    return checked;
+  };
+  return {
+    ...store,
+    checkCreate,
+    async create(key, body) {
+      await checkCreate();
+      return store.create(key, body);
+    }
+  };
+}
+async function check(store) {
+  let cause;
+  try {
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+  } catch (error) {
+    if (isCompletionBatchError(error) && error.code !== "store-unusable") throw error;
+    const plain2 = await store.put(CREATE_PROBE, PROBE_TEXT).then(
+      () => true,
+      () => false
+    );
+    if (!plain2) throw error;
+    cause = error;
+  }
+  await store.delete(CREATE_PROBE).catch(() => {
+  });
+  throw new CompletionBatchError(
+    "store-unusable",
+    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
+    {
+      where: store.url,
+      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
+      cause
+    }
+  );
+}
+
+// ../engine/src/objects/folder-store.ts
+import { randomUUID as randomUUID3 } from "node:crypto";
+import { constants as constants2, ReadStream } from "node:fs";
+import { link, lstat as lstat2, mkdir as mkdir3, open as open11, readdir as readdir2, rename, rmdir, stat as stat6, unlink } from "node:fs/promises";
+import { dirname as dirname2, join as join15, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+// ../engine/src/objects/object-place.ts
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, join as join14, relative } from "node:path";
+async function checkPlace(root, path) {
+  const start = await realPlace(root);
+  if (start === void 0) return;
+  for (let place = path; place !== root; place = dirname(place)) {
+    const real = await realPlace(place);
+    if (real === void 0) continue;
+    const own = join14(start, relative(root, place));
+    if (real === own) return;
+    throw real.toLowerCase() === own.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
+  }
+}
+async function realPlace(path) {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) throw error;
+    const found = await lstat(path).catch(() => void 0);
+    if (found?.isSymbolicLink()) throw isLink(path);
+    return void 0;
+  }
+}
+function isLink(path, to) {
+  const leads = to === void 0 ? "nowhere" : `to ${to}`;
+  return new CompletionBatchError(
+    "store-unusable",
+    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
+    {
+      where: path,
+      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
+    }
+  );
+}
+function otherSpelling(path, real) {
+  return new CompletionBatchError(
+    "object-key-invalid",
+    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
+    {
+      where: path,
+      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
+    }
+  );
+}
+
+// ../engine/src/objects/folder-store.ts
+var TEMPORARY = ".tmp-";
+var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
+var STATS_AT_ONCE = 32;
+var COPY_BUFFER_BYTES = 1024 * 1024;
+var READ_FLAGS = constants2.O_RDONLY | (constants2.O_NOFOLLOW ?? 0) | (constants2.O_NONBLOCK ?? 0);
+var FOLDER_TRIES = 10;
+function createFolderStore(directory, options = {}) {
+  const root = resolve(directory);
+  const pathOf = (key) => join15(root, ...namesOf(checkKey(key)));
+  async function write(key, body, place) {
+    const path = pathOf(key);
+    const content = await openBody(body);
+    try {
+      await checkPlace(root, path);
+      const temporary = join15(dirname2(path), `${TEMPORARY}${randomUUID3()}`);
+      const handle = await openNew(temporary);
+      try {
+        try {
+          await handle.writeFile(content);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        return await place(temporary, path);
+      } finally {
+        await unlink(temporary).catch(ignore);
+      }
+    } catch (error) {
+      throw await explain2(error, root, key);
+    } finally {
+      if (content instanceof ReadStream) content.destroy();
+    }
+  }
+  async function openObject(key) {
+    const path = pathOf(key);
+    try {
+      await checkPlace(root, path);
+      const handle = await open11(path, READ_FLAGS);
+      try {
+        const found = await handle.stat();
+        if (found.isFile()) return { handle, bytes: found.size };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+      await handle.close();
+    } catch (error) {
+      if (!isAbsence(error)) throw await explain2(error, root, key);
+    }
+    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
+      where: path,
+      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
+    });
+  }
+  return {
+    url: pathToFileURL(root).href,
+    locate: pathOf,
+    put: (key, body) => write(key, body, rename),
+    async create(key, body) {
+      if (await this.head(key) !== void 0) return false;
+      return write(key, body, async (temporary, path) => {
+        try {
+          await link(temporary, path);
+          return true;
+        } catch (error) {
+          if (systemCode(error) === "EEXIST" && !await isDirectory(path)) return false;
+          throw error;
+        }
+      });
+    },
+    async stream(key) {
+      const { handle } = await openObject(key);
+      return handle.createReadStream();
+    },
+    async get(key) {
+      const { handle } = await openObject(key);
+      try {
+        const { most } = AWS_BOUNDS.whole;
+        const { size } = await handle.stat();
+        if (size <= most) return await handle.readFile();
+        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
+          where: pathOf(key),
+          remedy: "See who has written it: what is read like this has kilobytes."
+        });
+      } finally {
+        await handle.close();
+      }
+    },
+    async head(key) {
+      try {
+        const path = pathOf(key);
+        await checkPlace(root, path);
+        const found = await lstat2(path);
+        return found.isFile() ? { key, bytes: found.size } : void 0;
+      } catch (error) {
+        if (isAbsence(error)) return void 0;
+        throw await explain2(error, root, key);
+      }
+    },
+    async *list(prefix) {
+      checkPrefix(prefix);
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const start = folder === "" ? root : join15(root, ...namesOf(folder.slice(0, -1)));
+      try {
+        await checkPlace(root, start);
+        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
+      } catch (error) {
+        throw await explain2(error, root, prefix);
+      }
+    },
+    async delete(key) {
+      const path = pathOf(key);
+      try {
+        await checkPlace(root, path);
+        await unlink(path);
+        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
+      } catch (error) {
+        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
+        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error) ?? "") && await isDirectory(path);
+        if (!isAbsence(error) && !isFolder && !clearing.includes(systemCode(error) ?? "")) {
+          throw await explain2(error, root, key);
+        }
+      }
+    }
+  };
+}
+async function* listFolder(root, folder, head, wanted2) {
+  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted2)).sort((one, other) => Buffer.compare(one.key, other.key));
+  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
+    const some = entries.slice(first, first + STATS_AT_ONCE);
+    const sizes = await Promise.all(
+      some.map((entry) => entry.directory ? void 0 : sizeOf2(join15(folder, entry.name)))
+    );
+    for (const [index, entry] of some.entries()) {
+      const path = join15(folder, entry.name);
+      const bytes = sizes[index];
+      if (entry.directory) yield* listFolder(root, path, entry.key, wanted2);
+      else if (bytes !== void 0 && isObject3(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
+    }
+  }
+}
+async function readFolder(folder) {
+  try {
+    return await readdir2(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+function toEntry(entry, head, wanted2) {
+  if (entry.name.startsWith(TEMPORARY)) {
+    void removeIfLeftOver(join15(entry.parentPath, entry.name));
+    return [];
+  }
+  const piece = decodeName(entry.name);
+  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
+  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
+  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
+  const length = Math.min(key.length, wanted2.length);
+  if (!key.subarray(0, length).equals(wanted2.subarray(0, length))) return [];
+  if (!entry.isDirectory() && key.length < wanted2.length) return [];
+  return [{ name: entry.name, directory: entry.isDirectory(), key }];
+}
+function isObject3(root, path, key) {
+  try {
+    return join15(root, ...namesOf(checkKey(key.toString()))) === path;
+  } catch {
+    return false;
+  }
+}
+async function sizeOf2(path) {
+  try {
+    return (await lstat2(path)).size;
+  } catch (error) {
+    if (isAbsence(error)) return void 0;
+    throw error;
+  }
+}
+async function removeIfLeftOver(path) {
+  try {
+    if (Date.now() - (await lstat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+  } catch {
+  }
+}
+async function openBody(body) {
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  const handle = await open11(body.file, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0));
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  await handle.close();
+  throw new Error(`${body.file} is no regular file`);
+}
+async function openNew(path) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await makeFolder(dirname2(path));
+      return await open11(path, "wx");
+    } catch (error) {
+      if (systemCode(error) !== "ENOENT" || tries === FOLDER_TRIES) throw error;
+    }
+  }
+}
+async function makeFolder(path) {
+  try {
+    await mkdir3(path);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" && await isDirectory(path)) return;
+    if (systemCode(error) !== "ENOENT" || await isDirectory(dirname2(path))) throw error;
+    await makeFolder(dirname2(path));
+    await mkdir3(path).catch(async (again) => {
+      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
+    });
+  }
+}
+async function explain2(error, root, key) {
+  const code = systemCode(error);
+  if (code === void 0 || error instanceof CompletionBatchError) return error;
+  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
+  if (conflicts.includes(code) && await isDirectory(root)) {
+    return new CompletionBatchError(
+      "object-key-invalid",
+      `the key "${key}" is the folder of another, or below another object`,
+      {
+        where: root,
+        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
+        cause: error
+      }
+    );
+  }
+  const why = FILE_REASONS.get(code);
+  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
+    where: root,
+    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
+    cause: error
+  });
+}
+async function isDirectory(path) {
+  return (await stat6(path).catch(() => void 0))?.isDirectory() === true;
+}
+function isAbsence(error) {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
+}
+function ignore() {
+}
+
+// ../engine/src/objects/open-store.ts
+async function openObjectStore(url, options = {}) {
+  const location = parseStoreUrl(url);
+  const { missing, clock, logger } = options;
+  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
+  const { createS3Store } = await import("./lib-s3-store.mjs");
+  const client = await (options.s3?.() ?? createS3Client(options));
+  const { bucket, prefix } = location;
+  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
+}
+async function createS3Client(options = {}) {
+  const { env = {}, checksums = "when-supported" } = options;
+  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs").catch(sdkMissing);
+  const config = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
+  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
+  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config.region = env.AWS_DEFAULT_REGION;
+  if (checksums === "when-required") {
+    config.requestChecksumCalculation = "WHEN_REQUIRED";
+    config.responseChecksumValidation = "WHEN_REQUIRED";
+  }
+  const client = new S3Client(config);
+  nameProxy(client, env);
+  guardCalls(client, S3, { env });
+  return client;
+}
+function parseStoreUrl(url) {
+  if (url.startsWith("s3://")) return parseS3Url(url);
+  if (url.startsWith("file:")) return parseFileUrl(url);
+  throw invalid2(url, "is neither an s3:// nor a file:// URL");
+}
+function parseS3Url(url) {
+  const rest = url.slice("s3://".length);
+  const slash = rest.indexOf("/");
+  const bucket = slash === -1 ? rest : rest.slice(0, slash);
+  const path = slash === -1 ? "" : rest.slice(slash + 1);
+  const prefix = path.replace(/\/$/, "");
+  if (bucket.includes("@")) throw invalid2(url, "holds credentials, which belong in the environment");
+  if (/[?#]/.test(rest)) throw invalid2(url, "has a query or a fragment");
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
+    throw invalid2(
+      url,
+      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
+    );
+  }
+  try {
+    if (path !== "") checkKey(prefix);
+  } catch (cause) {
+    throw invalid2(url, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  return { kind: "s3", bucket, prefix };
+}
+function parseFileUrl(url) {
+  if (!url.startsWith("file:///")) throw invalid2(url, 'has no absolute path: three slashes follow "file:"');
+  if (/[?#]/.test(url)) throw invalid2(url, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
+  let directory;
+  try {
+    directory = fileURLToPath(url);
+  } catch (cause) {
+    throw invalid2(url, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid2(url, "has a control character");
+  const trimmed = directory.replace(/[/\\]+$/, "");
+  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid2(url, "names a disk's top folder");
+  return { kind: "file", directory: trimmed };
+}
+function invalid2(url, why, cause) {
+  const shown2 = JSON.stringify(shownUrl(url).slice(0, 200));
+  return new CompletionBatchError("invalid-input", `the storage URL ${shown2} ${why}`, {
+    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
+    cause
+  });
+}
+
+// ../engine/src/objects/store-below.ts
+function storeBelow(store, folder) {
+  const within = (key) => `${folder}/${checkKey(key)}`;
+  return {
+    url: `${store.url}/${folder}`,
+    ...store.clock === void 0 ? {} : { clock: store.clock },
+    locate: (key) => store.locate(within(key)),
+    put: async (key, body) => store.put(within(key), body),
+    create: async (key, body) => store.create(within(key), body),
+    ...store.checkCreate === void 0 ? {} : { checkCreate: () => store.checkCreate?.() ?? Promise.resolve() },
+    stream: async (key) => store.stream(within(key)),
+    get: async (key) => store.get(within(key)),
+    async head(key) {
+      const found = await store.head(within(key));
+      return found && { ...found, key };
+    },
+    async *list(prefix) {
+      for await (const { key, bytes } of store.list(`${folder}/${checkPrefix(prefix)}`))
+        yield { key: key.slice(folder.length + 1), bytes };
+    },
+    delete: async (key) => store.delete(within(key))
+  };
+}
+
+// ../engine/src/platform/files-below.ts
+import { lstat as lstat3, readdir as readdir3 } from "node:fs/promises";
+import { join as join16 } from "node:path";
+async function filesBelow(folder) {
+  const entries = await entriesOf(folder);
+  const pathsOf = (some) => some.map(({ parentPath, name: name2 }) => join16(parentPath, name2)).sort();
+  return {
+    files: pathsOf(entries.filter((entry) => entry.isFile())),
+    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
+  };
+}
+async function entriesOf(folder) {
+  try {
+    return await readdir3(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+async function checkRegular(path) {
+  if ((await lstat3(path)).isFile()) return;
+  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
+    where: path,
+    remedy: "Put the file itself there, as format or prepare left it."
+  });
 }
 
 // ../engine/src/workload/settled-requests.ts
@@ -6150,40 +7955,40 @@ export {
   findStuckSubmissions,
   reconcileNeedsAttention,
   reconcile,
-  collectJob,
-  waitForJob,
-  jobStatus,
-  openJobs,
-  jobResults,
-  transformer,
-  submitJob,
-  hasDigest,
-  writeDigested,
-  quietLogger,
-  openObjectStore,
-  parseStoreUrl,
-  storeBelow,
-  filesBelow,
-  checkRegular,
-  readInputFile,
-  jsonService,
   usd2 as usd,
   CHAT_COMPLETIONS,
   EMBEDDINGS,
   MAX_LINES,
   MAX_INPUTS,
   MAX_BYTES2 as MAX_BYTES,
+  readInputFile,
   PinnedFile,
-  estimateTokens,
-  requestTokens,
-  batchStandings,
-  liveBatchCheck,
-  Records,
-  ObjectState,
   PREFLIGHT_MODES,
   checkPrice,
   submit,
   jobRequests,
+  estimateTokens,
+  requestTokens,
+  batchStandings,
+  liveBatchCheck,
   plainRequests,
+  jobStatus,
+  collectJob,
+  jobResults,
+  openJobs,
+  hasDigest,
+  writeDigested,
+  submitJob,
+  transformer,
+  waitForJob,
+  quietLogger,
+  openObjectStore,
+  parseStoreUrl,
+  storeBelow,
+  filesBelow,
+  checkRegular,
+  jsonService,
+  Records,
+  ObjectState,
   settledRequests
 };

@@ -75,15 +75,18 @@ import {
 } from "./lib-shared-7.mjs";
 import {
   DescribeEndpoints$,
+  DynamoState,
   _ep0,
   _mw0,
   command,
   errorTypeRegistries,
+  openTable,
   project,
   queryItems,
   resolveClientEndpointParameters
 } from "./lib-shared-5.mjs";
 import {
+  ObjectState,
   quietLogger
 } from "./lib-shared-2.mjs";
 import {
@@ -96,6 +99,7 @@ import {
 } from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
+  CompletionBatchError,
   nameProxy,
   proxyAgents,
   sentSecretsOf
@@ -1757,7 +1761,7 @@ function dynamoClient(env) {
   guardCalls(client, DYNAMODB, { env });
   return client;
 }
-function openTable(env, name, logger) {
+function openTable2(env, name, logger) {
   return openReceiptsTable(dynamoClient(env), name, { logger });
 }
 async function openEvidence(env, plan, places) {
@@ -1773,20 +1777,31 @@ async function openEvidence(env, plan, places) {
 function openStore(env, url) {
   return openObjectStore(url, { env });
 }
+var STATE_URL = /^dynamodb:\/\/([^/?#@]+)\/?$/;
+async function openState(env, { url, where, store, logger }) {
+  if (url === void 0 || url === "") return new ObjectState(store);
+  const [, table] = STATE_URL.exec(url) ?? [];
+  if (table !== void 0) return new DynamoState(await openTable(dynamoClient(env), table, { logger }));
+  throw new CompletionBatchError("invalid-input", `${JSON.stringify(url.slice(0, 200))} names no table`, {
+    where,
+    remedy: "Write dynamodb://TABLE, or leave it out: then the store keeps the state, too."
+  });
+}
 async function connect({ env, table, store, logger, ...options }) {
   keepSecret(options.openai, sentSecretsOf(env));
   return labelServices({
     ...options,
     logger,
-    table: await openTable(env, table, logger),
+    table: await openTable2(env, table, logger),
     store: await openStore(env, store)
   });
 }
 
 export {
   dynamoClient,
-  openTable,
+  openTable2 as openTable,
   openEvidence,
   openStore,
+  openState,
   connect
 };

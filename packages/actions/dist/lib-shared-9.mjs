@@ -595,6 +595,46 @@ var JSON_CALL_BOUNDS = {
   error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
   errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
 };
+var GITHUB_BOUNDS = {
+  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
+  uploadMs: bound(
+    5 * MINUTE,
+    "ms",
+    "an object that is sent, until its answer begins",
+    "32 MiB as base64 in that time need 1.2 Mbit/s."
+  ),
+  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
+  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
+  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
+  object: bound(
+    32 * MIB,
+    "bytes",
+    "an object, written or read",
+    "The API has been seen to refuse blobs of 40 MiB, though its guide says 100 MB."
+  ),
+  objectMs: bound(10 * MINUTE, "ms", "reading one object", "32 MiB in that time need 0.5 Mbit/s."),
+  entries: bound(
+    2e5,
+    "items",
+    "what lies on the branch",
+    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
+  ),
+  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
+  waitMs: bound(
+    2 * MINUTE,
+    "ms",
+    "one wait that GitHub asks for",
+    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
+  ),
+  waits: bound(
+    3,
+    "times",
+    "a call waits because GitHub asks for it",
+    "It may ask again; a runner costs money meanwhile."
+  )
+};
 var MODEL_SERVER_BOUNDS = {
   answer: bound(
     8 * MIB,

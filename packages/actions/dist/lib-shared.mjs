@@ -12350,8 +12350,16 @@ var resultsObject = (execution, batchId, kind, sha2563) => `${resultsPrefix(exec
 var outcomesObject = (execution, batchId) => `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
 var claimsPrefix = (job) => `jobs/${job}/claims/`;
 var claimsObject = (job, number5) => `${claimsPrefix(job)}${String(number5).padStart(7, "0")}.json`;
+var jobObject = (job) => `jobs/${job}/job.json`;
+var jobPartObject = (job, number5, sha2563) => `jobs/${job}/requests/${String(number5).padStart(4, "0")}-${sha2563}.jsonl`;
+var jobInvalidObject = (job, sha2563) => `jobs/${job}/requests/invalid-${sha2563}.jsonl`;
 var jobResultsObject = (job) => `jobs/${job}/results.ndjson`;
 var jobFailuresObject = (job) => `jobs/${job}/failures.ndjson`;
+var jobAnswersObject = (job) => `jobs/${job}/answers.bin`;
+var jobCancelledObject = (job) => `jobs/${job}/cancelled.json`;
+var jobDoneObject = (job) => `jobs/${job}/done.json`;
+var OPEN_JOBS = "open-jobs/";
+var openJobObject = (job) => `${OPEN_JOBS}${job}`;
 
 // ../engine/src/platform/explain.ts
 function explain(error2) {
@@ -12856,8 +12864,16 @@ export {
   outcomesObject,
   claimsPrefix,
   claimsObject,
+  jobObject,
+  jobPartObject,
+  jobInvalidObject,
   jobResultsObject,
   jobFailuresObject,
+  jobAnswersObject,
+  jobCancelledObject,
+  jobDoneObject,
+  OPEN_JOBS,
+  openJobObject,
   external_exports,
   limitRefusalIn,
   readRefusal,

@@ -19,6 +19,7 @@ import {
 } from '@completion-batch/engine/light';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { batchCommand } from './commands/batch.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
 import { embedCommand } from './commands/embed.ts';
@@ -75,15 +76,19 @@ export async function main(
     reconcileCommand,
     evaluateCommand,
     embedCommand,
+    batchCommand,
     emulatorCommand,
   ]) {
-    program.addCommand(make(session).copyInheritedSettings(program));
+    const command = make(session).copyInheritedSettings(program);
+    for (const below of command.commands) below.copyInheritedSettings(program);
+    program.addCommand(command);
   }
   const json = args.includes('--json');
+  const forPrograms = json || (args[0] === 'batch' && args[1] === 'results');
   // What programs read is not to change because it has a word in common with some variable.
   const undo = [
     guardStream(process.stderr, hide),
-    guardStream(process.stdout, json ? plainRedactor(sentSecretsOf(env)) : hide),
+    guardStream(process.stdout, forPrograms ? plainRedactor(sentSecretsOf(env)) : hide),
   ];
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -103,7 +108,7 @@ function refuseEmpty(command: Command): void {
   ]);
   const given = command.processedArgs.map((value, index) => [command.registeredArguments[index]?.name(), value]);
   for (const [name, value] of [...options, ...given]) {
-    if (typeof value !== 'string' || value.trim() !== '') continue;
+    if (![value].flat().some((each) => typeof each === 'string' && each.trim() === '')) continue;
     throw new CompletionBatchError('invalid-input', `the value of ${name} is empty`, {
       remedy: `Give ${name} a value, or leave it out where it is optional.`,
     });
@@ -169,6 +174,9 @@ The answers come back hours later:
 
 How right the verdicts are, where the truth about labels is known:
   evaluate  wrong labels found and missed, by label; two runs side by side
+
+Requests of any other kind, from files, without a table:
+  batch     submit, collect and read the results of files of requests
 
 For prompts that show what other receipts tell (--evidence):
   embed     makes vectors of labelled words that have none

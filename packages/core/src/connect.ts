@@ -14,9 +14,11 @@ import {
   type ObjectStore,
   proxyAgents,
   quietLogger,
+  type State,
   sentSecretsOf,
   timeouts,
 } from '@completion-batch/engine';
+import { DynamoState, openTable as openAnyTable } from '@completion-batch/engine/dynamodb';
 import type OpenAI from 'openai';
 import type { EvidenceSource } from './evidence/evidence.ts';
 import { type OpenSourcesOptions, openSources } from './evidence/open-sources.ts';
@@ -71,6 +73,14 @@ export async function openEvidence(
 /** @throws CompletionBatchError `invalid-input` */
 export function openStore(env: Environment, url: string): Promise<ObjectStore> {
   return openObjectStore(url, { env });
+}
+
+/**
+ * The state of plain requests in a table.
+ * @throws CompletionBatchError what opening a table throws
+ */
+export async function openTableState(env: Environment, table: string, logger: Logger): Promise<State> {
+  return new DynamoState(await openAnyTable(dynamoClient(env), table, { logger }));
 }
 
 export interface ConnectOptions

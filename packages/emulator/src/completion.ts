@@ -1,38 +1,37 @@
 /** Bodies of chat completions, made without a model. */
-import { errorReply, rangeProblem } from './http.ts';
+import { rangeProblem } from './http.ts';
 import { completionId } from './ids.ts';
-import { isObject, type Responder } from './types.ts';
+import { isObject } from './types.ts';
 
 /** Choices a request may ask for with `n`. */
 const MOST_CHOICES = 128;
 
-/** The responder behind the service's own check of `n`: it is asked only for numbers of choices that there can be. */
-export function checkingChoices(responder: Responder): Responder {
-  return async (request) => {
-    const n = isObject(request.body) ? (request.body.n ?? 1) : 1;
-    const problem = rangeProblem('n', n, 1, MOST_CHOICES);
-    if (problem === undefined) return responder(request);
-    const { status, json } = errorReply(problem);
-    return { status, body: json };
-  };
+/** Whether there can be as many choices as the request asks for. @throws ApiError 400 */
+export function checkChoices(body: unknown): void {
+  const problem = rangeProblem('n', isObject(body) ? (body.n ?? 1) : 1, 1, MOST_CHOICES);
+  if (problem !== undefined) throw problem;
 }
 
-export interface CompletionParts {
-  /** The request's body: its model and messages are read. */
+/** What an answer in words is made of. */
+export interface TextAnswer {
+  /** The request's body. */
   readonly request: unknown;
   /** The answer's text; `null` for a refusal. */
   readonly content: string | null;
   readonly refusal?: string;
-  /** Default `stop`. */
-  readonly finishReason?: string;
   /** Default: the model of the request. */
   readonly model?: string;
-  /** Says who answered. */
-  readonly fingerprint?: string;
   /** Seconds since 1970. Default: the system's time. */
   readonly created?: number;
   /** Of the request and of one choice. Default: characters divided by four, rounded up. */
   readonly tokens?: { readonly input: number; readonly output: number };
+}
+
+export interface CompletionParts extends TextAnswer {
+  /** Default `stop`. */
+  readonly finishReason?: string;
+  /** Says who answered. */
+  readonly fingerprint?: string;
 }
 
 /** A `chat.completion` with as many choices as the request's `n` says; they all say the same, and each is billed. */
@@ -69,7 +68,7 @@ export function chatCompletion(parts: CompletionParts): Readonly<Record<string, 
 }
 
 /** Characters of all messages' texts. */
-function characters(messages: unknown): number {
+export function characters(messages: unknown): number {
   if (!Array.isArray(messages)) return 0;
   return messages.reduce((sum: number, message: unknown) => {
     const content = isObject(message) ? message.content : undefined;

@@ -57,6 +57,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The refusal of a call that lacks a parameter. */
+export function missing(param: string): ApiError {
+  return new ApiError(400, `Missing required parameter: '${param}'.`, { param, code: 'missing_required_parameter' });
+}
+
 /** A 200 with this JSON. */
 export function ok(json: unknown): Reply {
   return { status: 200, json };

@@ -27,6 +27,10 @@ export const requestId = (): string => hex32();
 /** `chatcmpl-` and 32 hex digits. */
 export const completionId = (): string => `chatcmpl-${hex32()}`;
 
+/** `resp_` and 48 hex digits; the message in it: `msg_` and as many. */
+export const responseId = (): string => `resp_${randomBytes(24).toString('hex')}`;
+export const messageId = (): string => `msg_${randomBytes(24).toString('hex')}`;
+
 function hex32(): string {
   return randomBytes(16).toString('hex');
 }

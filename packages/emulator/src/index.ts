@@ -12,6 +12,7 @@ export type { EmulatorOptions } from './options.ts';
 export { FORWARD_DEFAULTS, type ForwardOptions, forwardResponder } from './responders/forward.ts';
 export { modelsOf } from './responders/model-server.ts';
 export { readScript, type Script, type ScriptedAnswer, type ScriptRule, scriptResponder } from './responders/script.ts';
+export { modelResponse, type ResponseParts } from './responses/response.ts';
 export { type Emulator, startEmulator } from './server.ts';
 export type {
   BatchError,

@@ -1,11 +1,14 @@
 /** The emulator's options and their defaults. */
-import { checkingChoices } from './completion.ts';
-import { checkingEmbeddings, ngramResponder } from './embeddings/responder.ts';
+import { checkChoices } from './completion.ts';
+import { readEmbeddingRequest } from './embeddings/request.ts';
+import { ngramResponder } from './embeddings/responder.ts';
 import { CompletionBatchError, systemClock } from './engine-parts.ts';
 import { type FaultRules, parseFaults, type Rules } from './faults/rules.ts';
 import type { Intercept } from './http.ts';
-import { EMBEDDINGS } from './paths.ts';
+import { EMBEDDINGS, RESPONSES } from './paths.ts';
+import { checking } from './responders/checking.ts';
 import { scriptResponder } from './responders/script.ts';
+import { checkResponseRequest } from './responses/request.ts';
 import type { Clock, Responder } from './types.ts';
 
 /** 24 hours in milliseconds: the only completion window there is. */
@@ -27,6 +30,8 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** Answers chat completions. Default: every one gets the text `ok`. */
   readonly responder?: Responder;
+  /** Answers responses, which `responder` is never asked for. Default: every one gets the text `ok`. */
+  readonly responses?: Responder;
   /** Answers embeddings, which `responder` is never asked for. Default: vectors of spelling (`ngramVector`). */
   readonly embeddings?: Responder;
   /** How long a batch stays in `validating`, ms of the clock. Default 200. */
@@ -134,7 +139,10 @@ export function settle(options: EmulatorOptions): Settings {
 
 /** Asks for each endpoint the one who answers it, behind what the service itself checks. */
 function responderOf(options: EmulatorOptions): Responder {
-  const chat = checkingChoices(options.responder ?? scriptResponder({}));
-  const embeddings = checkingEmbeddings(options.embeddings ?? ngramResponder);
-  return (request) => (request.endpoint === EMBEDDINGS ? embeddings : chat)(request);
+  const chat = checking(checkChoices, options.responder ?? scriptResponder({}));
+  const others: ReadonlyMap<string, Responder> = new Map([
+    [RESPONSES, checking(checkResponseRequest, options.responses ?? scriptResponder({}))],
+    [EMBEDDINGS, checking(readEmbeddingRequest, options.embeddings ?? ngramResponder)],
+  ]);
+  return (request) => (others.get(request.endpoint) ?? chat)(request);
 }

@@ -12,7 +12,9 @@ const API = [
   ['GET', /^\/v1\/batches\/([^/]+)$/, 'batches.retrieve'],
   ['POST', /^\/v1\/batches\/([^/]+)\/cancel$/, 'batches.cancel'],
   ['POST', /^\/v1\/chat\/completions$/, 'chat.completions.create'],
+  ['POST', /^\/v1\/responses$/, 'responses.create'],
   ['POST', /^\/v1\/embeddings$/, 'embeddings.create'],
+  ['GET', /^\/v1\/models$/, 'models.list'],
   ['GET', /^\/v1\/models\/(.+)$/, 'models.retrieve'],
 ] as const;
 
@@ -34,8 +36,9 @@ export const ENDPOINTS = [
 
 /** Those whose form of answer the responders know. */
 export const CHAT = '/v1/chat/completions';
+export const RESPONSES = '/v1/responses';
 export const EMBEDDINGS = '/v1/embeddings';
-export const ANSWERED_ENDPOINTS: readonly string[] = [CHAT, EMBEDDINGS];
+export const ANSWERED_ENDPOINTS: readonly string[] = [CHAT, RESPONSES, EMBEDDINGS];
 
 /** The API's and the emulator's own, in the order in which they are tried. */
 export const PATHS: readonly (readonly [method: string, path: RegExp, name: string])[] = [

@@ -2,10 +2,10 @@
 import type { WantedBatch } from './batch-record.ts';
 import type { Engine } from './engine.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, page, type Route, readJson } from './http.ts';
+import { ApiError, missing, ok, page, type Route, readJson } from './http.ts';
 import type { Settings } from './options.ts';
 import { ANSWERED_ENDPOINTS, ENDPOINTS } from './paths.ts';
-import { checkAnchor, checkSeconds, invalidValue, missing } from './routes-files.ts';
+import { checkAnchor, checkSeconds, invalidValue } from './routes-files.ts';
 import type { Store } from './store.ts';
 import { type BatchRecord, isObject, isTerminal } from './types.ts';
 import { wrongType } from './validate.ts';
@@ -92,7 +92,7 @@ function checkNewBatch(body: unknown): WantedBatch {
 /** Answers of one endpoint's form to requests of another one would be worse than none. */
 function checkEndpoint(endpoint: string): string {
   if (ANSWERED_ENDPOINTS.includes(endpoint)) return endpoint;
-  const known = ANSWERED_ENDPOINTS.map((each) => `'${each}'`).join(' and ');
+  const known = ANSWERED_ENDPOINTS.map((each) => `'${each}'`).join(', ');
   const message = `This emulator does not run batches for '${endpoint}' yet; it runs those for ${known}.`;
   throw new ApiError(400, message, { param: 'endpoint', code: 'unsupported_endpoint' });
 }

@@ -6,7 +6,7 @@ import { splitLines } from './engine-parts.ts';
 import type { Faults, FileUse } from './faults/faults.ts';
 import type { FileFault } from './faults/rules.ts';
 import { faultError } from './faults/show.ts';
-import { ApiError, ok, page, type Reply, type Route } from './http.ts';
+import { ApiError, missing, ok, page, type Reply, type Route } from './http.ts';
 import { fileId } from './ids.ts';
 import { fileUploaded, type Journal, now } from './journal.ts';
 import { readUpload, type Upload } from './multipart.ts';
@@ -141,11 +141,6 @@ export function invalidValue(param: string, value: unknown, known: readonly stri
     param,
     code: 'invalid_value',
   });
-}
-
-/** The refusal of a call that lacks a parameter. */
-export function missing(param: string): ApiError {
-  return new ApiError(400, `Missing required parameter: '${param}'.`, { param, code: 'missing_required_parameter' });
 }
 
 function showFile(file: FileRecord, fault: FileFault | undefined): object {

@@ -1,17 +1,17 @@
-/** The routes beside files and batches: direct completions and embeddings, models, and the emulator's own under `/_emulator`. */
+/** The routes beside files and batches: direct calls, models, and the emulator's own under `/_emulator`. */
 import { stat } from 'node:fs/promises';
 import type { Engine } from './engine.ts';
 import { CompletionBatchError } from './engine-parts.ts';
 import { serverError } from './execute.ts';
 import { readFaults } from './faults/chaos.ts';
 import type { Faults } from './faults/faults.ts';
-import { ApiError, ok, type Reply, type Route, type RouteCall, readJson } from './http.ts';
+import { ApiError, missing, ok, type Reply, type Route, type RouteCall, readJson } from './http.ts';
 import { requestId } from './ids.ts';
 import { type Journal, now } from './journal.ts';
 import type { Settings } from './options.ts';
-import { CHAT, EMBEDDINGS } from './paths.ts';
+import { CHAT, EMBEDDINGS, RESPONSES } from './paths.ts';
+import { checkResponseRequest } from './responses/request.ts';
 import { showBatch } from './routes-batches.ts';
-import { missing } from './routes-files.ts';
 import type { Store } from './store.ts';
 import { isObject } from './types.ts';
 import { usageOf } from './usage.ts';
@@ -52,15 +52,24 @@ export function otherRoutes(
       checkChatCall(body);
       return answerDirectly(CHAT, body, call);
     },
+    'responses.create': async (call) => {
+      const body = await readJson(call.request);
+      checkResponseRequest(body);
+      return answerDirectly(RESPONSES, body as DirectCall, call);
+    },
     'embeddings.create': async (call) => {
       const body = await readJson(call.request);
       checkModelGiven(body);
       if (body.input === undefined || body.input === null) throw missing('input');
       return answerDirectly(EMBEDDINGS, body, call);
     },
+    'models.list': async () => {
+      const named = store.batches().flatMap(({ model }) => model ?? []);
+      return ok({ object: 'list', data: [...(settings.models ?? new Set(named))].map(showModel) });
+    },
     'models.retrieve': async ({ id }) => {
       checkModel(id, settings.models);
-      return ok({ id, object: 'model', created: 0, owned_by: 'emulator' });
+      return ok(showModel(id));
     },
     'emulator.journal': async () => {
       const { size } = await stat(journal.path).catch(() => ({ size: 0 }));
@@ -114,6 +123,10 @@ function checkChatCall(body: DirectCall): void {
   if (body.stream === true) {
     throw new ApiError(400, 'The emulator does not stream.', { param: 'stream', code: 'unsupported_value' });
   }
+}
+
+function showModel(id: string): object {
+  return { id, object: 'model', created: 0, owned_by: 'emulator' };
 }
 
 function checkModel(model: string, models: Settings['models']): void {

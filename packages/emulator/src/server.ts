@@ -165,7 +165,7 @@ function readUrl(target: string): URL {
 function notServed(method: string, pathname: string): ApiError {
   if (!ENDPOINTS.some((endpoint) => endpoint === pathname))
     return new ApiError(404, `Invalid URL (${method} ${pathname})`);
-  const known = `it answers POST ${ANSWERED_ENDPOINTS.join(' and ')}, and batches of them`;
+  const known = `it answers POST ${ANSWERED_ENDPOINTS.join(', ')}, and batches of them`;
   return new ApiError(400, `This emulator does not answer ${pathname} yet; ${known}.`, {
     code: 'unsupported_endpoint',
   });

@@ -5,7 +5,7 @@ export type { Clock };
 
 /** What a responder is asked: one line of a batch, or a direct call. */
 export interface ResponderRequest {
-  /** `/v1/chat/completions` or `/v1/embeddings`. */
+  /** `/v1/chat/completions`, `/v1/responses` or `/v1/embeddings`. */
   readonly endpoint: string;
   readonly customId: string;
   /** The line's `body`, parsed. */

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { splitLines } from './engine-parts.ts';
-import { CHAT, EMBEDDINGS } from './paths.ts';
+import { CHAT, EMBEDDINGS, RESPONSES } from './paths.ts';
 import { type BatchError, isObject } from './types.ts';
 
 export interface ValidationRules {
@@ -105,6 +105,12 @@ function checkEnvelope(
   if (isGiven(body) && !isObject(body)) add('invalid_type', 'body', wrongType('body', 'an object', body));
 }
 
+/** Endpoints that stream where they are called directly, as the service calls them. */
+const STREAMING: ReadonlyMap<string, string> = new Map([
+  [CHAT, 'Chat Completions'],
+  [RESPONSES, 'Responses'],
+]);
+
 /** Returns the batch's model: the first one named. */
 function checkBody(
   body: Readonly<Record<string, unknown>>,
@@ -128,15 +134,17 @@ function checkBody(
       );
     }
   }
-  // Not observed: the service's words for a line of embeddings without input; these are as for messages.
-  if (rules.endpoint === EMBEDDINGS && !isGiven(body.input)) {
+  // Not observed: the service's words for a line without input; these are as for messages.
+  if ((rules.endpoint === EMBEDDINGS || rules.endpoint === RESPONSES) && !isGiven(body.input)) {
     add('invalid_request', 'body.input', 'Input parameter is required.');
   }
-  if (rules.endpoint === CHAT) {
-    if (!isGiven(messages)) add('invalid_request', 'body.messages', 'Messages parameter is required.');
-    if (stream === true) {
-      add('streaming_unsupported', 'body.stream', 'Chat Completions: Streaming is not supported in the Batch API.');
-    }
+  if (rules.endpoint === CHAT && !isGiven(messages)) {
+    add('invalid_request', 'body.messages', 'Messages parameter is required.');
+  }
+  // Not observed for responses.
+  const name = STREAMING.get(rules.endpoint);
+  if (name !== undefined && stream === true) {
+    add('streaming_unsupported', 'body.stream', `${name}: Streaming is not supported in the Batch API.`);
   }
   return first;
 }

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import OpenAI from 'openai';
 import OpenAI6 from 'openai-6';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type Emulator, ManualClock, startEmulator } from '../src/index.ts';
+import { type Emulator, ManualClock, scriptResponder, startEmulator } from '../src/index.ts';
 import { type ConformanceTarget, registerConformanceTests } from './conformance.ts';
 
 const MODEL = 'gpt-4.1-mini';
@@ -26,7 +26,8 @@ for (const [name, client] of clients) {
     let emulator: Emulator;
     beforeAll(async () => {
       dataDir = await mkdtemp(join(tmpdir(), 'emulator-'));
-      emulator = await startEmulator({ dataDir, clock, lineMs: 1000, models: [MODEL] });
+      const responses = scriptResponder({ rules: [{ match: 'long', content: 'one two three '.repeat(20) }] });
+      emulator = await startEmulator({ dataDir, clock, lineMs: 1000, models: [MODEL], responses });
     });
     afterAll(async () => {
       await emulator.close();

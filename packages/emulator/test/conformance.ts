@@ -40,14 +40,9 @@ export function registerConformanceTests(target: ConformanceTarget): void {
   const create = (
     client: OpenAIClient,
     fileId: string,
-    metadata?: Record<string, string>,
+    more: Partial<OpenAIClient.BatchCreateParams> = {},
   ): Promise<OpenAIClient.Batch> =>
-    client.batches.create({
-      input_file_id: fileId,
-      endpoint: ENDPOINT,
-      completion_window: '24h',
-      ...(metadata === undefined ? {} : { metadata }),
-    });
+    client.batches.create({ input_file_id: fileId, endpoint: ENDPOINT, completion_window: '24h', ...more });
   const until = async (client: OpenAIClient, id: string, statuses: readonly string[]): Promise<OpenAIClient.Batch> => {
     for (;;) {
       const batch = await client.batches.retrieve(id);
@@ -119,7 +114,7 @@ export function registerConformanceTests(target: ConformanceTarget): void {
     const client = connect();
     const customIds = ['first', 'second', 'third'];
     const fileId = await upload(client, lines(...customIds));
-    const created = await create(client, fileId, { run: 'conformance' });
+    const created = await create(client, fileId, { metadata: { run: 'conformance' } });
     expect(created).toMatchObject({
       object: 'batch',
       status: 'validating',
@@ -167,6 +162,75 @@ export function registerConformanceTests(target: ConformanceTarget): void {
     expect(await results(client, ended.error_file_id ?? '')).toMatchObject([
       { custom_id: 'none', response: { status_code: 400, body: { error: { param: 'n' } } }, error: null },
     ]);
+  });
+
+  test('a batch of responses answers every line in their form, and says which broke off', options, async () => {
+    const client = connect();
+    const url = '/v1/responses';
+    const line = (customId: string, input: unknown, more: object = {}): string =>
+      `${requestLine(customId, { url, body: { model: target.model, input, ...more } })}\n`;
+    const text = [
+      line('text', 'Say ok.', { instructions: 'Be brief.' }),
+      line('messages', [{ role: 'user', content: 'Say ok.' }]),
+      line('long', 'Count from 1 to 100, in words.', { max_output_tokens: 16 }),
+      line('none', 'Say ok.', { max_output_tokens: 1 }),
+    ].join('');
+    const created = await create(client, await upload(client, text), { endpoint: url });
+    const ended = await until(client, created.id, ['completed', 'failed', 'expired', 'cancelled']);
+    expect(ended).toMatchObject({
+      endpoint: url,
+      status: 'completed',
+      request_counts: { total: 4, completed: 3, failed: 1 },
+    });
+    const answered = await results(client, ended.output_file_id ?? '');
+    const bodyOf = (customId: string): OpenAIClient.Responses.Response =>
+      answered.find(({ custom_id }) => custom_id === customId)?.response?.body as OpenAIClient.Responses.Response;
+    for (const customId of ['text', 'messages', 'long']) {
+      const body = bodyOf(customId);
+      expect(body).toMatchObject({ object: 'response', error: null });
+      expect(body.id).toMatch(/^resp_/);
+      const { input_tokens = 0, output_tokens = 0, total_tokens, input_tokens_details } = body.usage ?? {};
+      expect(input_tokens).toBeGreaterThan(0);
+      expect(output_tokens).toBeGreaterThan(0);
+      expect(total_tokens).toBe(input_tokens + output_tokens);
+      expect(input_tokens_details?.cached_tokens).toBeGreaterThanOrEqual(0);
+      const message = body.output.find(({ type }) => type === 'message');
+      expect(message).toMatchObject({ role: 'assistant', content: [{ type: 'output_text' }] });
+    }
+    expect(bodyOf('text')).toMatchObject({
+      status: 'completed',
+      incomplete_details: null,
+      instructions: 'Be brief.',
+      max_output_tokens: null,
+    });
+    expect(bodyOf('long')).toMatchObject({
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_output_tokens' },
+      max_output_tokens: 16,
+      usage: { output_tokens: 16 },
+    });
+    expect(await results(client, ended.error_file_id ?? '')).toMatchObject([
+      {
+        custom_id: 'none',
+        response: {
+          status_code: 400,
+          body: { error: { param: 'max_output_tokens', code: 'integer_below_min_value' } },
+        },
+        error: null,
+      },
+    ]);
+  });
+
+  test('a response can be asked for directly, and the model is listed and described', options, async () => {
+    const client = connect();
+    const answer = await client.responses.create({ model: target.model, input: 'Say ok.', max_output_tokens: 64 });
+    expect(answer).toMatchObject({ object: 'response', status: 'completed' });
+    expect(answer.output_text).not.toBe('');
+    const { id } = await client.models.retrieve(target.model);
+    expect(id).toBe(target.model);
+    const listed: string[] = [];
+    for await (const model of client.models.list()) listed.push(model.id);
+    expect(listed).toContain(target.model);
   });
 
   test('a batch with bad lines fails and names each of them', options, async () => {

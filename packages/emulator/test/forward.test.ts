@@ -62,17 +62,20 @@ test('status and body are copied, of embeddings too; what is no JSON is kept as 
   ]);
 });
 
-test('another model is asked for chats only, and the older name of the limit stands beside the newer', async () => {
+test('another model is asked for chats and responses, and the older name of the limit stands beside the newer of chats', async () => {
   const { baseURL, asked } = await modelServer((_, response) => json(response, 200, {}));
   const responder = forwardResponder({ baseURL, model: 'qwen' });
   await responder(request({ model: 'm', max_completion_tokens: 5 }));
   await responder(request({ model: 'm', max_completion_tokens: 5, max_tokens: 3 }));
+  await responder(request({ model: 'm', input: 'x', max_output_tokens: 16 }, '/v1/responses'));
   await responder(request({ model: 'm', input: 'x' }, '/v1/embeddings'));
   expect(asked.map(({ body, key }) => [key, body])).toEqual([
     [undefined, { model: 'qwen', max_completion_tokens: 5, max_tokens: 5 }],
     [undefined, { model: 'qwen', max_completion_tokens: 5, max_tokens: 3 }],
+    [undefined, { model: 'qwen', input: 'x', max_output_tokens: 16 }],
     [undefined, { model: 'm', input: 'x' }],
   ]);
+  expect(asked[2]?.url).toBe('/v1/responses');
 });
 
 test('a server that refuses the older name is asked again without it, and from then on', async () => {

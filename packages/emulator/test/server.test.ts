@@ -268,9 +268,11 @@ test('what is answered in no form of its own is refused by name', async () => {
     status: 400,
     error: { message: expect.stringContaining(`does not answer ${path} yet`), code: 'unsupported_endpoint' },
   });
-  expect(await refusal(client.responses.create({ model: 'm', input: 'x' }))).toMatchObject(refused('/v1/responses'));
+  expect(await refusal(client.completions.create({ model: 'm', prompt: 'x' }))).toMatchObject(
+    refused('/v1/completions'),
+  );
   expect(await refusal(client.moderations.create({ input: 'x' }))).toMatchObject(refused('/v1/moderations'));
-  for (const endpoint of ['/v1/responses', '/v1/completions', '/v1/images/generations']) {
+  for (const endpoint of ['/v1/moderations', '/v1/completions', '/v1/images/generations']) {
     expect(await refusal(createBatch(client, requestLines(1), { endpoint }))).toMatchObject({
       status: 400,
       error: {

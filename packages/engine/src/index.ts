@@ -19,6 +19,7 @@ export {
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
 export { type AskingOptions, askJob } from './jobs/ask-job.ts';
+export type { KnownAnswers } from './jobs/cache.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
 export type { LinesSource } from './jobs/check-requests.ts';
 export { type CollectedJob, type CollectJobOptions, collectJob } from './jobs/collect-job.ts';
@@ -80,7 +81,7 @@ export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';
-export { CHAT_COMPLETIONS, EMBEDDINGS } from './requests/endpoints.ts';
+export { CHAT_COMPLETIONS, EMBEDDINGS, RESPONSES } from './requests/endpoints.ts';
 export { DEFAULT_BYTES, DEFAULT_TOKENS, MAX_BYTES, MAX_INPUTS, MAX_LINES, mergeLimits } from './requests/limits.ts';
 export { isFree, type LineReason, lineFailure } from './requests/line-failure.ts';
 export {

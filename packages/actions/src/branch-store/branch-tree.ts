@@ -1,7 +1,7 @@
 /** What lies on the branch: its objects, and what else is in their place. */
 import { CompletionBatchError, GITHUB_BOUNDS } from '@completion-batch/engine';
 import { FILE_MODE, type GitObjects, type TreeItem } from './git-objects.ts';
-import { keyAt, ROOT } from './object-paths.ts';
+import { keyAt, pathsOf, placeOf, ROOT } from './object-paths.ts';
 
 /** Stands at the top of the branch and tells whose it is. */
 export const MARKER = 'COMPLETION-BATCH.md';
@@ -14,11 +14,17 @@ and what was handed over to OpenAI. It shares no history with other branches; do
 When no job is open it may be deleted: \`git push origin --delete <this branch>\`. Jobs and results that lie here are gone then.
 `;
 
+export interface Piece {
+  readonly sha: string;
+  readonly bytes: number;
+}
+
 export interface Entry {
   /** Undefined: something that is no object: a link, a submodule, a program, a name that no key has. */
   readonly key: string | undefined;
-  readonly sha: string;
   readonly bytes: number;
+  /** One, but of large objects. */
+  readonly pieces: readonly Piece[];
 }
 
 /** By their paths. */
@@ -39,7 +45,7 @@ export class BranchTrees {
     const items = await this.#itemsOf(treeSha, used);
     this.#folders = used;
     if (!items.some(({ path, type }) => path === MARKER && type === 'blob')) throw notOurs(this.#git);
-    return new Map(items.flatMap((item) => entryOf(item)));
+    return entriesIn(items.filter(({ path, type }) => type !== 'tree' && path.startsWith(ROOT)));
   }
 
   async #itemsOf(treeSha: string, used: Map<string, readonly TreeItem[]>): Promise<readonly TreeItem[]> {
@@ -61,10 +67,20 @@ export class BranchTrees {
   }
 }
 
-function entryOf({ path, mode, type, sha, size = 0 }: TreeItem): [string, Entry][] {
-  if (type === 'tree' || !path.startsWith(ROOT)) return [];
-  const isFile = type === 'blob' && mode === FILE_MODE;
-  return [[path, { key: isFile ? keyAt(path) : undefined, sha, bytes: size }]];
+function entriesIn(items: readonly TreeItem[]): Entries {
+  const entries = new Map<string, Entry>();
+  const places = Map.groupBy(items, ({ path }) => placeOf(path));
+  for (const [path, files] of places) {
+    const areFiles = files.every(({ type, mode }) => type === 'blob' && mode === FILE_MODE);
+    const pieces = files
+      .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+      .map(({ sha, size = 0 }) => ({ sha, bytes: size }));
+    const paths = new Set(pathsOf(path, pieces.length));
+    const isObject = areFiles && files.every((file) => paths.has(file.path));
+    const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
+    entries.set(path, { key: isObject ? keyAt(path) : undefined, bytes, pieces });
+  }
+  return entries;
 }
 
 function notOurs({ repository, branch }: GitObjects): CompletionBatchError {

@@ -3,13 +3,13 @@ import { CompletionBatchError } from '@completion-batch/engine';
 import { pauseMs } from '../shared/github-api.ts';
 import type { GitHubRefusal } from '../shared/github-refusals.ts';
 import type { BranchTip, Tip } from './branch-tip.ts';
-import type { Entries, Entry } from './branch-tree.ts';
+import type { Entries, Entry, Piece } from './branch-tree.ts';
 import type { GitObjects, TreeChange } from './git-objects.ts';
+import { pathsOf } from './object-paths.ts';
 
 /** What is to lie at a path; sent with the tree where it is short text, and before it otherwise. */
-export interface NewFile {
-  readonly sha: string;
-  readonly bytes: number;
+export interface Content {
+  readonly pieces: readonly Piece[];
   readonly text: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Write {
   readonly key: string;
   readonly path: string;
   /** Undefined: it is deleted. */
-  readonly file: NewFile | undefined;
+  readonly content: Content | undefined;
 }
 
 /** Of those who write at the same time one is always first, so that one tries again as often as there are others. */
@@ -86,7 +86,7 @@ export class BranchWriter {
   #takeSome(): Waiting[] {
     let text = 0;
     const last = this.#waiting.findIndex(({ write }) => {
-      text += write.file?.text?.length ?? 0;
+      text += write.content?.text?.length ?? 0;
       return text > MOST_TEXT;
     });
     return this.#waiting.splice(0, Math.min(MOST_WRITES, last < 1 ? Math.max(1, this.#waiting.length) : last));
@@ -94,57 +94,66 @@ export class BranchWriter {
 
   async #commit(writes: readonly Write[]): Promise<readonly Outcome[]> {
     let tip = this.#tip.known ?? (await this.#tip.now());
-    // What is to be written says itself whether the branch has moved; that nothing is to be written does not.
-    if (decide(tip.entries, writes).outcomes.some((outcome, index) => isNothing(outcome, writes[index]))) {
-      tip = await this.#tip.now();
-    }
+    let isFresh = false;
     let unmoved = 0;
     for (let tries = 1; ; tries += 1) {
-      const { outcomes, changes, entries } = decide(tip.entries, writes);
+      let decided = decide(tip.entries, writes);
+      // A commit says itself whether the branch has moved; that there is nothing to commit does not.
+      if (decided.changes.length === 0 && !isFresh) {
+        tip = await this.#tip.now();
+        decided = decide(tip.entries, writes);
+      }
+      const { outcomes, changes, entries } = decided;
       if (changes.length === 0) return outcomes;
       const moved = await this.#tip.move(tip, changes, entries);
       if ('done' in moved) return outcomes;
+      await this.#git.api.sleep(pauseMs(Math.min(tries, 4)) * Math.random());
       const before: Tip = tip;
       tip = await this.#tip.now();
+      isFresh = true;
       unmoved = before.commit === tip.commit ? unmoved + 1 : 0;
       if (unmoved === UNMOVED_TRIES) throw moved.refused;
       if (tries === TRIES) throw busy(this.#git, moved.refused);
-      await this.#git.api.sleep(pauseMs(Math.min(tries, 4)) * Math.random());
-      tip = await this.#tip.now();
     }
   }
-}
-
-/** Whether the outcome is one that writes nothing. */
-function isNothing(outcome: Outcome, write: Write | undefined): boolean {
-  return outcome !== true || write?.kind === 'delete';
 }
 
 /** One write after the other, as if each were alone. */
 function decide(before: Entries, writes: readonly Write[]): Decided {
   const entries = new Map<string, Entry>(before);
   const outcomes = writes.map((write) => outcomeOf(entries, write));
-  const files = new Map(writes.map(({ file, path }) => [`${path}\0${file?.sha}`, file]));
+  const texts = new Map(writes.map(({ content }) => [content?.pieces[0]?.sha, content?.text]));
   const changes = [...new Set(writes.map(({ path }) => path))].flatMap((path): TreeChange[] => {
-    const after = entries.get(path);
-    if (after?.sha === before.get(path)?.sha) return [];
-    if (after === undefined) return [{ path, sha: null }];
-    const text = files.get(`${path}\0${after.sha}`)?.text;
-    return [text === undefined ? { path, sha: after.sha } : { path, content: text }];
+    const [old, now] = [filesOf(path, before.get(path)), filesOf(path, entries.get(path))];
+    const gone = [...old.keys()].filter((file) => !now.has(file)).map((file) => ({ path: file, sha: null }));
+    const made = [...now].filter(([file, sha]) => old.get(file) !== sha);
+    return [...gone, ...made.map(([file, sha]) => changeTo(file, sha, texts.get(sha)))];
   });
   return { outcomes, changes, entries };
 }
 
-function outcomeOf(entries: Map<string, Entry>, { kind, key, path, file }: Write): Outcome {
+function changeTo(path: string, sha: string, text: string | undefined): TreeChange {
+  return text === undefined ? { path, sha } : { path, content: text };
+}
+
+/** The names of their contents by their paths. */
+function filesOf(path: string, entry: Entry | undefined): ReadonlyMap<string, string> {
+  const { pieces = [] } = entry ?? {};
+  const paths = pathsOf(path, pieces.length);
+  return new Map(pieces.map(({ sha }, index) => [paths[index] ?? path, sha]));
+}
+
+function outcomeOf(entries: Map<string, Entry>, { kind, key, path, content }: Write): Outcome {
   const there = entries.get(path);
-  if (file === undefined) {
+  if (content === undefined) {
     if (there?.key !== undefined) entries.delete(path);
     return true;
   }
   if (there !== undefined && there.key === undefined) return inTheWay(key, path);
   if (kind === 'create' && there !== undefined) return false;
   if (there === undefined && isFolderOrBelow(entries, path)) return conflicting(key, path);
-  entries.set(path, { key, sha: file.sha, bytes: file.bytes });
+  const bytes = content.pieces.reduce((sum, piece) => sum + piece.bytes, 0);
+  entries.set(path, { key, bytes, pieces: content.pieces });
   return true;
 }
 

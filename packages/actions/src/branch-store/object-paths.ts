@@ -27,3 +27,18 @@ export function keyAt(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** No name of a key has it. */
+const IN_PIECES = ';/';
+
+/** The files of an object: one, or those of its pieces in their order. */
+export function pathsOf(path: string, pieces: number): string[] {
+  if (pieces === 1) return [path];
+  return Array.from({ length: pieces }, (_, index) => `${path}${IN_PIECES}${String(index + 1).padStart(4, '0')}`);
+}
+
+/** Where the object lies that a file is of. */
+export function placeOf(file: string): string {
+  const end = file.lastIndexOf(IN_PIECES);
+  return end === -1 ? file : file.slice(0, end);
+}

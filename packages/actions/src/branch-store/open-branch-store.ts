@@ -20,8 +20,9 @@ import type { Entry } from './branch-tree.ts';
 import type { BranchPlace } from './branch-url.ts';
 import { BranchWriter } from './branch-writer.ts';
 import { GitObjects } from './git-objects.ts';
-import { bytesOf, ObjectContents, shortText } from './object-content.ts';
+import { ObjectContents } from './object-content.ts';
 import { pathOf } from './object-paths.ts';
+import { openBody } from './open-body.ts';
 
 /** The token needs the permission `contents: write`. */
 export interface BranchStoreOptions extends BranchPlace, GitHubOptions {
@@ -30,7 +31,7 @@ export interface BranchStoreOptions extends BranchPlace, GitHubOptions {
 }
 
 /**
- * Nothing is read or written yet. Memory: a body that is written, whole and as base64; what lies on the branch, by name.
+ * Nothing is read or written yet. Memory: a piece that is written, as it is and as base64; what lies on the branch, by name.
  * @throws CompletionBatchError `invalid-input` where the API's URL is not to be spoken to
  */
 export function openBranchStore(options: BranchStoreOptions): ObjectStore {
@@ -59,13 +60,16 @@ export function openBranchStore(options: BranchStoreOptions): ObjectStore {
 
   async function write(kind: 'put' | 'create', key: string, body: ObjectBody): Promise<boolean> {
     const [path, where] = [pathOf(key), locate(key)];
-    const bytes = await bytesOf(body, where);
-    return explained(where, async () => {
-      const text = shortText(bytes);
-      // Spares sending it where there is nothing to do; what decides is the commit.
-      if (kind === 'create' && text === undefined && (await entryOf(key)) !== undefined) return false;
-      return writer.write({ kind, key, path, file: await contents.prepare(bytes, text) });
-    });
+    const given = await openBody(body, where);
+    try {
+      return await explained(where, async () => {
+        // Spares sending it where there is nothing to do; what decides is the commit.
+        if (kind === 'create' && given.text === undefined && (await entryOf(key)) !== undefined) return false;
+        return writer.write({ kind, key, path, content: await contents.prepare(given) });
+      });
+    } finally {
+      await given.close();
+    }
   }
 
   async function found(key: string): Promise<Entry> {
@@ -131,7 +135,7 @@ export function openBranchStore(options: BranchStoreOptions): ObjectStore {
 
     async delete(key) {
       const path = pathOf(key);
-      await explained(locate(key), () => writer.write({ kind: 'delete', key, path, file: undefined }));
+      await explained(locate(key), () => writer.write({ kind: 'delete', key, path, content: undefined }));
     },
   };
 }

@@ -107,7 +107,7 @@ export function gitHubApi(options: GitHubOptions): GitHubApi {
           (error: unknown) => replyOf(error),
         );
     const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
-    if (reply.error === undefined) return reply;
+    if (reply.error === undefined) return redirected(reply) ? refuse(reply, hide) : reply;
     throw troubleOf(reply, hide, clock.now());
   }
 
@@ -151,8 +151,8 @@ export function gitHubApi(options: GitHubOptions): GitHubApi {
     content: (call) =>
       repeated(call, async () => {
         const { data } = await once(call, true);
-        const { object, objectMs, silenceMs } = BOUNDS;
-        const pace = { name: 'the object', most: object.most, silenceMs: silenceMs.most, wholeMs: objectMs.most };
+        const { piece, pieceMs, silenceMs } = BOUNDS;
+        const pace = { name: 'the object', most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
         return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
       }),
   };
@@ -221,6 +221,16 @@ function replyOf(error: unknown): Reply {
   if (response === undefined) return { status: 0, headers: {}, data: '', error };
   const told = status === 304 ? {} : { error };
   return { status: status ?? 0, headers: response.headers, data: '', ...told };
+}
+
+/** To Octokit it is a success. */
+function redirected({ status }: Reply): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+async function refuse({ status, data }: Reply, hide: Redactor): Promise<never> {
+  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
+  throw new GitHubRefusal(status, redact(hide(message)), undefined);
 }
 
 function troubleOf({ status, headers, error }: Reply, hide: Redactor, now: number): Error {

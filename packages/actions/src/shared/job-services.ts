@@ -47,9 +47,8 @@ export async function openJobPlaces(
 }
 
 async function openState(table: string, logger: Logger): Promise<State> {
-  const { dynamoClient } = await import('@completion-batch/core/connect');
-  const { DynamoState, openTable } = await import('@completion-batch/engine/dynamodb');
-  return new DynamoState(await openTable(dynamoClient(process.env), table, { logger }));
+  const { openTableState } = await import('@completion-batch/core/connect');
+  return openTableState(process.env, table, logger);
 }
 
 export interface JobServicesInputs extends JobPlaces {

@@ -7,15 +7,17 @@ import type { EmulatorFlags } from './work/emulator.ts';
 
 export function emulatorCommand(session: Session): Command {
   return new Command('emulator')
-    .description("a local emulator of OpenAI's Files and Batches API; runs until it is interrupted")
+    .description(
+      "a local emulator of OpenAI's Files and Batches API; runs until it is interrupted. It answers chat completions, responses and embeddings, in batches and directly, and lists models",
+    )
     .addOption(new Option('--port <n>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(0))
     .requiredOption('--data <dir>', 'folder for files, batches and the journal; kept between starts')
     .addOption(
       new Option(
         '--responder <kind>',
-        'rules: plausible verdicts for our prompts (no model); script: what a file says; forward: an OpenAI-compatible server',
+        'rules: plausible verdicts for our prompts (no model); text: a line for any request; script: what a file says; forward: an OpenAI-compatible server',
       )
-        .choices(['rules', 'script', 'forward'])
+        .choices(['rules', 'text', 'script', 'forward'])
         .default('rules'),
     )
     .option('--script <file>', 'answers as JSON, for --responder script')

@@ -27,6 +27,18 @@ export function hours(text: string): number {
   throw new InvalidArgumentError('Use a number of hours over 0, e.g. 20 or 0.5.');
 }
 
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+/** A month: timers and clocks are of no use beyond it. */
+const MOST_MS = 31 * UNIT_MS.d;
+
+/** @returns milliseconds */
+export function duration(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
+  const ms = Number(number) * (UNIT_MS[unit as keyof typeof UNIT_MS] ?? 0);
+  if (ms > 0 && ms <= MOST_MS) return ms;
+  throw new InvalidArgumentError('Use a time over 0 and up to 31d, e.g. 90s, 30m, 2h or 1d.');
+}
+
 /** US dollars, fractions allowed. */
 export function dollarsOver0(text: string): number {
   const value = Number(text);
@@ -40,6 +52,13 @@ export function executionId(text: string): string {
   } catch (error) {
     throw new InvalidArgumentError(isCompletionBatchError(error) ? error.remedy : String(error));
   }
+}
+
+/** @returns the table that a state's URL names */
+export function stateTable(text: string): string {
+  const [, table] = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/.exec(text) ?? [];
+  if (table !== undefined) return table;
+  throw new InvalidArgumentError('Use dynamodb://TABLE, or leave it out: then the store keeps the state, too.');
 }
 
 export const jsonOption = (): Option => new Option('--json', 'print the result as one JSON object on standard output');
@@ -157,16 +176,24 @@ export const planDigestOption = (): Option =>
 /** The compiler sees to it that they are core's, which takes long to load. */
 const MODES: typeof PREFLIGHT_MODES = ['auto', 'always', 'never'];
 
-/** Options of submit that limit one batch. */
-export const batchOptions = (): Option[] => [
+/** Options of whatever makes batches. */
+export const limitOptions = (): Option[] => [
   new Option('--max-lines <n>', 'requests of one batch (1 to 50000)').argParser(wholeNumber(1, 50_000)),
   new Option('--max-bytes <n>', 'bytes of one batch (default 100000000)').argParser(wholeNumber(1, 190_000_000)),
   new Option('--max-tokens <n>', 'estimated input tokens of one batch (default 1500000)').argParser(count),
   new Option('--queue-tokens <n>', "the model's batch queue limit; what does not fit waits unclaimed").argParser(count),
+  pricesOption(),
+  new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(MODES),
+];
+
+export const pricesOption = (): Option =>
+  new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones');
+
+/** Options of submit that limit one batch. */
+export const batchOptions = (): Option[] => [
+  ...limitOptions(),
   new Option('--max-cost-usd <amount>', 'what one execution may cost, estimated; the rest waits unclaimed').argParser(
     dollarsOver0,
   ),
-  new Option('--prices <file>', 'batch prices as JSON, in place of the built-in ones'),
-  new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(MODES),
   new Option('--dry-run', 'merge and estimate, but claim, upload and pay nothing'),
 ];

@@ -8,8 +8,12 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * may come from a receipt, or from who wants it to look like another. As JSON it is what it would be without.
  */
 export function printJson(value: unknown): void {
-  const text = JSON.stringify(value).replace(INVISIBLE, escaped).replaceAll('##[', '#\\u0023[');
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(jsonLine(value));
+}
+
+/** The same as a text, with its line's end. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(INVISIBLE, escaped).replaceAll('##[', '#\\u0023[')}\n`;
 }
 
 function escaped(character: string): string {

@@ -1,5 +1,4 @@
-/** Who answers `/v1/embeddings`: the service's own checks, and vectors of spelling where nobody else is asked. */
-import { errorReply } from '../http.ts';
+/** Who answers `/v1/embeddings` where nobody else is asked: vectors of spelling. */
 import type { Responder } from '../types.ts';
 import { ngramVector } from './ngram-vector.ts';
 import { type EmbeddingRequest, readEmbeddingRequest } from './request.ts';
@@ -17,19 +16,6 @@ export const ngramResponder: Responder = async ({ body }) => {
     body: { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } },
   };
 };
-
-/** The responder behind the service's own checks: it is asked only what the service would take. */
-export function checkingEmbeddings(responder: Responder): Responder {
-  return async (request) => {
-    try {
-      readEmbeddingRequest(request.body);
-    } catch (error) {
-      const { status, json } = errorReply(error);
-      return { status, body: json };
-    }
-    return responder(request);
-  };
-}
 
 function encoded(vector: Float32Array, format: EmbeddingRequest['format']): readonly number[] | string {
   if (format === 'float') return [...vector];

@@ -1,7 +1,7 @@
 /** A responder that asks another server: anything that speaks OpenAI's API, such as llama.cpp, vLLM or Ollama. */
 import type { Agent } from 'node:http';
 import { MODEL_SERVER_BOUNDS as BOUNDS, hideSecrets, parseJson } from '../engine-parts.ts';
-import { CHAT } from '../paths.ts';
+import { CHAT, RESPONSES } from '../paths.ts';
 import { isObject, type Responder, type ResponderReply } from '../types.ts';
 import { callServer, NoAnswer, type ServerAnswer } from './server-call.ts';
 
@@ -10,7 +10,7 @@ export interface ForwardOptions {
   readonly baseURL: string;
   /** Sent as the bearer; without it no `Authorization` header is sent. */
   readonly apiKey?: string;
-  /** In place of the model that a chat completion names. */
+  /** In place of the model that a chat completion or a response names. */
   readonly model?: string;
   /** Requests at a time, of all batches together. Default 4. */
   readonly concurrency?: number;
@@ -43,8 +43,9 @@ export function forwardResponder(options: ForwardOptions): Responder {
       ...(options.agent === undefined ? {} : { agent: options.agent }),
     });
   const answerTo = async (endpoint: string, body: unknown, signal: AbortSignal): Promise<ServerAnswer> => {
-    if (endpoint !== CHAT || !isObject(body)) return call(endpoint, body, signal);
+    if ((endpoint !== CHAT && endpoint !== RESPONSES) || !isObject(body)) return call(endpoint, body, signal);
     const named = options.model === undefined ? body : { ...body, model: options.model };
+    if (endpoint === RESPONSES) return call(endpoint, named, signal);
     const widened = takesMaxTokens ? withMaxTokens(named) : named;
     const answer = await call(endpoint, widened, signal);
     if (widened === named || !refusesMaxTokens(answer)) return answer;

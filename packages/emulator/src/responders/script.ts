@@ -2,9 +2,14 @@
 import { z } from 'zod';
 import { chatCompletion } from '../completion.ts';
 import { CompletionBatchError } from '../engine-parts.ts';
-import type { Responder, ResponderFailure, ResponderReply } from '../types.ts';
+import { RESPONSES } from '../paths.ts';
+import { modelResponse } from '../responses/response.ts';
+import type { Responder, ResponderFailure, ResponderReply, ResponderRequest } from '../types.ts';
 
-/** What a line gets. Without `body`, a chat completion is made of `content`, `refusal` and `finishReason`. */
+/**
+ * What a line gets. Without `body`, a chat completion or a response is made of `content`, `refusal` and `finishReason`:
+ * a response is incomplete where that is `length` or `content_filter`.
+ */
 export interface ScriptedAnswer {
   /** HTTP status of the answer. Default 200. Other than 2xx, and without `body`, it gets an error body. */
   readonly status?: number;
@@ -31,6 +36,12 @@ export interface Script {
   /** For lines no rule matches. Default: the text `ok`. */
   readonly default?: ScriptedAnswer;
 }
+
+/** Finish reasons of chat completions, as responses say them; the others are of complete ones. */
+const INCOMPLETE: ReadonlyMap<string, string> = new Map([
+  ['length', 'max_output_tokens'],
+  ['content_filter', 'content_filter'],
+]);
 
 const answerFields = {
   status: z.int().min(100).max(599).optional(),
@@ -81,10 +92,13 @@ export function scriptResponder(script: Script): Responder {
     }
     return script.default ?? {};
   };
-  return async ({ customId, body }) => answer(find(customId), customId, body);
+  return async (request) => answer(find(request.customId), request);
 }
 
-function answer(scripted: ScriptedAnswer, customId: string, request: unknown): ResponderReply | ResponderFailure {
+function answer(
+  scripted: ScriptedAnswer,
+  { endpoint, customId, body: request }: ResponderRequest,
+): ResponderReply | ResponderFailure {
   const { status = 200, error, content = 'ok', refusal, finishReason, delayMs = 0 } = scripted;
   if (error !== undefined) return { error, delayMs };
   if (scripted.body !== undefined) return { status, body: scripted.body, delayMs };
@@ -94,12 +108,11 @@ function answer(scripted: ScriptedAnswer, customId: string, request: unknown): R
     return { status, body: { error: { message, type, param: null, code: null } }, delayMs };
   }
   const text = typeof content === 'string' ? content : content({ customId, body: request });
-  const body = chatCompletion({
-    request,
-    content: refusal === undefined ? text : null,
-    fingerprint: 'emulator-script',
-    ...(refusal === undefined ? {} : { refusal }),
-    ...(finishReason === undefined ? {} : { finishReason }),
-  });
-  return { status, body, delayMs };
+  const said = { request, content: refusal === undefined ? text : null, ...(refusal === undefined ? {} : { refusal }) };
+  if (endpoint === RESPONSES) {
+    const incomplete = INCOMPLETE.get(finishReason ?? '');
+    return { status, body: modelResponse({ ...said, ...(incomplete === undefined ? {} : { incomplete }) }), delayMs };
+  }
+  const finish = finishReason === undefined ? {} : { finishReason };
+  return { status, body: chatCompletion({ ...said, ...finish, fingerprint: 'emulator-script' }), delayMs };
 }

@@ -1,13 +1,13 @@
 /**
  * Which requests of a job were answered, by what they ask: for later jobs that ask the same. A header, then one record for
- * each digest, in the order of the digests:
+ * each of them, in the order of the digests:
  *
  *     8 bytes  "cbanswr1"
  *     4 bytes  how many records follow (big-endian, as all numbers)
  *     20 bytes a record: the first 16 of the SHA-256 of the request's content, 4 of the number of its line in
- *              results.ndjson, from 1; of several that ask the same the first
+ *              results.ndjson, from 1
  */
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 
 export const ANSWERS_MAGIC = 'cbanswr1';
 export const ANSWERS_HEADER_BYTES = 12;
@@ -44,16 +44,45 @@ export class AnswersFile {
     bytes.write(ANSWERS_MAGIC, 'latin1');
     let end = ANSWERS_HEADER_BYTES;
     for (const each of order) {
-      const at = each * ANSWER_BYTES;
-      const last = end - ANSWER_BYTES;
-      const isKnown =
-        last >= ANSWERS_HEADER_BYTES &&
-        records.compare(bytes, last, last + ANSWER_DIGEST_BYTES, at, at + ANSWER_DIGEST_BYTES) === 0;
-      if (isKnown) continue;
-      records.copy(bytes, end, at, at + ANSWER_BYTES);
+      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
       end += ANSWER_BYTES;
     }
-    bytes.writeUInt32BE((end - ANSWERS_HEADER_BYTES) / ANSWER_BYTES, ANSWERS_MAGIC.length);
-    return bytes.subarray(0, end);
+    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
+    return bytes;
   }
+}
+
+export interface AnswersOf {
+  /** What they answer: as much of it as is kept, in lower-case hex. */
+  readonly digest: string;
+  /** Of results.ndjson, in their order. */
+  readonly lines: readonly number[];
+}
+
+/** Records read at a time. */
+const BLOCK = 4096;
+
+/** Those of the digests that are wanted, read block by block; none of a file that is no such file. */
+export async function* readAnswers(path: string, isWanted: (digest: string) => boolean): AsyncGenerator<AnswersOf> {
+  await using file = await open(path);
+  const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+  await file.read(header, 0, header.length, 0);
+  if (header.toString('latin1', 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
+  const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
+  let position = ANSWERS_HEADER_BYTES;
+  let held: { digest: string; wanted: boolean; lines: number[] } | undefined;
+  for (;;) {
+    const { bytesRead } = await file.read(block, 0, block.length, position);
+    for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
+      const digest = block.toString('hex', at, at + ANSWER_DIGEST_BYTES);
+      if (digest !== held?.digest) {
+        if (held?.wanted) yield held;
+        held = { digest, wanted: isWanted(digest), lines: [] };
+      }
+      if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
+    }
+    position += bytesRead;
+    if (bytesRead < block.length) break;
+  }
+  if (held?.wanted) yield held;
 }

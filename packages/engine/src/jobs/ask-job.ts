@@ -2,7 +2,6 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ObjectStore } from '../objects/object-store.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestFile } from '../requests/pinned-file.ts';
@@ -10,9 +9,9 @@ import type { SubmitTiming } from '../state/timing.ts';
 import type { PreflightMode } from '../submit/preflight.ts';
 import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
-import { plainRequests } from '../workload/plain-requests.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { jobCosts } from './job-costs.ts';
+import { servicesOfJob } from './job-services.ts';
 
 /** How a job's requests may be handed over. */
 export interface AskingOptions {
@@ -36,7 +35,7 @@ export interface AskingOptions {
  * @throws CompletionBatchError what `submit` throws, and `object-not-found` where a part of the job is gone
  */
 export function askJob(services: JobServices, manifest: JobManifest, options: AskingOptions): Promise<SubmitResult> {
-  return askParts(services, manifest, options, (workDir) => partFiles(services.store, manifest, { workDir }));
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, { workDir }));
 }
 
 /** @param parts the job's, asked for when they are needed; what is fetched lies in the folder that it is given */
@@ -46,31 +45,19 @@ export async function askParts(
   options: AskingOptions,
   parts: (workDir: string) => Promise<RequestFile[]>,
 ): Promise<SubmitResult> {
-  const { store, state, countTokens } = services;
-  const { job, max_attempts: maxAttempts } = manifest;
-  const [first, ...others] = manifest.destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
   if (first === undefined) return nothingToAsk(execution, options);
-  const workload = plainRequests({
-    store,
-    state,
-    job,
-    maxAttempts,
-    scratch: options.workDir,
-    ...(countTokens === undefined ? {} : { countTokens }),
-  });
   const { maxCostUsd } = options;
-  return submit(
-    { ...services, workload },
-    {
-      ...options,
-      ...first,
-      others,
-      execution,
-      requests: parts,
-      ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
-    },
-  );
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
+  });
 }
 
 /** One for each job of a run: an execution asks a custom id once, and jobs may have the same. */
@@ -104,7 +91,7 @@ export interface PartFilesOptions {
 
 /** The parts of a job as files, in their order. @throws what the store throws */
 export async function partFiles(
-  store: ObjectStore,
+  { store, logger }: Pick<JobServices, 'store' | 'logger'>,
   { parts }: Pick<JobManifest, 'parts'>,
   { workDir, at = [] }: PartFilesOptions,
 ): Promise<RequestFile[]> {
@@ -113,7 +100,10 @@ export async function partFiles(
     const name = store.locate(key);
     const own = at.find((file) => file.sha256 === digest);
     const path = own?.path ?? join(workDir, `part-${digest}.jsonl`);
-    if (own === undefined) await pipeline(await store.stream(key), createWriteStream(path));
+    if (own === undefined) {
+      await pipeline(await store.stream(key), createWriteStream(path));
+      logger.progress('parts of the requests fetched', files.length + 1, parts.length);
+    }
     files.push({ path, name, sha256: digest });
   }
   return files;

@@ -15,8 +15,8 @@ export interface Completing {
 }
 
 export type Completed =
-  | { readonly value: unknown /** Whether it is another one. */; readonly changed: boolean }
-  | { readonly fault: LineFault };
+  /** `changed`: it is another one. */
+  { readonly value: unknown; readonly changed: boolean } | { readonly fault: LineFault };
 
 /** Of a line that names none: the same for the same place. @param number of the line, among all that were given */
 export function generatedId(number: number): string {
@@ -29,12 +29,16 @@ export function generatedId(number: number): string {
  */
 export function completeLine(value: unknown, number: number, completing: Completing): Completed {
   const line = typeof value === 'string' ? { prompt: value } : membersOf(value);
-  const asked = line.prompt === undefined || line.body !== undefined ? line : ofPrompt(line, completing);
-  if ('fault' in asked) return { fault: asked.fault as LineFault };
-  if (!isObject(asked.body)) return { value, changed: false };
-  const { custom_id = generatedId(number), method = 'POST', url = completing.endpoint, body, ...others } = asked;
-  const whole = { custom_id, method, url, body: withModel(body, completing), ...others };
-  const changed = asked !== value || Object.keys(whole).length > Object.keys(asked).length || whole.body !== body;
+  const { prompt, body } = line;
+  if (prompt !== undefined && body === undefined) {
+    const made = bodyOfPrompt(line, completing.endpoint);
+    if ('fault' in made) return made;
+    const { prompt: _, ...envelope } = line;
+    return { value: wholeOf({ ...envelope, body: made.body }, made.body, number, completing), changed: true };
+  }
+  if (!isObject(body)) return { value, changed: false };
+  const whole = wholeOf(line, body, number, completing);
+  const changed = Object.keys(whole).length > Object.keys(line).length || whole.body !== body;
   return { value: changed ? whole : value, changed };
 }
 
@@ -42,30 +46,27 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function withModel(body: object, { model }: Completing): object {
-  return model === undefined || 'model' in body ? body : { model, ...body };
-}
-
 type Line = Readonly<Record<string, unknown>>;
 
-function ofPrompt(
+function wholeOf(line: Line, body: object, number: number, { endpoint, model }: Completing): Line {
+  const { custom_id = generatedId(number), method = 'POST', url = endpoint, ...others } = line;
+  const isModelMissing = model !== undefined && !('model' in body);
+  return { custom_id, method, url, ...others, body: isModelMissing ? { model, ...body } : body };
+}
+
+function bodyOfPrompt(
   { prompt, custom_id, ...others }: Line,
-  completing: Completing,
-): Line | { readonly fault: LineFault } {
+  endpoint: string,
+): { readonly body: object } | { readonly fault: LineFault } {
   if (typeof prompt !== 'string') return { fault: wrongType('prompt', prompt) };
   const [stray] = Object.keys(others);
   if (stray !== undefined) {
-    const message = `Beside 'prompt' a line has 'custom_id' only, not '${stray.slice(0, 100)}': write a 'body' instead.`;
-    return { fault: { code: 'invalid_value', param: stray.slice(0, 100), message } };
+    const param = stray.slice(0, 100);
+    const message = `Beside 'prompt' a line has 'custom_id' only, not '${param}': write a 'body' instead.`;
+    return { fault: { code: 'invalid_value', param, message } };
   }
-  const body = bodyOf(prompt, completing.endpoint);
-  if (body !== undefined) return { ...(custom_id === undefined ? {} : { custom_id }), body };
-  const message = `What a prompt becomes for ${completing.endpoint} is not known: write a 'body' instead.`;
+  if (endpoint === CHAT_COMPLETIONS) return { body: { messages: [{ role: 'user', content: prompt }] } };
+  if (endpoint === RESPONSES || endpoint === EMBEDDINGS) return { body: { input: prompt } };
+  const message = `What a prompt becomes for ${endpoint} is not known: write a 'body' instead.`;
   return { fault: { code: 'invalid_value', param: 'prompt', message } };
-}
-
-function bodyOf(prompt: string, endpoint: string): object | undefined {
-  if (endpoint === CHAT_COMPLETIONS) return { messages: [{ role: 'user', content: prompt }] };
-  if (endpoint === RESPONSES || endpoint === EMBEDDINGS) return { input: prompt };
-  return undefined;
 }

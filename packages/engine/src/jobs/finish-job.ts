@@ -6,22 +6,19 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { costOf } from '../openai/prices.ts';
 import { isoTime } from '../platform/clock.ts';
+import { digestFile } from '../platform/digest.ts';
+import { toLine } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { contentDigest } from '../requests/request-line.ts';
 import { usageOf } from '../requests/usage.ts';
-import {
-  jobAnswersObject,
-  jobDoneObject,
-  jobFailuresObject,
-  jobResultsObject,
-  openJobObject,
-} from '../state/layout.ts';
+import { answersObject, jobDoneObject, jobFailuresObject, jobResultsObject, openJobObject } from '../state/layout.ts';
 import type { ClaimLog } from '../workload/claim-log.ts';
 import { AnswersFile } from './answers-file.ts';
+import { isKnownAnswer } from './found-answers.ts';
 import type { JobManifest, JobResult, JobServices } from './job.ts';
 import type { JobDone } from './job-done.ts';
 import { costsOf, isCancelled, jobBatches, jobBatchRecords } from './job-status.ts';
-import { LineFile } from './line-file.ts';
+import { LinesFile, type WrittenLines } from './lines-file.ts';
 import { mergeJob } from './merge-job.ts';
 import type { MergedLine } from './merge-results.ts';
 
@@ -46,7 +43,7 @@ export async function finishJob(services: JobServices, options: FinishOptions): 
     if (written === undefined) return false;
     await store.put(jobResultsObject(manifest.job), { file: join(scratch, RESULTS) });
     await store.put(jobFailuresObject(manifest.job), { file: join(scratch, FAILURES) });
-    await store.put(jobAnswersObject(manifest.job), { file: join(scratch, ANSWERS) });
+    await store.put(answersObject(manifest.job, manifest.created_at), { file: join(scratch, ANSWERS) });
     const done = await doneOf(services, options, written);
     const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, undefined, 1)}\n`);
     await closeMark(services, manifest.job);
@@ -65,7 +62,7 @@ const RESULTS = 'results.ndjson';
 const FAILURES = 'failures.ndjson';
 const ANSWERS = 'answers.bin';
 
-type Written = Pick<JobDone, 'results' | 'failures' | 'counts' | 'saved_usd'>;
+type Written = Pick<JobDone, 'results' | 'failures' | 'answers' | 'counts' | 'saved_usd'>;
 
 /** Undefined where a line has no outcome yet. */
 async function writeResults(
@@ -74,21 +71,39 @@ async function writeResults(
   scratch: string,
 ): Promise<Written | undefined> {
   const { store, state, prices, logger } = services;
-  await using results = await LineFile.open(join(scratch, RESULTS));
-  await using failures = await LineFile.open(join(scratch, FAILURES));
-  const answers = new AnswersFile();
-  const tally = new ResultTally(prices);
-  for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
-    const { result, request } = merged;
-    if (result.outcome === 'open') return undefined;
-    tally.add(merged);
-    await results.add(result);
-    if (result.outcome === 'failed') await failures.add(result);
-    else if (request !== undefined) answers.add(contentDigest(request), results.lines);
-    logger.progress('results written', results.lines, manifest.lines);
+  const results = await LinesFile.create(join(scratch, RESULTS));
+  const failures = await LinesFile.create(join(scratch, FAILURES));
+  try {
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    let line = 0;
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+      const { result, request } = merged;
+      if (result.outcome === 'open') return undefined;
+      line += 1;
+      tally.add(merged);
+      const text = Buffer.from(toLine(result)).subarray(0, -1);
+      await results.add(text);
+      if (result.outcome === 'failed') await failures.add(text);
+      else if (request !== undefined && isKnownAnswer(result)) answers.add(contentDigest(request), line);
+      logger.progress('results written', line, manifest.lines);
+    }
+    const index = join(scratch, ANSWERS);
+    await answers.write(index);
+    return {
+      results: told(await results.close()),
+      failures: told(await failures.close()),
+      answers: await digestFile(index),
+      ...tally.told(),
+    };
+  } finally {
+    await results.abandon();
+    await failures.abandon();
   }
-  await answers.write(join(scratch, ANSWERS));
-  return { results: await results.end(), failures: await failures.end(), ...tally.told() };
+}
+
+function told({ sha256, bytes, lines }: WrittenLines): JobDone['results'] {
+  return { sha256, bytes, lines };
 }
 
 /** Lines of results by what they say, added up. */

@@ -1,7 +1,9 @@
 /** What the batches of a job cost, for a budget that all of them share. */
+import { estimatedCostOf } from '../collect/collect-result.ts';
 import { costOf, type PriceList } from '../openai/prices.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { isOpenBatch } from '../state/batch.ts';
+import type { Submission } from '../state/submission.ts';
 import type { ClaimLog } from '../workload/claim-log.ts';
 import { jobRequests } from '../workload/job-outcomes.ts';
 import type { JobServices } from './job.ts';
@@ -18,10 +20,10 @@ export async function jobCosts(services: CostSources, job: string): Promise<Map<
   return costs;
 }
 
-function batchesIn(log: Pick<ClaimLog, 'entries' | 'settledBatches'>): Set<string> {
+function batchesIn(log: Pick<ClaimLog, 'byState' | 'settledBatches'>): Set<string> {
   const ids = new Set<string>();
   for (const [batchId] of log.settledBatches()) ids.add(batchId);
-  for (const [, { batchId }] of log.entries()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
   return ids;
 }
 
@@ -32,19 +34,14 @@ async function costOfBatch({ state, prices }: CostSources, batchId: string): Pro
     return submission?.isOpen ? (estimateOf(submission.submission, prices) ?? 0) : 0;
   }
   const { batch, attributes } = record;
-  if (batch !== undefined && isOpenBatch(batch)) return estimateOf(batch, prices) ?? 0;
+  if (batch !== undefined && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
   return billed(attributes, batch?.model, prices) ?? 0;
 }
 
-interface Estimated {
-  readonly model?: string | undefined;
-  readonly estimated_tokens?: number | undefined;
-  readonly estimated_output_tokens?: number | undefined;
-}
-
-function estimateOf(of: Estimated | undefined, prices: PriceList | undefined): number | undefined {
-  const { model, estimated_tokens: input = 0, estimated_output_tokens: output = 0 } = of ?? {};
-  return model === undefined ? undefined : costOf({ input, output }, model, prices);
+function estimateOf(submission: Submission | undefined, prices: PriceList | undefined): number | undefined {
+  if (submission === undefined) return undefined;
+  const { model, estimated_tokens: input, estimated_output_tokens: output } = submission;
+  return costOf({ input, output }, model, prices);
 }
 
 /** By its record, as collect left it: with the price of then, else with that of now. */

@@ -25,34 +25,35 @@ export interface Standing {
 
 /** @param log read as far as it is to count @throws what the state throws */
 export async function countJob(
-  { job, requests, lines }: JobManifest,
-  log: Pick<ClaimLog, 'entries'>,
+  manifest: JobManifest,
+  log: Pick<ClaimLog, 'byState'>,
   state: StandingSource,
 ): Promise<Standing> {
   const standing = batchStandings(state);
-  const purposeOf = ownPurposes(job);
+  const purposeOf = ownPurposes(manifest.job);
   const lost = new Map<string, number>();
   const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
-  for (const [, { stands, batchId, settledBy }] of log.entries()) {
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
     if (stands === 'answered' || stands === 'failed') {
-      counts[stands] += 1;
-      if (stands === 'answered' && purposeOf(settledBy) === 'cached') counts.cached += 1;
+      counts[stands] += requests;
+      if (stands === 'answered' && purposeOf(settledBy) === 'cached') counts.cached += requests;
     } else if (stands === 'claimed') {
       const still = await standing(batchId);
-      if (still !== 'ended') counts.waiting += 1;
-      if (still === 'unknown') lost.set(batchId, (lost.get(batchId) ?? 0) + 1);
+      if (still !== 'ended') counts.waiting += requests;
+      if (still === 'unknown') lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
     }
   }
-  const unasked = Math.max(0, requests - counts.answered - counts.failed - counts.waiting);
-  return { counts: { ...counts, unasked, invalid: lines - requests }, lost };
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
 }
 
 /** How many outcomes of each batch are the final ones of their requests. */
-export function finalOutcomes(log: Pick<ClaimLog, 'entries'>): Map<string, number> {
+export function finalOutcomes(log: Pick<ClaimLog, 'byState'>): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [, { stands, settledBy }] of log.entries()) {
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
     if ((stands !== 'answered' && stands !== 'failed') || settledBy === undefined) continue;
-    counts.set(settledBy, (counts.get(settledBy) ?? 0) + 1);
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
   }
   return counts;
 }

@@ -37,6 +37,8 @@ export const jobDone = z.object({
   ),
   results: file,
   failures: file,
+  /** Which requests are answered, for later jobs: `answersObject`. */
+  answers: z.object({ sha256: z.string().regex(SHA256), bytes: count }),
 });
 
 export type JobDone = Readonly<z.output<typeof jobDone>>;

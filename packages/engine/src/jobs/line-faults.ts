@@ -36,7 +36,9 @@ interface Issue {
 
 function faultOf({ param, given, isType, message }: Issue, line: unknown): LineFault {
   if (param === '') return { ...NOT_JSON, message: `This line is no JSON object but ${typeName(given)}.` };
-  if (param === 'body.model') return { code: 'invalid_request', param, message: 'Model parameter is required.' };
+  const isName = typeof given === 'string' && given !== '';
+  if (param === 'body.model' && !isName)
+    return { code: 'invalid_request', param, message: 'Model parameter is required.' };
   if (param === 'body.stream') return streaming(membersOf(line).url);
   if (given === undefined || given === null) {
     return { code: 'missing_required_parameter', param, message: `Missing required parameter: '${param}'.` };

@@ -16,8 +16,9 @@ export class LinesFile {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
-  #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  readonly #block = Buffer.allocUnsafe(WRITE_BYTES);
+  /** Bytes of the block that are not written yet. */
+  #waiting = 0;
   #lines = 0;
   #bytes = 0;
 
@@ -36,11 +37,17 @@ export class LinesFile {
 
   /** @param line without its newline; copied, as a stream may use its buffer again */
   async add(line: Uint8Array): Promise<void> {
-    this.#waiting.push(Uint8Array.from(line), NEWLINE);
-    this.#waitingBytes += line.length + 1;
-    this.#bytes += line.length + 1;
+    const bytes = line.length + 1;
+    if (this.#waiting + bytes > WRITE_BYTES) await this.#flush();
+    this.#bytes += bytes;
     this.#lines += 1;
-    if (this.#waitingBytes >= WRITE_BYTES) await this.#flush();
+    if (bytes > WRITE_BYTES) {
+      await this.#write(Buffer.concat([line, NEWLINE]));
+      return;
+    }
+    this.#block.set(line, this.#waiting);
+    this.#waiting += bytes;
+    this.#block[this.#waiting - 1] = 0x0a;
   }
 
   async close(): Promise<WrittenLines> {
@@ -55,10 +62,12 @@ export class LinesFile {
   }
 
   async #flush(): Promise<void> {
-    const block = Buffer.concat(this.#waiting);
-    this.#hash.update(block);
-    await this.#file.write(block);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    await this.#write(this.#block.subarray(0, this.#waiting));
+    this.#waiting = 0;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#hash.update(bytes);
+    await this.#file.writeFile(bytes);
   }
 }

@@ -46,7 +46,7 @@ async function resultOf(key: string, sources: MergeSources): Promise<JobResult> 
   if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
   const { response, error, reason, attempt: attempts } = outcome;
   const purpose = sources.purposeOf(settledBy);
-  const batch = purpose === undefined ? await sources.openaiIdOf(settledBy) : null;
+  const batch = purpose === undefined ? await sources.openaiIdOf(settledBy) : (outcome.batch ?? null);
   const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
   return purpose === 'cached' ? { ...result, cached: true } : result;
 }

@@ -1,11 +1,11 @@
 /** The request files that patterns name, as every entry finds them. */
-import { glob, lstat } from 'node:fs/promises';
+import { glob, lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { JOB_BOUNDS } from '../platform/bounds.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { LinesSource } from './check-requests.ts';
 
-/** A job of more files than that is a mistake in the pattern. */
-const MOST_FILES = 10_000;
+const MOST_FILES = JOB_BOUNDS.files.most;
 
 /**
  * @param patterns paths or globs (`requests/*.jsonl`); blank ones count for nothing
@@ -48,13 +48,13 @@ function refused(message: string, remedy: string): CompletionBatchError {
 /** A name that is there is that file, whatever signs it has. */
 async function* filesOf(pattern: string, folder: string): AsyncGenerator<string> {
   const literal = resolve(folder, pattern);
-  if (await isFile(literal)) {
+  if (await isFile(literal, folder)) {
     yield literal;
     return;
   }
   for await (const match of glob(pattern, { cwd: folder })) {
     const path = resolve(folder, match);
-    if (await isFile(path)) yield path;
+    if (await isFile(path, folder)) yield path;
   }
 }
 
@@ -62,17 +62,22 @@ async function* filesOf(pattern: string, folder: string): AsyncGenerator<string>
  * Whether it is one; a folder is passed over.
  * @throws CompletionBatchError `file-unusable` for a link, which may lead anywhere, and for what may never end
  */
-async function isFile(path: string): Promise<boolean> {
+async function isFile(path: string, folder: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return false;
-  if (found.isFile()) return true;
-  throw new CompletionBatchError('file-unusable', 'it is a link or no regular file', {
+  const isReal = found.isFile() && (!isBelow(path, folder) || isBelow(await realpath(path), await realpath(folder)));
+  if (isReal) return true;
+  throw new CompletionBatchError('file-unusable', 'it is a link, lies behind one, or is no regular file', {
     where: path,
     remedy: 'Put the file itself there, or leave it out of the pattern. Nothing was kept or sent.',
   });
 }
 
 function nameOf(path: string, folder: string): string {
+  return isBelow(path, folder) ? relative(folder, path).split(sep).join('/') : path;
+}
+
+function isBelow(path: string, folder: string): boolean {
   const below = relative(folder, path);
-  return below.startsWith('..') || isAbsolute(below) ? path : below.split(sep).join('/');
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }

@@ -26,8 +26,10 @@ import { type AskingOptions, askParts, partFiles } from './ask-job.ts';
 import { type KnownAnswers, takeKnownAnswers } from './cache.ts';
 import { type CheckedRequests, checkRequests, type LinesSource } from './check-requests.ts';
 import type { Completing } from './complete-line.ts';
+import { closeMark } from './finish-job.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
 import { createManifest, findManifest } from './job-manifest.ts';
+import { isCancelled } from './job-status.ts';
 
 export interface SubmitJobOptions extends AskingOptions {
   /** Read one after the other; what messages call them. */
@@ -41,7 +43,7 @@ export interface SubmitJobOptions extends AskingOptions {
   readonly complete?: Completing;
   /** Default 3. */
   readonly maxAttempts?: number;
-  /** Takes answers of earlier jobs of this store for requests that ask the same. */
+  /** Takes answers of earlier jobs of this store for requests that ask the same; not where `again` is set. */
   readonly cache?: boolean;
   /** Checks, estimates and looks for known answers; writes and sends nothing. */
   readonly dryRun?: boolean;
@@ -64,15 +66,13 @@ export interface SubmittedJob {
   readonly submitted: SubmitResult | undefined;
 }
 
-const NOTHING_CACHED: KnownAnswers = { requests: 0, savedUsd: 0 };
-
 /**
  * @throws CompletionBatchError `invalid-input` (a job of that name asks something else, or was cancelled; no line at all),
  * and what `submit` throws; doing it again goes on
  */
 export async function submitJob(services: JobServices, options: SubmitJobOptions): Promise<SubmittedJob> {
   checkOptions(options);
-  const { files, complete, dryRun = false } = options;
+  const { files, complete } = options;
   const directory = await makeScratch(options.workDir, 'job');
   try {
     const { countTokens = estimateTokens, logger } = services;
@@ -80,28 +80,49 @@ export async function submitJob(services: JobServices, options: SubmitJobOptions
     const checked = await checkRequests(files, { directory, limits, countTokens, complete, logger });
     if (checked.lines === 0) throw noLines(files);
     const isRefused = checked.invalid.count > 0 && options.invalid !== 'skip';
-    if (isRefused) return submittedJob(services, checked, { manifest: undefined, known: false });
-    const planned = manifestOf(services, checked, options);
-    const found = await findManifest(services.store, planned.job);
-    if (found !== undefined) await checkKnown(services, found, planned);
-    const opened = found ?? (dryRun ? planned : await keep(services, checked, planned, options));
-    const known = opened !== planned;
-    const isDone = known && (await isThere(services, jobDoneObject(opened.job)));
-    if (isDone) return submittedJob(services, checked, { manifest: opened, known, done: true });
-    if (!dryRun && !(await open(services, opened))) {
-      return submittedJob(services, checked, { manifest: opened, known: true, done: true });
-    }
-    const cached =
-      options.cache === true
-        ? await takeKnownAnswers(services, opened, { workDir: directory, dryRun })
-        : NOTHING_CACHED;
-    const submitted = await askParts(services, opened, options, (workDir) =>
-      partFiles(services.store, opened, { workDir, at: checked.parts }),
-    );
-    return submittedJob(services, checked, { manifest: opened, known, cached, submitted });
+    const submitted = isRefused ? NOT_KEPT : await submitChecked(services, checked, options, directory);
+    const { manifest } = submitted;
+    const { lines, count } = checked.invalid;
+    const estimatedUsd = manifest === undefined ? undefined : estimateOf(manifest, services.prices);
+    return { ...submitted, invalid: { lines, count }, estimatedUsd };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+type Submitted = Omit<SubmittedJob, 'invalid' | 'estimatedUsd'>;
+
+const NOTHING_CACHED: KnownAnswers = { requests: 0, savedUsd: 0 };
+const NOT_KEPT: Submitted = {
+  manifest: undefined,
+  known: false,
+  done: false,
+  cached: NOTHING_CACHED,
+  submitted: undefined,
+};
+
+async function submitChecked(
+  services: JobServices,
+  checked: CheckedRequests,
+  options: SubmitJobOptions,
+  workDir: string,
+): Promise<Submitted> {
+  const { dryRun = false, cache = false } = options;
+  const planned = manifestOf(services, checked, options);
+  const found = await findManifest(services.store, planned.job);
+  if (found !== undefined) await checkKnown(services, found, planned);
+  const manifest = found ?? (dryRun ? planned : await keep(services, checked, planned, options));
+  const known = manifest !== planned;
+  if (known && (await isDone(services, manifest))) return { ...NOT_KEPT, manifest, known, done: true };
+  if (!dryRun && !(await open(services, manifest))) return { ...NOT_KEPT, manifest, known: true, done: true };
+  const cached =
+    cache && options.again === undefined
+      ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts })
+      : NOTHING_CACHED;
+  const submitted = await askParts(services, manifest, options, (scratch) =>
+    partFiles(services, manifest, { workDir: scratch, at: checked.parts }),
+  );
+  return { manifest, known, done: false, cached, submitted };
 }
 
 function checkOptions({ execution, job, again, maxAttempts = 1 }: SubmitJobOptions): void {
@@ -112,16 +133,6 @@ function checkOptions({ execution, job, again, maxAttempts = 1 }: SubmitJobOptio
     where: 'max-attempts',
     remedy: 'Use a whole number from 1.',
   });
-}
-
-function submittedJob(
-  { prices }: JobServices,
-  { invalid: { lines, count } }: CheckedRequests,
-  found: Pick<SubmittedJob, 'manifest' | 'known'> & Partial<SubmittedJob>,
-): SubmittedJob {
-  const estimatedUsd = found.manifest === undefined ? undefined : estimateOf(found.manifest, prices);
-  const nothing = { done: false, cached: NOTHING_CACHED, submitted: undefined };
-  return { ...nothing, invalid: { lines, count }, estimatedUsd, ...found };
 }
 
 /** USD, of all requests of a job; undefined where one of its models has no price. */
@@ -178,7 +189,7 @@ async function checkKnown(services: JobServices, found: JobManifest, planned: Jo
         'Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent.',
     });
   }
-  if (await isThere(services, jobCancelledObject(job))) {
+  if (await isCancelled(store, job)) {
     throw new CompletionBatchError('invalid-input', `the job ${job} was cancelled, and is not asked again`, {
       where: store.locate(jobCancelledObject(job)),
       remedy: 'Set again, which makes a new job of the same requests. Nothing was kept or sent.',
@@ -222,16 +233,15 @@ async function keep(
  * Marks it as one that is not done, also where an earlier run has come no further than the manifest.
  * @returns false where it is done by now: whoever has finished it may have taken the mark away before
  */
-async function open(services: JobServices, { job, created_at }: JobManifest): Promise<boolean> {
-  const { store } = services;
-  await store.create(openJobObject(job), `${created_at}\n`);
-  if (!(await isThere(services, jobDoneObject(job)))) return true;
-  await store.delete(openJobObject(job));
+async function open(services: JobServices, manifest: JobManifest): Promise<boolean> {
+  await services.store.create(openJobObject(manifest.job), `${manifest.created_at}\n`);
+  if (!(await isDone(services, manifest))) return true;
+  await closeMark(services, manifest.job);
   return false;
 }
 
-async function isThere({ store }: Pick<JobServices, 'store'>, key: string): Promise<boolean> {
-  return (await store.head(key)) !== undefined;
+async function isDone({ store }: JobServices, { job }: JobManifest): Promise<boolean> {
+  return (await store.head(jobDoneObject(job))) !== undefined;
 }
 
 function noLines(files: readonly LinesSource[]): CompletionBatchError {

@@ -1,6 +1,7 @@
 /**
  * Object storage as the phases see it: a flat map from keys to bytes under one prefix. Implemented by a folder
- * (`file:///dir`) and by S3 (`s3://bucket/prefix`); one conformance suite runs against both.
+ * (`file:///dir`), by S3 (`s3://bucket/prefix`) and by the actions on a branch of a repository; one conformance suite runs
+ * against each.
  */
 import type { Readable } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';

@@ -199,20 +199,26 @@ export const GITHUB_BOUNDS = {
     5 * MINUTE,
     'ms',
     'an object that is sent, until its answer begins',
-    '32 MiB as base64 in that time need 1.2 Mbit/s.',
+    '8 MiB as base64 in that time need 0.3 Mbit/s.',
   ),
   silenceMs: bound(20 * SECOND, 'ms', 'silence within an answer', 'It is read from a near disk.'),
   answerMs: bound(MINUTE, 'ms', 'an answer in JSON, from its first byte', '16 MiB in that time need 2.2 Mbit/s.'),
   json: bound(16 * MIB, 'bytes', 'an answer in JSON, unpacked', 'A list of a tree has 7 MB at most (Git trees API).'),
   error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do. What is longer is cut.'),
   errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status.'),
-  object: bound(
-    32 * MIB,
+  piece: bound(
+    8 * MIB,
     'bytes',
-    'an object, written or read',
-    'The API has been seen to refuse blobs of 40 MiB, though its guide says 100 MB.',
+    'a piece of an object, sent or read in one call',
+    'GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB.',
   ),
-  objectMs: bound(10 * MINUTE, 'ms', 'reading one object', '32 MiB in that time need 0.5 Mbit/s.'),
+  pieceMs: bound(5 * MINUTE, 'ms', 'reading one piece', '8 MiB in that time need 0.2 Mbit/s.'),
+  object: bound(
+    512 * MIB,
+    'bytes',
+    'an object, in pieces',
+    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing.",
+  ),
   entries: bound(
     200_000,
     'items',
@@ -262,6 +268,23 @@ export const FILE_BOUNDS = {
   ),
 } as const;
 
+/** What a user hands in as one job of requests; how many those are has no bound. */
+export const JOB_BOUNDS = {
+  files: bound(10_000, 'items', 'files', 'More is a mistake in a pattern: their lines may be put together.'),
+  destinations: bound(
+    100,
+    'items',
+    'models and endpoints of its requests',
+    'Each is a batch of its own at least, and all lines are read for each.',
+  ),
+  told: bound(
+    1000,
+    'items',
+    'invalid lines that are told one by one',
+    'All are counted, and kept where they are skipped.',
+  ),
+} as const;
+
 /** All of them, for the table of docs/bounds.md. */
 export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> = {
   'the server behind OPENAI_BASE_URL': OPENAI_BOUNDS,
@@ -272,4 +295,5 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   "GitHub's API": GITHUB_BOUNDS,
   'a model server that the emulator forwards to': MODEL_SERVER_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
+  'a job of requests': JOB_BOUNDS,
 };

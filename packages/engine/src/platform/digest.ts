@@ -1,5 +1,5 @@
 /** Digests, and the ids made of them. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 /** As text: lower-case hex. */
@@ -7,18 +7,18 @@ export const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Lower-case hex SHA-256. */
 export function sha256(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
 
 /** Digest and size of a file, read as a stream. */
 export async function digestFile(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
+  const whole = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
+    whole.update(chunk);
     bytes += chunk.length;
   }
-  return { sha256: hash.digest('hex'), bytes };
+  return { sha256: whole.digest('hex'), bytes };
 }
 
 /** A UUID of version 4's shape out of a digest: the same digest gives the same id. */

@@ -1,5 +1,5 @@
 /** The endpoints that a batch may be for, as far as more is known of them than their path. */
-import { listsOf, membersOf } from './result-line.ts';
+import { isUnfinishedResponse, listsOf, membersOf } from './result-line.ts';
 
 export const CHAT_COMPLETIONS = '/v1/chat/completions';
 export const RESPONSES = '/v1/responses';
@@ -7,7 +7,11 @@ export const EMBEDDINGS = '/v1/embeddings';
 
 /** Whether a body is what the endpoint answers with. */
 export function isAnswerOf(endpoint: string, body: unknown): boolean {
-  const { choices } = membersOf(body);
+  const { choices, output, status } = membersOf(body);
   if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
+  if (endpoint === RESPONSES) {
+    // One that broke off while the model still thought says nothing, and is one.
+    return Array.isArray(output) && (output.length > 0 || status === 'incomplete') && !isUnfinishedResponse(body);
+  }
   return listsOf(body).some((list) => list.length > 0);
 }

@@ -87,6 +87,7 @@ const BY_CODE: ReadonlyMap<string, LineReason> = new Map([
   ['service_unavailable', 'server-error'],
   ['overloaded_error', 'server-error'],
   ['content_filter', 'content-filter'],
+  ['vector_store_timeout', 'timeout'],
   // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
   ['forward_timeout', 'no-answer'],
   ['forward_unreachable', 'no-answer'],
@@ -99,6 +100,8 @@ const ABOUT_CONTENT: ReadonlySet<string> = new Set([
   'content_policy_violation',
   'content_filter',
   'invalid_prompt',
+  'bio_policy',
+  'misalignment_policy_violation',
 ]);
 
 /** Say nothing by themselves, although they begin as those that name a parameter. */

@@ -81,7 +81,7 @@ export interface MergedFile {
   readonly identity: string;
 }
 
-const NEWLINE = Buffer.from('\n');
+const NEWLINE = 0x0a;
 const WRITE_SIZE = 1024 * 1024;
 
 /**
@@ -150,8 +150,9 @@ class OpenFile {
   readonly #identity: Hash = createHash('sha256');
   readonly #keys = new Set<string>();
   readonly #inputs = new Map<string, number>();
-  #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  /** Lines that are not written yet, and how much of it they take. */
+  #block = Buffer.allocUnsafe(WRITE_SIZE);
+  #waiting = 0;
   #bytes = 0;
   #tokens = 0;
   #outputTokens = 0;
@@ -185,15 +186,17 @@ class OpenFile {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);
     this.#identity.update(`${line.identity}\n`);
-    this.#waiting.push(Uint8Array.from(bytes), NEWLINE);
-    this.#waitingBytes += bytes.length + 1;
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
     this.#outputTokens += line.outputTokens ?? 0;
     this.#units += line.units ?? 0;
     this.#texts += line.inputs ?? 0;
     this.#cost += line.cost ?? 0;
-    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
+    if (this.#waiting + bytes.length + 1 > this.#block.length) await this.#flush();
+    if (bytes.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(bytes.length + 1);
+    this.#block.set(bytes, this.#waiting);
+    this.#block[this.#waiting + bytes.length] = NEWLINE;
+    this.#waiting += bytes.length + 1;
   }
 
   /** Closes the file where that has not been done; what it holds does not matter any more. */
@@ -202,11 +205,10 @@ class OpenFile {
   }
 
   async #flush(): Promise<void> {
-    const block = Buffer.concat(this.#waiting);
-    this.#digest.update(block);
-    await this.#file.write(block);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    const lines = this.#block.subarray(0, this.#waiting);
+    this.#digest.update(lines);
+    await this.#file.write(lines);
+    this.#waiting = 0;
   }
 
   async close(): Promise<MergedFile> {

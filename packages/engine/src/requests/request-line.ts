@@ -1,10 +1,10 @@
 /** A line of a request file, as OpenAI's Batch API takes it: checked, described, rewritten for another model. */
 import { z } from 'zod';
-import { canonicalText } from '../platform/canonical-text.ts';
-import { sha256 } from '../platform/digest.ts';
+import { canonicalDigest } from '../platform/canonical-text.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
+import { isPrintable, MAX_NAME } from '../platform/printable.ts';
 import { CHAT_COMPLETIONS, EMBEDDINGS } from './endpoints.ts';
 import { type RequestParameters, withParameters } from './parameters.ts';
 import { membersOf } from './result-line.ts';
@@ -12,6 +12,9 @@ import { requestTokens, type TokenCounter } from './tokens.ts';
 
 /** OpenAI tells no limit of its own and advises 64; this one keeps what is written down of a request small. */
 const MAX_ID = 512;
+
+/** What the record of a batch can hold. */
+export const API_PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/;
 
 const requestLine = z.looseObject({
   custom_id: z
@@ -21,9 +24,14 @@ const requestLine = z.looseObject({
     // It could not be told from another one where it comes back.
     .refine((id) => id.isWellFormed(), { error: 'is not well-formed Unicode' }),
   method: z.literal('POST', { error: 'is not "POST"' }),
-  url: z.string().regex(/^\/[^\s?#]+$/, { error: 'is not a path of the API such as "/v1/chat/completions"' }),
+  url: z.string().regex(API_PATH, { error: 'is not a path of the API such as "/v1/chat/completions"' }),
   body: z.looseObject({
-    model: z.string().min(1, { error: 'is empty' }),
+    model: z
+      .string()
+      .min(1, { error: 'is empty' })
+      .refine((name) => name.length <= MAX_NAME && isPrintable(name), {
+        error: `is no name of at most ${MAX_NAME} characters`,
+      }),
     stream: z.literal(false, { error: 'is not false: batches do not stream' }).nullish(),
   }),
 });
@@ -51,20 +59,14 @@ export function invalidRequest(line: NdjsonLine, name: string, why: string, caus
   });
 }
 
-/**
- * The same for lines that ask the same, however they are written.
- * @throws RangeError where the body is nested too deeply
- */
+/** The same for lines that ask the same, however they are written. */
 export function requestIdentity(request: RequestLine): string {
   return `${request.custom_id} ${contentDigest(request)}`;
 }
 
-/**
- * SHA-256 of what is asked, whoever asks it.
- * @throws RangeError where the body is nested too deeply
- */
+/** SHA-256 of what is asked, whoever asks it. */
 export function contentDigest({ url, body }: Pick<RequestLine, 'url' | 'body'>): string {
-  return sha256(canonicalText({ url, body }));
+  return canonicalDigest({ url, body });
 }
 
 /** The same request for another model; nothing else is changed but what the parameters set. JSON, without a newline. */
@@ -94,10 +96,7 @@ const DATA_URL = /^data:[^,]{0,200};base64,/;
 /** About what a picture in full detail costs at most; never its letters. */
 const TOKENS_OF_A_FILE = 1500;
 
-/**
- * Input tokens, estimated: of a chat by its messages, of anything else by the text of its body.
- * @throws RangeError where the body is nested too deeply
- */
+/** Input tokens, estimated: of a chat by its messages, of anything else by the text of its body. */
 export function inputTokensOf({ url, body }: RequestLine, count: TokenCounter): number {
   const chat = url === CHAT_COMPLETIONS ? plainChat.safeParse(body) : undefined;
   if (chat?.success) return requestTokens(chat.data, count);
@@ -118,6 +117,8 @@ export function inputsOf({ url, body }: RequestLine): number {
   return Array.isArray(input) && typeof input[0] !== 'number' ? input.length : 1;
 }
 
+/** More than any model answers with; figures of a batch stay within what its record may hold. */
+const MOST_OUTPUT_TOKENS = 10_000_000;
 /** Expected of a request that sets no bound: a page of text. */
 const DEFAULT_OUTPUT_TOKENS = 1000;
 /** Endpoints whose answers are not billed by tokens. */
@@ -130,5 +131,6 @@ const bounds = z.object({ max_completion_tokens: bound, max_tokens: bound, max_o
 export function outputTokensOf({ url, body }: RequestLine): number {
   if (WITHOUT_OUTPUT.has(url)) return 0;
   const { max_completion_tokens, max_tokens, max_output_tokens, n = 1 } = bounds.parse(body);
-  return n * (max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS);
+  const each = max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS;
+  return Math.min(n * each, MOST_OUTPUT_TOKENS);
 }

@@ -69,12 +69,21 @@ export function unreadLine(custom_id: string, message: string): ResultLine {
 
 function errorInBody(body: unknown): LineError | undefined {
   if (typeof body === 'string') return readError(body);
-  const { error, choices, message, detail } = membersOf(body);
+  const { error, choices, message, detail, status } = membersOf(body);
   const inside = readError(error);
   if (inside !== undefined || choices !== undefined) return inside;
+  if (isUnfinishedResponse(body)) return errorOf({ message: `The response has the status ${textOf(status)}.` });
   // The error itself in the body's place.
   return message === undefined && detail === undefined ? undefined : readError(body);
 }
+
+/** Whether a body is a response without an answer: `incomplete` ones have what was written, refusals are answers. */
+export function isUnfinishedResponse(body: unknown): boolean {
+  const { object, status } = membersOf(body);
+  return object === 'response' && UNFINISHED.has(textOf(status));
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(['failed', 'cancelled', 'in_progress', 'queued']);
 
 /** Whether a line carries an answer; of two lines with one custom id, one that does is preferred. */
 export function isAnswered({ status, body, error }: ResultLine): boolean {

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { SHA256 } from '../platform/digest.ts';
+import { isPrintable, MAX_NAME } from '../platform/printable.ts';
+import { API_PATH } from '../requests/request-line.ts';
 import { isExecutionId, isUuid } from './layout.ts';
 
 /** Milliseconds of the year 9999's end: what `Date` can always write. */
@@ -17,7 +19,7 @@ export const text = (most: number) =>
   z.string().refine((given) => given.length <= most, { error: `is longer than ${most} characters` });
 
 /** A word or a name: one line that can be shown. */
-export const name = (most = 256) => text(most).refine(isPrintable, { error: 'has characters that no name has' });
+export const name = (most = MAX_NAME) => text(most).refine(isPrintable, { error: 'has characters that no name has' });
 
 export const number = z
   .number()
@@ -46,9 +48,7 @@ export const storeUrl = text(2048).refine(
 );
 
 /** Path of the API that a batch's requests are for. */
-export const apiPath = z
-  .string()
-  .regex(/^\/[A-Za-z0-9._~/-]{1,200}$/, { error: 'is not a path of the API such as /v1/chat/completions' });
+export const apiPath = z.string().regex(API_PATH, { error: 'is not a path of the API such as /v1/chat/completions' });
 
 /**
  * An id that OpenAI gave, or a server of another maker: theirs have other forms, and gateways write what they know into them.
@@ -65,10 +65,6 @@ export const remoteIdOrNone = z.string().refine((given) => given === '' || isRem
 
 function isRemoteId(given: string): boolean {
   return /^[A-Za-z0-9][\w.:=+@~/-]{0,999}$/.test(given) && !given.split('/').some((part) => /^\.{0,2}$/.test(part));
-}
-
-function isPrintable(given: string): boolean {
-  return !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given);
 }
 
 /** A value of a record as messages show it: short, on one line. */

@@ -73,8 +73,27 @@ export const jobInvalidObject = (job: string, sha256: string): string => `jobs/$
 export const jobResultsObject = (job: string): string => `jobs/${job}/results.ndjson`;
 export const jobFailuresObject = (job: string): string => `jobs/${job}/failures.ndjson`;
 
-/** Its answered requests by what they ask, for later jobs: see jobs/cache.ts. */
-export const jobAnswersObject = (job: string): string => `jobs/${job}/answers.bin`;
+/**
+ * Of each job that is done, its answered requests by what they ask, for later jobs: the newest job first, so that a listing
+ * gives them in the order in which they are looked at.
+ */
+export const ANSWERS = 'answers/';
+
+/** @param createdAt the manifest's, which never changes */
+export function answersObject(job: string, createdAt: string): string {
+  const age = LAST_MS - Math.min(Math.max(Date.parse(createdAt) || 0, 0), LAST_MS);
+  return `${ANSWERS}${String(age).padStart(LAST_MS_DIGITS, '0')}-${job}.bin`;
+}
+
+/** The last millisecond of 13 digits: in 2286. */
+const LAST_MS = 9_999_999_999_999;
+const LAST_MS_DIGITS = 13;
+
+/** The job whose answers those are; undefined for what is no such object. */
+export function jobOfAnswers(key: string): string | undefined {
+  const job = /^answers\/\d{13}-([^/]+)\.bin$/.exec(key)?.[1];
+  return job !== undefined && isExecutionId(job) ? job : undefined;
+}
 
 /** Created once: nothing more is asked for it. */
 export const jobCancelledObject = (job: string): string => `jobs/${job}/cancelled.json`;

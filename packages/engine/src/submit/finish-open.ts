@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { digestFile } from '../platform/digest.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
+import { KeyTable } from '../platform/key-table.ts';
 import { batchesPrefix, isUuid } from '../state/layout.ts';
 import { type Lease, takeOver } from '../state/lease.ts';
 import {
@@ -21,12 +22,12 @@ import { estimatedCost, isTold, type SubmitRun, tell } from './run.ts';
 /**
  * Finishes the open submissions of all executions that can be gone on with: this one's own first, for whose work its budget
  * is meant.
- * @returns keys of the requests that this execution has submitted
+ * @returns whether this execution has submitted the request of a key
  */
-export async function finishOpen(run: SubmitRun): Promise<ReadonlySet<string>> {
+export async function finishOpen(run: SubmitRun): Promise<(key: string) => boolean> {
   // A dry run may have a store of its own: what is open elsewhere is none of its business.
   const open = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
-  const submitted = new Set<string>();
+  const submitted = new KeyTable();
   const left: string[] = [];
   for (const id of await ownSubmissions(run, open.own)) {
     const before = await ownSubmission(run, id);
@@ -41,11 +42,11 @@ export async function finishOpen(run: SubmitRun): Promise<ReadonlySet<string>> {
     if (after !== undefined) await count(run, after, submitted);
   }
   for (const id of open.others) await finish(run, id, false);
-  return submitted;
+  return (key) => submitted.numberOf(key) !== undefined;
 }
 
 /** What a submission of this execution has taken of the budget, and of the requests. */
-async function count(run: SubmitRun, submission: Submission, submitted: Set<string>): Promise<void> {
+async function count(run: SubmitRun, submission: Submission, submitted: KeyTable): Promise<void> {
   if (!(isOpen(submission) || submission.state === 'RECORDED')) return;
   const figures = await readFile(run, submission);
   run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures));

@@ -94,8 +94,8 @@ export async function submit(services: Services, options: SubmitOptions): Promis
     const runs = await begin(services, options, { destinations, limits, workDir });
     const [run] = runs;
     if (!run.dryRun) await checkModels(run);
-    const submitted = await finishOpen(run);
-    const sent: Sent = { submitted, isTaken: await services.workload.taken?.() };
+    const isSubmitted = await finishOpen(run);
+    const sent: Sent = { isSubmitted, isTaken: await services.workload.taken?.() };
     const files = await pinFiles(run, await options.requests(workDir));
     // A model that refuses ends the run before anything is claimed, also for the others.
     const cleared: (readonly [SubmitRun, Clearance])[] = [];
@@ -194,7 +194,7 @@ function protocolOf(
 async function clear(
   run: SubmitRun,
   files: readonly PinnedFile[],
-  { submitted, isTaken }: Sent,
+  { isSubmitted, isTaken }: Sent,
   mode: PreflightMode,
 ): Promise<Clearance> {
   if (run.dryRun) return { kind: 'all' };
@@ -210,7 +210,7 @@ async function clear(
     maySend(line, name) {
       const facts = services.workload.read(line, name);
       if (facts.units === 0 || isForAnother(run, facts)) return false;
-      return !submitted.has(facts.key) && isTaken?.(facts.key) !== true;
+      return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name) {
       checkFacts(run, services.workload.read(line, name), `${name}:${line.number}`);

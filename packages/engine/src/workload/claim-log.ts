@@ -8,6 +8,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { checkJobId, claimsObject, claimsPrefix } from '../state/layout.ts';
+import { KeyStates } from './key-states.ts';
 
 const keys = z.array(z.string()).min(1);
 /** `begun`: when the submission was that claims (ISO 8601). A batch that was refused may be begun again under its id. */
@@ -49,27 +50,37 @@ const READ_AT_ONCE = 8;
 export class ClaimLog {
   readonly #store: ObjectStore;
   readonly #job: string;
-  readonly #requests = new Map<string, RequestState>();
+  readonly #onEntry: ((entry: LogEntry) => void) | undefined;
+  readonly #requests = new KeyStates<RequestState>();
   readonly #batches = new Map<string, string | null>();
   /** Reads what is there at first; two callers must not do that side by side. */
   #first: Promise<void> | undefined;
   /** Number of the last entry that is taken in. */
   #read = 0;
 
-  /** @throws CompletionBatchError `invalid-input` */
-  constructor(store: ObjectStore, job: string) {
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store: ObjectStore, job: string, onEntry?: (entry: LogEntry) => void) {
     this.#store = store;
     this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
   }
 
   /** Undefined where nobody ever had it. */
   of(key: string): RequestState | undefined {
-    return this.#requests.get(key);
+    return this.#requests.of(key);
   }
 
-  /** Every request that anybody ever had. */
-  entries(): Iterable<readonly [key: string, request: RequestState]> {
-    return this.#requests;
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState(): Iterable<readonly [state: RequestState, requests: number]> {
+    return this.#requests.byState();
+  }
+
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow(): (key: string) => RequestState | undefined {
+    return this.#requests.asOfNow();
   }
 
   /** Batches that have settled requests, in their order, with their executions. */
@@ -148,8 +159,9 @@ export class ClaimLog {
     if (this.#read !== number - 1) return;
     const entry = this.#parse(number, text);
     if ('execution_id' in entry) this.#batches.set(entry.batch_id, entry.execution_id);
-    for (const key of entry.keys) this.#requests.set(key, after(this.#requests.get(key), entry));
+    this.#requests.change(entry.keys, (before) => after(before, entry));
     this.#read = number;
+    this.#onEntry?.(entry);
   }
 
   #parse(number: number, text: string): LogEntry {

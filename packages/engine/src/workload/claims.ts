@@ -34,12 +34,17 @@ export async function claimKeys(
 export async function takenKeys(log: ClaimLog, state: StandingSource): Promise<(key: string) => boolean> {
   await log.refresh();
   const standing = batchStandings(state);
-  const taken = new Set<string>();
-  for (const [key, { stands, batchId }] of log.entries()) {
+  const then = log.asOfNow();
+  const taken = new Set<RequestState>();
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
     if (stands === 'free' || (stands === 'claimed' && (await standing(batchId)) === 'ended')) continue;
-    taken.add(key);
+    taken.add(request);
   }
-  return (key) => taken.has(key);
+  return (key) => {
+    const request = then(key);
+    return request !== undefined && taken.has(request);
+  };
 }
 
 async function isFree(

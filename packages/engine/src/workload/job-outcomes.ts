@@ -3,7 +3,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { parseLine, splitLines } from '../platform/ndjson.ts';
-import { ClaimLog, type RequestState } from './claim-log.ts';
+import { ClaimLog, type LogEntry, type RequestState } from './claim-log.ts';
 import { outcomesKey } from './keep-outcomes.ts';
 import { type RequestOutcome, requestOutcome } from './request-outcome.ts';
 
@@ -14,16 +14,23 @@ export type JobProgress = Readonly<Record<RequestState['stands'], number>>;
 export async function jobProgress(store: ObjectStore, job: string): Promise<JobProgress> {
   const log = await jobRequests(store, job);
   const progress = { claimed: 0, free: 0, answered: 0, failed: 0 };
-  for (const [, { stands }] of log.entries()) progress[stands] += 1;
+  for (const [{ stands }, requests] of log.byState()) progress[stands] += requests;
   return progress;
 }
 
 /** What a job's log says of its requests. */
-export type JobRequests = Pick<ClaimLog, 'of' | 'entries' | 'settledBatches'>;
+export type JobRequests = Pick<ClaimLog, 'of' | 'byState' | 'settledBatches'>;
 
-/** @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws */
-export async function jobRequests(store: ObjectStore, job: string): Promise<JobRequests> {
-  const log = new ClaimLog(store, job);
+/**
+ * @param onEntry told of each entry of the log, in their order: the keys of requests are known only there
+ * @throws CompletionBatchError `invalid-input`, `row-damaged`, and what the store throws
+ */
+export async function jobRequests(
+  store: ObjectStore,
+  job: string,
+  onEntry?: (entry: LogEntry) => void,
+): Promise<JobRequests> {
+  const log = new ClaimLog(store, job, onEntry);
   await log.refresh();
   return log;
 }
@@ -35,8 +42,8 @@ export async function jobRequests(store: ObjectStore, job: string): Promise<JobR
 export async function jobHolders(store: ObjectStore, job: string): Promise<Map<string, number>> {
   const log = await jobRequests(store, job);
   const holders = new Map<string, number>();
-  for (const [, { stands, batchId }] of log.entries()) {
-    if (stands === 'claimed') holders.set(batchId, (holders.get(batchId) ?? 0) + 1);
+  for (const [{ stands, batchId }, requests] of log.byState()) {
+    if (stands === 'claimed') holders.set(batchId, (holders.get(batchId) ?? 0) + requests);
   }
   return holders;
 }

@@ -17,6 +17,8 @@ export const requestOutcome = z.object({
   response: z.object({ status_code: z.number().nullable(), body: z.unknown() }).nullable(),
   /** In the service's words, without secrets; null where nothing was said. */
   error: z.object({ status_code: z.number().nullable(), code: z.string(), message: z.string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: z.string().nullable().optional(),
 });
 
 export type RequestOutcome = Readonly<z.output<typeof requestOutcome>>;

@@ -86,6 +86,7 @@ const FAULTS: readonly [line: unknown, code: string, param: string | null, messa
   [good('x', { method: null }), 'missing_required_parameter', 'method', /'method'/],
   [good('x', { url: 'https://api.openai.com/v1/x' }), 'invalid_url', 'url', /not a path of the API/],
   [good('x', { body: 'text' }), 'invalid_type', 'body', /expected an object, but got a string/],
+  [good('x', { body: { model: 'm\u202e' } }), 'invalid_value', 'body.model', /it is no name/],
   [good('x', { body: {} }), 'invalid_request', 'body.model', /^Model parameter is required\.$/],
   [
     good('x', { body: { model: 'm', stream: true } }),
@@ -187,7 +188,32 @@ it('has one digest for what is asked, however it is written and wherever files a
   }
 });
 
-/** A thousand are told and all are kept. */
+it('completes lines where that is asked for, and keeps the others byte for byte', async () => {
+  const complete = { endpoint: '/v1/responses', model: 'm' };
+  const spaced = ` ${JSON.stringify(good('a'))} `;
+  const given = text(
+    '"hello"',
+    '',
+    spaced,
+    { custom_id: 'b', body: {} },
+    { prompt: 7 },
+    { custom_id: 'line-0000001', body: {} },
+  );
+  const whole = {
+    custom_id: 'line-0000001',
+    method: 'POST',
+    url: '/v1/responses',
+    body: { model: 'm', input: 'hello' },
+  };
+  const checked = await check([given], { complete });
+  expect(checked.kept).toBe(text(whole, spaced, { ...whole, custom_id: 'b', body: { model: 'm' } }));
+  expect(checked.invalid.lines).toMatchObject([
+    { line: 4, code: 'invalid_type', param: 'prompt' },
+    { line: 5, code: 'duplicate_custom_id' },
+  ]);
+  expect(await check([given])).toMatchObject({ requests: 1, invalid: { count: 4 } });
+});
+
 it('keeps every invalid line, and tells of the first thousand', async () => {
   const checked = await check([text(...Array.from({ length: 1001 }, () => '{}'))]);
   expect(checked.invalid).toMatchObject({ count: 1001, file: { lines: 1001 } });

@@ -12,6 +12,7 @@ import { type SubmitJobOptions, type SubmittedJob, submitJob } from '../../src/j
 import { createFolderStore } from '../../src/objects/folder-store.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import type { PriceList } from '../../src/openai/prices.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { type Logger, silentLogger } from '../../src/platform/logger.ts';
 import { LIBRARY_WAYS } from '../../src/platform/ways.ts';
 import { ObjectState } from '../../src/state/objects/index.ts';
@@ -30,6 +31,9 @@ export class JobShop {
   /** All that was said, each with its level. */
   readonly said: string[] = [];
   #files = 0;
+  /** How far it is ahead, in milliseconds: leases of who was killed are over then. */
+  ahead = 0;
+  readonly #clock: Clock = { ...systemClock, now: () => Date.now() + this.ahead };
 
   private constructor(emulator: Emulator, folder: string) {
     this.emulator = emulator;
@@ -58,7 +62,14 @@ export class JobShop {
       };
     const logger: Logger = { ...silentLogger, info: say('info'), warn: say('warn'), error: say('error') };
     const openai = new OpenAI({ apiKey: 'sk-test-key', baseURL: this.emulator.url, maxRetries: 0 });
-    return { store, state: new ObjectState(this.store), openai, logger, ways: LIBRARY_WAYS, prices: PRICES };
+    return {
+      store,
+      state: new ObjectState(this.store, { clock: this.#clock }),
+      openai,
+      logger,
+      ways: LIBRARY_WAYS,
+      prices: PRICES,
+    };
   }
 
   async file(lines: readonly string[]): Promise<{ path: string; name: string }> {
@@ -69,13 +80,21 @@ export class JobShop {
     return { path, name };
   }
 
-  async submit(lines: readonly string[], more: Partial<SubmitJobOptions> = {}): Promise<SubmittedJob> {
-    return this.submitFiles([await this.file(lines)], more);
+  async submit(
+    lines: readonly string[],
+    more: Partial<SubmitJobOptions> = {},
+    services = this.services(),
+  ): Promise<SubmittedJob> {
+    return this.submitFiles([await this.file(lines)], more, services);
   }
 
-  submitFiles(files: SubmitJobOptions['files'], more: Partial<SubmitJobOptions> = {}): Promise<SubmittedJob> {
+  submitFiles(
+    files: SubmitJobOptions['files'],
+    more: Partial<SubmitJobOptions> = {},
+    services = this.services(),
+  ): Promise<SubmittedJob> {
     const options = { files, execution: 'run-1', workDir: join(this.folder, 'work'), preflight: 'never' } as const;
-    return submitJob(this.services(), { ...options, ...more });
+    return submitJob(services, { ...options, ...more });
   }
 
   /** Until no batch is open. */

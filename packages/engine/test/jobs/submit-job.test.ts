@@ -2,10 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { JobServices } from '../../src/jobs/job.ts';
 import { readManifest } from '../../src/jobs/job-manifest.ts';
 import type { SubmittedJob } from '../../src/jobs/submit-job.ts';
 import { jobCancelledObject, jobDoneObject, jobObject, jobPartObject, openJobObject } from '../../src/state/layout.ts';
-import { chatLine } from '../workload/job-world.ts';
+import type { Submissions } from '../../src/state/state.ts';
+import { behind, chatLine } from '../workload/job-world.ts';
 import { JobShop } from './job-shop.ts';
 
 const KEYS = ['a', 'b', 'c', 'd'];
@@ -16,6 +18,23 @@ const endings = ({ submitted }: SubmittedJob): string[] =>
   (submitted?.files ?? []).map(({ ending, model, requests }) => `${model} ${ending} ${requests}`);
 const sum = ({ submitted }: SubmittedJob): number =>
   (submitted?.files ?? []).reduce((total, { ending, requests }) => total + (ending === 'submitted' ? requests : 0), 0);
+
+/** Of a process that cannot write that a submission has come so far. */
+function failingAt(shop: JobShop, state: string): JobServices {
+  const services = shop.services();
+  const { submissions, ...others } = services.state;
+  const failing: Submissions = {
+    get: (batchId) => submissions.get(batchId),
+    put: (submission) => submissions.put(submission),
+    abandon: (record, reason) => submissions.abandon(record, reason),
+    listOpen: () => submissions.listOpen(),
+    async change(before, change) {
+      if (change.state === state) throw new Error('out of order');
+      return submissions.change(before, change);
+    },
+  };
+  return { ...services, state: { ...others, submissions: failing } };
+}
 
 describe('a job', () => {
   it('is kept in the store by what it asks, and handed over', async () => {
@@ -59,6 +78,29 @@ describe('a job', () => {
     await shop.collectAll(one?.manifest?.job ?? '');
     expect(await shop.answered()).toEqual(KEYS);
   });
+
+  /** A part, the manifest, the mark, the file of a batch. */
+  it.each([1, 2, 3, 4])(
+    'is gone on with by who submits it again, where a process ends before its write %i',
+    async (last) => {
+      await using shop = await JobShop.open();
+      let writes = 0;
+      const killed = behind(shop.store, async (call, work) => {
+        if (call === 'create' || call === 'put') writes += 1;
+        if (writes >= last) throw new Error('killed');
+        return work();
+      });
+      await expect(shop.submit(LINES, {}, shop.services(killed))).rejects.toThrow('killed');
+      expect(writes).toBe(last);
+      shop.ahead = 3_600_000;
+      const { manifest } = await shop.submit(LINES);
+      const job = manifest?.job ?? '';
+      expect(await readManifest(shop.store, job)).toEqual(manifest);
+      expect(await shop.keys('open-jobs/')).toEqual([openJobObject(job)]);
+      await shop.collectAll(job);
+      expect(await shop.answered()).toEqual(KEYS);
+    },
+  );
 
   it('of a name asks what it has asked first: other requests under it are refused, and nothing is written or sent', async () => {
     await using shop = await JobShop.open();
@@ -168,6 +210,18 @@ describe('invalid lines', () => {
     ).toEqual(submitted.invalid.lines);
   });
 
+  it('are those, too, that no record of a batch could hold: what is kept can be read back', async () => {
+    await using shop = await JobShop.open();
+    const odd = [chatLine('m', { model: 'm'.repeat(257) }), chatLine('n', { model: 'a\tb' })];
+    const url = JSON.stringify({ ...JSON.parse(chatLine('u')), url: '/v1/größe' });
+    const most = chatLine('t', { max_completion_tokens: 2 ** 50, n: 100 });
+    const submitted = await shop.submit([...odd, url, most], { invalid: 'skip', limits: { maxLines: 1 } });
+    expect(submitted.invalid.lines.map(({ param }) => param)).toEqual(['body.model', 'body.model', 'url']);
+    expect(endings(submitted)).toEqual(['gpt-4.1-mini submitted 1']);
+    const [file] = submitted.submitted?.files ?? [];
+    expect((await shop.services().state.batches.get(file?.batchId ?? ''))?.problem).toBeUndefined();
+  });
+
   it('may be all there is: the job has nothing to ask', async () => {
     await using shop = await JobShop.open();
     const submitted = await shop.submit([DAMAGED], { invalid: 'skip' });
@@ -221,6 +275,16 @@ describe('a budget', () => {
     expect(last.submitted?.budget?.used).toBeCloseTo(1, 1);
     await shop.collectAll(first.manifest?.job ?? '');
     expect(await shop.answered()).toEqual(KEYS);
+  });
+
+  it('counts a batch once that another run has left in the middle, whoever finishes it', async () => {
+    await using shop = await JobShop.open();
+    const left = await shop.submit(LINES, { maxCostUsd: 4 }, failingAt(shop, 'UPLOADED'));
+    expect(endings(left)).toEqual(['gpt-4.1-mini failed 4']);
+    shop.ahead = 3_600_000;
+    const resumed = await shop.submit(LINES, { maxCostUsd: 4, execution: 'run-2' });
+    expect(resumed.submitted?.files).toMatchObject([{ ending: 'submitted', resumed: true, requests: 4 }]);
+    expect(resumed.submitted?.budget).toEqual({ maxCost: 4, used: 4 });
   });
 
   it('without a price for a model keeps nothing', async () => {

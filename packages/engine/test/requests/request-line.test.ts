@@ -57,6 +57,10 @@ describe('a request line', () => {
     ['body is missing', { ...GOOD, body: undefined }],
     ['body.model is missing', { ...GOOD, body: {} }],
     ['body.model is empty', { ...GOOD, body: { model: '' } }],
+    ['body.model is no name of at most 256 characters', { ...GOOD, body: { model: 'm'.repeat(257) } }],
+    ['body.model is no name of at most 256 characters', { ...GOOD, body: { model: 'm\n' } }],
+    ['url is not a path of the API such as "/v1/chat/completions"', { ...GOOD, url: '/v1/größe' }],
+    ['url is not a path of the API such as "/v1/chat/completions"', { ...GOOD, url: `/${'x'.repeat(201)}` }],
     ['body.stream is not false: batches do not stream', { ...GOOD, body: { model: 'm', stream: true } }],
     ['Invalid input: expected object, received null', null],
   ])('is refused where %s', (why, value) => {

@@ -63,7 +63,7 @@ describe('the claim log', () => {
     expect(keys.every((key) => log.of(key)?.stands === 'claimed')).toBe(true);
     const other = new ClaimLog(store, JOB);
     await Promise.all([other.refresh(), other.refresh()]);
-    expect([...other.entries()]).toEqual([...log.entries()]);
+    expect([...other.byState()]).toEqual([...log.byState()]);
   });
 
   it('knows its own entry where the answer to the create was lost', async () => {

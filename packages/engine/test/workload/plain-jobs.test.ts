@@ -63,9 +63,11 @@ class World {
 
   static async open(script: Script = {}): Promise<World> {
     const path = await mkdtemp(join(folder, 'world-'));
+    const responder = scriptResponder(script);
     const emulator = await startEmulator({
       dataDir: join(path, 'emulator'),
-      responder: scriptResponder(script),
+      responder,
+      responses: responder,
       advance: 'poll',
     });
     const world = new World(emulator, path);
@@ -388,9 +390,32 @@ describe('a job', () => {
     expect(await world.outcomes('texts')).toEqual(Object.fromEntries(KEYS.map((key) => [key, 'answered 1'])));
   });
 
-  // The emulator runs no batches of responses, and says so: nothing of what was claimed stays claimed.
-  it('of /v1/responses goes to that endpoint, and is given back where it is refused', async () => {
+  it('of responses is answered in their form, as the first request is that is asked outside of a batch', async () => {
+    const long = 'word '.repeat(20);
+    const world = await World.open({ rules: [{ match: 'b', refusal: 'No.' }], default: { content: long } });
     const endpoint = '/v1/responses';
+    const texts = KEYS.map((key) => {
+      const body = { model: MODEL, input: `text ${key}`, max_output_tokens: 16 };
+      return JSON.stringify({ custom_id: key, method: 'POST', url: endpoint, body });
+    });
+    const result = await world.submit('texts', 'run-1', texts, { endpoint, preflight: 'auto' });
+    expect(endings(result)).toEqual(['submitted 3', 'submitted 2']);
+    const probed = (await world.emulator.journal()).filter(({ event }) => event === 'probe');
+    expect(probed).toMatchObject([{ model: MODEL, status: 200 }]);
+    const { state } = await world.services('texts');
+    expect((await state.queues.get(MODEL)).answered_at).toBeDefined();
+    const collected = await world.collectAll('texts');
+    expect(sum(collected, 'answered')).toBe(KEYS.length);
+    expect(collected.map(({ trouble }) => trouble)).toEqual([false, false]);
+    const bodies: Record<string, unknown> = {};
+    for await (const { custom_id, response } of jobOutcomes(world.store, 'texts')) bodies[custom_id] = response?.body;
+    expect(bodies.a).toMatchObject({ status: 'incomplete', output: [{ content: [{ text: long.slice(0, 64) }] }] });
+    expect(bodies.b).toMatchObject({ status: 'completed', output: [{ content: [{ refusal: 'No.' }] }] });
+  });
+
+  // The emulator runs no batches of moderations, and says so: nothing of what was claimed stays claimed.
+  it('of /v1/moderations goes to that endpoint, and is given back where it is refused', async () => {
+    const endpoint = '/v1/moderations';
     const world = await World.open();
     const body = { model: MODEL, input: 'a text' };
     const line = JSON.stringify({ custom_id: 'a', method: 'POST', url: endpoint, body });

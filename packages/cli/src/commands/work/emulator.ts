@@ -15,6 +15,7 @@ import { CompletionBatchError, readInputFile } from '@completion-batch/engine';
 import { rulesResponder } from '@completion-batch/sandbox';
 import { printJson } from '../../render/json.ts';
 import { fromHere, say } from '../../render/print.ts';
+import { madeUp } from '../../session/emulated.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { modelServer } from '../../session/model-server.ts';
 import type { Session } from '../../session/session.ts';
@@ -22,7 +23,7 @@ import type { Session } from '../../session/session.ts';
 export interface EmulatorFlags {
   readonly port: number;
   readonly data: string;
-  readonly responder: 'rules' | 'script' | 'forward';
+  readonly responder: 'rules' | 'text' | 'script' | 'forward';
   readonly script?: string;
   readonly forwardTo?: string;
   readonly concurrency?: number;
@@ -78,13 +79,21 @@ async function readJsonFile(path: string): Promise<unknown> {
 async function answeringBy(
   flags: EmulatorFlags,
   env: Session['env'],
-): Promise<Pick<EmulatorOptions, 'responder' | 'embeddings' | 'concurrency'>> {
+): Promise<Pick<EmulatorOptions, 'responder' | 'responses' | 'embeddings' | 'concurrency'>> {
   const { script, forwardTo, concurrency, timeout: timeoutSeconds } = flags;
   const lanes = concurrency === undefined ? {} : { concurrency };
   if (script !== undefined) {
-    return { ...lanes, responder: scriptResponder(readScript(await readJsonFile(script), resolve(script))) };
+    const responder = scriptResponder(readScript(await readJsonFile(script), resolve(script)));
+    return { ...lanes, responder, responses: responder };
   }
+  if (flags.responder === 'text') return { ...lanes, responder: madeUp(), responses: madeUp() };
   if (forwardTo === undefined) return { ...lanes, responder: rulesResponder() };
   const responder = forwardResponder(modelServer(forwardTo, '--forward-to', { concurrency, timeoutSeconds }, env));
-  return { concurrency: FORWARD_DEFAULTS.concurrency, ...lanes, responder, embeddings: responder };
+  return {
+    concurrency: FORWARD_DEFAULTS.concurrency,
+    ...lanes,
+    responder,
+    responses: responder,
+    embeddings: responder,
+  };
 }

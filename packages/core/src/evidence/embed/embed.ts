@@ -96,11 +96,14 @@ export async function embed(given: EmbedOptions): Promise<EmbedResult> {
     if (options.giveUp !== undefined) await giveUp({ services, dryRun }, options.giveUp);
     const collected = dryRun ? NOTHING : await collectOpen(services, { workDir, ...options.collecting });
     const taking = { ...options, state: services.state, signal };
-    const log = await jobRequests(store, job);
+    const claimed = new Set<string>();
+    const log = await jobRequests(store, job, ({ kind, keys }) => {
+      for (const key of keys) kind === 'claimed' ? claimed.add(key) : claimed.delete(key);
+    });
     const news = dryRun ? new Map<string, TakenIn>() : await takeInNew(taking, log);
     const path = join(workDir, 'requests.jsonl');
     const isTaken = (await services.workload.taken?.()) ?? (() => false);
-    const found = await findMissing({ ...options, signal, job: log, isTaken, path });
+    const found = await findMissing({ ...options, signal, job: log, claimed, isTaken, path });
     const olds = dryRun ? [] : await takeInAgain(taking, log, found.answered, news);
     const submitted = await submit(services, {
       execution: `${isoTime(services.state.clock).slice(0, 10)}-${randomUUID()}`,

@@ -14,6 +14,8 @@ export interface FindMissingOptions extends AskedVectors {
   readonly vectors: VectorStore;
   readonly signal: AbortSignal;
   readonly job: JobRequests;
+  /** The custom ids of requests that a batch has, or had last. */
+  readonly claimed: ReadonlySet<string>;
   /** Whether a request is done, or in a batch that may still bring its answer. */
   readonly isTaken: (customId: string) => boolean;
   /** Receipts that are asked for, at most. */
@@ -129,10 +131,10 @@ class Found implements FoundMissing {
   }
 }
 
-function receiptsInBatches({ job, isTaken }: FindMissingOptions): ReadonlySet<string> {
+function receiptsInBatches({ claimed, isTaken }: FindMissingOptions): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [key, { stands }] of job.entries()) {
-    if (stands !== 'claimed' || !isTaken(key)) continue;
+  for (const key of claimed) {
+    if (!isTaken(key)) continue;
     const receipt = receiptOf(key);
     if (receipt !== undefined) found.add(receiptPartition(receipt));
   }

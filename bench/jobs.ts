@@ -1,0 +1,245 @@
+/**
+ * A file of requests (2 KB a line) as one job in 20 batches, from submit to results: peak memory and seconds of each phase at
+ * 10,000 and 100,000 requests, or at the sizes that are given: `npm run bench -- jobs 10000 1000000` (2 GB; some 20 GB of
+ * disk in `TMPDIR` on the way). And what submit does with the lines beside only reading and parsing them. Each phase runs in
+ * a process of its own, and so does the emulator, which does not count.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openObjectStore } from '@completion-batch/core';
+import { startEmulator } from '@completion-batch/emulator';
+import {
+  collectJob,
+  jobResults,
+  LIBRARY_WAYS,
+  mergeNdjsons,
+  ObjectState,
+  plainRequests,
+  silentLogger,
+  splitLines,
+  submitJob,
+  systemClock,
+} from '@completion-batch/engine';
+import OpenAI from 'openai';
+import { PinnedFile } from '../packages/engine/src/requests/pinned-file.ts';
+import { withoutKeys } from '../scripts/without-keys.mjs';
+import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
+
+const BATCHES = 20;
+const MODEL = 'gpt-4.1-mini';
+const JOB = 'letters';
+const LINE_BYTES = 2000;
+
+interface Place {
+  readonly folder: string;
+  readonly baseURL: string;
+  readonly requests: number;
+}
+
+const idOf = (request: number): string => `request-${String(request).padStart(7, '0')}`;
+const sourceOf = ({ folder }: Place): string => join(folder, 'requests.jsonl');
+const limitsOf = ({ requests }: Place) => ({ maxLines: Math.ceil(requests / BATCHES), maxTokens: 1e12 });
+
+async function open({ folder, baseURL }: Place) {
+  const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
+  const state = new ObjectState(store, { clock: systemClock });
+  const openai = new OpenAI({ apiKey: 'bench', baseURL });
+  return { store, state, openai, logger: silentLogger, ways: LIBRARY_WAYS };
+}
+
+const WORDS =
+  'the quick brown fox Translate this paragraph into German, keeping names and numbers: On 24 March 2026 our invoice no. 48213 over 1,204.50 USD was paid in full by "Miller & Sons" (Boston). Please confirm receipt; the remainder follows next week, café included. TOTAL DUE'.split(
+    ' ',
+  );
+
+async function writeRequests(place: Place): Promise<void> {
+  const file = createWriteStream(sourceOf(place));
+  let seed = 1;
+  for (let request = 0; request < place.requests; request += 1) {
+    let text = '';
+    while (text.length < LINE_BYTES - 300) {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+      text += `${WORDS[seed % WORDS.length]} `;
+    }
+    const messages = [
+      { role: 'system', content: 'You translate business letters. Answer with the translation only.' },
+      { role: 'user', content: text },
+    ];
+    const body = { model: MODEL, messages, max_completion_tokens: 300 };
+    const line = { custom_id: idOf(request), method: 'POST', url: '/v1/chat/completions', body };
+    if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+}
+
+const phases: Record<string, (place: Place) => Promise<{ items: number }>> = {
+  /** Only reading the lines and parsing them: what the next is measured by. */
+  async parsing(place) {
+    const name = sourceOf(place);
+    const utf8 = new TextDecoder();
+    let items = 0;
+    for await (const { bytes } of splitLines(createReadStream(name), { name })) {
+      JSON.parse(utf8.decode(bytes));
+      items += 1;
+    }
+    return { items };
+  },
+
+  /** What submit does with the lines of a file before it claims any: all but tokens, which are the next. */
+  merging: (place) => merge(place, () => 1),
+
+  'merging, tokens estimated': (place) => merge(place),
+
+  async submit(place) {
+    const path = sourceOf(place);
+    const { manifest, submitted } = await submitJob(await open(place), {
+      execution: 'bench',
+      job: JOB,
+      files: [{ path, name: path }],
+      workDir: join(place.folder, 'work'),
+      limits: limitsOf(place),
+    });
+    const open20 = submitted?.files.filter(({ ending }) => ending === 'submitted').length;
+    if (open20 !== BATCHES) throw new Error(`${open20} batches were submitted`);
+    return { items: manifest?.requests ?? 0 };
+  },
+
+  /** All batches, one after the other, and the results. */
+  async collect(place) {
+    const services = await open(place);
+    const { finished, status, looks } = await collectJob(services, {
+      job: JOB,
+      execution: 'bench-2',
+      workDir: join(place.folder, 'work'),
+    });
+    if (!finished || looks.length !== BATCHES) throw new Error(`not done: ${JSON.stringify(status.counts)}`);
+    return { items: status.counts.answered };
+  },
+
+  /** Read back, and held against the order of the lines. */
+  async results(place) {
+    let items = 0;
+    for await (const { custom_id } of jobResults(await open(place), {
+      job: JOB,
+      workDir: join(place.folder, 'work'),
+    })) {
+      if (custom_id !== idOf(items)) throw new Error(`result ${items} is that of ${custom_id}`);
+      items += 1;
+    }
+    return { items };
+  },
+};
+
+async function merge(place: Place, countTokens?: () => number): Promise<{ items: number }> {
+  const { store, state } = await open(place);
+  const workload = plainRequests({ store, state, job: JOB, ...(countTokens === undefined ? {} : { countTokens }) });
+  const path = sourceOf(place);
+  const file = await PinnedFile.pin({ path, name: path });
+  const merged = mergeNdjsons([path], {
+    directory: place.folder,
+    limits: { maxBytes: 190_000_000, ...limitsOf(place) },
+    linesOf: () => file.lines(),
+    describe(line, name) {
+      const { key, identity, inputTokens, outputTokens, units } = workload.read(line, name);
+      return { key, identity, tokens: inputTokens, outputTokens, units };
+    },
+    onTooLarge: ({ number }) => {
+      throw new Error(`line ${number} is too large`);
+    },
+  });
+  let items = 0;
+  for await (const { path: made, lines } of merged) {
+    items += lines;
+    await rm(made);
+  }
+  return { items };
+}
+
+/** The emulator, until its input ends. */
+async function serve(folder: string): Promise<void> {
+  const emulator = await startEmulator({ dataDir: join(folder, 'openai'), validationMs: 0, finalizingMs: 0 });
+  console.log(emulator.url);
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+  await emulator.close();
+}
+
+async function startServer(folder: string): Promise<{ readonly baseURL: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [import.meta.filename, 'serve', folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: withoutKeys(process.env),
+  });
+  const [text] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    baseURL: text.toString().trim(),
+    async stop() {
+      const closed = once(child, 'close');
+      child.stdin.end();
+      await closed;
+    },
+  };
+}
+
+async function allEnded(place: Place): Promise<void> {
+  const { openai } = await open(place);
+  const ended = async (): Promise<boolean> => {
+    for await (const { status } of openai.batches.list()) if (status !== 'completed') return false;
+    return true;
+  };
+  while (!(await ended())) await systemClock.sleep(500);
+}
+
+type Row = Measured & { readonly items: number };
+
+async function measureSize(requests: number): Promise<Map<string, Row>> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-jobs-'));
+  const rows = new Map<string, Row>();
+  const server = await startServer(folder);
+  try {
+    const place: Place = { folder, baseURL: server.baseURL, requests };
+    await writeRequests(place);
+    for (const name of Object.keys(phases)) {
+      if (name === 'collect') await allEnded(place);
+      const row = await inChild<Row>(import.meta.filename, name, JSON.stringify(place));
+      if (row.items !== requests) throw new Error(`${name}: ${row.items} of ${requests}`);
+      console.log(`${thousands(requests)} requests, ${name}: ${round(row.seconds)} s, ${round(row.peakMb, 0)} MB`);
+      rows.set(name, row);
+    }
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+const [mode = '', name = '', place = '{}'] = process.argv.slice(2);
+const phase = phases[name];
+if (mode === 'serve') await serve(name);
+else if (mode === 'child') {
+  if (phase === undefined) throw new Error(`no phase ${name}`);
+  console.log(JSON.stringify(await measured(() => phase(JSON.parse(place) as Place))));
+} else {
+  const given = process.argv.slice(2).map(Number);
+  const table: Record<string, Record<string, string>> = {};
+  let first: Map<string, Row> | undefined;
+  for (const requests of given.length > 0 ? given : [10_000, 100_000]) {
+    const rows = await measureSize(requests);
+    first ??= rows;
+    const parsing = rows.get('parsing')?.seconds ?? 0;
+    for (const [name, { seconds, peakMb }] of rows) {
+      table[`${name}, ${thousands(requests)} requests`] = {
+        seconds: round(seconds),
+        'of parsing': round(seconds / parsing, 2),
+        'peak MB': round(peakMb, 0),
+        ratio: round(peakMb / (first.get(name)?.peakMb ?? peakMb), 2),
+      };
+    }
+  }
+  console.table(table);
+}

@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  collectResultsInputs
+} from "./lib-shared-32.mjs";
+import {
+  expectedAnnouncements
+} from "./lib-shared-27.mjs";
+import {
+  asking,
+  jobPlaces,
+  openJobStore
+} from "./lib-shared-16.mjs";
+import {
+  checkAhead,
+  keyGiven
+} from "./lib-shared-31.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-34.mjs";
+import {
+  code,
+  page,
+  table,
+  writeSummary
+} from "./lib-shared-19.mjs";
+import {
+  actionsLogger,
+  counted,
+  end,
+  guarded,
+  readInputs,
+  setOutputs
+} from "./lib-shared-10.mjs";
+import {
+  openJobs,
+  transformer
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-17.mjs";
+
+// src/find-jobs/inputs.ts
+var findJobsInputs = {
+  ...jobPlaces,
+  job: collectResultsInputs.job,
+  onDone: collectResultsInputs.onDone,
+  transform: collectResultsInputs.transform,
+  wait: collectResultsInputs.wait,
+  cancelAfterHours: collectResultsInputs.cancelAfterHours,
+  ...asking,
+  openaiBaseUrl: collectResultsInputs.openaiBaseUrl,
+  openaiKeyGiven: keyGiven()
+};
+
+// src/find-jobs/runner.ts
+var MAX_LEGS = 256;
+function run() {
+  return guarded(async () => {
+    const inputs = readInputs(findJobsInputs, ["token"]);
+    await checkAhead(inputs);
+    if (inputs.transform !== void 0) await transformer(inputs.transform);
+    const logger = actionsLogger();
+    const store = await openJobStore(inputs, logger);
+    const jobs = inputs.job === void 0 ? await jobsOf(store, inputs.onDone) : [inputs.job];
+    const outputs = outputsOf(jobs);
+    logger.info(`${counted(jobs.length, "job")} to collect`);
+    if (outputs.waiting !== 0) {
+      logger.warn(
+        `${counted(Number(outputs.waiting), "job waits", "jobs wait")} for the next run: one run has ${MAX_LEGS} at most`
+      );
+    }
+    setOutputs(outputs);
+    await writeSummary(findJobsSummary(store.url, jobs));
+  });
+}
+async function jobsOf(store, event) {
+  const jobs = /* @__PURE__ */ new Set();
+  for await (const job of openJobs({ store })) jobs.add(job);
+  if (event !== void 0) for await (const job of expectedAnnouncements(store, event)) jobs.add(job);
+  return [...jobs];
+}
+function outputsOf(jobs) {
+  const taken = jobs.slice(0, MAX_LEGS);
+  return {
+    matrix: JSON.stringify(taken.map((job) => ({ job }))),
+    count: taken.length,
+    waiting: jobs.length - taken.length
+  };
+}
+function findJobsSummary(store, jobs) {
+  return page([
+    "### Find jobs",
+    jobs.length === 0 ? `Nothing to collect: no job in ${code(store)} is open.` : `${counted(jobs.length, "job")} to collect in ${code(store)}.`,
+    table(
+      ["Job"],
+      jobs.map((job) => [code(job)])
+    )
+  ]);
+}
+
+// src/find-jobs/run.ts
+await run();
+end();

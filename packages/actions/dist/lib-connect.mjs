@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  connect,
+  dynamoClient,
+  openEvidence,
+  openState,
+  openStore,
+  openTable
+} from "./lib-shared-6.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-5.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-17.mjs";
+export {
+  connect,
+  dynamoClient,
+  openEvidence,
+  openState,
+  openStore,
+  openTable
+};

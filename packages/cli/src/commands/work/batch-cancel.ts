@@ -1,0 +1,27 @@
+/** `completion-batch batch cancel` */
+import { cancelJob } from '@completion-batch/engine';
+import { consoleLogger } from '../../render/console-logger.ts';
+import { printJson } from '../../render/json.ts';
+import { sayNext } from '../../render/print.ts';
+import { jobBlock, jobJson } from '../../render/print-job.ts';
+import { openJobServices, type PlaceFlags } from '../../session/jobs.ts';
+import type { Session } from '../../session/session.ts';
+
+export interface BatchCancelFlags extends PlaceFlags {
+  readonly json?: boolean;
+}
+
+export async function batchCancelWork(session: Session, job: string, flags: BatchCancelFlags): Promise<void> {
+  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const { services, place, again } = await openJobServices(session, flags, { logger });
+  const status = await cancelJob(services, job);
+  if (flags.json) printJson({ store: place, ...jobJson(status) });
+  else {
+    console.log(jobBlock(status));
+    if (!status.done) {
+      sayNext(
+        `completion-batch batch wait ${job}${again}: cancelling takes OpenAI up to ten minutes; what is answered by then counts.`,
+      );
+    }
+  }
+}

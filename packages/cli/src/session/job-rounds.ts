@@ -1,0 +1,112 @@
+/** Rounds of jobs as the command line does them: each is told when it is done, and an interruption says how to go on. */
+import { tmpdir } from 'node:os';
+import { jobProgress } from '@completion-batch/core/jobs';
+import { counted, number } from '@completion-batch/core/light';
+import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
+import { sayNext } from '../render/print.ts';
+import { jobBlock, lookBlocks, printAsked, troublesOf, whyNotAskable } from '../render/print-job.ts';
+import { type AskingFlags, askingOf, newExecution, type OpenedJobs } from './jobs.ts';
+import { EXIT, type Session } from './session.ts';
+
+export interface RoundFlags extends AskingFlags {
+  readonly cancelAfter?: number;
+  readonly collectOnly?: boolean;
+}
+
+/** @returns what `collectJob` and `waitForJob` take */
+export function roundOf(flags: RoundFlags, job: string) {
+  return {
+    ...askingOf(flags, { execution: newExecution(), workDir: tmpdir() }),
+    job,
+    ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
+    ...(flags.collectOnly === undefined ? {} : { collectOnly: flags.collectOnly }),
+  };
+}
+
+export interface Waiting {
+  readonly session: Session;
+  readonly opened: OpenedJobs;
+  readonly flags: RoundFlags;
+  readonly job: string;
+  readonly forMs: number;
+  readonly logger: Logger;
+}
+
+export async function waitUntilDone({ session, opened, flags, job, forMs, logger }: Waiting): Promise<CollectedJob> {
+  const again = `completion-batch batch wait ${job}${opened.again}`;
+  const interrupted = (): void => {
+    logger.warn(`interrupted; nothing is lost, and this goes on: ${again}`);
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    const last = await executions({ session, opened, flags, job, forMs, logger });
+    if (!last.status.done) {
+      logger.error(`job ${job} is not done yet: ${again} goes on`);
+      session.exitCode = EXIT.failed;
+    }
+    return last;
+  } finally {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  }
+}
+
+/** What came back unanswered is for another execution, and for a while later. */
+const PAUSE_MS = 60_000;
+
+async function executions({ opened, flags, job, forMs, logger }: Waiting): Promise<CollectedJob> {
+  const { clock } = opened.services.state;
+  const end = clock.now() + forMs;
+  for (;;) {
+    let isInVain = false;
+    const last = await waitForJob(opened.services, {
+      ...roundOf(flags, job),
+      forMs: end - clock.now(),
+      onRound: (collected) => {
+        const { asked, status } = collected;
+        isInVain ||= asked !== undefined && whyNotAskable(asked) !== undefined;
+        for (const trouble of troublesOf(collected)) logger.warn(trouble);
+        logger.info(jobProgress(status));
+      },
+    });
+    const { done, cancelled, counts } = last.status;
+    const isWorthAnother = !done && !cancelled && !isInVain && counts.unasked > 0 && flags.collectOnly !== true;
+    if (!isWorthAnother || clock.now() + PAUSE_MS > end) return last;
+    logger.info(`${counted(counts.unasked, 'request')} will be asked once more`);
+    await clock.sleep(PAUSE_MS);
+  }
+}
+
+/** What a round has done, and how the job stands. */
+export function printRound(collected: CollectedJob, again: string): void {
+  if (collected.asked !== undefined) printAsked(collected.asked);
+  for (const text of lookBlocks(collected)) console.log(text);
+  console.log(jobBlock(collected.status));
+  const next = nextOf(collected.status, again);
+  if (next !== undefined) sayNext(next);
+}
+
+/** What is left to do. @param again options that name the place once more */
+export function nextOf({ manifest, counts, done }: JobStatus, again: string): string {
+  const { job } = manifest;
+  if (!done)
+    return `completion-batch batch wait ${job}${again}, or collect now and then: within 24 hours it is answered.`;
+  const failures = counts.failed + counts.invalid > 0 ? ' --failures failures.ndjson' : '';
+  return `completion-batch batch results ${job}${again} --out results.ndjson${failures}`;
+}
+
+/** A job of which nothing was answered is no success, though it is done. */
+export function refuseEmpty({ status }: CollectedJob, session: Session, logger: Logger): void {
+  const { counts, manifest, done, cancelled } = status;
+  if (!done) return;
+  const without = counts.failed + counts.invalid;
+  if (without === 0) return;
+  const text = `${number(without)} of ${number(manifest.lines)} lines of job ${manifest.job} have no answer`;
+  if (counts.answered > 0 || cancelled) logger.warn(text);
+  else {
+    logger.error(text);
+    session.exitCode = EXIT.failed;
+  }
+}
