@@ -10,6 +10,8 @@ import { runBuilt } from '../../packages/actions/test/run-built.ts';
 import { answeringByTruth } from '../world/chain.ts';
 import { completionBatch, runProgram } from '../world/cli.ts';
 import { type Combination, nameOf, PIPELINE } from '../world/combinations.ts';
+import { jobFiles } from '../world/job-night.ts';
+import { jobSnapshot } from '../world/job-outcomes.ts';
 import { requestLines } from '../world/plain-night.ts';
 import { random } from '../world/random.ts';
 import { billingOf, type Snapshot, settledFaults, snapshotOf } from '../world/settled.ts';
@@ -92,6 +94,7 @@ function program(step: Order['step']): Step {
     const requests = join(folder, 'letters.jsonl');
     await writeFile(requests, requestLines(SIZE));
     const { state, workload } = combination;
+    if (workload === 'jobs') throw new Error('jobs are for commands');
     const base = { step, state, workload, table: tableName, store: storeUrl, execution: 'run-1' };
     const order: Order = { ...base, folder: join(folder, 'run'), requests };
     const run = await runProgram(await built(folder), [JSON.stringify(order)], { env: variables(night), onStart });
@@ -102,13 +105,29 @@ function program(step: Order['step']): Step {
 const openai = ({ emulator }: World) => ({ 'openai-api-key': KEY, 'openai-base-url': emulator.url });
 const place = ({ tableName, storeUrl }: World): string[] => ['--table', tableName, '--store', storeUrl];
 
+const jobPlace = ({ tableName, storeUrl, combination: { state } }: World): string[] => [
+  ...['--store', storeUrl],
+  ...(state === 'table' ? ['--state', `dynamodb://${tableName}`] : []),
+  ...['--max-lines', '2'],
+];
+
+const jobRound = command((world) => ['batch', 'collect', ...jobPlace(world)]);
+
+const jobSubmit: Step = async (night, onStart) => {
+  const { folder, combination } = night.world;
+  const paths = jobFiles(combination).texts.map((_, index) => join(folder, `letters-${index + 1}.jsonl`));
+  for (const [index, path] of paths.entries()) await writeFile(path, jobFiles(combination).texts[index] ?? '');
+  return command((world) => ['batch', 'submit', ...paths, '--invalid', 'skip', ...jobPlace(world)])(night, onStart);
+};
+
 interface Way {
   readonly submit: readonly Step[];
   readonly collect: readonly Step[];
 }
 
 /** The same night as jobs of a workflow run, as commands in a terminal, and as programs of a user. */
-const WAYS: Readonly<Record<'actions' | 'commands' | 'programs', Way>> = {
+const WAYS: Readonly<Record<'actions' | 'commands' | 'programs' | 'jobs', Way>> = {
+  jobs: { submit: [jobSubmit], collect: [jobRound, jobRound, jobRound] },
   programs: { submit: [program('submit')], collect: [program('collect')] },
   actions: {
     submit: [
@@ -195,7 +214,7 @@ async function liveThrough(
   const next = () => ({ kills: killing ? 1 + draw(3) : 0, draw, figures });
   let shift = (): number => 0;
   const world = await worldOf(combination.workload === 'labels' ? receipts(SIZE) : [], {
-    combination,
+    combination: { ...combination, requests: SIZE },
     emulator: {
       ...answeringByTruth(),
       clock: {
@@ -207,12 +226,17 @@ async function liveThrough(
   const night: Night = { world, table: await startProxy(world.endpoint) };
   shift = () => night.table.shiftMs;
   for (const step of way.submit) await runStep(night, step, next());
-  night.table.shiftMs += AFTER_A_KILL_MS;
-  await world.emulator.tick();
-  for (const step of way.collect) await runStep(night, step, next());
+  for (const step of way.collect) {
+    night.table.shiftMs += AFTER_A_KILL_MS;
+    await world.emulator.tick();
+    await runStep(night, step, next());
+  }
   expect([seed, await settledFaults(world)]).toEqual([seed, []]);
-  expect([seed, await billingOf(world)]).toMatchObject([seed, { batches: 3, spare: 0 }]);
-  const rows = await snapshotOf(world);
+  // What a job asks again it asks within its rounds.
+  const isJob = combination.workload === 'jobs';
+  expect([seed, await billingOf(world)]).toMatchObject([seed, { batches: isJob ? 4 : 3, spare: 0 }]);
+  // Its batches are named by runs that have names of their own.
+  const rows = isJob ? Object.fromEntries(await jobSnapshot(world)) : await snapshotOf(world);
   await night.table.close();
   await world.close();
   figures.nights += 1;

@@ -3,7 +3,9 @@
  * until they are done: the rows and the bill are those of a night in which nothing was killed.
  */
 
+import { JOBS } from '../world/combinations.ts';
 import { scale } from '../world/scale.ts';
 import { describeKills } from './killed-nights.ts';
 
 describeKills('commands', scale(8, 10, 150));
+for (const combination of JOBS) describeKills('jobs', scale(3, 4, 150), combination);

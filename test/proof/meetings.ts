@@ -176,7 +176,8 @@ function gateWithPause({ gate, clock }: Turn, pauseAt: number): Turn['gate'] {
 }
 
 /** Of four receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
-const AFTER_ALL = { labels: { VALID: 14, INVALID: 8, NEEDS_REVIEW: 2 }, requests: { answered: SIZE } };
+const PLAIN = { answered: SIZE };
+const AFTER_ALL = { labels: { VALID: 14, INVALID: 8, NEEDS_REVIEW: 2 }, requests: PLAIN, jobs: PLAIN };
 /** The same with the labels that people had judged. */
 const WITH_VERIFIED = { VALID: 17, INVALID: 9, NEEDS_REVIEW: 2 };
 

@@ -74,7 +74,8 @@ const DAY_MS = 24 * 3_600_000;
 /** Worlds at a time: each waits for its table most of the time. */
 const AT_ONCE = 4;
 /** Of three receipts with five labels each, and the TIME that is proposed in place of each second DATE. */
-const AFTER_ALL = { labels: { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 }, requests: { answered: SIZE } };
+const PLAIN = { answered: SIZE };
+const AFTER_ALL = { labels: { VALID: 11, INVALID: 6, NEEDS_REVIEW: 1 }, requests: PLAIN, jobs: PLAIN };
 /** The same with the labels that people had judged. */
 const WITH_VERIFIED = { VALID: 14, INVALID: 7, NEEDS_REVIEW: 1 };
 
@@ -82,7 +83,7 @@ const afterAllOf = ({ workload, withOptions }: Combination) =>
   withOptions === true ? WITH_VERIFIED : AFTER_ALL[workload];
 
 function rowsOf({ workload, withOptions }: Combination): Item[] {
-  if (workload === 'requests') return [];
+  if (workload !== 'labels') return [];
   return withOptions === true ? receiptsWithOptions(SIZE) : receipts(SIZE);
 }
 

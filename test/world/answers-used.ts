@@ -53,7 +53,7 @@ export async function labelBills(world: World): Promise<Map<string, LabelBill>> 
 export async function billFaults(world: World, maxAttempts = 3): Promise<string[]> {
   const faults: string[] = [];
   const bills = await labelBills(world);
-  if (world.combination.workload === 'requests') {
+  if (world.combination.workload !== 'labels') {
     for (const [key, { kind }] of (await plainWorld(world)).log) {
       const { runs, answers } = bills.get(key) ?? { runs: 0, answers: 0 };
       bills.delete(key);

@@ -9,6 +9,7 @@ import { type EmulatorOptions, type ScriptRule, scriptResponder } from '@complet
 import type { CollectResult, ReconcileResult, SubmitResult } from '@completion-batch/engine';
 import { judged, receiptPattern } from './answers.ts';
 import { type Combination, MODEL } from './combinations.ts';
+import { collectNight, submitNight } from './job-night.ts';
 import { collectJob, failingOnce, reconcileJob, submitJob } from './plain-night.ts';
 import type { Process, ServiceOverrides, World } from './world.ts';
 
@@ -60,7 +61,8 @@ export interface ChainOptions {
 export interface Phases {
   /** prepare → format → submit, or a file of requests → submit. */
   submit(world: World, process: Process, options: ChainOptions): Promise<SubmitResult>;
-  collect(world: World, process: Process): Promise<readonly CollectResult<unknown>[]>;
+  /** @param options of what asks again: default a run of its own */
+  collect(world: World, process: Process, options?: ChainOptions): Promise<readonly CollectResult<unknown>[]>;
   reconcile(world: World, process: Process): Promise<Pick<ReconcileResult, 'adopted' | 'troubles'>>;
 }
 
@@ -74,6 +76,14 @@ const PHASES: Readonly<Record<Combination['workload'], Phases>> = {
     reconcile: (world, process) => reconcileIn(world, process),
   },
   requests: { submit: submitJob, collect: collectJob, reconcile: reconcileJob },
+  jobs: {
+    submit: submitNight,
+    collect: collectNight,
+    async reconcile(world, process) {
+      await collectNight(world, process, { collectOnly: true });
+      return { adopted: [], troubles: [] };
+    },
+  },
 };
 
 export function phasesOf({ combination }: World): Phases {
@@ -86,7 +96,7 @@ export async function chain(world: World, process: Process, options: ChainOption
   await process.boundary.run(async () => {
     await submit(world, process, options);
     await process.boundary.outside(() => world.answer());
-    await collect(world, process);
+    await collect(world, process, options);
     await reconcile(world, process);
   });
 }

@@ -20,7 +20,7 @@ import type { Process, World } from './world.ts';
 const JOB = 'letters';
 const MODEL = 'gpt-4.1-mini';
 
-const customId = (number: number): string => `letter-${number}`;
+export const customId = (number: number): string => `letter-${number}`;
 
 /** One request whose first answer is an error. */
 export const failingOnce = (number: number): ScriptRule => ({ match: customId(number), status: 500, times: 1 });

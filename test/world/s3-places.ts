@@ -66,5 +66,6 @@ export function inS3(store: (name: string) => StorePlace): readonly Combination[
   return [
     { state: 'objects', workload: 'labels', store },
     { state: 'objects', workload: 'requests', store },
+    { state: 'objects', workload: 'jobs', store },
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { billedBatches } from './checker.ts';
+import { jobFaults, jobSnapshot } from './job-outcomes.ts';
 import { plainFaults, plainSnapshot, plainStatuses, plainWorld } from './plain-outcomes.ts';
 import { type Kept, keptRecords, openFaults } from './records.ts';
 import type { Item, World } from './world.ts';
@@ -80,6 +81,7 @@ export async function snapshotOf(world: World): Promise<Snapshot> {
       pickKept(kept, SUBMISSION_ATTRIBUTES),
     ]),
     ...plainSnapshot(await plainWorld(world)),
+    ...(await jobSnapshot(world)),
   ];
   for (const [type, names] of kinds) {
     for (const row of await world.rows(type)) entries.push([`${row.PK?.S}/${row.SK?.S}`, pick(row, names)]);
@@ -139,6 +141,7 @@ export async function settledFaults(world: World, billing?: Billing): Promise<st
   const records = await keptRecords(world);
   const faults = [...(billing ?? (await billingOf(world))).faults, ...records.faults, ...openFaults(records)];
   faults.push(...plainFaults(await plainWorld(world)), ...(await labelFaults(world)), ...(await judgedFaults(world)));
+  faults.push(...(await jobFaults(world)));
   return faults;
 }
 
@@ -183,7 +186,7 @@ async function labelFaults(world: World): Promise<string[]> {
 
 /** How many labels have each status; of plain requests, how many stand how. */
 export async function statuses(world: World): Promise<Record<string, number>> {
-  if (world.combination.workload === 'requests') return plainStatuses(await plainWorld(world));
+  if (world.combination.workload !== 'labels') return plainStatuses(await plainWorld(world));
   const counts: Record<string, number> = {};
   for (const row of await world.rows('RECEIPT_WORD_LABEL')) {
     const status = row.validation_status?.S ?? 'NONE';

@@ -2,6 +2,7 @@
  * What a role can do by what it is, and is therefore not held against the runs: docs/guarantees.md quotes this list. What
  * is not here must not happen.
  */
+import type { Combination } from '../../world/combinations.ts';
 import { type Fault, THEIRS } from './judge.ts';
 
 export type Role = 'artifacts' | 'store' | 'table' | 'server';
@@ -44,8 +45,9 @@ export const ALLOWED: readonly Allowed[] = [
 export function isAllowed(
   { kind, text }: Fault,
   role: Role,
-  { state, workload }: { readonly state: 'table' | 'objects'; readonly workload: 'labels' | 'requests' },
+  { state, workload: asked }: Pick<Combination, 'state' | 'workload'>,
 ): boolean {
+  const workload = asked === 'labels' ? 'labels' : 'requests';
   return ALLOWED.some(
     (allowed) =>
       allowed.role === role &&

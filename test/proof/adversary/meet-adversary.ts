@@ -82,8 +82,9 @@ export interface Suite {
 }
 
 const catalogueOf = (role: Role, { state, workload }: Combination): readonly Move[] => {
-  if (role === 'artifacts') return ARTIFACT_MOVES[workload];
-  if (role === 'table') return TABLE_MOVES[workload];
+  // A job takes its files as they are, and goes by its own copies.
+  if (role === 'artifacts') return workload === 'jobs' ? [] : ARTIFACT_MOVES[workload];
+  if (role === 'table') return TABLE_MOVES[workload === 'jobs' ? 'requests' : workload];
   const kept = state === 'objects' ? STORE_MOVES.state : [];
   return role === 'store' ? [...STORE_MOVES[workload], ...kept] : [];
 };
@@ -224,7 +225,7 @@ class Meeting {
     });
     if (kind === 'later') await turn.clock.sleep(LATER_MS);
     if (kind === 'collect') await turn.clock.sleep(60_000);
-    const run: Honest = { world, process: await world.process(boundary, turn.clock), told: this.#told };
+    const run: Honest = { world, process: await world.process(boundary, turn.clock), told: this.#told, budget: options.budget };
     const { submit, collect, reconcile } = honestPhases(world);
     await boundary.run(async () => {
       if (kind === 'reconcile') return reconcile(run);
@@ -267,7 +268,7 @@ async function isDone(world: World): Promise<boolean> {
   const { combination } = world;
   const counts = await statuses(world).catch(() => undefined);
   if (counts === undefined) return false;
-  if (combination.workload === 'requests') return counts.answered === combination.requests;
+  if (combination.workload !== 'labels') return counts.answered === combination.requests;
   return Object.keys(counts).every((status) => !['NONE', 'PENDING'].includes(status));
 }
 

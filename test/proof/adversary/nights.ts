@@ -3,21 +3,27 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, prepare, readPlan, reconcileLabels, submitLabels } from '@completion-batch/core';
 import {
+  type CollectedOne,
+  collectJob,
   collectOpen,
   describeError,
   isCompletionBatchError,
+  type JobServices,
   jobHolders,
   LIBRARY_WAYS,
   type Logger,
+  openJobs,
   plainRequests,
   reconcile,
   type Services,
   type SubmitResult,
   sha256,
   submit,
+  submitJob,
 } from '@completion-batch/engine';
 import { Crash } from '../../world/boundary.ts';
 import { MODEL, OPTIONS } from '../../world/combinations.ts';
+import { jobServices } from '../../world/job-night.ts';
 import { requestLines } from '../../world/plain-night.ts';
 import type { Process, World } from '../../world/world.ts';
 import { HAND_ON } from './moves.ts';
@@ -67,6 +73,8 @@ export interface Honest {
   readonly world: World;
   readonly process: Process;
   readonly told: Told;
+  /** USD, of what rounds of jobs ask again. */
+  readonly budget?: number;
 }
 
 export interface HonestPhases {
@@ -166,12 +174,46 @@ const requests: HonestPhases = {
 /** An error of one look is told like a result. */
 async function lookAtAll(services: Services, world: World): Promise<unknown> {
   const { looks, problems } = await collectOpen(services, { workDir: workDirOf(world) });
-  const told = looks.map(({ batch, result, error }) => {
-    if (error === undefined) return { batchId: batch.batchId, result };
-    if (!isCompletionBatchError(error)) throw error;
-    return { batchId: batch.batchId, error: describeError(error) };
-  });
-  return { told, problems };
+  return { told: looks.map(lookTold), problems };
 }
 
-export const honestPhases = ({ combination }: World): HonestPhases => ({ labels, requests })[combination.workload];
+function lookTold({ batch, result, error }: CollectedOne<unknown>): unknown {
+  if (error === undefined) return { batchId: batch.batchId, result };
+  if (!isCompletionBatchError(error)) throw error;
+  return { batchId: batch.batchId, error: describeError(error) };
+}
+
+async function openIn(services: JobServices): Promise<string[]> {
+  const open: string[] = [];
+  for await (const job of openJobs(services)) open.push(job);
+  return open;
+}
+
+/** Each round is told on its own: one job that cannot be gone on with keeps the others from nothing. */
+async function rounds({ world, process, told, budget }: Honest, collectOnly: boolean): Promise<void> {
+  const services = jobServices(process, told.logger);
+  const more = budget === undefined ? {} : { maxCostUsd: budget };
+  const jobs = (await told.phase('collect', () => openIn(services))) ?? [];
+  for (const job of jobs) {
+    const options = { job, execution: `round-${world.clock.now()}`, workDir: workDirOf(world), collectOnly, ...more };
+    await told.phase(`collect ${job}`, async () => {
+      const { looks, problems, ...rest } = await collectJob(services, options);
+      return { ...rest, told: looks.map(lookTold), problems };
+    });
+  }
+}
+
+const jobs: HonestPhases = {
+  async submit({ world, process, told }, { execution, budget, maxLines }) {
+    const path = `${artifactsOf(world, execution)}.jsonl`;
+    await process.boundary.outside(() => writeFile(path, requestLines(world.combination.requests ?? 0)));
+    const files = [{ path, name: path }];
+    const options = { files, execution, workDir: workDirOf(world), limits: { maxLines }, maxCostUsd: budget };
+    await told.phase(`${execution} submit`, () => submitJob(jobServices(process, told.logger), options));
+  },
+  collect: (run) => rounds(run, false),
+  reconcile: (run) => rounds(run, true),
+};
+
+const PHASES = { labels, requests, jobs };
+export const honestPhases = ({ combination }: World): HonestPhases => PHASES[combination.workload];

@@ -50,7 +50,7 @@ const SHARD = /^completion_batches\/[^/]+\/requests\/\d{4}\.json$/;
 const REQUESTS = /^completion_batches\/[^/]+\/batches\/.*\.jsonl$/;
 const RESULTS = /\/results\/.*\/(output|error)[^/]*\.jsonl$/;
 const OUTCOMES = /\/outcomes\.jsonl$/;
-const CLAIMS = /^jobs\/.*\.json$/;
+const CLAIMS = /^jobs\/[^/]+\/claims\/.*\.json$/;
 const STATE = /^state\//;
 
 /** Answers that say the opposite of the truth, for a batch that is on its way, or in the place of what was answered. */
@@ -154,6 +154,48 @@ const ofAny: readonly Move[] = [
   }),
 ];
 
+const ofRequests: readonly Move[] = [
+  ...ofAny,
+  gone('outcomes', OUTCOMES),
+  swapped('outcomes', OUTCOMES),
+  gone('claims', CLAIMS),
+  cut('claims', CLAIMS),
+];
+
+const MANIFEST = /^jobs\/[^/]+\/job\.json$/;
+const PARTS = /^jobs\/[^/]+\/requests\//;
+const ENDS = /^jobs\/[^/]+\/(results|failures|answers|done)\./;
+const MARKS = /^open-jobs\//;
+
+/** Something of another job, of that name or in the manifest's place. */
+const rejob = (name: string, change: (manifest: Record<string, unknown>) => object): Move =>
+  withOne(`job: ${name}`, MANIFEST, (attacked, key) => {
+    const manifest = jsonOf<Record<string, unknown>>(readFileSync(pathOf(attacked, key), 'utf8')) ?? {};
+    write(attacked, key, JSON.stringify({ ...manifest, ...change(manifest) }));
+  });
+
+const ofJobs: readonly Move[] = [
+  ...Object.entries(FORGERIES.requests).map(([name, forgery]) =>
+    withOne(`part: ${name}`, PARTS, (attacked, key) =>
+      write(attacked, key, textOf(linesOf(pathOf(attacked, key)).map((line) => forged(line, forgery)))),
+    ),
+  ),
+  gone('part', PARTS),
+  cut('part', PARTS),
+  gone('job', MANIFEST),
+  cut('job', MANIFEST),
+  rejob('without parts', () => ({ parts: [], requests: 0, lines: 0 })),
+  rejob('parts elsewhere', ({ parts }) => ({
+    parts: (parts as { key: string }[]).map((part) => ({ ...part, key: '../../elsewhere.jsonl' })),
+  })),
+  rejob('another model', () => ({ destinations: [{ model: 'gpt-4.1', endpoint: '/v1/chat/completions' }] })),
+  gone('mark', MARKS),
+  withOne('mark: of a job that there is not', MARKS, (attacked) => write(attacked, 'open-jobs/nobodys', 'now\n')),
+  gone('end', ENDS),
+  cut('end', ENDS),
+  withOne('done: planted', MANIFEST, (attacked, key) => write(attacked, key.replace('job.json', 'done.json'), '{}')),
+];
+
 export const STORE_MOVES = {
   labels: [
     ...ofAny,
@@ -175,13 +217,8 @@ export const STORE_MOVES = {
     replan('no shards', { shards: [], labels: 0, receipts: 0 }),
     replan('of another execution', { execution: 'other' }),
   ],
-  requests: [
-    ...ofAny,
-    gone('outcomes', OUTCOMES),
-    swapped('outcomes', OUTCOMES),
-    gone('claims', CLAIMS),
-    cut('claims', CLAIMS),
-  ],
+  requests: ofRequests,
+  jobs: [...ofRequests, ...ofJobs],
   /** Where the state lies there, too. */
   state: [gone('state', STATE), cut('state', STATE), swapped('state', STATE)],
 } satisfies Readonly<Record<string, readonly Move[]>>;

@@ -98,7 +98,9 @@ async function askAgain(
 ): Promise<SubmitResult | undefined> {
   if (options.collectOnly === true) return undefined;
   const { standing } = await standingOf(services, manifest);
-  if (standing.counts.unasked === 0 && !(await hasOpenSubmission(services, manifest.job))) return undefined;
+  // A log that tells of requests that the job does not have leaves none unasked by its counts.
+  const { unasked, waiting } = standing.counts;
+  if (unasked === 0 && waiting > 0 && !(await hasOpenSubmission(services, manifest.job))) return undefined;
   return askJob(services, manifest, askingOf(options));
 }
 

@@ -114,6 +114,7 @@ async function submitChecked(
   const manifest = found ?? (dryRun ? planned : await keep(services, checked, planned, options));
   const known = manifest !== planned;
   if (known && (await isDone(services, manifest))) return { ...NOT_KEPT, manifest, known, done: true };
+  if (known && !dryRun) await mend(services, manifest, checked);
   if (!dryRun && !(await open(services, manifest))) return { ...NOT_KEPT, manifest, known: true, done: true };
   const cached =
     cache && options.again === undefined
@@ -148,7 +149,9 @@ export function estimateOf({ destinations }: JobManifest, prices: PriceList | un
 
 function manifestOf({ state }: JobServices, checked: CheckedRequests, options: SubmitJobOptions): JobManifest {
   const { digest, lines, requests, parts, destinations, invalid } = checked;
-  const job = nameOf(options.job ?? `job-${digest.slice(0, 20)}`, options.again);
+  // Files without a request ask the same, which is nothing: their lines tell them apart.
+  const content = requests === 0 && invalid.file !== undefined ? invalid.file.sha256 : digest;
+  const job = nameOf(options.job ?? `job-${content.slice(0, 20)}`, options.again);
   return {
     format: 'completion-batch/job',
     version: 1,
@@ -195,9 +198,10 @@ async function checkKnown(services: JobServices, found: JobManifest, planned: Jo
       remedy: 'Set again, which makes a new job of the same requests. Nothing was kept or sent.',
     });
   }
-  if (found.lines !== planned.lines) {
+  if (found.lines !== planned.lines || found.invalid?.sha256 !== planned.invalid?.sha256) {
+    const others = found.lines === planned.lines ? 'as many, but other invalid ones' : `${planned.lines}`;
     logger.warn(
-      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${planned.lines}: its requests are the same, and its results have a line for each line of then`,
+      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${others}: its requests are the same, and its results have a line for each line of then`,
     );
   }
   if (found.max_attempts !== planned.max_attempts) {
@@ -227,6 +231,15 @@ async function keep(
   const there = await createManifest(store, planned);
   if (there !== planned) await checkKnown(services, there, planned);
   return there;
+}
+
+/** Writes what has been damaged since, or is gone, as far as the same bytes were given again. */
+async function mend({ store }: JobServices, { parts, invalid }: JobManifest, checked: CheckedRequests): Promise<void> {
+  const given = [...checked.parts, ...(checked.invalid.file === undefined ? [] : [checked.invalid.file])];
+  for (const { key, sha256: digest } of [...parts, ...(invalid === null ? [] : [invalid])]) {
+    const own = given.find((file) => file.sha256 === digest);
+    if (own !== undefined) await writeDigested(store, key, own.path, digest);
+  }
 }
 
 /**
