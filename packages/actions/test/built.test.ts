@@ -12,7 +12,7 @@ const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const KEY = 'sk-planted-0123456789';
 
 /** Every job downloads them: bytes, gzipped. */
-const MAX_DIST = 740 * 1024;
+const MAX_DIST = 750 * 1024;
 
 const RUN = { table: 'receipts', store: 's3://bucket' };
 
@@ -95,7 +95,7 @@ describe('with inputs that do not fit', () => {
     ['find-jobs', { store: 'bucket' }, 'the input store "bucket" is neither'],
     ['find-jobs', { store: '' }, 'the input token is empty'],
     ['find-jobs', { store: 's3://bucket', state: 'receipts' }, 'the input state is "receipts"'],
-    ['find-jobs', { store: 's3://bucket', transform: 'choices' }, 'the transform "choices" does not do'],
+    ['find-jobs', { store: 's3://bucket', transform: '/a~2' }, 'the transform "/a~2" does not do'],
     ['find-jobs', { store: 's3://bucket', wait: 'long' }, 'the input wait is "long"'],
     ['collect-results', { 'openai-api-key': KEY, 'on-done': 'a b' }, 'the input on-done is "a b"'],
     ['announce-results', { job: 'nightly', 'on-done': 'done' }, 'the input token is empty'],
