@@ -111,7 +111,7 @@ const CASES: readonly (readonly [args: readonly string[], says: string, code?: n
   [[...BATCH, '--emulator', '--dry-run'], '--emulator and --dry-run exclude each other'],
   [[...BATCH, '--state', 'dynamodb://requests'], '--state needs --store'],
   [[...BATCH, '--store', 'made/nowhere'], 'is neither an s3:// nor a file:// URL'],
-  [[...BATCH, ...S, '--state', 'dynamodb://a/b'], 'names no table'],
+  [[...BATCH, ...S, '--state', 'dynamodb://a/b'], 'Use dynamodb://TABLE'],
   [[...BATCH, '--invalid', 'ignore'], 'Allowed choices are fail, skip'],
   [[...BATCH, '--job', '../x'], '1 to 100 characters'],
   [[...BATCH, '--again', 'à'], '1 to 100 characters'],

@@ -4,20 +4,21 @@ import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-25.mjs";
 import {
   eventType,
   jobName,
   jobPlaces,
+  noToken,
   openJobPlaces
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-13.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-30.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
-import "./lib-shared-26.mjs";
+} from "./lib-shared-28.mjs";
+import "./lib-shared-24.mjs";
 import {
   actionsLogger,
   end,
@@ -25,17 +26,13 @@ import {
   optionalText,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   jobStatus
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-shared-17.mjs";
 
 // src/announce-results/inputs.ts
@@ -53,7 +50,7 @@ function run() {
   return guarded(async () => {
     const inputs = readInputs(announceResultsInputs, ["token"]);
     const { token } = inputs;
-    if (token === void 0) throw noToken();
+    if (token === void 0) throw noToken("which sends the event");
     const logger = actionsLogger();
     const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
     const { store, state } = await openJobPlaces(inputs, logger);
@@ -84,7 +81,7 @@ async function announce({ job, onDone, artifact, artifactId, token }, store, log
     artifact: artifact ?? null,
     artifact_id: artifactId ?? null
   };
-  const { dispatchEvent } = await import("./lib-github-calls.mjs");
+  const { dispatchEvent } = await import("./lib-dispatch.mjs");
   await dispatchEvent(token, onDone, payload);
   await keepAnnounced(store, onDone, job, payload);
   logger.info(`the event ${onDone} was sent for job ${job}`);
@@ -98,12 +95,6 @@ function payloadOf({ manifest, counts, costUsd }, store) {
     failures: `${store}/jobs/${manifest.job}/failures.ndjson`,
     cost_usd: costUsd ?? null
   };
-}
-function noToken() {
-  return new CompletionBatchError("credentials-missing", "the input token is empty", {
-    where: "with: token",
-    remedy: 'Leave token out: then it is the token of the job, which needs "permissions: contents: write".'
-  });
 }
 
 // src/announce-results/run.ts

@@ -3,32 +3,32 @@ const require = createRequire(import.meta.url);
 import {
   jobProgress,
   topFailures
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-22.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-31.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-25.mjs";
 import {
   askingOptions,
   executionOf,
   openJobServices
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-13.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-30.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-34.mjs";
+} from "./lib-shared-26.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-32.mjs";
 import {
   whatFailed,
   whatIsStuck,
   whatWaits
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   about,
   code,
@@ -50,26 +50,23 @@ import {
   number,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   collectJob,
   isTrouble,
+  jobFailuresObject,
   jobResults,
+  jobResultsObject,
   openJobs,
   toLine,
   transformer,
   waitForJob
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import {
-  jobFailuresObject,
-  jobResultsObject
 } from "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
 import {
   describeError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-shared-17.mjs";
 
 // src/collect-results/runner.ts
@@ -126,7 +123,7 @@ async function lookAtJobs(services, jobs, options, waitMs) {
 var Rounds = class {
   #looked = /* @__PURE__ */ new Map();
   get(job) {
-    const none = { job, status: void 0, finished: false, asked: [], looks: [], error: void 0 };
+    const none = { job, status: void 0, finished: false, asked: [], looks: [], problems: [], error: void 0 };
     return this.#looked.get(job) ?? none;
   }
   async of(job, work) {
@@ -136,7 +133,7 @@ var Rounds = class {
       this.#looked.set(job, { ...this.get(job), error });
     }
   }
-  #add(job, { status, finished, asked, looks }) {
+  #add(job, { status, finished, asked, looks, problems }) {
     const before = this.get(job);
     const newest = new Map([...before.looks, ...looks].map((look) => [look.batch.batchId, look]));
     this.#looked.set(job, {
@@ -145,6 +142,7 @@ var Rounds = class {
       finished: before.finished || finished,
       asked: asked === void 0 ? before.asked : [...before.asked, asked],
       looks: [...newest.values()],
+      problems,
       error: void 0
     });
   }
@@ -184,7 +182,7 @@ function warningsOf({ job, status, finished, asked, looks }) {
     ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
   ];
 }
-function troublesOf({ job, status, finished, asked, looks, error }) {
+function troublesOf({ job, status, finished, asked, looks, problems, error }) {
   const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
   return [
     ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
@@ -192,6 +190,7 @@ function troublesOf({ job, status, finished, asked, looks, error }) {
       if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
       return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
     }),
+    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
     ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
     ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
   ];

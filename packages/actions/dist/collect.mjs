@@ -2,26 +2,26 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-30.mjs";
 import {
   collectedSummary,
   failureText,
   headline,
   totalOutputs
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   batchOf,
   collectInputs
 } from "./lib-shared-18.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-24.mjs";
 import {
   connect
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -30,7 +30,7 @@ import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-34.mjs";
+import "./lib-shared-32.mjs";
 import {
   describeUnwritten,
   failureReport,
@@ -40,13 +40,12 @@ import {
   writeReport
 } from "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   describeStuck
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   code,
   writeSummary
@@ -61,20 +60,18 @@ import {
   hideKey,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   collectOpen,
   decide,
   findStuckSubmissions
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
 import {
   hideIn,
   isCompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

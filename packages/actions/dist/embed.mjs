@@ -5,17 +5,17 @@ import {
   openVectorStore,
   vectorId
 } from "./lib-shared-8.mjs";
-import "./lib-shared-14.mjs";
+import "./lib-shared-15.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-24.mjs";
 import {
   openStore,
   openTable
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -27,7 +27,7 @@ import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-32.mjs";
 import "./lib-shared-4.mjs";
 import {
   getJudgedLabels,
@@ -39,24 +39,22 @@ import {
   chunksOf,
   isLabelName,
   isNoLabel,
+  keyOf,
   labelId,
   pMap,
   parseLabelKey,
   parseReceiptPartition,
+  project,
+  queryItems,
   receiptPartition,
   validationStatusPartition,
   wordId
-} from "./lib-shared-7.mjs";
-import {
-  keyOf,
-  project,
-  queryItems
-} from "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   describeStuck
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   code,
   facts,
@@ -82,12 +80,13 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   EMBEDDINGS,
   MAX_INPUTS,
   ObjectState,
   collectOpen,
+  external_exports,
   giveUp,
   isTrouble,
   isWaitedFor,
@@ -95,28 +94,24 @@ import {
   makeScratch,
   plainRequests,
   settledRequests,
+  sha256,
   storeBelow,
   submit,
   toLine,
   usd
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import {
-  external_exports,
-  sha256
 } from "./lib-shared.mjs";
 import {
   keepSecret
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-14.mjs";
 import {
   isoTime
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-11.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError,
   sentSecretsOf
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

@@ -2,22 +2,23 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   collectResultsInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-31.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-25.mjs";
 import {
   asking,
   jobPlaces,
   openJobStore
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-13.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-29.mjs";
 import "./lib-shared-30.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-34.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-32.mjs";
 import {
   code,
   page,
@@ -31,16 +32,14 @@ import {
   guarded,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   openJobs,
   transformer
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-9.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-shared-17.mjs";
 
 // src/find-jobs/inputs.ts

@@ -3,21 +3,21 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-29.mjs";
 import {
   batchOf,
   collectInputs
 } from "./lib-shared-18.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-26.mjs";
+import "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-24.mjs";
 import {
   openTable
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -26,18 +26,17 @@ import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-34.mjs";
+import "./lib-shared-32.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import {
   receiptsState
-} from "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   describeStuck
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   code,
   literal,
@@ -56,21 +55,18 @@ import {
   readInputs,
   setOutputs,
   text
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   ageHoursOf,
   findBatch,
   findDueBatches,
   findStuckSubmissions,
+  isOpenBatch,
   parseStoreUrl
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import {
-  isOpenBatch
 } from "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-9.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

@@ -7,7 +7,7 @@ import {
   openEvidence,
   openStore,
   openTable
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -22,11 +22,10 @@ import {
   readPlan
 } from "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared-16.mjs";
 import {
   page,
   table,
@@ -42,13 +41,11 @@ import {
   setOutputs,
   text,
   textOr
-} from "./lib-shared-10.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+} from "./lib-shared-9.mjs";
 import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-9.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

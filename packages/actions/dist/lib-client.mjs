@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   keepSecret
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-14.mjs";
 import {
   CompletionBatchError,
   checkPlainHttp,
@@ -12,7 +12,7 @@ import {
   secretsInUrl,
   sentSecretsOf,
   shownUrl
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import {
   __commonJS,
   __export,

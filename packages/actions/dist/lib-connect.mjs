@@ -4,10 +4,10 @@ import {
   connect,
   dynamoClient,
   openEvidence,
-  openState,
   openStore,
-  openTable
-} from "./lib-shared-6.mjs";
+  openTable,
+  openTableState
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -17,15 +17,12 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-21.mjs";
 import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-9.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
@@ -34,7 +31,7 @@ export {
   connect,
   dynamoClient,
   openEvidence,
-  openState,
   openStore,
-  openTable
+  openTable,
+  openTableState
 };

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import "./lib-shared-33.mjs";
 import {
   context
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-6.mjs";
 import "./lib-shared-17.mjs";
 export {
   context

@@ -3,16 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-22.mjs";
-import {
-  checkKey,
-  checkPrefix,
-  sdkMissing
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-21.mjs";
 import {
   S3,
-  guardCalls
-} from "./lib-shared-13.mjs";
+  checkKey,
+  checkPrefix,
+  guardCalls,
+  sdkMissing
+} from "./lib-shared-11.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -24,7 +22,7 @@ import {
   readWhole,
   redact,
   sourceOf
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-shared-17.mjs";
 
 // ../engine/src/objects/s3-store.ts

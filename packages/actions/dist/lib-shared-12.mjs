@@ -1,142 +1,200 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  BoundError,
-  OPENAI_BOUNDS,
-  checkJson,
-  cleanError,
-  inTime,
-  isSecretName,
-  paced,
-  plainRedactor,
-  readBeginning,
-  readWhole,
-  redactor,
-  seconds,
-  secretsInUrl,
-  sourceOf,
-  systemTimer
+  contradictedOf,
+  describeUnwritten,
+  isFailed,
+  totalsOf
+} from "./lib-shared-4.mjs";
+import {
+  RELEASE_REASONS,
+  agreed,
+  agreementText,
+  judged,
+  meaningOfCheck,
+  releasedTotal
+} from "./lib-shared-3.mjs";
+import {
+  code,
+  literal,
+  page,
+  sentences,
+  table
+} from "./lib-shared-19.mjs";
+import {
+  age,
+  counted,
+  dollars,
+  number
 } from "./lib-shared-9.mjs";
+import {
+  usd
+} from "./lib-shared.mjs";
 
-// ../engine/src/platform/bounded-fetch.ts
-function boundedFetch(inner, rules) {
-  const { bounds, timer = systemTimer } = rules;
-  return async (input, init) => {
-    const response = await begun(inner, input, init, rules);
-    const { status, statusText, headers, body } = response;
-    const like = { status, statusText, headers };
-    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
-      void body?.cancel().catch(() => {
-      });
-      return redirected(urlOf(input), status, headers, rules);
-    }
-    if (body === null) return response;
-    if (!response.ok) {
-      const { error, errorMs } = bounds;
-      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
-      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
-    }
-    if (rules.isStreamed(urlOf(input), init)) return response;
-    try {
-      const pace = {
-        name: "the answer",
-        most: bounds.json.most,
-        silenceMs: bounds.silenceMs.most,
-        wholeMs: bounds.answerMs.most
-      };
-      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
-      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
-      return new Response(bytes, like);
-    } catch (error) {
-      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
-    }
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
   };
 }
-function begun(inner, ...[input, init, rules]) {
-  const { bounds, timer } = rules;
-  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
-  const call = (ending) => {
-    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
-    return inner(input, { ...init, signal, redirect: "manual" });
-  };
-  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
-  return inTime(most, call, late, timer);
+
+// src/collect/summary.ts
+function collectedSummary(title, reports, closed, writtenBack) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    sentences(
+      "Held: nothing of them is written before somebody accepts or rejects them:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    writtenBack === void 0 ? "" : writeBackLine(writtenBack),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
+    sentences(
+      "Refused by OpenAI as a whole; the labels were given back:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
 }
-function redirected(from, status, headers, rules) {
-  const location = headers.get("location") ?? "";
-  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
-  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
-  const date = headers.get("date");
-  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
-    status: status === 0 ? 302 : status,
-    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
   });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
-function urlOf(input) {
-  return new URL(input instanceof Request ? input.url : String(input));
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
 }
-
-// ../engine/src/openai/bounded-fetch.ts
-var clients = /* @__PURE__ */ new WeakMap();
-function bounded(openai, timer) {
-  const known = clients.get(openai);
-  if (known !== void 0) return known;
-  const { fetch: own = fetch } = openai;
-  const rules = {
-    bounds: OPENAI_BOUNDS,
-    isUpload: (init) => init?.body instanceof FormData,
-    isStreamed: (url) => url.pathname.endsWith("/content"),
-    redirected: "name the right server in OPENAI_BASE_URL",
-    timer
-  };
-  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
-  clients.set(openai, client);
-  clients.set(client, client);
-  return client;
+function writeBackLine({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
 }
-
-// ../engine/src/openai/ask.ts
-var told = /* @__PURE__ */ new WeakMap();
-var kept = /* @__PURE__ */ new WeakMap();
-function keepSecret(openai, secrets) {
-  const known = told.get(openai) ?? [];
-  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
-  return openai;
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
 }
-async function ask(openai, call) {
-  try {
-    return await call(bounded(openai));
-  } catch (error) {
-    throw cleanError(error, hiderOf(openai));
-  }
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
+};
+function batchTable(reports, totals) {
+  const outcomes = (of, released) => [
+    of.labels,
+    of.valid,
+    of.invalid,
+    of.needsReview,
+    of.exhausted,
+    of.unsure,
+    released,
+    of.changedElsewhere,
+    of.corrections
+  ];
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...outcomes(report, releasedTotal(report)).map((count) => report.kind === "settled" ? count : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
+  return table(
+    [
+      "Completion batch",
+      "State",
+      "Age",
+      "Labels",
+      "Valid",
+      "Invalid",
+      "Needs review",
+      "Tried too often",
+      "Unsure",
+      "Released",
+      "Changed elsewhere",
+      "Corrections"
+    ],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
 }
-function hiderOf(openai) {
-  return keptOf(openai).text;
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : number(count);
+  const dollars2 = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", dollars2(totals.estimatedCost), dollars2(totals.cost)]
+    ]
+  );
 }
-function dataHiderOf(openai) {
-  return keptOf(openai).data;
-}
-function keptOf(openai) {
-  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
-  const known = kept.get(openai);
-  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
-    return known;
-  }
-  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
-  kept.set(openai, made);
-  return made;
-}
-function secretsOfClient(openai) {
-  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
-  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
-  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
-  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
-  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 
 export {
-  keepSecret,
-  ask,
-  hiderOf,
-  dataHiderOf
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  headline
 };

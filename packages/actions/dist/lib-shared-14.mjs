@@ -1,127 +1,143 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  VECTORS_FOLDER,
-  VECTORS_PREFIX,
-  vectorsObject
-} from "./lib-shared-25.mjs";
-import {
-  Records,
-  writeDigested
-} from "./lib-shared-2.mjs";
-import {
-  SHA256,
-  digestFile,
-  external_exports
-} from "./lib-shared.mjs";
-import {
-  CompletionBatchError,
-  FILE_BOUNDS,
-  isCompletionBatchError
-} from "./lib-shared-9.mjs";
+  BoundError,
+  OPENAI_BOUNDS,
+  checkJson,
+  cleanError,
+  inTime,
+  isSecretName,
+  paced,
+  plainRedactor,
+  readBeginning,
+  readWhole,
+  redactor,
+  seconds,
+  secretsInUrl,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-7.mjs";
 
-// ../core/src/evidence/vectors/vectors-file.ts
-import { createWriteStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
-var KEPT = 5;
-var RECORD = "words";
-var FORMAT = "completion-batch-vectors";
-var MOST = FILE_BOUNDS.database.most;
-var record = external_exports.object({
-  sha256: external_exports.string().regex(SHA256),
-  bytes: external_exports.int().positive().max(MOST),
-  dimensions: external_exports.int().positive(),
-  words: external_exports.int().nonnegative(),
-  verified: external_exports.int().nonnegative(),
-  /** Digests of the files that are there, the newest first. */
-  kept: external_exports.array(external_exports.string().regex(SHA256)).max(KEPT)
-});
-async function newestVectors(store) {
-  return (await new VectorsFiles(store).newest()).file?.sha256;
-}
-var VectorsFiles = class {
-  #store;
-  #records;
-  constructor(store) {
-    this.#store = store;
-    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
-  }
-  /** For messages. */
-  get where() {
-    return this.#records.locate(RECORD);
-  }
-  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
-  async newest() {
-    const newest = await this.#records.newest(RECORD);
-    if (newest === void 0) return { number: 0, file: void 0 };
-    const { success, data } = record.safeParse(newest.data);
-    if (success && newest.problem === void 0) return { number: newest.number, file: data };
-    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
-      where: newest.where,
-      remedy: "Delete that object: the one before it counts then."
-    });
-  }
-  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
-  async fetch(sha256, path, signal) {
-    const key = vectorsObject(sha256);
-    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
-      where: this.#store.locate(key),
-      remedy: "Delete it, and make a new one with completion-batch embed."
-    });
-    const info = await this.#store.head(key);
-    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
-    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
-    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
-  }
-  /** @returns the newest, or undefined where another one has become that meanwhile */
-  async publish(path, base, counts) {
-    const { sha256, bytes } = await digestFile(path);
-    if (sha256 === base.file?.sha256) return base;
-    if (bytes > MOST) {
-      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
-        where: this.where,
-        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
+// ../engine/src/platform/bounded-fetch.ts
+function boundedFetch(inner, rules) {
+  const { bounds, timer = systemTimer } = rules;
+  return async (input, init) => {
+    const response = await begun(inner, input, init, rules);
+    const { status, statusText, headers, body } = response;
+    const like = { status, statusText, headers };
+    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
+      void body?.cancel().catch(() => {
       });
+      return redirected(urlOf(input), status, headers, rules);
     }
-    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
-    const kept = [sha256, ...before].slice(0, KEPT);
-    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
-    const over = await this.#over(kept);
-    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
-    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
-    await this.#clear(over);
-    return { number, file };
-  }
-  /** Older files, and those of writers who were late. */
-  async #over(kept) {
-    const keys = new Set(kept.map(vectorsObject));
-    const over = [];
-    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
-      if (!keys.has(key)) over.push(key);
+    if (body === null) return response;
+    if (!response.ok) {
+      const { error, errorMs } = bounds;
+      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
     }
-    return over;
-  }
-  /** What is written is written: a file that cannot be deleted stays. */
-  async #clear(keys) {
+    if (rules.isStreamed(urlOf(input), init)) return response;
     try {
-      for (const key of keys) await this.#store.delete(key);
+      const pace = {
+        name: "the answer",
+        most: bounds.json.most,
+        silenceMs: bounds.silenceMs.most,
+        wholeMs: bounds.answerMs.most
+      };
+      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
+      return new Response(bytes, like);
     } catch (error) {
-      if (!isCompletionBatchError(error)) throw error;
-    }
-  }
-};
-function atMost(most, unusable) {
-  return async function* (source) {
-    let bytes = 0;
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > most) throw unusable(`has more than ${most} bytes`);
-      yield chunk;
+      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
     }
   };
 }
+function begun(inner, ...[input, init, rules]) {
+  const { bounds, timer } = rules;
+  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
+  const call = (ending) => {
+    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
+    return inner(input, { ...init, signal, redirect: "manual" });
+  };
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+function redirected(from, status, headers, rules) {
+  const location = headers.get("location") ?? "";
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
+  const date = headers.get("date");
+  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
+    status: status === 0 ? 302 : status,
+    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+  });
+}
+function urlOf(input) {
+  return new URL(input instanceof Request ? input.url : String(input));
+}
+
+// ../engine/src/openai/bounded-fetch.ts
+var clients = /* @__PURE__ */ new WeakMap();
+function bounded(openai, timer) {
+  const known = clients.get(openai);
+  if (known !== void 0) return known;
+  const { fetch: own = fetch } = openai;
+  const rules = {
+    bounds: OPENAI_BOUNDS,
+    isUpload: (init) => init?.body instanceof FormData,
+    isStreamed: (url) => url.pathname.endsWith("/content"),
+    redirected: "name the right server in OPENAI_BASE_URL",
+    timer
+  };
+  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
+  clients.set(openai, client);
+  clients.set(client, client);
+  return client;
+}
+
+// ../engine/src/openai/ask.ts
+var told = /* @__PURE__ */ new WeakMap();
+var kept = /* @__PURE__ */ new WeakMap();
+function keepSecret(openai, secrets) {
+  const known = told.get(openai) ?? [];
+  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
+  return openai;
+}
+async function ask(openai, call) {
+  try {
+    return await call(bounded(openai));
+  } catch (error) {
+    throw cleanError(error, hiderOf(openai));
+  }
+}
+function hiderOf(openai) {
+  return keptOf(openai).text;
+}
+function dataHiderOf(openai) {
+  return keptOf(openai).data;
+}
+function keptOf(openai) {
+  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
+  const known = kept.get(openai);
+  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
+    return known;
+  }
+  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
+  kept.set(openai, made);
+  return made;
+}
+function secretsOfClient(openai) {
+  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
+  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
+  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
+  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
+  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
+}
 
 export {
-  newestVectors,
-  VectorsFiles
+  boundedFetch,
+  keepSecret,
+  ask,
+  hiderOf,
+  dataHiderOf
 };

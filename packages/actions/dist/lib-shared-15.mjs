@@ -1,99 +1,125 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  counted
-} from "./lib-shared-10.mjs";
+  VECTORS_FOLDER,
+  VECTORS_PREFIX,
+  vectorsObject
+} from "./lib-shared-23.mjs";
+import {
+  Records,
+  SHA256,
+  digestFile,
+  external_exports,
+  writeDigested
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  FILE_BOUNDS,
+  isCompletionBatchError
+} from "./lib-shared-7.mjs";
 
-// ../core/src/report/stuck-text.ts
-function describeStuck({ batchId, executionId, state, units, reason, remedy }, asked = "label") {
-  const holds = units === void 0 ? `${asked}s unknown` : `${units} ${asked}${units === 1 ? "" : "s"}`;
-  const whose = executionId === void 0 ? "" : ` of execution ${executionId}`;
-  return `open submission ${batchId}${whose} (${state ?? "state unknown"}, ${holds}): ${reason}. ${remedy}`;
+// ../core/src/evidence/vectors/vectors-file.ts
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+var KEPT = 5;
+var RECORD = "words";
+var FORMAT = "completion-batch-vectors";
+var MOST = FILE_BOUNDS.database.most;
+var record = external_exports.object({
+  sha256: external_exports.string().regex(SHA256),
+  bytes: external_exports.int().positive().max(MOST),
+  dimensions: external_exports.int().positive(),
+  words: external_exports.int().nonnegative(),
+  verified: external_exports.int().nonnegative(),
+  /** Digests of the files that are there, the newest first. */
+  kept: external_exports.array(external_exports.string().regex(SHA256)).max(KEPT)
+});
+async function newestVectors(store) {
+  return (await new VectorsFiles(store).newest()).file?.sha256;
 }
-
-// ../core/src/report/submit-figures.ts
-var FILE_ENDINGS = {
-  submitted: "submitted",
-  "nothing-left": "nothing left to ask",
-  rejected: "refused, given back",
-  waiting: "waits for the next run",
-  "over-budget": "waits, over the budget",
-  split: "too large for OpenAI, sent in smaller files",
-  planned: "dry run",
-  elsewhere: "in the hands of another run",
-  failed: "failed, stays open"
+var VectorsFiles = class {
+  #store;
+  #records;
+  constructor(store) {
+    this.#store = store;
+    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
+  }
+  /** For messages. */
+  get where() {
+    return this.#records.locate(RECORD);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
+  async newest() {
+    const newest = await this.#records.newest(RECORD);
+    if (newest === void 0) return { number: 0, file: void 0 };
+    const { success, data } = record.safeParse(newest.data);
+    if (success && newest.problem === void 0) return { number: newest.number, file: data };
+    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
+      where: newest.where,
+      remedy: "Delete that object: the one before it counts then."
+    });
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
+  async fetch(sha256, path, signal) {
+    const key = vectorsObject(sha256);
+    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
+      where: this.#store.locate(key),
+      remedy: "Delete it, and make a new one with completion-batch embed."
+    });
+    const info = await this.#store.head(key);
+    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
+    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
+    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
+  }
+  /** @returns the newest, or undefined where another one has become that meanwhile */
+  async publish(path, base, counts) {
+    const { sha256, bytes } = await digestFile(path);
+    if (sha256 === base.file?.sha256) return base;
+    if (bytes > MOST) {
+      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
+        where: this.where,
+        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
+      });
+    }
+    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
+    const kept = [sha256, ...before].slice(0, KEPT);
+    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
+    const over = await this.#over(kept);
+    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
+    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
+    await this.#clear(over);
+    return { number, file };
+  }
+  /** Older files, and those of writers who were late. */
+  async #over(kept) {
+    const keys = new Set(kept.map(vectorsObject));
+    const over = [];
+    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
+      if (!keys.has(key)) over.push(key);
+    }
+    return over;
+  }
+  /** What is written is written: a file that cannot be deleted stays. */
+  async #clear(keys) {
+    try {
+      for (const key of keys) await this.#store.delete(key);
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+    }
+  }
 };
-function figures({ files, dryRun }) {
-  const submitted = files.filter(({ ending }) => ending === "submitted");
-  const estimated = dryRun ? files.filter(({ ending }) => ending === "planned") : submitted;
-  return {
-    completionBatchIds: submitted.map(({ batchId }) => batchId),
-    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
-    batches: submitted.length,
-    labels: sum(submitted, ({ units }) => units),
-    requests: sum(submitted, ({ requests }) => requests),
-    tokens: sum(estimated, ({ tokens }) => tokens),
-    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(waits).length
+function atMost(most, unusable) {
+  return async function* (source) {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw unusable(`has more than ${most} bytes`);
+      yield chunk;
+    }
   };
-}
-function whatWaits(result, asked = "label") {
-  const waiting = result.files.filter(waits);
-  const nameOf = namesIn(result, asked);
-  const units = counted(
-    sum(waiting, ({ units: units2 }) => units2),
-    asked
-  );
-  return [
-    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${units} wait for the next run: ${reasonsOf(waiting)}`] : [],
-    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function whatFailed(result, asked = "label") {
-  const { files, missingShards = [], refused, tooLarge } = result;
-  const nameOf = namesIn(result, asked);
-  return [
-    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
-    ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
-    ...tooLarge.map(
-      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
-    ),
-    ...files.filter(({ ending }) => ending === "rejected").map(
-      (file) => `${nameOf(file)} was refused by OpenAI, its ${asked}s were given back: ${file.reason ?? "no reason was given"}`
-    ),
-    ...files.filter(({ ending }) => ending === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function reasonsOf(files) {
-  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
-  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
-}
-function whatIsStuck({ stuck }, which, asked = "label") {
-  return stuck.filter(({ red }) => red === (which === "red")).map((one) => describeStuck(one, asked));
-}
-function waits({ ending }) {
-  return ending === "waiting" || ending === "over-budget";
-}
-function modelsIn({ model, files }) {
-  return [.../* @__PURE__ */ new Set([model, ...files.map((file) => file.model)])];
-}
-function namesIn(result, asked) {
-  const several = modelsIn(result).length > 1;
-  return ({ batchId, requests, units, model }) => {
-    const holds = [counted(requests, "request"), ...asked === "label" ? [counted(units, "label")] : []];
-    return `batch ${batchId} (${[...holds, ...several ? [model] : []].join(", ")})`;
-  };
-}
-function sum(items, value) {
-  return items.reduce((total, item) => total + value(item), 0);
 }
 
 export {
-  describeStuck,
-  FILE_ENDINGS,
-  figures,
-  whatWaits,
-  whatFailed,
-  whatIsStuck,
-  modelsIn
+  newestVectors,
+  VectorsFiles
 };

@@ -1,117 +1,99 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  readPrices
-} from "./lib-shared-30.mjs";
-import {
-  JOB_WAYS
-} from "./lib-shared-26.mjs";
-import {
-  amount,
-  choiceOr,
-  defined,
-  optionalText,
-  wholeNumber
-} from "./lib-shared-10.mjs";
-import {
-  MAX_BYTES,
-  MAX_LINES,
-  ObjectState,
-  PREFLIGHT_MODES,
-  openObjectStore
-} from "./lib-shared-2.mjs";
-import {
-  checkExecutionId,
-  external_exports
-} from "./lib-shared.mjs";
-import {
-  keepSecret
-} from "./lib-shared-12.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError,
-  sentSecretsOf
+  counted
 } from "./lib-shared-9.mjs";
 
-// src/shared/job-inputs.ts
-var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
-var jobPlaces = {
-  store: optionalText(),
-  state: external_exports.string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
-  token: optionalText()
-};
-var asking = {
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
-};
-function askingOptions(inputs) {
-  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
-  const limits = defined({ maxLines, maxBytes, maxTokens });
-  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
-}
-var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var isName = (value) => {
-  try {
-    return checkExecutionId(value) === value;
-  } catch (error) {
-    if (isCompletionBatchError(error)) return false;
-    throw error;
-  }
-};
-var jobName = () => external_exports.string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
-var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var eventType = () => external_exports.string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
-function executionOf(runId) {
-  if (runId !== void 0) return runId;
-  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
-    where: "environment",
-    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
-  });
+// ../core/src/report/stuck-text.ts
+function describeStuck({ batchId, executionId, state, units, reason, remedy }, asked = "label") {
+  const holds = units === void 0 ? `${asked}s unknown` : `${units} ${asked}${units === 1 ? "" : "s"}`;
+  const whose = executionId === void 0 ? "" : ` of execution ${executionId}`;
+  return `open submission ${batchId}${whose} (${state ?? "state unknown"}, ${holds}): ${reason}. ${remedy}`;
 }
 
-// src/shared/job-services.ts
-var BRANCH = "github://";
-async function openJobStore({ store, token }, logger) {
-  if (store !== void 0 && !store.startsWith(BRANCH)) return openObjectStore(store, { env: process.env, logger });
-  return openBranch(store, token);
+// ../core/src/report/submit-figures.ts
+var FILE_ENDINGS = {
+  submitted: "submitted",
+  "nothing-left": "nothing left to ask",
+  rejected: "refused, given back",
+  waiting: "waits for the next run",
+  "over-budget": "waits, over the budget",
+  split: "too large for OpenAI, sent in smaller files",
+  planned: "dry run",
+  elsewhere: "in the hands of another run",
+  failed: "failed, stays open"
+};
+function figures({ files, dryRun }) {
+  const submitted = files.filter(({ ending }) => ending === "submitted");
+  const estimated = dryRun ? files.filter(({ ending }) => ending === "planned") : submitted;
+  return {
+    completionBatchIds: submitted.map(({ batchId }) => batchId),
+    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
+    batches: submitted.length,
+    labels: sum(submitted, ({ units }) => units),
+    requests: sum(submitted, ({ requests }) => requests),
+    tokens: sum(estimated, ({ tokens }) => tokens),
+    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
+    waiting: files.filter(waits).length
+  };
 }
-async function openBranch(_store, _token) {
-  throw new CompletionBatchError("invalid-input", "there is no store", {
-    where: "with: store",
-    remedy: "Give store the URL of a bucket, s3://bucket/prefix."
-  });
+function whatWaits(result, asked = "label") {
+  const waiting = result.files.filter(waits);
+  const nameOf = namesIn(result, asked);
+  const units = counted(
+    sum(waiting, ({ units: units2 }) => units2),
+    asked
+  );
+  return [
+    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${units} wait for the next run: ${reasonsOf(waiting)}`] : [],
+    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
+  ];
 }
-async function openJobPlaces(places, logger) {
-  const store = await openJobStore(places, logger);
-  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
+function whatFailed(result, asked = "label") {
+  const { files, missingShards = [], refused, tooLarge } = result;
+  const nameOf = namesIn(result, asked);
+  return [
+    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
+    ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
+    ...tooLarge.map(
+      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
+    ),
+    ...files.filter(({ ending }) => ending === "rejected").map(
+      (file) => `${nameOf(file)} was refused by OpenAI, its ${asked}s were given back: ${file.reason ?? "no reason was given"}`
+    ),
+    ...files.filter(({ ending }) => ending === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
+  ];
 }
-async function openState(table, logger) {
-  const { dynamoClient } = await import("./lib-connect.mjs");
-  const { DynamoState, openTable } = await import("./lib-index.mjs");
-  return new DynamoState(await openTable(dynamoClient(process.env), table, { logger }));
+function reasonsOf(files) {
+  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
+  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
 }
-async function openJobServices(inputs, logger) {
-  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
-  const places = await openJobPlaces(inputs, logger);
-  const { openaiClient } = await import("./lib-client.mjs");
-  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
-  keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
+function whatIsStuck({ stuck }, which, asked = "label") {
+  return stuck.filter(({ red }) => red === (which === "red")).map((one) => describeStuck(one, asked));
+}
+function waits({ ending }) {
+  return ending === "waiting" || ending === "over-budget";
+}
+function modelsIn({ model, files }) {
+  return [.../* @__PURE__ */ new Set([model, ...files.map((file) => file.model)])];
+}
+function namesIn(result, asked) {
+  const several = modelsIn(result).length > 1;
+  return ({ batchId, requests, units, model }) => {
+    const holds = [counted(requests, "request"), ...asked === "label" ? [counted(units, "label")] : []];
+    return `batch ${batchId} (${[...holds, ...several ? [model] : []].join(", ")})`;
+  };
+}
+function sum(items, value) {
+  return items.reduce((total, item) => total + value(item), 0);
 }
 
 export {
-  jobPlaces,
-  asking,
-  askingOptions,
-  jobName,
-  eventType,
-  executionOf,
-  openJobStore,
-  openJobPlaces,
-  openJobServices
+  describeStuck,
+  FILE_ENDINGS,
+  figures,
+  whatWaits,
+  whatFailed,
+  whatIsStuck,
+  modelsIn
 };

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-32.mjs";
 import {
   writeBackTargets
 } from "./lib-shared-4.mjs";
@@ -19,14 +19,14 @@ import {
   text,
   textOr,
   wholeNumberOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   external_exports
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError,
   isCompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 
 // src/shared/evidence.ts
 var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";

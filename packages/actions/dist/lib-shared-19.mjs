@@ -6,10 +6,10 @@ import {
   number,
   oneLine,
   summary
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   usd
-} from "./lib-shared-2.mjs";
+} from "./lib-shared.mjs";
 
 // src/shared/summary.ts
 var MAX_ROWS = 50;

@@ -12,7 +12,7 @@ import {
 } from "./lib-shared-19.mjs";
 import {
   number
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 
 // src/prepare/summary.ts
 function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {

@@ -1,60 +1,71 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  ServiceClock,
+  describeSkew,
+  silentLogger,
+  systemClock
+} from "./lib-shared-11.mjs";
+import {
+  cleanError,
+  hideIn,
+  isSecretName,
+  redactor
+} from "./lib-shared-7.mjs";
 
-// ../../node_modules/@actions/github/lib/context.js
-import { readFileSync, existsSync } from "fs";
-import { EOL } from "os";
-var Context = class {
-  /**
-   * Hydrate the context from the environment
-   */
-  constructor() {
-    var _a, _b, _c;
-    this.payload = {};
-    if (process.env.GITHUB_EVENT_PATH) {
-      if (existsSync(process.env.GITHUB_EVENT_PATH)) {
-        this.payload = JSON.parse(readFileSync(process.env.GITHUB_EVENT_PATH, { encoding: "utf8" }));
-      } else {
-        const path = process.env.GITHUB_EVENT_PATH;
-        process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${EOL}`);
+// ../engine/src/platform/clean-client.ts
+var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
+function cleanErrorsOf(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const hide = redactor(sent(args.request));
+        cleanAnswer(Object(error).$response, hide);
+        throw cleanError(error, hide);
       }
-    }
-    this.eventName = process.env.GITHUB_EVENT_NAME;
-    this.sha = process.env.GITHUB_SHA;
-    this.ref = process.env.GITHUB_REF;
-    this.workflow = process.env.GITHUB_WORKFLOW;
-    this.action = process.env.GITHUB_ACTION;
-    this.actor = process.env.GITHUB_ACTOR;
-    this.job = process.env.GITHUB_JOB;
-    this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-    this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-    this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-    this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-    this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-    this.graphqlUrl = (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
-  }
-  get issue() {
-    const payload = this.payload;
-    return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
-  }
-  get repo() {
-    if (process.env.GITHUB_REPOSITORY) {
-      const [owner, repo] = process.env.GITHUB_REPOSITORY.split("/");
-      return { owner, repo };
-    }
-    if (this.payload.repository) {
-      return {
-        owner: this.payload.repository.owner.login,
-        repo: this.payload.repository.name
-      };
-    }
-    throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
-  }
-};
+    },
+    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
+  );
+}
+function cleanAnswer(answer, hide) {
+  if (typeof answer !== "object" || answer === null) return;
+  const { headers, reason } = answer;
+  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
+}
+function sent(request) {
+  const { headers, username, password, query } = Object(request);
+  const values = [headers, query].flatMap(
+    (members) => Object.entries(Object(members)).flatMap(
+      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
+    )
+  );
+  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
+  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
+}
 
-// ../../node_modules/@actions/github/lib/github.js
-var context = new Context();
+// ../engine/src/platform/service-time.ts
+function followTime(client, options) {
+  const { service, clock = systemClock, logger = silentLogger } = options;
+  const time = new ServiceClock(clock, (skewMs) => {
+    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
+  });
+  client.middlewareStack.add(
+    (next) => (args) => time.during(
+      () => next(args),
+      ({ response }) => dateOf(response)
+    ),
+    { step: "deserialize", priority: "low" }
+  );
+  return time;
+}
+function dateOf(response) {
+  const { headers } = Object(response);
+  return headers?.date;
+}
 
 export {
-  context
+  cleanErrorsOf,
+  followTime
 };

@@ -1,46 +1,29 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  CompletionBatchError
-} from "./lib-shared-9.mjs";
 
-// ../engine/src/objects/object-store.ts
-function checkKey(key) {
-  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
-    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
-  });
-  if (key === "") throw bad("is empty");
-  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
-  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
-  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
-  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
-  for (const segment of key.split("/")) {
-    if (segment === "") throw bad("has an empty segment");
-    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
-    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
-  }
-  return key;
-}
-function checkPrefix(prefix) {
-  if (prefix === "") return prefix;
-  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
-  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
-  return prefix;
-}
-
-// ../engine/src/objects/sdk-missing.ts
-function sdkMissing(error) {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
-  if (name === void 0) throw error;
-  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
-    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
-    cause: error
-  });
-}
+// ../core/src/objects/layout.ts
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
+var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
+var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
+var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
+var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
+var VECTORS_PREFIX = "evidence/vectors-";
+var VECTORS_FOLDER = "evidence/vectors";
+var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
+var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
+var WRITE_BACK_PREFIX = "evidence/write-back/";
 
 export {
-  checkKey,
-  checkPrefix,
-  sdkMissing
+  planObject,
+  labelsObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  shardManifestObject,
+  vectorsObject,
+  VECTORS_PREFIX,
+  VECTORS_FOLDER,
+  writeBackToDo,
+  writeBackDone,
+  WRITE_BACK_PREFIX
 };

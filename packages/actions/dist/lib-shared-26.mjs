@@ -1,28 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  code,
+  literal,
+  table
+} from "./lib-shared-19.mjs";
 
-// src/shared/ways.ts
-var WAYS = {
-  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  // Both stand in one sentence, which has room for few ids.
-  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
-  reject: () => "with reject in its place (--reject)",
-  reconcile: "the action reconcile (completion-batch reconcile)",
-  status: "the action find (completion-batch status)",
-  parameters: "parameters of prepare"
+// src/shared/stuck-table.ts
+var ASKED = {
+  label: { head: "Labels", stay: "their labels stay `PENDING`" },
+  request: { head: "Requests", stay: "their requests are not asked again before" }
 };
-var JOB_WAYS = {
-  giveUp: (batchId) => `giveUp of @completion-batch/engine, with ${batchId}`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
-  reject: () => "with rejected",
-  reconcile: "reconcile of @completion-batch/engine",
-  status: "the action find-jobs (completion-batch batch status)",
-  parameters: "the body of each request"
-};
+function stuckTable(stuck, asked = "label") {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
+
+${rows}`;
+}
 
 export {
-  WAYS,
-  JOB_WAYS
+  stuckTable
 };

@@ -1,34 +1,43 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-32.mjs";
+import {
+  amount,
+  choiceOr,
+  flag,
+  optionalText,
+  planSha256,
+  text,
+  textOr,
+  wholeNumber
+} from "./lib-shared-9.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
+} from "./lib-shared.mjs";
 
-// src/shared/announcements.ts
-var OPEN = "open-announcements/";
-var markOf = (event, job) => `${OPEN}${event}/${job}`;
-var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
-async function expectAnnouncement(store, event, job) {
-  if (await wasAnnounced(store, event, job)) return;
-  await store.create(markOf(event, job), "");
-}
-async function wasAnnounced(store, event, job) {
-  return await store.head(sentOf(event, job)) !== void 0;
-}
-async function* expectedAnnouncements(store, event) {
-  const prefix = `${OPEN}${event}/`;
-  for await (const { key } of store.list(prefix)) yield key.slice(prefix.length);
-}
-async function keepAnnounced(store, event, job, about) {
-  await store.create(sentOf(event, job), `${JSON.stringify(about)}
-`);
-  await forgetAnnouncement(store, event, job);
-}
-async function forgetAnnouncement(store, event, job) {
-  await store.delete(markOf(event, job));
-}
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run")
+};
 
 export {
-  expectAnnouncement,
-  wasAnnounced,
-  expectedAnnouncements,
-  keepAnnounced,
-  forgetAnnouncement
+  submitInputs
 };

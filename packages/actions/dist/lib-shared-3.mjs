@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   BatchGetItemCommand,
+  GetItemCommand,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
   MERCHANT_ATTRIBUTES,
@@ -24,26 +25,25 @@ import {
   parseReceiptPartition,
   parseWord,
   placeKey,
+  project,
   putBatchResults,
   putRows,
+  queryItems,
   readLabels,
   receiptPartition,
   rowSortKey,
+  tableCall,
   validationStatusPartition,
   wordId,
   wordOf,
   wordSortKey,
   writeLabels
-} from "./lib-shared-7.mjs";
-import {
-  GetItemCommand,
-  project,
-  queryItems,
-  tableCall
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-2.mjs";
 import {
   CHAT_COMPLETIONS,
   estimateTokens,
+  explain,
+  external_exports,
   isFree,
   lineFailure,
   liveBatchCheck,
@@ -52,21 +52,17 @@ import {
   openObjectStore,
   parseLine,
   requestTokens,
-  toLine
-} from "./lib-shared-2.mjs";
-import {
-  explain,
-  external_exports,
   sha256,
+  toLine,
   withParameters
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-11.mjs";
 import {
   CompletionBatchError,
   shownUrl
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 
 // ../core/src/checks/check.ts
 var CHECK_NAMES = ["forms", "conflicts", "uniqueness", "sums"];

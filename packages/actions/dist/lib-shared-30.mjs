@@ -1,33 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  parsePrices,
-  readInputFile
-} from "./lib-shared-2.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-9.mjs";
 
-// src/shared/prices.ts
-async function readPrices(given) {
-  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
-  let data;
-  try {
-    data = (await readInputFile(given)).toString();
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, given);
+// src/shared/run-context.ts
+async function runContext() {
+  const { context } = await import("./lib-github-context.mjs");
+  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
+  const repository = process.env.GITHUB_REPOSITORY;
+  return {
+    runId,
+    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
+    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
+  };
+}
+async function githubPlace() {
+  const { context } = await import("./lib-github-context.mjs");
+  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
 }
 
 export {
-  readPrices
+  runContext,
+  githubPlace
 };

@@ -1,28 +1,37 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  readPrices
-} from "./lib-shared-30.mjs";
+  asking,
+  eventType,
+  jobName,
+  jobPlaces
+} from "./lib-shared-13.mjs";
 import {
-  choiceOr
-} from "./lib-shared-10.mjs";
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-32.mjs";
 import {
-  CompletionBatchError
+  hours,
+  optionalText,
+  textOr,
+  wholeNumber
 } from "./lib-shared-9.mjs";
 
-// src/shared/ahead.ts
-var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
-async function checkAhead({ openaiKeyGiven, prices }) {
-  if (!openaiKeyGiven) {
-    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
-      where: "secrets: openai-api-key",
-      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
-    });
-  }
-  return prices === void 0 ? void 0 : await readPrices(prices);
-}
+// src/collect-results/inputs.ts
+var MAX_WAIT = 350;
+var collectResultsInputs = {
+  ...jobPlaces,
+  job: jobName().optional(),
+  wait: wholeNumber("wait", 0, MAX_WAIT),
+  cancelAfterHours: hours("cancel-after-hours"),
+  transform: optionalText(),
+  onDone: eventType().optional(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  ...asking,
+  out: textOr("completion-batch/results")
+};
 
 export {
-  keyGiven,
-  checkAhead
+  collectResultsInputs
 };

@@ -32,6 +32,7 @@ import {
   LABEL_ATTRIBUTES,
   coreLabelOf,
   isNoLabel,
+  keyOf,
   labelId,
   labelKey,
   namesOf,
@@ -39,6 +40,8 @@ import {
   pMapIterable,
   parseLabel,
   parseLabelKey,
+  project,
+  queryItems,
   readLabels,
   readReceiptRefs,
   receiptPartition,
@@ -46,58 +49,51 @@ import {
   validationStatusPartition,
   wordId,
   wordOf
-} from "./lib-shared-7.mjs";
-import {
-  keyOf,
-  project,
-  queryItems
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-2.mjs";
 import {
   labelsObject,
   planObject,
   shardManifestObject,
   shardRequestsFile,
   shardRequestsObject
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-23.mjs";
 import {
   counted,
   number
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   PinnedFile,
+  SHA256,
   ageHoursOf,
   batchStandings,
+  canonicalText,
+  checkExecutionId,
   checkRegular,
   estimateTokens,
+  explain,
+  external_exports,
   filesBelow,
   giveUp,
   hasDigest,
+  isExecutionId,
   liveBatchCheck,
   makeScratch,
   membersOf,
+  parametersText,
   parseLine,
   readInputFile,
   reconcile,
+  requestParameters,
   requestTokens,
+  sha256,
   splitLines,
   submit,
   toLine,
   writeDigested
-} from "./lib-shared-2.mjs";
-import {
-  SHA256,
-  canonicalText,
-  checkExecutionId,
-  explain,
-  external_exports,
-  isExecutionId,
-  parametersText,
-  requestParameters,
-  sha256
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-11.mjs";
 import {
   CompletionBatchError,
   describeError,
@@ -106,7 +102,7 @@ import {
   parseJson,
   redact,
   shownUrl
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import {
   __callDispose,
   __using

@@ -1,3038 +1,1796 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  cleanErrorsOf,
-  followTime
-} from "./lib-shared-22.mjs";
+  defaultProvider
+} from "./lib-aws-sdk-credential-provider-node.mjs";
 import {
-  OPEN_BATCH_STATUSES,
-  batchDataOf,
-  batchFields,
-  batchSketch,
-  changed,
-  executionId,
-  explain,
-  external_exports,
-  isNews,
-  isOpen,
-  isOpenBatch,
+  AwsJson1_0Protocol,
+  AwsSdkSigV4Signer,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  resolveAwsSdkSigV4Config
+} from "./lib-aws-sdk-core.mjs";
+import {
+  NodeHttpHandler
+} from "./lib-smithy-node-http-handler.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  Retry,
+  awsEndpointFunctions,
+  createDefaultUserAgentProvider,
+  emitWarningIfUnsupportedVersion,
+  getAwsRegionExtensionConfiguration,
+  getDefaultSocketTimeout,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getUserAgentPlugin,
+  resolveAwsRegionExtensionConfiguration,
+  resolveHostHeaderConfig,
+  resolveRetryConfig,
+  resolveUserAgentConfig
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  JsonCodec2,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  resolveHttpHandlerRuntimeConfig
+} from "./lib-smithy-core.mjs";
+import {
+  calculateBodyLength,
+  fromBase64,
+  fromUtf8,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./lib-smithy-core-3.mjs";
+import {
+  alikeness,
+  comparedWord,
+  getJudgedLabels,
+  getReceiptDetails,
   isOurs,
-  keptWords,
-  misplaced,
-  misplacedBatch,
-  number,
-  queueOf,
-  submissionFields,
-  submissionSketch
+  labelServices,
+  openObjectStore,
+  placedWords,
+  readChoice
+} from "./lib-shared-3.mjs";
+import {
+  DescribeEndpoints$,
+  DynamoState,
+  _ep0,
+  _mw0,
+  command,
+  errorTypeRegistries,
+  openReceiptsTable,
+  openTable,
+  pMap,
+  parseReceiptPartition,
+  project,
+  queryItems,
+  receiptPartition,
+  resolveClientEndpointParameters,
+  wordId
+} from "./lib-shared-2.mjs";
+import {
+  quietLogger
 } from "./lib-shared.mjs";
 import {
+  keepSecret
+} from "./lib-shared-14.mjs";
+import {
   DYNAMODB,
-  guardCalls
-} from "./lib-shared-13.mjs";
+  guardCalls,
+  timeouts
+} from "./lib-shared-11.mjs";
 import {
   AWS_BOUNDS,
-  BoundError,
-  CompletionBatchError,
-  PROXY_REMEDY,
-  SESSION_ENDED,
-  proxyIn,
-  redact
-} from "./lib-shared-9.mjs";
+  nameProxy,
+  proxyAgents,
+  sentSecretsOf
+} from "./lib-shared-7.mjs";
 import {
-  ServiceException,
-  getEndpointPlugin,
-  makeBuilder
+  BinaryDecisionDiagram,
+  Client,
+  EndpointCache,
+  NoOpLogger,
+  customEndpointFunctions,
+  decideEndpoint,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  getDefaultExtensionConfiguration,
+  loadConfigsForDefaultMode,
+  resolveDefaultRuntimeConfig,
+  resolveEndpointConfig
 } from "./lib-smithy-core-2.mjs";
 import {
-  TypeRegistry
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  loadConfig,
+  resolveDefaultsModeConfig,
+  resolveRegionConfig
+} from "./lib-smithy-core-5.mjs";
+import {
+  NormalizedSchema,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl
 } from "./lib-smithy-core-6.mjs";
+import {
+  __commonJS,
+  __toESM
+} from "./lib-shared-17.mjs";
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
-var resolveClientEndpointParameters = (options) => {
-  return Object.assign(options, {
-    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-    useFipsEndpoint: options.useFipsEndpoint ?? false,
-    defaultSigningName: "dynamodb"
-  });
-};
-var commonParams = {
-  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-  AccountId: { type: "builtInParams", name: "accountId" },
-  Endpoint: { type: "builtInParams", name: "endpoint" },
-  Region: { type: "builtInParams", name: "region" },
-  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-  AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commandBuilder.js
-var command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
-var _ep0 = {};
-var _ep1 = {
-  ResourceArnList: { type: "operationContextParams", get: (input) => Object.keys(input?.RequestItems ?? {}) }
-};
-var _ep3 = {
-  ResourceArn: { type: "contextParams", name: "TableName" }
-};
-var _mw0 = (Command, cs, config, o) => [];
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
-var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
-  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
-  constructor(options) {
-    super(options);
-    Object.setPrototypeOf(this, _DynamoDBServiceException.prototype);
-  }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/errors.js
-var BackupInUseException = class _BackupInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
-  name = "BackupInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "BackupInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _BackupInUseException.prototype);
-  }
-};
-var BackupNotFoundException = class _BackupNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#BackupNotFoundException";
-  name = "BackupNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "BackupNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _BackupNotFoundException.prototype);
-  }
-};
-var InternalServerError = class _InternalServerError extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InternalServerError";
-  name = "InternalServerError";
-  $fault = "server";
-  constructor(opts) {
-    super({
-      name: "InternalServerError",
-      $fault: "server",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InternalServerError.prototype);
-  }
-};
-var RequestLimitExceeded = class _RequestLimitExceeded extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#RequestLimitExceeded";
-  name = "RequestLimitExceeded";
-  $fault = "client";
-  ThrottlingReasons;
-  constructor(opts) {
-    super({
-      name: "RequestLimitExceeded",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _RequestLimitExceeded.prototype);
-    this.ThrottlingReasons = opts.ThrottlingReasons;
-  }
-};
-var ThrottlingException = class _ThrottlingException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ThrottlingException";
-  name = "ThrottlingException";
-  $fault = "client";
-  throttlingReasons;
-  constructor(opts) {
-    super({
-      name: "ThrottlingException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ThrottlingException.prototype);
-    this.throttlingReasons = opts.throttlingReasons;
-  }
-};
-var InvalidEndpointException = class _InvalidEndpointException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidEndpointException";
-  name = "InvalidEndpointException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "InvalidEndpointException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidEndpointException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var ProvisionedThroughputExceededException = class _ProvisionedThroughputExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ProvisionedThroughputExceededException";
-  name = "ProvisionedThroughputExceededException";
-  $fault = "client";
-  ThrottlingReasons;
-  constructor(opts) {
-    super({
-      name: "ProvisionedThroughputExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ProvisionedThroughputExceededException.prototype);
-    this.ThrottlingReasons = opts.ThrottlingReasons;
-  }
-};
-var ResourceNotFoundException = class _ResourceNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ResourceNotFoundException";
-  name = "ResourceNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ResourceNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ResourceNotFoundException.prototype);
-  }
-};
-var ItemCollectionSizeLimitExceededException = class _ItemCollectionSizeLimitExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";
-  name = "ItemCollectionSizeLimitExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ItemCollectionSizeLimitExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ItemCollectionSizeLimitExceededException.prototype);
-  }
-};
-var ReplicatedWriteConflictException = class _ReplicatedWriteConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicatedWriteConflictException";
-  name = "ReplicatedWriteConflictException";
-  $fault = "client";
-  $retryable = {};
-  constructor(opts) {
-    super({
-      name: "ReplicatedWriteConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicatedWriteConflictException.prototype);
-  }
-};
-var ContinuousBackupsUnavailableException = class _ContinuousBackupsUnavailableException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";
-  name = "ContinuousBackupsUnavailableException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ContinuousBackupsUnavailableException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ContinuousBackupsUnavailableException.prototype);
-  }
-};
-var LimitExceededException = class _LimitExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#LimitExceededException";
-  name = "LimitExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "LimitExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _LimitExceededException.prototype);
-  }
-};
-var TableInUseException = class _TableInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableInUseException";
-  name = "TableInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableInUseException.prototype);
-  }
-};
-var TableNotFoundException = class _TableNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableNotFoundException";
-  name = "TableNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableNotFoundException.prototype);
-  }
-};
-var GlobalTableAlreadyExistsException = class _GlobalTableAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";
-  name = "GlobalTableAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "GlobalTableAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _GlobalTableAlreadyExistsException.prototype);
-  }
-};
-var ResourceInUseException = class _ResourceInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ResourceInUseException";
-  name = "ResourceInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ResourceInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ResourceInUseException.prototype);
-  }
-};
-var TransactionConflictException = class _TransactionConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionConflictException";
-  name = "TransactionConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TransactionConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionConflictException.prototype);
-  }
-};
-var PolicyNotFoundException = class _PolicyNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#PolicyNotFoundException";
-  name = "PolicyNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PolicyNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _PolicyNotFoundException.prototype);
-  }
-};
-var ExportNotFoundException = class _ExportNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ExportNotFoundException";
-  name = "ExportNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExportNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ExportNotFoundException.prototype);
-  }
-};
-var GlobalTableNotFoundException = class _GlobalTableNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#GlobalTableNotFoundException";
-  name = "GlobalTableNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "GlobalTableNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _GlobalTableNotFoundException.prototype);
-  }
-};
-var ImportNotFoundException = class _ImportNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ImportNotFoundException";
-  name = "ImportNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ImportNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ImportNotFoundException.prototype);
-  }
-};
-var DuplicateItemException = class _DuplicateItemException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#DuplicateItemException";
-  name = "DuplicateItemException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "DuplicateItemException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _DuplicateItemException.prototype);
-  }
-};
-var IdempotentParameterMismatchException = class _IdempotentParameterMismatchException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#IdempotentParameterMismatchException";
-  name = "IdempotentParameterMismatchException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "IdempotentParameterMismatchException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _IdempotentParameterMismatchException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var TransactionInProgressException = class _TransactionInProgressException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionInProgressException";
-  name = "TransactionInProgressException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "TransactionInProgressException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionInProgressException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var ExportConflictException = class _ExportConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ExportConflictException";
-  name = "ExportConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExportConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ExportConflictException.prototype);
-  }
-};
-var InvalidExportTimeException = class _InvalidExportTimeException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidExportTimeException";
-  name = "InvalidExportTimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidExportTimeException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidExportTimeException.prototype);
-  }
-};
-var PointInTimeRecoveryUnavailableException = class _PointInTimeRecoveryUnavailableException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";
-  name = "PointInTimeRecoveryUnavailableException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PointInTimeRecoveryUnavailableException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _PointInTimeRecoveryUnavailableException.prototype);
-  }
-};
-var ImportConflictException = class _ImportConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ImportConflictException";
-  name = "ImportConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ImportConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ImportConflictException.prototype);
-  }
-};
-var TableAlreadyExistsException = class _TableAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableAlreadyExistsException";
-  name = "TableAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableAlreadyExistsException.prototype);
-  }
-};
-var InvalidRestoreTimeException = class _InvalidRestoreTimeException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidRestoreTimeException";
-  name = "InvalidRestoreTimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidRestoreTimeException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidRestoreTimeException.prototype);
-  }
-};
-var ReplicaAlreadyExistsException = class _ReplicaAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicaAlreadyExistsException";
-  name = "ReplicaAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ReplicaAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicaAlreadyExistsException.prototype);
-  }
-};
-var ReplicaNotFoundException = class _ReplicaNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicaNotFoundException";
-  name = "ReplicaNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ReplicaNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicaNotFoundException.prototype);
-  }
-};
-var IndexNotFoundException = class _IndexNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#IndexNotFoundException";
-  name = "IndexNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "IndexNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _IndexNotFoundException.prototype);
-  }
-};
-var ConditionalCheckFailedException = class _ConditionalCheckFailedException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ConditionalCheckFailedException";
-  name = "ConditionalCheckFailedException";
-  $fault = "client";
-  Item;
-  constructor(opts) {
-    super({
-      name: "ConditionalCheckFailedException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ConditionalCheckFailedException.prototype);
-    this.Item = opts.Item;
-  }
-};
-var TransactionCanceledException = class _TransactionCanceledException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionCanceledException";
-  name = "TransactionCanceledException";
-  $fault = "client";
-  Message;
-  CancellationReasons;
-  constructor(opts) {
-    super({
-      name: "TransactionCanceledException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionCanceledException.prototype);
-    this.Message = opts.Message;
-    this.CancellationReasons = opts.CancellationReasons;
-  }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js
-var _A = "Action";
-var _ABA = "ArchivalBackupArn";
-var _AD = "AttributeDefinition";
-var _ADT = "ArchivalDateTime";
-var _ADt = "AttributeDefinitions";
-var _AM = "AttributeMap";
-var _AN = "AttributeName";
-var _AR = "ArchivalReason";
-var _AS = "ArchivalSummary";
-var _AT = "AttributeType";
-var _ATG = "AttributesToGet";
-var _AU = "AttributeUpdates";
-var _AV = "AttributeValue";
-var _AVL = "AttributeValueList";
-var _AVU = "AttributeValueUpdate";
-var _Ad = "Address";
-var _At = "Attributes";
-var _B = "Backfilling";
-var _BES = "BatchExecuteStatement";
-var _BESI = "BatchExecuteStatementInput";
-var _BESO = "BatchExecuteStatementOutput";
-var _BGI = "BatchGetItem";
-var _BGII = "BatchGetItemInput";
-var _BGIO = "BatchGetItemOutput";
-var _BGRM = "BatchGetResponseMap";
-var _BGRMa = "BatchGetRequestMap";
-var _BIUE = "BackupInUseException";
-var _BM = "BillingMode";
-var _BMS = "BillingModeSummary";
-var _BNFE = "BackupNotFoundException";
-var _BOOL = "BOOL";
-var _BSE = "BatchStatementError";
-var _BSR = "BatchStatementRequest";
-var _BSRa = "BatchStatementResponse";
-var _BS_ = "BS";
-var _BWI = "BatchWriteItem";
-var _BWII = "BatchWriteItemInput";
-var _BWIO = "BatchWriteItemOutput";
-var _BWIRM = "BatchWriteItemRequestMap";
-var _B_ = "B";
-var _C = "Code";
-var _CBUE = "ContinuousBackupsUnavailableException";
-var _CC = "ConsumedCapacity";
-var _CCFE = "ConditionalCheckFailedException";
-var _CCM = "ConsumedCapacityMultiple";
-var _CCo = "ConditionCheck";
-var _CDT = "CreationDateTime";
-var _CE = "ConditionExpression";
-var _CIM = "ContributorInsightsMode";
-var _CIRL = "ContributorInsightsRuleList";
-var _CISo = "ContributorInsightsStatus";
-var _CO = "ComparisonOperator";
-var _COo = "ConditionalOperator";
-var _COs = "CsvOptions";
-var _CPIM = "CachePeriodInMinutes";
-var _CR = "CancellationReasons";
-var _CRL = "CancellationReasonList";
-var _CRSRA = "ConfirmRemoveSelfResourceAccess";
-var _CRa = "CancellationReason";
-var _CRo = "ConsistentRead";
-var _CU = "CapacityUnits";
-var _Ca = "Capacity";
-var _Co = "Condition";
-var _Cou = "Count";
-var _D = "Dimensions";
-var _DCIO = "DescribeContributorInsightsOutput";
-var _DE = "DescribeEndpoints";
-var _DER = "DescribeEndpointsRequest";
-var _DERe = "DescribeEndpointsResponse";
-var _DF = "DistanceFunction";
-var _DIE = "DuplicateItemException";
-var _DII = "DeleteItemInput";
-var _DPE = "DeletionProtectionEnabled";
-var _DPEi = "DisassociationProtectionEnabled";
-var _DR = "DeleteRequest";
-var _DTIe = "DescribeTableInput";
-var _DTOe = "DescribeTableOutput";
-var _DTe = "DescribeTable";
-var _De = "Delimiter";
-var _Del = "Delete";
-var _E = "Error";
-var _EAM = "ExpectedAttributeMap";
-var _EAN = "ExpressionAttributeNames";
-var _EAV = "ExpressionAttributeValues";
-var _EAVM = "ExpressionAttributeValueMap";
-var _EAVx = "ExpectedAttributeValue";
-var _ECE = "ExportConflictException";
-var _EDx = "ExceptionDescription";
-var _EN = "ExceptionName";
-var _ENFE = "ExportNotFoundException";
-var _ERI = "ExpectedRevisionId";
-var _ESK = "ExclusiveStartKey";
-var _En = "Endpoints";
-var _End = "Endpoint";
-var _Ex = "Expected";
-var _Exi = "Exists";
-var _FCM = "FilterConditionMap";
-var _FE = "FailureException";
-var _FEi = "FilterExpression";
-var _FS = "FilterSpecification";
-var _G = "Get";
-var _GI = "GetItem";
-var _GII = "GetItemInput";
-var _GIO = "GetItemOutput";
-var _GSI = "GlobalSecondaryIndexes";
-var _GSID = "GlobalSecondaryIndexDescription";
-var _GSIDL = "GlobalSecondaryIndexDescriptionList";
-var _GSIWTD = "GlobalSecondaryIndexWarmThroughputDescription";
-var _GTAEE = "GlobalTableAlreadyExistsException";
-var _GTNFE = "GlobalTableNotFoundException";
-var _GTSRM = "GlobalTableSettingsReplicationMode";
-var _GTV = "GlobalTableVersion";
-var _GTW = "GlobalTableWitnesses";
-var _GTWD = "GlobalTableWitnessDescription";
-var _GTWDL = "GlobalTableWitnessDescriptionList";
-var _HL = "HeaderList";
-var _I = "Item";
-var _IAn = "IndexArn";
-var _IC = "ItemCount";
-var _ICE = "ImportConflictException";
-var _ICK = "ItemCollectionKey";
-var _ICKAM = "ItemCollectionKeyAttributeMap";
-var _ICM = "ItemCollectionMetrics";
-var _ICMM = "ItemCollectionMetricsMultiple";
-var _ICMPT = "ItemCollectionMetricsPerTable";
-var _ICSLEE = "ItemCollectionSizeLimitExceededException";
-var _IEDT = "InaccessibleEncryptionDateTime";
-var _IEE = "InvalidEndpointException";
-var _IETE = "InvalidExportTimeException";
-var _IL = "ItemList";
-var _IN = "IndexName";
-var _INFE = "ImportNotFoundException";
-var _INFEn = "IndexNotFoundException";
-var _IPME = "IdempotentParameterMismatchException";
-var _IRTE = "InvalidRestoreTimeException";
-var _IS = "IndexStatus";
-var _ISB = "IndexSizeBytes";
-var _ISE = "InternalServerError";
-var _It = "Items";
-var _K = "Key";
-var _KAA = "KeysAndAttributes";
-var _KC = "KeyConditions";
-var _KCE = "KeyConditionExpression";
-var _KL = "KeyList";
-var _KMSMKA = "KMSMasterKeyArn";
-var _KMSMKI = "KMSMasterKeyId";
-var _KS = "KeySchema";
-var _KSE = "KeySchemaElement";
-var _KT = "KeyType";
-var _Ke = "Keys";
-var _L = "Limit";
-var _LAV = "ListAttributeValue";
-var _LDDT = "LastDecreaseDateTime";
-var _LEE = "LimitExceededException";
-var _LEK = "LastEvaluatedKey";
-var _LETN = "LastEvaluatedTableName";
-var _LIDT = "LastIncreaseDateTime";
-var _LSA = "LatestStreamArn";
-var _LSI = "LocalSecondaryIndexes";
-var _LSID = "LocalSecondaryIndexDescription";
-var _LSIDL = "LocalSecondaryIndexDescriptionList";
-var _LSL = "LatestStreamLabel";
-var _LTO = "ListTablesOutput";
-var _LUDT = "LastUpdateDateTime";
-var _LUTPPRDT = "LastUpdateToPayPerRequestDateTime";
-var _L_ = "L";
-var _M = "Message";
-var _MAV = "MapAttributeValue";
-var _MRC = "MultiRegionConsistency";
-var _MRRU = "MaxReadRequestUnits";
-var _MWRU = "MaxWriteRequestUnits";
-var _M_ = "M";
-var _N = "N";
-var _NKA = "NonKeyAttributes";
-var _NODT = "NumberOfDecreasesToday";
-var _NS = "NS";
-var _NULL = "NULL";
-var _ODT = "OnDemandThroughput";
-var _ODTO = "OnDemandThroughputOverride";
-var _OSC = "OutputS3Configuration";
-var _OT = "OutputType";
-var _P = "Parameters";
-var _PE = "ProjectionExpression";
-var _PI = "PutItem";
-var _PII = "PutItemInput";
-var _PIIAM = "PutItemInputAttributeMap";
-var _PIO = "PutItemOutput";
-var _PITRUE = "PointInTimeRecoveryUnavailableException";
-var _PNFE = "PolicyNotFoundException";
-var _PQLBR = "PartiQLBatchRequest";
-var _PQLBRa = "PartiQLBatchResponse";
-var _PR = "PutRequest";
-var _PRPI = "PutResourcePolicyInput";
-var _PSP = "PreparedStatementParameters";
-var _PTD = "ProvisionedThroughputDescription";
-var _PTEE = "ProvisionedThroughputExceededException";
-var _PTO = "ProvisionedThroughputOverride";
-var _PTr = "ProvisionedThroughput";
-var _PTro = "ProjectionType";
-var _Po = "Policy";
-var _Pr = "Projection";
-var _Pu = "Put";
-var _Q = "Query";
-var _QF = "QueryFilter";
-var _QI = "QueryInput";
-var _QO = "QueryOutput";
-var _R = "Responses";
-var _RA = "ResourceArn";
-var _RAEE = "ReplicaAlreadyExistsException";
-var _RAe = "ReplicaArn";
-var _RCC = "ReturnConsumedCapacity";
-var _RCU = "ReadCapacityUnits";
-var _RD = "ReplicaDescription";
-var _RDL = "ReplicaDescriptionList";
-var _RDT = "RestoreDateTime";
-var _RGSID = "ReplicaGlobalSecondaryIndexDescription";
-var _RGSIDL = "ReplicaGlobalSecondaryIndexDescriptionList";
-var _RI = "RequestItems";
-var _RICM = "ReturnItemCollectionMetrics";
-var _RIDT = "ReplicaInaccessibleDateTime";
-var _RIP = "RestoreInProgress";
-var _RIUE = "ResourceInUseException";
-var _RLE = "RequestLimitExceeded";
-var _RN = "RegionName";
-var _RNFE = "ReplicaNotFoundException";
-var _RNFEe = "ResourceNotFoundException";
-var _RSD = "ReplicaStatusDescription";
-var _RSPP = "ReplicaStatusPercentProgress";
-var _RSe = "ReplicaStatus";
-var _RSes = "RestoreSummary";
-var _RTCS = "ReplicaTableClassSummary";
-var _RUPS = "ReadUnitsPerSecond";
-var _RV = "ReturnValues";
-var _RVOCCF = "ReturnValuesOnConditionCheckFailure";
-var _RWCE = "ReplicatedWriteConflictException";
-var _Rep = "Replicas";
-var _S = "Statements";
-var _SB = "S3Bucket";
-var _SBA = "SourceBackupArn";
-var _SBO = "S3BucketOwner";
-var _SC = "ScannedCount";
-var _SCE = "SearchConditionExpression";
-var _SE = "StreamEnabled";
-var _SERGB = "SizeEstimateRangeGB";
-var _SF = "ScanFilter";
-var _SI = "ScanInput";
-var _SICM = "SecondaryIndexesCapacityMap";
-var _SIF = "ScanIndexForward";
-var _SKP = "S3KeyPrefix";
-var _SS = "StreamSpecification";
-var _SSA = "S3SseAlgorithm";
-var _SSE = "SearchSchemaElement";
-var _SSED = "SSEDescription";
-var _SSET = "SearchSchemaElementType";
-var _SSETy = "SSEType";
-var _SSKKI = "S3SseKmsKeyId";
-var _SS_ = "SS";
-var _SSe = "SearchSchema";
-var _STA = "SourceTableArn";
-var _SV = "SearchVector";
-var _SVI = "SearchVectorsInput";
-var _SVL = "SearchVectorList";
-var _SVT = "StreamViewType";
-var _S_ = "S";
-var _Se = "Select";
-var _Seg = "Segment";
-var _St = "Statement";
-var _Sta = "Status";
-var _T = "Table";
-var _TA = "TableArn";
-var _TAEE = "TableAlreadyExistsException";
-var _TC = "TableClass";
-var _TCE = "TransactionCanceledException";
-var _TCEr = "TransactionConflictException";
-var _TCS = "TableClassSummary";
-var _TDa = "TableDescription";
-var _TE = "ThrottlingException";
-var _TI = "TableId";
-var _TIPE = "TransactionInProgressException";
-var _TIUE = "TableInUseException";
-var _TK = "TopK";
-var _TKa = "TagKeys";
-var _TN = "TableName";
-var _TNFE = "TableNotFoundException";
-var _TNa = "TableNames";
-var _TR = "ThrottlingReasons";
-var _TRL = "ThrottlingReasonList";
-var _TRh = "ThrottlingReason";
-var _TSB = "TableSizeBytes";
-var _TSa = "TableStatus";
-var _TSo = "TotalSegments";
-var _TWTD = "TableWarmThroughputDescription";
-var _U = "Update";
-var _UE = "UpdateExpression";
-var _UI = "UnprocessedItems";
-var _UII = "UpdateItemInput";
-var _UIO = "UpdateItemOutput";
-var _UIp = "UpdateItem";
-var _UK = "UnprocessedKeys";
-var _URI = "UntagResourceInput";
-var _V = "Value";
-var _VA = "VectorAttribute";
-var _VAD = "VectorAttributeDefinition";
-var _VC = "VectorCapacity";
-var _VI = "VectorIndexes";
-var _VICM = "VectorIndexesCapacityMap";
-var _VID = "VectorIndexDescription";
-var _VIDL = "VectorIndexDescriptionList";
-var _VSRB = "VectorSearchRequestBytes";
-var _VWRB = "VectorWriteRequestBytes";
-var _WCU = "WriteCapacityUnits";
-var _WR = "WriteRequest";
-var _WRr = "WriteRequests";
-var _WS = "WitnessStatus";
-var _WT = "WarmThroughput";
-var _WUPS = "WriteUnitsPerSecond";
-var _aQE = "awsQueryError";
-var _c = "client";
-var _e = "error";
-var _hE = "httpError";
-var _hH = "httpHeader";
-var _m = "message";
-var _r = "reason";
-var _re = "resource";
-var _s = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb";
-var _se = "server";
-var _tR = "throttlingReasons";
-var _xacrsra = "x-amz-confirm-remove-self-resource-access";
-var n0 = "com.amazonaws.dynamodb";
-var _s_registry = new TypeRegistry(_s);
-var DynamoDBServiceException$ = [-3, _s, "DynamoDBServiceException", 0, [], []];
-_s_registry.registerError(DynamoDBServiceException$, DynamoDBServiceException);
-var n0_registry = new TypeRegistry(n0);
-var BackupInUseException$ = [
-  -3,
-  n0,
-  _BIUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(BackupInUseException$, BackupInUseException);
-var BackupNotFoundException$ = [
-  -3,
-  n0,
-  _BNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(BackupNotFoundException$, BackupNotFoundException);
-var ConditionalCheckFailedException$ = [
-  -3,
-  n0,
-  _CCFE,
-  { [_e]: _c },
-  [_m, _I],
-  [0, () => AttributeMap]
-];
-n0_registry.registerError(ConditionalCheckFailedException$, ConditionalCheckFailedException);
-var ContinuousBackupsUnavailableException$ = [
-  -3,
-  n0,
-  _CBUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ContinuousBackupsUnavailableException$, ContinuousBackupsUnavailableException);
-var DuplicateItemException$ = [
-  -3,
-  n0,
-  _DIE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(DuplicateItemException$, DuplicateItemException);
-var ExportConflictException$ = [
-  -3,
-  n0,
-  _ECE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExportConflictException$, ExportConflictException);
-var ExportNotFoundException$ = [
-  -3,
-  n0,
-  _ENFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExportNotFoundException$, ExportNotFoundException);
-var GlobalTableAlreadyExistsException$ = [
-  -3,
-  n0,
-  _GTAEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(GlobalTableAlreadyExistsException$, GlobalTableAlreadyExistsException);
-var GlobalTableNotFoundException$ = [
-  -3,
-  n0,
-  _GTNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(GlobalTableNotFoundException$, GlobalTableNotFoundException);
-var IdempotentParameterMismatchException$ = [
-  -3,
-  n0,
-  _IPME,
-  { [_e]: _c },
-  [_M],
-  [0]
-];
-n0_registry.registerError(IdempotentParameterMismatchException$, IdempotentParameterMismatchException);
-var ImportConflictException$ = [
-  -3,
-  n0,
-  _ICE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ImportConflictException$, ImportConflictException);
-var ImportNotFoundException$ = [
-  -3,
-  n0,
-  _INFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ImportNotFoundException$, ImportNotFoundException);
-var IndexNotFoundException$ = [
-  -3,
-  n0,
-  _INFEn,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(IndexNotFoundException$, IndexNotFoundException);
-var InternalServerError$ = [
-  -3,
-  n0,
-  _ISE,
-  { [_e]: _se },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InternalServerError$, InternalServerError);
-var InvalidEndpointException$ = [
-  -3,
-  n0,
-  _IEE,
-  { [_e]: _c, [_hE]: 421 },
-  [_M],
-  [0]
-];
-n0_registry.registerError(InvalidEndpointException$, InvalidEndpointException);
-var InvalidExportTimeException$ = [
-  -3,
-  n0,
-  _IETE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidExportTimeException$, InvalidExportTimeException);
-var InvalidRestoreTimeException$ = [
-  -3,
-  n0,
-  _IRTE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidRestoreTimeException$, InvalidRestoreTimeException);
-var ItemCollectionSizeLimitExceededException$ = [
-  -3,
-  n0,
-  _ICSLEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ItemCollectionSizeLimitExceededException$, ItemCollectionSizeLimitExceededException);
-var LimitExceededException$ = [
-  -3,
-  n0,
-  _LEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(LimitExceededException$, LimitExceededException);
-var PointInTimeRecoveryUnavailableException$ = [
-  -3,
-  n0,
-  _PITRUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PointInTimeRecoveryUnavailableException$, PointInTimeRecoveryUnavailableException);
-var PolicyNotFoundException$ = [
-  -3,
-  n0,
-  _PNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PolicyNotFoundException$, PolicyNotFoundException);
-var ProvisionedThroughputExceededException$ = [
-  -3,
-  n0,
-  _PTEE,
-  { [_e]: _c },
-  [_m, _TR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(ProvisionedThroughputExceededException$, ProvisionedThroughputExceededException);
-var ReplicaAlreadyExistsException$ = [
-  -3,
-  n0,
-  _RAEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicaAlreadyExistsException$, ReplicaAlreadyExistsException);
-var ReplicaNotFoundException$ = [
-  -3,
-  n0,
-  _RNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicaNotFoundException$, ReplicaNotFoundException);
-var ReplicatedWriteConflictException$ = [
-  -3,
-  n0,
-  _RWCE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicatedWriteConflictException$, ReplicatedWriteConflictException);
-var RequestLimitExceeded$ = [
-  -3,
-  n0,
-  _RLE,
-  { [_e]: _c },
-  [_m, _TR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(RequestLimitExceeded$, RequestLimitExceeded);
-var ResourceInUseException$ = [
-  -3,
-  n0,
-  _RIUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
-var ResourceNotFoundException$ = [
-  -3,
-  n0,
-  _RNFEe,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var TableAlreadyExistsException$ = [
-  -3,
-  n0,
-  _TAEE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableAlreadyExistsException$, TableAlreadyExistsException);
-var TableInUseException$ = [
-  -3,
-  n0,
-  _TIUE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableInUseException$, TableInUseException);
-var TableNotFoundException$ = [
-  -3,
-  n0,
-  _TNFE,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableNotFoundException$, TableNotFoundException);
-var ThrottlingException$ = [
-  -3,
-  n0,
-  _TE,
-  { [_aQE]: [`Throttling`, 400], [_e]: _c, [_hE]: 400 },
-  [_m, _tR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(ThrottlingException$, ThrottlingException);
-var TransactionCanceledException$ = [
-  -3,
-  n0,
-  _TCE,
-  { [_e]: _c },
-  [_M, _CR],
-  [0, () => CancellationReasonList]
-];
-n0_registry.registerError(TransactionCanceledException$, TransactionCanceledException);
-var TransactionConflictException$ = [
-  -3,
-  n0,
-  _TCEr,
-  { [_e]: _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TransactionConflictException$, TransactionConflictException);
-var TransactionInProgressException$ = [
-  -3,
-  n0,
-  _TIPE,
-  { [_e]: _c },
-  [_M],
-  [0]
-];
-n0_registry.registerError(TransactionInProgressException$, TransactionInProgressException);
-var errorTypeRegistries = [
-  _s_registry,
-  n0_registry
-];
-var ArchivalSummary$ = [
-  3,
-  n0,
-  _AS,
-  0,
-  [_ADT, _AR, _ABA],
-  [4, 0, 0]
-];
-var AttributeDefinition$ = [
-  3,
-  n0,
-  _AD,
-  0,
-  [_AN, _AT],
-  [0, 0],
-  2
-];
-var AttributeValueUpdate$ = [
-  3,
-  n0,
-  _AVU,
-  0,
-  [_V, _A],
-  [() => AttributeValue$, 0]
-];
-var BatchExecuteStatementInput$ = [
-  3,
-  n0,
-  _BESI,
-  0,
-  [_S, _RCC],
-  [() => PartiQLBatchRequest, 0],
-  1
-];
-var BatchExecuteStatementOutput$ = [
-  3,
-  n0,
-  _BESO,
-  0,
-  [_R, _CC],
-  [() => PartiQLBatchResponse, () => ConsumedCapacityMultiple]
-];
-var BatchGetItemInput$ = [
-  3,
-  n0,
-  _BGII,
-  0,
-  [_RI, _RCC],
-  [() => BatchGetRequestMap, 0],
-  1
-];
-var BatchGetItemOutput$ = [
-  3,
-  n0,
-  _BGIO,
-  0,
-  [_R, _UK, _CC],
-  [() => BatchGetResponseMap, () => BatchGetRequestMap, () => ConsumedCapacityMultiple]
-];
-var BatchStatementError$ = [
-  3,
-  n0,
-  _BSE,
-  0,
-  [_C, _M, _I],
-  [0, 0, () => AttributeMap]
-];
-var BatchStatementRequest$ = [
-  3,
-  n0,
-  _BSR,
-  0,
-  [_St, _P, _CRo, _RVOCCF],
-  [0, () => PreparedStatementParameters, 2, 0],
-  1
-];
-var BatchStatementResponse$ = [
-  3,
-  n0,
-  _BSRa,
-  0,
-  [_E, _TN, _I],
-  [() => BatchStatementError$, 0, () => AttributeMap]
-];
-var BatchWriteItemInput$ = [
-  3,
-  n0,
-  _BWII,
-  0,
-  [_RI, _RCC, _RICM],
-  [() => BatchWriteItemRequestMap, 0, 0],
-  1
-];
-var BatchWriteItemOutput$ = [
-  3,
-  n0,
-  _BWIO,
-  0,
-  [_UI, _ICM, _CC],
-  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
-];
-var BillingModeSummary$ = [
-  3,
-  n0,
-  _BMS,
-  0,
-  [_BM, _LUTPPRDT],
-  [0, 4]
-];
-var CancellationReason$ = [
-  3,
-  n0,
-  _CRa,
-  0,
-  [_I, _C, _M],
-  [() => AttributeMap, 0, 0]
-];
-var Capacity$ = [
-  3,
-  n0,
-  _Ca,
-  0,
-  [_RCU, _WCU, _CU],
-  [1, 1, 1]
-];
-var Condition$ = [
-  3,
-  n0,
-  _Co,
-  0,
-  [_CO, _AVL],
-  [0, () => AttributeValueList],
-  1
-];
-var ConditionCheck$ = [
-  3,
-  n0,
-  _CCo,
-  0,
-  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  3
-];
-var ConsumedCapacity$ = [
-  3,
-  n0,
-  _CC,
-  0,
-  [_TN, _CU, _RCU, _WCU, _T, _LSI, _GSI, _VI],
-  [0, 1, 1, 1, () => Capacity$, () => SecondaryIndexesCapacityMap, () => SecondaryIndexesCapacityMap, () => VectorIndexesCapacityMap]
-];
-var CsvOptions$ = [
-  3,
-  n0,
-  _COs,
-  0,
-  [_De, _HL],
-  [0, 64 | 0]
-];
-var Delete$ = [
-  3,
-  n0,
-  _Del,
-  0,
-  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var DeleteItemInput$ = [
-  3,
-  n0,
-  _DII,
-  0,
-  [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var DeleteRequest$ = [
-  3,
-  n0,
-  _DR,
-  0,
-  [_K],
-  [() => Key],
-  1
-];
-var DescribeContributorInsightsOutput$ = [
-  3,
-  n0,
-  _DCIO,
-  0,
-  [_TN, _IN, _CIRL, _CISo, _LUDT, _FE, _CIM],
-  [0, 0, 64 | 0, 0, 4, () => FailureException$, 0]
-];
-var DescribeEndpointsRequest$ = [
-  3,
-  n0,
-  _DER,
-  0,
-  [],
-  []
-];
-var DescribeEndpointsResponse$ = [
-  3,
-  n0,
-  _DERe,
-  0,
-  [_En],
-  [() => Endpoints],
-  1
-];
-var DescribeTableInput$ = [
-  3,
-  n0,
-  _DTIe,
-  0,
-  [_TN],
-  [0],
-  1
-];
-var DescribeTableOutput$ = [
-  3,
-  n0,
-  _DTOe,
-  0,
-  [_T],
-  [() => TableDescription$]
-];
-var Endpoint$ = [
-  3,
-  n0,
-  _End,
-  0,
-  [_Ad, _CPIM],
-  [0, 1],
-  2
-];
-var ExpectedAttributeValue$ = [
-  3,
-  n0,
-  _EAVx,
-  0,
-  [_V, _Exi, _CO, _AVL],
-  [() => AttributeValue$, 2, 0, () => AttributeValueList]
-];
-var FailureException$ = [
-  3,
-  n0,
-  _FE,
-  0,
-  [_EN, _EDx],
-  [0, 0]
-];
-var FilterSpecification$ = [
-  3,
-  n0,
-  _FS,
-  0,
-  [_FEi, _PE, _KCE, _EAN, _EAV],
-  [0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap]
-];
-var Get$ = [
-  3,
-  n0,
-  _G,
-  0,
-  [_K, _TN, _PE, _EAN],
-  [() => Key, 0, 0, 128 | 0],
-  2
-];
-var GetItemInput$ = [
-  3,
-  n0,
-  _GII,
-  0,
-  [_TN, _K, _ATG, _CRo, _RCC, _PE, _EAN],
-  [0, () => Key, 64 | 0, 2, 0, 0, 128 | 0],
-  2
-];
-var GetItemOutput$ = [
-  3,
-  n0,
-  _GIO,
-  0,
-  [_I, _CC],
-  [() => AttributeMap, () => ConsumedCapacity$]
-];
-var GlobalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _GSID,
-  0,
-  [_IN, _KS, _Pr, _IS, _B, _PTr, _ISB, _IC, _IAn, _ODT, _WT],
-  [0, () => KeySchema, () => Projection$, 0, 2, () => ProvisionedThroughputDescription$, 1, 1, 0, () => OnDemandThroughput$, () => GlobalSecondaryIndexWarmThroughputDescription$]
-];
-var GlobalSecondaryIndexWarmThroughputDescription$ = [
-  3,
-  n0,
-  _GSIWTD,
-  0,
-  [_RUPS, _WUPS, _Sta],
-  [1, 1, 0]
-];
-var GlobalTableWitnessDescription$ = [
-  3,
-  n0,
-  _GTWD,
-  0,
-  [_RN, _WS],
-  [0, 0]
-];
-var ItemCollectionMetrics$ = [
-  3,
-  n0,
-  _ICM,
-  0,
-  [_ICK, _SERGB],
-  [() => ItemCollectionKeyAttributeMap, 64 | 1]
-];
-var KeysAndAttributes$ = [
-  3,
-  n0,
-  _KAA,
-  0,
-  [_Ke, _ATG, _CRo, _PE, _EAN],
-  [() => KeyList, 64 | 0, 2, 0, 128 | 0],
-  1
-];
-var KeySchemaElement$ = [
-  3,
-  n0,
-  _KSE,
-  0,
-  [_AN, _KT],
-  [0, 0],
-  2
-];
-var ListTablesOutput$ = [
-  3,
-  n0,
-  _LTO,
-  0,
-  [_TNa, _LETN],
-  [64 | 0, 0]
-];
-var LocalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _LSID,
-  0,
-  [_IN, _KS, _Pr, _ISB, _IC, _IAn],
-  [0, () => KeySchema, () => Projection$, 1, 1, 0]
-];
-var OnDemandThroughput$ = [
-  3,
-  n0,
-  _ODT,
-  0,
-  [_MRRU, _MWRU],
-  [1, 1]
-];
-var OnDemandThroughputOverride$ = [
-  3,
-  n0,
-  _ODTO,
-  0,
-  [_MRRU],
-  [1]
-];
-var OutputS3Configuration$ = [
-  3,
-  n0,
-  _OSC,
-  0,
-  [_OT, _SBO, _SB, _SKP, _SSA, _SSKKI],
-  [64 | 0, 0, 0, 0, 0, 0],
-  1
-];
-var Projection$ = [
-  3,
-  n0,
-  _Pr,
-  0,
-  [_PTro, _NKA],
-  [0, 64 | 0]
-];
-var ProvisionedThroughputDescription$ = [
-  3,
-  n0,
-  _PTD,
-  0,
-  [_LIDT, _LDDT, _NODT, _RCU, _WCU],
-  [4, 4, 1, 1, 1]
-];
-var ProvisionedThroughputOverride$ = [
-  3,
-  n0,
-  _PTO,
-  0,
-  [_RCU],
-  [1]
-];
-var Put$ = [
-  3,
-  n0,
-  _Pu,
-  0,
-  [_I, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => PutItemInputAttributeMap, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var PutItemInput$ = [
-  3,
-  n0,
-  _PII,
-  0,
-  [_TN, _I, _Ex, _RV, _RCC, _RICM, _COo, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => PutItemInputAttributeMap, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var PutItemOutput$ = [
-  3,
-  n0,
-  _PIO,
-  0,
-  [_At, _CC, _ICM],
-  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
-];
-var PutRequest$ = [
-  3,
-  n0,
-  _PR,
-  0,
-  [_I],
-  [() => PutItemInputAttributeMap],
-  1
-];
-var PutResourcePolicyInput$ = [
-  3,
-  n0,
-  _PRPI,
-  0,
-  [_RA, _Po, _ERI, _CRSRA],
-  [0, 0, 0, [2, { [_hH]: _xacrsra }]],
-  2
-];
-var QueryInput$ = [
-  3,
-  n0,
-  _QI,
-  0,
-  [_TN, _IN, _Se, _ATG, _L, _CRo, _KC, _QF, _COo, _SIF, _ESK, _RCC, _PE, _FEi, _KCE, _EAN, _EAV],
-  [0, 0, 0, 64 | 0, 1, 2, () => KeyConditions, () => FilterConditionMap, 0, 2, () => Key, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap],
-  1
-];
-var QueryOutput$ = [
-  3,
-  n0,
-  _QO,
-  0,
-  [_It, _Cou, _SC, _LEK, _CC],
-  [() => ItemList, 1, 1, () => Key, () => ConsumedCapacity$]
-];
-var ReplicaDescription$ = [
-  3,
-  n0,
-  _RD,
-  0,
-  [_RN, _RSe, _RAe, _RSD, _RSPP, _KMSMKI, _PTO, _ODTO, _WT, _GSI, _RIDT, _RTCS, _GTSRM],
-  [0, 0, 0, 0, 0, 0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => TableWarmThroughputDescription$, () => ReplicaGlobalSecondaryIndexDescriptionList, 4, () => TableClassSummary$, 0]
-];
-var ReplicaGlobalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _RGSID,
-  0,
-  [_IN, _PTO, _ODTO, _WT],
-  [0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => GlobalSecondaryIndexWarmThroughputDescription$]
-];
-var RestoreSummary$ = [
-  3,
-  n0,
-  _RSes,
-  0,
-  [_RDT, _RIP, _SBA, _STA],
-  [4, 2, 0, 0],
-  2
-];
-var ScanInput$ = [
-  3,
-  n0,
-  _SI,
-  0,
-  [_TN, _IN, _ATG, _L, _Se, _SF, _COo, _ESK, _RCC, _TSo, _Seg, _PE, _FEi, _EAN, _EAV, _CRo],
-  [0, 0, 64 | 0, 1, 0, () => FilterConditionMap, 0, () => Key, 0, 1, 1, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 2],
-  1
-];
-var SearchSchemaElement$ = [
-  3,
-  n0,
-  _SSE,
-  0,
-  [_AN, _SSET],
-  [0, 0],
-  2
-];
-var SearchVectorsInput$ = [
-  3,
-  n0,
-  _SVI,
-  0,
-  [_TN, _IN, _SV, _TK, _RCC, _EAN, _EAV, _PE, _SCE],
-  [0, 0, () => SearchVectorList, 1, 0, 128 | 0, () => ExpressionAttributeValueMap, 0, 0],
-  4
-];
-var SSEDescription$ = [
-  3,
-  n0,
-  _SSED,
-  0,
-  [_Sta, _SSETy, _KMSMKA, _IEDT],
-  [0, 0, 0, 4]
-];
-var StreamSpecification$ = [
-  3,
-  n0,
-  _SS,
-  0,
-  [_SE, _SVT],
-  [2, 0],
-  1
-];
-var TableClassSummary$ = [
-  3,
-  n0,
-  _TCS,
-  0,
-  [_TC, _LUDT],
-  [0, 4]
-];
-var TableDescription$ = [
-  3,
-  n0,
-  _TDa,
-  0,
-  [_ADt, _TN, _KS, _TSa, _CDT, _PTr, _TSB, _IC, _TA, _TI, _BMS, _LSI, _GSI, _SS, _LSL, _LSA, _GTV, _Rep, _GTW, _GTSRM, _RSes, _SSED, _AS, _TCS, _DPE, _DPEi, _ODT, _WT, _MRC, _VI],
-  [() => AttributeDefinitions, 0, () => KeySchema, 0, 4, () => ProvisionedThroughputDescription$, 1, 1, 0, 0, () => BillingModeSummary$, () => LocalSecondaryIndexDescriptionList, () => GlobalSecondaryIndexDescriptionList, () => StreamSpecification$, 0, 0, 0, () => ReplicaDescriptionList, () => GlobalTableWitnessDescriptionList, 0, () => RestoreSummary$, () => SSEDescription$, () => ArchivalSummary$, () => TableClassSummary$, 2, 2, () => OnDemandThroughput$, () => TableWarmThroughputDescription$, 0, () => VectorIndexDescriptionList]
-];
-var TableWarmThroughputDescription$ = [
-  3,
-  n0,
-  _TWTD,
-  0,
-  [_RUPS, _WUPS, _Sta],
-  [1, 1, 0]
-];
-var ThrottlingReason$ = [
-  3,
-  n0,
-  _TRh,
-  0,
-  [_r, _re],
-  [0, 0]
-];
-var UntagResourceInput$ = [
-  3,
-  n0,
-  _URI,
-  0,
-  [_RA, _TKa],
-  [0, 64 | 0],
-  2
-];
-var Update$ = [
-  3,
-  n0,
-  _U,
-  0,
-  [_K, _UE, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  3
-];
-var UpdateItemInput$ = [
-  3,
-  n0,
-  _UII,
-  0,
-  [_TN, _K, _AU, _Ex, _COo, _RV, _RCC, _RICM, _UE, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => Key, () => AttributeUpdates, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var UpdateItemOutput$ = [
-  3,
-  n0,
-  _UIO,
-  0,
-  [_At, _CC, _ICM],
-  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
-];
-var VectorAttributeDefinition$ = [
-  3,
-  n0,
-  _VAD,
-  0,
-  [_AN],
-  [0],
-  1
-];
-var VectorCapacity$ = [
-  3,
-  n0,
-  _VC,
-  0,
-  [_VSRB, _VWRB],
-  [1, 1]
-];
-var VectorIndexDescription$ = [
-  3,
-  n0,
-  _VID,
-  0,
-  [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
-  [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
-];
-var WriteRequest$ = [
-  3,
-  n0,
-  _WR,
-  0,
-  [_PR, _DR],
-  [() => PutRequest$, () => DeleteRequest$]
-];
-var AttributeDefinitions = [
-  1,
-  n0,
-  _ADt,
-  0,
-  () => AttributeDefinition$
-];
-var AttributeNameList = 64 | 0;
-var AttributeValueList = [
-  1,
-  n0,
-  _AVL,
-  0,
-  () => AttributeValue$
-];
-var BinarySetAttributeValue = 64 | 21;
-var CancellationReasonList = [
-  1,
-  n0,
-  _CRL,
-  0,
-  () => CancellationReason$
-];
-var ConsumedCapacityMultiple = [
-  1,
-  n0,
-  _CCM,
-  0,
-  () => ConsumedCapacity$
-];
-var ContributorInsightsRuleList = 64 | 0;
-var CsvHeaderList = 64 | 0;
-var Endpoints = [
-  1,
-  n0,
-  _En,
-  0,
-  () => Endpoint$
-];
-var GlobalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _GSIDL,
-  0,
-  () => GlobalSecondaryIndexDescription$
-];
-var GlobalTableWitnessDescriptionList = [
-  1,
-  n0,
-  _GTWDL,
-  0,
-  () => GlobalTableWitnessDescription$
-];
-var ItemCollectionMetricsMultiple = [
-  1,
-  n0,
-  _ICMM,
-  0,
-  () => ItemCollectionMetrics$
-];
-var ItemCollectionSizeEstimateRange = 64 | 1;
-var ItemList = [
-  1,
-  n0,
-  _IL,
-  0,
-  () => AttributeMap
-];
-var KeyList = [
-  1,
-  n0,
-  _KL,
-  0,
-  () => Key
-];
-var KeySchema = [
-  1,
-  n0,
-  _KS,
-  0,
-  () => KeySchemaElement$
-];
-var ListAttributeValue = [
-  1,
-  n0,
-  _LAV,
-  0,
-  () => AttributeValue$
-];
-var LocalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _LSIDL,
-  0,
-  () => LocalSecondaryIndexDescription$
-];
-var NonKeyAttributeNameList = 64 | 0;
-var NumberSetAttributeValue = 64 | 0;
-var OutputTypeList = 64 | 0;
-var PartiQLBatchRequest = [
-  1,
-  n0,
-  _PQLBR,
-  0,
-  () => BatchStatementRequest$
-];
-var PartiQLBatchResponse = [
-  1,
-  n0,
-  _PQLBRa,
-  0,
-  () => BatchStatementResponse$
-];
-var PreparedStatementParameters = [
-  1,
-  n0,
-  _PSP,
-  0,
-  () => AttributeValue$
-];
-var ReplicaDescriptionList = [
-  1,
-  n0,
-  _RDL,
-  0,
-  () => ReplicaDescription$
-];
-var ReplicaGlobalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _RGSIDL,
-  0,
-  () => ReplicaGlobalSecondaryIndexDescription$
-];
-var SearchSchema = [
-  1,
-  n0,
-  _SSe,
-  0,
-  () => SearchSchemaElement$
-];
-var SearchVectorList = [
-  1,
-  n0,
-  _SVL,
-  0,
-  () => AttributeValue$
-];
-var StringSetAttributeValue = 64 | 0;
-var TableNameList = 64 | 0;
-var TagKeyList = 64 | 0;
-var ThrottlingReasonList = [
-  1,
-  n0,
-  _TRL,
-  0,
-  () => ThrottlingReason$
-];
-var VectorIndexDescriptionList = [
-  1,
-  n0,
-  _VIDL,
-  0,
-  () => VectorIndexDescription$
-];
-var WriteRequests = [
-  1,
-  n0,
-  _WRr,
-  0,
-  () => WriteRequest$
-];
-var AttributeMap = [
-  2,
-  n0,
-  _AM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var AttributeUpdates = [
-  2,
-  n0,
-  _AU,
-  0,
-  0,
-  () => AttributeValueUpdate$
-];
-var BatchGetRequestMap = [
-  2,
-  n0,
-  _BGRMa,
-  0,
-  0,
-  () => KeysAndAttributes$
-];
-var BatchGetResponseMap = [
-  2,
-  n0,
-  _BGRM,
-  0,
-  0,
-  () => ItemList
-];
-var BatchWriteItemRequestMap = [
-  2,
-  n0,
-  _BWIRM,
-  0,
-  0,
-  () => WriteRequests
-];
-var ExpectedAttributeMap = [
-  2,
-  n0,
-  _EAM,
-  0,
-  0,
-  () => ExpectedAttributeValue$
-];
-var ExpressionAttributeNameMap = 128 | 0;
-var ExpressionAttributeValueMap = [
-  2,
-  n0,
-  _EAVM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var FilterConditionMap = [
-  2,
-  n0,
-  _FCM,
-  0,
-  0,
-  () => Condition$
-];
-var ItemCollectionKeyAttributeMap = [
-  2,
-  n0,
-  _ICKAM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var ItemCollectionMetricsPerTable = [
-  2,
-  n0,
-  _ICMPT,
-  0,
-  0,
-  () => ItemCollectionMetricsMultiple
-];
-var Key = [
-  2,
-  n0,
-  _K,
-  0,
-  0,
-  () => AttributeValue$
-];
-var KeyConditions = [
-  2,
-  n0,
-  _KC,
-  0,
-  0,
-  () => Condition$
-];
-var MapAttributeValue = [
-  2,
-  n0,
-  _MAV,
-  0,
-  0,
-  () => AttributeValue$
-];
-var PutItemInputAttributeMap = [
-  2,
-  n0,
-  _PIIAM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var SecondaryIndexesCapacityMap = [
-  2,
-  n0,
-  _SICM,
-  0,
-  0,
-  () => Capacity$
-];
-var VectorIndexesCapacityMap = [
-  2,
-  n0,
-  _VICM,
-  0,
-  0,
-  () => VectorCapacity$
-];
-var AttributeValue$ = [
-  4,
-  n0,
-  _AV,
-  0,
-  [_S_, _N, _B_, _SS_, _NS, _BS_, _M_, _L_, _NULL, _BOOL],
-  [0, 0, 21, 64 | 0, 64 | 0, 64 | 21, () => MapAttributeValue, () => ListAttributeValue, 2, 2]
-];
-var BatchExecuteStatement$ = [
-  9,
-  n0,
-  _BES,
-  0,
-  () => BatchExecuteStatementInput$,
-  () => BatchExecuteStatementOutput$
-];
-var BatchGetItem$ = [
-  9,
-  n0,
-  _BGI,
-  0,
-  () => BatchGetItemInput$,
-  () => BatchGetItemOutput$
-];
-var BatchWriteItem$ = [
-  9,
-  n0,
-  _BWI,
-  0,
-  () => BatchWriteItemInput$,
-  () => BatchWriteItemOutput$
-];
-var DescribeEndpoints$ = [
-  9,
-  n0,
-  _DE,
-  0,
-  () => DescribeEndpointsRequest$,
-  () => DescribeEndpointsResponse$
-];
-var DescribeTable$ = [
-  9,
-  n0,
-  _DTe,
-  0,
-  () => DescribeTableInput$,
-  () => DescribeTableOutput$
-];
-var GetItem$ = [
-  9,
-  n0,
-  _GI,
-  0,
-  () => GetItemInput$,
-  () => GetItemOutput$
-];
-var PutItem$ = [
-  9,
-  n0,
-  _PI,
-  0,
-  () => PutItemInput$,
-  () => PutItemOutput$
-];
-var Query$ = [
-  9,
-  n0,
-  _Q,
-  0,
-  () => QueryInput$,
-  () => QueryOutput$
-];
-var UpdateItem$ = [
-  9,
-  n0,
-  _UIp,
-  0,
-  () => UpdateItemInput$,
-  () => UpdateItemOutput$
-];
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
-var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
-var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
-var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
-var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
-var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
-};
-
-// ../engine/src/state/dynamodb/items.ts
-function plainOf(item) {
-  const plain = {};
-  for (const [name, value] of Object.entries(item)) {
-    const data = dataOf(value);
-    if (data !== void 0) plain[name] = data;
-  }
-  return plain;
-}
-function scalarsOf(item) {
-  const scalars = {};
-  for (const [name, value] of Object.entries(item)) {
-    const { S, N } = Object(value);
-    if (typeof S === "string") scalars[name] = S;
-    else if (typeof N === "string") scalars[name] = Number(N);
-  }
-  return scalars;
-}
-function dataOf(value) {
-  const { S, N, BOOL, NULL, L, M } = Object(value);
-  if (typeof S === "string") return S;
-  if (typeof N === "string") return Number(N);
-  if (typeof BOOL === "boolean") return BOOL;
-  if (NULL === true) return null;
-  if (Array.isArray(L)) return L.map((each) => dataOf(each) ?? null);
-  return typeof M === "object" && M !== null ? plainOf(M) : void 0;
-}
-function toAttribute(data) {
-  if (typeof data === "string") return { S: data };
-  if (typeof data === "number") return { N: String(data) };
-  if (typeof data === "boolean") return { BOOL: data };
-  if (data === null) return { NULL: true };
-  return isList(data) ? { L: data.map(toAttribute) } : { M: toItem(data) };
-}
-function isList(data) {
-  return Array.isArray(data);
-}
-function toItem(data) {
-  return Object.fromEntries(
-    Object.entries(data).flatMap(([name, value]) => value === void 0 ? [] : [[name, toAttribute(value)]])
-  );
-}
-function keyOf(item) {
-  const text = (value) => typeof value?.S === "string" ? value.S : "?";
-  return { PK: text(item.PK), SK: text(item.SK) };
-}
-function toKey({ PK, SK }) {
-  return { PK: { S: PK }, SK: { S: SK } };
-}
-function whereIs({ PK, SK }) {
-  return `${PK} / ${SK}`;
-}
-
-// ../engine/src/state/dynamodb/row-form.ts
-var REQUEST_ROWS = {
-  submissionType: "REQUEST_SUBMISSION",
-  batchType: "REQUESTS",
-  submissionNames: {},
-  batchNames: { units: "unit_count" },
-  attributes: external_exports.object({ job: executionId })
-};
-function batchKey(batchId) {
-  return { PK: `BATCH#${batchId}`, SK: "STATUS" };
-}
-function submissionKey(batchId) {
-  return { PK: `BATCH#${batchId}`, SK: "SUBMISSION" };
-}
-function queueKey(queue) {
-  return { PK: `COMPLETION_QUEUE#${queue}`, SK: "LIMITS" };
-}
-function batchIdIn({ PK, SK }) {
-  const isOurs2 = PK.startsWith("BATCH#") && (SK === "STATUS" || SK === "SUBMISSION");
-  return isOurs2 ? PK.slice("BATCH#".length) : `${PK}/${SK}`;
-}
-function withRowNames(fields, names) {
-  const given = { ...names };
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given[name] ?? name, value]));
-}
-function withFieldNames(row, names) {
-  const renamed = Object.entries(names).map(([field, name]) => [field, row[name]]);
-  return { ...row, ...Object.fromEntries(renamed) };
-}
-function inRowNames(error, names) {
-  const given = { ...names };
-  const issues = error.issues.map((issue) => {
-    const [first, ...rest] = issue.path;
-    return { ...issue, path: first === void 0 ? [] : [given[String(first)] ?? first, ...rest] };
-  });
-  return new external_exports.ZodError(issues);
-}
-
-// ../engine/src/state/dynamodb/table.ts
-var NEEDED_INDEXES = ["GSI1"];
-async function openTable(client, name, options = {}) {
-  const { needs = NEEDED_INDEXES, knows = [] } = options;
-  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
-    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name)} is not a table name`, {
-      where: "table",
-      remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
-    });
-  }
-  cleanErrorsOf(client);
-  guardCalls(client, DYNAMODB);
-  const clock = followTime(client, { ...options, service: "the table's" });
-  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
-  const table = description.Table;
-  const keys = keysOf(table?.KeySchema);
-  if (keys !== "PK,SK") {
-    throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
-      where: `table ${name}`,
-      remedy: options.remedy ?? "Name a table with the keys PK and SK, both texts."
-    });
-  }
-  const indexes = /* @__PURE__ */ new Set();
-  const unusable = /* @__PURE__ */ new Map();
-  for (const index of table?.GlobalSecondaryIndexes ?? []) {
-    const name2 = index.IndexName ?? "";
-    const why = whyUnusable(name2, index, [...needs, ...knows]);
-    if (why === void 0) indexes.add(name2);
-    else unusable.set(name2, why);
-  }
-  const missing = needs.filter((index) => !indexes.has(index));
-  if (missing.length > 0) throw indexMissing(name, missing, indexes, unusable);
-  return { client, name, indexes, unusable, clock };
-}
-function keysOf(schema) {
-  const names = ["HASH", "RANGE"].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
-  return names.filter((name) => name !== void 0).join(",");
-}
-function whyUnusable(name, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
-  if (IndexStatus === "CREATING") return "is still being created";
-  if (IndexStatus === "DELETING") return "is being deleted";
-  if (!ours.includes(name)) return void 0;
-  const keys = keysOf(KeySchema2);
-  if (keys !== `${name}PK,${name}SK`) return `has the key (${keys}), not (${name}PK,${name}SK)`;
-  const projected = Projection?.ProjectionType ?? "ALL";
-  return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
-}
-function indexMissing(table, missing, indexes, unusable) {
-  const reasons = missing.map((index) => {
-    const why = unusable.get(index);
-    return why === void 0 ? `the table has no index ${index}` : `the index ${index} ${why}`;
-  });
-  const wanted = missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(" and ");
-  const being = missing.every((index) => unusable.get(index) === "is still being created");
-  const wrong = missing.some((index) => unusable.has(index));
-  return new CompletionBatchError("index-missing", reasons.join(", and "), {
-    where: `table ${table}, indexes: ${[...indexes].join(", ") || "none"}`,
-    remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
-  });
-}
-async function* queryItems(table, input) {
-  let start;
-  let pages = 0;
-  do {
-    const page = await tableCall(
-      table.name,
-      () => table.client.send(
-        new QueryCommand({
-          ...input,
-          TableName: table.name,
-          ...start === void 0 ? {} : { ExclusiveStartKey: start }
-        })
-      )
-    );
-    yield* page.Items ?? [];
-    pages += 1;
-    const stuck = start !== void 0 && JSON.stringify(page.LastEvaluatedKey) === JSON.stringify(start);
-    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table.name, pages);
-    start = page.LastEvaluatedKey;
-  } while (start !== void 0);
-}
-function endless(name, pages) {
-  return new CompletionBatchError("service-unreachable", `a query does not come to its end in ${pages} pages`, {
-    where: `table ${name}`,
-    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page."
-  });
-}
-function project(attributes) {
-  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
-  return { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names };
-}
-var EXPLANATIONS = {
-  ResourceNotFoundException: (name) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
-    where: `table ${name}`,
-    remedy: "Check the name, AWS_REGION and the account of the credentials."
-  }),
-  CredentialsProviderError: () => credentials("no AWS credentials were found"),
-  ExpiredTokenException: sessionEnded,
-  ExpiredToken: sessionEnded,
-  UnrecognizedClientException: () => credentials("AWS does not know these credentials"),
-  InvalidSignatureException: () => credentials("AWS refused the signature: the secret key is wrong"),
-  ThrottlingException: busy,
-  ThrottlingError: busy,
-  ProvisionedThroughputExceededException: busy,
-  ProvisionedThroughputExceeded: busy,
-  RequestLimitExceeded: busy,
-  InternalServerError: busy,
-  AccessDeniedException: (name) => new CompletionBatchError("access-denied", "these credentials may not do this", {
-    where: `table ${name}`,
-    remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
-  })
-};
-function sessionEnded() {
-  return new CompletionBatchError("credentials-missing", SESSION_ENDED.message, {
-    where: "DynamoDB",
-    remedy: SESSION_ENDED.remedy
-  });
-}
-function busy(name) {
-  return new CompletionBatchError("service-unreachable", "DynamoDB is too busy for this table, also after retries", {
-    where: `table ${name}`,
-    remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand."
-  });
-}
-function credentials(message) {
-  return new CompletionBatchError("credentials-missing", message, {
-    where: "DynamoDB",
-    remedy: "Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID)."
-  });
-}
-async function tableCall(name, call) {
-  try {
-    return await call();
-  } catch (error) {
-    throw explainTableError(error, name);
-  }
-}
-async function conditionally(table, call) {
-  try {
-    await tableCall(table.name, call);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
-    throw error;
-  }
-}
-function explainTableError(error, name) {
-  if (!(error instanceof Error)) return error;
-  const known = EXPLANATIONS[error.name]?.(name);
-  if (known !== void 0) {
-    return new CompletionBatchError(known.code, known.message, {
-      ...known.where === void 0 ? {} : { where: known.where },
-      remedy: known.remedy,
-      cause: error
-    });
-  }
-  if (error.name === "ValidationException" && /secondary index|specified index/i.test(error.message)) {
-    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error.message}`, {
-      where: `table ${name}`,
-      remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
-      cause: error
-    });
-  }
-  if (/^Region (is missing|not accepted)/.test(error.message)) {
-    return new CompletionBatchError("wrong-region", "no valid AWS region is set", {
-      where: "AWS_REGION",
-      remedy: "Set AWS_REGION to the region of the table.",
-      cause: error
-    });
-  }
-  const redirected = isRedirected(error);
-  if (redirected || error instanceof BoundError) {
-    const why = redirected ? "it sends the request on to another host, and redirects are not followed" : error.message;
-    return new CompletionBatchError("service-unreachable", `DynamoDB's answer cannot be used: ${why}`, {
-      where: `table ${name}`,
-      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
-      cause: error
-    });
-  }
-  const code = "code" in error ? String(error.code) : "";
-  const proxy = proxyIn(error);
-  if (proxy !== void 0) {
-    return new CompletionBatchError(
-      "service-unreachable",
-      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
-      {
-        where: `table ${name}`,
-        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
-        cause: error
-      }
-    );
-  }
-  if ([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "ETIMEDOUT",
-    "ECONNRESET",
-    "EPIPE",
-    "EHOSTUNREACH",
-    "ENETUNREACH"
-  ].includes(code) || error.name === "TimeoutError") {
-    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code || error.name})`, {
-      where: `table ${name}`,
-      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
-      cause: error
-    });
-  }
-  return error;
-}
-function isRedirected(error) {
-  const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
-  return status >= 300 && status < 400;
-}
-
-// ../engine/src/state/dynamodb/batch-rows.ts
-var IS_OPEN = `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")})`;
-var OPEN_VALUES = Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }]));
-var BatchRows = class {
-  #table;
-  #form;
-  constructor(table, form) {
-    this.#table = table;
-    this.#form = form;
-  }
-  /** Strongly consistent. */
-  async get(batchId) {
-    const { client, name } = this.#table;
-    const Key2 = toKey(batchKey(batchId));
-    const answer = await tableCall(
-      name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
-    );
-    return answer.Item === void 0 ? void 0 : readBatchItem(answer.Item, this.#form);
-  }
-  async add(batch) {
-    const { client, name } = this.#table;
-    return conditionally(
-      this.#table,
-      () => client.send(
-        new PutItemCommand({
-          TableName: name,
-          Item: this.#rowOf(batch),
-          ConditionExpression: "attribute_not_exists(PK)"
-        })
-      )
-    );
-  }
-  async change(batchId, status, attributes = {}) {
-    const set = { ...attributes, status, GSI1PK: `STATUS#${status}` };
-    const names = Object.keys(set);
-    return conditionally(
-      this.#table,
-      () => this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toKey(batchKey(batchId)),
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
-          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type`,
-          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
-            ...OPEN_VALUES,
-            ":batch_type": { S: this.#form.batchType }
-          }
-        })
-      )
-    );
-  }
-  async rememberEnd(batchId, seenAt) {
-    const { client, name } = this.#table;
-    const answer = await tableCall(
-      name,
-      () => client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toKey(batchKey(batchId)),
-          UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
-          ConditionExpression: "attribute_exists(PK)",
-          ExpressionAttributeValues: { ":seen": { S: seenAt } },
-          ReturnValues: "UPDATED_NEW"
-        })
-      )
-    );
-    return answer.Attributes?.ended_seen_at?.S ?? seenAt;
-  }
-  async decide(batchId, decision) {
-    const { client, name } = this.#table;
-    await conditionally(
-      this.#table,
-      () => client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toKey(batchKey(batchId)),
-          UpdateExpression: "SET decision = :decision",
-          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type AND attribute_exists(held_reason) AND attribute_not_exists(decision)`,
-          ExpressionAttributeNames: { "#status": "status", "#batch_type": "batch_type" },
-          ExpressionAttributeValues: {
-            ...OPEN_VALUES,
-            ":batch_type": { S: this.#form.batchType },
-            ":decision": { S: decision }
-          }
-        })
-      )
-    );
-    const batch = (await this.get(batchId))?.batch;
-    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
-  }
-  /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */
-  async *listOpen() {
-    const seen = /* @__PURE__ */ new Set();
-    for (const status of OPEN_BATCH_STATUSES) {
-      const items = queryItems(this.#table, {
-        IndexName: "GSI1",
-        KeyConditionExpression: "GSI1PK = :status AND begins_with(GSI1SK, :type)",
-        ExpressionAttributeValues: {
-          ":status": { S: `STATUS#${status}` },
-          ":type": { S: `BATCH_TYPE#${this.#form.batchType}#` }
-        }
+// ../../node_modules/obliterator/iterator.js
+var require_iterator = __commonJS({
+  "../../node_modules/obliterator/iterator.js"(exports, module) {
+    function Iterator(next) {
+      Object.defineProperty(this, "_next", {
+        writable: false,
+        enumerable: false,
+        value: next
       });
-      for await (const item of items) {
-        const { PK } = keyOf(item);
-        if (seen.has(PK)) continue;
-        seen.add(PK);
-        yield readBatchItem(item, this.#form);
-      }
+      this.done = false;
     }
-  }
-  #rowOf(batch) {
-    const { batchType, batchNames } = this.#form;
-    const { batch_id } = batch.submission;
-    return toItem({
-      ...batchKey(batch_id),
-      TYPE: "BATCH_SUMMARY",
-      GSI1PK: `STATUS#${batch.status}`,
-      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
-      batch_type: batchType,
-      ...withRowNames(batchDataOf(batch), batchNames)
-    });
-  }
-};
-function closedAmongOpen({ GSI1PK }, batch) {
-  const listed = OPEN_BATCH_STATUSES.find((open) => GSI1PK?.S === `STATUS#${open}`);
-  if (listed === void 0 || isOpenBatch(batch)) return void 0;
-  return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
-}
-function readBatchItem(item, { batchNames: names, batchType }) {
-  const key = keyOf(item);
-  const batchId = batchIdIn(key);
-  const plain = scalarsOf(item);
-  const fields = withFieldNames(plain, names);
-  const parsed = batchFields.safeParse(fields);
-  const problem = parsed.success ? misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data) : explain(inRowNames(parsed.error, names));
-  const otherType = plain.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
-  const batch = parsed.success && problem === void 0 && otherType === void 0 ? { ...parsed.data, batchId } : void 0;
-  return {
-    batchId,
-    sketch: batchSketch.parse(fields),
-    isOurs: isOurs({ request_key: typeof plain.request_key === "string" ? plain.request_key : void 0 }),
-    batch,
-    problem: otherType ?? problem,
-    where: whereIs(key),
-    // Lists of a row may be long, and few who list batches look at them.
-    get attributes() {
-      return plainOf(item);
-    }
-  };
-}
-
-// ../engine/src/state/dynamodb/queue-rows.ts
-var s = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var n = external_exports.object({ N: external_exports.string() }).transform((value) => Number(value.N)).pipe(number);
-var sharedLimits = external_exports.object({
-  limit_tokens: n.optional(),
-  limit_learned_at: s.optional(),
-  limit_batch_id: s.optional(),
-  refused_tokens: n.optional(),
-  refused_at: s.optional(),
-  max_bytes: n.optional(),
-  bytes_learned_at: s.optional(),
-  bytes_batch_id: s.optional()
-});
-var refusal = external_exports.object({
-  M: external_exports.object({ at: s, batch_id: s, message: s, kind: s.pipe(external_exports.enum(["batch", "lines"])) })
-}).transform(({ M: { batch_id, ...rest } }) => ({ ...rest, batchId: batch_id }));
-var answeredAt = (model) => `answered_at#${model}`;
-var answeredBy = (model) => `answered_by#${model}`;
-var refusedBy = (model) => `refusal#${model}`;
-var answering = s.pipe(external_exports.enum(["batch", "probe"]));
-var TEXT = { S: "S" };
-var TYPE = { S: "COMPLETION_QUEUE" };
-var QueueRows = class {
-  #table;
-  constructor(table) {
-    this.#table = table;
-  }
-  /** Strongly consistent; nothing in it where nothing was learned. */
-  async get(model) {
-    const { client, name } = this.#table;
-    const key = queueKey(queueOf(model));
-    const answer = await tableCall(
-      name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }))
-    );
-    const item = answer.Item ?? {};
-    const parsed = sharedLimits.safeParse(item);
-    if (parsed.success) {
-      return {
-        ...parsed.data,
-        answered_at: s.safeParse(item[answeredAt(model)]).data,
-        answered_by: answering.safeParse(item[answeredBy(model)]).data,
-        refusal: refusal.safeParse(item[refusedBy(model)]).data
-      };
-    }
-    throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed.error)}`, {
-      where: whereIs(key),
-      remedy: "Delete it: it holds only what the next refusal would tell again."
-    });
-  }
-  /** By the index of all types; none where the table lacks that index. */
-  async *refusals() {
-    if (!this.#table.indexes.has("GSITYPE")) return;
-    const rows = queryItems(this.#table, {
-      IndexName: "GSITYPE",
-      KeyConditionExpression: "#type = :type",
-      ExpressionAttributeNames: { "#type": "TYPE" },
-      ExpressionAttributeValues: { ":type": TYPE }
-    });
-    for await (const item of rows) {
-      for (const [name, value] of Object.entries(item)) {
-        const model = /^refusal#(.+)$/s.exec(name)?.[1];
-        const parsed = refusal.safeParse(value);
-        if (model !== void 0 && parsed.success) yield { model, refusal: parsed.data };
-      }
-    }
-  }
-  async refusedForRoom(model, { at, batchId, tokens, limit }) {
-    const set = {
-      refused_tokens: { N: String(tokens) },
-      refused_at: { S: at },
-      ...limit === void 0 ? {} : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }
+    Iterator.prototype.next = function() {
+      if (this.done)
+        return { done: true };
+      var step = this._next();
+      if (step.done)
+        this.done = true;
+      return step;
     };
-    await this.#update(model, set, {
-      condition: "attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)",
-      values: {}
-    });
+    if (typeof Symbol !== "undefined")
+      Iterator.prototype[Symbol.iterator] = function() {
+        return this;
+      };
+    Iterator.of = function() {
+      var args = arguments, l2 = args.length, i2 = 0;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        return { done: false, value: args[i2++] };
+      });
+    };
+    Iterator.empty = function() {
+      var iterator = new Iterator(null);
+      iterator.done = true;
+      return iterator;
+    };
+    Iterator.is = function(value) {
+      if (value instanceof Iterator)
+        return true;
+      return typeof value === "object" && value !== null && typeof value.next === "function";
+    };
+    module.exports = Iterator;
   }
-  async refusedForSize(model, { at, batchId, maxBytes, staleBefore }) {
-    const set = { max_bytes: { N: String(maxBytes) }, bytes_learned_at: { S: at }, bytes_batch_id: { S: batchId } };
-    await this.#update(model, set, {
-      condition: "attribute_not_exists(max_bytes) OR max_bytes >= :max_bytes OR bytes_learned_at < :stale",
-      values: { ":stale": { S: staleBefore } }
-    });
-  }
-  async modelRefused(model, { at, batchId, message, kind }) {
-    const fields = { at, batch_id: batchId, message: keptWords(message), kind };
-    const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
-    await this.#write(model, {
-      UpdateExpression: "SET #type = :type, #refusal = :refusal",
-      ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
-      ExpressionAttributeNames: {
-        "#type": "TYPE",
-        "#refusal": refusedBy(model),
-        "#at": "at",
-        "#answered": answeredAt(model)
-      },
-      ExpressionAttributeValues: { ":type": TYPE, ":refusal": { M }, ":at": { S: at }, ":text": TEXT }
-    });
-  }
-  async modelAnswered(model, at, by = "batch") {
-    if (!isNews(await this.get(model), at, by)) return;
-    await this.#write(model, {
-      UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
-      ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
-      ExpressionAttributeNames: {
-        "#type": "TYPE",
-        "#refusal": refusedBy(model),
-        "#at": "at",
-        "#answered": answeredAt(model),
-        "#by": answeredBy(model)
-      },
-      ExpressionAttributeValues: { ":type": TYPE, ":at": { S: at }, ":by": { S: by }, ":text": TEXT }
-    });
-  }
-  async #update(model, set, only) {
-    const values = Object.entries({ TYPE, ...set });
-    await this.#write(model, {
-      UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-      ConditionExpression: only.condition,
-      ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-        ...only.values
+});
+
+// ../../node_modules/obliterator/foreach.js
+var require_foreach = __commonJS({
+  "../../node_modules/obliterator/foreach.js"(exports, module) {
+    var ARRAY_BUFFER_SUPPORT = typeof ArrayBuffer !== "undefined";
+    var SYMBOL_SUPPORT = typeof Symbol !== "undefined";
+    function forEach(iterable, callback) {
+      var iterator, k2, i2, l2, s2;
+      if (!iterable)
+        throw new Error("obliterator/forEach: invalid iterable.");
+      if (typeof callback !== "function")
+        throw new Error("obliterator/forEach: expecting a callback.");
+      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
+        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
+          callback(iterable[i2], i2);
+        return;
       }
-    });
+      if (typeof iterable.forEach === "function") {
+        iterable.forEach(callback);
+        return;
+      }
+      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
+        iterable = iterable[Symbol.iterator]();
+      }
+      if (typeof iterable.next === "function") {
+        iterator = iterable;
+        i2 = 0;
+        while (s2 = iterator.next(), s2.done !== true) {
+          callback(s2.value, i2);
+          i2++;
+        }
+        return;
+      }
+      for (k2 in iterable) {
+        if (iterable.hasOwnProperty(k2)) {
+          callback(iterable[k2], k2);
+        }
+      }
+      return;
+    }
+    forEach.forEachWithNullKeys = function(iterable, callback) {
+      var iterator, k2, i2, l2, s2;
+      if (!iterable)
+        throw new Error("obliterator/forEachWithNullKeys: invalid iterable.");
+      if (typeof callback !== "function")
+        throw new Error("obliterator/forEachWithNullKeys: expecting a callback.");
+      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
+        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
+          callback(iterable[i2], null);
+        return;
+      }
+      if (iterable instanceof Set) {
+        iterable.forEach(function(value) {
+          callback(value, null);
+        });
+        return;
+      }
+      if (typeof iterable.forEach === "function") {
+        iterable.forEach(callback);
+        return;
+      }
+      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
+        iterable = iterable[Symbol.iterator]();
+      }
+      if (typeof iterable.next === "function") {
+        iterator = iterable;
+        i2 = 0;
+        while (s2 = iterator.next(), s2.done !== true) {
+          callback(s2.value, null);
+          i2++;
+        }
+        return;
+      }
+      for (k2 in iterable) {
+        if (iterable.hasOwnProperty(k2)) {
+          callback(iterable[k2], k2);
+        }
+      }
+      return;
+    };
+    module.exports = forEach;
   }
-  /** Where the condition does not hold, what is there tells more: nothing is written. */
-  async #write(model, change) {
-    const { client, name } = this.#table;
-    const key = queueKey(queueOf(model));
-    await conditionally(
-      this.#table,
-      () => client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change }))
-    );
+});
+
+// ../../node_modules/mnemonist/utils/typed-arrays.js
+var require_typed_arrays = __commonJS({
+  "../../node_modules/mnemonist/utils/typed-arrays.js"(exports) {
+    var MAX_8BIT_INTEGER = Math.pow(2, 8) - 1;
+    var MAX_16BIT_INTEGER = Math.pow(2, 16) - 1;
+    var MAX_32BIT_INTEGER = Math.pow(2, 32) - 1;
+    var MAX_SIGNED_8BIT_INTEGER = Math.pow(2, 7) - 1;
+    var MAX_SIGNED_16BIT_INTEGER = Math.pow(2, 15) - 1;
+    var MAX_SIGNED_32BIT_INTEGER = Math.pow(2, 31) - 1;
+    exports.getPointerArray = function(size) {
+      var maxIndex = size - 1;
+      if (maxIndex <= MAX_8BIT_INTEGER)
+        return Uint8Array;
+      if (maxIndex <= MAX_16BIT_INTEGER)
+        return Uint16Array;
+      if (maxIndex <= MAX_32BIT_INTEGER)
+        return Uint32Array;
+      return Float64Array;
+    };
+    exports.getSignedPointerArray = function(size) {
+      var maxIndex = size - 1;
+      if (maxIndex <= MAX_SIGNED_8BIT_INTEGER)
+        return Int8Array;
+      if (maxIndex <= MAX_SIGNED_16BIT_INTEGER)
+        return Int16Array;
+      if (maxIndex <= MAX_SIGNED_32BIT_INTEGER)
+        return Int32Array;
+      return Float64Array;
+    };
+    exports.getNumberType = function(value) {
+      if (value === (value | 0)) {
+        if (Math.sign(value) === -1) {
+          if (value <= 127 && value >= -128)
+            return Int8Array;
+          if (value <= 32767 && value >= -32768)
+            return Int16Array;
+          return Int32Array;
+        } else {
+          if (value <= 255)
+            return Uint8Array;
+          if (value <= 65535)
+            return Uint16Array;
+          return Uint32Array;
+        }
+      }
+      return Float64Array;
+    };
+    var TYPE_PRIORITY = {
+      Uint8Array: 1,
+      Int8Array: 2,
+      Uint16Array: 3,
+      Int16Array: 4,
+      Uint32Array: 5,
+      Int32Array: 6,
+      Float32Array: 7,
+      Float64Array: 8
+    };
+    exports.getMinimalRepresentation = function(array, getter) {
+      var maxType = null, maxPriority = 0, p2, t2, v2, i2, l2;
+      for (i2 = 0, l2 = array.length; i2 < l2; i2++) {
+        v2 = getter ? getter(array[i2]) : array[i2];
+        t2 = exports.getNumberType(v2);
+        p2 = TYPE_PRIORITY[t2.name];
+        if (p2 > maxPriority) {
+          maxPriority = p2;
+          maxType = t2;
+        }
+      }
+      return maxType;
+    };
+    exports.isTypedArray = function(value) {
+      return typeof ArrayBuffer !== "undefined" && ArrayBuffer.isView(value);
+    };
+    exports.concat = function() {
+      var length = 0, i2, o2, l2;
+      for (i2 = 0, l2 = arguments.length; i2 < l2; i2++)
+        length += arguments[i2].length;
+      var array = new arguments[0].constructor(length);
+      for (i2 = 0, o2 = 0; i2 < l2; i2++) {
+        array.set(arguments[i2], o2);
+        o2 += arguments[i2].length;
+      }
+      return array;
+    };
+    exports.indices = function(length) {
+      var PointerArray = exports.getPointerArray(length);
+      var array = new PointerArray(length);
+      for (var i2 = 0; i2 < length; i2++)
+        array[i2] = i2;
+      return array;
+    };
   }
-};
-function textAnd(path, comparison) {
-  return `(attribute_type(${path}, :text) AND ${path} ${comparison})`;
+});
+
+// ../../node_modules/mnemonist/utils/iterables.js
+var require_iterables = __commonJS({
+  "../../node_modules/mnemonist/utils/iterables.js"(exports) {
+    var forEach = require_foreach();
+    var typed = require_typed_arrays();
+    function isArrayLike(target) {
+      return Array.isArray(target) || typed.isTypedArray(target);
+    }
+    function guessLength(target) {
+      if (typeof target.length === "number")
+        return target.length;
+      if (typeof target.size === "number")
+        return target.size;
+      return;
+    }
+    function toArray(target) {
+      var l2 = guessLength(target);
+      var array = typeof l2 === "number" ? new Array(l2) : [];
+      var i2 = 0;
+      forEach(target, function(value) {
+        array[i2++] = value;
+      });
+      return array;
+    }
+    function toArrayWithIndices(target) {
+      var l2 = guessLength(target);
+      var IndexArray = typeof l2 === "number" ? typed.getPointerArray(l2) : Array;
+      var array = typeof l2 === "number" ? new Array(l2) : [];
+      var indices = typeof l2 === "number" ? new IndexArray(l2) : [];
+      var i2 = 0;
+      forEach(target, function(value) {
+        array[i2] = value;
+        indices[i2] = i2++;
+      });
+      return [array, indices];
+    }
+    exports.isArrayLike = isArrayLike;
+    exports.guessLength = guessLength;
+    exports.toArray = toArray;
+    exports.toArrayWithIndices = toArrayWithIndices;
+  }
+});
+
+// ../../node_modules/mnemonist/lru-cache.js
+var require_lru_cache = __commonJS({
+  "../../node_modules/mnemonist/lru-cache.js"(exports, module) {
+    var Iterator = require_iterator();
+    var forEach = require_foreach();
+    var typed = require_typed_arrays();
+    var iterables = require_iterables();
+    function LRUCache2(Keys, Values, capacity) {
+      if (arguments.length < 2) {
+        capacity = Keys;
+        Keys = null;
+        Values = null;
+      }
+      this.capacity = capacity;
+      if (typeof this.capacity !== "number" || this.capacity <= 0)
+        throw new Error("mnemonist/lru-cache: capacity should be positive number.");
+      var PointerArray = typed.getPointerArray(capacity);
+      this.forward = new PointerArray(capacity);
+      this.backward = new PointerArray(capacity);
+      this.K = typeof Keys === "function" ? new Keys(capacity) : new Array(capacity);
+      this.V = typeof Values === "function" ? new Values(capacity) : new Array(capacity);
+      this.size = 0;
+      this.head = 0;
+      this.tail = 0;
+      this.items = {};
+    }
+    LRUCache2.prototype.clear = function() {
+      this.size = 0;
+      this.head = 0;
+      this.tail = 0;
+      this.items = {};
+    };
+    LRUCache2.prototype.splayOnTop = function(pointer) {
+      var oldHead = this.head;
+      if (this.head === pointer)
+        return this;
+      var previous = this.backward[pointer], next = this.forward[pointer];
+      if (this.tail === pointer) {
+        this.tail = previous;
+      } else {
+        this.backward[next] = previous;
+      }
+      this.forward[previous] = next;
+      this.backward[oldHead] = pointer;
+      this.head = pointer;
+      this.forward[pointer] = oldHead;
+      return this;
+    };
+    LRUCache2.prototype.set = function(key, value) {
+      var pointer = this.items[key];
+      if (typeof pointer !== "undefined") {
+        this.splayOnTop(pointer);
+        this.V[pointer] = value;
+        return;
+      }
+      if (this.size < this.capacity) {
+        pointer = this.size++;
+      } else {
+        pointer = this.tail;
+        this.tail = this.backward[pointer];
+        delete this.items[this.K[pointer]];
+      }
+      this.items[key] = pointer;
+      this.K[pointer] = key;
+      this.V[pointer] = value;
+      this.forward[pointer] = this.head;
+      this.backward[this.head] = pointer;
+      this.head = pointer;
+    };
+    LRUCache2.prototype.setpop = function(key, value) {
+      var oldValue = null;
+      var oldKey = null;
+      var pointer = this.items[key];
+      if (typeof pointer !== "undefined") {
+        this.splayOnTop(pointer);
+        oldValue = this.V[pointer];
+        this.V[pointer] = value;
+        return { evicted: false, key, value: oldValue };
+      }
+      if (this.size < this.capacity) {
+        pointer = this.size++;
+      } else {
+        pointer = this.tail;
+        this.tail = this.backward[pointer];
+        oldValue = this.V[pointer];
+        oldKey = this.K[pointer];
+        delete this.items[this.K[pointer]];
+      }
+      this.items[key] = pointer;
+      this.K[pointer] = key;
+      this.V[pointer] = value;
+      this.forward[pointer] = this.head;
+      this.backward[this.head] = pointer;
+      this.head = pointer;
+      if (oldKey) {
+        return { evicted: true, key: oldKey, value: oldValue };
+      } else {
+        return null;
+      }
+    };
+    LRUCache2.prototype.has = function(key) {
+      return key in this.items;
+    };
+    LRUCache2.prototype.get = function(key) {
+      var pointer = this.items[key];
+      if (typeof pointer === "undefined")
+        return;
+      this.splayOnTop(pointer);
+      return this.V[pointer];
+    };
+    LRUCache2.prototype.peek = function(key) {
+      var pointer = this.items[key];
+      if (typeof pointer === "undefined")
+        return;
+      return this.V[pointer];
+    };
+    LRUCache2.prototype.forEach = function(callback, scope) {
+      scope = arguments.length > 1 ? scope : this;
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
+      while (i2 < l2) {
+        callback.call(scope, values[pointer], keys[pointer], this);
+        pointer = forward[pointer];
+        i2++;
+      }
+    };
+    LRUCache2.prototype.keys = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var key = keys[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value: key
+        };
+      });
+    };
+    LRUCache2.prototype.values = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, values = this.V, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var value = values[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value
+        };
+      });
+    };
+    LRUCache2.prototype.entries = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var key = keys[pointer], value = values[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value: [key, value]
+        };
+      });
+    };
+    if (typeof Symbol !== "undefined")
+      LRUCache2.prototype[Symbol.iterator] = LRUCache2.prototype.entries;
+    LRUCache2.prototype.inspect = function() {
+      var proxy = /* @__PURE__ */ new Map();
+      var iterator = this.entries(), step;
+      while (step = iterator.next(), !step.done)
+        proxy.set(step.value[0], step.value[1]);
+      Object.defineProperty(proxy, "constructor", {
+        value: LRUCache2,
+        enumerable: false
+      });
+      return proxy;
+    };
+    if (typeof Symbol !== "undefined")
+      LRUCache2.prototype[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")] = LRUCache2.prototype.inspect;
+    LRUCache2.from = function(iterable, Keys, Values, capacity) {
+      if (arguments.length < 2) {
+        capacity = iterables.guessLength(iterable);
+        if (typeof capacity !== "number")
+          throw new Error("mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.");
+      } else if (arguments.length === 2) {
+        capacity = Keys;
+        Keys = null;
+        Values = null;
+      }
+      var cache2 = new LRUCache2(Keys, Values, capacity);
+      forEach(iterable, function(value, key) {
+        cache2.set(key, value);
+      });
+      return cache2;
+    };
+    module.exports = LRUCache2;
+  }
+});
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConstants.js
+var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
+var ACCOUNT_ID_ENDPOINT_MODE_VALUES = ["disabled", "preferred", "required"];
+function validateAccountIdEndpointMode(value) {
+  return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(value);
 }
 
-// ../engine/src/state/dynamodb/submission-rows.ts
-var SubmissionRows = class {
-  #table;
-  #form;
-  constructor(table, form) {
-    this.#table = table;
-    this.#form = form;
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConfigResolver.js
+var resolveAccountIdEndpointModeConfig = (input) => {
+  const { accountIdEndpointMode } = input;
+  const accountIdEndpointModeProvider = normalizeProvider(accountIdEndpointMode ?? DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);
+  return Object.assign(input, {
+    accountIdEndpointMode: async () => {
+      const accIdMode = await accountIdEndpointModeProvider();
+      if (!validateAccountIdEndpointMode(accIdMode)) {
+        throw new Error(`Invalid value for accountIdEndpointMode: ${accIdMode}. Valid values are: "required", "preferred", "disabled".`);
+      }
+      return accIdMode;
+    }
+  });
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
+var err = "Invalid AccountIdEndpointMode value";
+var _throw = (message) => {
+  throw new Error(message);
+};
+var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
+var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
+var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  configFileSelector: (profile) => {
+    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
+};
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
+var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
+var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
+var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
+      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
+      if (envKey in env) {
+        const value = env[envKey];
+        if (value === "") {
+          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
+        }
+        return !isFalsy(value);
+      }
+    }
+  },
+  configFileSelector: (profile) => {
+    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
+      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
+      if (value === void 0) {
+        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
+      }
+      return !isFalsy(value);
+    }
+  },
+  default: void 0
+};
+
+// ../../node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js
+var import_lru_cache = __toESM(require_lru_cache());
+var EndpointCache2 = class {
+  cache;
+  constructor(capacity) {
+    this.cache = new import_lru_cache.default(capacity);
   }
-  async get(batchId) {
-    const item = await this.#item(batchId);
-    return item === void 0 ? void 0 : readSubmissionItem(item, this.#form);
+  getEndpoint(key) {
+    const endpointsWithExpiry = this.get(key);
+    if (!endpointsWithExpiry || endpointsWithExpiry.length === 0) {
+      return void 0;
+    }
+    const endpoints = endpointsWithExpiry.map((endpoint) => endpoint.Address);
+    return endpoints[Math.floor(Math.random() * endpoints.length)];
   }
-  async put(submission) {
-    const { client, name } = this.#table;
-    const { submissionType: type } = this.#form;
-    const { attributes, ...fields } = submission;
-    return conditionally(
-      this.#table,
-      () => client.send(
-        new PutItemCommand({
-          TableName: name,
-          Item: toItem({
-            ...submissionKey(submission.batch_id),
-            TYPE: type,
-            GSI1PK: openPartition(type),
-            GSI1SK: `${submission.execution_id}#${submission.batch_id}`,
-            ...withRowNames(fields, this.#form.submissionNames),
-            ...attributes
-          }),
-          ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
-          ExpressionAttributeNames: { "#state": "state" },
-          ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
-        })
-      )
-    );
+  get(key) {
+    if (!this.has(key)) {
+      return;
+    }
+    const value = this.cache.get(key);
+    if (!value) {
+      return;
+    }
+    const now = Date.now();
+    const endpointsWithExpiry = value.filter((endpoint) => now < endpoint.Expires);
+    if (endpointsWithExpiry.length === 0) {
+      this.delete(key);
+      return void 0;
+    }
+    return endpointsWithExpiry;
   }
-  async change(before, change) {
-    const { attributes = {}, ...fields } = change;
-    const after = changed(before, change);
-    const set = { ...withRowNames({ ...fields, version: after.version }, this.#form.submissionNames), ...attributes };
-    const entries = Object.entries(set).filter(([, value]) => value !== void 0);
-    const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
-    const done = await conditionally(
-      this.#table,
-      () => this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toKey(submissionKey(before.batch_id)),
-          UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
-          ConditionExpression: "#version = :before_version AND #owner = :before_owner",
-          ExpressionAttributeNames: Object.fromEntries(
-            [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
-          ),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value ?? "")])),
-            ":before_version": { N: String(before.version) },
-            ":before_owner": { S: before.owner }
-          }
-        })
-      )
-    );
-    if (done) return after;
-    const now = await this.#item(before.batch_id);
-    const written = now === void 0 ? {} : plainOf(now);
-    const ours = [...entries, ["owner", after.owner]].every(([name, value]) => written[name] === value);
-    return ours && now !== void 0 ? readSubmissionItem(now, this.#form).submission : void 0;
+  set(key, endpoints) {
+    const now = Date.now();
+    this.cache.set(key, endpoints.map(({ Address, CachePeriodInMinutes }) => ({
+      Address,
+      Expires: now + CachePeriodInMinutes * 60 * 1e3
+    })));
   }
-  async abandon({ batchId, seen }, reason) {
-    const { item } = seen;
-    const asRead = ["version", "owner", "state", "lease_until", "GSI1PK"];
-    const version = Number(item.version?.N ?? 0) + 1;
-    const done = await conditionally(
-      this.#table,
-      () => this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toKey(keyOf(item)),
-          UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
-          ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
-          ExpressionAttributeNames: Object.fromEntries(
-            [...asRead, "reason", "GSI1SK"].map((name) => [`#${name}`, name])
-          ),
-          ExpressionAttributeValues: {
-            ":abandoned": { S: "ABANDONED" },
-            ":reason": { S: reason },
-            ":next": { N: String(version) },
-            ...Object.fromEntries(
-              asRead.flatMap((name) => item[name] === void 0 ? [] : [[`:was_${name}`, item[name]]])
-            )
-          }
-        })
-      )
-    );
-    if (done) return true;
-    const now = await this.#item(batchId);
-    return now?.state?.S === "ABANDONED" && now.reason?.S === reason && now.version?.N === String(version);
+  delete(key) {
+    this.cache.set(key, []);
   }
-  async *listOpen() {
-    const items = queryItems(this.#table, {
-      IndexName: "GSI1",
-      KeyConditionExpression: "GSI1PK = :open",
-      ExpressionAttributeValues: { ":open": { S: openPartition(this.#form.submissionType) } }
-    });
-    for await (const item of items) yield readSubmissionItem(item, this.#form);
+  has(key) {
+    if (!this.cache.has(key)) {
+      return false;
+    }
+    const endpoints = this.cache.peek(key);
+    if (!endpoints) {
+      return false;
+    }
+    return endpoints.length > 0;
   }
-  /** Strongly consistent. */
-  async #item(batchId) {
-    const { client, name } = this.#table;
-    const Key2 = toKey(submissionKey(batchId));
-    const answer = await tableCall(
-      name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
-    );
-    return answer.Item;
+  clear() {
+    this.cache.clear();
   }
 };
-function readSubmissionItem(item, { submissionNames: names, attributes: form }) {
-  const key = keyOf(item);
-  const plain = withFieldNames(plainOf(item), names);
-  const fields = submissionFields.safeParse(plain);
-  const attributes = form.safeParse(plain);
-  const error = fields.error ?? attributes.error;
-  const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== void 0 };
-  const problem = error === void 0 ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
-  const isGood = fields.success && attributes.success && problem === void 0;
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/resolveEndpointDiscoveryConfig.js
+var resolveEndpointDiscoveryConfig = (input, { endpointDiscoveryCommandCtor }) => {
+  const { endpointCacheSize, endpointDiscoveryEnabled, endpointDiscoveryEnabledProvider } = input;
+  return Object.assign(input, {
+    endpointDiscoveryCommandCtor,
+    endpointCache: new EndpointCache2(endpointCacheSize ?? 1e3),
+    endpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0 ? () => Promise.resolve(endpointDiscoveryEnabled) : endpointDiscoveryEnabledProvider,
+    isClientEndpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0
+  });
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthSchemeProvider.js
+var defaultDynamoDBHttpAuthSchemeParametersProvider = async (config, context, input) => {
   return {
-    ...place,
-    sketch: submissionSketch.parse(plain),
-    submission: isGood ? { ...fields.data, attributes: attributes.data } : void 0,
-    problem,
-    where: whereIs(key),
-    seen: { item }
+    operation: getSmithyContext(context).operation,
+    region: await normalizeProvider(config.region)() || (() => {
+      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+    })()
+  };
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+  return {
+    schemeId: "aws.auth#sigv4",
+    signingProperties: {
+      name: "dynamodb",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
+    })
   };
 }
-function openPartition(type) {
-  return `${type}#OPEN`;
-}
+var defaultDynamoDBHttpAuthSchemeProvider = (authParameters) => {
+  const options = [];
+  switch (authParameters.operation) {
+    default: {
+      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+    }
+  }
+  return options;
+};
+var resolveHttpAuthSchemeConfig = (config) => {
+  const config_0 = resolveAwsSdkSigV4Config(config);
+  return Object.assign(config_0, {
+    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
+  });
+};
 
-// ../engine/src/state/dynamodb/dynamo-state.ts
-var DynamoState = class {
-  name;
-  clock;
-  submissions;
-  batches;
-  queues;
-  /** @param form how its rows are written; default: those of requests that are nothing more */
-  constructor(table, form = REQUEST_ROWS) {
-    this.name = `table ${table.name}`;
-    this.clock = table.clock;
-    this.submissions = new SubmissionRows(table, form);
-    this.batches = new BatchRows(table, form);
-    this.queues = new QueueRows(table);
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeEndpointsCommand.js
+var DescribeEndpointsCommand = class extends command(_ep0, _mw0, "DescribeEndpoints", DescribeEndpoints$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/package.json
+var package_default = {
+  name: "@aws-sdk/client-dynamodb",
+  version: "3.1164.0",
+  description: "AWS SDK for JavaScript Dynamodb Client for Node.js, Browser and React Native",
+  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-dynamodb",
+  license: "Apache-2.0",
+  author: {
+    name: "AWS SDK for JavaScript Team",
+    url: "https://aws.amazon.com/sdk-for-javascript/"
+  },
+  repository: {
+    type: "git",
+    url: "https://github.com/aws/aws-sdk-js-v3.git",
+    directory: "clients/client-dynamodb"
+  },
+  files: [
+    "dist-*/**"
+  ],
+  sideEffects: false,
+  main: "./dist-cjs/index.js",
+  module: "./dist-es/index.js",
+  browser: {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
+  },
+  types: "./dist-types/index.d.ts",
+  typesVersions: {
+    "<4.5": {
+      "dist-types/*": [
+        "dist-types/ts3.4/*"
+      ]
+    }
+  },
+  "react-native": {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
+  },
+  scripts: {
+    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
+    "build:cjs": "node ../../scripts/compilation/inline",
+    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
+    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
+    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
+    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
+    clean: "premove dist-cjs dist-es dist-types",
+    "extract:docs": "api-extractor run --local",
+    "generate:client": "node ../../scripts/generate-clients/single-service",
+    test: "yarn g:vitest run --passWithNoTests",
+    "test:watch": "yarn g:vitest watch --passWithNoTests",
+    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
+    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
+    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
+    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
+    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
+  },
+  dependencies: {
+    "@aws-sdk/core": "^3.980.1",
+    "@aws-sdk/credential-provider-node": "^3.972.94",
+    "@aws-sdk/dynamodb-codec": "^3.973.56",
+    "@aws-sdk/middleware-endpoint-discovery": "^3.972.37",
+    "@aws-sdk/types": "^3.975.0",
+    "@smithy/core": "^3.38.0",
+    "@smithy/fetch-http-handler": "^5.8.0",
+    "@smithy/node-http-handler": "^4.14.0",
+    "@smithy/types": "^4.19.0",
+    tslib: "^2.6.2"
+  },
+  devDependencies: {
+    "@smithy/snapshot-testing": "^2.4.0",
+    "@tsconfig/node20": "20.1.8",
+    "@types/node": "^20.14.8",
+    concurrently: "7.0.0",
+    "downlevel-dts": "0.10.1",
+    premove: "4.0.0",
+    typescript: "~7.0.2",
+    vitest: "^4.0.17"
+  },
+  engines: {
+    node: ">=20.0.0"
   }
 };
+
+// ../../node_modules/@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js
+var ATTRIBUTE_VALUE = "com.amazonaws.dynamodb#AttributeValue";
+var DynamoDBJsonShapeSerializer2 = class extends JsonShapeSerializer2 {
+  writeValue(schema, value, container) {
+    if (value != null && typeof value === "object") {
+      const ns = NormalizedSchema.of(schema);
+      if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
+        this.writeAttributeValue(value);
+        return;
+      }
+    }
+    super.writeValue(schema, value, container);
+  }
+  writeAttributeValue(av) {
+    const base64Encode = this.serdeContext?.base64Encoder ?? toBase64;
+    this.writeAscii("{");
+    let first = true;
+    for (const key in av) {
+      const val = av[key];
+      if (val == null) {
+        continue;
+      }
+      if (!first) {
+        this.writeAscii(",");
+      }
+      first = false;
+      this.writeAsciiQuoted(key);
+      this.writeAscii(":");
+      switch (key) {
+        case "B":
+          if (val instanceof Uint8Array) {
+            this.writeBase64(val);
+          } else {
+            this.writeJsonString(val);
+          }
+          break;
+        case "BS":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              const item = arr[i2];
+              if (item instanceof Uint8Array) {
+                this.writeBase64(item);
+              } else {
+                this.writeJsonString(base64Encode(item));
+              }
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "L":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              if (arr[i2] != null) {
+                this.writeAttributeValue(arr[i2]);
+              } else {
+                this.writeAscii("null");
+              }
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "M":
+          this.writeAscii("{");
+          {
+            const map = val;
+            let mapFirst = true;
+            for (const k2 in map) {
+              if (map[k2] == null) {
+                continue;
+              }
+              if (!mapFirst) {
+                this.writeAscii(",");
+              }
+              mapFirst = false;
+              this.writeJsonString(k2);
+              this.writeAscii(":");
+              this.writeAttributeValue(map[k2]);
+            }
+          }
+          this.writeAscii("}");
+          break;
+        case "SS":
+        case "NS":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              this.writeJsonString(arr[i2]);
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "S":
+        case "N":
+          this.writeJsonString(val);
+          break;
+        case "BOOL":
+          this.writeAscii(val ? "true" : "false");
+          break;
+        case "NULL":
+          this.writeAscii(val ? "true" : "false");
+          break;
+        default:
+          this.writeAscii(JSON.stringify(val));
+          break;
+      }
+    }
+    this.writeAscii("}");
+  }
+};
+var DynamoDBJsonShapeDeserializer2 = class extends JsonShapeDeserializer2 {
+  _read(schema, value) {
+    const ns = NormalizedSchema.of(schema);
+    if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
+      if (value && typeof value === "object") {
+        return this.readAttributeValue(value);
+      }
+    }
+    return super._read(ns, value);
+  }
+  readAttributeValue(av) {
+    const base64Decode = this.serdeContext?.base64Decoder ?? fromBase64;
+    const out = av;
+    if (typeof av.B === "string") {
+      out.B = base64Decode(av.B);
+    }
+    if (Array.isArray(av.BS)) {
+      out.BS = av.BS.map(base64Decode);
+    }
+    if (Array.isArray(av.L)) {
+      out.L = av.L.map((v2) => this.readAttributeValue(v2));
+    }
+    if (av.M && typeof av.M === "object") {
+      const m2 = av.M;
+      for (const k2 in m2) {
+        m2[k2] = this.readAttributeValue(m2[k2]);
+      }
+    }
+    return out;
+  }
+};
+var DynamoDBJsonCodec2 = class extends JsonCodec2 {
+  constructor() {
+    super({
+      timestampFormat: {
+        useTrait: true,
+        default: 7
+      },
+      jsonName: false
+    });
+  }
+  createSerializer() {
+    const serializer = new DynamoDBJsonShapeSerializer2(this.settings);
+    serializer.setSerdeContext(this.serdeContext);
+    return serializer;
+  }
+  createDeserializer() {
+    const deserializer = new DynamoDBJsonShapeDeserializer2(this.settings);
+    deserializer.setSerdeContext(this.serdeContext);
+    return deserializer;
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/bdd.js
+var L = "ref";
+var M = "argv";
+var a = -1;
+var b = true;
+var c = false;
+var d = "isSet";
+var e = "booleanEquals";
+var f = "PartitionResult";
+var g = "stringEquals";
+var h = "getAttr";
+var i = "parsedEndpoint";
+var j = "aws.parseArn";
+var k = (n2) => "ParsedArn_ssa_" + n2;
+var l = "service";
+var m = "dynamodb";
+var n = "isValidHostLabel";
+var o = "accountId";
+var p = "FirstArn";
+var q = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
+var s = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
+var t = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}";
+var u = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}";
+var v = { [L]: "Region" };
+var w = { [L]: f };
+var x = { "fn": h, [M]: [{ [L]: i }, "authority"] };
+var y = { [L]: "AccountIdEndpointMode" };
+var z = { "fn": h, [M]: [w, "name"] };
+var A = { [L]: "ParsedArn_ssa_2" };
+var B = { "fn": h, [M]: [A, "region"] };
+var C = { [L]: "ResourceArnList" };
+var D = { "fn": h, [M]: [{ [L]: "ParsedArn_ssa_1" }, "region"] };
+var E = { [L]: "ParsedArn_ssa_1" };
+var F = { [L]: "AccountId" };
+var G = {};
+var H = { "metricValues": ["O"] };
+var I = [v];
+var J = [{ [L]: "Endpoint" }];
+var K = [{ [L]: "ResourceArn" }];
+var _data = {
+  conditions: [
+    [d, I],
+    [d, J],
+    [e, [{ [L]: "UseFIPS" }, b]],
+    [e, [{ [L]: "UseDualStack" }, b]],
+    ["aws.partition", I, f],
+    [g, [v, "local"]],
+    [e, [{ fn: h, [M]: [w, "supportsFIPS"] }, b]],
+    ["parseURL", J, i],
+    [g, ["dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
+    [e, [{ fn: h, [M]: [w, "supportsDualStack"] }, b]],
+    [g, ["search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
+    [d, [y]],
+    [g, [v, "us-gov-east-1"]],
+    [g, [v, "cn-north-1"]],
+    [g, [v, "cn-northwest-1"]],
+    [g, [v, "us-gov-west-1"]],
+    [g, [z, "aws"]],
+    [g, [y, "disabled"]],
+    [d, K],
+    [j, K, k(2)],
+    [g, [{ fn: h, [M]: [A, l] }, m]],
+    [g, [B, v]],
+    [n, [{ fn: h, [M]: [A, o] }, c]],
+    [n, [B, c]],
+    [d, [C]],
+    [h, [C, "[0]"], p],
+    [j, [{ [L]: p }], k(1)],
+    [g, [D, v]],
+    [g, [{ fn: h, [M]: [E, l] }, m]],
+    [n, [{ fn: h, [M]: [E, o] }, c]],
+    [n, [D, c]],
+    [d, [F]],
+    [g, [y, "required"]],
+    [n, [F, c]],
+    [g, [z, "aws-us-gov"]],
+    [e, [{ fn: "coalesce", [M]: [{ [L]: "IsSearchOperation" }, c] }, b]]
+  ],
+  results: [
+    [a],
+    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+    [a, "Endpoint override is not supported for dual-stack endpoints. Please enable dual-stack functionality by enabling the configuration. For more details, see: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html"],
+    ["{Endpoint}", G],
+    [a, "Invalid Configuration: FIPS and local endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and local endpoint are not supported"],
+    ["http://localhost:8000", { authSchemes: [{ name: "sigv4", signingName: m, signingRegion: "us-east-1" }] }],
+    [a, "Invalid Configuration: AccountIdEndpointMode is required and FIPS is enabled, but FIPS account endpoints are not supported"],
+    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    ["https://dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+    ["https://search-dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
+    [a, "FIPS is enabled but this partition does not support FIPS"],
+    [a, "Invalid Configuration: AccountIdEndpointMode is required but account endpoints are not supported in this region"],
+    ["https://search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    ["https://dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    [q(2), H],
+    [s(2), H],
+    [q(1), H],
+    [s(1), H],
+    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
+    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
+    [a, "Credentials-sourced account ID parameter is invalid"],
+    [a, "AccountIdEndpointMode is required but no AccountID was provided or able to be loaded"],
+    [a, "DualStack is enabled but this partition does not support DualStack"],
+    [t(2), H],
+    [u(2), H],
+    [t(1), H],
+    [u(1), H],
+    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}", H],
+    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dnsSuffix}", H],
+    [a, "Invalid Configuration: Missing Region"]
+  ]
+};
+var root = 2;
+var r = 1e8;
+var nodes = new Int32Array([
+  -1,
+  1,
+  -1,
+  0,
+  6,
+  3,
+  1,
+  4,
+  r + 35,
+  2,
+  r + 1,
+  5,
+  3,
+  r + 2,
+  r + 4,
+  1,
+  85,
+  7,
+  2,
+  69,
+  8,
+  3,
+  38,
+  9,
+  4,
+  10,
+  r + 35,
+  5,
+  r + 7,
+  11,
+  11,
+  12,
+  77,
+  12,
+  18,
+  13,
+  13,
+  18,
+  14,
+  14,
+  18,
+  15,
+  15,
+  18,
+  16,
+  16,
+  18,
+  17,
+  32,
+  r + 17,
+  77,
+  17,
+  37,
+  19,
+  18,
+  20,
+  25,
+  19,
+  21,
+  25,
+  20,
+  22,
+  25,
+  21,
+  23,
+  25,
+  22,
+  24,
+  25,
+  23,
+  36,
+  25,
+  24,
+  26,
+  32,
+  25,
+  27,
+  32,
+  26,
+  28,
+  32,
+  27,
+  29,
+  32,
+  28,
+  30,
+  32,
+  29,
+  31,
+  32,
+  30,
+  35,
+  32,
+  31,
+  33,
+  37,
+  33,
+  34,
+  r + 26,
+  35,
+  r + 33,
+  r + 34,
+  35,
+  r + 31,
+  r + 32,
+  35,
+  r + 29,
+  r + 30,
+  32,
+  r + 27,
+  77,
+  4,
+  39,
+  r + 35,
+  5,
+  r + 6,
+  40,
+  9,
+  41,
+  r + 28,
+  11,
+  42,
+  68,
+  12,
+  48,
+  43,
+  13,
+  48,
+  44,
+  14,
+  48,
+  45,
+  15,
+  48,
+  46,
+  16,
+  48,
+  47,
+  32,
+  r + 17,
+  68,
+  17,
+  67,
+  49,
+  18,
+  50,
+  55,
+  19,
+  51,
+  55,
+  20,
+  52,
+  55,
+  21,
+  53,
+  55,
+  22,
+  54,
+  55,
+  23,
+  66,
+  55,
+  24,
+  56,
+  62,
+  25,
+  57,
+  62,
+  26,
+  58,
+  62,
+  27,
+  59,
+  62,
+  28,
+  60,
+  62,
+  29,
+  61,
+  62,
+  30,
+  65,
+  62,
+  31,
+  63,
+  67,
+  33,
+  64,
+  r + 26,
+  35,
+  r + 24,
+  r + 25,
+  35,
+  r + 22,
+  r + 23,
+  35,
+  r + 20,
+  r + 21,
+  32,
+  r + 27,
+  68,
+  35,
+  r + 18,
+  r + 19,
+  3,
+  78,
+  70,
+  4,
+  71,
+  r + 35,
+  5,
+  r + 5,
+  72,
+  6,
+  73,
+  r + 16,
+  11,
+  74,
+  75,
+  32,
+  r + 8,
+  75,
+  34,
+  77,
+  76,
+  35,
+  r + 14,
+  r + 15,
+  35,
+  r + 12,
+  r + 13,
+  4,
+  79,
+  r + 35,
+  5,
+  r + 5,
+  80,
+  6,
+  81,
+  r + 11,
+  9,
+  82,
+  r + 11,
+  11,
+  83,
+  84,
+  32,
+  r + 8,
+  84,
+  35,
+  r + 9,
+  r + 10,
+  2,
+  r + 1,
+  86,
+  3,
+  r + 2,
+  87,
+  4,
+  88,
+  r + 4,
+  7,
+  89,
+  r + 4,
+  8,
+  r + 3,
+  90,
+  10,
+  r + 3,
+  r + 4
+]);
+var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js
+var cache = new EndpointCache({
+  size: 50,
+  params: [
+    "AccountId",
+    "AccountIdEndpointMode",
+    "Endpoint",
+    "IsSearchOperation",
+    "Region",
+    "ResourceArn",
+    "ResourceArnList",
+    "UseDualStack",
+    "UseFIPS"
+  ]
+});
+var defaultEndpointResolver = (endpointParams, context = {}) => {
+  return cache.get(endpointParams, () => decideEndpoint(bdd, {
+    endpointParams,
+    logger: context.logger
+  }));
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js
+var getRuntimeConfig = (config) => {
+  return {
+    apiVersion: "2012-08-10",
+    base64Decoder: config?.base64Decoder ?? fromBase64,
+    base64Encoder: config?.base64Encoder ?? toBase64,
+    disableHostPrefix: config?.disableHostPrefix ?? false,
+    endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+    extensions: config?.extensions ?? [],
+    httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultDynamoDBHttpAuthSchemeProvider,
+    httpAuthSchemes: config?.httpAuthSchemes ?? [
+      {
+        schemeId: "aws.auth#sigv4",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+        signer: new AwsSdkSigV4Signer()
+      }
+    ],
+    logger: config?.logger ?? new NoOpLogger(),
+    protocol: config?.protocol ?? AwsJson1_0Protocol,
+    protocolSettings: config?.protocolSettings ?? {
+      defaultNamespace: "com.amazonaws.dynamodb",
+      errorTypeRegistries,
+      xmlNamespace: "http://dynamodb.amazonaws.com/doc/2012-08-10/",
+      version: "2012-08-10",
+      serviceTarget: "DynamoDB_20120810",
+      jsonCodec: new DynamoDBJsonCodec2()
+    },
+    serviceId: config?.serviceId ?? "DynamoDB",
+    sha256: config?.sha256 ?? Sha256Node,
+    urlParser: config?.urlParser ?? parseUrl,
+    utf8Decoder: config?.utf8Decoder ?? fromUtf8,
+    utf8Encoder: config?.utf8Encoder ?? toUtf8
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
+var getRuntimeConfig2 = (config) => {
+  emitWarningIfUnsupportedVersion2(process.version);
+  const defaultsMode = resolveDefaultsModeConfig(config);
+  const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
+  const clientSharedValues = getRuntimeConfig(config);
+  emitWarningIfUnsupportedVersion(process.version);
+  const loaderConfig = {
+    profile: config?.profile,
+    logger: clientSharedValues.logger
+  };
+  return {
+    ...clientSharedValues,
+    ...config,
+    runtime: "node",
+    defaultsMode,
+    accountIdEndpointMode: config?.accountIdEndpointMode ?? loadConfig(NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, loaderConfig),
+    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
+    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
+    endpointDiscoveryEnabledProvider: config?.endpointDiscoveryEnabledProvider ?? loadConfig(NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS, loaderConfig),
+    maxAttempts: config?.maxAttempts ?? loadConfig(Retry.v2026 ? { ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: 4 } : NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+    retryMode: config?.retryMode ?? loadConfig({
+      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
+      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
+    }, config),
+    streamCollector: config?.streamCollector ?? streamCollector,
+    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthExtensionConfiguration.js
+var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+  const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+  let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+  let _credentials = runtimeConfig.credentials;
+  return {
+    setHttpAuthScheme(httpAuthScheme) {
+      const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+      if (index === -1) {
+        _httpAuthSchemes.push(httpAuthScheme);
+      } else {
+        _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+      }
+    },
+    httpAuthSchemes() {
+      return _httpAuthSchemes;
+    },
+    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+      _httpAuthSchemeProvider = httpAuthSchemeProvider;
+    },
+    httpAuthSchemeProvider() {
+      return _httpAuthSchemeProvider;
+    },
+    setCredentials(credentials) {
+      _credentials = credentials;
+    },
+    credentials() {
+      return _credentials;
+    }
+  };
+};
+var resolveHttpAuthRuntimeConfig = (config) => {
+  return {
+    httpAuthSchemes: config.httpAuthSchemes(),
+    httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+    credentials: config.credentials()
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js
+var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+  const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+  extensions.forEach((extension) => extension.configure(extensionConfiguration));
+  return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/DynamoDBClient.js
+var DynamoDBClient = class extends Client {
+  config;
+  constructor(...[configuration]) {
+    const _config_0 = getRuntimeConfig2(configuration || {});
+    super(_config_0);
+    this.initConfig = _config_0;
+    const _config_1 = resolveClientEndpointParameters(_config_0);
+    const _config_2 = resolveAccountIdEndpointModeConfig(_config_1);
+    const _config_3 = resolveUserAgentConfig(_config_2);
+    const _config_4 = resolveRetryConfig(_config_3, { defaultBaseDelay: Retry.v2026 ? 25 : void 0, defaultMaxAttempts: Retry.v2026 ? 4 : void 0 });
+    const _config_5 = resolveRegionConfig(_config_4);
+    const _config_6 = resolveHostHeaderConfig(_config_5);
+    const _config_7 = resolveEndpointConfig(_config_6);
+    const _config_8 = resolveHttpAuthSchemeConfig(_config_7);
+    const _config_9 = resolveEndpointDiscoveryConfig(_config_8, { endpointDiscoveryCommandCtor: DescribeEndpointsCommand });
+    const _config_10 = resolveRuntimeExtensions(_config_9, configuration?.extensions || []);
+    this.config = _config_10;
+    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+    this.middlewareStack.use(getUserAgentPlugin(this.config));
+    this.middlewareStack.use(getRetryPlugin(this.config));
+    this.middlewareStack.use(getContentLengthPlugin(this.config));
+    this.middlewareStack.use(getHostHeaderPlugin(this.config));
+    this.middlewareStack.use(getLoggerPlugin(this.config));
+    this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
+    this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
+      httpAuthSchemeParametersProvider: defaultDynamoDBHttpAuthSchemeParametersProvider,
+      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
+        "aws.auth#sigv4": config.credentials
+      })
+    }));
+    this.middlewareStack.use(getHttpSigningPlugin(this.config));
+  }
+  destroy() {
+    super.destroy();
+  }
+};
+
+// ../core/src/table/merchant-receipts.ts
+function partitionOf({ name, partition }) {
+  if (partition !== null && partition !== void 0) return partition;
+  return name === null ? void 0 : `MERCHANT#${name.toUpperCase().replaceAll(" ", "_")}`;
+}
+var MAX_KEY_BYTES = 2048;
+async function receiptsOfMerchant(table, merchant, most) {
+  const partition = partitionOf(merchant);
+  if (partition === void 0 || Buffer.byteLength(partition) > MAX_KEY_BYTES) return [];
+  let rowsLeft = 2 * most;
+  const receipts = /* @__PURE__ */ new Map();
+  const rows = queryItems(table, {
+    IndexName: "GSI1",
+    KeyConditionExpression: "#GSI1PK = :merchant",
+    ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
+    ExpressionAttributeNames: project(["PK", "SK", "GSI1PK"]).ExpressionAttributeNames,
+    ExpressionAttributeValues: { ":merchant": { S: partition } },
+    Limit: rowsLeft
+  });
+  for await (const { PK, SK } of rows) {
+    const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, "")}`);
+    if (receipt !== void 0) receipts.set(receiptPartition(receipt), receipt);
+    rowsLeft -= 1;
+    if (receipts.size === most || rowsLeft === 0) break;
+  }
+  return [...receipts.values()];
+}
+
+// ../core/src/evidence/table-source.ts
+var MOST_LOOKED_AT = 60;
+var MOST_READ = 20;
+var READ_AT_ONCE = 4;
+var MOST_MERCHANTS = 200;
+var LEAST_ALIKE = 0.6;
+function tableSource({ table, verdicts = "others" }) {
+  const merchants = /* @__PURE__ */ new Map();
+  const wordsOf = (merchant) => {
+    const name = merchant.partition ?? merchant.name ?? "";
+    const read = merchants.get(name) ?? readMerchant(table, merchant, verdicts);
+    merchants.delete(name);
+    merchants.set(name, read);
+    read.catch(() => merchants.delete(name));
+    const [oldest] = merchants.keys();
+    if (merchants.size > MOST_MERCHANTS && oldest !== void 0) merchants.delete(oldest);
+    return read;
+  };
+  return {
+    name: "table",
+    async find(receipt, words, limit) {
+      const { merchant } = receipt;
+      if (merchant === void 0) return /* @__PURE__ */ new Map();
+      const own = receiptPartition(receipt);
+      const others = (await wordsOf(merchant)).filter((word) => word.receipt !== own);
+      const found = words.map((word) => [wordId(word), mostAlike(word, others, limit)]);
+      return new Map(found.filter(([, verified]) => verified.length > 0));
+    },
+    close: async () => {
+    }
+  };
+}
+function mostAlike(word, others, limit) {
+  const compared = comparedWord(word);
+  return others.map((other) => ({ other, alike: alikeness(compared, other.compared) })).filter(({ alike }) => alike >= LEAST_ALIKE).sort((a2, b2) => b2.alike - a2.alike).slice(0, limit).map(({ other: { text, left, right, valid, invalid }, alike }) => ({
+    text,
+    left,
+    right,
+    valid,
+    invalid,
+    sameMerchant: true,
+    alike
+  }));
+}
+async function readMerchant(table, merchant, verdicts) {
+  const receipts = await receiptsOfMerchant(table, merchant, MOST_LOOKED_AT);
+  const labelled = await pMap(
+    receipts,
+    async (receipt) => ({ receipt, labels: await verifiedLabels(table, receipt, verdicts) }),
+    { concurrency: READ_AT_ONCE }
+  );
+  const telling = labelled.filter(({ labels }) => labels.length > 0).slice(0, MOST_READ);
+  const words = await pMap(
+    telling,
+    async ({ receipt, labels }) => labelledWords(await getReceiptDetails(table, receipt, labels), labels),
+    { concurrency: READ_AT_ONCE }
+  );
+  return words.flat();
+}
+async function verifiedLabels(table, receipt, verdicts) {
+  const judged = await getJudgedLabels(table, receipt);
+  return verdicts === "all" ? judged : judged.filter((label) => !isOurs(label));
+}
+function labelledWords(details, labels) {
+  const receipt = receiptPartition(details);
+  const placed = placedWords(details);
+  return [...Map.groupBy(labels, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    if (word === void 0) return [];
+    const named = (status) => own.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+    const { text, left, right } = word;
+    const valid = named("VALID");
+    const invalid = named("INVALID").filter((label) => !valid.includes(label));
+    return { receipt, text, left, right, compared: comparedWord(word), valid, invalid };
+  });
+}
+
+// ../core/src/evidence/open-sources.ts
+function openSources(options) {
+  return Promise.all(options.evidence.sources.map((source) => openSource(source, options)));
+}
+async function openSource(source, { evidence, table, store, env, chromaApiKey }) {
+  const choice = readChoice(source, "evidence");
+  if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
+  if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
+  const { openVectorStore, vectorSource } = await import("./lib-vectors.mjs");
+  const options = { store, env, apiKey: chromaApiKey, where: "evidence", digest: evidence.vectors };
+  return vectorSource(openVectorStore(source, options));
+}
+var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
+} };
+
+// ../core/src/connect.ts
+function dynamoClient(env) {
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const client = new DynamoDBClient({
+    logger: quietLogger,
+    maxAttempts: AWS_BOUNDS.tableAttempts.most,
+    ...timeouts(DYNAMODB, proxyAgents(env)),
+    ...region ? { region } : {}
+  });
+  nameProxy(client, env);
+  guardCalls(client, DYNAMODB, { env });
+  return client;
+}
+function openTable2(env, name, logger) {
+  return openReceiptsTable(dynamoClient(env), name, { logger });
+}
+async function openEvidence(env, plan, places) {
+  const { evidence } = plan;
+  const sources = evidence && await openSources({ ...places, evidence, env, chromaApiKey: env.CHROMA_API_KEY });
+  return {
+    sources,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled((sources ?? []).map((source) => source.close()));
+    }
+  };
+}
+function openStore(env, url) {
+  return openObjectStore(url, { env });
+}
+async function openTableState(env, table, logger) {
+  return new DynamoState(await openTable(dynamoClient(env), table, { logger }));
+}
+async function connect({ env, table, store, logger, ...options }) {
+  keepSecret(options.openai, sentSecretsOf(env));
+  return labelServices({
+    ...options,
+    logger,
+    table: await openTable2(env, table, logger),
+    store: await openStore(env, store)
+  });
+}
 
 export {
-  resolveClientEndpointParameters,
-  command,
-  _ep0,
-  _ep1,
-  _mw0,
-  errorTypeRegistries,
-  BatchExecuteStatement$,
-  BatchGetItem$,
-  BatchWriteItem$,
-  DescribeEndpoints$,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-  plainOf,
-  toAttribute,
-  toItem,
-  keyOf,
-  whereIs,
-  REQUEST_ROWS,
-  batchKey,
-  submissionKey,
-  queueKey,
-  openTable,
-  queryItems,
-  project,
-  tableCall,
-  conditionally,
-  explainTableError,
-  readBatchItem,
-  readSubmissionItem,
-  DynamoState
+  dynamoClient,
+  openTable2 as openTable,
+  openEvidence,
+  openStore,
+  openTableState,
+  connect
 };

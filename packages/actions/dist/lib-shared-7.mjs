@@ -1,1096 +1,972 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  BatchExecuteStatement$,
-  BatchGetItem$,
-  BatchWriteItem$,
-  DynamoState,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-  _ep0,
-  _ep1,
-  _mw0,
-  command,
-  conditionally,
-  explainTableError,
-  keyOf,
-  openTable,
-  project,
-  queryItems,
-  tableCall
-} from "./lib-shared-5.mjs";
-import {
-  explain,
-  external_exports,
-  isUuid
-} from "./lib-shared.mjs";
-import {
-  CompletionBatchError,
-  shownUrl
-} from "./lib-shared-9.mjs";
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
-var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
+// ../engine/src/platform/errors.ts
+var SESSION_ENDED = {
+  message: "the AWS session has ended, which is the time for which its credentials are good",
+  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
 };
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
-var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
+var CompletionBatchError = class extends Error {
+  name = "CompletionBatchError";
+  code;
+  where;
+  remedy;
+  constructor(code, message, details) {
+    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
+    this.code = code;
+    this.where = details.where;
+    this.remedy = details.remedy;
+  }
 };
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
-var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
-};
-
-// ../core/src/table/receipts-table.ts
-var NEEDED_INDEXES = ["GSI1", "GSI3"];
-var USEFUL_INDEXES = ["GSI2", "GSI4"];
-function openReceiptsTable(client, name, options = {}) {
-  return openTable(client, name, {
-    ...options,
-    needs: NEEDED_INDEXES,
-    knows: USEFUL_INDEXES,
-    remedy: "Name the receipts table; docs/table.md tells what it looks like."
-  });
+function isCompletionBatchError(error, code) {
+  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
 }
-var RECEIPT_ROWS = {
-  submissionType: "COMPLETION_SUBMISSION",
-  batchType: "COMPLETION",
-  submissionNames: { units: "labels", workload_version: "prompt_version" },
-  batchNames: { units: "label_count", workload_version: "prompt_version", examine: "audit_min_agreement" },
-  // Absent is not the same as undefined where it is written again.
-  attributes: external_exports.object({
-    receipts: external_exports.int().nonnegative(),
-    validation_status: external_exports.enum(["NONE", "PENDING"]),
-    audit_min_agreement: external_exports.number().gt(0).max(1).exactOptional(),
-    escalate_model: external_exports.string().min(1).max(256).exactOptional()
-  })
-};
-function receiptsState(table) {
-  return new DynamoState(table, RECEIPT_ROWS);
+function describeError(error) {
+  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
+  const where = error.where === void 0 ? "" : ` (${error.where})`;
+  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
+}
+function withoutFullStop(text) {
+  return text.endsWith(".") ? text.slice(0, -1) : text;
 }
 
-// ../core/src/evidence/vectors/chroma-url.ts
-var SCHEME = "chroma:";
-var MEMBERS = ["tenant", "database", "ssl"];
-var PORT = 8e3;
-var TLS_PORT = 443;
-var CLOUD = /(^|\.)trychroma\.com$/;
-var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
-var isChromaUrl = (text3) => text3.startsWith("chroma://");
-function parseChromaUrl(text3, where) {
-  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text3).slice(0, 200))} ${why}`, {
-    where,
-    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
-  });
-  if (!isChromaUrl(text3) || !URL.canParse(text3)) throw bad("is no chroma:// URL");
-  const url = new URL(text3);
-  const web = `http://${url.host}`;
-  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
-  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
-  if (url.hash !== "") throw bad("has a fragment");
-  const { ssl = "false", tenant, database } = membersOf(url, bad);
-  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
-  const collection = decoded(url.pathname.slice(1));
-  if (!NAME.test(collection)) {
-    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
+// ../engine/src/platform/unfold.ts
+var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
+function unfold(text) {
+  const pieces = [];
+  const parts = [];
+  let done = 0;
+  let length = 0;
+  const add = (said, to, plain) => {
+    pieces.push({ at: length, from: done, to, plain });
+    parts.push(said);
+    length += said.length;
+    done = to;
+  };
+  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
+    if (index > done) add(text.slice(done, index), index, true);
+    add(meaning(sequence), index + sequence.length, false);
   }
-  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
-    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
-  }
-  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
-  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
-  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
-}
-var isCloud = ({ server }) => CLOUD.test(server.hostname);
-function shownPlace({ server, tenant, database, collection }) {
-  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
-  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
-  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
-}
-function membersOf(url, bad) {
-  const members = {};
-  for (const [name, value] of url.searchParams) {
-    if (!MEMBERS.includes(name))
-      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
-    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
-    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
-    members[name] = value;
-  }
-  return members;
-}
-function decoded(text3) {
-  try {
-    return decodeURIComponent(text3);
-  } catch {
-    return "";
-  }
-}
-
-// ../core/src/table/keys.ts
-function padId(id) {
-  return String(id).padStart(5, "0");
-}
-function receiptPartition(key) {
-  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
-}
-function metadataKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
-}
-function placeKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
-}
-function labelKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
-}
-function wordOf({ lineId, wordId: wordId2 }) {
-  return `${lineId}.${wordId2}`;
-}
-function wordSortKey(key) {
-  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
-}
-function labelIndexKeys(key, status) {
-  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+  if (pieces.length === 0) return void 0;
+  add(text.slice(done), text.length, true);
   return {
-    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
-    GSI1SK: word,
-    GSI2PK: "RECEIPT",
-    GSI2SK: word,
-    GSI3PK: validationStatusPartition(status),
-    GSI3SK: `${word}#LABEL#${key.label}`,
-    GSI4PK: receiptPartition(key),
-    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
+    text: parts.join(""),
+    sourceOf: ([from, to]) => {
+      const first = pieceAt(pieces, from);
+      const last = pieceAt(pieces, to - 1);
+      return [
+        first.plain ? first.from + (from - first.at) : first.from,
+        last.plain ? last.from + (to - last.at) : last.to
+      ];
+    }
   };
 }
-function validationStatusPartition(status) {
-  return `VALIDATION_STATUS#${status}`;
+var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
+function meaning(sequence) {
+  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
+  if (sequence.startsWith("\\")) {
+    const [sign = "", ...digits] = sequence.slice(1);
+    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
+    return CONTROLS[sign] ?? sign;
+  }
+  const name = sequence.slice(1, -1).toLowerCase();
+  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
+  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
 }
-function labelId(key) {
-  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
-}
-var IMAGE_PK = /^IMAGE#(.+)$/;
-var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
-var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
-var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
-var ID_DIGITS = 6;
-function readIds(...texts) {
-  const ids = texts.map(Number);
-  const canonical = texts.every(
-    (text3, index) => text3 !== void 0 && text3.length <= ID_DIGITS && padId(ids[index] ?? 0) === text3
-  );
-  return canonical ? ids : void 0;
-}
-function imageOf(pk) {
-  const image = IMAGE_PK.exec(pk)?.[1];
-  return image !== void 0 && isUuid(image) ? image : void 0;
-}
-function parseWordKey(key) {
-  const imageId = imageOf(key.PK);
-  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
-  const [receiptId, lineId, wordId2] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
-  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId2 === void 0)
-    return void 0;
-  return { imageId, receiptId, lineId, wordId: wordId2 };
-}
-function parseLineKey(key) {
-  const imageId = imageOf(key.PK);
-  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
-  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
-  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
-}
-function parseLabelKey(key) {
-  const label = LABEL_SK.exec(key.SK)?.[4];
-  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
-  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
-}
-function parseReceiptPartition(text3) {
-  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
-  const [receiptId] = readIds(receipt) ?? [];
-  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+function pieceAt(pieces, place) {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low];
 }
 
-// ../../node_modules/p-map/index.js
-function pMap(iterable, mapper, options) {
-  return mapConcurrently(iterable, mapper, options, false);
-}
-async function mapConcurrently(iterable, mapper, {
-  concurrency = Number.POSITIVE_INFINITY,
-  stopOnError = true,
-  signal
-} = {}, isSettled) {
-  return new Promise((resolve_, reject_) => {
-    validateOptions(iterable, mapper, concurrency);
-    const result = [];
-    const errors = [];
-    let skippedCount = 0;
-    let isResolved = false;
-    let isIterableDone = false;
-    const pendingIndexes = /* @__PURE__ */ new Set();
-    let doneIndex = Number.POSITIVE_INFINITY;
-    let currentIndex = 0;
-    const iterator = getIterator(iterable);
-    const signalListener = () => {
-      reject(signal.reason);
-    };
-    const cleanup = () => {
-      signal?.removeEventListener("abort", signalListener);
-    };
-    const resolve = (value) => {
-      resolve_(value);
-      cleanup();
-    };
-    const reject = (reason) => {
-      if (isResolved) {
-        return;
+// ../engine/src/platform/redactor.ts
+var GAP = "\u2026";
+var SHORTEST = 8;
+var LAYERS = 5;
+function redactor(secrets) {
+  const needles = needlesOf(secrets);
+  if (needles.length === 0) return (text) => text;
+  return (text) => {
+    const ranges = [];
+    let layer = { text, sourceOf: (range) => range };
+    for (let depth = 0; depth <= LAYERS; depth += 1) {
+      for (const needle of needles) {
+        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
       }
-      isResolved = true;
-      reject_(reason);
-      cleanup();
-      if (!isIterableDone) {
-        closeIterator(iterator);
-      }
-    };
-    if (signal) {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      signal.addEventListener("abort", signalListener, { once: true });
+      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
+      if (inner === void 0) break;
+      const outer = layer.sourceOf;
+      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
     }
-    const pull = createPuller(iterator);
-    const settleIfFinished = () => {
-      if (isResolved || doneIndex === Number.POSITIVE_INFINITY) {
-        return;
+    return without(text, ranges);
+  };
+}
+function plainRedactor(secrets) {
+  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
+  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
+  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
+}
+function needlesOf(secrets) {
+  const values = /* @__PURE__ */ new Set();
+  for (const secret of secrets) {
+    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
+      const typed = value.trim();
+      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
+      for (const form of forms) {
+        if (form.length >= SHORTEST) values.add(form);
       }
-      for (const index of pendingIndexes) {
-        if (index < doneIndex) {
-          return;
-        }
-      }
-      if (!stopOnError) {
-        const collectedErrors = [];
-        for (let index = 0; index < Math.min(doneIndex, errors.length); index++) {
-          if (index in errors) {
-            collectedErrors.push(errors[index]);
-          }
-        }
-        if (collectedErrors.length > 0) {
-          reject(new AggregateError(collectedErrors));
-          return;
-        }
-      }
-      isResolved = true;
-      if (!isIterableDone) {
-        closeIterator(iterator);
-      }
-      const lastIndex = Math.min(doneIndex, result.length);
-      if (lastIndex === result.length && skippedCount === 0) {
-        resolve(result);
-        return;
-      }
-      resolve(result.slice(0, lastIndex).filter((value) => value !== pMapSkip));
-    };
-    const next = async () => {
-      if (isResolved || currentIndex >= doneIndex) {
-        return;
-      }
-      const index = currentIndex++;
-      pendingIndexes.add(index);
-      let nextItem;
-      try {
-        nextItem = await pull();
-      } catch (error) {
-        pendingIndexes.delete(index);
-        if (index < doneIndex) {
-          throw error;
-        }
-        settleIfFinished();
-        return;
-      }
-      if (nextItem.done) {
-        pendingIndexes.delete(index);
-        doneIndex = Math.min(doneIndex, index);
-        isIterableDone = true;
-        settleIfFinished();
-        return;
-      }
-      const runner = (async () => {
-        try {
-          const element = await nextItem.value;
-          if (isResolved || index >= doneIndex) {
-            return;
-          }
-          const value = await mapper(element, index);
-          if (index >= doneIndex) {
-            return;
-          }
-          if (value === pMapStop) {
-            doneIndex = index;
-            return;
-          }
-          if (value === pMapSkip) {
-            skippedCount++;
-          }
-          result[index] = isSettled && value !== pMapSkip ? { status: "fulfilled", value } : value;
-        } catch (error) {
-          if (index >= doneIndex) {
-            return;
-          }
-          if (isSettled) {
-            result[index] = { status: "rejected", reason: error };
-          } else if (stopOnError) {
-            reject(error);
-            return;
-          } else {
-            errors[index] = error;
-          }
-        } finally {
-          pendingIndexes.delete(index);
-          settleIfFinished();
-        }
-        try {
-          await next();
-        } catch (error) {
-          reject(error);
-        }
-      })();
-      runner.then(() => new Promise(() => {
-      })).then(resolve_);
-    };
-    (async () => {
-      for (let index = 0; index < concurrency; index++) {
-        try {
-          await next();
-        } catch (error) {
-          reject(error);
-          break;
-        }
-        if (isResolved || currentIndex >= doneIndex) {
-          break;
-        }
-      }
-    })();
+    }
+  }
+  const packed = /* @__PURE__ */ new Set();
+  for (const value of values) for (const form of packedForms(value)) packed.add(form);
+  const needle = (text, isPacked) => ({
+    text,
+    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
+    packed: isPacked
   });
+  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
 }
-function pMapIterable(iterable, mapper, {
-  concurrency = Number.POSITIVE_INFINITY,
-  backpressure = concurrency,
-  preserveOrder = true
-} = {}) {
-  validateOptions(iterable, mapper, concurrency);
-  if (!isLimit(backpressure, concurrency)) {
-    throw new TypeError(`Expected \`backpressure\` to be an integer from \`concurrency\` (${concurrency}) and up or \`Infinity\`, got \`${backpressure}\` (${typeof backpressure})`);
+function unfolded(text) {
+  const inner = unfold(text)?.text;
+  return inner === void 0 || inner === text ? text : unfolded(inner);
+}
+function packedForms(value) {
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].flatMap((skipped) => {
+    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
+    return [whole.toString("base64"), whole.toString("base64url")];
+  });
+  const hex = bytes.toString("hex");
+  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
+}
+function* rangesOf(text, { text: secret, half, packed }) {
+  const head = secret.slice(0, half);
+  for (let at = text.indexOf(head); at !== -1; ) {
+    let to = at + half;
+    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
+    const range = packed ? blobAround(text, at, to) : [at, to];
+    yield range;
+    at = text.indexOf(head, packed ? range[1] : to - half + 1);
   }
-  return {
-    [Symbol.asyncIterator]() {
-      let isDone = false;
-      const generator = (async function* () {
-        const iterator = getIterator(iterable);
-        let promises = [];
-        let headIndex = 0;
-        let isIterableDone = false;
-        let doneIndex = Number.POSITIVE_INFINITY;
-        let readingCount = 0;
-        let runningMappersCount = 0;
-        const mapperWaiters = /* @__PURE__ */ new Map();
-        let mapperWaiterCount = 0;
-        let wokenMapperWaiterCount = 0;
-        const releaseMapperSlot = () => {
-          if (wokenMapperWaiterCount === mapperWaiterCount) {
-            runningMappersCount--;
-            return;
-          }
-          mapperWaiters.get(wokenMapperWaiterCount)();
-          mapperWaiters.delete(wokenMapperWaiterCount++);
-        };
-        let index = 0;
-        let stopIndex = Number.POSITIVE_INFINITY;
-        let fillIndex = 0;
-        let wake;
-        const unfilledIndexes = /* @__PURE__ */ new Set();
-        const fillSlot = (result) => {
-          promises[fillIndex++] = result;
-          wake?.(result);
-          wake = void 0;
-        };
-        const pull = createPuller(iterator);
-        function trySpawn() {
-          if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises.length - headIndex >= backpressure) {
-            return;
-          }
-          readingCount++;
-          const currentIndex = index++;
-          const promise = (async () => {
-            try {
-              let element;
-              try {
-                const { done, value } = await pull();
-                if (done) {
-                  isIterableDone = true;
-                  doneIndex = Math.min(doneIndex, currentIndex);
-                  return { done: true };
-                }
-                trySpawn();
-                element = await value;
-                if (runningMappersCount < concurrency) {
-                  runningMappersCount++;
-                } else {
-                  await new Promise((resolve) => {
-                    mapperWaiters.set(mapperWaiterCount++, resolve);
-                  });
-                }
-              } finally {
-                readingCount--;
-              }
-              trySpawn();
-              let returnValue;
-              try {
-                if (isDone || currentIndex > stopIndex) {
-                  return { done: false, value: pMapSkip };
-                }
-                returnValue = await mapper(element, currentIndex);
-              } finally {
-                releaseMapperSlot();
-              }
-              if (returnValue === pMapStop) {
-                stopIndex = Math.min(stopIndex, currentIndex);
-              }
-              return { done: false, value: returnValue };
-            } catch (error) {
-              if (preserveOrder) {
-                stopIndex = Math.min(stopIndex, currentIndex);
-              } else if (currentIndex < doneIndex) {
-                isDone = true;
-              }
-              return { error };
-            }
-          })();
-          if (preserveOrder) {
-            promises.push(promise);
-            return;
-          }
-          promises.push(void 0);
-          unfilledIndexes.add(currentIndex);
-          promise.then((result) => {
-            if (!unfilledIndexes.delete(currentIndex)) {
-              return;
-            }
-            if (result.done) {
-              for (const unfilledIndex of unfilledIndexes) {
-                if (unfilledIndex > currentIndex) {
-                  unfilledIndexes.delete(unfilledIndex);
-                  fillSlot({ done: true });
-                }
-              }
-            }
-            fillSlot(result);
-          });
-        }
-        trySpawn();
-        try {
-          while (headIndex < promises.length) {
-            const result = await (promises[headIndex] ?? new Promise((resolve) => {
-              wake = resolve;
-            }));
-            const { done, value } = result;
-            promises[headIndex] = void 0;
-            headIndex++;
-            if (headIndex * 2 >= promises.length) {
-              promises = promises.slice(headIndex);
-              fillIndex -= headIndex;
-              headIndex = 0;
-            }
-            if (Object.hasOwn(result, "error")) {
-              throw result.error;
-            }
-            if (done) {
-              if (preserveOrder) {
-                return;
-              }
-              continue;
-            }
-            if (value === pMapStop) {
-              return;
-            }
-            trySpawn();
-            if (value === pMapSkip) {
-              continue;
-            }
-            yield value;
-          }
-        } finally {
-          isDone = true;
-          if (!isIterableDone) {
-            closeIterator(iterator);
-          }
-        }
-      })();
-      const { return: generatorReturn, throw: generatorThrow } = generator;
-      generator.return = (value) => {
-        isDone = true;
-        return generatorReturn.call(generator, value);
-      };
-      generator.throw = (error) => {
-        isDone = true;
-        return generatorThrow.call(generator, error);
-      };
-      return generator;
+  const tail = secret.slice(-half);
+  let done = 0;
+  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
+    let from = at;
+    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
+      from -= 1;
     }
-  };
-}
-var pMapSkip = /* @__PURE__ */ Symbol("skip");
-var pMapStop = /* @__PURE__ */ Symbol("stop");
-function validateOptions(iterable, mapper, concurrency) {
-  if (iterable?.[Symbol.iterator] === void 0 && iterable?.[Symbol.asyncIterator] === void 0) {
-    throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
-  }
-  if (typeof mapper !== "function") {
-    throw new TypeError("Mapper function is required");
-  }
-  if (!isLimit(concurrency, 1)) {
-    throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
+    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
+    yield range;
+    done = range[1];
   }
 }
-function isLimit(value, minimum) {
-  return Number.isSafeInteger(value) && value >= minimum || value === Number.POSITIVE_INFINITY;
+var PACKED_SIGN = /[\w+/=-]/;
+function blobAround(text, from, to) {
+  let start = from;
+  let end = to;
+  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
+  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
+  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
 }
-function getIterator(iterable) {
-  return iterable[Symbol.asyncIterator] === void 0 ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
-}
-async function closeIterator(iterator) {
-  try {
-    await iterator.return?.();
-  } catch {
-  }
-}
-function createPuller(iterator) {
-  let isSourceDone = false;
-  const markDone = (item) => {
-    if (item?.done) {
-      isSourceDone = true;
+var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
+function without(text, ranges) {
+  if (ranges.length === 0) return text;
+  const parts = [];
+  let kept = 0;
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (from > kept || parts.length === 0) {
+      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
+      parts.push(text.slice(kept, from), kind, GAP);
     }
+    kept = Math.max(kept, to);
+  }
+  return parts.join("") + text.slice(kept);
+}
+function hideIn(value, hide, depth = 0) {
+  if (typeof value === "string") return hide(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 50) return void 0;
+  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
+  if (value instanceof Headers) {
+    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
+}
+var CAUSES = 20;
+function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
+  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
+    return typeof error === "string" ? hide(error) : error;
+  }
+  seen.add(error);
+  for (const name of Object.getOwnPropertyNames(error)) {
+    const property = Object.getOwnPropertyDescriptor(error, name);
+    if (property === void 0 || !("value" in property) || !property.writable) continue;
+    const value = property.value;
+    if (value instanceof Error) cleanError(value, hide, seen);
+    else if (Array.isArray(value)) {
+      Reflect.set(
+        error,
+        name,
+        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
+      );
+    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
+  }
+  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
+  return error;
+}
+function guardStream(stream, hide) {
+  const { write } = stream;
+  const guarded = (chunk, ...rest) => {
+    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
+    const shown2 = hide(text);
+    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
   };
+  stream.write = guarded;
   return () => {
-    if (isSourceDone) {
-      return { done: true };
-    }
-    const result = iterator.next();
-    markDone(result);
-    if (typeof result?.then !== "function") {
-      return result;
-    }
-    const promise = Promise.resolve(result);
-    promise.then(markDone, () => {
-    });
-    return promise;
+    if (stream.write === guarded) stream.write = write;
   };
 }
 
-// ../core/src/label-set/label-set.ts
-var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
-function isLabelName(name) {
-  return LABEL_NAME.test(name);
-}
-function coreLabelOf({ labels, aliases }, name) {
-  if (Object.hasOwn(labels, name)) return name;
-  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
-}
-function namesOf({ aliases }, core) {
-  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
-}
-
-// ../core/src/table/rows.ts
-var text = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
-var nothing = external_exports.object({ NULL: external_exports.literal(true) });
-var optionalText = text.nullable().catch(null);
-var MAX_DIGITS = 200;
-var NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-var digits = external_exports.object({
-  N: external_exports.string().refine((given) => given.length <= MAX_DIGITS && NUMBER.test(given), { error: "is not a number" })
-}).transform((value) => value.N);
-var number = digits.transform(Number).pipe(external_exports.number());
-var count = external_exports.union([number, text.pipe(external_exports.coerce.number())]).pipe(external_exports.int().nonnegative()).catch(0);
-var print = external_exports.union([text, digits], {
-  error: ({ input }) => input === void 0 ? "is missing" : "is neither a text nor a number"
-});
-var optionalPrint = print.nullable().catch(null);
-var point = external_exports.object({ M: external_exports.object({ x: number, y: number }) }).transform((value) => value.M);
-var flag = external_exports.object({ BOOL: external_exports.boolean() }).transform((value) => value.BOOL).catch(false);
-var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
-var validationStatus = external_exports.unknown().optional().transform((value, context) => {
-  if (value === void 0 || nothing.safeParse(value).success) return "NONE";
-  const given = text.safeParse(value).data;
-  const status = STATUSES.find((known2) => known2 === given);
-  if (status === void 0) {
-    const shown = JSON.stringify(given ?? value).slice(0, 60);
-    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${STATUSES.join(", ")}` });
-  }
-  return status ?? "NONE";
-});
-var labelAttributes = external_exports.object({
-  reasoning: optionalText,
-  timestamp_added: optionalText,
-  validation_status: validationStatus,
-  label_proposed_by: optionalText,
-  label_consolidated_from: optionalText,
-  completion_batch_id: optionalText,
-  completion_attempts: count,
-  completion_release_reason: optionalText,
-  completion_unsure_by: optionalText
-});
-var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
-var corners = external_exports.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
-var box = external_exports.object({ bounding_box: external_exports.object({ M: external_exports.object({ x: number, y: number, width: number, height: number }) }) }).transform(({ bounding_box: { M } }) => {
-  const [right, top] = [M.x + M.width, M.y + M.height];
-  return {
-    top_left: { x: M.x, y: top },
-    top_right: { x: right, y: top },
-    bottom_left: { x: M.x, y: M.y },
-    bottom_right: { x: right, y: M.y }
-  };
-});
-var LINE_ATTRIBUTES = ["PK", "SK", "text", "bounding_box", ...Object.keys(corners.shape)];
-var wordBox = external_exports.object({ M: external_exports.object({ x: number, y: number, width: number, height: number }) }).optional().catch(void 0);
-var wordAttributes = external_exports.object({ text: print, is_noise: flag, bounding_box: wordBox, confidence: number.catch(0) });
-var WORD_ATTRIBUTES = ["PK", "SK", ...Object.keys(wordAttributes.shape)];
-var merchantAttributes = external_exports.object({
-  GSI1PK: optionalText,
-  merchant_name: optionalPrint,
-  canonical_merchant_name: optionalPrint,
-  merchant_category: optionalPrint,
-  address: optionalPrint,
-  formatted_address: optionalPrint,
-  phone_number: optionalPrint,
-  website: optionalPrint
-});
-var MERCHANT_ATTRIBUTES = ["PK", "SK", ...Object.keys(merchantAttributes.shape)];
-function parse(item, schema, make) {
-  const key = keyOf(item);
-  const attributes = schema.safeParse(item);
-  if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
-  const made = make(attributes.data, key);
-  return typeof made === "string" ? { problem: { ...key, reason: made } } : { row: made };
-}
-function hasType(item) {
-  return item.TYPE !== void 0 && !nothing.safeParse(item.TYPE).success;
-}
-function isNoLabel(item) {
-  return hasType(item) && text.safeParse(item.TYPE).data !== "RECEIPT_WORD_LABEL";
-}
-var KINDS = [
-  ["RECEIPT_WORD_LABEL", (key) => parseLabelKey(key) !== void 0],
-  ["RECEIPT_WORD", (key) => parseWordKey(key) !== void 0],
-  ["RECEIPT_LINE", (key) => parseLineKey(key) !== void 0],
-  ["RECEIPT_PLACE", ({ SK }) => SK.endsWith("#PLACE")],
-  ["RECEIPT_METADATA", ({ SK }) => SK.endsWith("#METADATA")]
+// ../engine/src/platform/redact.ts
+var SHAPES = [
+  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
+  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
+  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
+  [
+    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
+    "$1=\u2026"
+  ]
 ];
-function kindOf(item) {
-  const key = keyOf(item);
-  return KINDS.find(([type, isKey]) => text.safeParse(item.TYPE).data === type || !hasType(item) && isKey(key))?.[0];
+function redact(text, secrets = []) {
+  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
 }
-function parseLabel(item) {
-  if (isNoLabel(item)) {
-    return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
+function hideSecrets(text, secrets) {
+  return redactor(secrets)(text);
+}
+var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
+var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
+var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
+var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
+var HARMLESS = ["PWD", "OLDPWD"];
+function isSecretName(name) {
+  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
+}
+function secretsOf(env) {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value) return [];
+    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
+  });
+}
+function sentSecretsOf(env) {
+  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
+}
+function secretsInUrl(url) {
+  const [place = "", ...rest] = url.trim().split(/[?#&]/);
+  const userinfo = userinfoOf(place);
+  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
+  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
+}
+function userinfoOf(place) {
+  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
+  return found?.[1] ?? "";
+}
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  return parse(item, labelAttributes, (row, key) => {
-    const ids = parseLabelKey(key);
-    if (ids === void 0) return "the key is not that of a word label";
-    if (!isLabelName(ids.label)) return `${JSON.stringify(ids.label.slice(0, 60))} is no name of a label`;
-    return {
-      ...ids,
-      validationStatus: row.validation_status,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by
-    };
-  });
 }
-function parseLineRow(item) {
-  const boxed = box.safeParse(item);
-  return parse(
-    item,
-    boxed.success ? corners.catch(boxed.data) : corners,
-    (place, key) => {
-      const ids = parseLineKey(key);
-      return ids === void 0 ? "the key is not that of a line" : { lineId: ids.lineId, text: text.catch("").parse(item.text), ...place };
-    }
-  );
-}
-function parseWord(item) {
-  return parse(item, wordAttributes, (row, key) => {
-    const ids = parseWordKey(key);
-    if (ids === void 0) return "the key is not that of a word";
-    const { text: text3, is_noise: isNoise, bounding_box: place, confidence } = row;
-    return { ...ids, text: text3, isNoise, box: place && { ...place.M, confidence } };
-  });
-}
-function parseMerchant(item) {
-  return parse(item, merchantAttributes, (row) => ({
-    name: known(row.canonical_merchant_name) ?? known(row.merchant_name),
-    category: known(row.merchant_category),
-    address: known(row.formatted_address) ?? known(row.address),
-    phone: known(row.phone_number),
-    website: known(row.website),
-    partition: row.GSI1PK?.startsWith(MERCHANT_PARTITION) === true ? row.GSI1PK : null
-  }));
-}
-var MERCHANT_PARTITION = "MERCHANT#";
-function known(value) {
-  return value === null || value.trim() === "" ? null : value;
-}
-var receiptRefs = external_exports.array(external_exports.object({ image_id: external_exports.string(), receipt_id: external_exports.number() }));
-function readReceiptRefs({ receipt_refs }) {
-  const parsed = receiptRefs.safeParse(receipt_refs);
-  return parsed.data?.map(({ image_id, receipt_id }) => ({ imageId: image_id, receiptId: receipt_id }));
+function shownUrl(url) {
+  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
 }
 
-// ../core/src/table/label-writes.ts
-var STATEMENTS_PER_REQUEST = 25;
-var KEYS_PER_READ = 100;
-var ATTEMPTS = 10;
-var RETRYABLE = /* @__PURE__ */ new Set([
-  "ThrottlingError",
-  "ThrottlingException",
-  "RequestLimitExceeded",
-  "ProvisionedThroughputExceeded",
-  "ProvisionedThroughputExceededException",
-  "InternalServerError",
-  "TransactionConflict"
-]);
-function createLabelWriter(table, clock, concurrency = 16, state = receiptsState(table)) {
-  return { table, state, clock, concurrency, partiql: true };
-}
-async function writeLabels(writer, writes) {
-  const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
-  const results = await pMap(groups, (group) => writeGroup(writer, group), { concurrency: writer.concurrency });
-  return results.flat();
-}
-async function writeGroup(writer, group) {
-  if (!writer.partiql) return writeSingly(writer, group);
-  const results = /* @__PURE__ */ new Map();
-  let open = [...group];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    let responses;
-    try {
-      responses = await tableCall(writer.table.name, async () => {
-        const answer = await writer.table.client.send(
-          new BatchExecuteStatementCommand({ Statements: open.map((write) => toStatement(writer.table.name, write)) })
-        );
-        return answer.Responses ?? [];
-      });
-    } catch (error) {
-      if (!isUnknownOperation(error)) throw error;
-      writer.partiql = false;
-      return writeSingly(writer, group);
-    }
-    const again = [];
-    for (const [index, write] of open.entries()) {
-      const failure = responses[index]?.Error;
-      if (failure === void 0) results.set(write, "written");
-      else if (failure.Code === "ConditionalCheckFailed") results.set(write, "lost");
-      else if (attempt < ATTEMPTS && RETRYABLE.has(failure.Code ?? "")) again.push(write);
-      else throw refusedWrite(writer.table.name, write, failure);
-    }
-    open = again;
-    if (open.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+// ../engine/src/platform/bounded-stream.ts
+var BoundError = class extends Error {
+  name = "BoundError";
+};
+var systemTimer = {
+  now: () => performance.now(),
+  after(ms, ring) {
+    const alarm = setTimeout(ring, ms);
+    return () => clearTimeout(alarm);
   }
-  return group.map((write) => results.get(write) ?? "lost");
-}
-function refusedWrite(table, write, failure) {
-  const error = Object.assign(new Error(`${labelId(write.key)}: ${failure.Code}: ${failure.Message}`), {
-    name: failure.Code === "AccessDenied" ? "AccessDeniedException" : failure.Code ?? "Error"
-  });
-  return explainTableError(error, table);
-}
-function isUnknownOperation(error) {
-  return error instanceof Error && error.name === "UnknownOperationException";
-}
-function toStatement(table, write) {
-  const parameters = [];
-  const parameter = (value) => {
-    parameters.push(value);
-    return "?";
-  };
-  const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
-  const remove = write.remove === void 0 ? "" : ` REMOVE "${write.remove}"`;
-  const key = labelKey(write.key);
-  const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
-  for (const [name, value] of Object.entries(write.expect)) {
-    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
-  }
+};
+function sourceOf(stream) {
+  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
+  const reader = stream.getReader();
   return {
-    Statement: `UPDATE "${table}" SET ${set.join(", ")}${remove} WHERE ${where.join(" AND ")}`,
-    Parameters: parameters
+    chunks: readAll(reader),
+    stop: (error) => void reader.cancel(error).catch(() => {
+    })
   };
 }
-function writeSingly(writer, group) {
-  return pMap(group, (write) => writeOne(writer.table, write), { concurrency: 4 });
+async function* readAll(reader) {
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
 }
-async function writeOne(table, write) {
-  const names = {};
-  const values = {};
-  const name = (attribute) => {
-    names[`#${attribute}`] = attribute;
-    return `#${attribute}`;
+async function* paced(source, pace, timer = systemTimer) {
+  const { name, most } = pace;
+  const watch = new Watch(source, pace, timer);
+  let bytes = 0;
+  let ended = false;
+  try {
+    watch.asks();
+    for await (const chunk of source.chunks) {
+      bytes += chunk.length;
+      watch.got(chunk.length);
+      if (watch.trouble !== void 0) throw watch.trouble;
+      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
+      yield chunk;
+      watch.asks();
+    }
+    ended = true;
+    if (watch.trouble !== void 0) throw watch.trouble;
+  } catch (error) {
+    throw watch.trouble ?? error;
+  } finally {
+    watch.end();
+    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
+  }
+}
+var Watch = class {
+  trouble;
+  #source;
+  #pace;
+  #timer;
+  #began;
+  /** Since when a chunk is waited for; undefined: what came is being used. */
+  #asked;
+  #cancel = () => {
   };
-  const set = Object.entries(write.set).map(([attribute, value]) => {
-    values[`:set_${attribute}`] = value;
-    return `${name(attribute)} = :set_${attribute}`;
-  });
-  const remove = write.remove === void 0 ? "" : ` REMOVE ${name(write.remove)}`;
-  const conditions = [`attribute_exists(${name("PK")})`];
-  for (const [attribute, value] of Object.entries(write.expect)) {
-    if (value === null) conditions.push(`attribute_not_exists(${name(attribute)})`);
-    else {
-      values[`:is_${attribute}`] = value;
-      conditions.push(`${name(attribute)} = :is_${attribute}`);
+  /** Of the present stretch: bytes that came, and how long was waited for them. */
+  #came = 0;
+  #waited = 0;
+  constructor(source, pace, timer) {
+    this.#source = source;
+    this.#pace = pace;
+    this.#timer = timer;
+    this.#began = timer.now();
+    this.#rearm(pace.silenceMs);
+  }
+  asks() {
+    this.#asked = this.#timer.now();
+  }
+  got(bytes) {
+    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
+    this.#asked = void 0;
+    this.#came += bytes;
+    const { name, silenceMs, floor = 0 } = this.#pace;
+    if (this.#waited < silenceMs) return;
+    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
+    this.#came = 0;
+    this.#waited = 0;
+  }
+  end() {
+    this.#cancel();
+  }
+  #rearm(ms) {
+    this.#cancel = this.#timer.after(ms, () => this.#look());
+  }
+  #look() {
+    const { name, silenceMs, wholeMs } = this.#pace;
+    const now = this.#timer.now();
+    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
+    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
+    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
+    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
+  }
+  #stop(message) {
+    this.trouble ??= new BoundError(message);
+    this.#source.stop(this.trouble);
+  }
+};
+function seconds(ms) {
+  return `${Math.round(ms / 100) / 10} s`;
+}
+async function readWhole(chunks) {
+  let held = Buffer.allocUnsafe(64 * 1024);
+  let length = 0;
+  for await (const chunk of chunks) {
+    if (length + chunk.length > held.length) {
+      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
+      held.copy(larger, 0, 0, length);
+      held = larger;
     }
+    held.set(chunk, length);
+    length += chunk.length;
   }
-  const key = labelKey(write.key);
-  const written = await conditionally(
-    table,
-    () => table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-        UpdateExpression: `SET ${set.join(", ")}${remove}`,
-        ConditionExpression: conditions.join(" AND "),
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values
-      })
-    )
-  );
-  return written ? "written" : "lost";
+  return held.subarray(0, length);
 }
-var STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_claimed_at", "completion_released_by", "completion_check"];
-async function readLabels(writer, keys) {
-  const found = /* @__PURE__ */ new Map();
-  for (const item of await readItems(writer, keys.map(labelKey), STATE_ATTRIBUTES)) {
-    const parsed = parseLabel(item);
-    if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
-  }
-  return found;
-}
-async function readItems(reader, keys, attributes) {
-  const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
-  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes), {
-    concurrency: reader.concurrency
-  });
-  return groups.flat();
-}
-async function readGroup({ table, clock }, group, attributes) {
-  const found = [];
-  let open = [...group];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    const answer = await tableCall(
-      table.name,
-      () => table.client.send(
-        new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(attributes) } }
-        })
-      )
-    );
-    found.push(...answer.Responses?.[table.name] ?? []);
-    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-    if (open.length > 0) {
-      if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
-      await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+async function readBeginning(source, pace, timer = systemTimer) {
+  const { most } = pace;
+  const held = Buffer.alloc(most);
+  let length = 0;
+  try {
+    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
+      const part = chunk.subarray(0, most - length);
+      held.set(part, length);
+      length += part.length;
+      if (length === most) break;
     }
+  } catch {
   }
-  return found;
-}
-function chunksOf(values, size) {
-  return Array.from(
-    { length: Math.ceil(values.length / size) },
-    (_, index) => values.slice(index * size, (index + 1) * size)
-  );
+  return held.subarray(0, length);
 }
 
-// ../core/src/table/result-rows.ts
-var ROWS_PER_REQUEST = 25;
-var ATTEMPTS2 = 10;
-async function putBatchResults(writer, batchId, results) {
-  await putRows(
-    writer,
-    results.map((result) => toItem(batchId, result))
-  );
+// ../engine/src/platform/bounds.ts
+var KIB = 1024;
+var MIB = 1024 * KIB;
+var SECOND = 1e3;
+var MINUTE = 60 * SECOND;
+var bound = (most, unit, of, because) => ({ most, unit, of, because });
+var JSON_BOUNDS = {
+  depth: bound(
+    500,
+    "levels",
+    "JSON in JSON",
+    "Answers have about 20; programs that walk a value fail at some thousands."
+  ),
+  values: bound(
+    1e6,
+    "values",
+    "values of one JSON text",
+    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
+  ),
+  members: bound(
+    4e5,
+    "values",
+    "objects, lists and members of one JSON text",
+    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
+  )
+};
+var OPENAI_BOUNDS = {
+  json: bound(
+    8 * MIB,
+    "bytes",
+    "an answer in JSON, unpacked",
+    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
+  ),
+  error: bound(
+    64 * KIB,
+    "bytes",
+    "an error's text, unpacked",
+    "The status says what to do. What is longer is cut, and shown shorter still."
+  ),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
+  headMs: bound(
+    MINUTE,
+    "ms",
+    "waiting for an answer to begin",
+    "Lists of large projects take some 30 seconds. The client asks three times."
+  ),
+  uploadMs: bound(
+    15 * MINUTE,
+    "ms",
+    "an upload, until its answer begins",
+    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
+  ),
+  silenceMs: bound(
+    20 * SECOND,
+    "ms",
+    "silence within an answer",
+    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
+  ),
+  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
+  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
+  fileExcess: bound(
+    16 * MIB,
+    "bytes",
+    "a result file beyond what its description announces",
+    "Servers have been seen that describe another form of the file, or one of its states."
+  ),
+  floor: bound(
+    20 * KIB,
+    "bytes",
+    "the least of a result file that comes within 20 seconds",
+    "A thousandth of what a poor connection carries: what is slower never ends."
+  ),
+  fileMs: bound(
+    30 * MINUTE,
+    "ms",
+    "one try to fetch a result file",
+    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
+  ),
+  fileTries: bound(
+    2,
+    "times",
+    "a result file is fetched that met one of these bounds",
+    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
+  ),
+  batchPages: bound(
+    200,
+    "pages",
+    "the list of batches",
+    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
+  ),
+  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
+  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
+  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
+  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
+  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
+};
+var LINE_BOUNDS = {
+  result: bound(
+    10 * MIB,
+    "bytes",
+    "a line of a result file",
+    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
+  ),
+  request: bound(
+    64 * MIB,
+    "bytes",
+    "a line of any other file",
+    "A request with files in it may have 50 MB (API reference)."
+  )
+};
+var AWS_BOUNDS = {
+  connectMs: bound(
+    5 * SECOND,
+    "ms",
+    "connecting to S3 or DynamoDB",
+    "A connection across the world takes under a second."
+  ),
+  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
+  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
+  s3Ms: bound(
+    5 * MINUTE,
+    "ms",
+    "a call to S3, until its answer begins",
+    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
+  ),
+  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
+  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
+  tableAttempts: bound(
+    8,
+    "times",
+    "a call to DynamoDB is made",
+    "Throttling of a busy table passes; three tries, the default, are too few for it."
+  ),
+  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
+  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
+  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
+  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
+  object: bound(
+    5 * 1024 * MIB,
+    "bytes",
+    "an object that is read as a stream",
+    "What a single upload to S3 can have; an object that announces its size is held to that."
+  ),
+  whole: bound(
+    32 * MIB,
+    "bytes",
+    "an object that is read into memory",
+    "Plans, manifests and states have kilobytes, a list of claims a few MB."
+  ),
+  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
+  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
+};
+var JSON_CALL_BOUNDS = {
+  headMs: bound(
+    30 * SECOND,
+    "ms",
+    "waiting for an answer to begin",
+    "It comes within a second; what is asked in a run that others wait for is ended sooner."
+  ),
+  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
+  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
+  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
+};
+var GITHUB_BOUNDS = {
+  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
+  uploadMs: bound(
+    5 * MINUTE,
+    "ms",
+    "an object that is sent, until its answer begins",
+    "8 MiB as base64 in that time need 0.3 Mbit/s."
+  ),
+  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
+  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
+  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
+  piece: bound(
+    8 * MIB,
+    "bytes",
+    "a piece of an object, sent or read in one call",
+    "GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB."
+  ),
+  pieceMs: bound(5 * MINUTE, "ms", "reading one piece", "8 MiB in that time need 0.2 Mbit/s."),
+  object: bound(
+    512 * MIB,
+    "bytes",
+    "an object, in pieces",
+    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing."
+  ),
+  entries: bound(
+    2e5,
+    "items",
+    "what lies on the branch",
+    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
+  ),
+  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
+  waitMs: bound(
+    2 * MINUTE,
+    "ms",
+    "one wait that GitHub asks for",
+    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
+  ),
+  waits: bound(
+    3,
+    "times",
+    "a call waits because GitHub asks for it",
+    "It may ask again; a runner costs money meanwhile."
+  )
+};
+var MODEL_SERVER_BOUNDS = {
+  answer: bound(
+    8 * MIB,
+    "bytes",
+    "an answer, as it comes",
+    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
+  ),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
+  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
+};
+var FILE_BOUNDS = {
+  settings: bound(
+    4 * MIB,
+    "bytes",
+    "a plan, a manifest, a report, a list of prices",
+    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
+  ),
+  database: bound(
+    512 * MIB,
+    "bytes",
+    "a database that lies in the object store",
+    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
+  )
+};
+var JOB_BOUNDS = {
+  files: bound(1e4, "items", "files", "More is a mistake in a pattern: their lines may be put together."),
+  destinations: bound(
+    100,
+    "items",
+    "models and endpoints of its requests",
+    "Each is a batch of its own at least, and all lines are read for each."
+  ),
+  told: bound(
+    1e3,
+    "items",
+    "invalid lines that are told one by one",
+    "All are counted, and kept where they are skipped."
+  )
+};
+
+// ../engine/src/platform/proxy.ts
+import http from "node:http";
+import https from "node:https";
+import { BlockList, isIP } from "node:net";
+var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
+var SOCKETS = { keepAlive: true, maxSockets: 50 };
+var EXAMPLE = "http://proxy.example.com:3128";
+function proxyFor(url, env) {
+  if (!URL.canParse(url)) return void 0;
+  const target = new URL(url);
+  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
 }
-async function putRows(writer, rows) {
-  const { table, clock } = writer;
-  await pMap(
-    chunksOf(rows, ROWS_PER_REQUEST),
-    async (group) => {
-      let open = group.map((Item) => ({ PutRequest: { Item } }));
-      for (let attempt = 1; open.length > 0; attempt += 1) {
-        const answer = await tableCall(
-          table.name,
-          () => table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } }))
-        );
-        open = (answer.UnprocessedItems?.[table.name] ?? []).flatMap(
-          ({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [{ PutRequest: { Item: PutRequest.Item } }]
-        );
-        if (open.length === 0) return;
-        if (attempt >= ATTEMPTS2)
-          throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
-        await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
-      }
+function proxyOf(scheme, env) {
+  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
+  const value = variable === void 0 ? void 0 : env[variable]?.trim();
+  if (variable === void 0 || !value) return void 0;
+  const written = value.includes("://") ? value : `http://${value}`;
+  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
+    where: variable,
+    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
+  });
+  if (!URL.canParse(written)) throw invalid("is no URL");
+  const url = new URL(written);
+  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+  } catch {
+    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
+  }
+  return { variable, url };
+}
+function isExcepted({ hostname, port, protocol }, env) {
+  const host = bare(hostname.toLowerCase());
+  const itsPort = port || (protocol === "https:" ? "443" : "80");
+  return exceptions(env).some((entry) => {
+    if (entry === "*") return true;
+    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+    if (onPort !== void 0 && onPort !== itsPort) return false;
+    if (name.includes("/")) return inNetwork(host, name);
+    const suffix = bare(name).replace(/^\*?\./, "");
+    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
+  });
+}
+function exceptions(env) {
+  const list = env.no_proxy || env.NO_PROXY || "";
+  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
+}
+function inNetwork(host, network) {
+  const [address = "", prefix = ""] = network.split("/");
+  const family = isIP(host);
+  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
+  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(bare(address), Number(prefix), type);
+  return list.check(host, type);
+}
+function bare(host) {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+function proxyVariables(env, urls) {
+  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
+  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
+  const direct = urls.flatMap((url) => {
+    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
+    const { hostname, port, protocol } = new URL(url);
+    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+  });
+  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
+  return {
+    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
+    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
+    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
+  };
+}
+function endpoints(env) {
+  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
+}
+function proxyAgents(env, urls = endpoints(env)) {
+  const proxyEnv = proxyVariables(env, urls);
+  if (proxyEnv === void 0) return {};
+  const options = { ...SOCKETS, proxyEnv };
+  return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };
+}
+function nameProxy(client, env) {
+  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { protocol, hostname, port } = args.request;
+      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
+      const answer = await naming(url, env, () => next(args));
+      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
+      return answer;
     },
-    { concurrency: writer.concurrency }
+    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
   );
 }
-function rowSortKey(kind, { imageId, receiptId, lineId, wordId: wordId2, label }) {
-  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId2}#LABEL#${label}#IMAGE#${imageId}`;
-}
-function resultRowKey(batchId, key) {
-  return { PK: `BATCH#${batchId}`, SK: rowSortKey("RESULT", key) };
-}
-function toItem(batchId, { key, suggested, status, validatedAt }) {
-  const { imageId, receiptId, label } = key;
-  const { PK, SK } = resultRowKey(batchId, key);
-  return {
-    PK: { S: PK },
-    SK: { S: SK },
-    TYPE: { S: "COMPLETION_BATCH_RESULT" },
-    GSI1PK: { S: `LABEL#${label}` },
-    GSI1SK: { S: `STATUS#${status}` },
-    GSI2PK: { S: `BATCH#${batchId}` },
-    GSI2SK: { S: `STATUS#${status}` },
-    GSI3PK: { S: `IMAGE#${imageId}#RECEIPT#${receiptId}` },
-    GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
-    original_label: { S: label },
-    gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
-    status: { S: status },
-    validated_at: { S: validatedAt }
+function proxyFetch(url, env) {
+  const variables = proxyVariables(env, [url]);
+  if (variables === void 0) return void 0;
+  if (canProxy()) http.setGlobalProxyFromEnv(variables);
+  return async (input, init) => {
+    const answer = await naming(url, env, () => fetch(input, init));
+    if (answer.status === 407) throw refusedBy(url, env);
+    return answer;
   };
 }
-var ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
-var text2 = external_exports.object({ S: external_exports.string() }).transform(({ S }) => S);
-var resultAttributes = external_exports.object({
-  status: text2.pipe(external_exports.enum(["VALID", "INVALID", "NEEDS_REVIEW"])),
-  validated_at: text2,
-  gpt_suggested_label: text2.nullable().catch(null)
-});
-async function* readBatchResults(table, batchId, onProblem) {
-  const items = queryItems(table, {
-    KeyConditionExpression: "PK = :batch AND begins_with(SK, :results)",
-    ExpressionAttributeValues: { ":batch": { S: `BATCH#${batchId}` }, ":results": { S: "RESULT#" } },
-    ConsistentRead: true
-  });
-  for await (const item of items) {
-    const result = toResult(item);
-    if (result === void 0) onProblem(keyOf(item).SK);
-    else yield result;
+function canProxy() {
+  return typeof http.setGlobalProxyFromEnv === "function";
+}
+async function naming(url, env, request) {
+  try {
+    return await request();
+  } catch (error) {
+    const proxy = proxyFor(url, env);
+    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
+      Object.assign(error, { proxy: shown(proxy) });
+    }
+    throw error;
   }
 }
-function toResult(item) {
-  const key = labelInSortKey(keyOf(item).SK);
-  const { data } = resultAttributes.safeParse(item);
-  if (key === void 0 || data === void 0) return void 0;
-  return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+function refusedBy(url, env) {
+  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
+  const proxy = proxyFor(url, env);
+  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
 }
-function labelInSortKey(sortKey) {
-  const [, receiptId, lineId, wordId2, label = "", imageId = ""] = ROW_SK.exec(sortKey) ?? [];
-  const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId2), label };
-  return parseLabelKey(labelKey(key));
+function shown({ variable, url }) {
+  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
+  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
 }
-async function addCorrection(writer, correction) {
-  const { table } = writer;
-  const key = { ...correction.wrong, label: correction.suggested };
-  const { PK, SK } = labelKey(key);
-  const others = (correction.names ?? []).filter((name) => name !== correction.suggested);
-  const known2 = await readLabels(
-    writer,
-    others.map((label) => ({ ...correction.wrong, label }))
-  );
-  if (known2.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
-  const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
-  const added = await conditionally(
-    table,
-    () => table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: {
-          PK: { S: PK },
-          SK: { S: SK },
-          TYPE: { S: "RECEIPT_WORD_LABEL" },
-          ...Object.fromEntries(indexes),
-          validation_status: { S: "NONE" },
-          reasoning: {
-            S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`
-          },
-          timestamp_added: { S: correction.addedAt },
-          label_proposed_by: { S: "COMPLETION_BATCH" },
-          label_consolidated_from: { S: correction.wrong.label },
-          completion_proposed_in: { S: correction.batchId }
-        },
-        ConditionExpression: "attribute_not_exists(PK)"
-      })
-    )
-  );
-  return added || isProposedIn(table, { PK, SK }, correction.batchId);
+function proxyIn(error) {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (typeof at.proxy === "string") return at.proxy;
+  }
+  return void 0;
 }
-async function isProposedIn(table, { PK, SK }, batchId) {
-  const { Item: there } = await tableCall(
-    table.name,
-    () => table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
-    )
+var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
+
+// ../engine/src/platform/plain-http.ts
+import { BlockList as BlockList2, isIP as isIP2 } from "node:net";
+var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
+var LOOPBACK = new BlockList2();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+function checkPlainHttp(url, env, where) {
+  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
+  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
+  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
+  if (names.some((name) => allowed.includes(name))) return;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
+    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
   );
-  return there?.completion_proposed_in?.S === batchId;
+}
+function isLoopback(hostname) {
+  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+  const family = isIP2(host);
+  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
+  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
 }
 
-// ../core/src/evidence/evidence.ts
-var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
+// ../engine/src/platform/bounded-json.ts
+var QUOTE = 34;
+var COMMA = 44;
+var COLON = 58;
+var BACKSLASH = 92;
+var SHORT = 2 * JSON_BOUNDS.depth.most;
+function checkJson(text) {
+  if (text.length < SHORT) return;
+  let depth = 0;
+  let values = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === QUOTE) {
+      at = endOfText(text, at + 1);
+    } else if (letter === COMMA) {
+      values += 1;
+    } else if (letter === COLON) {
+      members += 1;
+    } else if ((letter & 223) === 91) {
+      members += 1;
+      depth += 1;
+      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
+    } else if ((letter & 223) === 93) {
+      depth -= 1;
+    }
+  }
+  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
+  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
+}
+var NEAR = 24;
+function endOfText(text, at) {
+  for (let end = at, far = at + NEAR; ; end += 1) {
+    if (end > far) {
+      end = text.indexOf('"', end);
+      if (end === -1) return text.length;
+      if (!isEscaped(text, end)) return end;
+      far = end + NEAR;
+      continue;
+    }
+    const letter = text.charCodeAt(end);
+    if (letter === BACKSLASH) end += 1;
+    else if (letter === QUOTE || Number.isNaN(letter)) return end;
+  }
+}
+function isEscaped(text, at) {
+  let first = at;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
+}
+function over(most, what) {
+  return new BoundError(`the JSON has more than ${most} ${what}`);
+}
+var CHEAP = 256 * 1024;
+function parseJson(text) {
+  if (text.length > CHEAP) {
+    checkJson(text);
+    return JSON.parse(text);
+  }
+  const value = JSON.parse(text);
+  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
+  return value;
+}
+function isDeeper(value, levels) {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
+  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
+  return false;
+}
+
+// ../engine/src/platform/in-time.ts
+async function inTime(ms, work, late, timer = systemTimer) {
+  const ending = new AbortController();
+  const { promise, reject } = Promise.withResolvers();
+  const cancel = timer.after(ms, () => {
+    const error = late();
+    reject(error);
+    ending.abort(error);
+  });
+  try {
+    return await Promise.race([work(ending.signal), promise]);
+  } finally {
+    cancel();
+  }
+}
 
 export {
-  padId,
-  receiptPartition,
-  metadataKey,
-  placeKey,
-  labelKey,
-  wordOf,
-  wordSortKey,
-  validationStatusPartition,
-  labelId,
-  parseWordKey,
-  parseLabelKey,
-  parseReceiptPartition,
-  BatchGetItemCommand,
-  pMap,
-  pMapIterable,
-  openReceiptsTable,
-  receiptsState,
-  isLabelName,
-  coreLabelOf,
-  namesOf,
-  LABEL_ATTRIBUTES,
-  LINE_ATTRIBUTES,
-  WORD_ATTRIBUTES,
-  MERCHANT_ATTRIBUTES,
-  isNoLabel,
-  kindOf,
-  parseLabel,
-  parseLineRow,
-  parseWord,
-  parseMerchant,
-  readReceiptRefs,
-  createLabelWriter,
-  writeLabels,
-  readLabels,
-  chunksOf,
-  putBatchResults,
-  putRows,
-  rowSortKey,
-  readBatchResults,
-  addCorrection,
-  isChromaUrl,
-  parseChromaUrl,
-  isCloud,
-  shownPlace,
-  wordId
+  SESSION_ENDED,
+  CompletionBatchError,
+  isCompletionBatchError,
+  describeError,
+  redactor,
+  plainRedactor,
+  hideIn,
+  cleanError,
+  guardStream,
+  redact,
+  isSecretName,
+  secretsOf,
+  sentSecretsOf,
+  secretsInUrl,
+  shownUrl,
+  BoundError,
+  systemTimer,
+  sourceOf,
+  paced,
+  seconds,
+  readWhole,
+  readBeginning,
+  OPENAI_BOUNDS,
+  LINE_BOUNDS,
+  AWS_BOUNDS,
+  JSON_CALL_BOUNDS,
+  GITHUB_BOUNDS,
+  FILE_BOUNDS,
+  JOB_BOUNDS,
+  checkJson,
+  parseJson,
+  inTime,
+  proxyAgents,
+  nameProxy,
+  proxyFetch,
+  proxyIn,
+  PROXY_REMEDY,
+  checkPlainHttp
 };

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   VectorsFiles
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-15.mjs";
 import {
   chunksOf,
   isChromaUrl,
@@ -14,19 +14,17 @@ import {
   receiptPartition,
   shownPlace,
   wordSortKey
-} from "./lib-shared-7.mjs";
-import {
-  jsonService,
-  makeScratch
 } from "./lib-shared-2.mjs";
 import {
   explain,
-  external_exports
+  external_exports,
+  jsonService,
+  makeScratch
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError,
   parseJson
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 
 // ../core/src/evidence/vectors/vector-store.ts
 var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;

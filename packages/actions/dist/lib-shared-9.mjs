@@ -1,949 +1,679 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  SHA256,
+  explainFileError,
+  external_exports,
+  parseParameters
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  describeError,
+  guardStream,
+  isCompletionBatchError,
+  plainRedactor,
+  redact,
+  redactor,
+  secretsOf,
+  sentSecretsOf
+} from "./lib-shared-7.mjs";
 
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
-};
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code;
-    this.where = details.where;
-    this.remedy = details.remedy;
-  }
-};
-function isCompletionBatchError(error, code) {
-  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
-}
-function describeError(error) {
-  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
-  const where = error.where === void 0 ? "" : ` (${error.where})`;
-  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
-}
-function withoutFullStop(text) {
-  return text.endsWith(".") ? text.slice(0, -1) : text;
-}
+// ../../node_modules/@actions/core/lib/command.js
+import * as os from "os";
 
-// ../engine/src/platform/unfold.ts
-var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
-function unfold(text) {
-  const pieces = [];
-  const parts = [];
-  let done = 0;
-  let length = 0;
-  const add = (said, to, plain) => {
-    pieces.push({ at: length, from: done, to, plain });
-    parts.push(said);
-    length += said.length;
-    done = to;
-  };
-  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
-    if (index > done) add(text.slice(done, index), index, true);
-    add(meaning(sequence), index + sequence.length, false);
+// ../../node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
   }
-  if (pieces.length === 0) return void 0;
-  add(text.slice(done), text.length, true);
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
   return {
-    text: parts.join(""),
-    sourceOf: ([from, to]) => {
-      const first = pieceAt(pieces, from);
-      const last = pieceAt(pieces, to - 1);
-      return [
-        first.plain ? first.from + (from - first.at) : first.from,
-        last.plain ? last.from + (to - last.at) : last.to
-      ];
-    }
-  };
-}
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
-function meaning(sequence) {
-  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
-  if (sequence.startsWith("\\")) {
-    const [sign = "", ...digits] = sequence.slice(1);
-    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
-    return CONTROLS[sign] ?? sign;
-  }
-  const name = sequence.slice(1, -1).toLowerCase();
-  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
-  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
-}
-function pieceAt(pieces, place) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return pieces[low];
-}
-
-// ../engine/src/platform/redactor.ts
-var GAP = "\u2026";
-var SHORTEST = 8;
-var LAYERS = 5;
-function redactor(secrets) {
-  const needles = needlesOf(secrets);
-  if (needles.length === 0) return (text) => text;
-  return (text) => {
-    const ranges = [];
-    let layer = { text, sourceOf: (range) => range };
-    for (let depth = 0; depth <= LAYERS; depth += 1) {
-      for (const needle of needles) {
-        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
-      }
-      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
-      if (inner === void 0) break;
-      const outer = layer.sourceOf;
-      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
-    }
-    return without(text, ranges);
-  };
-}
-function plainRedactor(secrets) {
-  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
-  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
-  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
-}
-function needlesOf(secrets) {
-  const values = /* @__PURE__ */ new Set();
-  for (const secret of secrets) {
-    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
-      const typed = value.trim();
-      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
-      for (const form of forms) {
-        if (form.length >= SHORTEST) values.add(form);
-      }
-    }
-  }
-  const packed = /* @__PURE__ */ new Set();
-  for (const value of values) for (const form of packedForms(value)) packed.add(form);
-  const needle = (text, isPacked) => ({
-    text,
-    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
-    packed: isPacked
-  });
-  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
-}
-function unfolded(text) {
-  const inner = unfold(text)?.text;
-  return inner === void 0 || inner === text ? text : unfolded(inner);
-}
-function packedForms(value) {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].flatMap((skipped) => {
-    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
-    return [whole.toString("base64"), whole.toString("base64url")];
-  });
-  const hex = bytes.toString("hex");
-  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
-}
-function* rangesOf(text, { text: secret, half, packed }) {
-  const head = secret.slice(0, half);
-  for (let at = text.indexOf(head); at !== -1; ) {
-    let to = at + half;
-    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
-    const range = packed ? blobAround(text, at, to) : [at, to];
-    yield range;
-    at = text.indexOf(head, packed ? range[1] : to - half + 1);
-  }
-  const tail = secret.slice(-half);
-  let done = 0;
-  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
-    let from = at;
-    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
-      from -= 1;
-    }
-    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
-    yield range;
-    done = range[1];
-  }
-}
-var PACKED_SIGN = /[\w+/=-]/;
-function blobAround(text, from, to) {
-  let start = from;
-  let end = to;
-  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
-  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
-  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
-}
-var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
-function without(text, ranges) {
-  if (ranges.length === 0) return text;
-  const parts = [];
-  let kept = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > kept || parts.length === 0) {
-      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
-      parts.push(text.slice(kept, from), kind, GAP);
-    }
-    kept = Math.max(kept, to);
-  }
-  return parts.join("") + text.slice(kept);
-}
-function hideIn(value, hide, depth = 0) {
-  if (typeof value === "string") return hide(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > 50) return void 0;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
-  if (value instanceof Headers) {
-    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
-}
-var CAUSES = 20;
-function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
-  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
-    return typeof error === "string" ? hide(error) : error;
-  }
-  seen.add(error);
-  for (const name of Object.getOwnPropertyNames(error)) {
-    const property = Object.getOwnPropertyDescriptor(error, name);
-    if (property === void 0 || !("value" in property) || !property.writable) continue;
-    const value = property.value;
-    if (value instanceof Error) cleanError(value, hide, seen);
-    else if (Array.isArray(value)) {
-      Reflect.set(
-        error,
-        name,
-        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
-      );
-    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
-  }
-  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
-  return error;
-}
-function guardStream(stream, hide) {
-  const { write } = stream;
-  const guarded = (chunk, ...rest) => {
-    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-    const shown2 = hide(text);
-    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
-  };
-  stream.write = guarded;
-  return () => {
-    if (stream.write === guarded) stream.write = write;
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
   };
 }
 
-// ../engine/src/platform/redact.ts
-var SHAPES = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
-  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
+// ../../node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command, properties, message) {
+    if (!command) {
+      command = "missing.command";
+    }
+    this.command = command;
+    this.properties = properties;
+    this.message = message;
+  }
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
+    }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
+  }
+};
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/@actions/core/lib/file-command.js
+import * as crypto from "crypto";
+import * as fs from "fs";
+import * as os2 from "os";
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
+  }
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key, value) {
+  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+  }
+  if (convertedValue.includes(delimiter)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+  }
+  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
+}
+
+// ../../node_modules/@actions/core/lib/core.js
+import * as os3 from "os";
+
+// ../../node_modules/@actions/core/lib/summary.js
+import { EOL as EOL3 } from "os";
+import { constants, promises } from "fs";
+var __awaiter = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve) {
+      resolve(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { access, appendFile, writeFile } = promises;
+var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+  constructor() {
+    this._buffer = "";
+  }
+  /**
+   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+   * Also checks r/w permissions.
+   *
+   * @returns step summary file path
+   */
+  filePath() {
+    return __awaiter(this, void 0, void 0, function* () {
+      if (this._filePath) {
+        return this._filePath;
+      }
+      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+      if (!pathFromEnv) {
+        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+      }
+      try {
+        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+      } catch (_a) {
+        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+      }
+      this._filePath = pathFromEnv;
+      return this._filePath;
+    });
+  }
+  /**
+   * Wraps content in an HTML tag, adding any HTML attributes
+   *
+   * @param {string} tag HTML tag to wrap
+   * @param {string | null} content content within the tag
+   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+   *
+   * @returns {string} content wrapped in HTML element
+   */
+  wrap(tag, content, attrs = {}) {
+    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    if (!content) {
+      return `<${tag}${htmlAttrs}>`;
+    }
+    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+  }
+  /**
+   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+   *
+   * @param {SummaryWriteOptions} [options] (optional) options for write operation
+   *
+   * @returns {Promise<Summary>} summary instance
+   */
+  write(options) {
+    return __awaiter(this, void 0, void 0, function* () {
+      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+      const filePath = yield this.filePath();
+      const writeFunc = overwrite ? writeFile : appendFile;
+      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+      return this.emptyBuffer();
+    });
+  }
+  /**
+   * Clears the summary buffer and wipes the summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  clear() {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.emptyBuffer().write({ overwrite: true });
+    });
+  }
+  /**
+   * Returns the current summary buffer as a string
+   *
+   * @returns {string} string of summary buffer
+   */
+  stringify() {
+    return this._buffer;
+  }
+  /**
+   * If the summary buffer is empty
+   *
+   * @returns {boolen} true if the buffer is empty
+   */
+  isEmptyBuffer() {
+    return this._buffer.length === 0;
+  }
+  /**
+   * Resets the summary buffer without writing to summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  emptyBuffer() {
+    this._buffer = "";
+    return this;
+  }
+  /**
+   * Adds raw text to the summary buffer
+   *
+   * @param {string} text content to add
+   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addRaw(text2, addEOL = false) {
+    this._buffer += text2;
+    return addEOL ? this.addEOL() : this;
+  }
+  /**
+   * Adds the operating system-specific end-of-line marker to the buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addEOL() {
+    return this.addRaw(EOL3);
+  }
+  /**
+   * Adds an HTML codeblock to the summary buffer
+   *
+   * @param {string} code content to render within fenced code block
+   * @param {string} lang (optional) language to syntax highlight code
+   *
+   * @returns {Summary} summary instance
+   */
+  addCodeBlock(code, lang) {
+    const attrs = Object.assign({}, lang && { lang });
+    const element = this.wrap("pre", this.wrap("code", code), attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML list to the summary buffer
+   *
+   * @param {string[]} items list of items to render
+   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addList(items, ordered = false) {
+    const tag = ordered ? "ol" : "ul";
+    const listItems = items.map((item) => this.wrap("li", item)).join("");
+    const element = this.wrap(tag, listItems);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML table to the summary buffer
+   *
+   * @param {SummaryTableCell[]} rows table rows
+   *
+   * @returns {Summary} summary instance
+   */
+  addTable(rows) {
+    const tableBody = rows.map((row) => {
+      const cells = row.map((cell) => {
+        if (typeof cell === "string") {
+          return this.wrap("td", cell);
+        }
+        const { header, data, colspan, rowspan } = cell;
+        const tag = header ? "th" : "td";
+        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+        return this.wrap(tag, data, attrs);
+      }).join("");
+      return this.wrap("tr", cells);
+    }).join("");
+    const element = this.wrap("table", tableBody);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds a collapsable HTML details element to the summary buffer
+   *
+   * @param {string} label text for the closed state
+   * @param {string} content collapsable content
+   *
+   * @returns {Summary} summary instance
+   */
+  addDetails(label, content) {
+    const element = this.wrap("details", this.wrap("summary", label) + content);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML image tag to the summary buffer
+   *
+   * @param {string} src path to the image you to embed
+   * @param {string} alt text description of the image
+   * @param {SummaryImageOptions} options (optional) addition image attributes
+   *
+   * @returns {Summary} summary instance
+   */
+  addImage(src, alt, options) {
+    const { width, height } = options || {};
+    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML section heading element
+   *
+   * @param {string} text heading text
+   * @param {number | string} [level=1] (optional) the heading level, default: 1
+   *
+   * @returns {Summary} summary instance
+   */
+  addHeading(text2, level) {
+    const tag = `h${level}`;
+    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+    const element = this.wrap(allowedTag, text2);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML thematic break (<hr>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addSeparator() {
+    const element = this.wrap("hr", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML line break (<br>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addBreak() {
+    const element = this.wrap("br", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML blockquote to the summary buffer
+   *
+   * @param {string} text quote text
+   * @param {string} cite (optional) citation url
+   *
+   * @returns {Summary} summary instance
+   */
+  addQuote(text2, cite) {
+    const attrs = Object.assign({}, cite && { cite });
+    const element = this.wrap("blockquote", text2, attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML anchor tag to the summary buffer
+   *
+   * @param {string} text link text/content
+   * @param {string} href hyperlink
+   *
+   * @returns {Summary} summary instance
+   */
+  addLink(text2, href) {
+    const element = this.wrap("a", text2, { href });
+    return this.addRaw(element).addEOL();
+  }
+};
+var _summary = new Summary();
+var summary = _summary;
+
+// ../../node_modules/@actions/core/lib/core.js
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os3.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function setFailed(message) {
+  process.exitCode = ExitCode.Failure;
+  error(message);
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os3.EOL);
+}
+
+// ../core/src/report/plain-text.ts
+var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+function oneLine(text2) {
+  return text2.replace(/\r\n|[\r\n\u2028\u2029]/g, " ").replace(UNPRINTABLE, "\uFFFD").toWellFormed();
+}
+function logLine(text2) {
+  return oneLine(text2).replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
+}
+function number(value) {
+  return value.toLocaleString("en-US");
+}
+function counted(count, one, many = `${one}s`) {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+function age(hours2) {
+  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
+}
+
+// src/shared/input-words.ts
+var WORDS = [
+  [/\bAWS_REGION\b/g, "aws-region"],
+  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
+  [/\bCHROMA_API_KEY\b/g, "chroma-api-key"],
+  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
+  [/\bthe storage URL\b/g, "the input store"],
+  [/ or file:\/\/\/absolute\/folder\b/g, ""],
+  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
   [
-    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
-    "$1=\u2026"
-  ]
+    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
+    "reconcile with the input give-up: $1"
+  ],
+  [/(^|[\s(])--(plan-sha256|table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
 ];
-function redact(text, secrets = []) {
-  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return redactor(secrets)(text);
-}
-var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
-var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
-var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
-var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-var HARMLESS = ["PWD", "OLDPWD"];
-function isSecretName(name) {
-  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
-}
-function secretsOf(env) {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (!value) return [];
-    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
-  });
-}
-function sentSecretsOf(env) {
-  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
-}
-function secretsInUrl(url) {
-  const [place = "", ...rest] = url.trim().split(/[?#&]/);
-  const userinfo = userinfoOf(place);
-  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
-  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
-}
-function userinfoOf(place) {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
-  return found?.[1] ?? "";
-}
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-function shownUrl(url) {
-  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
+function inInputWords(text2) {
+  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text2);
 }
 
-// ../engine/src/platform/bounded-stream.ts
-var BoundError = class extends Error {
-  name = "BoundError";
-};
-var systemTimer = {
-  now: () => performance.now(),
-  after(ms, ring) {
-    const alarm = setTimeout(ring, ms);
-    return () => clearTimeout(alarm);
+// src/shared/secrets.ts
+function maskKeys() {
+  for (const name of ["openai-api-key", "chroma-api-key", "token"]) {
+    const key = getInput(name);
+    if (key !== "") for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
   }
+}
+function base64(text2) {
+  return Buffer.from(text2).toString("base64").replace(/=+$/, "");
+}
+function guardLog() {
+  for (const stream of [process.stdout, process.stderr]) guardStream(stream, hideSecret());
+}
+function hideSecret() {
+  return redactor(secretsOf(process.env));
+}
+function hideKey() {
+  return plainRedactor(sentSecretsOf(process.env));
+}
+
+// src/shared/failure.ts
+var Incomplete = class extends Error {
+  name = "Incomplete";
 };
-function sourceOf(stream) {
-  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
-  const reader = stream.getReader();
+async function guarded(action) {
+  try {
+    maskKeys();
+    guardLog();
+    await action();
+  } catch (error2) {
+    fail(error2);
+  }
+}
+function fail(thrown) {
+  const error2 = explainFileError(thrown);
+  if (isCompletionBatchError(error2)) {
+    const text2 = hideSecret()(inInputWords(describeError(error2)));
+    setFailed(oneLine(`${text2} [${error2.code}]`));
+    if (error2.cause !== void 0) debug(oneLine(`cause: ${hide(describeError(error2.cause))}`));
+  } else if (error2 instanceof Incomplete) {
+    setFailed(oneLine(inInputWords(error2.message)));
+  } else {
+    setFailed(
+      oneLine(
+        `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
+      )
+    );
+    const stack = error2 instanceof Error ? error2.stack ?? "" : "";
+    for (const line of hide(stack).split("\n")) info(logLine(line));
+  }
+}
+function hide(text2) {
+  return redact(hideSecret()(text2));
+}
+function end() {
+  process.stdout.write("", () => process.exit());
+}
+
+// src/shared/inputs.ts
+function inputName(property) {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+function readInputs(fields, secrets = [], read = getInput) {
+  const values = {};
+  const wrong = [];
+  for (const property of Object.keys(fields)) {
+    const name = inputName(property);
+    const given = read(name) || void 0;
+    const parsed = fields[property].safeParse(given);
+    if (parsed.success) values[property] = parsed.data;
+    else {
+      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
+      wrong.push({
+        name,
+        is: given === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
+        remedy: parsed.error.issues[0]?.message ?? ""
+      });
+    }
+  }
+  if (wrong.length === 0) return Object.freeze(values);
+  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
+    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
+    remedy: wrong.map(({ remedy }) => remedy).join(" ")
+  });
+}
+var text = (what) => external_exports.string({ error: what });
+var optionalText = () => external_exports.string().optional();
+var textOr = (fallback) => external_exports.string().default(fallback);
+var planSha256 = () => external_exports.string().regex(SHA256, { error: "Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f." }).optional();
+function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return external_exports.string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
+}
+function amount(name) {
+  return external_exports.string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
+    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
+  }).transform(Number).optional();
+}
+function wholeNumberOr(name, fallback, min, max) {
+  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
+}
+function hours(name) {
+  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
+  return external_exports.string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
+}
+function choiceOr(name, choices, fallback) {
+  return external_exports.enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
+}
+function requestParameters() {
+  return external_exports.string().transform((value, context) => {
+    try {
+      return parseParameters(value);
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      context.addIssue(`${error2.message}. ${error2.remedy}`);
+      return external_exports.NEVER;
+    }
+  }).optional();
+}
+var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
+function defined(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
+}
+
+// src/shared/logger.ts
+var PROGRESS_INTERVAL = 1e4;
+var MAX_ANNOTATIONS = 9;
+function actionsLogger(now = Date.now) {
+  let shownAt = now();
+  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
+  const annotate = (kind, annotation, message) => {
+    const text2 = oneLine(inInputWords(message));
+    left[kind] -= 1;
+    if (left[kind] >= 0) annotation(text2);
+    else info(logLine(`${kind}: ${text2}`));
+  };
   return {
-    chunks: readAll(reader),
-    stop: (error) => void reader.cancel(error).catch(() => {
-    })
+    debug: (message) => debug(oneLine(message)),
+    info: (message) => info(logLine(inInputWords(message))),
+    warn: (message) => annotate("warning", warning, message),
+    error: (message) => annotate("error", error, message),
+    progress(step, done, total) {
+      if (now() - shownAt < PROGRESS_INTERVAL) return;
+      shownAt = now();
+      const of = total === void 0 ? "" : ` of ${number(total)}`;
+      info(logLine(`${step}: ${number(done)}${of}`));
+    }
   };
 }
-async function* readAll(reader) {
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-async function* paced(source, pace, timer = systemTimer) {
-  const { name, most } = pace;
-  const watch = new Watch(source, pace, timer);
-  let bytes = 0;
-  let ended = false;
-  try {
-    watch.asks();
-    for await (const chunk of source.chunks) {
-      bytes += chunk.length;
-      watch.got(chunk.length);
-      if (watch.trouble !== void 0) throw watch.trouble;
-      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
-      yield chunk;
-      watch.asks();
-    }
-    ended = true;
-    if (watch.trouble !== void 0) throw watch.trouble;
-  } catch (error) {
-    throw watch.trouble ?? error;
-  } finally {
-    watch.end();
-    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
-  }
-}
-var Watch = class {
-  trouble;
-  #source;
-  #pace;
-  #timer;
-  #began;
-  /** Since when a chunk is waited for; undefined: what came is being used. */
-  #asked;
-  #cancel = () => {
-  };
-  /** Of the present stretch: bytes that came, and how long was waited for them. */
-  #came = 0;
-  #waited = 0;
-  constructor(source, pace, timer) {
-    this.#source = source;
-    this.#pace = pace;
-    this.#timer = timer;
-    this.#began = timer.now();
-    this.#rearm(pace.silenceMs);
-  }
-  asks() {
-    this.#asked = this.#timer.now();
-  }
-  got(bytes) {
-    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
-    this.#asked = void 0;
-    this.#came += bytes;
-    const { name, silenceMs, floor = 0 } = this.#pace;
-    if (this.#waited < silenceMs) return;
-    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
-    this.#came = 0;
-    this.#waited = 0;
-  }
-  end() {
-    this.#cancel();
-  }
-  #rearm(ms) {
-    this.#cancel = this.#timer.after(ms, () => this.#look());
-  }
-  #look() {
-    const { name, silenceMs, wholeMs } = this.#pace;
-    const now = this.#timer.now();
-    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
-    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
-    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
-    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
-  }
-  #stop(message) {
-    this.trouble ??= new BoundError(message);
-    this.#source.stop(this.trouble);
-  }
-};
-function seconds(ms) {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-async function readWhole(chunks) {
-  let held = Buffer.allocUnsafe(64 * 1024);
-  let length = 0;
-  for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
-    }
-    held.set(chunk, length);
-    length += chunk.length;
-  }
-  return held.subarray(0, length);
-}
-async function readBeginning(source, pace, timer = systemTimer) {
-  const { most } = pace;
-  const held = Buffer.alloc(most);
-  let length = 0;
-  try {
-    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
-      const part = chunk.subarray(0, most - length);
-      held.set(part, length);
-      length += part.length;
-      if (length === most) break;
-    }
-  } catch {
-  }
-  return held.subarray(0, length);
-}
 
-// ../engine/src/platform/bounds.ts
-var KIB = 1024;
-var MIB = 1024 * KIB;
-var SECOND = 1e3;
-var MINUTE = 60 * SECOND;
-var bound = (most, unit, of, because) => ({ most, unit, of, because });
-var JSON_BOUNDS = {
-  depth: bound(
-    500,
-    "levels",
-    "JSON in JSON",
-    "Answers have about 20; programs that walk a value fail at some thousands."
-  ),
-  values: bound(
-    1e6,
-    "values",
-    "values of one JSON text",
-    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
-  ),
-  members: bound(
-    4e5,
-    "values",
-    "objects, lists and members of one JSON text",
-    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
-  )
-};
-var OPENAI_BOUNDS = {
-  json: bound(
-    8 * MIB,
-    "bytes",
-    "an answer in JSON, unpacked",
-    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
-  ),
-  error: bound(
-    64 * KIB,
-    "bytes",
-    "an error's text, unpacked",
-    "The status says what to do. What is longer is cut, and shown shorter still."
-  ),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
-  headMs: bound(
-    MINUTE,
-    "ms",
-    "waiting for an answer to begin",
-    "Lists of large projects take some 30 seconds. The client asks three times."
-  ),
-  uploadMs: bound(
-    15 * MINUTE,
-    "ms",
-    "an upload, until its answer begins",
-    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
-  ),
-  silenceMs: bound(
-    20 * SECOND,
-    "ms",
-    "silence within an answer",
-    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
-  ),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
-  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
-  fileExcess: bound(
-    16 * MIB,
-    "bytes",
-    "a result file beyond what its description announces",
-    "Servers have been seen that describe another form of the file, or one of its states."
-  ),
-  floor: bound(
-    20 * KIB,
-    "bytes",
-    "the least of a result file that comes within 20 seconds",
-    "A thousandth of what a poor connection carries: what is slower never ends."
-  ),
-  fileMs: bound(
-    30 * MINUTE,
-    "ms",
-    "one try to fetch a result file",
-    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
-  ),
-  fileTries: bound(
-    2,
-    "times",
-    "a result file is fetched that met one of these bounds",
-    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
-  ),
-  batchPages: bound(
-    200,
-    "pages",
-    "the list of batches",
-    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
-  ),
-  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
-  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
-  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
-  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
-  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
-};
-var LINE_BOUNDS = {
-  result: bound(
-    10 * MIB,
-    "bytes",
-    "a line of a result file",
-    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
-  ),
-  request: bound(
-    64 * MIB,
-    "bytes",
-    "a line of any other file",
-    "A request with files in it may have 50 MB (API reference)."
-  )
-};
-var AWS_BOUNDS = {
-  connectMs: bound(
-    5 * SECOND,
-    "ms",
-    "connecting to S3 or DynamoDB",
-    "A connection across the world takes under a second."
-  ),
-  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
-  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
-  s3Ms: bound(
-    5 * MINUTE,
-    "ms",
-    "a call to S3, until its answer begins",
-    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
-  ),
-  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
-  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
-  tableAttempts: bound(
-    8,
-    "times",
-    "a call to DynamoDB is made",
-    "Throttling of a busy table passes; three tries, the default, are too few for it."
-  ),
-  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
-  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
-  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
-  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
-  object: bound(
-    5 * 1024 * MIB,
-    "bytes",
-    "an object that is read as a stream",
-    "What a single upload to S3 can have; an object that announces its size is held to that."
-  ),
-  whole: bound(
-    32 * MIB,
-    "bytes",
-    "an object that is read into memory",
-    "Plans, manifests and states have kilobytes, a list of claims a few MB."
-  ),
-  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
-  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
-};
-var JSON_CALL_BOUNDS = {
-  headMs: bound(
-    30 * SECOND,
-    "ms",
-    "waiting for an answer to begin",
-    "It comes within a second; what is asked in a run that others wait for is ended sooner."
-  ),
-  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
-  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
-};
-var GITHUB_BOUNDS = {
-  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
-  uploadMs: bound(
-    5 * MINUTE,
-    "ms",
-    "an object that is sent, until its answer begins",
-    "32 MiB as base64 in that time need 1.2 Mbit/s."
-  ),
-  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
-  object: bound(
-    32 * MIB,
-    "bytes",
-    "an object, written or read",
-    "The API has been seen to refuse blobs of 40 MiB, though its guide says 100 MB."
-  ),
-  objectMs: bound(10 * MINUTE, "ms", "reading one object", "32 MiB in that time need 0.5 Mbit/s."),
-  entries: bound(
-    2e5,
-    "items",
-    "what lies on the branch",
-    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
-  ),
-  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
-  waitMs: bound(
-    2 * MINUTE,
-    "ms",
-    "one wait that GitHub asks for",
-    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
-  ),
-  waits: bound(
-    3,
-    "times",
-    "a call waits because GitHub asks for it",
-    "It may ask again; a runner costs money meanwhile."
-  )
-};
-var MODEL_SERVER_BOUNDS = {
-  answer: bound(
-    8 * MIB,
-    "bytes",
-    "an answer, as it comes",
-    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
-  ),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
-  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
-};
-var FILE_BOUNDS = {
-  settings: bound(
-    4 * MIB,
-    "bytes",
-    "a plan, a manifest, a report, a list of prices",
-    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
-  ),
-  database: bound(
-    512 * MIB,
-    "bytes",
-    "a database that lies in the object store",
-    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
-  )
-};
-
-// ../engine/src/platform/proxy.ts
-import http from "node:http";
-import https from "node:https";
-import { BlockList, isIP } from "node:net";
-var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
-var SOCKETS = { keepAlive: true, maxSockets: 50 };
-var EXAMPLE = "http://proxy.example.com:3128";
-function proxyFor(url, env) {
-  if (!URL.canParse(url)) return void 0;
-  const target = new URL(url);
-  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
+// src/shared/outputs.ts
+function setOutputs(values) {
+  const hide2 = hideKey();
+  for (const [name, value] of Object.entries(values)) setOutput(name, hide2(String(value)));
 }
-function proxyOf(scheme, env) {
-  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
-  const value = variable === void 0 ? void 0 : env[variable]?.trim();
-  if (variable === void 0 || !value) return void 0;
-  const written = value.includes("://") ? value : `http://${value}`;
-  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
-    where: variable,
-    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
-  });
-  if (!URL.canParse(written)) throw invalid("is no URL");
-  const url = new URL(written);
-  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
-  try {
-    decodeURIComponent(`${url.username}${url.password}`);
-  } catch {
-    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
-  }
-  return { variable, url };
-}
-function isExcepted({ hostname, port, protocol }, env) {
-  const host = bare(hostname.toLowerCase());
-  const itsPort = port || (protocol === "https:" ? "443" : "80");
-  return exceptions(env).some((entry) => {
-    if (entry === "*") return true;
-    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    if (onPort !== void 0 && onPort !== itsPort) return false;
-    if (name.includes("/")) return inNetwork(host, name);
-    const suffix = bare(name).replace(/^\*?\./, "");
-    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
-  });
-}
-function exceptions(env) {
-  const list = env.no_proxy || env.NO_PROXY || "";
-  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
-}
-function inNetwork(host, network) {
-  const [address = "", prefix = ""] = network.split("/");
-  const family = isIP(host);
-  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(bare(address), Number(prefix), type);
-  return list.check(host, type);
-}
-function bare(host) {
-  return host.replace(/^\[(.*)\]$/, "$1");
-}
-function proxyVariables(env, urls) {
-  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
-  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
-  const direct = urls.flatMap((url) => {
-    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
-  });
-  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
-  return {
-    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
-    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
-    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
-  };
-}
-function endpoints(env) {
-  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
-}
-function proxyAgents(env, urls = endpoints(env)) {
-  const proxyEnv = proxyVariables(env, urls);
-  if (proxyEnv === void 0) return {};
-  const options = { ...SOCKETS, proxyEnv };
-  return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };
-}
-function nameProxy(client, env) {
-  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const { protocol, hostname, port } = args.request;
-      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-      const answer = await naming(url, env, () => next(args));
-      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
-  );
-}
-function proxyFetch(url, env) {
-  const variables = proxyVariables(env, [url]);
-  if (variables === void 0) return void 0;
-  if (canProxy()) http.setGlobalProxyFromEnv(variables);
-  return async (input, init) => {
-    const answer = await naming(url, env, () => fetch(input, init));
-    if (answer.status === 407) throw refusedBy(url, env);
-    return answer;
-  };
-}
-function canProxy() {
-  return typeof http.setGlobalProxyFromEnv === "function";
-}
-async function naming(url, env, request) {
-  try {
-    return await request();
-  } catch (error) {
-    const proxy = proxyFor(url, env);
-    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
-      Object.assign(error, { proxy: shown(proxy) });
-    }
-    throw error;
-  }
-}
-function refusedBy(url, env) {
-  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
-  const proxy = proxyFor(url, env);
-  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
-}
-function shown({ variable, url }) {
-  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
-  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
-}
-function proxyIn(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (typeof at.proxy === "string") return at.proxy;
-  }
-  return void 0;
-}
-var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
-
-// ../engine/src/platform/plain-http.ts
-import { BlockList as BlockList2, isIP as isIP2 } from "node:net";
-var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
-var LOOPBACK = new BlockList2();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
-function checkPlainHttp(url, env, where) {
-  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
-  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
-  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
-  if (names.some((name) => allowed.includes(name))) return;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
-    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
-  );
-}
-function isLoopback(hostname) {
-  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-  const family = isIP2(host);
-  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
-  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
-}
-
-// ../engine/src/platform/bounded-json.ts
-var QUOTE = 34;
-var COMMA = 44;
-var COLON = 58;
-var BACKSLASH = 92;
-var SHORT = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text) {
-  if (text.length < SHORT) return;
-  let depth = 0;
-  let values = 0;
-  let members = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === QUOTE) {
-      at = endOfText(text, at + 1);
-    } else if (letter === COMMA) {
-      values += 1;
-    } else if (letter === COLON) {
-      members += 1;
-    } else if ((letter & 223) === 91) {
-      members += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
-    }
-  }
-  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
-}
-var NEAR = 24;
-function endOfText(text, at) {
-  for (let end = at, far = at + NEAR; ; end += 1) {
-    if (end > far) {
-      end = text.indexOf('"', end);
-      if (end === -1) return text.length;
-      if (!isEscaped(text, end)) return end;
-      far = end + NEAR;
-      continue;
-    }
-    const letter = text.charCodeAt(end);
-    if (letter === BACKSLASH) end += 1;
-    else if (letter === QUOTE || Number.isNaN(letter)) return end;
-  }
-}
-function isEscaped(text, at) {
-  let first = at;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 1;
-}
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
-}
-var CHEAP = 256 * 1024;
-function parseJson(text) {
-  if (text.length > CHEAP) {
-    checkJson(text);
-    return JSON.parse(text);
-  }
-  const value = JSON.parse(text);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
-}
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
-}
-
-// ../engine/src/platform/in-time.ts
-async function inTime(ms, work, late, timer = systemTimer) {
-  const ending = new AbortController();
-  const { promise, reject } = Promise.withResolvers();
-  const cancel = timer.after(ms, () => {
-    const error = late();
-    reject(error);
-    ending.abort(error);
-  });
-  try {
-    return await Promise.race([work(ending.signal), promise]);
-  } finally {
-    cancel();
-  }
+function dollars(cost) {
+  return cost === void 0 ? "" : cost.toFixed(6);
 }
 
 export {
-  SESSION_ENDED,
-  CompletionBatchError,
-  isCompletionBatchError,
-  describeError,
-  redactor,
-  plainRedactor,
-  hideIn,
-  cleanError,
-  guardStream,
-  redact,
-  isSecretName,
-  secretsOf,
-  sentSecretsOf,
-  secretsInUrl,
-  shownUrl,
-  BoundError,
-  systemTimer,
-  sourceOf,
-  paced,
-  seconds,
-  readWhole,
-  readBeginning,
-  OPENAI_BOUNDS,
-  LINE_BOUNDS,
-  AWS_BOUNDS,
-  JSON_CALL_BOUNDS,
-  FILE_BOUNDS,
-  checkJson,
-  parseJson,
-  inTime,
-  proxyAgents,
-  nameProxy,
-  proxyFetch,
-  proxyIn,
-  PROXY_REMEDY,
-  checkPlainHttp
+  summary,
+  error,
+  warning,
+  oneLine,
+  number,
+  counted,
+  age,
+  inInputWords,
+  hideSecret,
+  hideKey,
+  Incomplete,
+  guarded,
+  end,
+  readInputs,
+  text,
+  optionalText,
+  textOr,
+  planSha256,
+  wholeNumber,
+  amount,
+  wholeNumberOr,
+  hours,
+  choiceOr,
+  requestParameters,
+  flag,
+  defined,
+  actionsLogger,
+  setOutputs,
+  dollars
 };

@@ -2,35 +2,72 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   ask,
+  dataHiderOf,
   hiderOf
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-14.mjs";
 import {
+  S3,
+  checkKey,
+  checkPrefix,
+  guardCalls,
+  isoTime,
+  sdkMissing,
+  systemClock,
+  timeouts
+} from "./lib-shared-11.mjs";
+import {
+  AWS_BOUNDS,
   BoundError,
   CompletionBatchError,
+  FILE_BOUNDS,
+  JOB_BOUNDS,
+  JSON_CALL_BOUNDS,
+  LINE_BOUNDS,
+  OPENAI_BOUNDS,
   PROXY_REMEDY,
+  checkPlainHttp,
+  cleanError,
+  describeError,
   hideIn,
+  inTime,
+  isCompletionBatchError,
+  nameProxy,
+  paced,
+  parseJson,
+  proxyAgents,
+  proxyFetch,
   proxyIn,
-  redact
-} from "./lib-shared-9.mjs";
+  readBeginning,
+  readWhole,
+  redact,
+  redactor,
+  seconds,
+  sentSecretsOf,
+  shownUrl,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-7.mjs";
 import {
-  __export
+  __callDispose,
+  __export,
+  __using
 } from "./lib-shared-17.mjs";
 
 // ../engine/src/platform/digest.ts
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 var SHA256 = /^[0-9a-f]{64}$/;
-function sha256(data) {
-  return createHash("sha256").update(data).digest("hex");
+function sha256(data2) {
+  return hash("sha256", data2);
 }
 async function digestFile(path) {
-  const hash2 = createHash("sha256");
+  const whole = createHash("sha256");
   let bytes = 0;
   for await (const chunk of createReadStream(path)) {
-    hash2.update(chunk);
+    whole.update(chunk);
     bytes += chunk.length;
   }
-  return { sha256: hash2.digest("hex"), bytes };
+  return { sha256: whole.digest("hex"), bytes };
 }
 function uuidFromDigest(hex3) {
   const variant = (Number.parseInt(hex3.charAt(16), 16) & 3 | 8).toString(16);
@@ -180,7 +217,7 @@ __export(external_exports, {
   gt: () => _gt,
   gte: () => _gte,
   guid: () => guid2,
-  hash: () => hash,
+  hash: () => hash2,
   hex: () => hex2,
   hostname: () => hostname2,
   httpUrl: () => httpUrl,
@@ -818,9 +855,9 @@ function putProp(target, key, value) {
   else
     target[key] = value;
 }
-function mirrorShape(target, source, keys, wrap) {
+function mirrorShape(target, source, keys2, wrap) {
   const raw = sourceShape(source);
-  for (const key of keys) {
+  for (const key of keys2) {
     const desc = Object.getOwnPropertyDescriptor(raw, key);
     if (!desc.enumerable)
       continue;
@@ -861,12 +898,12 @@ function getElementAtPath(obj, path) {
   return path.reduce((acc, key) => acc?.[key], obj);
 }
 function promiseAllObject(promisesObj) {
-  const keys = Object.keys(promisesObj);
-  const promises = keys.map((key) => promisesObj[key]);
+  const keys2 = Object.keys(promisesObj);
+  const promises = keys2.map((key) => promisesObj[key]);
   return Promise.all(promises).then((results) => {
     const resolvedObj = {};
-    for (let i = 0; i < keys.length; i++) {
-      resolvedObj[keys[i]] = results[i];
+    for (let i = 0; i < keys2.length; i++) {
+      resolvedObj[keys2[i]] = results[i];
     }
     return resolvedObj;
   });
@@ -887,8 +924,8 @@ function slugify(input2) {
 }
 var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
 };
-function isObject(data) {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
+function isObject(data2) {
+  return typeof data2 === "object" && data2 !== null && !Array.isArray(data2);
 }
 var allowsEval = /* @__PURE__ */ cached(() => {
   if (globalConfig.jitless) {
@@ -932,24 +969,24 @@ function shallowClone(o) {
     return new Set(o);
   return o;
 }
-function numKeys(data) {
+function numKeys(data2) {
   let keyCount = 0;
-  for (const key in data) {
-    if (Object.prototype.hasOwnProperty.call(data, key)) {
+  for (const key in data2) {
+    if (Object.prototype.hasOwnProperty.call(data2, key)) {
       keyCount++;
     }
   }
   return keyCount;
 }
-var getParsedType = (data) => {
-  const t = typeof data;
+var getParsedType = (data2) => {
+  const t = typeof data2;
   switch (t) {
     case "undefined":
       return "undefined";
     case "string":
       return "string";
     case "number":
-      return Number.isNaN(data) ? "nan" : "number";
+      return Number.isNaN(data2) ? "nan" : "number";
     case "boolean":
       return "boolean";
     case "function":
@@ -959,25 +996,25 @@ var getParsedType = (data) => {
     case "symbol":
       return "symbol";
     case "object":
-      if (Array.isArray(data)) {
+      if (Array.isArray(data2)) {
         return "array";
       }
-      if (data === null) {
+      if (data2 === null) {
         return "null";
       }
-      if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
+      if (data2.then && typeof data2.then === "function" && data2.catch && typeof data2.catch === "function") {
         return "promise";
       }
-      if (typeof Map !== "undefined" && data instanceof Map) {
+      if (typeof Map !== "undefined" && data2 instanceof Map) {
         return "map";
       }
-      if (typeof Set !== "undefined" && data instanceof Set) {
+      if (typeof Set !== "undefined" && data2 instanceof Set) {
         return "set";
       }
-      if (typeof Date !== "undefined" && data instanceof Date) {
+      if (typeof Date !== "undefined" && data2 instanceof Date) {
         return "date";
       }
-      if (typeof File !== "undefined" && data instanceof File) {
+      if (typeof File !== "undefined" && data2 instanceof File) {
         return "file";
       }
       return "object";
@@ -1088,15 +1125,15 @@ function pick(schema, mask) {
 }
 function maskedKeys(schema, mask) {
   const raw = sourceShape(schema);
-  const keys = [];
+  const keys2 = [];
   for (const key of Reflect.ownKeys(mask)) {
     if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
       throw new Error(`Unrecognized key: "${String(key)}"`);
     }
     if (mask[key])
-      keys.push(key);
+      keys2.push(key);
   }
-  return keys;
+  return keys2;
 }
 function omit(schema, mask) {
   const currDef = schema._zod.def;
@@ -1157,12 +1194,12 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name2 = "partial") {
+function partial(Class2, schema, mask, name3 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name3}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
@@ -1262,17 +1299,17 @@ function getSizableOrigin(input2) {
 }
 var highSurrogate = /[\uD800-\uDBFF]/;
 function codePointLength(str) {
-  const units = str.length;
+  const units2 = str.length;
   if (!highSurrogate.test(str))
-    return units;
-  let count2 = units;
-  for (let i = 0; i < units - 1; i++) {
+    return units2;
+  let count5 = units2;
+  for (let i = 0; i < units2 - 1; i++) {
     if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-      count2--;
+      count5--;
       i++;
     }
   }
-  return count2;
+  return count5;
 }
 function getLengthableOrigin(input2) {
   if (Array.isArray(input2))
@@ -1281,20 +1318,20 @@ function getLengthableOrigin(input2) {
     return "string";
   return "unknown";
 }
-function parsedType(data) {
-  const t = typeof data;
+function parsedType(data2) {
+  const t = typeof data2;
   switch (t) {
     case "number": {
-      return Number.isNaN(data) ? "nan" : "number";
+      return Number.isNaN(data2) ? "nan" : "number";
     }
     case "object": {
-      if (data === null) {
+      if (data2 === null) {
         return "null";
       }
-      if (Array.isArray(data)) {
+      if (Array.isArray(data2)) {
         return "array";
       }
-      const obj = data;
+      const obj = data2;
       if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
         return obj.constructor.name;
       }
@@ -1502,7 +1539,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name2, initializer3, proto, params) {
+function $constructor(name3, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -1520,10 +1557,10 @@ function $constructor(name2, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name2)) {
+    } else if (inst._zod.traits.has(name3)) {
       return;
     }
-    inst._zod.traits.add(name2);
+    inst._zod.traits.add(name3);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -1549,7 +1586,7 @@ function $constructor(name2, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name2 });
+  Object.defineProperty(Definition, "name", { value: name3 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -1570,10 +1607,10 @@ function $constructor(name2, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name2);
+      return inst?._zod?.traits?.has(name3);
     }
   });
-  Object.defineProperty(_, "name", { value: name2 });
+  Object.defineProperty(_, "name", { value: name3 });
   return _;
 }
 var $brand = /* @__PURE__ */ Symbol("zod_brand");
@@ -1583,8 +1620,8 @@ var $ZodAsyncError = class extends Error {
   }
 };
 var $ZodEncodeError = class extends Error {
-  constructor(name2) {
-    super(`Encountered unidirectional transform during encode: ${name2}`);
+  constructor(name3) {
+    super(`Encountered unidirectional transform during encode: ${name3}`);
     this.name = "ZodEncodeError";
   }
 };
@@ -2364,8 +2401,8 @@ var $ZodCheckMaxLength = /* @__PURE__ */ $constructor("$ZodCheckMaxLength", (ins
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units = input2.length;
-    const length = typeof input2 === "string" && units > def.maximum ? codePointLength(input2) : units;
+    const units2 = input2.length;
+    const length = typeof input2 === "string" && units2 > def.maximum ? codePointLength(input2) : units2;
     if (length <= def.maximum)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2386,8 +2423,8 @@ var $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (ins
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units = input2.length;
-    const length = typeof input2 === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input2) : units;
+    const units2 = input2.length;
+    const length = typeof input2 === "string" && units2 >= def.minimum && units2 < def.minimum * 2 ? codePointLength(input2) : units2;
     if (length >= def.minimum)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2408,8 +2445,8 @@ var $ZodCheckLengthEquals = /* @__PURE__ */ $constructor("$ZodCheckLengthEquals"
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units = input2.length;
-    const length = typeof input2 === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input2) : units;
+    const units2 = input2.length;
+    const length = typeof input2 === "string" && units2 >= def.length && units2 <= def.length * 2 ? codePointLength(input2) : units2;
     if (length === def.length)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2710,10 +2747,10 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
       }
       return payload;
     };
-    const handleCanaryResult = (canary, payload, ctx) => {
-      if (aborted(canary)) {
-        canary.aborted = true;
-        return canary;
+    const handleCanaryResult = (canary2, payload, ctx) => {
+      if (aborted(canary2)) {
+        canary2.aborted = true;
+        return canary2;
       }
       const checkResult = runChecks(payload, checks, ctx);
       if (checkResult instanceof Promise) {
@@ -2728,13 +2765,13 @@ var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
         return inst._zod.parse(payload, ctx);
       }
       if (ctx.direction === "backward") {
-        const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
-        if (canary instanceof Promise) {
-          return canary.then((canary2) => {
-            return handleCanaryResult(canary2, payload, ctx);
+        const canary2 = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+        if (canary2 instanceof Promise) {
+          return canary2.then((canary3) => {
+            return handleCanaryResult(canary3, payload, ctx);
           });
         }
-        return handleCanaryResult(canary, payload, ctx);
+        return handleCanaryResult(canary2, payload, ctx);
       }
       const result = inst._zod.parse(payload, ctx);
       if (result instanceof Promise) {
@@ -3046,15 +3083,15 @@ var $ZodCIDRv6 = /* @__PURE__ */ $constructor("$ZodCIDRv6", (inst, def) => {
     }
   };
 });
-function isValidBase64(data) {
-  if (data === "")
+function isValidBase64(data2) {
+  if (data2 === "")
     return true;
-  if (/\s/.test(data))
+  if (/\s/.test(data2))
     return false;
-  if (data.length % 4 !== 0)
+  if (data2.length % 4 !== 0)
     return false;
   try {
-    atob(data);
+    atob(data2);
     return true;
   } catch {
     return false;
@@ -3077,10 +3114,10 @@ var $ZodBase64 = /* @__PURE__ */ $constructor("$ZodBase64", (inst, def) => {
   };
 });
 var base64urlCharset = /^[A-Za-z0-9_-]*$/;
-function isValidBase64URL(data) {
-  if (!base64urlCharset.test(data))
+function isValidBase64URL(data2) {
+  if (!base64urlCharset.test(data2))
     return false;
-  const base643 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
+  const base643 = data2.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
   const padded = base643.padEnd(Math.ceil(base643.length / 4) * 4, "=");
   return isValidBase64(padded);
 }
@@ -3107,13 +3144,13 @@ var CC_SANITIZE = /[- ]/g;
 function isLuhnAlgo(digits) {
   let length = digits.length;
   let bit = 1;
-  let sum = 0;
+  let sum2 = 0;
   while (length) {
     const value = digits.charCodeAt(--length) - 48;
     bit ^= 1;
-    sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
+    sum2 += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
   }
-  return sum % 10 === 0;
+  return sum2 % 10 === 0;
 }
 function isValidCreditCard(input2) {
   if (!creditCard.test(input2))
@@ -3500,10 +3537,10 @@ function handlePropertyResult(result, final, key, input2, optin, optout) {
 }
 var NO_SYMBOL_KEYS = [];
 function normalizeDef(def) {
-  const keys = Object.keys(def.shape);
+  const keys2 = Object.keys(def.shape);
   const ownSymbols = Object.getOwnPropertySymbols(def.shape);
   const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+  const allKeys = symbolKeys.length ? [...keys2, ...symbolKeys] : keys2;
   for (const k of allKeys) {
     if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
       throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
@@ -3515,8 +3552,8 @@ function normalizeDef(def) {
     allKeys,
     symbolKeys,
     // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-    keySet: new Set(keys),
-    numKeys: keys.length,
+    keySet: new Set(keys2),
+    numKeys: keys2.length,
     optionalKeys: new Set(okeys)
   };
 }
@@ -3600,7 +3637,7 @@ var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
     }
     return propValues;
   });
-  const isObject2 = isObject;
+  const isObject5 = isObject;
   const catchall = def.catchall;
   let value;
   const memo2 = globalConfig.memoizer;
@@ -3608,7 +3645,7 @@ var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
   inst._zod.parse = (payload, ctx) => {
     value ?? (value = _normalized.value);
     const input2 = payload.value;
-    if (!isObject2(input2)) {
+    if (!isObject5(input2)) {
       payload.issues.push({
         expected: "object",
         code: "invalid_type",
@@ -3744,7 +3781,7 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
     return doc.compile();
   };
   let fastpass;
-  const isObject2 = isObject;
+  const isObject5 = isObject;
   const jit = !globalConfig.jitless;
   const allowsEval2 = allowsEval;
   const fastEnabled = jit && allowsEval2.value;
@@ -3753,7 +3790,7 @@ var $ZodObjectJIT = /* @__PURE__ */ $constructor("$ZodObjectJIT", (inst, def) =>
   inst._zod.parse = (payload, ctx) => {
     value ?? (value = _normalized.value);
     const input2 = payload.value;
-    if (!isObject2(input2)) {
+    if (!isObject5(input2)) {
       payload.issues.push({
         expected: "object",
         code: "invalid_type",
@@ -4058,20 +4095,20 @@ function handleIntersectionResults(result, left, right) {
   const unrecKeys = /* @__PURE__ */ new Map();
   let unrecIssue;
   const keyIssues = /* @__PURE__ */ new Map();
-  const collect = (iss, side) => {
-    let keys;
+  const collect2 = (iss, side) => {
+    let keys2;
     if (iss.code === "unrecognized_keys" && !iss.path?.length) {
       unrecIssue ?? (unrecIssue = iss);
-      keys = iss.keys;
+      keys2 = iss.keys;
     } else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
       const k = String(iss.path[0]);
       if (!keyIssues.has(k))
         keyIssues.set(k, iss);
-      keys = [k];
+      keys2 = [k];
     } else {
       return false;
     }
-    for (const k of keys) {
+    for (const k of keys2) {
       if (!unrecKeys.has(k))
         unrecKeys.set(k, {});
       unrecKeys.get(k)[side] = true;
@@ -4079,11 +4116,11 @@ function handleIntersectionResults(result, left, right) {
     return true;
   };
   for (const iss of left.issues) {
-    if (!collect(iss, "l"))
+    if (!collect2(iss, "l"))
       result.issues.push(iss);
   }
   for (const iss of right.issues) {
-    if (!collect(iss, "r"))
+    if (!collect2(iss, "r"))
       result.issues.push(iss);
   }
   const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
@@ -4898,9 +4935,9 @@ function partPattern(schema) {
   const inner = def.innerType ?? schema._zod.innerType;
   if (inner) {
     const before = inner._zod.pattern?.source;
-    const after = partPattern(inner);
-    if (own2 && before && after && after !== before) {
-      return own2.replace(cleanRegex(before), () => cleanRegex(after));
+    const after2 = partPattern(inner);
+    if (own2 && before && after2 && after2 !== before) {
+      return own2.replace(cleanRegex(before), () => cleanRegex(after2));
     }
     return own2;
   }
@@ -4914,17 +4951,17 @@ function partPattern(schema) {
 var $ZodTemplateLiteral = /* @__PURE__ */ $constructor("$ZodTemplateLiteral", (inst, def) => {
   $ZodType.init(inst, def);
   const regexParts = [];
-  for (const part of def.parts) {
-    if (typeof part === "object" && part !== null) {
-      const source = partPattern(part);
+  for (const part2 of def.parts) {
+    if (typeof part2 === "object" && part2 !== null) {
+      const source = partPattern(part2);
       if (!source) {
-        throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
+        throw new Error(`Invalid template literal part, no pattern found: ${[...part2._zod.traits].shift()}`);
       }
       regexParts.push(cleanRegex(source));
-    } else if (part === null || primitiveTypes.has(typeof part)) {
-      regexParts.push(escapeRegex(`${part}`));
+    } else if (part2 === null || primitiveTypes.has(typeof part2)) {
+      regexParts.push(escapeRegex(`${part2}`));
     } else {
-      throw new Error(`Invalid template literal part: ${part}`);
+      throw new Error(`Invalid template literal part: ${part2}`);
     }
   }
   inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
@@ -5105,7 +5142,7 @@ var recursive = /* @__PURE__ */ new WeakMap();
 var NONE = 0;
 var ASSUMED = 1;
 var PROVEN = 2;
-function isRecursive(inst, stack, resolve) {
+function isRecursive(inst, stack, resolve3) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -5113,28 +5150,28 @@ function isRecursive(inst, stack, resolve) {
     return PROVEN;
   stack.add(inst);
   let result = NONE;
-  const check2 = (child) => {
+  const check3 = (child) => {
     if (result !== PROVEN && child?._zod) {
-      const answer = isRecursive(child, stack, resolve);
-      if (answer > result)
-        result = answer;
+      const answer2 = isRecursive(child, stack, resolve3);
+      if (answer2 > result)
+        result = answer2;
     }
   };
   const shape = (sh, spread) => {
-    let answer = NONE;
+    let answer2 = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
-      if (child > answer)
-        answer = child;
+      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve3) : NONE;
+      if (child > answer2)
+        answer2 = child;
     }
-    return answer;
+    return answer2;
   };
-  const merge2 = (answer) => {
-    if (answer > result)
-      result = answer;
+  const merge2 = (answer2) => {
+    if (answer2 > result)
+      result = answer2;
   };
   const def = inst._zod.def;
   const kind = def.type;
@@ -5142,32 +5179,32 @@ function isRecursive(inst, stack, resolve) {
     case "object": {
       const raw = rawShape(def);
       merge2(raw ? shape(raw, true) : ASSUMED);
-      check2(def.catchall);
+      check3(def.catchall);
       break;
     }
     case "array":
-      check2(def.element);
+      check3(def.element);
       break;
     case "tuple":
       for (const el of def.items)
-        check2(el);
-      check2(def.rest);
+        check3(el);
+      check3(def.rest);
       break;
     case "record":
     case "map":
-      check2(def.keyType);
-      check2(def.valueType);
+      check3(def.keyType);
+      check3(def.valueType);
       break;
     case "set":
-      check2(def.valueType);
+      check3(def.valueType);
       break;
     case "union":
       for (const el of def.options)
-        check2(el);
+        check3(el);
       break;
     case "intersection":
-      check2(def.left);
-      check2(def.right);
+      check3(def.left);
+      check3(def.right);
       break;
     case "optional":
     case "nullable":
@@ -5178,19 +5215,19 @@ function isRecursive(inst, stack, resolve) {
     case "nonoptional":
     case "promise":
     case "success":
-      check2(def.innerType);
+      check3(def.innerType);
       break;
     case "pipe":
-      check2(def.in);
-      check2(def.out);
+      check3(def.in);
+      check3(def.out);
       break;
     case "function":
-      check2(def.input);
-      check2(def.output);
+      check3(def.input);
+      check3(def.output);
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve3 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -5227,20 +5264,20 @@ function isRecursive(inst, stack, resolve) {
         if (!value || typeof value !== "object")
           continue;
         if (value._zod)
-          check2(value);
+          check3(value);
         else if (Array.isArray(value))
           for (const el of value)
-            check2(el);
+            check3(el);
       }
     }
   }
   stack.delete(inst);
   return settle(inst, result);
 }
-function settle(inst, answer) {
-  if (answer !== ASSUMED)
-    recursive.set(inst, answer === PROVEN);
-  return answer;
+function settle(inst, answer2) {
+  if (answer2 !== ASSUMED)
+    recursive.set(inst, answer2 === PROVEN);
+  return answer2;
 }
 function isRecursiveSchema(inst) {
   return isRecursive(inst, /* @__PURE__ */ new Set(), true) !== NONE;
@@ -5615,22 +5652,22 @@ function installCompiledUserMethods(target, source, parser) {
   const sourceAny = source;
   if (typeof sourceAny.safeParse === "function") {
     const originalSafeParse = sourceAny.safeParse;
-    targetAny.safeParse = (data, params) => {
-      const out = parser(data);
+    targetAny.safeParse = (data2, params) => {
+      const out = parser(data2);
       if (out !== INVALID) {
         return { success: true, data: out };
       }
-      return originalSafeParse(data, params);
+      return originalSafeParse(data2, params);
     };
   }
   if (typeof sourceAny.parse === "function") {
     const originalParse = sourceAny.parse;
-    targetAny.parse = (data, params) => {
-      const out = parser(data);
+    targetAny.parse = (data2, params) => {
+      const out = parser(data2);
       if (out !== INVALID) {
         return out;
       }
-      return originalParse(data, params);
+      return originalParse(data2, params);
     };
   }
 }
@@ -5675,13 +5712,13 @@ ${code}
   return fn;
 }
 function addConstant(ctx, value) {
-  for (const [name3, v] of ctx.constants) {
+  for (const [name4, v] of ctx.constants) {
     if (v === value)
-      return name3;
+      return name4;
   }
-  const name2 = `c${ctx.constantCounter++}`;
-  ctx.constants.set(name2, value);
-  return name2;
+  const name3 = `c${ctx.constantCounter++}`;
+  ctx.constants.set(name3, value);
+  return name3;
 }
 function addUserConstant(ctx, fn) {
   ctx.definite = false;
@@ -5740,8 +5777,8 @@ function generateChecks(doc, ctx, schema, accessor) {
   if (!schemaChecks || schemaChecks.length === 0)
     return accessor;
   let currentAccessor = accessor;
-  for (const check2 of schemaChecks) {
-    const def = check2._zod.def;
+  for (const check3 of schemaChecks) {
+    const def = check3._zod.def;
     if (def.when && !WHEN_DEFAULTED_CHECKS.has(def.check)) {
       throw new ZodCompileUnsupportedError(`check with a custom "when" condition`);
     }
@@ -5789,7 +5826,7 @@ function generateChecks(doc, ctx, schema, accessor) {
         currentAccessor = generateStringFormatCheck(doc, ctx, def, currentAccessor);
         break;
       case "custom":
-        currentAccessor = generateCustomRefineCheck(doc, ctx, check2, currentAccessor);
+        currentAccessor = generateCustomRefineCheck(doc, ctx, check3, currentAccessor);
         break;
       case "bigint_format":
         generateBigIntFormatCheck(doc, def, currentAccessor);
@@ -5805,7 +5842,7 @@ function generateChecks(doc, ctx, schema, accessor) {
         break;
       case "overwrite": {
         const newAccessor = newVar(ctx);
-        generateOverwriteCheck(doc, ctx, check2, currentAccessor, newAccessor);
+        generateOverwriteCheck(doc, ctx, check3, currentAccessor, newAccessor);
         currentAccessor = newAccessor;
         break;
       }
@@ -5928,8 +5965,8 @@ function generatePropertyCheck(doc, ctx, def, accessor) {
   const propAccessor = `${accessor}[${JSON.stringify(def.property)}]`;
   generateCheck(doc, ctx, def.schema, propAccessor);
 }
-function generateOverwriteCheck(doc, ctx, check2, currentAccessor, newAccessor) {
-  const tx = check2._zod.def.tx;
+function generateOverwriteCheck(doc, ctx, check3, currentAccessor, newAccessor) {
+  const tx = check3._zod.def.tx;
   if (!tx) {
     throw new ZodCompileUnsupportedError("overwrite check without a transform function");
   }
@@ -5945,8 +5982,8 @@ function throwAsync() {
 function pushIssue(issue2) {
   this.issues.push(issue2);
 }
-function generateCustomRefineCheck(doc, ctx, check2, accessor) {
-  const def = check2._zod.def;
+function generateCustomRefineCheck(doc, ctx, check3, accessor) {
+  const def = check3._zod.def;
   if (def.fn) {
     if (isAsyncFunction(def.fn)) {
       throw new ZodCompileAsyncError("z.compile: async .refine() predicates are not supported");
@@ -5959,11 +5996,11 @@ function generateCustomRefineCheck(doc, ctx, check2, accessor) {
     doc.write(`if (!${resVar}) return INVALID;`);
     return accessor;
   }
-  if (check2._zod.check) {
-    if (isAsyncFunction(check2._zod.check)) {
+  if (check3._zod.check) {
+    if (isAsyncFunction(check3._zod.check)) {
       throw new ZodCompileAsyncError("z.compile: async .superRefine() / check functions are not supported");
     }
-    const checkFn = check2._zod.check;
+    const checkFn = check3._zod.check;
     const helperFn = (value) => {
       const fakePayload = { value, issues: [], addIssue: pushIssue };
       const result = checkFn(fakePayload);
@@ -6304,13 +6341,13 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   const def = schema._zod.def;
   doc.write(`if (typeof ${accessor} !== "object" || ${accessor} === null || Array.isArray(${accessor})) return INVALID;`);
   const shape = def.shape;
-  const keys = Object.keys(shape);
+  const keys2 = Object.keys(shape);
   const symbolKeys = Object.getOwnPropertySymbols(shape);
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+  const allKeys = symbolKeys.length ? [...keys2, ...symbolKeys] : keys2;
   const keyExpr = (k) => typeof k === "symbol" ? addConstant(ctx, k) : esc(k);
   const propKey = (k) => typeof k === "symbol" ? `[${keyExpr(k)}]` : esc(k);
   const propShape = shape;
-  if (keys.includes("__proto__")) {
+  if (keys2.includes("__proto__")) {
     throw new ZodCompileUnsupportedError('object shape key "__proto__"');
   }
   const propOutputs = /* @__PURE__ */ new Map();
@@ -6352,7 +6389,7 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (catchall) {
     const catchallType = catchall._zod.def.type;
     if (catchallType === "never") {
-      const condition = keys.map((k) => `k !== ${esc(k)}`).join(" && ") || "true";
+      const condition = keys2.map((k) => `k !== ${esc(k)}`).join(" && ") || "true";
       doc.write(`for (const k in ${accessor}) {`);
       doc.indented((d) => {
         d.write(`if (${condition}) return INVALID;`);
@@ -6368,7 +6405,7 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   const hasConditionalKeys = allKeys.some((k) => mayOmitUndefined(propShape[k]) || dropsWhenAbsent(propShape[k]));
   if (!buildsValue) {
     if (unknownKeysMode === "schema") {
-      const knownSet = keys.length > 0 ? addConstant(ctx, new Set(keys)) : null;
+      const knownSet = keys2.length > 0 ? addConstant(ctx, new Set(keys2)) : null;
       doc.write(`for (const k in ${accessor}) {`);
       doc.indented((d) => {
         d.write(`if (k === "__proto__") continue;`);
@@ -6400,7 +6437,7 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
     }
   }
   if (unknownKeysMode !== "none") {
-    const knownSet = keys.length > 0 ? addConstant(ctx, new Set(keys)) : null;
+    const knownSet = keys2.length > 0 ? addConstant(ctx, new Set(keys2)) : null;
     doc.write(`for (const k in ${accessor}) {`);
     doc.indented((d) => {
       d.write(`if (k === "__proto__") continue;`);
@@ -6585,8 +6622,8 @@ function generateNullableCheck(doc, ctx, schema, accessor, buildsValue = true) {
   return outputVar;
 }
 function generateSizeGate(doc, schema, size) {
-  for (const [max, check2] of sizeCaps(schema._zod.def.checks)) {
-    doc.write(`if (${size} > ${numericOperand(max, check2._zod.def.check)}) return INVALID;`);
+  for (const [max, check3] of sizeCaps(schema._zod.def.checks)) {
+    doc.write(`if (${size} > ${numericOperand(max, check3._zod.def.check)}) return INVALID;`);
   }
 }
 function generateArrayCheck(doc, ctx, schema, accessor, buildsValue = true) {
@@ -8163,12 +8200,12 @@ function _stringbool(Classes, _params) {
     in: stringSchema,
     out: booleanSchema,
     transform: ((input2, payload) => {
-      let data = input2;
+      let data2 = input2;
       if (params.case !== "sensitive")
-        data = data.toLowerCase();
-      if (truthySet.has(data)) {
+        data2 = data2.toLowerCase();
+      if (truthySet.has(data2)) {
         return true;
-      } else if (falsySet.has(data)) {
+      } else if (falsySet.has(data2)) {
         return false;
       } else {
         payload.issues.push({
@@ -8419,8 +8456,8 @@ function compactTypeUnion(schema) {
     if (!option || typeof option !== "object")
       return;
     compactTypeUnion(option);
-    const keys = Object.keys(option);
-    if (keys.length !== 1 || keys[0] !== "type")
+    const keys2 = Object.keys(option);
+    if (keys2.length !== 1 || keys2[0] !== "type")
       return;
     const type = option.type;
     for (const member of Array.isArray(type) ? type : [type]) {
@@ -8460,11 +8497,11 @@ function foldObjects(members2) {
         continue;
       const parts = [];
       for (const other of objects) {
-        const part = other.properties?.[key] ?? undeclaredConstraint(other);
-        if (part === null || part === void 0)
+        const part2 = other.properties?.[key] ?? undeclaredConstraint(other);
+        if (part2 === null || part2 === void 0)
           continue;
-        if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part)))
-          parts.push(part);
+        if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part2)))
+          parts.push(part2);
       }
       const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
       assignProp(properties, key, merged);
@@ -9683,7 +9720,7 @@ __export(schemas_exports2, {
   float64: () => float64,
   function: () => _function,
   guid: () => guid2,
-  hash: () => hash,
+  hash: () => hash2,
   hex: () => hex2,
   hostname: () => hostname2,
   httpUrl: () => httpUrl,
@@ -9886,8 +9923,8 @@ var ZodType = /* @__PURE__ */ $constructor("ZodType", (inst, def) => {
     reg.add(this, meta3);
     return this;
   },
-  refine(check2, params) {
-    return this.check(refine(check2, params));
+  refine(check3, params) {
+    return this.check(refine(check3, params));
   },
   superRefine(refinement, params) {
     return this.check(superRefine(refinement, params));
@@ -9971,17 +10008,17 @@ var ZodType = /* @__PURE__ */ $constructor("ZodType", (inst, def) => {
   set "~standard"(value) {
     util_exports.own(this, "~standard", value);
   },
-  parse: function _parse2(data, params) {
-    return parse2(this, data, params, { callee: _parse2 });
+  parse: function _parse2(data2, params) {
+    return parse2(this, data2, params, { callee: _parse2 });
   },
-  parseAsync: async function _parseAsync2(data, params) {
-    return await parseAsync2(this, data, params, { callee: _parseAsync2 });
+  parseAsync: async function _parseAsync2(data2, params) {
+    return await parseAsync2(this, data2, params, { callee: _parseAsync2 });
   },
-  safeParse(data, params) {
-    return safeParse2(this, data, params);
+  safeParse(data2, params) {
+    return safeParse2(this, data2, params);
   },
-  async safeParseAsync(data, params) {
-    return safeParseAsync2(this, data, params);
+  async safeParseAsync(data2, params) {
+    return safeParseAsync2(this, data2, params);
   },
   // `spa` is an alias: same function object as `safeParseAsync`, as before.
   get spa() {
@@ -9990,35 +10027,35 @@ var ZodType = /* @__PURE__ */ $constructor("ZodType", (inst, def) => {
   set spa(value) {
     util_exports.own(this, "spa", value);
   },
-  validate(data, params) {
-    return validate(this, data, params);
+  validate(data2, params) {
+    return validate(this, data2, params);
   },
-  validateAsync(data, params) {
-    return validateAsync(this, data, params);
+  validateAsync(data2, params) {
+    return validateAsync(this, data2, params);
   },
-  encode: function _encode2(data, params) {
-    return encode2(this, data, params, { callee: _encode2 });
+  encode: function _encode2(data2, params) {
+    return encode2(this, data2, params, { callee: _encode2 });
   },
-  decode: function _decode2(data, params) {
-    return decode2(this, data, params, { callee: _decode2 });
+  decode: function _decode2(data2, params) {
+    return decode2(this, data2, params, { callee: _decode2 });
   },
-  encodeAsync: async function _encodeAsync2(data, params) {
-    return await encodeAsync2(this, data, params, { callee: _encodeAsync2 });
+  encodeAsync: async function _encodeAsync2(data2, params) {
+    return await encodeAsync2(this, data2, params, { callee: _encodeAsync2 });
   },
-  decodeAsync: async function _decodeAsync2(data, params) {
-    return await decodeAsync2(this, data, params, { callee: _decodeAsync2 });
+  decodeAsync: async function _decodeAsync2(data2, params) {
+    return await decodeAsync2(this, data2, params, { callee: _decodeAsync2 });
   },
-  safeEncode(data, params) {
-    return safeEncode2(this, data, params);
+  safeEncode(data2, params) {
+    return safeEncode2(this, data2, params);
   },
-  safeDecode(data, params) {
-    return safeDecode2(this, data, params);
+  safeDecode(data2, params) {
+    return safeDecode2(this, data2, params);
   },
-  async safeEncodeAsync(data, params) {
-    return safeEncodeAsync2(this, data, params);
+  async safeEncodeAsync(data2, params) {
+    return safeEncodeAsync2(this, data2, params);
   },
-  async safeDecodeAsync(data, params) {
-    return safeDecodeAsync2(this, data, params);
+  async safeDecodeAsync(data2, params) {
+    return safeDecodeAsync2(this, data2, params);
   },
   toJSONSchema(params) {
     return createToJSONSchemaMethod(this, {})(params);
@@ -10383,7 +10420,7 @@ function hex2(_params) {
 function currencyCode2(_params) {
   return _stringFormat(ZodCustomStringFormat, "currency_code", currencyCode, _params);
 }
-function hash(alg, params) {
+function hash2(alg, params) {
   const enc = params?.enc ?? "hex";
   const format = `${alg}_${enc}`;
   const regex = regexes_exports[format];
@@ -10903,11 +10940,11 @@ var ZodEnum = /* @__PURE__ */ $constructor("ZodEnum", (inst, def) => {
   inst._zod.processJSONSchema = (ctx, json2, params) => enumProcessor(inst, ctx, json2, params);
   inst.enum = def.entries;
   inst.options = [...inst._zod.values];
-  const keys = new Set(Object.keys(def.entries));
+  const keys2 = new Set(Object.keys(def.entries));
   inst.extract = (values, params) => {
     const newEntries = {};
     for (const value of values) {
-      if (keys.has(value)) {
+      if (keys2.has(value)) {
         newEntries[value] = def.entries[value];
       } else
         throw new Error(`Key ${value} not found in enum`);
@@ -10922,7 +10959,7 @@ var ZodEnum = /* @__PURE__ */ $constructor("ZodEnum", (inst, def) => {
   inst.exclude = (values, params) => {
     const newEntries = { ...def.entries };
     for (const value of values) {
-      if (keys.has(value)) {
+      if (keys2.has(value)) {
         delete newEntries[value];
       } else
         throw new Error(`Key ${value} not found in enum`);
@@ -11276,7 +11313,7 @@ function _instanceof(cls, params = {}) {
   const inst = new ZodInstanceOf({
     type: "custom",
     check: "custom",
-    fn: (data) => data instanceof cls,
+    fn: (data2) => data2 instanceof cls,
     abort: true,
     ...util_exports.normalizeParams(params)
   });
@@ -11483,8 +11520,8 @@ function checkObjectGuards(objectSchema, guards) {
     const value = payload.value;
     if (typeof value !== "object" || value === null || Array.isArray(value))
       return;
-    const keys = Object.getOwnPropertyNames(value);
-    if (guards.minProperties !== void 0 && keys.length < guards.minProperties) {
+    const keys2 = Object.getOwnPropertyNames(value);
+    if (guards.minProperties !== void 0 && keys2.length < guards.minProperties) {
       payload.issues.push({
         origin: "object",
         code: "too_small",
@@ -11496,7 +11533,7 @@ function checkObjectGuards(objectSchema, guards) {
         continue: true
       });
     }
-    if (guards.maxProperties !== void 0 && keys.length > guards.maxProperties) {
+    if (guards.maxProperties !== void 0 && keys2.length > guards.maxProperties) {
       payload.issues.push({
         origin: "object",
         code: "too_big",
@@ -11509,7 +11546,7 @@ function checkObjectGuards(objectSchema, guards) {
       });
     }
     if (guards.keySchema) {
-      for (const key of keys) {
+      for (const key of keys2) {
         const result = guards.keySchema.safeParse(key);
         if (result.success)
           continue;
@@ -11550,9 +11587,9 @@ function canonicalKey(value, seen) {
       }
       return `a${parts2.length}:[${parts2.join(",")}]`;
     }
-    const keys = Object.keys(value).sort();
+    const keys2 = Object.keys(value).sort();
     const parts = [];
-    for (const k of keys) {
+    for (const k of keys2) {
       const key = canonicalKey(value[k], seen);
       if (key === null)
         return null;
@@ -12127,22 +12164,22 @@ function visit(schema, fnOrHandlers) {
     switch (kind) {
       case "object": {
         const oldShape = def.shape;
-        const keys = Object.keys(oldShape);
-        let changed2 = false;
+        const keys2 = Object.keys(oldShape);
+        let changed4 = false;
         const newShape = {};
-        for (const k of keys) {
+        for (const k of keys2) {
           const mapped = run(oldShape[k]);
           if (mapped !== oldShape[k])
-            changed2 = true;
+            changed4 = true;
           newShape[k] = mapped;
         }
         let newCatchall = def.catchall;
         if (def.catchall) {
           newCatchall = run(def.catchall);
           if (newCatchall !== def.catchall)
-            changed2 = true;
+            changed4 = true;
         }
-        return changed2 ? clone(s, { ...def, shape: newShape, catchall: newCatchall }) : s;
+        return changed4 ? clone(s, { ...def, shape: newShape, catchall: newCatchall }) : s;
       }
       case "array": {
         const mapped = run(def.element);
@@ -12150,21 +12187,21 @@ function visit(schema, fnOrHandlers) {
       }
       case "tuple": {
         const oldItems = def.items;
-        let changed2 = false;
+        let changed4 = false;
         const newItems = [];
         for (const item of oldItems) {
           const mapped = run(item);
           if (mapped !== item)
-            changed2 = true;
+            changed4 = true;
           newItems.push(mapped);
         }
         let newRest = def.rest;
         if (def.rest) {
           newRest = run(def.rest);
           if (newRest !== def.rest)
-            changed2 = true;
+            changed4 = true;
         }
-        return changed2 ? clone(s, { ...def, items: newItems, rest: newRest }) : s;
+        return changed4 ? clone(s, { ...def, items: newItems, rest: newRest }) : s;
       }
       case "record":
       case "map": {
@@ -12178,15 +12215,15 @@ function visit(schema, fnOrHandlers) {
       }
       case "union": {
         const oldOptions = def.options;
-        let changed2 = false;
+        let changed4 = false;
         const newOptions = [];
         for (const opt of oldOptions) {
           const mapped = run(opt);
           if (mapped !== opt)
-            changed2 = true;
+            changed4 = true;
           newOptions.push(mapped);
         }
-        return changed2 ? clone(s, { ...def, options: newOptions }) : s;
+        return changed4 ? clone(s, { ...def, options: newOptions }) : s;
       }
       case "intersection": {
         const newLeft = run(def.left);
@@ -12319,47 +12356,52 @@ function date4(params) {
   return _coercedDate(ZodDate, params);
 }
 
-// ../engine/src/state/layout.ts
-function isExecutionId(id) {
-  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
+// ../engine/src/objects/digested.ts
+import { createHash as createHash2 } from "node:crypto";
+async function hasDigest(store, key, sha2563) {
+  try {
+    const hash5 = createHash2("sha256");
+    for await (const chunk of await store.stream(key)) hash5.update(chunk);
+    return hash5.digest("hex") === sha2563;
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return false;
+    throw error2;
+  }
 }
-function isUuid(id) {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
+async function writeDigested(store, key, file3, sha2563) {
+  if (await store.create(key, { file: file3 })) return;
+  if (!await hasDigest(store, key, sha2563)) await store.put(key, { file: file3 });
 }
-function checkExecutionId(id) {
-  return checkId(id, "execution");
+
+// ../engine/src/platform/quiet-logger.ts
+var quietLogger = { debug: () => {
+}, warn: () => {
+} };
+
+// ../engine/src/state/objects/places.ts
+var MAX_SEGMENT = 200;
+var DIGEST = /^~~[0-9a-f]{64}$/;
+var DIGITS = 7;
+function segmentOf(text3) {
+  if (DIGEST.test(text3)) return text3;
+  const segment = Buffer.from(text3).toString("latin1").replaceAll(/^\.|[^a-z0-9._-]/g, (byte) => `~${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return segment === "" || segment.length > MAX_SEGMENT ? `~~${sha256(text3)}` : segment;
 }
-function checkJobId(id) {
-  return checkId(id, "job");
-}
-function checkId(id, what) {
-  if (isExecutionId(id)) return id;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${JSON.stringify(id)} is not ${what === "job" ? "a" : "an"} ${what} id`,
-    {
-      where: what,
-      remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
-    }
+function textOf(segment) {
+  if (DIGEST.test(segment)) return segment;
+  const bytes = segment.replaceAll(
+    /~([0-9a-f]{2})/g,
+    (_, hex3) => String.fromCharCode(Number.parseInt(hex3, 16))
   );
+  return Buffer.from(bytes, "latin1").toString();
 }
-var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
-var batchRequestsObject = (execution, batchId, sha2563) => `${batchesPrefix(execution)}${batchId}/${sha2563}.jsonl`;
-var resultsPrefix = (execution, batchId) => `completion_batches/${execution}/results/${batchId}/`;
-var resultsObject = (execution, batchId, kind, sha2563) => `${resultsPrefix(execution, batchId)}${kind}-${sha2563}.jsonl`;
-var outcomesObject = (execution, batchId) => `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
-var claimsPrefix = (job) => `jobs/${job}/claims/`;
-var claimsObject = (job, number5) => `${claimsPrefix(job)}${String(number5).padStart(7, "0")}.json`;
-var jobObject = (job) => `jobs/${job}/job.json`;
-var jobPartObject = (job, number5, sha2563) => `jobs/${job}/requests/${String(number5).padStart(4, "0")}-${sha2563}.jsonl`;
-var jobInvalidObject = (job, sha2563) => `jobs/${job}/requests/invalid-${sha2563}.jsonl`;
-var jobResultsObject = (job) => `jobs/${job}/results.ndjson`;
-var jobFailuresObject = (job) => `jobs/${job}/failures.ndjson`;
-var jobAnswersObject = (job) => `jobs/${job}/answers.bin`;
-var jobCancelledObject = (job) => `jobs/${job}/cancelled.json`;
-var jobDoneObject = (job) => `jobs/${job}/done.json`;
-var OPEN_JOBS = "open-jobs/";
-var openJobObject = (job) => `${OPEN_JOBS}${job}`;
+function nameOf(number5) {
+  return String(number5).padStart(DIGITS, "0");
+}
+function numberOf(name3) {
+  const number5 = /^\d{7,15}$/.test(name3) ? Number(name3) : 0;
+  return number5 > 0 && nameOf(number5) === name3 ? number5 : void 0;
+}
 
 // ../engine/src/platform/explain.ts
 function explain(error2) {
@@ -12374,30 +12416,293 @@ var TYPES = {
 };
 function explainIssue({ path, message, ...issue2 }) {
   const names = path.map(String);
-  const isType = (name3, index) => index > 0 && TYPES[name3] !== void 0;
-  const name2 = names.filter((part, index) => !isType(part, index)).join(".");
+  const isType = (name4, index) => index > 0 && TYPES[name4] !== void 0;
+  const name3 = names.filter((part2, index) => !isType(part2, index)).join(".");
   const type = names.length > 1 ? names.at(-1) : void 0;
-  if (name2 === "") return message;
+  if (name3 === "") return message;
   if (issue2.code === "invalid_type" && message.endsWith("received undefined")) {
-    const wanted = type === void 0 ? void 0 : TYPES[type];
-    return wanted === void 0 ? `${name2} is missing` : `${name2} is not ${wanted} (${type})`;
+    const wanted2 = type === void 0 ? void 0 : TYPES[type];
+    return wanted2 === void 0 ? `${name3} is missing` : `${name3} is not ${wanted2} (${type})`;
   }
-  return message.startsWith("is ") ? `${name2} ${message}` : `${name2}: ${message}`;
+  return message.startsWith("is ") ? `${name3} ${message}` : `${name3}: ${message}`;
+}
+
+// ../engine/src/state/objects/revision.ts
+var VERSION = 1;
+var MAX_BYTES = 1024 * 1024;
+var data = external_exports.custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+  error: "is not an object"
+});
+var sketch = external_exports.object({
+  write: external_exports.string().optional().catch(void 0),
+  open: external_exports.boolean().optional().catch(void 0),
+  opened: external_exports.int().positive().optional().catch(void 0),
+  data: data.catch({})
+});
+function toText({ format, id, write, open: open14, opened, data: data2 }, where) {
+  const text3 = `${JSON.stringify({ format, version: VERSION, id, write, open: open14, opened, data: data2 })}
+`;
+  const bytes = Buffer.byteLength(text3);
+  if (bytes <= MAX_BYTES) return text3;
+  throw new CompletionBatchError("invalid-input", `the record would have ${bytes} bytes`, {
+    where,
+    remedy: `A record may have ${MAX_BYTES} bytes: make the batch smaller.`
+  });
+}
+function isTooLarge(bytes) {
+  return bytes > MAX_BYTES;
+}
+function toRevision(place, format, text3, problem = "is not JSON") {
+  const value = text3 === void 0 ? void 0 : jsonOf(text3);
+  const { success: success2, data: whole, error: error2 } = wanted(format, place.id).safeParse(value);
+  const known2 = sketch.safeParse(value).data ?? { data: {} };
+  if (success2) return { ...place, ...known2, id: whole.id, problem: void 0 };
+  return { ...place, ...known2, problem: value === void 0 ? problem : explain(error2) };
+}
+function wanted(format, id) {
+  const isHere = (text3) => segmentOf(text3) === segmentOf(id);
+  return external_exports.object({
+    format: external_exports.literal(format),
+    version: external_exports.literal(VERSION),
+    id: external_exports.string().refine(isHere, { error: "is that of another record" }),
+    data
+  });
+}
+function jsonOf(text3) {
+  try {
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(text3));
+  } catch {
+    return void 0;
+  }
+}
+
+// ../engine/src/state/objects/records.ts
+var TRIES = 100;
+var ENDING = ".json";
+var Records = class {
+  #options;
+  constructor(options) {
+    this.#options = options;
+  }
+  /** What counts now; undefined where there is no such record. */
+  async newest(id) {
+    const folder = this.#folderOf(id);
+    let last;
+    for await (const { key, bytes } of this.#options.store.list(folder)) {
+      const number5 = numberIn(key.slice(folder.length));
+      if (number5 !== void 0 && number5 > (last?.number ?? 0)) last = { number: number5, bytes };
+    }
+    return last === void 0 ? void 0 : this.#read(id, last.number, last.bytes);
+  }
+  /** The newest of every record, with one look at all numbers of all of them. */
+  async *all() {
+    const { store, folder } = this.#options;
+    let last;
+    for await (const { key, bytes } of store.list(`${folder}/`)) {
+      const [segment = "", name3 = ""] = key.slice(folder.length + 1).split("/");
+      const number5 = numberIn(name3);
+      if (number5 === void 0) continue;
+      const id = textOf(segment);
+      if (last !== void 0 && last.id !== id) yield await this.#read(last.id, last.number, last.bytes);
+      if (last?.id !== id || last.number < number5) last = { id, number: number5, bytes };
+    }
+    if (last !== void 0) yield await this.#read(last.id, last.number, last.bytes);
+  }
+  /**
+   * Writes a number that is not there yet. An answer that was lost is looked at again: what lies there tells who wrote it.
+   * @returns false where somebody else was faster
+   * @throws CompletionBatchError what the store throws, where nothing lies there; `invalid-input`
+   */
+  async append(id, number5, content) {
+    const { store, format, newWrite } = this.#options;
+    const key = this.#keyOf(id, number5);
+    const write = newWrite();
+    const text3 = toText({ ...content, format, id, write }, store.locate(key));
+    let failure2;
+    try {
+      if (await store.create(key, text3)) return true;
+    } catch (error2) {
+      failure2 = { error: error2 };
+    }
+    const there = await this.#look(id, number5).catch((error2) => {
+      throw failure2 === void 0 ? error2 : failure2.error;
+    });
+    if (there === void 0) throw failure2 === void 0 ? vanished(store.locate(key)) : failure2.error;
+    return there.write === write;
+  }
+  /**
+   * Writes what `next` makes of the newest, anew where somebody else was faster.
+   * @param next gives undefined where nothing is to be written
+   * @returns what was there before and what was written; undefined where nothing was
+   * @throws CompletionBatchError `store-unusable` where others are always faster
+   */
+  async update(id, next) {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const before = await this.newest(id);
+      const after2 = next(before);
+      if (after2 === void 0) return void 0;
+      if (await this.append(id, (before?.number ?? 0) + 1, after2)) return { before, after: after2 };
+    }
+    throw this.contested(id);
+  }
+  contested(id) {
+    return new CompletionBatchError("store-unusable", `others wrote this record first, ${TRIES} times in a row`, {
+      where: this.locate(id),
+      remedy: "Run it again when fewer processes work on the same."
+    });
+  }
+  /** Where people find the record. */
+  locate(id) {
+    return this.#options.store.locate(this.#folderOf(id).slice(0, -1));
+  }
+  #folderOf(id) {
+    return `${this.#options.folder}/${segmentOf(id)}/`;
+  }
+  #keyOf(id, number5) {
+    return `${this.#folderOf(id)}${nameOf(number5)}${ENDING}`;
+  }
+  async #look(id, number5) {
+    const found = await this.#options.store.head(this.#keyOf(id, number5));
+    return found === void 0 ? void 0 : this.#read(id, number5, found.bytes);
+  }
+  async #read(id, number5, bytes) {
+    const { store, format } = this.#options;
+    const key = this.#keyOf(id, number5);
+    const place = { id, number: number5, where: store.locate(key) };
+    if (numberOf(nameOf(number5 + 1)) === void 0)
+      return toRevision(place, format, void 0, "has the last number that there is");
+    if (isTooLarge(bytes)) return toRevision(place, format, void 0, `has ${bytes} bytes, too many to be read`);
+    try {
+      return toRevision(place, format, await store.get(key));
+    } catch (error2) {
+      if (!isCompletionBatchError(error2, "object-not-found")) throw error2;
+      return toRevision(place, format, void 0, "was listed and is not there");
+    }
+  }
+};
+function numberIn(name3) {
+  return name3.endsWith(ENDING) ? numberOf(name3.slice(0, -ENDING.length)) : void 0;
+}
+function vanished(where) {
+  return new CompletionBatchError("store-unusable", "the store says that an object is there, and then that it is not", {
+    where,
+    remedy: "Nothing may delete objects of the state; use a store that shows what was written at once."
+  });
+}
+
+// ../engine/src/collect/collect.ts
+import { rm as rm2 } from "node:fs/promises";
+
+// ../engine/src/openai/answered-id.ts
+var answer = external_exports.object({ id: external_exports.string().min(1) });
+function answeredId(value) {
+  const parsed = answer.safeParse(value);
+  if (parsed.success) return parsed.data.id;
+  throw new Error("the answer has no id: it is not from the API");
+}
+
+// ../engine/src/openai/files.ts
+import { openAsBlob } from "node:fs";
+
+// ../engine/src/openai/lists.ts
+var name = external_exports.string().max(OPENAI_BOUNDS.name.most);
+var listedBatch = external_exports.object({
+  id: name.min(1),
+  created_at: external_exports.number().catch(0),
+  status: name.catch("unknown"),
+  input_file_id: name.nullish().catch(void 0),
+  model: name.nullish().catch(void 0),
+  metadata: external_exports.record(name, name).nullish().catch(void 0),
+  request_counts: external_exports.object({ total: external_exports.number() }).nullish().catch(void 0),
+  usage: external_exports.object({ input_tokens: external_exports.number() }).nullish().catch(void 0)
+});
+var listedFile = external_exports.object({
+  id: name.min(1),
+  created_at: external_exports.number().catch(0),
+  filename: name.catch(""),
+  bytes: external_exports.number().nullish().catch(void 0)
+});
+var page = external_exports.looseObject({ data: external_exports.array(external_exports.unknown()), has_more: external_exports.boolean().nullish().catch(void 0) });
+var BATCHES_PER_PAGE = 100;
+var FILES_PER_PAGE = 1e4;
+function listAllBatches(openai, maxPages = OPENAI_BOUNDS.batchPages.most, timer) {
+  return listAll(
+    (after2) => ask(
+      openai,
+      (client) => client.batches.list({ limit: BATCHES_PER_PAGE, ...after2 === void 0 ? {} : { after: after2 } }).withResponse()
+    ),
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer }
+  );
+}
+function listAllFiles(openai) {
+  const query = { purpose: "batch", order: "desc" };
+  return listAll(
+    (after2) => ask(
+      openai,
+      (client) => client.files.list({ ...query, ...after2 === void 0 ? {} : { after: after2 } }).withResponse()
+    ),
+    {
+      schema: listedFile,
+      perPage: FILES_PER_PAGE,
+      maxPages: OPENAI_BOUNDS.filePages.most
+    }
+  );
+}
+async function listAll(fetchPage, { schema, perPage, maxPages, timer = systemTimer }) {
+  const items = /* @__PURE__ */ new Map();
+  const began = timer.now();
+  let bytes = 0;
+  let now;
+  let after2;
+  const listed = (complete) => {
+    const all = [...items.values()];
+    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
+  };
+  for (let number5 = 1; number5 <= maxPages; number5 += 1) {
+    const { data: data2, response } = await fetchPage(after2);
+    now ??= serverTime(response);
+    const parsed = page.safeParse(data2);
+    if (!parsed.success) throw new Error("the answer is no list");
+    const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
+    const before = items.size;
+    for (const item of found) {
+      if (items.has(item.id)) continue;
+      items.set(item.id, item);
+      bytes += JSON.stringify(item).length;
+    }
+    const short = found.length < perPage;
+    if (found.length === 0 || parsed.data.has_more === false || short && parsed.data.has_more !== true) {
+      return listed(true);
+    }
+    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
+    const late = timer.now() - began > OPENAI_BOUNDS.listMs.most;
+    if (late || items.size > OPENAI_BOUNDS.items.most || bytes > OPENAI_BOUNDS.listBytes.most) return listed(false);
+    after2 = found.at(-1)?.id;
+  }
+  return listed(false);
+}
+function oldestOf(items) {
+  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
+  return newestFirst ? items.at(-1)?.created_at : void 0;
+}
+function serverTime(response) {
+  const time5 = Date.parse(response.headers.get("date") ?? "");
+  return Number.isNaN(time5) ? void 0 : time5;
 }
 
 // ../engine/src/openai/limit-refusal.ts
-function readLimitRefusal(refusal) {
-  const message = refusal.message ?? "";
-  if (refusal.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
-    return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
+function readLimitRefusal(refusal2) {
+  const message = refusal2.message ?? "";
+  if (refusal2.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
+    return { kind: "queue", limit: numberIn2(/limit:?\s*([\d,]+)/i.exec(message)) };
   }
-  const tooLarge = /\bfile is (?:too large|larger than)/i.test(message);
-  if (refusal.status === 413 || tooLarge) {
-    return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
+  const tooLarge2 = /\bfile is (?:too large|larger than)/i.test(message);
+  if (refusal2.status === 413 || tooLarge2) {
+    return { kind: "size", limit: numberIn2(/larger than the ([\d,]+)/i.exec(message)) };
   }
   return void 0;
 }
-function numberIn(found) {
+function numberIn2(found) {
   const value = Number((found?.[1] ?? "").replaceAll(",", ""));
   return Number.isSafeInteger(value) && value > 0 ? value : void 0;
 }
@@ -12463,6 +12768,102 @@ function explainOpenaiError(error2, what) {
   });
 }
 
+// ../engine/src/openai/files.ts
+function inputFileName(batchId, sha2563) {
+  return `${batchId}-${sha2563.slice(0, 16)}.jsonl`;
+}
+async function uploadToOpenai(openai, path, name3, signal) {
+  const file3 = new File([await openAsBlob(path)], name3, { type: "application/jsonl" });
+  const uploaded = await ask(
+    openai,
+    (client) => client.files.create({ file: file3, purpose: "batch" }, signal === void 0 ? {} : { signal })
+  );
+  return answeredId(uploaded);
+}
+async function findUploadedFile(openai, name3, bytes) {
+  const { items } = await listAllFiles(openai);
+  return items.find((file3) => file3.filename === name3 && (!file3.bytes || file3.bytes === bytes))?.id;
+}
+async function deleteFile(openai, id) {
+  try {
+    await ask(openai, (client) => client.files.delete(id));
+  } catch (error2) {
+    if (readRefusal(error2).status !== 404) throw explainOpenaiError(error2, `the file ${id} cannot be deleted`);
+  }
+}
+var describedFile = external_exports.looseObject({
+  status: external_exports.string().catch(""),
+  status_details: external_exports.string().nullish().catch(void 0),
+  created_at: external_exports.number().optional().catch(void 0),
+  filename: external_exports.string().min(1).optional().catch(void 0),
+  bytes: external_exports.number().positive().optional().catch(void 0),
+  purpose: external_exports.string().min(1).optional().catch(void 0)
+});
+var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
+var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
+async function describeFile(openai, id) {
+  let answer2;
+  try {
+    answer2 = await ask(openai, (client) => client.files.retrieve(id));
+  } catch (error2) {
+    if (readRefusal(error2).status !== 404) throw error2;
+    return {
+      state: "pending",
+      createdAt: void 0,
+      name: void 0,
+      bytes: void 0,
+      purpose: void 0,
+      reason: void 0
+    };
+  }
+  const { status, status_details, created_at, filename: name3, bytes, purpose } = describedFile.parse(Object(answer2));
+  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
+  const reason = state === "broken" ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? "no reason given"}`)) : void 0;
+  return { state, createdAt: created_at, name: name3, bytes, purpose, reason };
+}
+
+// ../engine/src/openai/batches.ts
+async function submitOpenaiBatch(openai, request) {
+  const batch = await ask(
+    openai,
+    (client) => client.batches.create(
+      {
+        input_file_id: request.inputFileId,
+        endpoint: request.endpoint,
+        completion_window: "24h",
+        metadata: request.metadata
+      },
+      { maxRetries: 0, timeout: request.timeout }
+    )
+  );
+  return answeredId(batch);
+}
+function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest3, inputFileId }) {
+  const { completion_batch_id: named, digest: made } = metadata ?? {};
+  if (named === void 0) {
+    if (!input_file_id) return "silent";
+    return input_file_id === inputFileId ? "by-file" : "none";
+  }
+  if (named !== completionBatchId) return "none";
+  return made === void 0 || digest3 === void 0 || made === digest3 ? "ours" : "other-file";
+}
+function oursAmong(batches, marks) {
+  return batches.flatMap((batch) => {
+    const kinship = kinshipOf(batch, marks);
+    if (kinship === "none" || kinship === "silent") return [];
+    const { id, created_at: createdAt, status, input_file_id } = batch;
+    return [{ id, createdAt, status, inputFileId: input_file_id || void 0, kinship }];
+  }).sort((a, b) => a.createdAt - b.createdAt);
+}
+async function findBatches(openai, marks, pages) {
+  const listed = await listAllBatches(openai, pages);
+  const found = oursAmong(listed.items, marks);
+  if (listed.complete || found.length > 0) return { found, sure: true };
+  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
+  const { createdAt } = await describeFile(openai, marks.inputFileId);
+  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
+}
+
 // ../engine/src/openai/remote-batch.ts
 var LATEST_MS = 253402300799e3;
 var FIRST_MS = 1e11;
@@ -12472,8 +12873,8 @@ function readTime(value) {
   if (typeof number5 !== "number") return void 0;
   return within(number5 < FIRST_MS ? Math.floor(number5) * 1e3 : Math.floor(number5));
 }
-function withZone(text2) {
-  return /T[\d:.]+$/.test(text2.trim()) ? `${text2.trim()}Z` : text2;
+function withZone(text3) {
+  return /T[\d:.]+$/.test(text3.trim()) ? `${text3.trim()}Z` : text3;
 }
 function within(ms) {
   return ms > 0 && ms <= LATEST_MS ? ms : void 0;
@@ -12528,8 +12929,8 @@ var STATUS = new Map(
 );
 function statusOf(remote) {
   const letters = remote.status.toLowerCase().replace(/[^a-z]/g, "");
-  const known = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ""));
-  if (known !== void 0) return known;
+  const known2 = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ""));
+  if (known2 !== void 0) return known2;
   if (remote.completed_at) return "COMPLETED";
   if (remote.expired_at) return "EXPIRED";
   if (remote.cancelled_at) return "CANCELLED";
@@ -12554,15 +12955,15 @@ function failureOf(remote) {
   ).slice(0, 1e3);
 }
 async function retrieveBatch(openai, id) {
-  let answer;
+  let answer2;
   try {
-    answer = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
+    answer2 = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
   } catch (error2) {
     if (isGone(error2)) return void 0;
     throw explainOpenaiError(error2, `batch ${id} cannot be read`);
   }
-  const parsed = remoteBatch.safeParse(answer.data);
-  const seenAt = Date.parse(answer.response.headers.get("date") ?? "");
+  const parsed = remoteBatch.safeParse(answer2.data);
+  const seenAt = Date.parse(answer2.response.headers.get("date") ?? "");
   if (parsed.success) {
     const { status, errors } = hideIn({ status: parsed.data.status, errors: parsed.data.errors }, hiderOf(openai));
     return { ...parsed.data, status, errors, seenAt: Number.isNaN(seenAt) ? void 0 : seenAt };
@@ -12584,12 +12985,662 @@ async function cancelBatch(openai, id) {
   }
 }
 
+// ../engine/src/platform/scratch.ts
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+var OLD_MS = 24 * 36e5;
+async function makeScratch(parent, phase) {
+  await mkdir(parent, { recursive: true });
+  const prefix = `.completion-batch-${phase}-`;
+  for (const name3 of await readdir(parent)) {
+    if (!name3.startsWith(prefix)) continue;
+    const path = join(parent, name3);
+    const made = await stat(path).catch(() => void 0);
+    if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+  }
+  return mkdtemp(join(parent, prefix));
+}
+
+// ../engine/src/platform/printable.ts
+var MAX_NAME = 256;
+function isPrintable(given) {
+  return !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given);
+}
+
+// ../engine/src/platform/canonical-text.ts
+import { createHash as createHash3, hash as hash3 } from "node:crypto";
+function canonicalText(value) {
+  return JSON.stringify(sorted(value));
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name3, member]) => [name3, sorted(member)])
+  );
+}
+function canonicalDigest(value) {
+  const writer = new Writer();
+  writer.value(value);
+  return writer.digest();
+}
+var LETTERS = 8 * 1024;
+var LETTER_BYTES = 6;
+var block = new Uint8Array(2 * LETTERS * LETTER_BYTES);
+var units = new Uint16Array(LETTERS);
+var unitsBytes = Buffer.from(units.buffer);
+var SHORT = 64;
+var [QUOTE, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 44, 58, 91, 93, 123, 125];
+var Writer = class {
+  #hash;
+  #at = 0;
+  value(value) {
+    if (typeof value === "string") this.#text(value);
+    else if (Array.isArray(value)) this.#list(value);
+    else if (typeof value === "object" && value !== null) this.#object(value);
+    else this.#plain(JSON.stringify(value));
+  }
+  digest() {
+    if (this.#hash === void 0) return hash3("sha256", block.subarray(0, this.#at), "hex");
+    return this.#hash.update(block.subarray(0, this.#at)).digest("hex");
+  }
+  #list(values) {
+    this.#byte(LIST);
+    let isFirst = true;
+    for (const value of values) {
+      if (!isFirst) this.#byte(COMMA);
+      isFirst = false;
+      this.value(value);
+    }
+    this.#byte(LIST_END);
+  }
+  #object(value) {
+    let isFirst = true;
+    this.#byte(OBJECT);
+    for (const name3 of namesOf(value)) {
+      if (!isFirst) this.#byte(COMMA);
+      isFirst = false;
+      this.#text(name3);
+      this.#byte(COLON);
+      this.value(value[name3]);
+    }
+    this.#byte(OBJECT_END);
+  }
+  /** ASCII without anything to escape. */
+  #plain(text3) {
+    this.#room(text3.length);
+    for (let index = 0; index < text3.length; index += 1) block[this.#at + index] = text3.charCodeAt(index);
+    this.#at += text3.length;
+  }
+  #text(text3) {
+    if (text3.length <= SHORT && this.#shortPlain(text3)) return;
+    this.#byte(QUOTE);
+    for (let from = 0; from < text3.length; ) {
+      let to = Math.min(text3.length, from + LETTERS);
+      if (to < text3.length && isHighSurrogate(text3.charCodeAt(to - 1))) to -= 1;
+      this.#room((to - from) * LETTER_BYTES);
+      unitsBytes.write(from === 0 && to === text3.length ? text3 : text3.slice(from, to), "utf16le");
+      this.#letters(to - from);
+      from = to;
+    }
+    this.#byte(QUOTE);
+  }
+  /** A name, mostly. @returns false where something in it is to be escaped or is not ASCII; then nothing is written */
+  #shortPlain(text3) {
+    this.#room(text3.length + 2);
+    const at2 = this.#at + 1;
+    for (let index = 0; index < text3.length; index += 1) {
+      const unit = text3.charCodeAt(index);
+      if (PLAIN[unit] !== 1) return false;
+      block[at2 + index] = unit;
+    }
+    block[this.#at] = QUOTE;
+    block[at2 + text3.length] = QUOTE;
+    this.#at += text3.length + 2;
+    return true;
+  }
+  #byte(byte) {
+    this.#room(1);
+    block[this.#at] = byte;
+    this.#at += 1;
+  }
+  #letters(count5) {
+    let at2 = this.#at;
+    for (let index = 0; index < count5; index += 1) {
+      const unit = units[index];
+      if (PLAIN[unit] === 1) {
+        block[at2] = unit;
+        at2 += 1;
+      } else if (isHighSurrogate(unit) && index + 1 < count5 && isLowSurrogate(units[index + 1] ?? 0)) {
+        index += 1;
+        at2 = pair(unit, units[index] ?? 0, at2);
+      } else at2 = special(unit, at2);
+    }
+    this.#at = at2;
+  }
+  #room(bytes) {
+    if (this.#at + bytes > block.length) this.#flush();
+  }
+  #flush() {
+    this.#hash ??= createHash3("sha256");
+    this.#hash.update(block.subarray(0, this.#at));
+    this.#at = 0;
+  }
+};
+var isHighSurrogate = (unit) => unit >= 55296 && unit <= 56319;
+var isLowSurrogate = (unit) => unit >= 56320 && unit <= 57343;
+var PLAIN = new Uint8Array(65536);
+var ESCAPES = Array.from({ length: 128 }, (_, unit) => {
+  const text3 = JSON.stringify(String.fromCharCode(unit)).slice(1, -1);
+  if (text3.length === 1) PLAIN[unit] = 1;
+  return Buffer.from(text3);
+});
+function special(unit, at2) {
+  if (unit < 128 || unit >= 55296 && unit <= 57343) {
+    const escaped = ESCAPES[unit] ?? Buffer.from(`\\u${unit.toString(16)}`);
+    block.set(escaped, at2);
+    return at2 + escaped.length;
+  }
+  if (unit < 2048) {
+    block[at2] = 192 | unit >> 6;
+    block[at2 + 1] = 128 | unit & 63;
+    return at2 + 2;
+  }
+  block[at2] = 224 | unit >> 12;
+  block[at2 + 1] = 128 | unit >> 6 & 63;
+  block[at2 + 2] = 128 | unit & 63;
+  return at2 + 3;
+}
+function pair(high, low, at2) {
+  const point = 65536 + (high - 55296 << 10) + (low - 56320);
+  block[at2] = 240 | point >> 18;
+  block[at2 + 1] = 128 | point >> 12 & 63;
+  block[at2 + 2] = 128 | point >> 6 & 63;
+  block[at2 + 3] = 128 | point & 63;
+  return at2 + 4;
+}
+var beginsWithDigit = (name3) => name3.charCodeAt(0) >= 48 && name3.charCodeAt(0) <= 57;
+function namesOf(value) {
+  const names = Object.keys(value).sort();
+  if (!names.some(beginsWithDigit)) return names;
+  return Object.keys(Object.fromEntries(names.map((name3) => [name3, null])));
+}
+
+// ../engine/src/platform/ndjson.ts
+var NEWLINE = 10;
+async function* splitLines(chunks, options) {
+  const limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  const held2 = new Held();
+  let number5 = 1;
+  let offset = 0;
+  let passed = 0;
+  const isTooLarge2 = (piece) => {
+    if (passed + held2.bytes + piece.length <= limit) return false;
+    if (options.onTooLarge === void 0) throw tooLarge(limit, `${options.name}:${number5}`);
+    if (passed === 0) {
+      held2.add(piece.subarray(0, BEGINNING_BYTES));
+      options.onTooLarge(number5, held2.beginning());
+      passed = held2.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      held2.clear();
+    }
+    passed += piece.length;
+    return true;
+  };
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end);
+      if (isTooLarge2(piece)) offset += passed + 1;
+      else {
+        const bytes = held2.with(piece);
+        if (!isBlank(bytes)) yield { bytes, number: number5, offset, terminated: true };
+        offset += bytes.length + 1;
+      }
+      held2.clear();
+      passed = 0;
+      number5 += 1;
+      start = end + 1;
+    }
+    const rest = chunk.subarray(start);
+    if (!isTooLarge2(rest)) held2.add(rest);
+  }
+  const last = held2.with(new Uint8Array());
+  if (!isBlank(last)) yield { bytes: last, number: number5, offset, terminated: false };
+}
+function tooLarge(limit, where) {
+  return new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
+    where,
+    remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
+  });
+}
+var Held = class {
+  bytes = 0;
+  #parts = [];
+  /** Room left in the last part. */
+  #room = 0;
+  add(chunk) {
+    if (chunk.length === 0) return;
+    const last = this.#parts.at(-1);
+    if (last !== void 0 && this.#room >= chunk.length) {
+      last.set(chunk, last.length - this.#room);
+      this.#room -= chunk.length;
+    } else if (last === void 0 || chunk.length >= PART_BYTES) {
+      this.#close();
+      this.#parts.push(Uint8Array.from(chunk));
+    } else {
+      this.#close();
+      this.#parts.push(new Uint8Array(PART_BYTES));
+      this.#room = PART_BYTES;
+      this.add(chunk);
+      return;
+    }
+    this.bytes += chunk.length;
+  }
+  with(end) {
+    this.#close();
+    if (end.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end;
+    return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
+  }
+  beginning() {
+    this.#close();
+    return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
+  }
+  clear() {
+    this.bytes = 0;
+    this.#parts = [];
+    this.#room = 0;
+  }
+  #close() {
+    const last = this.#parts.pop();
+    if (last !== void 0) this.#parts.push(last.subarray(0, last.length - this.#room));
+    this.#room = 0;
+  }
+};
+var PART_BYTES = 64 * 1024;
+var BEGINNING_BYTES = 4096;
+function isBlank(bytes) {
+  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
+}
+var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+function parseLine(line, name3) {
+  try {
+    return parseJson(utf8.decode(line.bytes));
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "ndjson-damaged",
+      cause instanceof BoundError ? cause.message : line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
+      {
+        where: `${name3}:${line.number}`,
+        remedy: "Write the file again by running the phase that made it; do not edit it by hand.",
+        cause
+      }
+    );
+  }
+}
+function toLine(value) {
+  return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
+`;
+}
+
+// ../engine/src/requests/result-line.ts
+var resultLine = external_exports.looseObject({
+  custom_id: external_exports.string(),
+  response: external_exports.unknown().optional(),
+  error: external_exports.unknown().optional()
+});
+function readResultLine(value, hide2) {
+  const line = resultLine.safeParse(value);
+  if (!line.success) return void 0;
+  const { custom_id, response, error: error2 } = line.data;
+  const { status_code, body: sent } = membersOf(response);
+  const body = parsedIfText(sent);
+  const status = statusIn(status_code);
+  const said2 = readError(error2) ?? errorInBody(body);
+  if (hide2 === void 0) return { custom_id, status, body, error: said2 };
+  return { custom_id, status, body: hideIn(body, hide2.data), error: said2 && hideIn(said2, hide2.text) };
+}
+var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+var utf82 = new TextDecoder();
+function idAtBeginning(beginning2) {
+  const [, id = ""] = CUSTOM_ID.exec(utf82.decode(beginning2)) ?? [];
+  try {
+    return String(JSON.parse(id));
+  } catch {
+    return void 0;
+  }
+}
+function unreadLine(custom_id, message) {
+  return { custom_id, status: void 0, body: void 0, error: { code: "unreadable", type: "", param: "", message } };
+}
+function errorInBody(body) {
+  if (typeof body === "string") return readError(body);
+  const { error: error2, choices, message, detail, status } = membersOf(body);
+  const inside = readError(error2);
+  if (inside !== void 0 || choices !== void 0) return inside;
+  if (isUnfinishedResponse(body)) return errorOf({ message: `The response has the status ${textOf2(status)}.` });
+  return message === void 0 && detail === void 0 ? void 0 : readError(body);
+}
+function isUnfinishedResponse(body) {
+  const { object: object2, status } = membersOf(body);
+  return object2 === "response" && UNFINISHED.has(textOf2(status));
+}
+var UNFINISHED = /* @__PURE__ */ new Set(["failed", "cancelled", "in_progress", "queued"]);
+function isAnswered({ status, body, error: error2 }) {
+  if (error2 !== void 0) return false;
+  if (status !== void 0) return isSuccess(status);
+  return listsOf(body).length > 0;
+}
+function listsOf(body) {
+  const { choices, output: output2, data: data2, results } = membersOf(body);
+  return [choices, output2, data2, results].filter((list) => Array.isArray(list));
+}
+function isSuccess(status) {
+  return status >= 200 && status < 300;
+}
+function membersOf(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function parsedIfText(body) {
+  if (typeof body !== "string") return body;
+  try {
+    return parseJson(body);
+  } catch {
+    return body;
+  }
+}
+function statusIn(value) {
+  const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof status === "number" ? status : void 0;
+}
+function readError(value) {
+  if (typeof value === "string") return value.trim() === "" ? void 0 : errorOf({ message: value });
+  if (saysNothing(value)) return void 0;
+  return errorOf(membersOf(value));
+}
+function errorOf(members2) {
+  const { code, type, param, message, detail } = members2;
+  return { code: textOf2(code), type: textOf2(type), param: textOf2(param), message: textOf2(message) || textOf2(detail) };
+}
+function textOf2(value) {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : "";
+}
+function saysNothing(value) {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isEmpty);
+  return isEmpty(value);
+}
+function isEmpty(value) {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value == null || value === "" || value === 0 || value === false;
+}
+
+// ../engine/src/requests/endpoints.ts
+var CHAT_COMPLETIONS = "/v1/chat/completions";
+var RESPONSES = "/v1/responses";
+var EMBEDDINGS = "/v1/embeddings";
+function isAnswerOf(endpoint, body) {
+  const { choices, output: output2, status } = membersOf(body);
+  if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
+  if (endpoint === RESPONSES) {
+    return Array.isArray(output2) && (output2.length > 0 || status === "incomplete") && !isUnfinishedResponse(body);
+  }
+  return listsOf(body).some((list) => list.length > 0);
+}
+
+// ../engine/src/requests/parameters.ts
+var MAX_BYTES2 = 4096;
+var OURS = ["model", "messages", "stream"];
+var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name3) => !Object.hasOwn(given, name3)), {
+  error: `${OURS.join(", ")} cannot be set here`
+}).refine(({ n }) => n === void 0 || n === null || n === 1, {
+  error: "n can be 1 only: one answer is read for each request"
+}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES2, {
+  error: `they may have ${MAX_BYTES2} bytes`
+});
+function parseParameters(text3) {
+  const refused3 = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
+    where: "parameters",
+    remedy: `Use a JSON object of at most ${MAX_BYTES2} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
+    cause
+  });
+  if (Buffer.byteLength(text3) > MAX_BYTES2) throw refused3(`they have ${Buffer.byteLength(text3)} bytes`);
+  let value;
+  try {
+    value = JSON.parse(text3);
+  } catch (cause) {
+    throw refused3(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused3("they are no JSON object");
+  const parsed = requestParameters.safeParse(value);
+  if (!parsed.success) throw refused3(parsed.error.issues.map(({ message }) => message).join("; "), parsed.error);
+  return Object.keys(parsed.data).length === 0 ? void 0 : parsed.data;
+}
+function parametersText(parameters) {
+  return parameters === void 0 ? "" : canonicalText(parameters);
+}
+function withParameters(body, parameters) {
+  if (parameters === void 0) return body;
+  const members2 = Object.entries({ ...body, ...parameters }).filter(
+    ([name3, value]) => !(value === null && Object.hasOwn(parameters, name3))
+  );
+  return Object.fromEntries(members2);
+}
+
+// ../engine/src/requests/tokens.ts
+var estimateTokens = (text3) => {
+  const units2 = unitsOf(text3);
+  let tokens3 = 0;
+  let begin2 = 0;
+  let first = 0;
+  let signs = 0;
+  let pairs = 0;
+  for (let at2 = 0; at2 < text3.length; at2 += 1) {
+    const here = at2;
+    let point = units2[at2];
+    if (point >= 55296 && point <= 56319) point = text3.codePointAt(at2) ?? 0;
+    if (point > 65535) at2 += 1;
+    const its = known[point] || lookUp(point);
+    if ((its & KIND) !== (signs & KIND) || (its & KIND) === DIGIT && here - begin2 - pairs === 3) {
+      tokens3 += pieceTokens(signs, first, here - begin2, pairs);
+      begin2 = here;
+      first = point;
+      signs = 0;
+      pairs = 0;
+    }
+    signs |= its;
+    if (point > 65535) pairs += 1;
+  }
+  return Math.ceil(tokens3 + pieceTokens(signs, first, text3.length - begin2, pairs));
+};
+var scratch = new Uint16Array(32 * 1024);
+var scratchBytes = Buffer.from(scratch.buffer);
+function unitsOf(text3) {
+  if (text3.length <= scratch.length) {
+    scratchBytes.write(text3, "utf16le");
+    return scratch;
+  }
+  const units2 = new Uint16Array(text3.length);
+  Buffer.from(units2.buffer).write(text3, "utf16le");
+  return units2;
+}
+var LETTER = 1;
+var DIGIT = 2;
+var BLANK = 3;
+var OTHER = 4;
+var KIND = 7;
+var SMALL = 8;
+var known = new Uint8Array(1114112);
+function lookUp(point) {
+  const letter = String.fromCodePoint(point);
+  const kind = new RegExp("^\\p{L}", "u").test(letter) ? LETTER : new RegExp("^\\p{N}", "u").test(letter) ? DIGIT : /^\s/.test(letter) ? BLANK : OTHER;
+  const signs = letter.toUpperCase() === letter ? kind : kind | SMALL;
+  known[point] = signs;
+  return signs;
+}
+var SPACE = 32;
+var ASCII = 127;
+var LATIN = 591;
+function pieceTokens(signs, first, units2, pairs) {
+  switch (signs & KIND) {
+    case LETTER: {
+      if (first > LATIN) return units2 - pairs;
+      const capitals = (signs & SMALL) === 0 && units2 > 1;
+      return Math.max(1, units2 / (capitals ? 2.7 : 6));
+    }
+    case DIGIT:
+      return 1;
+    case BLANK:
+      return first === SPACE && units2 === 1 ? 0.1 : 1;
+    case OTHER:
+      return first <= ASCII ? Math.ceil(units2 / 3) : (units2 - pairs) * 1.5;
+    default:
+      return 0;
+  }
+}
+var PER_MESSAGE = 3;
+var answerFormat = external_exports.looseObject({ json_schema: external_exports.looseObject({ schema: external_exports.unknown() }) });
+function requestTokens(body, count5) {
+  const messages = body.messages.map((message) => PER_MESSAGE + count5(message.role) + count5(message.content));
+  const shown2 = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
+  const schema = shown2 === void 0 ? 0 : count5(JSON.stringify(shown2));
+  return messages.reduce((sum2, tokens3) => sum2 + tokens3, PER_MESSAGE) + schema;
+}
+
+// ../engine/src/requests/request-line.ts
+var MAX_ID = 512;
+var API_PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/;
+var requestLine = external_exports.looseObject({
+  custom_id: external_exports.string().min(1, { error: "is empty" }).refine((id) => [...id].length <= MAX_ID, { error: `is longer than ${MAX_ID} characters` }).refine((id) => id.isWellFormed(), { error: "is not well-formed Unicode" }),
+  method: external_exports.literal("POST", { error: 'is not "POST"' }),
+  url: external_exports.string().regex(API_PATH, { error: 'is not a path of the API such as "/v1/chat/completions"' }),
+  body: external_exports.looseObject({
+    model: external_exports.string().min(1, { error: "is empty" }).refine((name3) => name3.length <= MAX_NAME && isPrintable(name3), {
+      error: `is no name of at most ${MAX_NAME} characters`
+    }),
+    stream: external_exports.literal(false, { error: "is not false: batches do not stream" }).nullish()
+  })
+});
+function parseRequest(value) {
+  return requestLine.safeParse(value);
+}
+function readRequestLine(line, name3) {
+  const parsed = parseRequest(parseLine(line, name3));
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(line, name3, explain(parsed.error), parsed.error);
+}
+function invalidRequest(line, name3, why, cause) {
+  return new CompletionBatchError("request-invalid", `the line is no request: ${why}`, {
+    where: `${name3}:${line.number}`,
+    remedy: `Write one object a line, {"custom_id": "\u2026", "method": "POST", "url": "${CHAT_COMPLETIONS}", "body": {"model": "\u2026", \u2026}}, with a custom_id of 1 to ${MAX_ID} characters and without "stream".`,
+    cause
+  });
+}
+function requestIdentity(request) {
+  return `${request.custom_id} ${contentDigest(request)}`;
+}
+function contentDigest({ url: url2, body }) {
+  return canonicalDigest({ url: url2, body });
+}
+function requestForModel(line, name3, model, parameters) {
+  readRequestLine(line, name3);
+  const request = membersOf(parseLine(line, name3));
+  const body = withParameters({ ...membersOf(request.body), model }, parameters);
+  return Buffer.from(JSON.stringify({ ...request, body }));
+}
+var plainChat = external_exports.object({
+  messages: external_exports.array(external_exports.object({ role: external_exports.string(), content: external_exports.string() })),
+  response_format: external_exports.unknown().optional(),
+  tools: external_exports.undefined().optional(),
+  functions: external_exports.undefined().optional()
+});
+var DATA_URL = /^data:[^,]{0,200};base64,/;
+var TOKENS_OF_A_FILE = 1500;
+function inputTokensOf({ url: url2, body }, count5) {
+  const chat = url2 === CHAT_COMPLETIONS ? plainChat.safeParse(body) : void 0;
+  if (chat?.success) return requestTokens(chat.data, count5);
+  let files = 0;
+  const text3 = JSON.stringify(body, (_name, value) => {
+    if (typeof value !== "string" || !DATA_URL.test(value)) return value;
+    files += 1;
+    return "";
+  });
+  return count5(text3) + files * TOKENS_OF_A_FILE;
+}
+function inputsOf({ url: url2, body }) {
+  if (url2 !== EMBEDDINGS) return 0;
+  const { input: input2 } = body;
+  return Array.isArray(input2) && typeof input2[0] !== "number" ? input2.length : 1;
+}
+var MOST_OUTPUT_TOKENS = 1e7;
+var DEFAULT_OUTPUT_TOKENS = 1e3;
+var WITHOUT_OUTPUT = /* @__PURE__ */ new Set([EMBEDDINGS, "/v1/moderations"]);
+var bound = external_exports.int().positive().optional().catch(void 0);
+var bounds = external_exports.object({ max_completion_tokens: bound, max_tokens: bound, max_output_tokens: bound, n: bound });
+function outputTokensOf({ url: url2, body }) {
+  if (WITHOUT_OUTPUT.has(url2)) return 0;
+  const { max_completion_tokens, max_tokens, max_output_tokens, n = 1 } = bounds.parse(body);
+  const each = max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS;
+  return Math.min(n * each, MOST_OUTPUT_TOKENS);
+}
+
+// ../engine/src/state/layout.ts
+function isExecutionId(id) {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
+}
+function isUuid(id) {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
+}
+function checkExecutionId(id) {
+  return checkId(id, "execution");
+}
+function checkJobId(id) {
+  return checkId(id, "job");
+}
+function checkId(id, what) {
+  if (isExecutionId(id)) return id;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${JSON.stringify(id)} is not ${what === "job" ? "a" : "an"} ${what} id`,
+    {
+      where: what,
+      remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
+    }
+  );
+}
+var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
+var batchRequestsObject = (execution, batchId, sha2563) => `${batchesPrefix(execution)}${batchId}/${sha2563}.jsonl`;
+var resultsPrefix = (execution, batchId) => `completion_batches/${execution}/results/${batchId}/`;
+var resultsObject = (execution, batchId, kind, sha2563) => `${resultsPrefix(execution, batchId)}${kind}-${sha2563}.jsonl`;
+var outcomesObject = (execution, batchId) => `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
+var claimsPrefix = (job) => `jobs/${job}/claims/`;
+var claimsObject = (job, number5) => `${claimsPrefix(job)}${String(number5).padStart(7, "0")}.json`;
+var jobObject = (job) => `jobs/${job}/job.json`;
+var jobPartObject = (job, number5, sha2563) => `jobs/${job}/requests/${String(number5).padStart(4, "0")}-${sha2563}.jsonl`;
+var jobInvalidObject = (job, sha2563) => `jobs/${job}/requests/invalid-${sha2563}.jsonl`;
+var jobResultsObject = (job) => `jobs/${job}/results.ndjson`;
+var jobFailuresObject = (job) => `jobs/${job}/failures.ndjson`;
+var ANSWERS = "answers/";
+function answersObject(job, createdAt) {
+  const age = LAST_MS - Math.min(Math.max(Date.parse(createdAt) || 0, 0), LAST_MS);
+  return `${ANSWERS}${String(age).padStart(LAST_MS_DIGITS, "0")}-${job}.bin`;
+}
+var LAST_MS = 9999999999999;
+var LAST_MS_DIGITS = 13;
+function jobOfAnswers(key) {
+  const job = /^answers\/\d{13}-([^/]+)\.bin$/.exec(key)?.[1];
+  return job !== void 0 && isExecutionId(job) ? job : void 0;
+}
+var jobCancelledObject = (job) => `jobs/${job}/cancelled.json`;
+var jobDoneObject = (job) => `jobs/${job}/done.json`;
+var OPEN_JOBS = "open-jobs/";
+var openJobObject = (job) => `${OPEN_JOBS}${job}`;
+
 // ../engine/src/state/fields.ts
 var LATEST_MS2 = 253402300799999;
 var MOST = 1e12;
 var MOST_CHANGES = 1e9;
 var text = (most) => external_exports.string().refine((given) => given.length <= most, { error: `is longer than ${most} characters` });
-var name = (most = 256) => text(most).refine(isPrintable, { error: "has characters that no name has" });
+var name2 = (most = MAX_NAME) => text(most).refine(isPrintable, { error: "has characters that no name has" });
 var number4 = external_exports.number().refine((given) => given >= 0 && given <= MOST, { error: `is not within 0 and ${MOST}` });
 var version2 = external_exports.int().refine((given) => given >= 0 && given <= MOST_CHANGES, {
   error: `is not within 0 and ${MOST_CHANGES}`
@@ -12604,7 +13655,7 @@ var storeUrl = text(2048).refine(
     error: "is not the URL of a store, such as s3://bucket/prefix"
   }
 );
-var apiPath = external_exports.string().regex(/^\/[A-Za-z0-9._~/-]{1,200}$/, { error: "is not a path of the API such as /v1/chat/completions" });
+var apiPath = external_exports.string().regex(API_PATH, { error: "is not a path of the API such as /v1/chat/completions" });
 var remoteId = external_exports.string().refine(isRemoteId, {
   error: 'is no id of OpenAI (1 to 1,000 letters, digits and "_", "-", ".", ":", "=", "+", "@", "~", "/")'
 });
@@ -12612,14 +13663,11 @@ var remoteIdOrNone = external_exports.string().refine((given) => given === "" ||
   error: 'is no id of OpenAI (1 to 1,000 letters, digits and "_", "-", ".", ":", "=", "+", "@", "~", "/")'
 });
 function isRemoteId(given) {
-  return /^[A-Za-z0-9][\w.:=+@~/-]{0,999}$/.test(given) && !given.split("/").some((part) => /^\.{0,2}$/.test(part));
-}
-function isPrintable(given) {
-  return !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given);
+  return /^[A-Za-z0-9][\w.:=+@~/-]{0,999}$/.test(given) && !given.split("/").some((part2) => /^\.{0,2}$/.test(part2));
 }
 function shown(given) {
-  const text2 = JSON.stringify(given) ?? "nothing";
-  return (text2.length > 100 ? `${text2.slice(0, 100)}\u2026` : text2).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+  const text3 = JSON.stringify(given) ?? "nothing";
+  return (text3.length > 100 ? `${text3.slice(0, 100)}\u2026` : text3).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 }
 
 // ../engine/src/state/batch.ts
@@ -12630,8 +13678,8 @@ var batchFields = external_exports.object({
   submitted_at: text(100),
   // All below are ours; records of other programs lack them.
   execution_id: executionId.optional(),
-  model: name().optional(),
-  workload_version: name().optional(),
+  model: name2().optional(),
+  workload_version: name2().optional(),
   store: storeUrl.optional(),
   request_key: text(1024).optional(),
   request_sha256: sha2562.optional(),
@@ -12660,8 +13708,8 @@ function isHeld({ held_reason, decision }) {
 }
 var batchSketch = external_exports.object({
   openai_batch_id: remoteId.optional().catch(void 0),
-  status: name(100).optional().catch(void 0),
-  model: name().optional().catch(void 0),
+  status: name2(100).optional().catch(void 0),
+  model: name2().optional().catch(void 0),
   estimated_tokens: number4.optional().catch(void 0),
   input_file_id: remoteIdOrNone.optional().catch(void 0),
   failure: text(1e4).optional().catch(void 0),
@@ -12709,69 +13757,1414 @@ function batchDataOf({
   };
 }
 
+// ../engine/src/workload/workload.ts
+function canRead({ version: version3, reads = [] }, written2) {
+  return written2 === version3 || reads.includes(written2);
+}
+
+// ../engine/src/openai/models.ts
+function readModelName(model) {
+  const path = model.trim().toLowerCase();
+  const tuned = /(?:^|\/)ft:([^:]+)/.exec(path)?.[1];
+  const last = path.slice(path.lastIndexOf("/") + 1).replace(/^(openai|azure|openrouter):/, "");
+  const bare = tuned ?? last.replace(/:.*$/s, "");
+  const name3 = bare.replace(/^gpt-35/, "gpt-3.5");
+  return { name: name3, family: name3.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
+}
+var FAMILIES = [
+  // Each of these takes one effort only (high, medium) or none at all, and no temperature: their default is right.
+  { of: /^(gpt-\d|o\d).*-(pro|chat|search|deep-research)(-|$)/ },
+  { of: /^o1-(mini|preview)/ },
+  { of: /-codex-mini/ },
+  // Codex models always reason.
+  { of: /^gpt-\d.*-codex(-|$)/, effort: "low" },
+  { of: /^o\d+(-mini)?(-|$)/, effort: "low" },
+  { of: /^gpt-5(-(mini|nano))?(-|$)/, effort: "minimal" },
+  { of: /^gpt-(5\.\d+|[6-9](\.\d+)?)(-|$)/, effort: "none", plain: true },
+  { of: /^(chatgpt-4o|gpt-4|gpt-3\.5)/, temperature: 0, plain: true }
+];
+var REASONING_TOKENS = 4096;
+function modelParameters(model, answerTokens) {
+  const { family } = readModelName(model);
+  const { temperature, effort, plain: plain2 = false } = FAMILIES.find(({ of }) => of.test(family)) ?? {};
+  return {
+    ...temperature === void 0 ? {} : { temperature },
+    ...effort === void 0 ? {} : { reasoning_effort: effort },
+    max_completion_tokens: answerTokens + (plain2 ? 0 : REASONING_TOKENS)
+  };
+}
+function smallestQueue(model) {
+  return /mini|nano|luna/.test(readModelName(model).family) ? 2e6 : 9e4;
+}
+
+// ../engine/src/openai/prices.ts
+var usd = external_exports.number().nonnegative();
+var price = external_exports.object({
+  input: usd,
+  output: usd,
+  cached: usd.optional(),
+  cached_input: usd.optional(),
+  cachedInput: usd.optional()
+}).transform(({ input: input2, output: output2, cached: cached2, cached_input, cachedInput }) => {
+  const named = cached2 ?? cached_input ?? cachedInput;
+  return named === void 0 ? { input: input2, output: output2 } : { input: input2, output: output2, cached: named };
+});
+var priceList = external_exports.object({
+  /** Date of the figures. */
+  asOf: external_exports.iso.date(),
+  /** Through the Batch API (half of the list price), by model. */
+  models: external_exports.record(external_exports.string(), price)
+});
+var at = (input2, cached2, output2) => cached2 === void 0 ? { input: input2, output: output2 } : { input: input2, cached: cached2, output: output2 };
+var PRICES = {
+  asOf: "2026-11-23",
+  models: {
+    "gpt-3.5-turbo": at(0.25, void 0, 0.75),
+    "gpt-4-turbo": at(5, void 0, 15),
+    "gpt-4.1": at(1, 0.25, 4),
+    "gpt-4.1-mini": at(0.2, 0.05, 0.8),
+    "gpt-4.1-nano": at(0.05, 0.0125, 0.2),
+    "gpt-4o": at(1.25, 0.625, 5),
+    "gpt-4o-2024-05-13": at(2.5, void 0, 7.5),
+    "gpt-4o-mini": at(0.075, 0.0375, 0.3),
+    "gpt-5": at(0.625, 0.0625, 5),
+    "gpt-5-chat-latest": at(0.625, 0.0625, 5),
+    "gpt-5-mini": at(0.125, 0.0125, 1),
+    "gpt-5-nano": at(0.025, 25e-4, 0.2),
+    "gpt-5-pro": at(7.5, void 0, 60),
+    "gpt-5.1": at(0.625, 0.0625, 5),
+    "gpt-5.1-chat-latest": at(0.625, 0.0625, 5),
+    "gpt-5.2": at(0.875, 0.0875, 7),
+    "gpt-5.2-chat-latest": at(0.875, 0.0875, 7),
+    "gpt-5.2-pro": at(10.5, void 0, 84),
+    "gpt-5.4": at(1.25, 0.125, 7.5),
+    "gpt-5.4-mini": at(0.375, 0.0375, 2.25),
+    "gpt-5.4-nano": at(0.1, 0.01, 0.625),
+    "gpt-5.5": at(2.5, 0.25, 15),
+    "gpt-5.6-luna": at(0.1, 0.01, 0.6),
+    "gpt-5.6-sol": at(2, 0.2, 10),
+    "gpt-5.6-terra": at(1, 0.1, 6),
+    "gpt-6-astra": at(5, 0.5, 25),
+    "gpt-6-luna": at(0.05, 5e-3, 0.25),
+    "gpt-6-sol": at(1, 0.1, 5),
+    o1: at(7.5, 3.75, 30),
+    "o1-mini": at(0.55, 0.275, 2.2),
+    "o1-pro": at(75, void 0, 300),
+    o3: at(1, 0.25, 4),
+    "o3-mini": at(0.55, 0.275, 2.2),
+    "o3-pro": at(10, void 0, 40),
+    "o4-mini": at(0.55, 0.1375, 2.2),
+    "text-embedding-3-large": at(0.065, void 0, 0),
+    "text-embedding-3-small": at(0.01, void 0, 0),
+    "text-embedding-ada-002": at(0.05, void 0, 0)
+  }
+};
+function parsePrices(data2, name3) {
+  try {
+    return priceList.parse(parseJson(data2));
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the price file does not fit: ${cause instanceof external_exports.ZodError ? explain(cause) : String(cause)}`,
+      {
+        where: name3,
+        remedy: 'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "cached": 0.05, "output": 0.8}}} (USD per 1,000,000 tokens).',
+        cause
+      }
+    );
+  }
+}
+function costOf(tokens3, model, prices = PRICES) {
+  const found = priceOf(model, prices);
+  if (found === void 0) return void 0;
+  const cached2 = Math.min(tokens3.cached ?? 0, tokens3.input);
+  const input2 = (tokens3.input - cached2) * found.input + cached2 * (found.cached ?? found.input);
+  return (input2 + tokens3.output * found.output) / 1e6;
+}
+function priceOf(model, prices) {
+  const { name: name3, family, fineTuned } = readModelName(model);
+  const names = fineTuned ? [`ft:${name3}`, `ft:${family}`] : [name3, family];
+  const known2 = [model, ...names].find((candidate) => Object.hasOwn(prices.models, candidate));
+  return known2 === void 0 ? void 0 : prices.models[known2];
+}
+
+// ../engine/src/collect/collect-result.ts
+function isTrouble({ kind, trouble }) {
+  return kind === "unreadable" || kind === "incomplete" || kind === "held" || trouble;
+}
+function isWaitedFor({ kind, ours }) {
+  return ours && (kind === "open" || kind === "incomplete");
+}
+var HOUR_MS = 36e5;
+function resultOf({ state, workload, prices }, batch, kind, status, more) {
+  return {
+    reason: void 0,
+    trouble: false,
+    units: 0,
+    counts: workload.noCounts(),
+    spareLines: 0,
+    doubleLines: 0,
+    usage: { input: 0, cached: 0, output: 0 },
+    cost: void 0,
+    topFailure: void 0,
+    ...more,
+    batchId: batch.batchId,
+    openaiBatchId: batch.openai_batch_id,
+    ours: isOurs(batch),
+    kind,
+    status,
+    ageHours: (state.clock.now() - Date.parse(batch.submitted_at)) / HOUR_MS,
+    estimatedCost: estimatedCostOf(batch, prices),
+    estimatedUsage: { input: batch.estimated_tokens, output: batch.estimated_output_tokens }
+  };
+}
+function estimatedCostOf(batch, prices) {
+  const { model, estimated_tokens: input2, estimated_output_tokens: output2 = 0 } = batch;
+  return model === void 0 || input2 === void 0 ? void 0 : costOf({ input: input2, output: output2 }, model, prices);
+}
+
+// ../engine/src/collect/due-batches.ts
+var HOUR_MS2 = 36e5;
+async function findDueBatches(state, isWanted = () => true) {
+  const batches = [];
+  const problems = [];
+  for await (const record2 of state.batches.listOpen()) {
+    if (!isWanted(record2)) continue;
+    const { batch, where, isOurs: isOurs2, problem = "cannot be read" } = record2;
+    if (batch !== void 0) batches.push(batch);
+    else problems.push({ where, reason: problem, ours: isOurs2 });
+  }
+  const time5 = (batch) => Date.parse(batch.submitted_at) || 0;
+  batches.sort((a, b) => time5(a) - time5(b) || (a.batchId < b.batchId ? -1 : 1));
+  return { batches, problems };
+}
+async function findBatch({ state, ways }, batchId) {
+  const record2 = await state.batches.get(batchId);
+  if (record2?.batch !== void 0) return record2.batch;
+  throw new CompletionBatchError(
+    "invalid-input",
+    record2 === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${record2.problem}`,
+    {
+      where: state.name,
+      remedy: `Name a completion batch id (a UUID). The open ones are listed by: ${ways.status}.`
+    }
+  );
+}
+function ageHoursOf({ submitted_at }, clock) {
+  const hours = (clock.now() - Date.parse(submitted_at)) / HOUR_MS2;
+  return Number.isNaN(hours) ? void 0 : Math.max(0, hours);
+}
+
+// ../engine/src/collect/held.ts
+function heldResult(services, batch, status) {
+  if (!isHeld(batch)) return void 0;
+  const { accept, reject } = services.ways;
+  const reason = `held: ${batch.held_reason}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  return resultOf(services, batch, "held", status, { reason });
+}
+async function examine(services, { batch, remote }, ended, requests) {
+  const { state, workload } = services;
+  const { examine: measure, examined_at: before } = batch;
+  if (workload.examine === void 0 || measure === void 0 || before !== void 0) return void 0;
+  const { held: why, attributes } = await workload.examine(ended, requests, measure);
+  const held2 = why === void 0 ? {} : { held_reason: why.slice(0, 1e3) };
+  const examined = { examined_at: isoTime(state.clock), ...held2 };
+  await state.batches.change(batch.batchId, "FINALIZING", { ...attributes, ...examined });
+  return heldResult(services, { ...batch, ...examined }, remote.status);
+}
+async function decide(services, batchId, decision) {
+  const { state, ways, logger } = services;
+  const batch = await findBatch(services, batchId);
+  const counts = isOpenBatch(batch) ? await state.batches.decide(batchId, decision) : batch.decision;
+  if (counts === decision) return logger.info(`the answers of batch ${batchId} are ${decision}`);
+  const why = counts !== void 0 ? `is ${counts} already` : isOpenBatch(batch) ? "is not held: no look at its answers has found anything against them yet" : `is ${batch.status}: it is settled, and was not held`;
+  throw new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: decision === "accepted" ? "accept" : "reject",
+    remedy: `Nothing was changed. Batches that are held are named by collect; the open ones are listed by: ${ways.status}.`
+  });
+}
+
+// ../engine/src/collect/read-answers.ts
+import { basename } from "node:path";
+
+// ../engine/src/collect/completeness.ts
+function shortageOf(evidence) {
+  const { own: own2, found, answered, files } = evidence;
+  const counts = believable(evidence);
+  const output2 = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
+  if (found >= own2 && (output2 || answered >= (counts?.completed ?? 0))) return void 0;
+  const unread2 = files.filter(({ state }) => state === "gone" || state === "failed");
+  const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
+  if (!fewer && unread2.length === 0) return void 0;
+  const texts = [...files.flatMap((file3) => absence(file3, counts) ?? []), ...evidence.strange];
+  const late = evidence.strange.length === 0 && !unread2.some(({ state }) => state === "failed") && files.some((file3) => absence(file3, counts) !== void 0);
+  return { late, text: [...texts, figures(evidence, counts)].join("; ") };
+}
+function claimsMore({ completed, failed: failed2 }, found, answered) {
+  return found < completed + failed2 || answered < completed;
+}
+function believable({ remote, status, own: own2 }) {
+  const counts = remote.request_counts;
+  if (counts == null) return void 0;
+  const { total, completed, failed: failed2 } = counts;
+  if (![total, completed, failed2].every((count5) => Number.isSafeInteger(count5) && count5 >= 0)) return void 0;
+  const done = completed + failed2;
+  const files = remote.output_file_id || remote.error_file_id;
+  const neverBegan = status !== "COMPLETED" && total === 0 && done === 0 && !files && remote.in_progress_at == null;
+  if (neverBegan) return counts;
+  return total === own2 && (status === "COMPLETED" ? done === total : done <= total) ? counts : void 0;
+}
+function absence({ kind, state, why }, counts) {
+  if (state === "failed") return why;
+  if (state === "gone") return "OpenAI does not give out its result files yet";
+  const expected = kind === "output" ? counts?.completed ?? 1 : counts?.failed ?? 0;
+  return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
+}
+function figures({ remote, own: own2, found, answered }, counts) {
+  const given = remote.request_counts;
+  const claim2 = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
+  return `${claim2}, of the ${own2} that were sent ${answered} answers and ${found - answered} failures were read`;
+}
+
+// ../engine/src/collect/result-files.ts
+import { createHash as createHash4 } from "node:crypto";
+import { createReadStream as createReadStream2, createWriteStream } from "node:fs";
+import { open as open3, stat as stat3 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+
+// ../engine/src/openai/download.ts
+import { open as open2, stat as stat2, truncate, writeFile } from "node:fs/promises";
+var ATTEMPTS = 6;
+async function downloadFile(options) {
+  const { clock, logger, fileId, path } = options;
+  await local(path, writeFile(path, ""));
+  const size = await describedSize(options);
+  if (size === "gone") return false;
+  const expected = size === "unknown" ? void 0 : size;
+  let confirmed;
+  let reason = "";
+  let met = 0;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const have = await sizeOf(path);
+      if (have === expected) return true;
+      const declared = await fetchFrom(options, expected, expected !== void 0 && have < expected ? have : 0);
+      const got = await sizeOf(path);
+      if (got === expected) return true;
+      if (expected === void 0) {
+        if (declared === got || await endsAsLines(path, got)) return true;
+        reason = `${got} bytes arrived, the last line is cut`;
+      } else reason = `${got} of ${expected} bytes arrived`;
+      if (confirmed === got && (declared === got || expected === void 0)) {
+        const said2 = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
+        logger.warn(`${fileId} has ${got} bytes, ${said2}: it came twice alike, so it is used`);
+        return true;
+      }
+      if (declared === got || expected === void 0) {
+        confirmed = got;
+        await truncate(path, 0);
+      }
+    } catch (error2) {
+      if (error2 instanceof CompletionBatchError) throw error2;
+      if (isGone(error2)) return false;
+      const refusal2 = readRefusal(error2);
+      if (isFinal(refusal2.status)) throw unavailable(fileId, refusal2.reason, error2);
+      if (refusal2.status === 416) await truncate(path, 0);
+      reason = refusal2.reason;
+      if (boundIn(error2) !== void 0) met += 1;
+      if (met === OPENAI_BOUNDS.fileTries.most) throw unavailable(fileId, reason, error2);
+    }
+    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
+    await clock.sleep(500 * 2 ** attempt);
+  }
+  throw unavailable(fileId, reason);
+}
+function isForbidden(status) {
+  return status === 401 || status === 403;
+}
+function isFinal(status) {
+  return isForbidden(status) || status !== void 0 && isRedirect(status);
+}
+async function describedSize({ openai, fileId, logger }) {
+  try {
+    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
+  } catch (error2) {
+    if (isGone(error2)) return "gone";
+    const { status, reason } = readRefusal(error2);
+    if (isFinal(status) || boundIn(error2) !== void 0) throw unavailable(fileId, reason, error2);
+    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
+    return "unknown";
+  }
+}
+function unavailable(fileId, reason, cause) {
+  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
+    where: `OpenAI file ${fileId}`,
+    remedy: "Run collect again later; nothing was written for this batch yet.",
+    cause
+  });
+}
+function sizeIn(description) {
+  const { bytes } = Object(description);
+  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
+}
+async function endsAsLines(path, size) {
+  var _stack = [];
+  try {
+    if (size === 0) return true;
+    const file3 = __using(_stack, await open2(path), true);
+    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
+    await file3.read(tail, 0, tail.length, size - tail.length);
+    if (tail.at(-1) === 10) return true;
+    try {
+      parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
+      return true;
+    } catch {
+      return false;
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+var LAST_LINE_BYTES = 4 * 1024 * 1024;
+async function sizeOf(path) {
+  try {
+    return (await stat2(path)).size;
+  } catch {
+    return 0;
+  }
+}
+async function fetchFrom({ openai, fileId, path, timer }, expected, from) {
+  const response = await ask(
+    openai,
+    (client) => client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
+  );
+  if (response.body === null) throw new Error("the answer has no body");
+  const range = response.headers.get("content-range");
+  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
+    await response.body.cancel();
+    await truncate(path, 0);
+    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
+  }
+  const resumed = from > 0 && response.status === 206;
+  const most = Math.min(OPENAI_BOUNDS.file.most, (expected ?? OPENAI_BOUNDS.file.most) + OPENAI_BOUNDS.fileExcess.most);
+  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
+  await local(path, keepAll(chunks, path, resumed ? "a" : "w"));
+  const length = response.headers.get("content-length");
+  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+function paceOf(name3, most) {
+  return { name: name3, most, silenceMs: OPENAI_BOUNDS.silenceMs.most, wholeMs: OPENAI_BOUNDS.fileMs.most, floor: OPENAI_BOUNDS.floor.most };
+}
+async function keepAll(chunks, path, flags) {
+  var _stack = [];
+  try {
+    const file3 = __using(_stack, await open2(path, flags), true);
+    for await (const chunk of chunks) await file3.writeFile(chunk);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+async function local(path, work) {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
+      throw cause;
+    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
+      where: path,
+      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
+      cause
+    });
+  }
+}
+
+// ../engine/src/collect/result-files.ts
+var KINDS = ["output", "error"];
+async function fetchResultFiles(options, remote) {
+  const files = [];
+  for (const kind of KINDS) files.push(await fetchResultFile(options, kind, remote[`${kind}_file_id`]));
+  return files;
+}
+async function fetchResultFile({ openai, clock, logger, workDir }, kind, fileId) {
+  const file3 = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false, uncounted: [] };
+  if (!fileId) return file3;
+  const path = join2(workDir, `${kind}.jsonl`);
+  try {
+    const there = await downloadFile({ openai, clock, logger, fileId, path });
+    if (there) return { ...file3, state: "here", raw: path, paths: [await plain(path)] };
+    logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
+    return { ...file3, state: "gone" };
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "openai-unavailable") || isForbidden(readRefusal(error2.cause).status))
+      throw error2;
+    logger.warn(error2.message);
+    const some = (await stat3(path)).size > 0;
+    return { ...file3, state: "failed", why: error2.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
+  }
+}
+async function addKept(options, files) {
+  const batch = (await options.state.batches.get(options.batch.batchId))?.batch;
+  const more = [];
+  for (const file3 of files) {
+    const path = await fetchKept(options, file3, batch?.[`${file3.kind}_sha256`]);
+    if (path === void 0) more.push({ ...file3, uncounted: await uncountedOf(options, file3) });
+    else {
+      const paths = [...file3.paths, await plain(path)];
+      more.push({ ...file3, state: file3.state === "here" ? "here" : "kept", paths, isKept: true });
+    }
+  }
+  return more;
+}
+async function fetchKept(options, { kind }, sha2563) {
+  if (sha2563 === void 0 || !isOurs(options.batch)) return void 0;
+  const path = join2(options.workDir, `${kind}.kept.jsonl`);
+  try {
+    await pipeline(await options.store.stream(keyOf(options, kind, sha2563)), createWriteStream(path));
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "object-not-found")) throw error2;
+    return void 0;
+  }
+  return (await digestFile(path)).sha256 === sha2563 ? path : void 0;
+}
+async function uncountedOf({ store, batch }, { kind }) {
+  const found = [];
+  try {
+    for await (const { key } of store.list(`${resultsPrefix(batch.execution_id ?? UNKNOWN, batch.batchId)}${kind}`)) {
+      if (found.length < MAX_UNCOUNTED) found.push(store.locate(key));
+    }
+  } catch (error2) {
+    if (!isCompletionBatchError(error2)) throw error2;
+  }
+  return found;
+}
+async function keepFiles(options, files, which) {
+  const { batch, state } = options;
+  const digests = {};
+  for (const file3 of files) {
+    if (file3.raw === void 0 || !which(file3)) continue;
+    const { sha256: sha2563 } = await digestFile(file3.raw);
+    await keep(options, keyOf(options, file3.kind, sha2563), file3.raw, sha2563);
+    if (batch[`${file3.kind}_sha256`] !== sha2563) digests[`${file3.kind}_sha256`] = sha2563;
+  }
+  if (!isOurs(batch) || Object.keys(digests).length === 0) return;
+  await state.batches.change(batch.batchId, batch.status, digests);
+}
+async function keep({ store, logger }, key, file3, sha2563) {
+  if (await store.create(key, { file: file3 })) return;
+  const there = createHash4("sha256");
+  for await (const chunk of await store.stream(key)) there.update(chunk);
+  if (there.digest("hex") === sha2563) return;
+  logger.warn(`${store.locate(key)} is not what its name says: it is written over with what OpenAI gave`);
+  await store.put(key, { file: file3 });
+}
+var UNKNOWN = "unknown";
+var MAX_UNCOUNTED = 3;
+function keyOf({ batch }, kind, sha2563) {
+  return resultsObject(batch.execution_id ?? UNKNOWN, batch.batchId, kind, sha2563);
+}
+var GZIP = Buffer.from([31, 139]);
+async function plain(path) {
+  const head = await beginning(path, GZIP.length);
+  if (!head.equals(GZIP)) return path;
+  const unpacked = `${path}.unpacked`;
+  try {
+    const packed = createReadStream2(path);
+    await pipeline(packed, createGunzip(), limited, createWriteStream(unpacked));
+  } catch (error2) {
+    if (error2 instanceof Error && "syscall" in error2) throw error2;
+  }
+  return unpacked;
+}
+async function* limited(chunks) {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > OPENAI_BOUNDS.file.most)
+      throw new BoundError(`unpacked it has more than ${OPENAI_BOUNDS.file.most} bytes`);
+    yield chunk;
+  }
+}
+async function excerptOf(path, hide2) {
+  const bytes = await beginning(path, 4e3);
+  const text3 = redact(hide2(bytes.toString("utf8"))).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+  return text3.length > 100 ? `${text3.slice(0, 100)}\u2026` : text3;
+}
+async function beginning(path, bytes) {
+  var _stack = [];
+  try {
+    const head = Buffer.alloc(Math.min(bytes, (await stat3(path)).size));
+    const file3 = __using(_stack, await open3(path), true);
+    await file3.read(head, 0, head.length, 0);
+    return head;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+
+// ../engine/src/collect/result-index.ts
+import { createReadStream as createReadStream3 } from "node:fs";
+import { open as open4 } from "node:fs/promises";
+
+// ../engine/src/requests/line-failure.ts
+var FREE_REASONS = [
+  /** Not begun when the batch ended, and not billed. */
+  "expired",
+  "cancelled",
+  /** The key, the organisation, its rights. */
+  "account",
+  "quota",
+  "rate",
+  "model",
+  /** A parameter of ours that the model does not take. */
+  "parameter",
+  "server-error",
+  /** Who was to answer in OpenAI's place was not there, or not in time. */
+  "no-answer",
+  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
+  "common-error",
+  "batch-failed",
+  /** A person has looked at the answers of the batch, and wants none of them. */
+  "rejected"
+];
+var FREE = new Set(FREE_REASONS);
+function isFree(reason) {
+  return FREE.has(reason);
+}
+var MAX_MESSAGE = 300;
+var BY_CODE = /* @__PURE__ */ new Map([
+  ["batch_expired", "expired"],
+  ["batch_cancelled", "cancelled"],
+  ["request_timeout", "timeout"],
+  ["insufficient_quota", "quota"],
+  ["quota_exceeded", "quota"],
+  ["billing_hard_limit_reached", "quota"],
+  ["billing_not_active", "quota"],
+  ["model_not_found", "model"],
+  ["model_not_supported", "model"],
+  ["model_not_available", "model"],
+  ["unsupported_model", "model"],
+  ["invalid_model", "model"],
+  ["deploymentnotfound", "model"],
+  ["account_deactivated", "account"],
+  ["invalid_api_key", "account"],
+  ["authentication_error", "account"],
+  ["permission_denied", "account"],
+  ["permission_error", "account"],
+  ["rate_limit_exceeded", "rate"],
+  ["rate_limit_error", "rate"],
+  ["too_many_requests", "rate"],
+  ["server_error", "server-error"],
+  ["internal_error", "server-error"],
+  ["internal_server_error", "server-error"],
+  ["service_unavailable", "server-error"],
+  ["overloaded_error", "server-error"],
+  ["content_filter", "content-filter"],
+  ["vector_store_timeout", "timeout"],
+  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
+  ["forward_timeout", "no-answer"],
+  ["forward_unreachable", "no-answer"],
+  ["forward_redirected", "no-answer"]
+]);
+var ABOUT_CONTENT = /* @__PURE__ */ new Set([
+  "context_length_exceeded",
+  "string_above_max_length",
+  "content_policy_violation",
+  "content_filter",
+  "invalid_prompt",
+  "bio_policy",
+  "misalignment_policy_violation"
+]);
+var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
+var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
+var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
+var MISFORMED = /\bmodel produced output that does not match\b/i;
+var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
+function lineFailure(line) {
+  if (isAnswered(line)) return void 0;
+  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
+  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
+  const word = code || type;
+  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part2) => part2 !== "").join(" ");
+  const text3 = [head || "no status", message].filter((part2) => part2 !== "").join(": ");
+  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
+  return {
+    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
+    message: clean(text3).slice(0, MAX_MESSAGE),
+    aboutContent,
+    aboutAnswer: status !== void 0 && isMisformed(status, message),
+    key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE)
+  };
+}
+function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
+  if (isMisformed(status, message)) return "http-error";
+  const known2 = BY_CODE.get(code) ?? BY_CODE.get(type);
+  if (known2 !== void 0) return known2;
+  const refused3 = status >= 400 && status < 500;
+  if (param === "model" || refused3 && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
+  if (status === 401 || status === 403) return "account";
+  if (status === 404) return "model";
+  if (status === 408) return "timeout";
+  if (status === 429) return "rate";
+  if (status >= 500) return "server-error";
+  if (aboutContent) return "http-error";
+  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
+}
+function isMisformed(status, message) {
+  return status >= 500 && MISFORMED.test(message.slice(0, 2e3));
+}
+function withoutIds(text3) {
+  const words = text3.toLowerCase().split(" ");
+  return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
+}
+function clean(text3) {
+  return redact(text3.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+var MAX_MESSAGES = 200;
+var FailureBook = class {
+  #slots = /* @__PURE__ */ new Map();
+  #failures = [];
+  /** @returns the number under which such failures are kept */
+  slotOf(failure2) {
+    const key = this.#slots.has(failure2.key) || this.#slots.size < MAX_MESSAGES ? failure2.key : failure2.reason;
+    const known2 = this.#slots.get(key);
+    if (known2 !== void 0) return known2;
+    const slot = this.#failures.push(failure2) - 1;
+    this.#slots.set(key, slot);
+    return slot;
+  }
+  at(slot) {
+    return this.#failures[slot];
+  }
+  /** The most frequent first. @param slots one for each line that failed */
+  count(slots) {
+    const lines = /* @__PURE__ */ new Map();
+    for (const slot of slots) lines.set(slot, (lines.get(slot) ?? 0) + 1);
+    return this.#failures.map((failure2, slot) => ({ ...failure2, lines: lines.get(slot) ?? 0 })).filter((failure2) => failure2.lines > 0).sort((a, b) => b.lines - a.lines);
+  }
+};
+
+// ../engine/src/requests/usage.ts
+var tokens2 = external_exports.int().nonnegative().catch(0);
+var details = external_exports.looseObject({ cached_tokens: tokens2 }).nullish().catch(null);
+var usageBody = external_exports.looseObject({
+  usage: external_exports.looseObject({
+    prompt_tokens: tokens2,
+    completion_tokens: tokens2,
+    prompt_tokens_details: details,
+    input_tokens: tokens2,
+    output_tokens: tokens2,
+    input_tokens_details: details
+  })
+});
+function usageOf(line) {
+  const body = usageBody.safeParse(line.body);
+  if (!body.success) return { input: 0, cached: 0, output: 0 };
+  const { usage } = body.data;
+  return {
+    input: usage.prompt_tokens || usage.input_tokens,
+    cached: usage.prompt_tokens_details?.cached_tokens ?? usage.input_tokens_details?.cached_tokens ?? 0,
+    output: usage.completion_tokens || usage.output_tokens
+  };
+}
+
+// ../engine/src/collect/result-index.ts
+var ResultIndex = class _ResultIndex {
+  #files;
+  #places;
+  #book;
+  #hide;
+  findings;
+  constructor(files, places, book, { hide: hide2, ...more }) {
+    this.#hide = hide2;
+    this.#files = files;
+    this.#places = places;
+    this.#book = book;
+    const failed2 = [...places.values()].flatMap(({ failure: failure2 }) => failure2 ?? []);
+    this.findings = {
+      ...more,
+      found: places.size,
+      answered: places.size - failed2.length,
+      failures: book.count(failed2)
+    };
+  }
+  /** @param asked the custom ids of the requests */
+  static async open(paths, asked, onSpare, hide2) {
+    const places = /* @__PURE__ */ new Map();
+    const book = new FailureBook();
+    const lines = paths.map(() => 0);
+    let usage = { input: 0, cached: 0, output: 0 };
+    let doubles = 0;
+    for (const [file3, path] of paths.entries()) {
+      const take = (result, number5, at2) => {
+        const where = `${path}:${number5}`;
+        if (result === void 0) {
+          onSpare({ where, reason: "is no result line" });
+          return;
+        }
+        lines[file3] = (lines[file3] ?? 0) + 1;
+        const { custom_id } = result;
+        if (!asked.has(custom_id)) {
+          const shown2 = JSON.stringify((hide2?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
+          onSpare({ where, reason: `answers ${shown2}, which was not asked` });
+          return;
+        }
+        const before = places.get(custom_id);
+        if (before !== void 0) doubles += 1;
+        if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) return;
+        usage = sumOf(usage, usageOf(result));
+        const failure2 = lineFailure(result);
+        places.set(custom_id, { file: file3, ...at2, failure: failure2 === void 0 ? void 0 : book.slotOf(failure2) });
+      };
+      const { most } = LINE_BOUNDS.result;
+      const onTooLarge = (number5, beginning2) => {
+        const why = `the line has more than ${most} bytes`;
+        const result = unread(beginning2, why);
+        if (result === void 0) onSpare({ where: `${path}:${number5}`, reason: "is too long" });
+        else take(result, number5, { offset: 0, length: 0, unread: why });
+      };
+      const options = { name: path, maxLineBytes: most, onTooLarge };
+      for await (const { bytes, number: number5, offset } of splitLines(createReadStream3(path), options)) {
+        take(read(bytes, hide2 && { ...hide2, data: (text3) => text3 }), number5, { offset, length: bytes.length });
+      }
+    }
+    const files = [];
+    for (const path of paths) files.push(await open4(path, "r"));
+    return new _ResultIndex(files, places, book, { lines, usage, doubles, hide: hide2 });
+  }
+  /** The line for this custom id: one with an answer if there is one, else the first. */
+  async find(customId) {
+    const place = this.#places.get(customId);
+    if (place === void 0) return void 0;
+    if (place.unread !== void 0) return unreadLine(customId, place.unread);
+    const bytes = Buffer.alloc(place.length);
+    await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
+    return read(bytes, this.#hide);
+  }
+  /** Why this custom id has no answer; undefined where it has one, or no line at all. */
+  failureOf(customId) {
+    const slot = this.#places.get(customId)?.failure;
+    return slot === void 0 ? void 0 : this.#book.at(slot);
+  }
+  async close() {
+    for (const file3 of this.#files) await file3.close();
+  }
+};
+function sumOf(one, other) {
+  return {
+    input: one.input + other.input,
+    cached: one.cached + other.cached,
+    output: one.output + other.output
+  };
+}
+var utf83 = new TextDecoder();
+function read(bytes, hide2) {
+  try {
+    return readResultLine(parseJson(utf83.decode(bytes)), hide2);
+  } catch (error2) {
+    return error2 instanceof BoundError ? unread(bytes.subarray(0, 4096), error2.message) : void 0;
+  }
+}
+function unread(beginning2, why) {
+  const id = idAtBeginning(beginning2);
+  return id === void 0 ? void 0 : unreadLine(id, why);
+}
+
+// ../engine/src/collect/read-answers.ts
+var MAX_WARNINGS = 5;
+async function readAnswers(options, remote, status, asked) {
+  const read6 = (files2) => readFiles(options, remote, status, asked, files2);
+  const files = await fetchResultFiles(options, remote);
+  const first = await read6(files);
+  try {
+    if (first.shortage === void 0 && files.every(({ state }) => state !== "gone" && state !== "failed")) {
+      await keepFiles(options, files, () => true);
+      return first;
+    }
+    const all = await addKept(options, files);
+    await keepFiles(options, all, (file3) => !file3.isKept && (first.linesOf.get(file3.kind) ?? 0) > 0);
+    if (!all.some(({ isKept, uncounted }) => isKept || uncounted.length > 0)) return first;
+    const together = await read6(all);
+    await first.index.close();
+    return together;
+  } catch (error2) {
+    await first.index.close();
+    throw error2;
+  }
+}
+async function readFiles({ logger, openai }, remote, status, asked, files) {
+  let spare = 0;
+  const paths = files.flatMap((file3) => file3.paths.map((path) => ({ path, kind: file3.kind })));
+  const index = await ResultIndex.open(
+    paths.map(({ path }) => path),
+    asked,
+    ({ where, reason }) => {
+      spare += 1;
+      if (spare <= MAX_WARNINGS) logger.warn(`${basename(where)} ${reason}: passed over`);
+    },
+    { text: hiderOf(openai), data: dataHiderOf(openai) }
+  );
+  const { found, answered, lines } = index.findings;
+  const linesOf4 = /* @__PURE__ */ new Map();
+  for (const [at2, { kind }] of paths.entries()) linesOf4.set(kind, (linesOf4.get(kind) ?? 0) + (lines[at2] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf4.get(kind) ?? 0) === 0);
+  const strange = [
+    ...await strangeFiles(empty, hiderOf(openai)),
+    ...files.flatMap(
+      ({ uncounted }) => uncounted.map((where) => `${where} is no copy that counts: the batch's record has no such digest`)
+    )
+  ];
+  const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
+  const anythingRead = found > 0 || files.every(({ state }) => state !== "failed");
+  return { index, spare, linesOf: linesOf4, shortage, anythingRead };
+}
+async function strangeFiles(files, hide2) {
+  const texts = [];
+  for (const { kind, paths } of files) {
+    const [path] = paths;
+    if (path === void 0) continue;
+    const begins = await excerptOf(path, hide2);
+    const what = begins === "" ? "is empty" : `holds no result line, it begins ${JSON.stringify(begins)}`;
+    texts.push(`its ${kind} file ${what}`);
+  }
+  return texts;
+}
+
+// ../engine/src/collect/request-file.ts
+import { createWriteStream as createWriteStream2 } from "node:fs";
+import { join as join3 } from "node:path";
+import { pipeline as pipeline2 } from "node:stream/promises";
+
+// ../engine/src/workload/keys-of-file.ts
+import { createReadStream as createReadStream4 } from "node:fs";
+async function keysOfFile(workload, path, name3 = path) {
+  const keys2 = [];
+  for await (const line of splitLines(createReadStream4(path), { name: name3 })) keys2.push(workload.keyOf(line, name3));
+  return keys2;
+}
+
+// ../engine/src/collect/request-file.ts
+async function fetchRequestFile(services, batch, remote, workDir) {
+  const { openai, logger, state } = services;
+  const path = join3(workDir, "requests.jsonl");
+  if (await fetchOwn(services, batch, path)) return { path };
+  const { input_file_id } = remote;
+  if (!input_file_id) return void 0;
+  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path });
+  if (!there) return void 0;
+  const { request_sha256: wanted2 } = batch;
+  if (wanted2 === void 0 || (await digestFile(path)).sha256 === wanted2) return { path };
+  return "changed";
+}
+async function fetchOwn({ store, logger }, batch, path) {
+  const { request_key, request_sha256 } = batch;
+  if (request_key === void 0) return false;
+  if (batch.store !== void 0 && batch.store !== store.url) {
+    logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
+  }
+  try {
+    await pipeline2(await store.stream(request_key), createWriteStream2(path));
+    if ((await digestFile(path)).sha256 === request_sha256) return true;
+    logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "object-not-found") && !isCompletionBatchError(error2, "object-key-invalid"))
+      throw error2;
+    logger.warn(`${describeError(error2)} Using the file that OpenAI was given.`);
+  }
+  return false;
+}
+async function keysIn(path, { workload }) {
+  try {
+    return new Set(await keysOfFile(workload, path));
+  } catch (error2) {
+    if (error2 instanceof CompletionBatchError) return void 0;
+    throw error2;
+  }
+}
+
+// ../engine/src/collect/settle.ts
+import { createReadStream as createReadStream6 } from "node:fs";
+
+// ../engine/src/queue/learned-limits.ts
+import { createReadStream as createReadStream5 } from "node:fs";
+var HOUR_MS3 = 36e5;
+var LEARNED_FOR_MS = 30 * 24 * HOUR_MS3;
+var BACK_OFF_MS = 24 * HOUR_MS3;
+var HEADROOM = 0.9;
+var SIZE_HEADROOM = 0.95;
+function learnedLimits(row, now) {
+  const within2 = (at2, ms) => at2 !== void 0 && now - Date.parse(at2) < ms;
+  const limit = within2(row.limit_learned_at, LEARNED_FOR_MS) ? row.limit_tokens : void 0;
+  const lastingTokens = limit === void 0 ? void 0 : Math.floor(limit * HEADROOM);
+  const refused3 = within2(row.refused_at, BACK_OFF_MS) ? row.refused_tokens : void 0;
+  const halved = refused3 !== void 0 && refused3 <= (limit ?? Infinity) ? Math.ceil(refused3 / 2) : void 0;
+  return {
+    tokens: lastingTokens === void 0 ? halved : Math.min(lastingTokens, halved ?? Infinity),
+    lastingTokens,
+    bytes: within2(row.bytes_learned_at, LEARNED_FOR_MS) ? row.max_bytes : void 0
+  };
+}
+async function learnFrom(refusal2, batch, state) {
+  const at2 = new Date(batch.at).toISOString();
+  const { model, batchId } = batch;
+  if (refusal2.kind === "queue") {
+    await state.queues.refusedForRoom(model, { at: at2, batchId, tokens: batch.queuedTokens, limit: refusal2.limit });
+    return;
+  }
+  const named = refusal2.limit !== void 0 && refusal2.limit < batch.bytes ? refusal2.limit : void 0;
+  const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
+  if (maxBytes === void 0) return;
+  const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
+  await state.queues.refusedForSize(model, { at: at2, batchId, maxBytes, staleBefore });
+}
+async function halfOf(path) {
+  const ends = [];
+  let bytes = 0;
+  for await (const line of splitLines(createReadStream5(path), { name: path })) {
+    bytes += line.bytes.length + 1;
+    ends.push(bytes);
+  }
+  return ends.slice(0, -1).reduce((least, end) => {
+    const larger = Math.max(end, bytes - end);
+    return least === void 0 ? larger : Math.min(least, larger);
+  }, void 0);
+}
+
 // ../engine/src/state/queue-limits.ts
 function queueOf(model) {
   return model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
 }
-var MAX_MESSAGE = 1e3;
+var MAX_MESSAGE2 = 1e3;
 function keptWords(message) {
-  return redact(message).slice(0, MAX_MESSAGE);
+  return redact(message).slice(0, MAX_MESSAGE2);
 }
-function isNews({ answered_at = "", answered_by, refusal }, at, by) {
-  if ((refusal?.at ?? "") > at) return false;
-  const known = answered_at > at || answered_at === at && (by === "probe" || answered_by === "batch");
-  return refusal !== void 0 || !known;
-}
-
-// ../engine/src/platform/canonical-text.ts
-function canonicalText(value) {
-  return JSON.stringify(sorted(value));
-}
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name2, member]) => [name2, sorted(member)])
-  );
+function isNews({ answered_at = "", answered_by, refusal: refusal2 }, at2, by) {
+  if ((refusal2?.at ?? "") > at2) return false;
+  const known2 = answered_at > at2 || answered_at === at2 && (by === "probe" || answered_by === "batch");
+  return refusal2 !== void 0 || !known2;
 }
 
-// ../engine/src/requests/parameters.ts
-var MAX_BYTES = 4096;
-var OURS = ["model", "messages", "stream"];
-var requestParameters = external_exports.record(external_exports.string(), external_exports.unknown()).refine((given) => OURS.every((name2) => !Object.hasOwn(given, name2)), {
-  error: `${OURS.join(", ")} cannot be set here`
-}).refine(({ n }) => n === void 0 || n === null || n === 1, {
-  error: "n can be 1 only: one answer is read for each request"
-}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES, {
-  error: `they may have ${MAX_BYTES} bytes`
-});
-function parseParameters(text2) {
-  const refused = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
-    where: "parameters",
-    remedy: `Use a JSON object of at most ${MAX_BYTES} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
-    cause
-  });
-  if (Buffer.byteLength(text2) > MAX_BYTES) throw refused(`they have ${Buffer.byteLength(text2)} bytes`);
-  let value;
-  try {
-    value = JSON.parse(text2);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+// ../engine/src/queue/ledger.ts
+async function enqueuedTokens(state, model) {
+  const queue = queueOf(model);
+  const tokens3 = /* @__PURE__ */ new Map();
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission !== void 0 && queueOf(submission.model) === queue)
+      tokens3.set(batchId, submission.estimated_tokens);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused("they are no JSON object");
-  const parsed = requestParameters.safeParse(value);
-  if (!parsed.success) throw refused(parsed.error.issues.map(({ message }) => message).join("; "), parsed.error);
-  return Object.keys(parsed.data).length === 0 ? void 0 : parsed.data;
+  for await (const { batchId, sketch: sketch2 } of state.batches.listOpen()) {
+    if (queueOf(sketch2.model ?? "") === queue && sketch2.held_reason === void 0)
+      tokens3.set(batchId, sketch2.estimated_tokens ?? 0);
+  }
+  return tokens3;
 }
-function parametersText(parameters) {
-  return parameters === void 0 ? "" : canonicalText(parameters);
+
+// ../engine/src/collect/settled-trouble.ts
+function commonFailure({ answered, failures }, own2) {
+  const [top] = failures;
+  return top !== void 0 && (answered === 0 || top.lines * 2 > own2) ? top : void 0;
 }
-function withParameters(body, parameters) {
-  if (parameters === void 0) return body;
-  const members2 = Object.entries({ ...body, ...parameters }).filter(
-    ([name2, value]) => !(value === null && Object.hasOwn(parameters, name2))
+function describeCommon(findings, own2, status) {
+  if (findings.found === 0 && status === "EXPIRED") return "no request was answered before it expired";
+  const top = commonFailure(findings, own2);
+  if (top === void 0 || top.reason === "cancelled") return void 0;
+  const which = findings.answered === 0 ? "no request was answered" : "most requests got the same error";
+  return `${which}: ${top.lines} of ${own2} failed with "${top.message}"`;
+}
+var LASTING = /* @__PURE__ */ new Set(["account", "model", "parameter", "quota"]);
+function lastingFailure({ answered, failures }) {
+  const [top] = failures;
+  return answered === 0 && top !== void 0 && LASTING.has(top.reason) ? top : void 0;
+}
+
+// ../engine/src/collect/model-memory.ts
+async function rememberModel(ended) {
+  const { batch, remote, status, findings } = ended;
+  const failed2 = status === "FAILED" && findings.answered === 0;
+  const limit = failed2 ? limitRefusalIn(remote.errors?.data ?? []) : void 0;
+  const { model } = batch;
+  if (model === void 0) return limit;
+  if (limit !== void 0) await learnLimit(ended, model, limit);
+  try {
+    await noteAnswer(ended, model, failed2 && limit === void 0);
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "row-damaged")) throw error2;
+    ended.services.logger.warn(describeError(error2));
+  }
+  return limit;
+}
+async function noteAnswer(ended, model, refusedWhole) {
+  const { services, batch, remote, findings, endedAt: at2 } = ended;
+  const { queues } = services.state;
+  const { batchId } = batch;
+  if (findings.answered > 0) return queues.modelAnswered(model, at2);
+  if (refusedWhole) {
+    if (!isLasting(remote)) return;
+    return queues.modelRefused(model, { at: at2, batchId, message: failureOf(remote), kind: "batch" });
+  }
+  const lasting = lastingFailure(findings);
+  if (lasting !== void 0) {
+    await queues.modelRefused(model, { at: at2, batchId, message: lasting.message, kind: "lines" });
+  }
+}
+function isLasting({ errors }) {
+  const reasons = errors?.data ?? [];
+  return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
+}
+async function learnLimit({ services: { state }, batch, requests, endedAt }, model, limit) {
+  const open14 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
+  const waiting = [...open14.values()].reduce((sum2, tokens3) => sum2 + tokens3, 0);
+  const refused3 = {
+    model,
+    batchId: batch.batchId,
+    at: Date.parse(endedAt),
+    queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
+    bytes: (await digestFile(requests)).bytes,
+    requests: async () => requests
+  };
+  await learnFrom(limit, refused3, state);
+}
+
+// ../engine/src/collect/settle.ts
+async function settleBatch(services, read6) {
+  const { logger, workload } = services;
+  const { batch, remote, status, requests, answers } = read6;
+  const { findings } = answers.index;
+  const endedAt = new Date(read6.end).toISOString();
+  const limit = await rememberModel({ services, batch, remote, status, findings, requests, endedAt });
+  const ended = {
+    batchId: batch.batchId,
+    executionId: batch.execution_id,
+    version: batch.workload_version,
+    endedAt,
+    name: requests,
+    // Of answers that are rejected none counts.
+    answered: isRejected(batch) ? 0 : findings.answered
+  };
+  const held2 = await examine(services, read6, ended, answeredRequests(services, read6));
+  if (held2 !== void 0) return held2;
+  const settled2 = await workload.settle(
+    ended,
+    answeredRequests(services, read6),
+    (units2) => logger.progress(`${workload.unit[1]} settled`, units2, batch.units)
   );
-  return Object.fromEntries(members2);
+  if (!isOurs(batch) && settled2.elsewhere === settled2.units) {
+    const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  return close(services, read6, settled2, troublesOf(read6, limit, settled2));
+}
+async function* answeredRequests({ workload }, { batch, requests, status, own: own2, answers: { index, shortage } }) {
+  const releaseOf = isRejected(batch) ? () => "rejected" : releases(status, own2, index, shortage);
+  for await (const line of splitLines(createReadStream6(requests), { name: requests })) {
+    const request = { ...line, bytes: Uint8Array.from(line.bytes) };
+    const key = workload.keyOf(request, requests);
+    const result = await index.find(key);
+    yield { line: request, key, result, release: releaseOf(key, result !== void 0) };
+  }
+}
+function isRejected({ decision }) {
+  return decision === "rejected";
+}
+function releases(status, own2, index, shortage) {
+  const common = commonFailure(index.findings, own2);
+  const none = index.findings.answered === 0;
+  return (key, found) => {
+    const failure2 = index.failureOf(key);
+    if (found && failure2 === void 0) return void 0;
+    if (status === "FAILED") return "batch-failed";
+    if (!found) return shortage === void 0 ? ABSENT[status] : "missing";
+    if (failure2 === void 0 || isFree(failure2.reason)) return void 0;
+    if (failure2.aboutAnswer || failure2.aboutContent && own2 === 1) return void 0;
+    return none || failure2.key === common?.key ? "common-error" : void 0;
+  };
+}
+var ABSENT = {
+  COMPLETED: "missing",
+  EXPIRED: "expired",
+  CANCELLED: "cancelled",
+  FAILED: "batch-failed"
+};
+function troublesOf({ batch, remote, status, own: own2, answers: { index, shortage } }, limit, { trouble }) {
+  if (isRejected(batch)) return { lasting: [], reason: "rejected by hand" };
+  const failure2 = status === "FAILED" ? failureOf(remote) : void 0;
+  const lasting = [
+    ...failure2 !== void 0 && !isBackPressure(limit, own2) ? [failure2] : [],
+    ...shortage === void 0 ? [] : [`${shortage.text}: the wait for more is over, and what was read counts`],
+    describeCommon(index.findings, own2, status) ?? trouble ?? []
+  ].flat();
+  return { lasting, reason: lasting.length > 0 ? lasting.join("; ") : failure2 };
+}
+function isBackPressure(limit, requests) {
+  return limit?.kind === "queue" || limit?.kind === "size" && requests > 1;
+}
+async function close(services, { batch, remote, status, answers }, { counts, units: units2 }, { lasting, reason }) {
+  const { state, prices, workload } = services;
+  const { findings } = answers.index;
+  const usage = billedUsage(remote) ?? findings.usage;
+  const cost = batch.model === void 0 ? void 0 : costOf(usage, batch.model, prices);
+  const estimated = estimatedCostOf(batch, prices);
+  const attributes = {
+    result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
+    ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
+    collected_at: isoTime(state.clock),
+    ...workload.countAttributes(counts),
+    input_tokens: usage.input,
+    cached_tokens: usage.cached,
+    output_tokens: usage.output,
+    ...cost === void 0 ? {} : { cost_usd: cost },
+    ...estimated === void 0 ? {} : { estimated_cost_usd: estimated },
+    ...reason === void 0 ? {} : { failure: reason.slice(0, 1e3) }
+  };
+  await state.batches.change(batch.batchId, status, attributes);
+  const [top] = findings.failures;
+  return resultOf(services, batch, "settled", remote.status, {
+    reason,
+    trouble: lasting.length > 0,
+    units: units2,
+    counts,
+    spareLines: answers.spare,
+    doubleLines: findings.doubles,
+    usage,
+    cost,
+    topFailure: top && { message: top.message, reason: top.reason, lines: top.lines }
+  });
+}
+
+// ../engine/src/collect/collect.ts
+var HOUR_MS4 = 36e5;
+var LATE_FILES_MS = 24 * HOUR_MS4;
+var USUAL_WAIT_MS = HOUR_MS4;
+var UNKNOWN_STATUS_MS = 26 * HOUR_MS4;
+async function collect(services, options) {
+  const { batch, fileWaitMs = LATE_FILES_MS, cancelAfterHours } = options;
+  const workDir = await makeScratch(options.workDir, "collect");
+  try {
+    return await look({ services, batch, workDir, fileWaitMs, cancelAfterHours });
+  } finally {
+    await rm2(workDir, { recursive: true, force: true });
+  }
+}
+async function look(collected) {
+  const { services, batch } = collected;
+  const { workload_version: version3 } = batch;
+  if (version3 !== void 0 && !canRead(services.workload, version3)) {
+    return resultOf(services, batch, "unreadable", batch.status, {
+      reason: `its requests have version ${version3}; collect it with the release that submitted it`
+    });
+  }
+  const remote = await retrieveBatch(services.openai, batch.openai_batch_id);
+  if (remote === void 0) {
+    return resultOf(services, batch, "unreadable", batch.status, {
+      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free what it holds with: ${wayOut(collected)}`
+    });
+  }
+  const another = isOurs(batch) ? anothers(batch, remote) : void 0;
+  if (another !== void 0) {
+    const reason = `${another}: correct its record, or free what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const status = statusOf(remote);
+  if (hasEnded(status)) return readEnded(collected, remote, status);
+  if (!isOurs(batch)) {
+    const reason = "another program submitted it, and it is left to that";
+    return resultOf(services, batch, "open", remote.status, { reason });
+  }
+  return waitOn(collected, remote, status);
+}
+function anothers(batch, remote) {
+  const { batchId: completionBatchId, request_sha256: digest3, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest: digest3, inputFileId: inputFileId || void 0 });
+  if (kinship === "other-file")
+    return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
+  if (remote.metadata?.completion_batch_id !== void 0 && kinship === "none")
+    return `the batch ${remote.id} at OpenAI is that of ${remote.metadata.completion_batch_id}`;
+  if (inputFileId && kinship === "none")
+    return `the batch ${remote.id} at OpenAI was made of the file ${remote.input_file_id}, not ${inputFileId}`;
+  return void 0;
+}
+async function waitOn(collected, remote, status) {
+  const { services, batch, cancelAfterHours } = collected;
+  const { state, openai, logger } = services;
+  const age = (timeNow(services, remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS4;
+  if (cancelAfterHours !== void 0 && age >= cancelAfterHours && status !== "CANCELING") {
+    logger.warn(
+      `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
+    );
+    await cancelBatch(openai, remote.id);
+    await state.batches.change(batch.batchId, "CANCELING");
+    return resultOf(services, batch, "open", "cancelling", { reason: `cancelled after ${age.toFixed(1)} h` });
+  }
+  if (status === void 0) return waitOnUnknown(collected, remote, age);
+  if (status !== batch.status) await state.batches.change(batch.batchId, status);
+  const counts = remote.request_counts;
+  const done = counts == null ? "" : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+  return resultOf(services, batch, "open", remote.status, { reason: done });
+}
+function waitOnUnknown({ services, batch }, remote, age) {
+  const word = JSON.stringify(remote.status.slice(0, 60));
+  const waits = `OpenAI gives it the status ${word}, which is not known here`;
+  if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS4)) {
+    services.logger.warn(`batch ${remote.id}: ${waits}: waiting`);
+    return resultOf(services, batch, "open", remote.status, { reason: waits });
+  }
+  return resultOf(services, batch, "incomplete", remote.status, {
+    reason: `${waits}, and ${age.toFixed(0)} h after it was submitted it has not ended: look at it at OpenAI, or end it with: ${services.ways.cancel(batch.batchId)}`
+  });
+}
+async function readEnded(collected, remote, status) {
+  const { services, batch, workDir, fileWaitMs } = collected;
+  const held2 = heldResult(services, batch, remote.status);
+  if (held2 !== void 0) return held2;
+  const file3 = await fetchRequestFile(services, batch, remote, workDir);
+  if (file3 === void 0) return closeUnread(collected, remote, status);
+  if (file3 === "changed") {
+    const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or free what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const requests = file3.path;
+  const asked = await keysIn(requests, services);
+  if (asked === void 0) {
+    const reason = "its requests were written by another program: collect it with that";
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const end = await endOfBatch(services, batch, remote);
+  const answers = await readAnswers(resultFiles(collected), remote, status, asked);
+  try {
+    const { shortage } = answers;
+    const over = timeNow(services, remote, end) >= end + fileWaitMs;
+    if (shortage !== void 0 && !(over && answers.anythingRead)) {
+      return await hold(collected, remote, { shortage, end, over });
+    }
+    return await settleBatch(services, { batch, remote, status, requests, own: asked.size, end, answers });
+  } finally {
+    await answers.index.close();
+  }
+}
+function resultFiles({ services, batch, workDir }) {
+  const { openai, state, logger, store } = services;
+  return { openai, clock: state.clock, logger, store, state, batch, workDir };
+}
+async function hold(collected, remote, { shortage, end, over }) {
+  const { services, batch, fileWaitMs } = collected;
+  if (isOurs(batch) && batch.status !== "FINALIZING") await services.state.batches.change(batch.batchId, "FINALIZING");
+  const what = `it is ${remote.status}, but ${shortage.text}`;
+  if (shortage.late && timeNow(services, remote, end) < end + Math.min(USUAL_WAIT_MS, fileWaitMs)) {
+    return resultOf(services, batch, "open", remote.status, { reason: what });
+  }
+  const until = new Date(end + fileWaitMs).toISOString();
+  const wait = over ? "nothing is settled before something can be read" : `nothing is settled before all is there, or ${until} is past`;
+  return resultOf(services, batch, "incomplete", remote.status, {
+    reason: `${what}: ${wait}. To free what it holds without its answers: ${wayOut(collected)}`
+  });
+}
+function wayOut({ services, batch }) {
+  return services.ways.giveUp(batch.batchId);
+}
+function timeNow({ state }, { seenAt }, since = 0) {
+  return seenAt !== void 0 && seenAt >= since ? seenAt : state.clock.now();
+}
+async function endOfBatch(services, batch, remote) {
+  if (batch.ended_seen_at !== void 0) return Date.parse(batch.ended_seen_at);
+  const now = timeNow(services, remote);
+  const end = endOf(remote);
+  if (end !== void 0 && end < now + LATE_FILES_MS) return end;
+  if (!isOurs(batch)) return now;
+  return Date.parse(await services.state.batches.rememberEnd(batch.batchId, new Date(now).toISOString()));
+}
+async function closeUnread(collected, remote, status) {
+  const { services, batch } = collected;
+  const { state, store, ways } = services;
+  const gone = "neither the object store nor OpenAI has its request file";
+  const unreadable2 = (reason) => resultOf(services, batch, "unreadable", remote.status, { reason });
+  if (!isOurs(batch)) {
+    return unreadable2(
+      `${gone}, and another program wrote it: finish it with that, or give it up: ${wayOut(collected)}`
+    );
+  }
+  if (batch.store !== void 0 && batch.store !== store.url) {
+    return unreadable2(`its files are kept in another store: collect it with the store ${batch.store}`);
+  }
+  const files = resultFiles(collected);
+  await keepFiles(files, await addKept(files, await fetchResultFiles(files, remote)), ({ isKept }) => !isKept);
+  await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
+  return unreadable2(`${gone}; free what it holds with: ${ways.reconcile}`);
+}
+
+// ../engine/src/collect/collect-open.ts
+async function collectOpen(services, options) {
+  const looks = /* @__PURE__ */ new Map();
+  const told2 = /* @__PURE__ */ new Set();
+  for (; ; ) {
+    const { batches, problems, closed } = await batchesToCollect(services, options);
+    for (const problem of problems) {
+      if (!told2.has(problem.where)) options.onProblem?.(problem);
+      told2.add(problem.where);
+    }
+    for (const batch of batches) {
+      const before = looks.get(batch.batchId);
+      if (before?.result !== void 0 && !isWaitedFor(before.result)) continue;
+      const one = await lookAt(services, batch, options);
+      looks.set(batch.batchId, one);
+      await options.onCollected?.(one);
+    }
+    const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
+    if (options.waitMs === void 0 || !isWaiting(here, services)) {
+      return { looks: [...looks.values()], problems, closed };
+    }
+    await services.state.clock.sleep(options.waitMs);
+  }
+}
+async function batchesToCollect(services, { batchId, isWanted }) {
+  if (batchId === void 0) return { ...await findDueBatches(services.state, isWanted), closed: void 0 };
+  const batch = await findBatch(services, batchId);
+  const open14 = isOpenBatch(batch);
+  return { batches: open14 ? [batch] : [], problems: [], closed: open14 ? void 0 : batch };
+}
+async function lookAt(services, batch, {
+  batchId: _,
+  isWanted: _wanted,
+  waitMs: _wait,
+  onProblem: _problem,
+  onCollected: _told,
+  ...options
+}) {
+  try {
+    return { batch, result: await collect(services, { ...options, batch }), error: void 0 };
+  } catch (error2) {
+    return { batch, result: void 0, error: error2 };
+  }
+}
+function isWaiting(looks, { logger }) {
+  const waiting = looks.flatMap(({ result }) => result !== void 0 && isWaitedFor(result) ? [result] : []);
+  const [first] = waiting;
+  if (first?.reason) {
+    logger.progress(`batch ${first.openaiBatchId} is ${first.status}, ${first.reason}; open batches`, waiting.length);
+  }
+  return waiting.length > 0 || looks.some(({ error: error2 }) => isPassing(error2));
+}
+function isPassing(error2) {
+  return error2 instanceof CompletionBatchError && error2.code === "openai-unavailable";
+}
+
+// ../engine/src/state/get-submission.ts
+async function getSubmission(state, batchId) {
+  const record2 = await state.submissions.get(batchId);
+  if (record2 === void 0 || record2.submission !== void 0) return record2?.submission;
+  throw new CompletionBatchError("row-damaged", `the record of a submission does not parse: ${record2.problem}`, {
+    where: record2.where,
+    remedy: "It was written by another version: finish it with that version, or correct the record by hand."
+  });
 }
 
 // ../engine/src/state/submission.ts
@@ -12784,18 +15177,18 @@ var submissionFields = external_exports.object({
   execution_id: executionId,
   state: external_exports.enum([...OPEN_STATES, ...CLOSED_STATES]),
   version: version2,
-  owner: name(),
+  owner: name2(),
   lease_until: time4,
   store: storeUrl,
   object_key: text(1024),
   sha256: sha2562,
-  model: name(),
+  model: name2(),
   /** Where it is not chat completions. */
   endpoint: optional2(apiPath),
   /** Those that were laid over the body of every request, if any were set: JSON, their members in the order that was given. */
   parameters: optional2(external_exports.string().refine(isParameters, { error: "is no JSON object of parameters" })),
   /** Of the workload that wrote the requests. */
-  workload_version: name(),
+  workload_version: name2(),
   requests: number4,
   bytes: number4,
   /** What the requests ask about, by the workload's count. */
@@ -12839,7 +15232,7 @@ function misplaced({ batch_id, execution_id, object_key, sha256: sha2563, state 
 var readable = (schema) => schema.optional().catch(void 0);
 var submissionSketch = external_exports.object({
   execution_id: readable(executionId),
-  state: readable(name(100)),
+  state: readable(name2(100)),
   lease_until: readable(time4),
   units: readable(number4),
   input_file_id: readable(remoteIdOrNone),
@@ -12848,70 +15241,6268 @@ var submissionSketch = external_exports.object({
   first_create_called_at: readable(time4)
 });
 
+// ../engine/src/state/timing.ts
+var SUBMIT_TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, listedAfterMs: 18e4 };
+
+// ../engine/src/state/lease.ts
+var ROUNDING_MS = 2e3;
+var Lease = class {
+  #options;
+  #row;
+  constructor(options, row) {
+    this.#options = options;
+    this.#row = row;
+  }
+  get submission() {
+    return this.#row;
+  }
+  /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
+  async change(change) {
+    const { state, leaseMs, owner } = this.#options;
+    const { clock } = state;
+    for (let attempt = 1; ; attempt += 1) {
+      const after2 = await state.submissions.change(this.#row, { ...change, lease_until: clock.now() + leaseMs });
+      if (after2 !== void 0) {
+        this.#row = after2;
+        return after2;
+      }
+      const now = await getSubmission(state, this.#row.batch_id);
+      if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
+        throw new CompletionBatchError(
+          "lease-lost",
+          `submission ${this.#row.batch_id} was taken over by another process`,
+          {
+            remedy: "Nothing needs to be done: the other process finishes it."
+          }
+        );
+      }
+      this.#row = now;
+    }
+  }
+  /** Before each piece of work: renews the lease where half of it is over, and notices that it is lost. */
+  async ensure() {
+    const { state, leaseMs } = this.#options;
+    const { clock } = state;
+    if (this.#row.lease_until - clock.now() < leaseMs / 2) await this.change({});
+  }
+  /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */
+  async during(work) {
+    const { state, leaseMs } = this.#options;
+    const { clock } = state;
+    const stop = new AbortController();
+    const lost = new AbortController();
+    const renewing = (async () => {
+      for (; ; ) {
+        await clock.sleep(leaseMs / 3, stop.signal);
+        await this.change({});
+      }
+    })().catch((error2) => {
+      if (!stop.signal.aborted) lost.abort(error2);
+    });
+    try {
+      return await work(lost.signal);
+    } finally {
+      stop.abort();
+      await renewing;
+      lost.signal.throwIfAborted();
+    }
+  }
+};
+async function takeOver(options, batchId, wait) {
+  const { state } = options;
+  const { clock } = state;
+  let row = await capLease(options, await getSubmission(state, batchId));
+  if (row === void 0 || !isOpen(row)) return void 0;
+  const left = row.lease_until - clock.now();
+  if (left > 0 && row.owner !== options.owner && !options.exclusive) {
+    if (!wait) return void 0;
+    const before = row.version;
+    await clock.sleep(left + 1e3);
+    row = await getSubmission(state, batchId);
+    if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+  }
+  const taken = await state.submissions.change(row, {
+    owner: options.owner,
+    lease_until: clock.now() + options.leaseMs
+  });
+  return taken === void 0 ? void 0 : new Lease(options, taken);
+}
+function isBeyondLease({ lease_until }, now) {
+  return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
+}
+async function capLease(options, row) {
+  const { state, leaseMs, owner, logger } = options;
+  const { clock } = state;
+  const left = row === void 0 ? 0 : row.lease_until - clock.now();
+  if (row === void 0 || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;
+  logger.warn(
+    `the lease of submission ${row.batch_id} would last ${Math.round(left / 6e4)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1e3)} s`
+  );
+  return await state.submissions.change(row, { lease_until: clock.now() + leaseMs }) ?? getSubmission(state, row.batch_id);
+}
+
+// ../engine/src/collect/give-up.ts
+var BY_HAND = "given up by hand";
+var DAY_MS = 864e5;
+var ANSWERS_KEPT_MS = 31 * DAY_MS;
+async function giveUp(options, batchId) {
+  const { state, logger, ways } = options.services;
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return giveUpSubmission(options, submission);
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return giveUpBatch(options, batch);
+  if (submission === void 0) throw refuse(batchId, `is not in ${state.name}`, nameOne(ways));
+  logger.info(`submission ${batchId} is ${submission.sketch.state} already`);
+  return { kind: "submission", batchId };
+}
+function nameOne({ status }) {
+  return `Name a completion batch id. The open ones are listed by: ${status}.`;
+}
+function refuse(batchId, why, remedy) {
+  return new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: "give-up",
+    remedy
+  });
+}
+function changedMeanwhile(batchId, { status }) {
+  return refuse(batchId, "was changed by another process just now", `Look at it again: ${status}.`);
+}
+async function giveUpSubmission(options, record2) {
+  const { services, dryRun } = options;
+  const { state, logger } = services;
+  const { batchId, sketch: sketch2 } = record2;
+  await checkNobodyHolds(options, record2);
+  const recorded = await state.batches.get(batchId);
+  if (mayHaveBatch(sketch2) || recorded !== void 0) await checkNothingComes(options, record2, recorded);
+  logger.warn(`submission ${batchId} (${sketch2.state}) is given up${dryRun ? "" : ": what it holds is asked anew"}`);
+  if (!dryRun && !await state.submissions.abandon(record2, BY_HAND)) throw changedMeanwhile(batchId, services.ways);
+  return { kind: "submission", batchId };
+}
+async function checkNobodyHolds({ services, dryRun }, record2) {
+  const { state, logger } = services;
+  const { submission, batchId } = record2;
+  const lease = { state, owner: BY_HAND, leaseMs: SUBMIT_TIMING.leaseMs, exclusive: false, logger };
+  const held2 = submission !== void 0 && !dryRun ? await capLease(lease, submission) : record2.sketch;
+  const until = held2?.lease_until ?? 0;
+  if (submission === void 0 && isBeyondLease({ lease_until: until }, state.clock.now())) return;
+  const left = until - state.clock.now();
+  if (left <= 0) return;
+  throw refuse(
+    batchId,
+    `is being submitted: a process holds it for ${Math.ceil(left / 1e3)} s more`,
+    `Wait until that run has ended, then look again: ${services.ways.status}.`
+  );
+}
+var BEFORE_CREATE = ["INTENDED", "CLAIMED", "UPLOADED", "REJECTING"];
+function mayHaveBatch(sketch2) {
+  const { state, create_called_at, first_create_called_at, openai_batch_id } = sketch2;
+  return !BEFORE_CREATE.includes(state ?? "") || create_called_at !== void 0 || first_create_called_at !== void 0 || Boolean(openai_batch_id);
+}
+async function checkNothingComes({ services: { state, openai } }, { batchId: batch_id, sketch: sketch2 }, recorded) {
+  const { input_file_id, openai_batch_id, create_called_at } = sketch2;
+  const sinceCall = state.clock.now() - (create_called_at ?? 0);
+  if (sinceCall < SUBMIT_TIMING.listedAfterMs) {
+    throw refuse(
+      batch_id,
+      `was handed to OpenAI ${Math.max(0, Math.round(sinceCall / 1e3))} s ago, so that its batch may not be listed yet`,
+      "Try again in a few minutes."
+    );
+  }
+  const marks = { completionBatchId: batch_id, digest: void 0, inputFileId: input_file_id || void 0 };
+  let search2;
+  try {
+    search2 = await findBatches(openai, marks);
+  } catch (error2) {
+    throw explainOpenaiError(error2, "OpenAI's batches cannot be listed");
+  }
+  const named = [openai_batch_id, recorded?.sketch.openai_batch_id].flatMap((id) => id || []);
+  const ids = /* @__PURE__ */ new Set([...search2.found.map(({ id }) => id), ...named]);
+  for (const id of ids) {
+    const remote = await retrieveBatch(openai, id);
+    if (remote === void 0 || !mayAnswer(remote)) continue;
+    throw refuse(
+      batch_id,
+      `has the batch ${id} at OpenAI, which is ${remote.status}: it may still bring answers`,
+      "Let submit finish it; where its request file is lost, reconcile without give-up hands the batch on to collect. Only where neither can: cancel it at OpenAI first."
+    );
+  }
+  if (!search2.sure && sinceCall < ANSWERS_KEPT_MS) {
+    throw refuse(
+      batch_id,
+      "may have a batch at OpenAI: OpenAI's list of batches cannot be read to its end",
+      "Look for a batch with this completion_batch_id at OpenAI, and cancel it. After 31 days nothing of it is left, and it can be given up."
+    );
+  }
+}
+function mayAnswer(remote) {
+  const status = statusOf(remote);
+  if (!hasEnded(status)) return true;
+  return status !== "FAILED" && (Boolean(remote.output_file_id) || (remote.request_counts?.completed ?? 0) > 0);
+}
+async function giveUpBatch({ services, dryRun }, record2) {
+  const { state, openai, logger, ways } = services;
+  const { batch, batchId, isOurs: isOurs2 } = record2;
+  if (batch === void 0) throw refuse(batchId, `does not parse: ${record2.problem}`, nameOne(ways));
+  let closedAs;
+  if (isOpenBatch(batch)) {
+    const remote = await retrieveBatch(openai, batch.openai_batch_id);
+    if (remote !== void 0 && !hasEnded(statusOf(remote))) {
+      throw refuse(
+        batchId,
+        `is ${remote.status} at OpenAI: it may still bring answers`,
+        `Cancel it first: ${ways.cancel(batchId)}`
+      );
+    }
+    const whose = isOurs2 ? "" : ", which another program wrote,";
+    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is asked anew"}`);
+    if (!dryRun && !await state.batches.change(batchId, "FAILED", { failure: BY_HAND }))
+      throw changedMeanwhile(batchId, ways);
+  } else {
+    logger.info(`batch ${batchId} is ${batch.status} already`);
+    if (record2.sketch.failure !== BY_HAND) closedAs = batch.status;
+  }
+  return isOurs2 ? { kind: "batch", batchId } : { kind: "foreign-batch", batchId, record: record2, closedAs };
+}
+
+// ../engine/src/state/stuck-submissions.ts
+var HOUR_MS5 = 36e5;
+var OTHER_STORE_MS = HOUR_MS5;
+var NIGHT_MS = 25 * HOUR_MS5;
+async function findStuckSubmissions(options) {
+  const stuck = [];
+  let open14 = 0;
+  for await (const record2 of options.state.submissions.listOpen()) {
+    open14 += 1;
+    const found = await whyStuck(record2, options);
+    if (found !== void 0) stuck.push(found);
+  }
+  return { open: open14, stuck };
+}
+async function whyStuck(record2, { state, store, ways }) {
+  const { submission } = record2;
+  if (submission === void 0) return unreadableSubmission(record2, ways);
+  const now = state.clock.now();
+  if (isBeyondLease(submission, now)) return unendingLease(submission, ways);
+  const free = now - submission.lease_until;
+  if (free < 0) return void 0;
+  if (store !== void 0 && submission.store !== store.url) return submissionElsewhere(submission, now, ways);
+  const lost = store === void 0 ? void 0 : await lostRequests(submission, store);
+  if (lost !== void 0) return submissionWithoutRequests(submission, lost, ways);
+  if (submission.left_open === "stuck")
+    return submissionWithoutRequests(submission, submission.reason ?? "unknown", ways);
+  if (submission.left_open === "waiting" || free < NIGHT_MS) return void 0;
+  return stuckSubmission("forgotten", submission, ways, {
+    reason: `nobody has gone on with it for ${Math.floor(free / HOUR_MS5)} hours`,
+    remedy: `Run submit with the store ${submission.store}: it goes on with it.`
+  });
+}
+async function lostRequests(submission, store) {
+  const where = store.locate(submission.object_key);
+  try {
+    const object2 = await store.head(submission.object_key);
+    if (object2 === void 0) return `its request file is gone (${where})`;
+    return object2.bytes === submission.bytes ? void 0 : `its request file has changed (${where})`;
+  } catch (error2) {
+    if (!isCompletionBatchError(error2)) throw error2;
+    return `its request file cannot be read: ${describeError(error2)}`;
+  }
+}
+function unreadableSubmission({ batchId, sketch: sketch2, problem, where }, ways) {
+  const reason = `its record does not parse: ${problem}`;
+  if (isUuid(batchId)) {
+    return stuckSubmission("row", { ...sketch2, batch_id: batchId }, ways, {
+      reason: `${reason} (${where})`,
+      remedy: "Finish it with the version that wrote it, or correct the record."
+    });
+  }
+  return {
+    ...stuckSubmission("row", { ...sketch2, batch_id: shown(batchId) }, ways, { reason, remedy: "" }),
+    remedy: "No version writes a record in such a place: delete it."
+  };
+}
+var FOREIGN = "its request file is none that may be sent";
+function lostRequestsReason({ code, message, where }) {
+  if (code === "object-not-found") return `its request file is gone (${where})`;
+  if (code === "requests-changed") return `its request file has changed (${where})`;
+  return `${FOREIGN}: ${message} (${where})`;
+}
+function submissionWithoutRequests(submission, reason, ways) {
+  const mend2 = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
+  const remedy = submission.create_called_at === void 0 ? `${mend2}.` : `${mend2}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
+  return stuckSubmission("requests", submission, ways, { reason, remedy });
+}
+function unendingLease(submission, ways) {
+  return stuckSubmission("forgotten", submission, ways, {
+    reason: `its lease would last until ${new Date(submission.lease_until).toISOString()}, longer than any does`,
+    remedy: `Run submit with the store ${submission.store}: it cuts the lease, and the run after it goes on with it.`
+  });
+}
+function submissionElsewhere(submission, now, ways) {
+  const free = isBeyondLease(submission, now) ? Infinity : now - submission.lease_until;
+  const waits = submission.left_open === "waiting" && free < NIGHT_MS;
+  return stuckSubmission(
+    "store",
+    submission,
+    ways,
+    {
+      reason: `its files lie in another store, ${submission.store}`,
+      remedy: `Run submit with the store ${submission.store}, or if that is lost reconcile: it hands a batch that OpenAI has on to collect.`
+    },
+    free > OTHER_STORE_MS && !waits
+  );
+}
+function stuckSubmission(kind, { batch_id, execution_id, state, units: units2 }, ways, { reason, remedy }, red = true) {
+  return {
+    kind,
+    batchId: batch_id,
+    executionId: execution_id,
+    state,
+    units: units2,
+    reason,
+    remedy: `${remedy} Or give it up, so that what it holds is asked anew: ${ways.giveUp(batch_id)}.`,
+    red
+  };
+}
+
+// ../engine/src/state/batch-summary.ts
+function createBatchSummary(submission, attributes, clock) {
+  const submittedAt = submission.create_called_at === void 0 ? isoTime(clock) : new Date(submission.create_called_at).toISOString();
+  return { submission, status: "PENDING", submittedAt, attributes };
+}
+function addBatchSummary(state, batch) {
+  return state.batches.add(batch);
+}
+
+// ../engine/src/collect/own-batches.ts
+var DAY_MS2 = 864e5;
+var ENDED = /^(completed|failed|expired|cancell?ed|cancell?ing)$/i;
+async function reconcileBatches(options, listed, holders) {
+  const { services, dryRun, days } = options;
+  const { state, openai, logger, workload } = services;
+  const findings = { adopted: [], duplicates: [], troubles: [] };
+  const inputFiles = once(() => openInputFiles(state));
+  const oldest = ((listed.now ?? state.clock.now()) - days * DAY_MS2) / 1e3;
+  for (const batch of listed.items) {
+    const batchId = batch.metadata?.completion_batch_id ?? (await inputFiles()).get(batch.input_file_id ?? "");
+    if (batchId === void 0 || !isUuid(batchId)) continue;
+    const ended = ENDED.test(batch.status);
+    const old = batch.created_at !== 0 && batch.created_at < oldest;
+    if (ended && (!holders.has(batchId) || old)) continue;
+    const standing = await standingAgainst(state, batchId, batch.id);
+    if (standing === "known") continue;
+    if (standing === "second") {
+      if (ended) continue;
+      findings.duplicates.push(batch.id);
+      logger.warn(`batch ${batch.id} is a second one for ${batchId}${dryRun ? "" : ": cancelling it"}`);
+      if (!dryRun) await cancelOrTell(openai, batch.id, findings.troubles);
+      continue;
+    }
+    const lost = await lostBatch(options, batch, batchId, holders.has(batchId));
+    if (lost === void 0) continue;
+    findings.adopted.push(batch.id);
+    logger.warn(`batch ${batch.id} has no summary${dryRun ? "" : ": adding one, so that collect sees to it"}`);
+    if (!dryRun) await addBatchSummary(state, createBatchSummary(lost, workload.rowAttributes(lost, []), state.clock));
+  }
+  return findings;
+}
+function once(make) {
+  let made;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+async function openInputFiles(state) {
+  const files = /* @__PURE__ */ new Map();
+  for (const records of [state.submissions.listOpen(), state.batches.listOpen()]) {
+    for await (const { batchId, sketch: sketch2 } of records) {
+      if (sketch2.input_file_id) files.set(sketch2.input_file_id, batchId);
+    }
+  }
+  return files;
+}
+async function standingAgainst(state, batchId, openaiBatchId) {
+  const batch = await state.batches.get(batchId);
+  if (batch?.sketch.openai_batch_id === openaiBatchId) return "known";
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "known";
+  if (batch !== void 0) return "second";
+  return ["REJECTED", "ABANDONED"].includes(submission?.sketch.state ?? "") ? "second" : "lost";
+}
+async function cancelOrTell(openai, id, troubles) {
+  try {
+    await cancelBatch(openai, id);
+  } catch (error2) {
+    if (!isCompletionBatchError(error2)) throw error2;
+    troubles.push(`the second batch ${id} could not be cancelled: ${describeError(error2)}`);
+  }
+}
+async function lostBatch({ services: { state, store, workload } }, batch, batchId, isWaitedFor2) {
+  const { execution_id: executionId2 = "", digest: digest3 = "" } = batch.metadata ?? {};
+  if (!isExecutionId(executionId2) || !SHA256.test(digest3)) return void 0;
+  const version3 = workload.versionIn(batch.metadata ?? {});
+  if (version3 === void 0) return void 0;
+  const key = batchRequestsObject(executionId2, batchId, digest3);
+  const file3 = await store.head(key);
+  if (file3 === void 0 && !isWaitedFor2) return void 0;
+  return {
+    batch_id: batchId,
+    execution_id: executionId2,
+    state: "RECORDED",
+    version: 0,
+    owner: "reconcile",
+    lease_until: 0,
+    store: store.url,
+    object_key: key,
+    sha256: digest3,
+    model: batch.model ?? "unknown",
+    workload_version: version3,
+    requests: batch.request_counts?.total ?? 0,
+    bytes: file3?.bytes ?? 0,
+    units: 0,
+    estimated_tokens: batch.usage?.input_tokens ?? 0,
+    estimated_output_tokens: 0,
+    created_at: new Date((batch.created_at || state.clock.now() / 1e3) * 1e3).toISOString(),
+    input_file_id: batch.input_file_id ?? void 0,
+    openai_batch_id: batch.id,
+    attributes: workload.attributes([], batch.metadata ?? {})
+  };
+}
+async function handOn({ services, dryRun }, submission, listed) {
+  const { state, openai, logger, workload } = services;
+  const { batch_id, input_file_id, openai_batch_id, create_called_at } = submission;
+  if (create_called_at === void 0) return void 0;
+  const marks = { completionBatchId: batch_id, digest: submission.sha256, inputFileId: input_file_id || void 0 };
+  const found = oursAmong(listed.items, marks).filter(({ kinship }) => kinship !== "other-file");
+  const dead = ["failed", "cancelled", "cancelling"];
+  const named = openai_batch_id ? await retrieveBatch(openai, openai_batch_id) : void 0;
+  const known2 = named !== void 0 && ["none", "other-file"].includes(kinshipOf(named, marks)) ? void 0 : named;
+  const id = (known2 ?? found.find(({ status }) => !dead.includes(status)) ?? found[0])?.id;
+  if (id === void 0) return void 0;
+  logger.warn(
+    `submission ${batch_id} cannot be finished, but OpenAI has its batch ${id}${dryRun ? "" : ": handing it on to collect"}`
+  );
+  if (dryRun) return id;
+  const lease_until = state.clock.now() + SUBMIT_TIMING.leaseMs;
+  const taken = await state.submissions.change(submission, {
+    owner: crypto.randomUUID(),
+    lease_until,
+    state: "CREATED",
+    openai_batch_id: id
+  });
+  if (taken === void 0) return void 0;
+  const created = { ...taken, openai_batch_id: id };
+  await addBatchSummary(state, createBatchSummary(created, workload.rowAttributes(created, []), state.clock));
+  await state.submissions.change(taken, { state: "RECORDED" });
+  return id;
+}
+async function deleteSpareFiles({ services: { state, openai, logger }, dryRun }, batches) {
+  if (!batches.complete) return [];
+  const files = await explained("OpenAI's files cannot be listed", () => listAllFiles(openai));
+  if (files.now === void 0) return [];
+  const used = new Set(batches.items.map(({ input_file_id }) => input_file_id));
+  const inputFiles = once(() => openInputFiles(state));
+  const spare = [];
+  for (const { id, filename, created_at } of files.items) {
+    const batchId = /^([0-9a-f-]{36})-[0-9a-f]{16}\.jsonl$/.exec(filename)?.[1];
+    if (batchId === void 0 || used.has(id)) continue;
+    if (created_at === 0 || created_at * 1e3 > files.now - DAY_MS2) continue;
+    const submission = await state.submissions.get(batchId);
+    if (submission === void 0 || submission.isOpen || isUsed(submission, id)) continue;
+    if ((await inputFiles()).has(id)) continue;
+    spare.push(id);
+    if (!dryRun) {
+      logger.info(`deleting the input file ${id}, which no batch uses`);
+      await deleteFile(openai, id);
+    }
+  }
+  return spare;
+}
+function isUsed({ sketch: { state, input_file_id } }, fileId) {
+  return input_file_id === fileId && state === "RECORDED";
+}
+async function explained(what, call) {
+  try {
+    return await call();
+  } catch (error2) {
+    throw explainOpenaiError(error2, what);
+  }
+}
+
+// ../engine/src/collect/reconcile.ts
+var PAGES_OF_A_LOOK = 1;
+var DAYS = 31;
+var DAY_MS3 = 864e5;
+function reconcileNeedsAttention({ stuck, troubles }) {
+  return troubles.length > 0 || stuck.some(({ red }) => red);
+}
+async function reconcile(services, options) {
+  const { dryRun, days = DAYS, holders = /* @__PURE__ */ new Map(), unnamed = false } = options;
+  const own2 = { services, dryRun, days };
+  const submissions = await findStuckSubmissions(services);
+  const idle = holders.size === 0 && !unnamed && submissions.open === 0;
+  const batches = await explained(
+    "OpenAI's batches cannot be listed",
+    () => listAllBatches(services.openai, idle ? PAGES_OF_A_LOOK : void 0)
+  );
+  const handed = await handOnStuck(own2, submissions.stuck, batches);
+  const found = await reconcileBatches(own2, batches, holders);
+  await options.free?.(allSeen(batches, days));
+  const spareFiles = await deleteSpareFiles(own2, batches);
+  return {
+    dryRun,
+    adopted: [...handed.batches, ...found.adopted],
+    duplicates: found.duplicates,
+    spareFiles,
+    stuck: handed.left,
+    troubles: found.troubles
+  };
+}
+function allSeen({ complete, completeSince, now }, days) {
+  return complete || completeSince !== void 0 && now !== void 0 && completeSince * 1e3 < now - days * DAY_MS3;
+}
+async function handOnStuck(options, stuck, batches) {
+  const { submissions } = options.services.state;
+  const result = { batches: [], left: [] };
+  for (const one of stuck) {
+    const submission = (await submissions.get(one.batchId))?.submission;
+    const id = submission !== void 0 && one.red ? await handOn(options, submission, batches) : void 0;
+    if (id !== void 0) {
+      result.batches.push(id);
+      continue;
+    }
+    result.left.push(one);
+    if (options.dryRun || submission === void 0 || one.kind !== "requests" || submission.left_open === "stuck")
+      continue;
+    await submissions.change(submission, { left_open: "stuck", reason: one.reason.slice(0, 1e3) });
+  }
+  return result;
+}
+
+// ../engine/src/jobs/ask-job.ts
+import { createWriteStream as createWriteStream6 } from "node:fs";
+import { join as join9 } from "node:path";
+import { pipeline as pipeline6 } from "node:stream/promises";
+
+// ../engine/src/submit/submit.ts
+import { randomUUID } from "node:crypto";
+import { rm as rm7 } from "node:fs/promises";
+
+// ../engine/src/openai/model.ts
+async function checkModel(openai, model) {
+  try {
+    await ask(openai, (client) => client.models.retrieve(model));
+    return true;
+  } catch (cause) {
+    const { status, code, reason } = readRefusal(cause);
+    if (code === "model_not_found") {
+      throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
+        where: "model",
+        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
+        cause
+      });
+    }
+    if (status === 401) {
+      throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+        where: "OPENAI_API_KEY",
+        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
+        cause
+      });
+    }
+    if (status === void 0 || isRedirect(status)) {
+      throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
+        where: "OPENAI_BASE_URL",
+        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
+        cause
+      });
+    }
+    return false;
+  }
+}
+
+// ../engine/src/platform/money.ts
+function usd2(amount) {
+  if (amount >= 1) return `$${amount.toFixed(2)}`;
+  if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
+  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
+}
+
+// ../engine/src/queue/allowance.ts
+var WORTH_A_BATCH = 0.05;
+var WATCH_MS = 6e5;
+var FIRST_LOOK_MS = 2e3;
+var LONGEST_PAUSE_MS = 3e4;
+var Allowance = class _Allowance {
+  #options;
+  #sent = [];
+  /** Those of them that OpenAI has not been seen to take. */
+  #unseen = [];
+  #learned;
+  #ledger;
+  #queued = 0;
+  #stop;
+  constructor(options, learned) {
+    this.#options = options;
+    this.#learned = learned;
+  }
+  static async open(options) {
+    return new _Allowance(options, await read2(options));
+  }
+  get stopped() {
+    return this.#stop;
+  }
+  /** Our tokens that wait with a file of so many. */
+  queuedWith(tokens3) {
+    return this.#queued + tokens3;
+  }
+  /** No request may have more tokens than the whole queue. */
+  narrow(limits) {
+    return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
+  }
+  stop(reason) {
+    this.#stop ??= { ending: "waiting", reason };
+  }
+  /** A file was handed over, or is about to be by whoever goes on. */
+  sent(file3) {
+    this.#sent.push(file3);
+    this.#unseen.push(file3);
+  }
+  /** After a refusal: what it has taught. */
+  async learn() {
+    this.#learned = await read2(this.#options);
+  }
+  /** Limits of the next file, whose first line is `first`. Where nothing fits any more the run is stopped. */
+  async limitsOfFile(first, limits) {
+    const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
+    const tokens3 = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
+    const { purse } = this.#options;
+    if (this.#stop === void 0 && !purse.affords(first.cost ?? 0)) {
+      const reason = `${purse.used}, and the next request costs ${usd2(first.cost ?? 0)}`;
+      this.#stop = { ending: "over-budget", reason };
+    }
+    if (this.#stop !== void 0) return whole;
+    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens3), maxCost: purse.left };
+  }
+  async #tokensLeft(first) {
+    if (this.#options.dryRun) return Infinity;
+    this.#queued = await this.#enqueued();
+    if (this.#limit() === void 0 && this.#queued + first.tokens > smallestQueue(this.#options.model)) {
+      await this.#watch();
+    }
+    const limit = this.#limit();
+    if (limit === void 0) return Infinity;
+    const left = limit - this.#queued;
+    if (left < first.tokens || left < limit * WORTH_A_BATCH) {
+      this.stop(
+        `${this.#queued} tokens wait at OpenAI already, the next request has ${first.tokens}, and ${limit} may wait at once`
+      );
+    }
+    return left;
+  }
+  #limit() {
+    const { queueTokens } = this.#options;
+    const { tokens: tokens3 } = this.#learned;
+    return queueTokens === void 0 ? tokens3 : Math.min(queueTokens, tokens3 ?? Infinity);
+  }
+  /** Where no limit is known the state is read once: then this is only noted, for what a refusal may teach. */
+  async #enqueued() {
+    const { state, model } = this.#options;
+    if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(state, model);
+    const tokens3 = new Map(this.#ledger);
+    for (const sent of this.#sent) tokens3.set(sent.batchId, sent.tokens);
+    return [...tokens3.values()].reduce((sum2, count5) => sum2 + count5, 0);
+  }
+  /**
+   * The limit is not known, and more is to be sent than the smallest queue holds: OpenAI checks it when it validates a
+   * batch, so one file at a time is sent, and the first refusal is the last.
+   */
+  async #watch() {
+    const { state, model, logger } = this.#options;
+    const { clock } = state;
+    const end = clock.now() + WATCH_MS;
+    for (const { batchId, openaiBatchId, queuedTokens } of this.#unseen) {
+      if (openaiBatchId === void 0) continue;
+      const batch = await this.#validated(openaiBatchId, end);
+      if (batch === void 0) return;
+      const refusal2 = statusOf(batch) === "FAILED" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
+      if (refusal2?.kind !== "queue") continue;
+      logger.warn(`OpenAI has no room for batch ${openaiBatchId}: it comes back with the next collect`);
+      const at2 = batch.failed_at ?? clock.now();
+      const tokens3 = Math.max(queuedTokens, this.#queued);
+      const refused3 = { at: new Date(at2).toISOString(), batchId, tokens: tokens3, limit: refusal2.limit };
+      await state.queues.refusedForRoom(model, refused3);
+      await this.learn();
+    }
+    this.#unseen = [];
+  }
+  /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
+  async #validated(id, end) {
+    const { openai, state } = this.#options;
+    const { clock } = state;
+    const stop = (why) => {
+      this.stop(`the limit of the queue is not known, and ${why}`);
+    };
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      let batch;
+      try {
+        batch = await retrieveBatch(openai, id);
+      } catch (error2) {
+        return stop(`batch ${id} cannot be read: ${describeError(error2)}`);
+      }
+      if (batch === void 0) return stop(`OpenAI does not show batch ${id}`);
+      if (statusOf(batch) !== "VALIDATING") return batch;
+      if (clock.now() >= end) return stop(`OpenAI is still validating batch ${id}`);
+      await clock.sleep(pause);
+    }
+  }
+};
+async function read2({ state, model }) {
+  return learnedLimits(await state.queues.get(model), state.clock.now());
+}
+
+// ../engine/src/queue/purse.ts
+var CENT_DUST = 1e-9;
+var Purse = class {
+  #maxCostUsd;
+  /** USD by completion batch id. */
+  #costs;
+  #spent = 0;
+  /**
+   * @param maxCostUsd undefined for no limit
+   * @param costs of batches that count already, whatever is estimated of them later
+   */
+  constructor(maxCostUsd, costs = /* @__PURE__ */ new Map()) {
+    this.#maxCostUsd = maxCostUsd;
+    this.#costs = new Map(costs);
+    for (const cost of costs.values()) this.#spent += cost;
+  }
+  /** USD that batches cost, estimated. */
+  get spent() {
+    return this.#spent;
+  }
+  get left() {
+    return (this.#maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+  }
+  /** Whether there are so many USD left. @param batchId of a batch that may count already */
+  affords(cost, batchId) {
+    return cost <= this.left + (this.#costs.get(batchId ?? "") ?? 0);
+  }
+  spend(batchId, cost) {
+    if (cost === void 0 || this.#costs.has(batchId)) return;
+    this.#costs.set(batchId, cost);
+    this.#spent += cost;
+  }
+  /** What is used, in words; of a run with a limit. */
+  get used() {
+    return `about ${usd2(this.#spent)} of the run's budget of ${usd2(this.#maxCostUsd ?? 0)} are used`;
+  }
+};
+
+// ../engine/src/requests/limits.ts
+var MAX_LINES = 5e4;
+var MAX_INPUTS = 5e4;
+var MAX_BYTES3 = 19e7;
+var DEFAULT_BYTES = 1e8;
+var DEFAULT_TOKENS = 15e5;
+function mergeLimits(given) {
+  return {
+    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
+    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES3),
+    maxInputs: inRange("max-inputs", given.maxInputs ?? MAX_INPUTS, MAX_INPUTS),
+    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
+  };
+}
+function inRange(name3, value, max) {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
+  throw new CompletionBatchError("invalid-input", `${name3} is ${value}`, {
+    where: name3,
+    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+  });
+}
+
+// ../engine/src/submit/check-facts.ts
+function checkFacts({ endpoint, writtenFor }, facts, where) {
+  for (const [what, said2, wanted2] of [
+    ["endpoint", facts.endpoint, endpoint],
+    ["model", facts.model, writtenFor]
+  ]) {
+    if (said2 === void 0 || said2 === wanted2) continue;
+    throw new CompletionBatchError("request-invalid", `the request is for the ${what} ${said2}, not ${wanted2}`, {
+      where,
+      remedy: `Submit requests of one ${what} at a time, and name it: a batch has one.`
+    });
+  }
+}
+
+// ../engine/src/submit/finish-open.ts
+import { createWriteStream as createWriteStream4 } from "node:fs";
+import { rm as rm5 } from "node:fs/promises";
+import { join as join6 } from "node:path";
+import { pipeline as pipeline4 } from "node:stream/promises";
+
+// ../engine/src/platform/key-table.ts
+import { hash as hash4 } from "node:crypto";
+var WORDS = 4;
+var BLOCK = 1 << 16;
+var FIRST_SLOTS = 1 << 10;
+var KeyTable = class {
+  #size = 0;
+  #digests = [];
+  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Of the key that is asked for. */
+  #digest = new Uint32Array(WORDS);
+  get size() {
+    return this.#size;
+  }
+  /** Undefined for a key that was never added. @param key well-formed Unicode */
+  numberOf(key) {
+    const number5 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
+    return number5 === -1 ? void 0 : number5;
+  }
+  /** Its number: a new one is the size before. @param key well-formed Unicode */
+  add(key) {
+    const slot = this.#slotOf(key);
+    const known2 = (this.#slots[slot] ?? 0) - 1;
+    if (known2 !== -1) return known2;
+    const number5 = this.#size;
+    if (number5 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
+    this.#digests.at(-1)?.set(this.#digest, number5 % BLOCK * WORDS);
+    this.#slots[slot] = number5 + 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return number5;
+  }
+  /** The slot that has the key, or that is free for it. */
+  #slotOf(key) {
+    const digest3 = hash4("sha256", key, "buffer");
+    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest3.readUInt32LE(word * 4);
+    const mask = this.#slots.length - 1;
+    let slot = this.#word(0) & mask;
+    for (; ; ) {
+      const held2 = this.#slots[slot] ?? 0;
+      if (held2 === 0 || this.#is(held2 - 1)) return slot;
+      slot = slot + 1 & mask;
+    }
+  }
+  #word(word) {
+    return this.#digest[word] ?? 0;
+  }
+  /** Whether the key that is asked for has this number. */
+  #is(number5) {
+    const block2 = this.#digests[Math.floor(number5 / BLOCK)];
+    const at2 = number5 % BLOCK * WORDS;
+    for (let word = 0; word < WORDS; word += 1) if (block2?.[at2 + word] !== this.#digest[word]) return false;
+    return true;
+  }
+  #grow() {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number5 = 0; number5 < this.#size; number5 += 1) {
+      let slot = (this.#digests[Math.floor(number5 / BLOCK)]?.[number5 % BLOCK * WORDS] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = slot + 1 & mask;
+      slots[slot] = number5 + 1;
+    }
+    this.#slots = slots;
+  }
+};
+
+// ../engine/src/submit/own-file.ts
+import { createReadStream as createReadStream7 } from "node:fs";
+import { rm as rm3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+var UNUSABLE = /* @__PURE__ */ new Set([
+  "object-not-found",
+  "requests-changed",
+  "request-foreign",
+  "request-invalid",
+  "ndjson-damaged",
+  "line-too-large"
+]);
+function isUnusable(error2) {
+  return isCompletionBatchError(error2) && UNUSABLE.has(error2.code);
+}
+function requestsChanged(batchId, where) {
+  return new CompletionBatchError("requests-changed", `the request file of submission ${batchId} has changed`, {
+    where,
+    remedy: "Restore the object (its name is its SHA-256); the submission stays open until then."
+  });
+}
+async function figuresOf(workload, path, name3, check3) {
+  const keys2 = [];
+  const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
+  for await (const line of splitLines(createReadStream7(path), { name: name3 })) {
+    const facts = workload.read(line, name3);
+    check3?.(line, facts);
+    const { key, units: units2, inputTokens, outputTokens } = facts;
+    keys2.push(key);
+    sums.units += units2;
+    sums.inputTokens += inputTokens;
+    sums.outputTokens += outputTokens;
+  }
+  return { keys: keys2, ...sums };
+}
+async function inspectFile({ workload }, submission, path, name3) {
+  const { model, endpoint = CHAT_COMPLETIONS, workload_version: version3 } = submission;
+  if (!canRead(workload, version3)) {
+    throw new CompletionBatchError("request-foreign", `its requests have version ${version3}, not ${workload.version}`, {
+      where: name3,
+      remedy: "Finish it with the release that wrote it."
+    });
+  }
+  const parameters = submission.parameters === void 0 ? void 0 : parseParameters(submission.parameters);
+  let first;
+  return figuresOf(workload, path, name3, (line, facts) => {
+    first ??= facts;
+    if (first.setting !== facts.setting) {
+      throw new CompletionBatchError("request-foreign", "its requests are of several runs", {
+        where: `${name3}:${line.number}`,
+        remedy: "Nothing of it is sent. Look at who else can write there."
+      });
+    }
+    checkFacts({ endpoint, writtenFor: model }, facts, `${name3}:${line.number}`);
+    workload.verify?.(line, name3, { version: version3, model, parameters });
+  });
+}
+async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2563, bytes, input_file_id: fileId }, workDir) {
+  if (!fileId) return false;
+  const differs = (said2, wanted2) => said2 !== void 0 && said2 !== wanted2;
+  const path = join4(workDir, `${batch_id}.given.jsonl`);
+  try {
+    const given = await describeFile(openai, fileId);
+    if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha2563))) return false;
+    if (differs(given.purpose, "batch") || differs(given.bytes, bytes)) return false;
+    const there = await downloadFile({ openai, clock: state.clock, logger, fileId, path });
+    return there && (await digestFile(path)).sha256 === sha2563;
+  } catch (error2) {
+    if (isCompletionBatchError(error2) && error2.code !== "openai-unavailable") throw error2;
+    return false;
+  } finally {
+    await rm3(path, { force: true });
+  }
+}
+
+// ../engine/src/submit/protocol.ts
+import { createReadStream as createReadStream8, createWriteStream as createWriteStream3 } from "node:fs";
+import { rm as rm4 } from "node:fs/promises";
+import { join as join5 } from "node:path";
+import { pipeline as pipeline3 } from "node:stream/promises";
+
+// ../engine/src/submit/claimed-file.ts
+import { createHash as createHash5 } from "node:crypto";
+import { open as open5 } from "node:fs/promises";
+var ClaimedFile = class _ClaimedFile {
+  path;
+  #file;
+  #hash = createHash5("sha256");
+  #digest;
+  keys = [];
+  bytes = 0;
+  units = 0;
+  inputTokens = 0;
+  outputTokens = 0;
+  constructor(path, file3) {
+    this.path = path;
+    this.#file = file3;
+  }
+  static async open(path) {
+    return new _ClaimedFile(path, await open5(path, "w"));
+  }
+  async add(line, { key, inputTokens, outputTokens, units: units2 }) {
+    const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
+    await this.#file.write(bytes);
+    this.#hash.update(bytes);
+    this.keys.push(key);
+    this.bytes += bytes.length;
+    this.units += units2;
+    this.inputTokens += inputTokens;
+    this.outputTokens += outputTokens;
+  }
+  get requests() {
+    return this.keys.length;
+  }
+  get sha256() {
+    this.#digest ??= this.#hash.digest("hex");
+    return this.#digest;
+  }
+  async [Symbol.asyncDispose]() {
+    await this.#file.sync();
+    await this.#file.close();
+  }
+};
+
+// ../engine/src/submit/own-batches.ts
+var OwnBatches = class {
+  #services;
+  #lease;
+  /** Whether OpenAI has the submission's own file under the id of its record. */
+  #isGiven;
+  constructor(services, lease, isGiven) {
+    this.#services = services;
+    this.#lease = lease;
+    this.#isGiven = isGiven;
+  }
+  /** @param pages of the list; default all */
+  async search(pages) {
+    const { found, sure } = await findBatches(this.#services.openai, this.#marks(), pages);
+    const own2 = [];
+    for (const batch of found) {
+      if (batch.kinship === "ours" || batch.kinship === "by-file" && await this.#isGiven()) own2.push(batch);
+    }
+    return { own: own2, other: found.find(({ kinship }) => kinship === "other-file"), sure };
+  }
+  async has(batch) {
+    const kinship = kinshipOf(batch, this.#marks());
+    return kinship === "ours" || kinship === "silent" || kinship === "by-file" && await this.#isGiven();
+  }
+  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
+  async keepOne(own2) {
+    const { openai, logger } = this.#services;
+    const alive = own2.filter(isAlive);
+    const keep3 = alive[0] ?? own2[0];
+    for (const spare of alive.slice(1)) {
+      logger.warn(
+        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep3?.id}`
+      );
+      await ask(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error2) => {
+        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error2).reason}. Cancel it by hand.`);
+      });
+    }
+    return keep3;
+  }
+  #marks() {
+    const { batch_id, sha256: sha2563, input_file_id } = this.#lease.submission;
+    return { completionBatchId: batch_id, digest: sha2563, inputFileId: input_file_id };
+  }
+};
+function isAlive({ status }) {
+  return !["failed", "cancelled", "cancelling"].includes(status);
+}
+
+// ../engine/src/submit/protocol.ts
+var CLAIM_WINDOW = 48;
+var WINDOW_BYTES = 8 * 1024 * 1024;
+var PAGES_OF_A_LOOK2 = 5;
+var CREATE_ATTEMPTS = 4;
+var FILE_ATTEMPTS = 7;
+var LONGEST_FILE_PAUSE_MS = 6e4;
+async function driveSubmission(options, lease, localFile) {
+  const drive = new Drive(options, lease, localFile);
+  try {
+    return await drive.run();
+  } finally {
+    await drive.removeFiles();
+  }
+}
+var Drive = class {
+  #options;
+  #services;
+  #lease;
+  #batches;
+  /** Taken over rather than begun by this process: what it did before may have left traces. */
+  #resumed;
+  #made = [];
+  #file;
+  /** Of the file with this digest, once they are counted. */
+  #figures;
+  #lost = 0;
+  #adopted = false;
+  #unanswered = 0;
+  /** OpenAI was asked for a batch of it. */
+  #looked = false;
+  /** This process has claimed what the file asks, or has seen that it is claimed. */
+  #claimed = false;
+  /** What this process itself has uploaded and made, or has seen to be of this submission. */
+  #known = /* @__PURE__ */ new Set();
+  #called = false;
+  /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
+  #fileIsGone = false;
+  constructor(options, lease, localFile) {
+    this.#options = options;
+    this.#services = options.services;
+    this.#lease = lease;
+    this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
+    this.#file = localFile;
+    this.#resumed = localFile === void 0;
+  }
+  async removeFiles() {
+    for (const path of this.#made) await rm4(path, { force: true });
+  }
+  async run() {
+    for (; ; ) {
+      const { state } = this.#lease.submission;
+      const ended = await this.#step(state);
+      if (ended === void 0) continue;
+      const figures2 = this.#figures?.of;
+      return { ...ended, submission: this.#lease.submission, lost: this.#lost, figures: figures2, called: this.#called };
+    }
+  }
+  #step(state) {
+    switch (state) {
+      case "INTENDED":
+        return this.#claim();
+      case "CLAIMED":
+        return this.#upload();
+      case "UPLOADED":
+        return this.#resumed && !this.#looked ? this.#lookUp() : this.#create();
+      case "CREATING":
+        return this.#lookUp();
+      case "CREATED":
+        return this.#record();
+      case "REJECTING":
+        return this.#giveBack();
+      case "RECORDED":
+        return Promise.resolve({ kind: "submitted", adopted: this.#adopted });
+      case "ABANDONED":
+        return Promise.resolve({ kind: "nothing-left" });
+      case "REJECTED":
+        return Promise.resolve({
+          kind: "rejected",
+          reason: this.#lease.submission.reason ?? "unknown",
+          refusedFor: this.#lease.submission.refused_for
+        });
+    }
+  }
+  /** INTENDED: claims every line; those with a lost unit are left out, and the file is written anew without them. */
+  async #claim() {
+    const { store } = this.#services;
+    const dear = await this.#inspect();
+    if (dear !== void 0) return dear;
+    const submission = this.#lease.submission;
+    const claimed = await this.#claimLines(submission);
+    if (claimed.units === 0) {
+      const one = this.#services.workload.unit[0];
+      const reason = `every request had a ${one} that was taken or changed meanwhile`;
+      await this.#lease.change({ state: "ABANDONED", reason });
+      return void 0;
+    }
+    const { sha256: sha2563 } = claimed;
+    const key = batchRequestsObject(submission.execution_id, submission.batch_id, sha2563);
+    if (sha2563 !== submission.sha256) {
+      await store.create(key, { file: claimed.path });
+      this.#file = claimed.path;
+    }
+    await this.#lease.change({
+      state: "CLAIMED",
+      sha256: sha2563,
+      object_key: key,
+      requests: claimed.requests,
+      bytes: claimed.bytes,
+      units: claimed.units,
+      estimated_tokens: claimed.inputTokens,
+      estimated_output_tokens: claimed.outputTokens,
+      attributes: this.#services.workload.attributes(claimed.keys, submission.attributes)
+    });
+    this.#figures = { sha256: sha2563, of: claimed };
+    this.#claimed = true;
+    return void 0;
+  }
+  /** Of a submission that was taken over: each line of its file is one of ours, and the run has the money for them. */
+  async #inspect() {
+    if (!this.#resumed) return void 0;
+    const figures2 = await this.#inspected();
+    const reason = this.#options.tooDear?.(this.#lease.submission, figures2);
+    return reason === void 0 ? void 0 : { kind: "over-budget", reason };
+  }
+  async #inspected() {
+    const submission = this.#lease.submission;
+    const known2 = this.#figures;
+    if (known2?.sha256 === submission.sha256) return known2.of;
+    const name3 = this.#services.store.locate(submission.object_key);
+    const of = await inspectFile(this.#services, submission, await this.#requestFile(), name3);
+    this.#figures = { sha256: submission.sha256, of };
+    return of;
+  }
+  async #claimLines(submission) {
+    const { store, workload, logger } = this.#services;
+    const source = await this.#requestFile();
+    const name3 = store.locate(submission.object_key);
+    const path = join5(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    this.#made.push(path);
+    return this.#lease.during(async (signal) => {
+      var _stack = [];
+      try {
+        const claimed = __using(_stack, await ClaimedFile.open(path), true);
+        for await (const lines of windows(source, name3, workload.claimWindow)) {
+          signal.throwIfAborted();
+          await this.#lease.ensure();
+          const claims = await workload.claim(submission, lines, name3);
+          for (const [index, line] of lines.entries()) {
+            const claim2 = claims[index];
+            this.#lost += claim2?.lost ?? 0;
+            if (claim2?.held) await claimed.add(line, workload.read(line, name3));
+          }
+          logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
+        }
+        return claimed;
+      } catch (_) {
+        var _error = _, _hasError = true;
+      } finally {
+        var _promise2 = __callDispose(_stack, _error, _hasError);
+        _promise2 && await _promise2;
+      }
+    });
+  }
+  /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
+  async #claimAgain() {
+    const dear = await this.#inspect();
+    if (dear === void 0) await this.#lease.change({ state: "INTENDED" });
+    return dear;
+  }
+  /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
+  async #upload() {
+    const { openai } = this.#services;
+    if (!this.#claimed) return this.#claimAgain();
+    const { batch_id, sha256: sha2563, bytes } = this.#lease.submission;
+    const name3 = inputFileName(batch_id, sha2563);
+    try {
+      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name3, bytes) : void 0;
+      const path = found === void 0 ? await this.#requestFile() : void 0;
+      const id = found ?? await this.#lease.during((signal) => uploadToOpenai(openai, path ?? "", name3, signal));
+      if (found === void 0) this.#known.add(id);
+      await this.#lease.change({ state: "UPLOADED", input_file_id: id });
+      return void 0;
+    } catch (error2) {
+      if (error2 instanceof CompletionBatchError) throw error2;
+      const refusal2 = readRefusal(error2);
+      return refusal2.effect === "refused" ? this.#reject(refusal2) : leftOpen(refusal2);
+    }
+  }
+  /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
+  async #create() {
+    const { state, openai, logger, workload } = this.#services;
+    const { clock } = state;
+    const dear = await this.#inspect();
+    if (dear !== void 0) return dear;
+    if (!await this.#isGiven()) return this.#uploadAnew();
+    for (let attempt = 1; ; attempt += 1) {
+      const before = this.#lease.submission;
+      const submission = await this.#lease.change({
+        state: "CREATING",
+        create_called_at: clock.now(),
+        first_create_called_at: before.first_create_called_at ?? clock.now()
+      });
+      try {
+        this.#called = true;
+        const id = await submitOpenaiBatch(openai, {
+          endpoint: submission.endpoint ?? CHAT_COMPLETIONS,
+          inputFileId: submission.input_file_id ?? "",
+          metadata: {
+            completion_batch_id: submission.batch_id,
+            digest: submission.sha256,
+            execution_id: submission.execution_id,
+            ...workload.metadata(submission)
+          },
+          timeout: this.#options.createTimeoutMs
+        });
+        this.#known.add(id);
+        await this.#lease.change({ state: "CREATED", openai_batch_id: id });
+        return void 0;
+      } catch (error2) {
+        if (error2 instanceof CompletionBatchError) throw error2;
+        const refusal2 = await this.#aboutTheFile(readRefusal(error2));
+        if (refusal2.effect === "refused") return this.#reject(refusal2);
+        if (refusal2.effect === "limited") return leftOpen(refusal2);
+        if (refusal2.effect === "unknown") {
+          this.#unanswered += 1;
+          return void 0;
+        }
+        if (attempt >= FILE_ATTEMPTS) {
+          if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal2);
+          this.#fileIsGone = true;
+          await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
+          return void 0;
+        }
+        logger.info(`OpenAI cannot use the uploaded file yet (${refusal2.reason}); looking again`);
+        const pause = Math.min(2e3 * 2 ** attempt, LONGEST_FILE_PAUSE_MS);
+        await this.#lease.during(() => clock.sleep(pause));
+      }
+    }
+  }
+  /** Whether OpenAI has the submission's file under the id of its record. */
+  async #isGiven() {
+    const submission = this.#lease.submission;
+    const { input_file_id: id = "" } = submission;
+    if (this.#known.has(id)) return true;
+    const { workDir } = this.#options;
+    if (!await this.#lease.during(() => isGivenFile(this.#services, submission, workDir))) return false;
+    this.#known.add(id);
+    return true;
+  }
+  /** The object is whole, and a spare file costs nothing. */
+  async #uploadAnew() {
+    const { batch_id, input_file_id } = this.#lease.submission;
+    this.#services.logger.warn(
+      `submission ${batch_id}: ${input_file_id || "no file"} at OpenAI cannot be seen to be its file; uploading that anew`
+    );
+    this.#fileIsGone = true;
+    await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
+  }
+  /** A refusal whose words do not tell may be about a file that is not processed yet: the file itself is asked. */
+  async #aboutTheFile(refusal2) {
+    if (refusal2.effect !== "refused" || refusal2.limit !== void 0 || ![400, 404, 422].includes(refusal2.status ?? 0))
+      return refusal2;
+    try {
+      const { state, reason } = await describeFile(this.#services.openai, this.#lease.submission.input_file_id ?? "");
+      if (state === "pending") return { ...refusal2, effect: "file-not-visible" };
+      return reason === void 0 ? refusal2 : { ...refusal2, reason: `${refusal2.reason} (${reason})` };
+    } catch {
+      return refusal2;
+    }
+  }
+  /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
+  async #lookUp() {
+    const { state, logger } = this.#services;
+    const { clock } = state;
+    const { listedAfterMs } = this.#options;
+    const recorded = this.#resumed ? await this.#recorded() : void 0;
+    if (recorded !== void 0) return recorded === "adopted" ? void 0 : recorded;
+    const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
+    let search2;
+    for (let pause = 5e3; ; pause *= 2) {
+      const pages = clock.now() < calledAt + listedAfterMs ? PAGES_OF_A_LOOK2 : void 0;
+      try {
+        search2 = await this.#batches.search(pages);
+      } catch (error2) {
+        return leftOpen(readRefusal(error2));
+      }
+      const keep3 = await this.#batches.keepOne(search2.own);
+      if (keep3 !== void 0) {
+        logger.info(`found batch ${keep3.id}, created before the answer was lost`);
+        await this.#adopt(keep3.id, keep3.inputFileId);
+        return void 0;
+      }
+      if (search2.other !== void 0) return { kind: "failed", reason: otherFile(search2.other.id) };
+      if (pages === void 0) break;
+      const left = Math.max(0, calledAt + listedAfterMs - clock.now());
+      logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1e3)} s more`);
+      await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
+    }
+    if (!search2.sure) return { kind: "failed", reason: LIST_DOES_NOT_TELL };
+    this.#looked = true;
+    if (!this.#claimed) return this.#claimAgain();
+    if (this.#unanswered >= CREATE_ATTEMPTS) {
+      return { kind: "failed", reason: "OpenAI did not answer the create call" };
+    }
+    return this.#create();
+  }
+  async #adopt(id, inputFileId) {
+    this.#adopted = true;
+    this.#known.add(id);
+    const file3 = inputFileId === void 0 ? {} : { input_file_id: inputFileId };
+    await this.#lease.change({ state: "CREATED", openai_batch_id: id, ...file3 });
+  }
+  /** The batch has its record already: this submission's was set back, or that one is none of ours. */
+  async #recorded() {
+    const { state, openai } = this.#services;
+    const { batch_id } = this.#lease.submission;
+    const record2 = await state.batches.get(batch_id);
+    if (record2 === void 0) return void 0;
+    const { openai_batch_id: id } = record2.sketch;
+    const batch = id === void 0 ? void 0 : await retrieveBatch(openai, id);
+    if (batch === void 0 || !await this.#batches.has(batch))
+      return { kind: "failed", reason: occupied(record2.where) };
+    await this.#adopt(batch.id, batch.input_file_id || void 0);
+    return "adopted";
+  }
+  /** After unanswered create calls: one of them may have made a batch that showed up late. */
+  async #dropDuplicates() {
+    const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
+    if (first_create_called_at === void 0 || first_create_called_at === create_called_at) return;
+    const keep3 = await this.#batches.keepOne((await this.#batches.search()).own);
+    if (keep3 === void 0) return;
+    this.#known.add(keep3.id);
+    if (keep3.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep3.id });
+  }
+  /** The batch that the record names is one of this submission. @returns why it cannot be gone on with, or `other` */
+  async #checkNamed() {
+    const { openai_batch_id: id } = this.#lease.submission;
+    if (id && this.#known.has(id)) return "own";
+    const batch = id ? await retrieveBatch(this.#services.openai, id) : void 0;
+    if (batch !== void 0) return await this.#batches.has(batch) ? "own" : "other";
+    return id ? { kind: "failed", reason: `OpenAI does not know the batch ${id}, which its record names` } : "other";
+  }
+  /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
+  async #record() {
+    const { state, workload, logger } = this.#services;
+    try {
+      await this.#dropDuplicates();
+      const named = await this.#checkNamed();
+      if (named === "other") {
+        const { batch_id, openai_batch_id: openai_batch_id2 } = this.#lease.submission;
+        logger.warn(`submission ${batch_id} names the batch ${openai_batch_id2 || "none"}, which is not its own`);
+        await this.#lease.change({ state: "CREATING", openai_batch_id: "" });
+        return void 0;
+      }
+      if (named !== "own") return named;
+    } catch (error2) {
+      if (error2 instanceof CompletionBatchError) throw error2;
+      return leftOpen(readRefusal(error2));
+    }
+    const submission = this.#lease.submission;
+    const { openai_batch_id = "" } = submission;
+    const keys2 = this.#figures?.of.keys ?? await keysOfFile(workload, await this.#requestFile());
+    const created = { ...submission, openai_batch_id };
+    const summary = createBatchSummary(created, workload.rowAttributes(created, keys2), state.clock);
+    if (!await addBatchSummary(state, summary)) {
+      const there = await state.batches.get(submission.batch_id);
+      if (there !== void 0 && there.sketch.openai_batch_id !== openai_batch_id)
+        return { kind: "failed", reason: occupied(there.where) };
+    }
+    await this.#lease.change({ state: "RECORDED" });
+    return void 0;
+  }
+  /**
+   * Refused for good, and no batch exists. Written down first: with its units given back it must never be created. Before
+   * that what the refusal teaches, so that whoever goes on does not hand over the same again.
+   */
+  async #reject(refusal2) {
+    const { state } = this.#services;
+    const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
+    const { limit } = refusal2;
+    if (limit !== void 0) {
+      const requests = () => this.#requestFile();
+      const queuedTokens = queued_tokens ?? estimated_tokens;
+      const refused3 = { model, batchId: batch_id, at: state.clock.now(), queuedTokens, bytes, requests };
+      await learnFrom(limit, refused3, state);
+    }
+    await this.#lease.change({
+      state: "REJECTING",
+      reason: refusal2.reason.slice(0, 1e3),
+      ...limit === void 0 ? {} : { refused_for: limit.kind }
+    });
+  }
+  /** REJECTING: the units go back, and the reason stays on the record. */
+  async #giveBack() {
+    const { store, workload, logger } = this.#services;
+    const alive = await this.#aliveAfterAll();
+    if (alive !== void 0) return alive === "adopted" ? void 0 : alive;
+    const submission = this.#lease.submission;
+    const path = await this.#requestFile();
+    const name3 = store.locate(submission.object_key);
+    await this.#lease.during(async (signal) => {
+      let done = 0;
+      for await (const lines of windows(path, name3, workload.claimWindow)) {
+        signal.throwIfAborted();
+        await this.#lease.ensure();
+        done += await workload.release(submission, lines, name3);
+        logger.progress(`${workload.unit[1]} given back`, done, submission.units);
+      }
+    });
+    await this.#lease.change({ state: "REJECTED" });
+  }
+  /** A record that says so may have been written by anybody, and what a batch asks must not be asked again. */
+  async #aliveAfterAll() {
+    if (!this.#resumed || this.#looked) return void 0;
+    try {
+      const alive = (await this.#batches.search()).own.find(isAlive);
+      if (alive === void 0) return void 0;
+      await this.#adopt(alive.id, alive.inputFileId);
+      return "adopted";
+    } catch (error2) {
+      if (error2 instanceof CompletionBatchError) throw error2;
+      return leftOpen(readRefusal(error2));
+    }
+  }
+  /** The submission's request file on disk, byte for byte the one its digest names. */
+  async #requestFile() {
+    const { store } = this.#services;
+    const { workDir } = this.#options;
+    const { batch_id, object_key, sha256: sha2563 } = this.#lease.submission;
+    if (this.#file !== void 0) return this.#file;
+    const path = join5(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
+    this.#made.push(path);
+    await pipeline3(await store.stream(object_key), createWriteStream3(path));
+    const digest3 = await digestFile(path);
+    if (digest3.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
+    this.#file = path;
+    return path;
+  }
+};
+var LIST_DOES_NOT_TELL = "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
+function otherFile(id) {
+  return `OpenAI has the batch ${id} of this submission, and it was made of another file than the record names: no second one is made`;
+}
+function occupied(where) {
+  return `${where} stands where the record of its batch would, and names another one: no batch is made beside it. If nobody needs it, delete it`;
+}
+function leftOpen({ effect, reason }) {
+  return { kind: effect === "limited" ? "waiting" : "failed", reason };
+}
+async function* windows(path, name3, most = CLAIM_WINDOW) {
+  let lines = [];
+  let bytes = 0;
+  for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
+    lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
+    bytes += line.bytes.length;
+    if (lines.length >= most || bytes >= WINDOW_BYTES) {
+      yield lines;
+      lines = [];
+      bytes = 0;
+    }
+  }
+  if (lines.length > 0) yield lines;
+}
+
+// ../engine/src/submit/submit-result.ts
+var DONE = /* @__PURE__ */ new Set([
+  "submitted",
+  "nothing-left",
+  "planned",
+  "split",
+  "elsewhere"
+]);
+function reportOf(submission, ended, cost, store) {
+  return {
+    batchId: submission.batch_id,
+    executionId: submission.execution_id,
+    openaiBatchId: submission.openai_batch_id || void 0,
+    inputFileId: submission.input_file_id,
+    ending: ended.ending,
+    reason: ended.reason,
+    resumed: ended.resumed ?? false,
+    adopted: ended.adopted ?? false,
+    model: submission.model,
+    requests: submission.requests,
+    units: submission.units,
+    bytes: submission.bytes,
+    tokens: submission.estimated_tokens,
+    outputTokens: submission.estimated_output_tokens,
+    cost,
+    lost: ended.lost ?? 0,
+    location: ended.ending === "planned" ? void 0 : store.locate(submission.object_key)
+  };
+}
+
+// ../engine/src/submit/run.ts
+function destinationOf(destinations, facts) {
+  const fits = ({ writtenFor, endpoint }) => (facts.model ?? writtenFor) === writtenFor && (facts.endpoint ?? endpoint) === endpoint;
+  return destinations.find(fits) ?? destinations[0];
+}
+function isForAnother({ destinations, writtenFor, endpoint }, facts) {
+  const to = destinationOf(destinations, facts);
+  return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
+}
+async function* linesOf({ refused: refused3 }, file3) {
+  if (file3 === void 0) return;
+  try {
+    yield* file3.lines();
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "requests-changed")) throw error2;
+    refused3.set(file3.name, describeError(error2));
+  }
+}
+function tell(run, submission, ended) {
+  run.files.push(reportOf(submission, ended, estimatedCost(run, submission), run.services.store));
+  return ended.ending;
+}
+function isTold({ files, stuck }, batchId) {
+  return [...files, ...stuck].some((told2) => told2.batchId === batchId);
+}
+function estimatedCost({ services }, { estimated_tokens, estimated_output_tokens, model }, figures2) {
+  const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures2 ?? {};
+  return costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
+}
+function tooDear({ services, purse, maxCostUsd }, { batch_id, model }, { inputTokens, outputTokens }) {
+  if (maxCostUsd === void 0) return void 0;
+  const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
+  if (cost === void 0)
+    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd2(maxCostUsd)} allows it`;
+  if (purse.affords(cost, batch_id)) return void 0;
+  return `${purse.used}, and this file costs ${usd2(cost)}`;
+}
+
+// ../engine/src/submit/drive-file.ts
+async function driveFile(run, lease, localFile) {
+  const resumed = localFile === void 0;
+  try {
+    const end = await driveSubmission(run.protocol, lease, localFile);
+    const { submission, lost } = end;
+    const reason = "reason" in end ? end.reason : void 0;
+    const adopted = end.kind === "submitted" && end.adopted;
+    if (["submitted", "waiting", "failed"].includes(end.kind)) handedOver(run, end, resumed);
+    if (end.kind === "waiting" || end.kind === "failed") await leaveWord(run, submission, end.kind, end.reason);
+    if (end.kind === "over-budget") await leaveWord(run, submission, "waiting", end.reason);
+    const ending = end.kind === "rejected" ? await refused(run, end) : end.kind;
+    return tell(run, submission, { ending, lost, resumed, adopted, reason });
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "lease-lost")) {
+      return tell(run, lease.submission, { ending: "elsewhere", resumed });
+    }
+    const lost = isUnusable(error2);
+    const damaged3 = isCompletionBatchError(error2, "row-damaged");
+    if (!resumed && !lost && !damaged3) throw error2;
+    const reason = lost ? await lostRequests2(run, lease.submission, error2) : describeError(error2);
+    run.services.logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
+    return tell(run, lease.submission, { ending: "failed", resumed, reason });
+  }
+}
+async function lostRequests2(run, submission, error2) {
+  const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error2), run.services.ways);
+  await leaveWord(run, submission, "stuck", reason);
+  return `${reason}. ${remedy}`;
+}
+async function leaveWord({ services }, submission, left, reason) {
+  const { state } = services;
+  const change = { left_open: left, reason: reason.slice(0, 1e3), lease_until: state.clock.now() };
+  await state.submissions.change(submission, change);
+}
+function handedOver(run, { submission, figures: figures2, called }, resumed) {
+  const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
+  const paidHere = resumed ? called && execution_id !== run.execution : true;
+  if (paidHere) run.purse.spend(batch_id, estimatedCost(run, submission, figures2));
+  const tokens3 = figures2?.inputTokens ?? estimated_tokens;
+  run.allowances.get(model)?.sent({
+    batchId: batch_id,
+    openaiBatchId: openai_batch_id || void 0,
+    tokens: tokens3,
+    queuedTokens: Math.max(queued_tokens ?? 0, tokens3)
+  });
+}
+async function refused({ allowances }, { submission, refusedFor, reason }) {
+  if (refusedFor === void 0) return "rejected";
+  const allowance = allowances.get(submission.model);
+  await allowance?.learn();
+  if (refusedFor === "size") return submission.requests > 1 ? "split" : "rejected";
+  allowance?.stop(reason);
+  return "waiting";
+}
+
+// ../engine/src/submit/finish-open.ts
+async function finishOpen(run) {
+  const open14 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
+  const submitted = new KeyTable();
+  const left = [];
+  for (const id of await ownSubmissions(run, open14.own)) {
+    const before = await ownSubmission(run, id);
+    if (before === void 0) continue;
+    if (isOpen(before) && !run.dryRun) left.push(id);
+    else await count2(run, before, submitted);
+  }
+  for (const id of left) {
+    await finish(run, id, true);
+    const after2 = await ownSubmission(run, id);
+    if (after2 !== void 0) await count2(run, after2, submitted);
+  }
+  for (const id of open14.others) await finish(run, id, false);
+  return (key) => submitted.numberOf(key) !== void 0;
+}
+async function count2(run, submission, submitted) {
+  if (!(isOpen(submission) || submission.state === "RECORDED")) return;
+  const figures2 = await readFile(run, submission);
+  run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures2));
+  for (const key of figures2?.keys ?? []) submitted.add(key);
+}
+async function surveyOpen({
+  services: { state, store, ways },
+  execution,
+  stuck
+}) {
+  const open14 = { own: [], others: [] };
+  for await (const record2 of state.submissions.listOpen()) {
+    const { submission } = record2;
+    if (submission === void 0) stuck.push(unreadableSubmission(record2, ways));
+    else if (submission.store !== store.url) stuck.push(submissionElsewhere(submission, state.clock.now(), ways));
+    else open14[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
+  }
+  return open14;
+}
+async function ownSubmissions({ services: { store }, execution }, open14) {
+  const prefix = batchesPrefix(execution);
+  const ids = new Set(open14);
+  for await (const { key } of store.list(prefix)) {
+    const id = key.slice(prefix.length).split("/")[0] ?? "";
+    if (isUuid(id)) ids.add(id);
+  }
+  return ids;
+}
+async function ownSubmission(run, id) {
+  const { state, logger, ways } = run.services;
+  const record2 = await state.submissions.get(id);
+  if (record2 === void 0) return void 0;
+  const { submission } = record2;
+  if (submission === void 0) {
+    if (!run.dryRun && !isTold(run, id)) run.stuck.push(unreadableSubmission(record2, ways));
+  } else if (submission.execution_id !== run.execution) {
+    logger.warn(
+      `an object under ${batchesPrefix(run.execution)}${id}/ is passed over: that submission is one of the execution ${submission.execution_id} (${record2.where})`
+    );
+    return void 0;
+  }
+  return submission;
+}
+async function finish(run, batchId, wait) {
+  const { logger } = run.services;
+  if (wait) logger.info(`submission ${batchId} was left open: going on with it`);
+  const lease = await takeOverOrTell(run, batchId, wait);
+  if (lease === void 0) return;
+  logger.info(`finishing submission ${batchId}, which stopped at ${lease.submission.state}`);
+  await driveFile(run, lease, void 0);
+}
+async function takeOverOrTell(run, batchId, wait) {
+  const { state, ways } = run.services;
+  try {
+    return await takeOver(run.protocol, batchId, wait);
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "row-damaged")) throw error2;
+    const record2 = await state.submissions.get(batchId);
+    if (record2?.isOpen && !isTold(run, batchId)) run.stuck.push(unreadableSubmission(record2, ways));
+    return void 0;
+  }
+}
+async function readFile(run, submission) {
+  const { store, workload, logger, ways } = run.services;
+  const { batch_id, object_key, sha256: sha2563 } = submission;
+  const path = join6(run.workDir, `${batch_id}.submitted.jsonl`);
+  const name3 = store.locate(object_key);
+  try {
+    await pipeline4(await store.stream(object_key), createWriteStream4(path));
+    if ((await digestFile(path)).sha256 !== sha2563) throw requestsChanged(batch_id, name3);
+    return await figuresOf(workload, path, name3);
+  } catch (error2) {
+    if (!isUnusable(error2)) throw error2;
+    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error2), ways);
+    if (!isOpen(submission)) logger.warn(`submission ${batch_id}: ${reason}`);
+    else if (!isTold(run, batch_id)) {
+      tell(run, submission, { ending: "failed", resumed: true, reason: `${reason}. ${remedy}` });
+    }
+    return void 0;
+  } finally {
+    await rm5(path, { force: true });
+  }
+}
+
+// ../engine/src/submit/merge-rounds.ts
+import { rm as rm6 } from "node:fs/promises";
+
+// ../engine/src/requests/merge.ts
+import { createHash as createHash6 } from "node:crypto";
+import { createReadStream as createReadStream9 } from "node:fs";
+import { open as open6 } from "node:fs/promises";
+import { join as join7 } from "node:path";
+var NEWLINE2 = 10;
+var WRITE_SIZE = 1024 * 1024;
+async function* mergeNdjsons(files, options) {
+  const { limits } = options;
+  let current;
+  let number5 = 0;
+  let skip = options.skip ?? 0;
+  try {
+    for (const path of files) {
+      const name3 = options.nameOf?.(path) ?? path;
+      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream9(path), { name: name3 })) {
+        const description = options.describe(line, name3);
+        if (description === void 0) continue;
+        const bytes = options.rewrite?.(line, name3) ?? line.bytes;
+        const why = whyTooLarge(bytes.length + 1, description, limits);
+        if (why !== void 0) {
+          options.onTooLarge(line, name3, why);
+          continue;
+        }
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
+          yield await current.close();
+          current = void 0;
+        }
+        if (current === void 0) {
+          number5 += 1;
+          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+          const target = join7(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+          current = await OpenFile.start(target, fileLimits);
+        }
+        await current.add(bytes, description, path);
+      }
+    }
+    if (current !== void 0) yield await current.close();
+  } finally {
+    await current?.abandon();
+  }
+}
+function whyTooLarge(bytes, { tokens: tokens3, inputs = 0 }, limits) {
+  const { maxInputs = Infinity } = limits;
+  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
+  if (tokens3 > limits.maxTokens) return `${tokens3} tokens, a file may have ${limits.maxTokens}`;
+  if (inputs > maxInputs) return `${inputs} inputs, a file may have ${maxInputs}`;
+  return void 0;
+}
+var OpenFile = class _OpenFile {
+  #path;
+  #file;
+  #limits;
+  #digest = createHash6("sha256");
+  #identity = createHash6("sha256");
+  #keys = /* @__PURE__ */ new Set();
+  #inputs = /* @__PURE__ */ new Map();
+  /** Lines that are not written yet, and how much of it they take. */
+  #block = Buffer.allocUnsafe(WRITE_SIZE);
+  #waiting = 0;
+  #bytes = 0;
+  #tokens = 0;
+  #outputTokens = 0;
+  #units = 0;
+  #texts = 0;
+  #cost = 0;
+  constructor(path, file3, limits) {
+    this.#path = path;
+    this.#file = file3;
+    this.#limits = limits;
+  }
+  static async start(path, limits) {
+    return new _OpenFile(path, await open6(path, "w"), limits);
+  }
+  takes(bytes, line) {
+    const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
+    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
+  }
+  async add(bytes, line, input2) {
+    this.#inputs.set(input2, (this.#inputs.get(input2) ?? 0) + 1);
+    this.#keys.add(line.key);
+    this.#identity.update(`${line.identity}
+`);
+    this.#bytes += bytes.length + 1;
+    this.#tokens += line.tokens;
+    this.#outputTokens += line.outputTokens ?? 0;
+    this.#units += line.units ?? 0;
+    this.#texts += line.inputs ?? 0;
+    this.#cost += line.cost ?? 0;
+    if (this.#waiting + bytes.length + 1 > this.#block.length) await this.#flush();
+    if (bytes.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(bytes.length + 1);
+    this.#block.set(bytes, this.#waiting);
+    this.#block[this.#waiting + bytes.length] = NEWLINE2;
+    this.#waiting += bytes.length + 1;
+  }
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon() {
+    await this.#file.close();
+  }
+  async #flush() {
+    const lines = this.#block.subarray(0, this.#waiting);
+    this.#digest.update(lines);
+    await this.#file.write(lines);
+    this.#waiting = 0;
+  }
+  async close() {
+    await this.#flush();
+    await this.#file.close();
+    return {
+      path: this.#path,
+      inputs: [...this.#inputs].map(([path, lines]) => ({ path, lines })),
+      lines: this.#keys.size,
+      bytes: this.#bytes,
+      tokens: this.#tokens,
+      outputTokens: this.#outputTokens,
+      units: this.#units,
+      keys: [...this.#keys],
+      sha256: this.#digest.digest("hex"),
+      identity: this.#identity.digest("hex")
+    };
+  }
+};
+
+// ../engine/src/submit/submit-file.ts
+async function submitFile(run, file3) {
+  const { store, state, logger } = run.services;
+  const submission = newSubmission(run, file3);
+  if (run.allowance.stopped !== void 0) return tell(run, submission, run.allowance.stopped);
+  if (run.dryRun) {
+    run.purse.spend(submission.batch_id, estimatedCost(run, submission));
+    return tell(run, submission, { ending: "planned" });
+  }
+  logger.info(describeEstimate(run, submission));
+  await store.create(submission.object_key, { file: file3.path });
+  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file3.path);
+  const record2 = await state.submissions.get(submission.batch_id);
+  const there = record2?.submission;
+  if (record2 !== void 0 && there === void 0) {
+    run.stuck.push(unreadableSubmission(record2, run.services.ways));
+    return tell(run, submission, {
+      ending: "failed",
+      reason: `${record2.where} stands in its place: ${record2.problem}`
+    });
+  }
+  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file3.path);
+  if (isTold(run, submission.batch_id)) return "failed";
+  logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
+  return tell(run, there ?? submission, { ending: "elsewhere" });
+}
+function newSubmission(run, file3) {
+  const { execution, model, endpoint, parameters, protocol, services } = run;
+  const { state, store, workload } = services;
+  const batchId = generateCompletionBatchId(execution, model, file3.identity, parameters);
+  return {
+    batch_id: batchId,
+    execution_id: execution,
+    state: "INTENDED",
+    version: 1,
+    owner: protocol.owner,
+    lease_until: state.clock.now() + protocol.leaseMs,
+    store: store.url,
+    object_key: batchRequestsObject(execution, batchId, file3.sha256),
+    sha256: file3.sha256,
+    model,
+    ...endpoint === CHAT_COMPLETIONS ? {} : { endpoint },
+    ...parameters === void 0 ? {} : { parameters: JSON.stringify(parameters) },
+    workload_version: workload.version,
+    requests: file3.lines,
+    bytes: file3.bytes,
+    units: file3.units,
+    estimated_tokens: file3.tokens,
+    estimated_output_tokens: file3.outputTokens,
+    created_at: isoTime(state.clock),
+    queued_tokens: run.allowance.queuedWith(file3.tokens),
+    attributes: { ...run.attributes, ...workload.attributes(file3.keys, run.attributes) }
+  };
+}
+function describeEstimate(run, submission) {
+  const { requests, units: units2, estimated_tokens, estimated_output_tokens, model } = submission;
+  const cost = estimatedCost(run, submission);
+  const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd2(cost)}`;
+  const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
+  const figure = (count5, one, many = `${one}s`) => `${count5.toLocaleString("en-US")} ${count5 === 1 ? one : many}`;
+  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units2, ...run.services.workload.unit)];
+  const tokens3 = `${figure(estimated_tokens, "token")} in, about ${estimated_output_tokens.toLocaleString("en-US")} out`;
+  const whose = run.allowances.size > 1 ? `${model}: ` : "";
+  return `${whose}${[figure(requests, "request"), ...asked].join(", ")}: ${tokens3}; cost ${price2}${hidden}`;
+}
+function generateCompletionBatchId(execution, model, identity, parameters) {
+  const set2 = parameters === void 0 ? [] : [parametersText(parameters)];
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set2])));
+}
+
+// ../engine/src/submit/merge-rounds.ts
+async function mergeRounds(run, files, sent, clearance) {
+  let picked = () => true;
+  if (clearance.kind === "one") {
+    const { line: place } = clearance;
+    const at2 = ({ number: number5 }, name3) => name3 === place.name && number5 === place.number;
+    await mergeRound(run, files, sent, { from: 0, picked: at2 });
+    picked = (line, name3) => !at2(line, name3);
+  }
+  if (clearance.kind !== "all") run.allowance.stop(clearance.reason);
+  for (let from = 0; ; ) {
+    const round2 = await mergeRound(run, files, sent, { from, picked });
+    if (round2.again === void 0) return round2.left;
+    from = round2.again;
+  }
+}
+async function mergeRound(run, files, sent, { from, picked }) {
+  const byPath = new Map(files.map((file3) => [file3.path, file3]));
+  const rewrite = rewriteOf(run);
+  const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] };
+  const merged = mergeNdjsons([...byPath.keys()], {
+    directory: run.workDir,
+    limits: run.allowance.narrow(run.limits),
+    limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
+    skip: from,
+    nameOf: (path) => byPath.get(path)?.name ?? path,
+    linesOf: (path) => linesOf(run, byPath.get(path)),
+    describe: (line, name3) => {
+      if (!picked(line, name3)) return void 0;
+      const facts = factsOf(run, line, name3);
+      if (facts === void 0) return void 0;
+      const isSubmitted = sent.isSubmitted(facts.key);
+      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe3(run, facts);
+      left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
+      return void 0;
+    },
+    onTooLarge: (line, name3, reason) => left.tooLarge.push({ where: `${name3}:${line.number}`, reason }),
+    ...rewrite === void 0 ? {} : { rewrite }
+  });
+  let done = from;
+  for await (const file3 of merged) {
+    const ending = file3.units === 0 ? void 0 : await submitFile(run, file3);
+    await rm6(file3.path, { force: true });
+    if (ending === "split") return { left, again: done };
+    done += file3.lines;
+  }
+  return { left, again: void 0 };
+}
+function rewriteOf(run) {
+  const { model, writtenFor, parameters, services } = run;
+  if (model === writtenFor) return void 0;
+  return (line, name3) => services.workload.forModel(line, name3, model, parameters);
+}
+function factsOf(run, line, name3) {
+  const facts = run.services.workload.read(line, name3);
+  if (isForAnother(run, facts)) return void 0;
+  checkFacts(run, facts, `${name3}:${line.number}`);
+  return facts;
+}
+function describe3(run, facts) {
+  const { key, identity, inputTokens, outputTokens, units: units2, inputs = 0 } = facts;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units: units2, inputs };
+  if (run.maxCostUsd === void 0) return described;
+  const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
+  return { ...described, cost };
+}
+
+// ../engine/src/platform/input-file.ts
+import { constants } from "node:fs";
+import { open as open7, stat as stat4 } from "node:fs/promises";
+async function readInputFile(path) {
+  var _stack = [];
+  try {
+    const { most } = FILE_BOUNDS.settings;
+    const file3 = __using(_stack, await open7(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), true);
+    if (!(await file3.stat()).isFile()) throw new Error(`${path} is no regular file`);
+    const bytes = await readWhole(file3.createReadStream({ autoClose: false, end: most }));
+    if (bytes.length <= most) return bytes;
+    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
+      where: path,
+      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
+    });
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+async function isNoFile(path) {
+  const found = await stat4(path).catch(() => void 0);
+  return found?.isFile() === false;
+}
+
+// ../engine/src/requests/pinned-file.ts
+import { createHash as createHash7 } from "node:crypto";
+import { open as open8 } from "node:fs/promises";
+var BLOCK_BYTES = 1024 * 1024;
+var PinnedFile = class _PinnedFile {
+  path;
+  name;
+  sha256;
+  bytes;
+  #blocks;
+  constructor({ path, name: name3 }, sha2563, bytes, blocks) {
+    this.path = path;
+    this.name = name3;
+    this.sha256 = sha2563;
+    this.bytes = bytes;
+    this.#blocks = blocks;
+  }
+  /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
+  static async pin(file3) {
+    const whole = createHash7("sha256");
+    const blocks = [];
+    let bytes = 0;
+    for await (const block2 of blocksOf(file3.path)) {
+      whole.update(block2);
+      blocks.push(digest(block2));
+      bytes += block2.length;
+    }
+    const sha2563 = whole.digest("hex");
+    if (file3.sha256 !== void 0 && file3.sha256 !== sha2563) {
+      throw new CompletionBatchError(
+        "requests-changed",
+        `the request file is not the one that was handed over: its SHA-256 is ${sha2563}, not ${file3.sha256}`,
+        {
+          where: file3.name,
+          remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
+        }
+      );
+    }
+    return new _PinnedFile(file3, sha2563, bytes, blocks);
+  }
+  /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
+  lines() {
+    return splitLines(this.#read(), { name: this.name });
+  }
+  async *#read() {
+    let index = 0;
+    for await (const block2 of blocksOf(this.path)) {
+      if (digest(block2) !== this.#blocks[index]) throw changed2(this.name);
+      yield block2;
+      index += 1;
+    }
+    if (index < this.#blocks.length) throw changed2(this.name);
+  }
+};
+function digest(block2) {
+  return createHash7("sha256").update(block2).digest("base64");
+}
+function changed2(name3) {
+  return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
+    where: name3,
+    remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
+  });
+}
+async function* blocksOf(path) {
+  var _stack = [];
+  try {
+    const file3 = __using(_stack, await open8(path), true);
+    const block2 = Buffer.allocUnsafe(BLOCK_BYTES);
+    for (; ; ) {
+      const length = await fill(file3, block2);
+      if (length > 0) yield block2.subarray(0, length);
+      if (length < BLOCK_BYTES) return;
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+async function fill(file3, block2) {
+  let length = 0;
+  while (length < block2.length) {
+    const { bytesRead } = await file3.read(block2, length, block2.length - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
+}
+
+// ../engine/src/submit/pin-files.ts
+async function pinFiles(run, files) {
+  const pinned = [];
+  for (const file3 of files) {
+    try {
+      pinned.push(await pin(run, file3));
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      run.refused.set(file3.name, describeError(error2));
+    }
+  }
+  return pinned;
+}
+async function pin({ services, destinations }, file3) {
+  if (file3 instanceof PinnedFile) return file3;
+  await checkFile(file3);
+  const pinned = await PinnedFile.pin(file3);
+  const { workload } = services;
+  if (file3.sha256 !== void 0 || workload.verify === void 0) return pinned;
+  for await (const line of pinned.lines()) {
+    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file3.name));
+    workload.verify(line, file3.name, { model: writtenFor, parameters });
+  }
+  return pinned;
+}
+async function checkFile({ path, name: name3 }) {
+  if (!await isNoFile(path)) return;
+  throw new CompletionBatchError("file-unusable", "the request file is no regular file", {
+    where: name3,
+    remedy: "Name a file; write what a pipe gives into one first. Nothing of it was claimed or sent."
+  });
+}
+
+// ../engine/src/submit/preflight.ts
+var PREFLIGHT_MODES = ["auto", "always", "never"];
+var ALL = { kind: "all" };
+async function preflight(options) {
+  const { model, mode } = options;
+  const { state, logger } = options.services;
+  const known2 = await state.queues.get(model);
+  const { refusal: refusal2 } = known2;
+  const asks = mode === "always" || mode === "auto" && (refusal2 !== void 0 || known2.answered_at === void 0);
+  if (!asks && refusal2 === void 0) return ALL;
+  const smallest = await smallestLine(options);
+  if (smallest === void 0) return ALL;
+  const probed = asks ? await probe(options, smallest) : void 0;
+  if (probed?.kind === "refused") {
+    const { at: at2, message } = probed;
+    await state.queues.modelRefused(model, { at: at2, batchId: "preflight", message, kind: "lines" });
+    throw refusedRun(model, probed, options.services.ways);
+  }
+  if (probed?.kind === "unknown") {
+    logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
+  }
+  if (probed?.kind === "answered" && !batchesAreRefused(known2)) {
+    if (refusal2 !== void 0 || known2.answered_at === void 0) {
+      await state.queues.modelAnswered(model, probed.at, "probe");
+      logger.info(`${model} answered a first request`);
+    }
+    return ALL;
+  }
+  return refusal2 === void 0 ? ALL : canary(options, smallest.place, refusal2);
+}
+function batchesAreRefused({ refusal: refusal2, answered_by }) {
+  return refusal2 !== void 0 && (refusal2.kind === "batch" || answered_by === "probe");
+}
+async function canary({ services, model }, line, refusal2) {
+  const { logger } = services;
+  const refused3 = `${model} refused everything on ${refusal2.at.slice(0, 16).replace("T", " at ")} UTC: ${withoutFullStop(refusal2.message)}`;
+  if (await isUnderway(services, model)) {
+    const reason2 = `${refused3}. A batch of it is still on its way: the rest waits until that one is collected.`;
+    logger.warn(reason2);
+    return { kind: "none", reason: reason2 };
+  }
+  const reason = `${refused3}. Only one request is sent this time: once collect has its answer, the next run sends all.`;
+  logger.warn(reason);
+  return { kind: "one", line, reason };
+}
+async function isUnderway({ state }, model) {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
+  for await (const { sketch: sketch2 } of state.batches.listOpen()) {
+    if (sketch2.model === model && sketch2.held_reason === void 0) return true;
+  }
+  return false;
+}
+async function smallestLine({ files, linesOf: linesOf4, maySend }) {
+  let smallest;
+  for (const file3 of files) {
+    const { name: name3 } = file3;
+    for await (const line of linesOf4(file3)) {
+      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name3)) continue;
+      const copy2 = { ...line, bytes: Uint8Array.from(line.bytes) };
+      smallest = { line: copy2, place: { name: name3, number: line.number } };
+    }
+  }
+  return smallest;
+}
+var TIMEOUT_MS = 6e4;
+var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
+async function probe({ services, endpoint, asSent }, { line, place }) {
+  const { openai, state } = services;
+  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
+  const at2 = (headers) => {
+    const told2 = Date.parse(headers?.get("date") ?? "");
+    return new Date(Number.isNaN(told2) ? state.clock.now() : told2).toISOString();
+  };
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
+    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
+    const answer2 = JSON.parse(await response.text());
+    if (isAnswerOf(endpoint, answer2)) return { kind: "answered", at: at2(response.headers) };
+    return { kind: "unknown", message: "the answer is none of its endpoint" };
+  } catch (error2) {
+    return readProbeError(cleanError(error2, hiderOf(openai)), at2);
+  }
+}
+var apiError2 = external_exports.object({
+  status: external_exports.number(),
+  code: external_exports.string().nullish().catch(void 0),
+  param: external_exports.string().nullish().catch(void 0),
+  type: external_exports.string().nullish().catch(void 0),
+  message: external_exports.string(),
+  headers: external_exports.instanceof(Headers).optional().catch(void 0)
+});
+var MAX_MESSAGE3 = 1e3;
+function readProbeError(error2, at2) {
+  const said2 = (text3) => redact(text3.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE3);
+  const parsed = apiError2.safeParse(error2);
+  if (!parsed.success)
+    return { kind: "unknown", message: said2(error2 instanceof Error ? error2.message : String(error2)) };
+  const about = refusalIn(parsed.data);
+  const message = said2(parsed.data.message);
+  if (about === void 0) return { kind: "unknown", message: `${message} (HTTP ${parsed.data.status})` };
+  return { kind: "refused", at: at2(parsed.data.headers), message, about };
+}
+var OF_PARAMETERS = /^(unsupported_(value|parameter)|unknown_parameter|invalid_(value|type)|missing_required_parameter)$/;
+var OF_MODELS = /^(model_not_found|model_not_available|deploymentnotfound|unsupported_model|invalid_model)$/i;
+var OF_QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
+var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
+var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
+var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
+function refusalIn({ status, code, param, type, message }) {
+  const name3 = code ?? "";
+  if (OF_QUOTA.test(name3) || OF_QUOTA.test(type ?? "") || status === 402) {
+    return [400, 402, 429].includes(status) ? "quota" : void 0;
+  }
+  if (status === 404) {
+    const ofModel = OF_MODELS.test(name3) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
+    return ofModel ? "model" : void 0;
+  }
+  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name3} ${message}`)) return void 0;
+  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name3) || WORDS_OF_PARAMETERS.test(message);
+  const parameter = ofParameters ? parameterIn(param, message) : void 0;
+  if (parameter !== void 0) return { parameter };
+  return ofParameters || OF_MODELS.test(name3) || /\bmodel\b/i.test(message) ? "model" : void 0;
+}
+function parameterIn(param, message) {
+  const quoted2 = /(?:parameter|argument|field|value)[^'"`]{0,30}['"`]([a-z_]+)/i.exec(message)?.[1];
+  const member = (param || quoted2)?.split(/[.[]/)[0];
+  return member === void 0 || !/^[a-z_]{1,64}$/.test(member) || ["model", "messages", "stream"].includes(member) ? void 0 : member;
+}
+function refusedRun(model, { message, about }, ways) {
+  const parameter = typeof about === "object" ? about.parameter : void 0;
+  const what = parameter === void 0 ? "" : ` for the parameter ${parameter}`;
+  return new CompletionBatchError("model-refused", `${model} refused a first request${what}: ${message}`, {
+    where: parameter === void 0 ? about === "quota" ? "OpenAI" : "model" : `parameters: ${parameter}`,
+    remedy: `${remedyOf(about, ways)} Nothing was claimed.`
+  });
+}
+function remedyOf(about, { parameters }) {
+  if (about === "quota") return "Add credit to the account of the key, or raise its limit, then run it again.";
+  if (about === "model") return "Give model the name of one that this key may use and that answers these requests.";
+  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
+}
+function withoutFullStop(text3) {
+  return text3.replace(/\.\s*$/, "");
+}
+
+// ../engine/src/submit/submit-checks.ts
+function checkBudget({ maxCostUsd, model, prices }) {
+  if (maxCostUsd === void 0) return;
+  if (!(Number.isFinite(maxCostUsd) && maxCostUsd > 0)) {
+    throw new CompletionBatchError("invalid-input", `max-cost-usd is ${maxCostUsd}`, {
+      where: "max-cost-usd",
+      remedy: "Use an amount of US dollars over 0, e.g. 2.50."
+    });
+  }
+  checkPrice({ maxCostUsd, model, prices });
+}
+function checkPrice({ maxCostUsd, model, prices }) {
+  if (maxCostUsd === void 0 || costOf({ input: 0, output: 0 }, model, prices) !== void 0) return;
+  throw new CompletionBatchError("price-unknown", `there is a budget, but no price for the model ${model}`, {
+    where: "max-cost-usd",
+    remedy: "Give prices a price list that has this model, or submit without a budget. Nothing was claimed."
+  });
+}
+
+// ../engine/src/submit/submit.ts
+async function submit(services, options) {
+  const { maxCostUsd } = options;
+  const limits = limitsOf(options);
+  const destinations = destinationsOf(options);
+  for (const { model } of destinations) checkBudget({ maxCostUsd, model, prices: services.prices });
+  const workDir = await makeScratch(options.workDir, "submit");
+  try {
+    const runs = await begin(services, options, { destinations, limits, workDir });
+    const [run] = runs;
+    if (!run.dryRun) await checkModels(run);
+    const isSubmitted = await finishOpen(run);
+    const sent = { isSubmitted, isTaken: await services.workload.taken?.() };
+    const files = await pinFiles(run, await options.requests(workDir));
+    const cleared = [];
+    for (const each of runs) cleared.push([each, await clear(each, files, sent, options.preflight ?? "auto")]);
+    const left = [];
+    for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
+    return resultOf2(run, left);
+  } finally {
+    await rm7(workDir, { recursive: true, force: true });
+  }
+}
+function limitsOf({ limits, queueTokens }) {
+  if (queueTokens === void 0) return mergeLimits(limits ?? {});
+  return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
+}
+function destinationsOf({ others = [], ...first }) {
+  const of = ({ model, writtenFor = model, parameters, endpoint = CHAT_COMPLETIONS }) => ({ model, writtenFor, parameters, endpoint });
+  return [of(first), ...others.map(of)];
+}
+async function checkModels({ services, allowances }) {
+  const { openai, logger } = services;
+  for (const model of allowances.keys()) {
+    if (await checkModel(openai, model)) continue;
+    logger.warn(`the server cannot tell whether it has the model${allowances.size > 1 ? ` ${model}` : ""}; going on`);
+  }
+}
+async function begin(services, options, { destinations, limits, workDir }) {
+  const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
+  const purse = new Purse(maxCostUsd, options.costs);
+  const allowances = await openAllowances(services, options, destinations, purse);
+  const protocol = protocolOf(services, options, workDir, purse);
+  const told2 = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
+  const given = { execution, destinations, attributes, services, limits, dryRun, maxCostUsd, workDir };
+  const runOf = (to) => {
+    const allowance = allowances.get(to.model);
+    if (allowance === void 0) throw new Error(`nobody has looked at the queue of ${to.model}`);
+    return { ...given, ...told2, ...to, protocol, purse, allowances, allowance };
+  };
+  const [first, ...others] = destinations;
+  return [runOf(first), ...others.map(runOf)];
+}
+async function openAllowances({ state, openai, logger }, { queueTokens, dryRun = false }, destinations, purse) {
+  const queue = queueTokens === void 0 ? {} : { queueTokens };
+  const allowances = /* @__PURE__ */ new Map();
+  for (const { model } of destinations) {
+    if (allowances.has(model)) continue;
+    allowances.set(model, await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
+  }
+  return allowances;
+}
+function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir, purse) {
+  const { state, logger } = services;
+  return {
+    ...SUBMIT_TIMING,
+    ...timing,
+    state,
+    logger,
+    services,
+    owner: randomUUID(),
+    exclusive,
+    workDir,
+    tooDear: (submission, file3) => tooDear({ services, purse, maxCostUsd }, submission, file3)
+  };
+}
+async function clear(run, files, { isSubmitted, isTaken }, mode) {
+  if (run.dryRun) return { kind: "all" };
+  const { services, model, endpoint } = run;
+  const rewrite = rewriteOf(run);
+  return preflight({
+    services,
+    model,
+    endpoint,
+    mode,
+    files,
+    linesOf: (file3) => linesOf(run, file3),
+    maySend(line, name3) {
+      const facts = services.workload.read(line, name3);
+      if (facts.units === 0 || isForAnother(run, facts)) return false;
+      return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
+    },
+    asSent(line, name3) {
+      checkFacts(run, services.workload.read(line, name3), `${name3}:${line.number}`);
+      return rewrite?.(line, name3) ?? line.bytes;
+    }
+  });
+}
+function resultOf2(run, left) {
+  const { execution, model, dryRun, files, stuck, refused: refused3, maxCostUsd, purse } = run;
+  const sum2 = (count5) => left.reduce((total, each) => total + each[count5], 0);
+  const tooLarge2 = left.flatMap((each) => each.tooLarge);
+  return {
+    execution,
+    model,
+    dryRun,
+    files,
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: purse.spent },
+    alreadySubmitted: sum2("alreadySubmitted"),
+    taken: sum2("taken"),
+    tooLarge: tooLarge2,
+    refused: [...refused3].map(([name3, reason]) => ({ name: name3, reason })),
+    stuck,
+    complete: tooLarge2.length === 0 && refused3.size === 0 && stuck.every(({ executionId: executionId2 }) => executionId2 !== execution) && files.filter(({ executionId: executionId2 }) => executionId2 === execution).every(({ ending }) => DONE.has(ending))
+  };
+}
+
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number5 = this.#keys.numberOf(key);
+    return number5 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number5);
+  }
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
+    }
+  }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number5 = this.#keys.numberOf(key);
+      return number5 === void 0 ? void 0 : this.#stateIn(placeOf, number5);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known2 = this.#keys.size;
+      const number5 = this.#keys.add(key);
+      const before = number5 < known2 ? this.#placeOf[number5] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number5 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number5] = place;
+    }
+  }
+  #stateIn(placeOf, number5) {
+    const place = placeOf[number5];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name3 = JSON.stringify(state);
+    const known2 = this.#places.get(name3);
+    if (known2 !== void 0) return known2;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name3, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
+  }
+};
+
+// ../engine/src/workload/claim-log.ts
+var keys = external_exports.array(external_exports.string()).min(1);
+var held = { batch_id: external_exports.string(), begun: external_exports.string(), keys };
+var settled = { batch_id: external_exports.string(), execution_id: external_exports.string().nullable(), keys };
+var logEntry = external_exports.discriminatedUnion("kind", [
+  external_exports.strictObject({ kind: external_exports.literal("claimed"), ...held }),
+  external_exports.strictObject({ kind: external_exports.literal("released"), ...held }),
+  external_exports.strictObject({ kind: external_exports.literal("answered"), ...settled }),
+  external_exports.strictObject({ kind: external_exports.literal("failed"), ...settled }),
+  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
+  external_exports.strictObject({ kind: external_exports.literal("again"), attempts: external_exports.int().nonnegative(), ...settled })
+]);
+var ENTRY_BYTES = 1e6;
+var READ_AT_ONCE = 8;
+var ClaimLog = class {
+  #store;
+  #job;
+  #onEntry;
+  #requests = new KeyStates();
+  #batches = /* @__PURE__ */ new Map();
+  /** Reads what is there at first; two callers must not do that side by side. */
+  #first;
+  /** Number of the last entry that is taken in. */
+  #read = 0;
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
+    this.#store = store;
+    this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
+  }
+  /** Undefined where nobody ever had it. */
+  of(key) {
+    return this.#requests.of(key);
+  }
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
+  }
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
+  }
+  /** Batches that have settled requests, in their order, with their executions. */
+  settledBatches() {
+    return this.#batches;
+  }
+  /**
+   * Reads what was written since.
+   * @returns the number of the last entry
+   * @throws CompletionBatchError `row-damaged`, and what the store throws
+   */
+  async refresh() {
+    this.#first ??= this.#readListed().catch((error2) => {
+      this.#first = void 0;
+      throw error2;
+    });
+    await this.#first;
+    for (; ; ) {
+      const number5 = this.#read + 1;
+      const text3 = await this.#text(number5);
+      if (text3 === void 0) return this.#read;
+      this.#take(number5, text3);
+    }
+  }
+  /**
+   * Writes entries until there is none to write.
+   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
+   * @returns those that were written
+   */
+  async append(decide2) {
+    const written2 = [];
+    for (; ; ) {
+      const number5 = await this.refresh() + 1;
+      const entry = await decide2();
+      if (entry === void 0) return written2;
+      const text3 = JSON.stringify(entry);
+      const isOurs2 = await this.#store.create(claimsObject(this.#job, number5), text3) || await this.#has(number5, text3);
+      if (!isOurs2) continue;
+      this.#take(number5, text3);
+      written2.push(entry);
+    }
+  }
+  /** The answer to a create may have been lost, and it was made again by the store's client. */
+  async #has(number5, text3) {
+    return await this.#text(number5) === text3;
+  }
+  async #readListed() {
+    const listed = [];
+    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
+    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
+      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at2) => next + at2);
+      const texts = await Promise.all(numbers.map((number5) => this.#text(number5)));
+      for (const [at2, text3] of texts.entries()) {
+        if (text3 === void 0) throw this.#damaged(next + at2, "it is missing, and later ones are there");
+        this.#take(next + at2, text3);
+      }
+    }
+  }
+  async #text(number5) {
+    try {
+      return Buffer.from(await this.#store.get(claimsObject(this.#job, number5))).toString();
+    } catch (error2) {
+      if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+      throw error2;
+    }
+  }
+  /** Once: two callers may have read it. */
+  #take(number5, text3) {
+    if (this.#read !== number5 - 1) return;
+    const entry = this.#parse(number5, text3);
+    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
+    this.#requests.change(entry.keys, (before) => after(before, entry));
+    this.#read = number5;
+    this.#onEntry?.(entry);
+  }
+  #parse(number5, text3) {
+    let value;
+    try {
+      value = JSON.parse(text3);
+    } catch (cause) {
+      throw this.#damaged(number5, "it is not valid JSON", cause);
+    }
+    const parsed = logEntry.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.#damaged(number5, explain(parsed.error), parsed.error);
+  }
+  #damaged(number5, why, cause) {
+    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
+      where: this.#store.locate(claimsObject(this.#job, number5)),
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.",
+      cause
+    });
+  }
+};
+function after(before, entry) {
+  const { batch_id: batchId } = entry;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
+  switch (entry.kind) {
+    case "claimed":
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "released":
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "again":
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
+    default:
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
+  }
+}
+function fitting(keys2) {
+  let bytes = 0;
+  const end = keys2.findIndex((key) => {
+    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    return bytes > ENTRY_BYTES;
+  });
+  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
+}
+
+// ../engine/src/workload/keep-outcomes.ts
+import { createWriteStream as createWriteStream5 } from "node:fs";
+import { rm as rm8 } from "node:fs/promises";
+import { join as join8 } from "node:path";
+import { pipeline as pipeline5 } from "node:stream/promises";
+function outcomesKey({ executionId: executionId2, batchId }) {
+  return outcomesObject(executionId2 ?? "unknown", batchId);
+}
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch2 = await makeScratch(parent, "settle");
+  try {
+    const file3 = join8(scratch2, "outcomes.jsonl");
+    await pipeline5(linesOf2(outcomes), createWriteStream5(file3));
+    return await store.create(outcomesKey(place), { file: file3 });
+  } finally {
+    await rm8(scratch2, { recursive: true, force: true });
+  }
+}
+async function* linesOf2(outcomes) {
+  for await (const outcome of outcomes) yield toLine(outcome);
+}
+
+// ../engine/src/workload/request-outcome.ts
+var requestOutcome = external_exports.object({
+  custom_id: external_exports.string(),
+  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
+  outcome: external_exports.enum(["answered", "failed", "again", "elsewhere"]),
+  /** Attempts that are used up, this one among them unless it says nothing about the request. */
+  attempt: external_exports.int().nonnegative(),
+  /** A `LineReason`; null where it was answered, or is elsewhere. */
+  reason: external_exports.string().nullable(),
+  /** The answer; null where there is none. */
+  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
+  /** In the service's words, without secrets; null where nothing was said. */
+  error: external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: external_exports.string().nullable().optional()
+});
+var MAX_MESSAGE4 = 1e3;
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
+  const failure2 = result === void 0 ? void 0 : lineFailure(result);
+  if (result !== void 0 && failure2 === void 0 && release === void 0) {
+    const response = { status_code: result.status ?? null, body: result.body ?? null };
+    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
+  }
+  const reason = release ?? failure2?.reason ?? "missing";
+  const counts = usesAttempt(reason, batch);
+  const attempt = before + (counts ? 1 : 0);
+  const lasts = release === void 0 && failure2?.aboutContent === true;
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
+  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf2(result) };
+}
+function usesAttempt(reason, { answered }) {
+  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+}
+function outcomeElsewhere({ key, result }, attempts) {
+  const failed2 = result === void 0 || lineFailure(result) !== void 0;
+  const response = failed2 ? null : { status_code: result.status ?? null, body: result.body ?? null };
+  const error2 = failed2 ? errorOf2(result) : null;
+  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error: error2 };
+}
+function errorOf2(result) {
+  if (result === void 0) return null;
+  const { code = "", message = "" } = result.error ?? {};
+  const said2 = (text3) => redact(text3).slice(0, MAX_MESSAGE4);
+  return { status_code: result.status ?? null, code: said2(code), message: said2(message) };
+}
+
+// ../engine/src/workload/job-outcomes.ts
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
+  await log.refresh();
+  return log;
+}
+async function readOutcomes(store, executionId2, batchId) {
+  const key = outcomesKey({ executionId: executionId2, batchId });
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function* parseOutcomes(stream, name3) {
+  for await (const line of splitLines(stream, { name: name3 })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name3));
+    if (!parsed.success) throw damaged(`${name3}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: "Restore the object, or use the version that wrote it.",
+    cause
+  });
+}
+
+// ../engine/src/jobs/job-costs.ts
+async function jobCosts(services, job) {
+  const costs = /* @__PURE__ */ new Map();
+  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
+  return costs;
+}
+function batchesIn(log) {
+  const ids = /* @__PURE__ */ new Set();
+  for (const [batchId] of log.settledBatches()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
+  return ids;
+}
+async function costOfBatch({ state, prices }, batchId) {
+  const record2 = await state.batches.get(batchId);
+  if (record2 === void 0) {
+    const submission = await state.submissions.get(batchId);
+    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
+  }
+  const { batch, attributes } = record2;
+  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
+  return billed(attributes, batch?.model, prices) ?? 0;
+}
+function estimateOf(submission, prices) {
+  if (submission === void 0) return void 0;
+  const { model, estimated_tokens: input2, estimated_output_tokens: output2 } = submission;
+  return costOf({ input: input2, output: output2 }, model, prices);
+}
+function billed({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
+  if (typeof cost_usd === "number") return cost_usd;
+  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
+  const cached2 = typeof cached_tokens === "number" ? cached_tokens : 0;
+  return costOf({ input: input_tokens, cached: cached2, output: output_tokens }, model, prices);
+}
+
+// ../engine/src/workload/plain-requests.ts
+import { tmpdir } from "node:os";
+
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known2 = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer2 = known2.get(batchId) ?? standingOf(state, batchId);
+    known2.set(batchId, answer2);
+    return answer2;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
+}
+
+// ../engine/src/workload/claims.ts
+async function claimKeys(log, state, submission, keys2) {
+  const { batch_id, created_at: begun2 } = submission;
+  await log.append(async () => {
+    const standing = batchStandings(state);
+    const free = [];
+    for (const key of new Set(keys2)) if (await isFree2(log.of(key), submission, standing)) free.push(key);
+    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun: begun2, keys: fitting(free) };
+  });
+  return new Set(keys2.filter((key) => holds(log.of(key), submission)));
+}
+async function takenKeys(log, state) {
+  await log.refresh();
+  const standing = batchStandings(state);
+  const then = log.asOfNow();
+  const taken = /* @__PURE__ */ new Set();
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
+    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
+    taken.add(request);
+  }
+  return (key) => {
+    const request = then(key);
+    return request !== void 0 && taken.has(request);
+  };
+}
+async function isFree2(request, submission, standing) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed" || holds(request, submission)) return false;
+  if (request.batchId === submission.batch_id) return true;
+  return await standing(request.batchId) === "ended";
+}
+function holds(request, { batch_id, created_at }) {
+  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
+}
+async function releaseKeys(log, submission, keys2) {
+  const { batch_id, created_at: begun2 } = submission;
+  const written2 = await log.append(async () => {
+    const own2 = [...new Set(keys2)].filter((key) => holds(log.of(key), submission));
+    return own2.length === 0 ? void 0 : { kind: "released", batch_id, begun: begun2, keys: fitting(own2) };
+  });
+  return written2.reduce((sum2, entry) => sum2 + entry.keys.length, 0);
+}
+
+// ../engine/src/workload/settle-requests.ts
+async function settleRequests(options, batch, requests, onProgress) {
+  const { log } = options;
+  await log.refresh();
+  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
+  await log.append(async () => nextEntry(tally, log, batch));
+  return tally.settled();
+}
+async function tallyOf({ store, endpoint }, batch, onProgress) {
+  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
+  if (outcomes === void 0) return void 0;
+  const tally = new Tally(endpoint);
+  for await (const outcome of outcomes) onProgress(tally.add(outcome));
+  return tally;
+}
+async function decideOutcomes(options, batch, requests, onProgress) {
+  const { store, log, endpoint, maxAttempts } = options;
+  const tally = new Tally(endpoint);
+  async function* outcomes() {
+    for await (const request of requests) {
+      const state = log.of(request.key);
+      const { attempts: before = 0, tries = 0 } = state ?? {};
+      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
+      onProgress(tally.add(outcome));
+      yield outcome;
+    }
+  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
+  return await tallyOf(options, batch, onProgress) ?? tally;
+}
+function isElsewhere(state, { batchId }) {
+  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
+}
+function nextEntry(tally, log, batch) {
+  const settled2 = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
+  for (const { outcome, attempts, keys: keys2 } of tally.groups()) {
+    const open14 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
+    if (open14.length === 0) continue;
+    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open14 } : { kind: outcome, ...settled2, keys: open14 };
+  }
+  return void 0;
+}
+function isOpen2(state, { batchId }, outcome) {
+  if (state?.stands === "claimed") return state.batchId === batchId;
+  return outcome === "answered" && (state === void 0 || state.stands === "free");
+}
+var Tally = class {
+  #endpoint;
+  #groups = /* @__PURE__ */ new Map();
+  #again = /* @__PURE__ */ new Map();
+  #units = 0;
+  #elsewhere = 0;
+  #answers = 0;
+  /** Of the answers, those of the form of their endpoint. */
+  #formed = 0;
+  constructor(endpoint) {
+    this.#endpoint = endpoint ?? "";
+  }
+  /** @returns how many there are now */
+  add({ custom_id: key, outcome, attempt, reason, response }) {
+    this.#units += 1;
+    if (outcome === "elsewhere") this.#elsewhere += 1;
+    else this.#group(outcome, attempt).keys.push(key);
+    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
+    if (outcome === "answered") {
+      this.#answers += 1;
+      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
+    }
+    return this.#units;
+  }
+  #group(outcome, attempt) {
+    const attempts = outcome === "again" ? attempt : 0;
+    const name3 = `${outcome} ${attempts}`;
+    const group = this.#groups.get(name3) ?? { outcome, attempts, keys: [] };
+    this.#groups.set(name3, group);
+    return group;
+  }
+  groups() {
+    return this.#groups.values();
+  }
+  settled() {
+    let failed2 = 0;
+    for (const { outcome, keys: keys2 } of this.#groups.values()) if (outcome === "failed") failed2 += keys2.length;
+    return {
+      counts: { answered: this.#answers, failed: failed2, again: Object.fromEntries(this.#again) },
+      units: this.#units,
+      elsewhere: this.#elsewhere,
+      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
+    };
+  }
+};
+
+// ../engine/src/workload/plain-requests.ts
+var VERSION2 = "requests-1";
+var MAX_ATTEMPTS = 3;
+var CLAIM_WINDOW2 = 5e3;
+function plainRequests(options) {
+  const { store, state, job, countTokens = estimateTokens } = options;
+  const { maxAttempts = MAX_ATTEMPTS, scratch: scratch2 = tmpdir() } = options;
+  checkJobId(job);
+  const jobIn = (known2) => typeof known2.job === "string" && isExecutionId(known2.job) ? known2.job : job;
+  const logOf = logsIn(store);
+  const keysOf = (lines, name3) => lines.map((line) => readRequestLine(line, name3).custom_id);
+  return {
+    version: VERSION2,
+    unit: ["request", "requests"],
+    claimWindow: CLAIM_WINDOW2,
+    metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
+    versionIn: ({ workload }) => workload,
+    read: (line, name3) => requestFacts(readRequestLine(line, name3), countTokens),
+    keyOf: (line, name3) => readRequestLine(line, name3).custom_id,
+    forModel: requestForModel,
+    taken: () => takenKeys(logOf(job), state),
+    async claim(submission, lines, name3) {
+      const keys2 = keysOf(lines, name3);
+      const held2 = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys2);
+      return keys2.map((key) => ({ held: held2.has(key), lost: held2.has(key) ? 0 : 1 }));
+    },
+    release: (submission, lines, name3) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name3)),
+    attributes: (_keys, known2) => ({ job: jobIn(known2) }),
+    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
+    async settle(batch, requests, onProgress) {
+      const { attributes, endpoint } = await recordOf(state, batch.batchId);
+      const log = logOf(jobIn(attributes));
+      return settleRequests({ store, log, endpoint, maxAttempts, scratch: scratch2 }, batch, requests, onProgress);
+    },
+    countAttributes: ({ answered, failed: failed2, again }) => ({
+      answered_count: answered,
+      failed_count: failed2,
+      again_count: Object.values(again).reduce((sum2, count5) => sum2 + count5, 0)
+    }),
+    noCounts: () => ({ answered: 0, failed: 0, again: {} })
+  };
+}
+function logsIn(store) {
+  const logs = /* @__PURE__ */ new Map();
+  return (job) => {
+    const log = logs.get(job) ?? new ClaimLog(store, job);
+    logs.set(job, log);
+    return log;
+  };
+}
+function requestFacts(request, count5) {
+  let identity;
+  let inputTokens;
+  return {
+    key: request.custom_id,
+    get identity() {
+      identity ??= requestIdentity(request);
+      return identity;
+    },
+    get inputTokens() {
+      inputTokens ??= inputTokensOf(request, count5);
+      return inputTokens;
+    },
+    get outputTokens() {
+      return outputTokensOf(request);
+    },
+    units: 1,
+    get inputs() {
+      return inputsOf(request);
+    },
+    endpoint: request.url,
+    model: request.body.model
+  };
+}
+async function recordOf(state, batchId) {
+  const submission = (await state.submissions.get(batchId))?.submission;
+  if (submission !== void 0) {
+    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
+  }
+  const batch = await state.batches.get(batchId);
+  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
+}
+
+// ../engine/src/jobs/job-services.ts
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch2 === void 0 ? {} : { scratch: scratch2 }
+  };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
+
+// ../engine/src/jobs/ask-job.ts
+function askJob(services, manifest, options) {
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, { workDir }));
+}
+async function askParts(services, manifest, options, parts) {
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const execution = executionFor(job, options.execution);
+  if (first === void 0) return nothingToAsk(execution, options);
+  const maxCostUsd = options.maxCostUsd ?? manifest.max_cost_usd;
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...maxCostUsd === null ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
+  });
+}
+function executionFor(job, execution) {
+  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+}
+function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
+  return {
+    execution,
+    model: "",
+    dryRun,
+    files: [],
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
+    alreadySubmitted: 0,
+    taken: 0,
+    tooLarge: [],
+    refused: [],
+    stuck: [],
+    complete: true
+  };
+}
+async function partFiles({ store, logger }, { parts }, { workDir, at: at2 = [] }) {
+  const files = [];
+  for (const { key, sha256: digest3 } of parts) {
+    const name3 = store.locate(key);
+    const own2 = at2.find((file3) => file3.sha256 === digest3);
+    const path = own2?.path ?? join9(workDir, `part-${digest3}.jsonl`);
+    if (own2 === void 0) {
+      await pipeline6(await store.stream(key), createWriteStream6(path));
+      logger.progress("parts of the requests fetched", files.length + 1, parts.length);
+    }
+    files.push({ path, name: name3, sha256: digest3 });
+  }
+  return files;
+}
+
+// ../engine/src/jobs/job-done.ts
+var count3 = external_exports.int().nonnegative();
+var usd3 = external_exports.number().nonnegative().nullable();
+var file2 = external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count3, lines: count3 });
+var jobDone = external_exports.object({
+  format: external_exports.literal("completion-batch/job-done"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** The manifest's. */
+  digest: external_exports.string(),
+  finished_at: external_exports.string(),
+  cancelled: external_exports.boolean(),
+  counts: external_exports.object({ answered: count3, cached: count3, failed: count3, invalid: count3 }),
+  /** USD; null where there is no price. */
+  cost_usd: usd3,
+  estimated_usd: usd3,
+  saved_usd: usd3,
+  tokens: external_exports.object({ input: count3, cached: count3, output: count3 }),
+  batches: external_exports.array(
+    external_exports.object({
+      batch_id: external_exports.string(),
+      openai_batch_id: external_exports.string(),
+      status: external_exports.string(),
+      requests: count3,
+      open: external_exports.boolean()
+    })
+  ),
+  results: file2,
+  failures: file2,
+  /** Which requests are answered, for later jobs: `answersObject`. */
+  answers: external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count3 })
+});
+async function readDone(store, job) {
+  const key = jobDoneObject(job);
+  let text3;
+  try {
+    text3 = Buffer.from(await store.get(key)).toString();
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+  const found = jobDone.safeParse(valueIn(text3));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError(
+    "row-damaged",
+    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
+      cause: found.error
+    }
+  );
+}
+function valueIn(text3) {
+  try {
+    return parseJson(text3);
+  } catch {
+    return void 0;
+  }
+}
+
+// ../engine/src/jobs/job-lines.ts
+import { createReadStream as createReadStream10, createWriteStream as createWriteStream7 } from "node:fs";
+import { rm as rm9 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+import { pipeline as pipeline7 } from "node:stream/promises";
+
+// ../engine/src/jobs/job.ts
+var count4 = external_exports.int().nonnegative();
+var destination = external_exports.object({
+  model: external_exports.string(),
+  endpoint: external_exports.string(),
+  requests: count4,
+  /** Estimated. */
+  input_tokens: count4,
+  output_tokens: count4
+});
+var digest2 = external_exports.string().regex(SHA256);
+var part = external_exports.object({ key: external_exports.string(), sha256: digest2, bytes: count4, requests: count4 });
+var jobManifest = external_exports.object({
+  format: external_exports.literal("completion-batch/job"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
+  digest: digest2,
+  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
+  lines: count4,
+  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
+  requests: count4,
+  parts: external_exports.array(part),
+  /** Lines that were left out as no requests; null where there are none. */
+  invalid: external_exports.object({ key: external_exports.string(), sha256: digest2, lines: count4 }).nullable(),
+  destinations: external_exports.array(destination),
+  max_attempts: external_exports.int().positive(),
+  /** USD that its batches may cost together, unless a run is told otherwise; null where nothing was said. */
+  max_cost_usd: external_exports.number().nonnegative().nullable(),
+  created_at: external_exports.string()
+});
+var LINE_CODES = [
+  "invalid_json_line",
+  "missing_required_parameter",
+  "invalid_type",
+  "invalid_value",
+  "invalid_url",
+  "invalid_request",
+  "duplicate_custom_id",
+  "streaming_unsupported",
+  "line_too_large"
+];
+var invalidLine = external_exports.object({
+  /** Among all that were given, from 1. */
+  line: external_exports.int().positive(),
+  /** Of its file, and there. */
+  file: external_exports.string(),
+  file_line: external_exports.int().positive(),
+  /** As far as it could be read. */
+  custom_id: external_exports.string().nullable(),
+  code: external_exports.enum(LINE_CODES),
+  /** The member at fault, such as `body.model`; null where it is the line. */
+  param: external_exports.string().nullable(),
+  message: external_exports.string()
+});
+
+// ../engine/src/jobs/job-lines.ts
+async function* jobLines(store, manifest, scratch2) {
+  const left = invalidLines(store, manifest, scratch2);
+  let invalid3 = await left.next();
+  let number5 = 0;
+  try {
+    for await (const request of jobRequestLines(store, manifest, scratch2)) {
+      number5 += 1;
+      for (; invalid3.done !== true && invalid3.value.line === number5; number5 += 1) {
+        yield { invalid: invalid3.value };
+        invalid3 = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid3.done !== true; invalid3 = await left.next()) yield { invalid: invalid3.value };
+  } finally {
+    await left.return(void 0);
+  }
+}
+async function* jobRequestLines(store, { parts }, scratch2) {
+  for (const { key, sha256: sha2563 } of parts) {
+    for await (const { line, name: name3 } of linesOf3(store, key, sha2563, scratch2)) yield readRequestLine(line, name3);
+  }
+}
+async function* invalidLines(store, { invalid: invalid3 }, scratch2) {
+  if (invalid3 === null) return;
+  for await (const { line, name: name3 } of linesOf3(store, invalid3.key, invalid3.sha256, scratch2)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name3));
+    if (parsed.success) yield parsed.data;
+    else throw changed3(`${name3}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf3(store, key, sha2563, scratch2) {
+  const name3 = store.locate(key);
+  const path = join10(scratch2, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    await pipeline7(await store.stream(key), createWriteStream7(path));
+    const found = (await digestFile(path)).sha256;
+    if (found !== sha2563) throw changed3(name3, `its SHA-256 is ${found}, not ${sha2563}`);
+    for await (const line of splitLines(createReadStream10(path), { name: name3 })) yield { line, name: name3 };
+  } finally {
+    await rm9(path, { force: true });
+  }
+}
+function changed3(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+  });
+}
+
+// ../engine/src/jobs/job-manifest.ts
+async function findManifest(store, job) {
+  const key = jobObject(checkJobId(job));
+  try {
+    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function readManifest(store, job) {
+  const manifest = await findManifest(store, job);
+  if (manifest !== void 0) return manifest;
+  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
+  });
+}
+async function createManifest(store, manifest) {
+  const text3 = `${JSON.stringify(manifest, void 0, 1)}
+`;
+  if (await store.create(jobObject(manifest.job), text3)) return manifest;
+  return readManifest(store, manifest.job);
+}
+function parseManifest(store, job, text3) {
+  const damaged3 = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
+    cause
+  });
+  let value;
+  try {
+    value = parseJson(text3);
+  } catch (cause) {
+    throw damaged3("it is not valid JSON", cause);
+  }
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged3(explain(parsed.error), parsed.error);
+  const why = misplaced2(parsed.data, job);
+  if (why !== void 0) throw damaged3(why);
+  return parsed.data;
+}
+function misplaced2(manifest, job) {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid: invalid3 } = manifest;
+  const strayed = parts.findIndex(({ key, sha256: sha2563 }, at2) => key !== jobPartObject(job, at2 + 1, sha2563));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid3 !== null && invalid3.key !== jobInvalidObject(job, invalid3.sha256)) {
+    return "invalid.key is not where those lines lie";
+  }
+  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
+    return "its parts have another number of requests";
+  return requests + (invalid3?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
+}
+
+// ../engine/src/jobs/own-outcomes.ts
+var OWN_PURPOSES = ["cached", "cancelled"];
+function ownBatchId(job, purpose) {
+  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
+}
+function ownPurposes(job) {
+  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
+  return (batchId) => ids.get(batchId);
+}
+var AT_ONCE = 5e3;
+async function settleOwn(options, outcomes) {
+  const { store, log, job, purpose, scratch: scratch2 } = options;
+  const place = { batchId: ownBatchId(job, purpose), executionId: job };
+  await log.refresh();
+  let kept = await readOutcomes(store, place.executionId, place.batchId);
+  if (kept === void 0) {
+    await keepOutcomes(store, place, outcomes(), scratch2);
+    kept = await readOutcomes(store, place.executionId, place.batchId);
+  }
+  let settled2 = 0;
+  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
+  return settled2;
+}
+async function* inParts(outcomes) {
+  let some = [];
+  for await (const { custom_id: key, outcome } of outcomes) {
+    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+async function enter({ log, job, state, purpose }, batchId, some) {
+  const written2 = await log.append(async () => {
+    const standing = batchStandings(state);
+    for (const kind of ["answered", "failed"]) {
+      const keys2 = [];
+      for (const one of some) {
+        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
+      }
+      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
+    }
+    return void 0;
+  });
+  return written2.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
+}
+async function isLeft(request, standing, purpose) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed") return false;
+  const stands = await standing(request.batchId);
+  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
+}
+
+// ../engine/src/jobs/job-counts.ts
+async function countJob(manifest, log, state) {
+  const standing = batchStandings(state);
+  const purposeOf = ownPurposes(manifest.job);
+  const lost = /* @__PURE__ */ new Map();
+  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
+    if (stands === "answered" || stands === "failed") {
+      counts[stands] += requests;
+      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
+    } else if (stands === "claimed") {
+      const still = await standing(batchId);
+      if (still !== "ended") counts.waiting += requests;
+      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
+    }
+  }
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
+}
+function finalOutcomes(log) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
+    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
+  }
+  return counts;
+}
+
+// ../engine/src/jobs/job-status.ts
+async function jobStatus(services, job) {
+  const { store } = services;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return doneStatus(manifest, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return openStatus(services, manifest, log);
+}
+function doneStatus(manifest, done) {
+  const { counts, cancelled: cancelled2, tokens: tokens3 } = done;
+  return {
+    manifest,
+    counts: { ...counts, waiting: 0, unasked: 0 },
+    done: true,
+    cancelled: cancelled2,
+    costUsd: done.cost_usd ?? void 0,
+    estimatedUsd: done.estimated_usd ?? void 0,
+    savedUsd: done.saved_usd ?? void 0,
+    tokens: tokens3,
+    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open14 }) => ({
+      batchId,
+      openaiBatchId,
+      status,
+      requests,
+      open: open14
+    }))
+  };
+}
+async function openStatus(services, manifest, log) {
+  const { store, state, prices } = services;
+  const { counts } = await countJob(manifest, log, state);
+  const records = await jobBatchRecords(state, manifest.job, log);
+  return {
+    manifest,
+    counts,
+    done: false,
+    cancelled: await isCancelled(store, manifest.job),
+    ...costsOf(records, prices),
+    savedUsd: counts.cached === 0 ? 0 : void 0,
+    batches: jobBatches(records)
+  };
+}
+async function isCancelled(store, job) {
+  return await store.head(jobCancelledObject(job)) !== void 0;
+}
+async function jobBatchRecords(state, job, log) {
+  const records = /* @__PURE__ */ new Map();
+  for await (const record2 of state.batches.listOpen()) {
+    if (record2.attributes.job === job) records.set(record2.batchId, record2);
+  }
+  const purposeOf = ownPurposes(job);
+  for (const [batchId] of log.settledBatches()) {
+    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
+    const record2 = await state.batches.get(batchId);
+    if (record2 !== void 0) records.set(batchId, record2);
+  }
+  return [...records.values()];
+}
+function jobBatches(records) {
+  const batches = records.map(({ batchId, sketch: sketch2, batch }) => ({
+    batchId,
+    openaiBatchId: sketch2.openai_batch_id ?? "",
+    status: sketch2.status ?? "unknown",
+    requests: batch?.request_count ?? 0,
+    open: batch === void 0 || isOpenBatch(batch)
+  }));
+  const nameOf4 = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
+  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf4(a) < nameOf4(b) ? -1 : 1));
+}
+function costsOf(records, prices) {
+  let costUsd = 0;
+  let estimatedUsd = 0;
+  const tokens3 = { input: 0, cached: 0, output: 0 };
+  for (const { batch, attributes } of records) {
+    const number5 = (name3) => {
+      const value = attributes[name3];
+      return typeof value === "number" ? value : void 0;
+    };
+    const estimated = number5("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
+    estimatedUsd = sum(estimatedUsd, estimated);
+    if (batch === void 0 || isOpenBatch(batch)) continue;
+    const used = number5("input_tokens") ?? 0;
+    tokens3.input += used;
+    tokens3.cached += number5("cached_tokens") ?? 0;
+    tokens3.output += number5("output_tokens") ?? 0;
+    costUsd = sum(costUsd, number5("cost_usd") ?? (used === 0 ? 0 : void 0));
+  }
+  return { costUsd, estimatedUsd, tokens: tokens3 };
+}
+function sum(a, b) {
+  return a === void 0 || b === void 0 ? void 0 : a + b;
+}
+
+// ../engine/src/jobs/cancel-job.ts
+async function endAtOpenai(services, job) {
+  const { state, openai, logger } = services;
+  let first;
+  const tried = async (what, work) => {
+    try {
+      await work();
+      return true;
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      logger.warn(`${what}: ${describeError(error2)}`);
+      if (error2.code !== "invalid-input") first ??= error2;
+      return false;
+    }
+  };
+  let submissions = 0;
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission?.attributes.job !== job) continue;
+    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
+      await giveUp({ services, dryRun: false }, batchId);
+    });
+    if (!isOver2) submissions += 1;
+  }
+  for await (const { batchId, sketch: sketch2, attributes } of state.batches.listOpen()) {
+    const { openai_batch_id: id, status } = sketch2;
+    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
+    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
+      await cancelBatch(openai, id);
+      await state.batches.change(batchId, "CANCELING");
+    });
+  }
+  return { submissions, error: first };
+}
+async function failLeft({ store, state }, manifest, log, scratch2) {
+  const { job } = manifest;
+  async function* left() {
+    for await (const { custom_id } of jobRequestLines(store, manifest, scratch2)) {
+      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
+      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
+    }
+  }
+  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch: scratch2 }, left);
+}
+function cancelled(custom_id, attempt) {
+  const error2 = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
+  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error: error2 };
+}
+
+// ../engine/src/jobs/collect-job.ts
+import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
+
+// ../engine/src/jobs/finish-job.ts
+import { rm as rm11 } from "node:fs/promises";
+import { join as join12 } from "node:path";
+
+// ../engine/src/jobs/answers-file.ts
+import { open as open9, writeFile as writeFile2 } from "node:fs/promises";
+var ANSWERS_MAGIC = "cbanswr1";
+var ANSWERS_HEADER_BYTES = 12;
+var ANSWER_DIGEST_BYTES = 16;
+var ANSWER_BYTES = 20;
+var FIRST_RECORDS = 1024;
+var AnswersFile = class {
+  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
+  #count = 0;
+  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
+  add(digest3, line) {
+    const at2 = this.#count * ANSWER_BYTES;
+    if (at2 === this.#records.length) this.#records = Buffer.concat([this.#records], at2 * 2);
+    this.#records.write(digest3, at2, ANSWER_DIGEST_BYTES, "hex");
+    this.#records.writeUInt32BE(line, at2 + ANSWER_DIGEST_BYTES);
+    this.#count += 1;
+  }
+  async write(path) {
+    await writeFile2(path, this.bytes());
+  }
+  bytes() {
+    const order = Uint32Array.from({ length: this.#count }, (_, at2) => at2);
+    const records = this.#records;
+    order.sort(
+      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
+    );
+    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
+    bytes.write(ANSWERS_MAGIC, "latin1");
+    let end = ANSWERS_HEADER_BYTES;
+    for (const each of order) {
+      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
+      end += ANSWER_BYTES;
+    }
+    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
+    return bytes;
+  }
+};
+var BLOCK2 = 4096;
+async function* readAnswers2(path, isWanted) {
+  var _stack = [];
+  try {
+    const file3 = __using(_stack, await open9(path), true);
+    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+    await file3.read(header, 0, header.length, 0);
+    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
+    const block2 = Buffer.alloc(BLOCK2 * ANSWER_BYTES);
+    let position = ANSWERS_HEADER_BYTES;
+    let held2;
+    for (; ; ) {
+      const { bytesRead } = await file3.read(block2, 0, block2.length, position);
+      for (let at2 = 0; at2 + ANSWER_BYTES <= bytesRead; at2 += ANSWER_BYTES) {
+        const digest3 = block2.toString("hex", at2, at2 + ANSWER_DIGEST_BYTES);
+        if (digest3 !== held2?.digest) {
+          if (held2?.wanted) yield held2;
+          held2 = { digest: digest3, wanted: isWanted(digest3), lines: [] };
+        }
+        if (held2.wanted) held2.lines.push(block2.readUInt32BE(at2 + ANSWER_DIGEST_BYTES));
+      }
+      position += bytesRead;
+      if (bytesRead < block2.length) break;
+    }
+    if (held2?.wanted) yield held2;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise2 = __callDispose(_stack, _error, _hasError);
+    _promise2 && await _promise2;
+  }
+}
+
+// ../engine/src/jobs/found-answers.ts
+import { open as open10 } from "node:fs/promises";
+var knownAnswer = external_exports.object({
+  outcome: external_exports.literal("answered"),
+  response: external_exports.object({
+    status_code: external_exports.int().min(200).max(299),
+    body: external_exports.unknown().refine((body) => body !== void 0 && body !== null)
+  }),
+  batch: external_exports.string().nullable()
+});
+function isKnownAnswer(result) {
+  return knownAnswer.safeParse(result).success;
+}
+var AT_ONCE2 = 1024 * 1024;
+var FoundAnswers = class _FoundAnswers {
+  #file;
+  #held = [];
+  #heldBytes = 0;
+  #end = 0;
+  /** What was read last, and where it begins. */
+  #window = Buffer.alloc(0);
+  #start = 0;
+  constructor(file3) {
+    this.#file = file3;
+  }
+  static async create(path) {
+    return new _FoundAnswers(await open10(path, "wx+"));
+  }
+  get isEmpty() {
+    return this.#end === 0;
+  }
+  async add(answer2) {
+    const text3 = Buffer.from(JSON.stringify(answer2));
+    const place = { offset: this.#end, bytes: text3.length };
+    this.#held.push(text3);
+    this.#heldBytes += text3.length;
+    this.#end += text3.length;
+    if (this.#heldBytes >= AT_ONCE2) await this.#write();
+    return place;
+  }
+  async read({ offset, bytes }) {
+    await this.#write();
+    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
+      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE2), this.#end - offset));
+      await this.#file.read(window, 0, window.length, offset);
+      this.#window = window;
+      this.#start = offset;
+    }
+    const at2 = offset - this.#start;
+    return JSON.parse(this.#window.toString("utf8", at2, at2 + bytes));
+  }
+  close() {
+    return this.#file.close();
+  }
+  async #write() {
+    if (this.#heldBytes === 0) return;
+    await this.#file.write(Buffer.concat(this.#held));
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+};
+
+// ../engine/src/jobs/lines-file.ts
+import { createHash as createHash8 } from "node:crypto";
+import { open as open11 } from "node:fs/promises";
+var NEWLINE3 = Buffer.from("\n");
+var WRITE_BYTES = 1024 * 1024;
+var LinesFile = class _LinesFile {
+  #path;
+  #file;
+  #hash = createHash8("sha256");
+  #block = Buffer.allocUnsafe(WRITE_BYTES);
+  /** Bytes of the block that are not written yet. */
+  #waiting = 0;
+  #lines = 0;
+  #bytes = 0;
+  constructor(path, file3) {
+    this.#path = path;
+    this.#file = file3;
+  }
+  static async create(path) {
+    return new _LinesFile(path, await open11(path, "wx"));
+  }
+  get bytes() {
+    return this.#bytes;
+  }
+  /** @param line without its newline; copied, as a stream may use its buffer again */
+  async add(line) {
+    const bytes = line.length + 1;
+    if (this.#waiting + bytes > WRITE_BYTES) await this.#flush();
+    this.#bytes += bytes;
+    this.#lines += 1;
+    if (bytes > WRITE_BYTES) {
+      await this.#write(Buffer.concat([line, NEWLINE3]));
+      return;
+    }
+    this.#block.set(line, this.#waiting);
+    this.#waiting += bytes;
+    this.#block[this.#waiting - 1] = 10;
+  }
+  async close() {
+    await this.#flush();
+    await this.#file.close();
+    return { path: this.#path, lines: this.#lines, bytes: this.#bytes, sha256: this.#hash.digest("hex") };
+  }
+  /** Where what it holds does not matter any more; also after it was closed. */
+  async abandon() {
+    await this.#file.close();
+  }
+  async #flush() {
+    await this.#write(this.#block.subarray(0, this.#waiting));
+    this.#waiting = 0;
+  }
+  async #write(bytes) {
+    this.#hash.update(bytes);
+    await this.#file.writeFile(bytes);
+  }
+};
+
+// ../engine/src/jobs/merge-results.ts
+async function* mergeResults(lines, sources) {
+  for await (const { request, invalid: invalid3 } of lines) {
+    if (invalid3 !== void 0) yield { result: invalidResult(invalid3), request: void 0 };
+    if (request !== void 0) yield { result: await resultOf3(request.custom_id, sources), request };
+  }
+}
+function invalidResult({ custom_id, code, message, param }) {
+  const error2 = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
+  return { custom_id, outcome: "failed", response: null, error: error2, reason: "invalid", attempts: 0, batch: null };
+}
+async function resultOf3(key, sources) {
+  const state = sources.of(key);
+  const settledBy = state?.settledBy;
+  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
+    const nothing2 = { response: null, error: null, reason: null, batch: null };
+    return { custom_id: key, outcome: "open", ...nothing2, attempts: state?.attempts ?? 0 };
+  }
+  const outcome = await sources.find(settledBy, key);
+  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
+  const { response, error: error2, reason, attempt: attempts } = outcome;
+  const purpose = sources.purposeOf(settledBy);
+  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
+  const result = { custom_id: key, outcome: state.stands, response, error: error2, reason, attempts, batch };
+  return purpose === "cached" ? { ...result, cached: true } : result;
+}
+function notThere(key, batchId) {
+  return new CompletionBatchError(
+    "row-damaged",
+    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything anew." }
+  );
+}
+
+// ../engine/src/jobs/outcome-files.ts
+import { createReadStream as createReadStream11, createWriteStream as createWriteStream8 } from "node:fs";
+import { rm as rm10 } from "node:fs/promises";
+import { join as join11 } from "node:path";
+import { pipeline as pipeline8 } from "node:stream/promises";
+function outcomeFinder(open14) {
+  let outcomes = open14();
+  let fresh = true;
+  const forward = async (key) => {
+    for (; ; ) {
+      const { value, done } = await outcomes.next();
+      if (done === true) return void 0;
+      fresh = false;
+      if (value.custom_id === key) return value;
+    }
+  };
+  return {
+    async find(key) {
+      const wasFresh = fresh;
+      const found = await forward(key);
+      if (found !== void 0) return found;
+      outcomes = open14();
+      fresh = true;
+      return wasFresh ? void 0 : forward(key);
+    },
+    async close() {
+      await outcomes.return(void 0);
+    }
+  };
+}
+var OutcomeFiles = class {
+  #store;
+  #executions;
+  #counts;
+  #scratch;
+  #open = /* @__PURE__ */ new Map();
+  /**
+   * @param executions of the batches that have settled requests
+   * @param counts how many outcomes of each are going to be asked for
+   */
+  constructor(store, executions, counts, scratch2) {
+    this.#store = store;
+    this.#executions = executions;
+    this.#counts = counts;
+    this.#scratch = scratch2;
+  }
+  /**
+   * The outcome that a batch gave a request; undefined where it gave none.
+   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
+   */
+  async find(batchId, key) {
+    const file3 = this.#open.get(batchId) ?? await this.#copy(batchId);
+    const outcome = await file3.finder.find(key);
+    file3.left -= 1;
+    if (file3.left <= 0) await this.#remove(batchId);
+    return outcome;
+  }
+  async close() {
+    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
+  }
+  async #copy(batchId) {
+    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
+    const path = join11(this.#scratch, `${batchId}.outcomes.jsonl`);
+    await pipeline8(await this.#store.stream(key), createWriteStream8(path));
+    const name3 = this.#store.locate(key);
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream11(path), name3));
+    const file3 = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
+    this.#open.set(batchId, file3);
+    return file3;
+  }
+  async #remove(batchId) {
+    const file3 = this.#open.get(batchId);
+    this.#open.delete(batchId);
+    await file3?.finder.close();
+    if (file3 !== void 0) await rm10(file3.path, { force: true });
+  }
+};
+
+// ../engine/src/jobs/merge-job.ts
+async function* mergeJob(options) {
+  const { store, state, manifest, log, scratch: scratch2 } = options;
+  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch2);
+  const openaiIds = /* @__PURE__ */ new Map();
+  const openaiIdOf = (batchId) => {
+    const known2 = openaiIds.get(batchId) ?? openaiId(state, batchId);
+    openaiIds.set(batchId, known2);
+    return known2;
+  };
+  try {
+    yield* mergeResults(jobLines(store, manifest, scratch2), {
+      of: (key) => log.of(key),
+      find: (batchId, key) => files.find(batchId, key),
+      openaiIdOf,
+      purposeOf: ownPurposes(manifest.job)
+    });
+  } finally {
+    await files.close();
+  }
+}
+async function openaiId(state, batchId) {
+  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+}
+
+// ../engine/src/jobs/finish-job.ts
+async function finishJob(services, options) {
+  const { store } = services;
+  const { manifest, workDir } = options;
+  const scratch2 = await makeScratch(workDir, "results");
+  try {
+    const written2 = await writeResults(services, options, scratch2);
+    if (written2 === void 0) return false;
+    await store.put(jobResultsObject(manifest.job), { file: join12(scratch2, RESULTS) });
+    await store.put(jobFailuresObject(manifest.job), { file: join12(scratch2, FAILURES) });
+    await store.put(answersObject(manifest.job, manifest.created_at), { file: join12(scratch2, ANSWERS2) });
+    const done = await doneOf(services, options, written2);
+    const isOurs2 = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
+`);
+    await closeMark(services, manifest.job);
+    return isOurs2;
+  } finally {
+    await rm11(scratch2, { recursive: true, force: true });
+  }
+}
+async function closeMark({ store }, job) {
+  await store.delete(openJobObject(job));
+}
+var RESULTS = "results.ndjson";
+var FAILURES = "failures.ndjson";
+var ANSWERS2 = "answers.bin";
+async function writeResults(services, { manifest, log }, scratch2) {
+  const { store, state, prices, logger } = services;
+  const results = await LinesFile.create(join12(scratch2, RESULTS));
+  const failures = await LinesFile.create(join12(scratch2, FAILURES));
+  try {
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    let line = 0;
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch: scratch2 })) {
+      const { result, request } = merged;
+      if (result.outcome === "open") return void 0;
+      line += 1;
+      tally.add(merged);
+      const text3 = Buffer.from(toLine(result)).subarray(0, -1);
+      await results.add(text3);
+      if (result.outcome === "failed") await failures.add(text3);
+      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
+      logger.progress("results written", line, manifest.lines);
+    }
+    const index = join12(scratch2, ANSWERS2);
+    await answers.write(index);
+    return {
+      results: told(await results.close()),
+      failures: told(await failures.close()),
+      answers: await digestFile(index),
+      ...tally.told()
+    };
+  } finally {
+    await results.abandon();
+    await failures.abandon();
+  }
+}
+function told({ sha256: sha2563, bytes, lines }) {
+  return { sha256: sha2563, bytes, lines };
+}
+var ResultTally = class {
+  #prices;
+  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
+  #saved = 0;
+  constructor(prices) {
+    this.#prices = prices;
+  }
+  add({ result, request }) {
+    if (request === void 0) this.#counts.invalid += 1;
+    else if (result.outcome === "failed") this.#counts.failed += 1;
+    else {
+      this.#counts.answered += 1;
+      if (result.cached !== true) return;
+      this.#counts.cached += 1;
+      const cost = costOf(usageIn(result), request.body.model, this.#prices);
+      this.#saved = this.#saved === void 0 || cost === void 0 ? void 0 : this.#saved + cost;
+    }
+  }
+  told() {
+    return { counts: { ...this.#counts }, saved_usd: this.#saved ?? null };
+  }
+};
+function usageIn({ response }) {
+  return usageOf({ custom_id: "", status: void 0, body: response?.body, error: void 0 });
+}
+async function doneOf(services, { manifest, log }, written2) {
+  const { store, state, prices } = services;
+  const { job, digest: digest3 } = manifest;
+  const records = await jobBatchRecords(state, job, log);
+  const { costUsd, estimatedUsd, tokens: tokens3 } = costsOf(records, prices);
+  return {
+    format: "completion-batch/job-done",
+    version: 1,
+    job,
+    digest: digest3,
+    finished_at: isoTime(state.clock),
+    cancelled: await isCancelled(store, job),
+    ...written2,
+    cost_usd: costUsd ?? null,
+    estimated_usd: estimatedUsd ?? null,
+    tokens: tokens3,
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open14 }) => ({
+      batch_id: batchId,
+      openai_batch_id: openaiBatchId,
+      status,
+      requests,
+      open: open14
+    }))
+  };
+}
+
+// ../engine/src/jobs/collect-job.ts
+async function collectJob(services, options) {
+  const { store } = services;
+  const { job } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) {
+    await closeMark(services, job);
+    return { status: doneStatus(manifest, done), finished: false, asked: void 0, looks: [], problems: [] };
+  }
+  await mkdir2(options.workDir, { recursive: true });
+  const workDir = await makeScratch(options.workDir, "round");
+  try {
+    return await round(services, manifest, { ...options, workDir });
+  } finally {
+    await rm12(workDir, { recursive: true, force: true });
+  }
+}
+async function round(services, manifest, options) {
+  const { store } = services;
+  const { job } = manifest;
+  const cancelled2 = await isCancelled(store, job);
+  const asking = await settledOf(
+    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, options)
+  );
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
+  const { log, standing } = await standingOf2(services, manifest);
+  const mayFinish = !looks.some(({ result }) => result === void 0 || isWaitedFor(result));
+  if (cancelled2 && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
+  const finished = mayFinish && await finishIfAll(services, manifest, log, options.workDir);
+  if (!finished && asking.error !== void 0) throw asking.error;
+  const status = finished ? await jobStatus(services, job) : await openOrDone(services, manifest, log);
+  return { status, finished, asked: asking.value, looks, problems };
+}
+async function settledOf(work) {
+  try {
+    return { value: await work(), error: void 0 };
+  } catch (error2) {
+    return { value: void 0, error: error2 ?? new Error("failed without saying why") };
+  }
+}
+async function askAgain(services, manifest, options) {
+  if (options.collectOnly === true) return void 0;
+  const { standing } = await standingOf2(services, manifest);
+  const { unasked, waiting } = standing.counts;
+  if (unasked === 0 && waiting > 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
+  return askJob(services, manifest, askingOf(options));
+}
+function askingOf({
+  job: _job,
+  collectOnly: _only,
+  cancelAfterHours: _hours,
+  fileWaitMs: _wait,
+  ...asking
+}) {
+  return asking;
+}
+async function hasOpenSubmission({ state }, job) {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.attributes.job === job) return true;
+  return false;
+}
+async function endJob(services, manifest, options) {
+  const all = servicesOfJob(services, manifest, options.workDir);
+  const { submissions } = await endAtOpenai(all, manifest.job);
+  if (submissions === 0 || options.collectOnly === true) return void 0;
+  const asked = await askParts(services, manifest, { ...askingOf(options), preflight: "never" }, async () => []);
+  await endAtOpenai(all, manifest.job);
+  return asked;
+}
+function collectBatches(services, { job, workDir, cancelAfterHours, fileWaitMs }) {
+  return collectOpen(services, {
+    workDir,
+    isWanted: ({ attributes }) => attributes.job === job,
+    ...cancelAfterHours === void 0 ? {} : { cancelAfterHours },
+    ...fileWaitMs === void 0 ? {} : { fileWaitMs },
+    onProblem: ({ where, reason }) => services.logger.warn(`${where}: ${reason}`)
+  });
+}
+async function standingOf2({ store, state, logger, ways }, manifest) {
+  const log = new ClaimLog(store, manifest.job);
+  await log.refresh();
+  const standing = await countJob(manifest, log, state);
+  for (const [batchId, requests] of standing.lost) {
+    logger.warn(
+      `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`
+    );
+  }
+  return { log, standing };
+}
+function isOver({ counts, lost }) {
+  return counts.waiting === [...lost.values()].reduce((sum2, each) => sum2 + each, 0);
+}
+async function finishIfAll(services, manifest, log, workDir) {
+  await log.refresh();
+  const { counts } = await countJob(manifest, log, services.state);
+  if (counts.answered + counts.failed < manifest.requests) return false;
+  return finishJob(services, { manifest, log, workDir });
+}
+async function openOrDone(services, manifest, log) {
+  const done = await readDone(services.store, manifest.job);
+  return done === void 0 ? openStatus(services, manifest, log) : doneStatus(manifest, done);
+}
+
+// ../engine/src/jobs/job-results.ts
+import { createHash as createHash9 } from "node:crypto";
+import { rm as rm13 } from "node:fs/promises";
+async function* jobResults(services, options) {
+  const { store, state } = services;
+  const { job, workDir, partial: partial2 = false } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return yield* writtenResults(store, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  if (!partial2) throw await notDone(services, manifest, log);
+  const scratch2 = await makeScratch(workDir, "results");
+  try {
+    for await (const { result } of mergeJob({ store, state, manifest, log, scratch: scratch2 })) yield result;
+  } finally {
+    await rm13(scratch2, { recursive: true, force: true });
+  }
+}
+async function notDone({ store, state }, manifest, log) {
+  const { counts } = await countJob(manifest, log, state);
+  const { answered, failed: failed2, waiting, unasked } = counts;
+  return new CompletionBatchError(
+    "invalid-input",
+    `the job ${manifest.job} is not done: of ${manifest.requests} requests ${answered} are answered, ${failed2} have failed, ${waiting} wait for an answer, ${unasked} are still to be asked`,
+    {
+      where: store.locate(jobResultsObject(manifest.job)),
+      remedy: "Collect the job until it is done, or ask for partial results. Nothing was written."
+    }
+  );
+}
+var said = external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() });
+var jobResult = external_exports.object({
+  custom_id: external_exports.string().nullable(),
+  outcome: external_exports.enum(["answered", "failed"]),
+  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
+  error: said.nullable(),
+  reason: external_exports.string().nullable(),
+  attempts: external_exports.int().nonnegative(),
+  batch: external_exports.string().nullable(),
+  cached: external_exports.literal(true).optional()
+});
+async function* writtenResults(store, { job, results }) {
+  const key = jobResultsObject(job);
+  const name3 = store.locate(key);
+  const hash5 = createHash9("sha256");
+  const stream = await store.stream(key);
+  async function* hashed() {
+    for await (const chunk of stream) {
+      hash5.update(chunk);
+      yield chunk;
+    }
+  }
+  for await (const line of splitLines(hashed(), { name: name3 })) {
+    const parsed = jobResult.safeParse(parseLine(line, name3));
+    if (!parsed.success) throw damaged2(`${name3}:${line.number}`, explain(parsed.error), parsed.error);
+    const { cached: cached2, ...result } = parsed.data;
+    yield cached2 === void 0 ? result : { ...result, cached: cached2 };
+  }
+  if (hash5.digest("hex") !== results.sha256) throw damaged2(name3, "they are not those that were written");
+}
+function damaged2(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `the results of the job do not do: ${why}`, {
+    where,
+    remedy: "Restore the object; or delete the job's done.json and collect it: the results are written anew.",
+    cause
+  });
+}
+
+// ../engine/src/jobs/open-jobs.ts
+async function* openJobs({ store }) {
+  for await (const { key } of store.list(OPEN_JOBS)) {
+    const job = key.slice(OPEN_JOBS.length);
+    if (isExecutionId(job)) yield job;
+  }
+}
+
+// ../engine/src/jobs/request-files.ts
+import { glob, lstat, realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+var MOST_FILES = JOB_BOUNDS.files.most;
+async function requestFiles(patterns, folder = process.cwd()) {
+  const named = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "");
+  if (named.length === 0)
+    throw refused2("no request file is named", "Name a file, or a pattern such as requests/*.jsonl.");
+  const paths = /* @__PURE__ */ new Set();
+  for (const pattern of named) {
+    const before = paths.size;
+    let found = 0;
+    for await (const path of filesOf(pattern, folder)) {
+      found += 1;
+      paths.add(path);
+      if (paths.size > MOST_FILES) {
+        throw refused2(
+          `${pattern} and what is before it name more than ${MOST_FILES} files`,
+          "Name fewer, or put their lines together."
+        );
+      }
+    }
+    if (found === 0 && before === paths.size) {
+      throw refused2(`no file is found by ${JSON.stringify(pattern)} in ${folder}`, "Check the path and the pattern.");
+    }
+  }
+  return [...paths].map((path) => ({ path, name: nameOf2(path, folder) })).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function refused2(message, remedy) {
+  return new CompletionBatchError("invalid-input", message, {
+    where: "requests",
+    remedy: `${remedy} Nothing was kept or sent.`
+  });
+}
+async function* filesOf(pattern, folder) {
+  const literal2 = resolve(folder, pattern);
+  if (await isFile(literal2, folder)) {
+    yield literal2;
+    return;
+  }
+  for await (const match of glob(pattern, { cwd: folder })) {
+    const path = resolve(folder, match);
+    if (await isFile(path, folder)) yield path;
+  }
+}
+async function isFile(path, folder) {
+  const found = await lstat(path).catch(() => void 0);
+  if (found === void 0 || found.isDirectory()) return false;
+  const isReal = found.isFile() && (!isBelow(path, folder) || isBelow(await realpath(path), await realpath(folder)));
+  if (isReal) return true;
+  throw new CompletionBatchError("file-unusable", "it is a link, lies behind one, or is no regular file", {
+    where: path,
+    remedy: "Put the file itself there, or leave it out of the pattern. Nothing was kept or sent."
+  });
+}
+function nameOf2(path, folder) {
+  return isBelow(path, folder) ? relative(folder, path).split(sep).join("/") : path;
+}
+function isBelow(path, folder) {
+  const below = relative(folder, path);
+  return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+
+// ../engine/src/jobs/submit-job.ts
+import { rm as rm16 } from "node:fs/promises";
+
+// ../engine/src/jobs/cache.ts
+import { createReadStream as createReadStream13 } from "node:fs";
+import { mkdir as mkdir3, rm as rm15 } from "node:fs/promises";
+
+// ../engine/src/jobs/earlier-answers.ts
+import { createReadStream as createReadStream12, createWriteStream as createWriteStream9 } from "node:fs";
+import { rm as rm14 } from "node:fs/promises";
+import { join as join13 } from "node:path";
+import { pipeline as pipeline9 } from "node:stream/promises";
+async function findEarlierAnswers(options) {
+  const { store, logger, wanted: wanted2 } = options;
+  const found = await FoundAnswers.create(join13(options.scratch, "answers"));
+  try {
+    for await (const { key } of store.list(ANSWERS)) {
+      if (wanted2.left === 0) break;
+      const earlier = jobOfAnswers(key);
+      if (earlier === void 0) continue;
+      const why = await takeOf(options, key, earlier, found);
+      if (why !== void 0) logger.warn(`the answers of the earlier job ${earlier} are not used: ${why}`);
+    }
+    return found;
+  } catch (error2) {
+    await found.close();
+    throw error2;
+  }
+}
+async function takeOf({ store, wanted: wanted2, scratch: scratch2 }, key, job, found) {
+  const copies = [join13(scratch2, "index"), join13(scratch2, "results")];
+  const [index, results] = copies;
+  try {
+    const done = await readDone(store, job);
+    if (done?.answers === void 0) return void 0;
+    const badIndex = await copy(store, key, done.answers.sha256, index);
+    if (badIndex !== void 0) return badIndex;
+    for await (const { digest: digest3, lines } of readAnswers2(index, (each) => wanted2.wants(each))) wanted2.give(digest3, lines);
+    const given = wanted2.takeGiven();
+    if (given.requests.length === 0) return void 0;
+    const badResults = await copy(store, jobResultsObject(job), done.results.sha256, results);
+    if (badResults === void 0) return await keepLines(results, given, wanted2, found);
+    for (const request of given.requests) wanted2.takeBack(request);
+    return badResults;
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "row-damaged")) return error2.message;
+    throw error2;
+  } finally {
+    for (const path of copies) await rm14(path, { force: true });
+  }
+}
+async function copy(store, key, sha2563, path) {
+  try {
+    await pipeline9(await store.stream(key), createWriteStream9(path));
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return `${store.locate(key)} is missing`;
+    throw error2;
+  }
+  const found = await digestFile(path);
+  return found.sha256 === sha2563 ? void 0 : `${store.locate(key)} is damaged: its SHA-256 is ${found.sha256}`;
+}
+async function keepLines(path, { requests, lineOf }, wanted2, found) {
+  let at2 = 0;
+  const next = () => at2 < requests.length ? lineOf(requests[at2] ?? 0) : Infinity;
+  const options = { name: path, maxLineBytes: LINE_BOUNDS.request.most, onTooLarge: () => {
+  } };
+  for await (const line of splitLines(createReadStream12(path), options)) {
+    while (next() < line.number) at2 += 1;
+    if (next() === Infinity) break;
+    const answer2 = next() === line.number ? answerIn(line) : void 0;
+    if (answer2 === void 0) continue;
+    const place = await found.add(answer2);
+    for (; next() === line.number; at2 += 1) wanted2.keep(requests[at2] ?? 0, place);
+  }
+  const without = requests.filter((request) => wanted2.placeOf(request) === void 0);
+  const [first] = without;
+  const why = first === void 0 ? void 0 : `line ${lineOf(first)} of its results is no answer`;
+  for (const request of without) wanted2.takeBack(request);
+  return why;
+}
+function answerIn(line) {
+  try {
+    return knownAnswer.safeParse(parseLine(line, "results")).data;
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "ndjson-damaged")) return void 0;
+    throw error2;
+  }
+}
+
+// ../engine/src/jobs/wanted-answers.ts
+var WantedAnswers = class {
+  #identities = new KeyTable();
+  /** By identity its first request, and by request the next that asks the same; counted from 1, 0 is none. */
+  #first;
+  #last;
+  #next;
+  /** By request: the line of the earlier job's results, from 1; 0 where there is none. */
+  #lines;
+  #offsets;
+  #bytes;
+  /** Given in this round, in no order. */
+  #given = [];
+  #left = 0;
+  /** @param requests how many the job has */
+  constructor(requests) {
+    this.#first = new Uint32Array(requests);
+    this.#last = new Uint32Array(requests);
+    this.#next = new Uint32Array(requests);
+    this.#lines = new Uint32Array(requests);
+    this.#offsets = new Float64Array(requests);
+    this.#bytes = new Uint32Array(requests);
+  }
+  /** How many have no answer yet. */
+  get left() {
+    return this.#left;
+  }
+  /** @param identity what it asks */
+  want(request, identity) {
+    const number5 = this.#identities.add(identity);
+    const last = this.#last[number5] ?? 0;
+    if (last === 0) this.#first[number5] = request + 1;
+    else this.#next[last - 1] = request + 1;
+    this.#last[number5] = request + 1;
+    this.#left += 1;
+  }
+  wants(identity) {
+    return this.#identities.numberOf(identity) !== void 0;
+  }
+  /**
+   * Takes up an earlier job's answers: one for each request that has none yet, and from the first on again where there are
+   * fewer.
+   * @param lines of its results, those that answer this identity
+   */
+  give(identity, lines) {
+    const number5 = this.#identities.numberOf(identity);
+    if (number5 === void 0) return;
+    let place = 0;
+    for (let request = this.#first[number5] ?? 0; request !== 0; request = this.#next[request - 1] ?? 0) {
+      if (this.#lines[request - 1] !== 0) continue;
+      this.#lines[request - 1] = lines[place % lines.length] ?? 0;
+      this.#given.push(request - 1);
+      place += 1;
+    }
+    this.#left -= place;
+  }
+  /** What was given since this was asked last: requests, in the order of the lines that answer them. */
+  takeGiven() {
+    const lineOf = (request) => this.#lines[request] ?? 0;
+    const requests = Uint32Array.from(this.#given).sort((a, b) => lineOf(a) - lineOf(b) || a - b);
+    this.#given = [];
+    return { requests, lineOf };
+  }
+  /** The line that was given is no answer: another job may have one. */
+  takeBack(request) {
+    this.#lines[request] = 0;
+    this.#left += 1;
+  }
+  keep(request, { offset, bytes }) {
+    this.#offsets[request] = offset;
+    this.#bytes[request] = bytes;
+  }
+  /** Undefined where the request has none. */
+  placeOf(request) {
+    const bytes = this.#bytes[request] ?? 0;
+    return bytes === 0 ? void 0 : { offset: this.#offsets[request] ?? 0, bytes };
+  }
+};
+
+// ../engine/src/jobs/cache.ts
+async function takeKnownAnswers(services, manifest, { workDir, dryRun, parts }) {
+  const { store } = services;
+  await mkdir3(workDir, { recursive: true });
+  const scratch2 = await makeScratch(workDir, "cache");
+  const requests = () => parts === void 0 ? jobRequestLines(store, manifest, scratch2) : requestsIn(parts);
+  try {
+    const log = new ClaimLog(store, manifest.job);
+    await log.refresh();
+    const job = { services, manifest, log, scratch: scratch2, requests };
+    return await knownBefore(job, dryRun) ?? await search(job, dryRun);
+  } finally {
+    await rm15(scratch2, { recursive: true, force: true });
+  }
+}
+async function* requestsIn(parts) {
+  for (const { path } of parts) {
+    for await (const line of splitLines(createReadStream13(path), { name: path })) yield readRequestLine(line, path);
+  }
+}
+async function knownBefore(job, dryRun) {
+  const { services, manifest } = job;
+  const place = { batchId: ownBatchId(manifest.job, "cached"), executionId: manifest.job };
+  if (await services.store.head(outcomesKey(place)) === void 0) return void 0;
+  if (!dryRun) await settleOwn(settling(job), nothing);
+  return counted(job, dryRun);
+}
+async function* nothing() {
+}
+function settling({ services: { store, state }, manifest, log, scratch: scratch2 }) {
+  return { store, state, log, job: manifest.job, purpose: "cached", scratch: scratch2 };
+}
+async function search(job, dryRun) {
+  const { services, manifest, log, scratch: scratch2 } = job;
+  const wanted2 = new WantedAnswers(manifest.requests);
+  let number5 = 0;
+  for await (const request of job.requests()) {
+    const stands = log.of(request.custom_id)?.stands ?? "free";
+    if (stands === "free") wanted2.want(number5, identityOf(request));
+    number5 += 1;
+  }
+  if (wanted2.left === 0) return NOTHING;
+  const found = await findEarlierAnswers({ ...services, wanted: wanted2, scratch: scratch2 });
+  try {
+    if (found.isEmpty) return NOTHING;
+    const saved = new Saved(services.prices);
+    const outcomes = () => outcomesOf(job, wanted2, found, saved);
+    if (dryRun) for await (const _ of outcomes()) ;
+    else if (await settleOwn(settling(job), outcomes) !== saved.told.requests) return await counted(job, false);
+    return saved.told;
+  } finally {
+    await found.close();
+  }
+}
+var NOTHING = { requests: 0, savedUsd: 0 };
+function identityOf(request) {
+  return contentDigest(request).slice(0, ANSWER_DIGEST_BYTES * 2);
+}
+async function* outcomesOf({ requests }, wanted2, found, saved) {
+  let number5 = 0;
+  for await (const request of requests()) {
+    const place = wanted2.placeOf(number5);
+    number5 += 1;
+    if (place === void 0) continue;
+    const { response, batch } = await found.read(place);
+    saved.add(request, response.body);
+    const answer2 = { outcome: "answered", attempt: 0, reason: null, response, error: null, batch };
+    yield { custom_id: request.custom_id, ...answer2 };
+  }
+}
+async function counted({ services, manifest, log, requests }, all) {
+  const saved = new Saved(services.prices);
+  const id = ownBatchId(manifest.job, "cached");
+  const outcomes = await readOutcomes(services.store, manifest.job, id);
+  if (outcomes === void 0) return NOTHING;
+  let next = await outcomes.next();
+  try {
+    for await (const request of requests()) {
+      if (next.done === true) break;
+      if (next.value.custom_id !== request.custom_id) continue;
+      const state = log.of(request.custom_id);
+      const isTaken = state?.settledBy === id && state.stands === "answered";
+      if (isTaken || all && (state?.stands ?? "free") === "free") saved.add(request, next.value.response?.body);
+      next = await outcomes.next();
+    }
+  } finally {
+    await outcomes.return(void 0);
+  }
+  return saved.told;
+}
+var Saved = class {
+  #prices;
+  #requests = 0;
+  #usd = 0;
+  constructor(prices) {
+    this.#prices = prices;
+  }
+  add({ body: { model } }, body) {
+    const usage = usageOf({ custom_id: "", status: void 0, body, error: void 0 });
+    const cost = costOf(usage, model, this.#prices);
+    this.#requests += 1;
+    this.#usd = this.#usd === void 0 || cost === void 0 ? void 0 : this.#usd + cost;
+  }
+  get told() {
+    return { requests: this.#requests, savedUsd: this.#usd };
+  }
+};
+
+// ../engine/src/jobs/check-requests.ts
+import { createHash as createHash10 } from "node:crypto";
+import { createReadStream as createReadStream14 } from "node:fs";
+import { stat as stat5 } from "node:fs/promises";
+import { join as join14 } from "node:path";
+
+// ../engine/src/platform/file-errors.ts
+var FILE_REASONS = /* @__PURE__ */ new Map([
+  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
+  [
+    "EACCES",
+    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
+  ],
+  [
+    "EPERM",
+    {
+      what: "the file system refuses the operation",
+      remedy: "Choose a folder that this user may write to, on a file system with hard links."
+    }
+  ],
+  [
+    "ENOTSUP",
+    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
+  ],
+  [
+    "ENOTDIR",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  [
+    "EEXIST",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
+]);
+function systemCode(error2) {
+  if (!(error2 instanceof Error) || !("code" in error2) || !("syscall" in error2)) return void 0;
+  return typeof error2.code === "string" ? error2.code : void 0;
+}
+function explainFileError(error2) {
+  const why = FILE_REASONS.get(systemCode(error2) ?? "");
+  if (why === void 0 || !(error2 instanceof Error)) return error2;
+  return new CompletionBatchError("file-unusable", why.what, {
+    ..."path" in error2 && typeof error2.path === "string" ? { where: error2.path } : {},
+    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
+    cause: error2
+  });
+}
+
+// ../engine/src/jobs/line-faults.ts
+var NOT_JSON = {
+  code: "invalid_json_line",
+  param: null,
+  message: "This line is not parseable as valid JSON."
+};
+function faultsOf(value, error2) {
+  const faults = /* @__PURE__ */ new Map();
+  for (const { path, code, message } of error2.issues) {
+    const names = path.map(String);
+    const param = names.join(".");
+    const given = names.reduce((inside, name3) => membersOf(inside)[name3], value);
+    if (!faults.has(param))
+      faults.set(param, faultOf({ param, given, isType: code === "invalid_type", message }, value));
+  }
+  const [first = NOT_JSON, ...others] = faults.values();
+  return [first, ...others];
+}
+function faultOf({ param, given, isType, message }, line) {
+  if (param === "") return { ...NOT_JSON, message: `This line is no JSON object but ${typeName(given)}.` };
+  const isName = typeof given === "string" && given !== "";
+  if (param === "body.model" && !isName)
+    return { code: "invalid_request", param, message: "Model parameter is required." };
+  if (param === "body.stream") return streaming(membersOf(line).url);
+  if (given === void 0 || given === null) {
+    return { code: "missing_required_parameter", param, message: `Missing required parameter: '${param}'.` };
+  }
+  if (isType || param === "method" && typeof given !== "string") return wrongType(param, given);
+  if (param === "method") {
+    return { code: "invalid_value", param, message: `Invalid value: ${quoted(given)}. Supported values are: 'POST'.` };
+  }
+  const code = param === "url" ? "invalid_url" : "invalid_value";
+  return { code, param, message: `Invalid value for '${param}': it ${message}.` };
+}
+function streaming(url2) {
+  const where = url2 === CHAT_COMPLETIONS ? "Chat Completions: " : "";
+  const message = `${where}Streaming is not supported in the Batch API.`;
+  return { code: "streaming_unsupported", param: "body.stream", message };
+}
+function wrongType(param, given) {
+  const wanted2 = param === "body" ? "an object" : "a string";
+  const message = `Invalid type for '${param}': expected ${wanted2}, but got ${typeName(given)} instead.`;
+  return { code: "invalid_type", param, message };
+}
+function duplicateId(customId) {
+  const message = `The custom_id ${quoted(customId)} for this request is a duplicate of another request. The custom_id parameter must be unique for each request in a batch, and in the files of a job.`;
+  return { code: "duplicate_custom_id", param: "custom_id", message };
+}
+function lineTooLarge(why) {
+  return { code: "line_too_large", param: null, message: `This line is too large: ${why}.` };
+}
+function typeName(value) {
+  if (value === null || value === void 0) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "number") return Number.isInteger(value) ? "an integer" : "a decimal number";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+function quoted(text3) {
+  return `'${JSON.stringify(String(text3).slice(0, 600)).slice(1, -1)}'`;
+}
+
+// ../engine/src/jobs/complete-line.ts
+function generatedId(number5) {
+  return `line-${String(number5).padStart(7, "0")}`;
+}
+function completeLine(value, number5, completing) {
+  const line = typeof value === "string" ? { prompt: value } : membersOf(value);
+  const { prompt, body } = line;
+  if (prompt !== void 0 && body === void 0) {
+    const made = bodyOfPrompt(line, completing.endpoint);
+    if ("fault" in made) return made;
+    const { prompt: _, ...envelope } = line;
+    return { value: wholeOf({ ...envelope, body: made.body }, made.body, number5, completing), changed: true };
+  }
+  if (!isObject2(body)) return { value, changed: false };
+  const whole = wholeOf(line, body, number5, completing);
+  const changed4 = Object.keys(whole).length > Object.keys(line).length || whole.body !== body;
+  return { value: changed4 ? whole : value, changed: changed4 };
+}
+function isObject2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function wholeOf(line, body, number5, { endpoint, model }) {
+  const { custom_id = generatedId(number5), method = "POST", url: url2 = endpoint, ...others } = line;
+  const isModelMissing = model !== void 0 && !("model" in body);
+  return { custom_id, method, url: url2, ...others, body: isModelMissing ? { model, ...body } : body };
+}
+function bodyOfPrompt({ prompt, custom_id, ...others }, endpoint) {
+  if (typeof prompt !== "string") return { fault: wrongType("prompt", prompt) };
+  const [stray] = Object.keys(others);
+  if (stray !== void 0) {
+    const param = stray.slice(0, 100);
+    const message2 = `Beside 'prompt' a line has 'custom_id' only, not '${param}': write a 'body' instead.`;
+    return { fault: { code: "invalid_value", param, message: message2 } };
+  }
+  if (endpoint === CHAT_COMPLETIONS) return { body: { messages: [{ role: "user", content: prompt }] } };
+  if (endpoint === RESPONSES || endpoint === EMBEDDINGS) return { body: { input: prompt } };
+  const message = `What a prompt becomes for ${endpoint} is not known: write a 'body' instead.`;
+  return { fault: { code: "invalid_value", param: "prompt", message } };
+}
+
+// ../engine/src/jobs/check-requests.ts
+var PART_BYTES2 = 32 * 1024 * 1024;
+var MOST_TOLD = JOB_BOUNDS.told.most;
+var MOST_DESTINATIONS = JOB_BOUNDS.destinations.most;
+var PROGRESS_EVERY = 1e3;
+async function checkRequests(files, options) {
+  const check3 = new RequestCheck(options);
+  try {
+    for (const file3 of files) await check3.read(file3);
+    return await check3.end();
+  } catch (error2) {
+    throw explainFileError(error2);
+  } finally {
+    await check3.abandon();
+  }
+}
+var RequestCheck = class {
+  #options;
+  #digest = createHash10("sha256");
+  /** Custom ids of all lines that have one. */
+  #ids = new KeyTable();
+  #destinations = /* @__PURE__ */ new Map();
+  #parts = [];
+  #told = [];
+  #part;
+  #invalid;
+  #lines = 0;
+  #requests = 0;
+  #faulty = 0;
+  constructor(options) {
+    this.#options = options;
+  }
+  async read({ path, name: name3 }) {
+    await checkFile2(path, name3);
+    const most = Math.min(LINE_BOUNDS.request.most, this.#options.limits.maxBytes - 1);
+    const passed = [];
+    const tellPassed = async () => {
+      for (const [fileLine, beginning2] of passed.splice(0)) {
+        this.#lines += 1;
+        const id = idAtBeginning(beginning2);
+        const fault = lineTooLarge(`more than ${most} bytes, which is what it may have`);
+        await this.#refuse({ file: name3, fileLine }, id, [fault, this.#duplicate(id)]);
+      }
+    };
+    const onTooLarge = (fileLine, beginning2) => {
+      passed.push([fileLine, Uint8Array.from(beginning2)]);
+    };
+    for await (const line of splitLines(createReadStream14(path), { name: name3, maxLineBytes: most, onTooLarge })) {
+      await tellPassed();
+      await this.#take(line, { file: name3, fileLine: line.number });
+    }
+    await tellPassed();
+  }
+  async end() {
+    await this.#closePart();
+    const file3 = await this.#invalid?.close();
+    this.#invalid = void 0;
+    return {
+      digest: this.#digest.digest("hex"),
+      lines: this.#lines,
+      requests: this.#requests,
+      parts: this.#parts,
+      destinations: [...this.#destinations.values()],
+      invalid: { lines: this.#told, count: this.#faulty, file: file3 }
+    };
+  }
+  async abandon() {
+    await this.#part?.abandon();
+    await this.#invalid?.abandon();
+  }
+  async #take(line, place) {
+    this.#lines += 1;
+    if (this.#lines % PROGRESS_EVERY === 0) this.#options.logger.progress("lines checked", this.#lines);
+    const parsed = this.#parse(line, place.file);
+    if ("faults" in parsed) return this.#refuse(place, parsed.id, [...parsed.faults, this.#duplicate(parsed.id)]);
+    const { request, bytes } = parsed;
+    const facts = requestFacts(request, this.#options.countTokens);
+    const described = { tokens: facts.inputTokens, inputs: facts.inputs ?? 0 };
+    const why = whyTooLarge(bytes.length + 1, described, this.#options.limits);
+    const faults = [this.#duplicate(facts.key), why === void 0 ? void 0 : lineTooLarge(why)];
+    if (faults.some((fault) => fault !== void 0)) return this.#refuse(place, facts.key, faults);
+    await this.#keep({ bytes, facts }, request, place);
+  }
+  #parse(line, name3) {
+    const { complete } = this.#options;
+    let value;
+    try {
+      value = parseLine(line, name3);
+    } catch (error2) {
+      if (!isCompletionBatchError(error2, "ndjson-damaged")) throw error2;
+      return {
+        faults: [{ ...NOT_JSON, message: jsonMessage(error2) }],
+        id: idAtBeginning(line.bytes.subarray(0, 4096))
+      };
+    }
+    const completed = complete === void 0 ? { value, changed: false } : completeLine(value, this.#lines, complete);
+    if ("fault" in completed) return { faults: [completed.fault], id: idOf(value) };
+    const parsed = parseRequest(completed.value);
+    if (!parsed.success) return { faults: faultsOf(completed.value, parsed.error), id: idOf(completed.value) };
+    const bytes = completed.changed ? Buffer.from(JSON.stringify(completed.value)) : withoutMark(line.bytes);
+    return { request: parsed.data, bytes };
+  }
+  /** What is wrong with an id that an earlier line has. An id is a line's also where that is invalid: its result has it. */
+  #duplicate(id) {
+    if (id === void 0 || !id.isWellFormed()) return void 0;
+    const known2 = this.#ids.size;
+    return this.#ids.add(id) < known2 ? duplicateId(id) : void 0;
+  }
+  async #refuse({ file: file3, fileLine }, id, faults) {
+    const all = faults.filter((fault) => fault !== void 0);
+    const { code, param } = all[0] ?? NOT_JSON;
+    const message = all.map((fault) => fault.message).join(" ");
+    const custom_id = id?.slice(0, 512) ?? null;
+    const told2 = { line: this.#lines, file: file3, file_line: fileLine, custom_id, code, param, message };
+    this.#faulty += 1;
+    if (this.#told.length < MOST_TOLD) this.#told.push(told2);
+    this.#invalid ??= await LinesFile.create(join14(this.#options.directory, "invalid.jsonl"));
+    await this.#invalid.add(Buffer.from(toLine(told2).trimEnd()));
+  }
+  async #keep({ bytes, facts }, { url: url2, body }, place) {
+    this.#digest.update(`${facts.identity}
+`);
+    this.#count(facts, { model: body.model, endpoint: url2 }, place);
+    this.#requests += 1;
+    if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES2) await this.#closePart();
+    this.#part ??= await LinesFile.create(join14(this.#options.directory, `part-${this.#parts.length + 1}.jsonl`));
+    await this.#part.add(bytes);
+  }
+  #count(facts, { model, endpoint }, place) {
+    const name3 = JSON.stringify([model, endpoint]);
+    const before = this.#destinations.get(name3);
+    const { requests, input_tokens, output_tokens } = before ?? { requests: 0, input_tokens: 0, output_tokens: 0 };
+    if (before === void 0 && this.#destinations.size === MOST_DESTINATIONS) throw tooMixed(place);
+    this.#destinations.set(name3, {
+      model,
+      endpoint,
+      requests: requests + 1,
+      input_tokens: input_tokens + Math.ceil(facts.inputTokens),
+      output_tokens: output_tokens + Math.ceil(facts.outputTokens)
+    });
+  }
+  async #closePart() {
+    if (this.#part !== void 0) this.#parts.push(await this.#part.close());
+    this.#part = void 0;
+  }
+};
+function idOf(value) {
+  const { custom_id } = membersOf(value);
+  return typeof custom_id === "string" && custom_id !== "" ? custom_id : void 0;
+}
+function jsonMessage({ message, cause }) {
+  if (cause instanceof TypeError) return `${NOT_JSON.message} It is not UTF-8.`;
+  return cause instanceof SyntaxError ? NOT_JSON.message : `${NOT_JSON.message.slice(0, -1)}: ${message}.`;
+}
+function withoutMark(bytes) {
+  return bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? bytes.subarray(3) : bytes;
+}
+async function checkFile2(path, name3) {
+  const found = await stat5(path).catch(() => void 0);
+  if (found?.isFile()) return;
+  const what = found === void 0 ? "there is no such request file" : "the request file is no regular file";
+  throw new CompletionBatchError("file-unusable", what, {
+    where: name3,
+    remedy: "Name a file; write what a pipe gives into one first. Nothing was kept or sent."
+  });
+}
+function tooMixed({ file: file3, fileLine }) {
+  const message = `the requests are for more than ${MOST_DESTINATIONS} models and endpoints`;
+  return new CompletionBatchError("invalid-input", message, {
+    where: `${file3}:${fileLine}`,
+    remedy: "Check the models that they name, or submit them as several jobs. Nothing was kept or sent."
+  });
+}
+
+// ../engine/src/jobs/submit-job.ts
+async function submitJob(services, options) {
+  checkOptions(options);
+  const { files, complete } = options;
+  const directory = await makeScratch(options.workDir, "job");
+  try {
+    const { countTokens = estimateTokens, logger } = services;
+    const limits = limitsOf(options);
+    const checked = await checkRequests(files, { directory, limits, countTokens, complete, logger });
+    if (checked.lines === 0) throw noLines(files);
+    const isRefused = checked.invalid.count > 0 && options.invalid !== "skip";
+    const submitted = isRefused ? NOT_KEPT : await submitChecked(services, checked, options, directory);
+    const { manifest } = submitted;
+    const { lines, count: count5 } = checked.invalid;
+    const estimatedUsd = manifest === void 0 ? void 0 : estimateOf2(manifest, services.prices);
+    return { ...submitted, invalid: { lines, count: count5 }, estimatedUsd };
+  } finally {
+    await rm16(directory, { recursive: true, force: true });
+  }
+}
+var NOTHING_CACHED = { requests: 0, savedUsd: 0 };
+var NOT_KEPT = {
+  manifest: void 0,
+  known: false,
+  done: false,
+  cached: NOTHING_CACHED,
+  submitted: void 0
+};
+async function submitChecked(services, checked, options, workDir) {
+  const { dryRun = false, cache = false } = options;
+  const planned = manifestOf(services, checked, options);
+  const found = await findManifest(services.store, planned.job);
+  if (found !== void 0) await checkKnown(services, found, planned);
+  const manifest = found ?? (dryRun ? planned : await keep2(services, checked, planned, options));
+  const known2 = manifest !== planned;
+  if (known2 && await isDone(services, manifest)) return { ...NOT_KEPT, manifest, known: known2, done: true };
+  if (known2 && !dryRun) await mend(services, manifest, checked);
+  if (!dryRun && !await open12(services, manifest)) return { ...NOT_KEPT, manifest, known: true, done: true };
+  const cached2 = cache && options.again === void 0 ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts }) : NOTHING_CACHED;
+  const submitted = await askParts(
+    services,
+    manifest,
+    options,
+    (scratch2) => partFiles(services, manifest, { workDir: scratch2, at: checked.parts })
+  );
+  return { manifest, known: known2, done: false, cached: cached2, submitted };
+}
+function checkOptions({ execution, job, again, maxAttempts = 1 }) {
+  checkExecutionId(execution);
+  if (job !== void 0) checkJobId(nameOf3(job, again));
+  if (Number.isSafeInteger(maxAttempts) && maxAttempts >= 1) return;
+  throw new CompletionBatchError("invalid-input", `max-attempts is ${maxAttempts}`, {
+    where: "max-attempts",
+    remedy: "Use a whole number from 1."
+  });
+}
+function estimateOf2({ destinations }, prices) {
+  let sum2 = 0;
+  for (const { model, input_tokens: input2, output_tokens: output2 } of destinations) {
+    const cost = costOf({ input: input2, output: output2 }, model, prices);
+    if (cost === void 0) return void 0;
+    sum2 += cost;
+  }
+  return sum2;
+}
+function manifestOf({ state }, checked, options) {
+  const { digest: digest3, lines, requests, parts, destinations, invalid: invalid3 } = checked;
+  const content = requests === 0 && invalid3.file !== void 0 ? invalid3.file.sha256 : digest3;
+  const job = nameOf3(options.job ?? `job-${content.slice(0, 20)}`, options.again);
+  return {
+    format: "completion-batch/job",
+    version: 1,
+    job,
+    digest: digest3,
+    lines,
+    requests,
+    parts: parts.map((part2, at2) => ({
+      key: jobPartObject(job, at2 + 1, part2.sha256),
+      sha256: part2.sha256,
+      bytes: part2.bytes,
+      requests: part2.lines
+    })),
+    invalid: invalid3.file === void 0 ? null : invalidOf(job, invalid3.file),
+    destinations: [...destinations],
+    max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
+    max_cost_usd: options.maxCostUsd ?? null,
+    created_at: isoTime(state.clock)
+  };
+}
+function invalidOf(job, { sha256: digest3, lines }) {
+  return { key: jobInvalidObject(job, digest3), sha256: digest3, lines };
+}
+function nameOf3(job, again) {
+  return again === void 0 ? job : `${job}-${sha256(again).slice(0, 12)}`;
+}
+async function checkKnown(services, found, planned) {
+  const { store, logger } = services;
+  const { job } = found;
+  if (found.digest !== planned.digest) {
+    throw new CompletionBatchError("invalid-input", `there is a job ${job} already, and it asks something else`, {
+      where: store.locate(jobObject(job)),
+      remedy: "Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent."
+    });
+  }
+  if (await isCancelled(store, job)) {
+    throw new CompletionBatchError("invalid-input", `the job ${job} was cancelled, and is not asked again`, {
+      where: store.locate(jobCancelledObject(job)),
+      remedy: "Set again, which makes a new job of the same requests. Nothing was kept or sent."
+    });
+  }
+  if (found.lines !== planned.lines || found.invalid?.sha256 !== planned.invalid?.sha256) {
+    const others = found.lines === planned.lines ? "as many, but other invalid ones" : `${planned.lines}`;
+    logger.warn(
+      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${others}: its requests are the same, and its results have a line for each line of then`
+    );
+  }
+  if (found.max_attempts !== planned.max_attempts) {
+    logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+}
+async function keep2(services, checked, planned, { maxCostUsd }) {
+  const { store, openai, prices, logger } = services;
+  const models2 = new Set(planned.destinations.map(({ model }) => model));
+  for (const model of models2) checkBudget({ maxCostUsd, model, prices });
+  for (const model of models2) await checkModel(openai, model);
+  for (const [at2, part2] of checked.parts.entries()) {
+    logger.progress("parts of the requests kept", at2, checked.parts.length);
+    await writeDigested(store, jobPartObject(planned.job, at2 + 1, part2.sha256), part2.path, part2.sha256);
+  }
+  const { file: file3 } = checked.invalid;
+  if (file3 !== void 0)
+    await writeDigested(store, jobInvalidObject(planned.job, file3.sha256), file3.path, file3.sha256);
+  const there = await createManifest(store, planned);
+  if (there !== planned) await checkKnown(services, there, planned);
+  return there;
+}
+async function mend({ store }, { parts, invalid: invalid3 }, checked) {
+  const given = [...checked.parts, ...checked.invalid.file === void 0 ? [] : [checked.invalid.file]];
+  for (const { key, sha256: digest3 } of [...parts, ...invalid3 === null ? [] : [invalid3]]) {
+    const own2 = given.find((file3) => file3.sha256 === digest3);
+    if (own2 !== void 0) await writeDigested(store, key, own2.path, digest3);
+  }
+}
+async function open12(services, manifest) {
+  await services.store.create(openJobObject(manifest.job), `${manifest.created_at}
+`);
+  if (!await isDone(services, manifest)) return true;
+  await closeMark(services, manifest.job);
+  return false;
+}
+async function isDone({ store }, { job }) {
+  return await store.head(jobDoneObject(job)) !== void 0;
+}
+function noLines(files) {
+  return new CompletionBatchError("invalid-input", "there is no line of requests", {
+    where: files.length === 0 ? "requests" : files.map(({ name: name3 }) => name3).slice(0, 10).join(", "),
+    remedy: "Write one request a line into the files. Nothing was kept or sent."
+  });
+}
+
+// ../engine/src/jobs/expression-growth.ts
+var TEXT = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g;
+var TO_TEXT = /\bto_string\s*$/;
+function growthOf(expression) {
+  const bare = expression.replace(TEXT, "x");
+  let at2 = 0;
+  const group = () => {
+    let sum2 = 0;
+    let product = 1;
+    while (at2 < bare.length) {
+      const letter = bare.charAt(at2);
+      at2 += 1;
+      if (letter === ",") {
+        sum2 += product;
+        product = 1;
+      } else if ("[{(".includes(letter)) {
+        const factor = letter === "(" && TO_TEXT.test(bare.slice(0, at2 - 1)) ? 2 : 1;
+        product *= factor * group();
+      } else if ("]})".includes(letter)) break;
+    }
+    return sum2 + product;
+  };
+  let growth = 1;
+  while (at2 < bare.length) growth *= group();
+  return growth;
+}
+
+// ../engine/src/jobs/json-pointer.ts
+function parsePointer(pointer) {
+  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return void 0;
+  return pointer.slice(1).split("/").map((name3) => name3.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function valueAt(value, way) {
+  let at2 = value;
+  for (const name3 of way) {
+    if (typeof at2 !== "object" || at2 === null) return void 0;
+    if (Array.isArray(at2) && !/^(0|[1-9]\d{0,15})$/.test(name3)) return void 0;
+    if (!Object.hasOwn(at2, name3)) return void 0;
+    at2 = at2[name3];
+  }
+  return at2;
+}
+
+// ../engine/src/jobs/transform.ts
+var MOST_LETTERS = 1e3;
+var MOST_GROWTH = 100;
+async function transformer(expression) {
+  if (expression.length > MOST_LETTERS) throw invalid(expression, `it is longer than ${MOST_LETTERS} letters`);
+  const find = expression.startsWith("/") ? pointed(expression) : await searching(expression);
+  return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
+}
+function pointed(pointer) {
+  const way = parsePointer(pointer);
+  if (way === void 0) throw invalid(pointer, 'in a JSON pointer "~" stands before 0 or 1 only');
+  return (body) => valueAt(body, way);
+}
+async function searching(expression) {
+  if (growthOf(expression) > MOST_GROWTH) {
+    throw invalid(expression, "it could make a hundred times as much of an answer as that has");
+  }
+  const { search: search2, JMESPathTypeError } = await import("./lib-aws-lambda-powertools-jmespath.mjs");
+  const find = (body) => {
+    try {
+      return search2(expression, body);
+    } catch (error2) {
+      if (error2 instanceof JMESPathTypeError) return null;
+      throw invalid(expression, error2 instanceof Error ? error2.message : String(error2), error2);
+    }
+  };
+  find(null);
+  for (const name3 of functionsIn(expression)) checkFunction(expression, name3, search2);
+  return find;
+}
+function functionsIn(expression) {
+  const bare = expression.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''");
+  return new Set(bare.match(/[A-Za-z_]\w*(?=\()/g));
+}
+function checkFunction(expression, name3, search2) {
+  try {
+    search2(`${name3}()`, null);
+  } catch (error2) {
+    if (error2 instanceof Error && error2.name === "UnknownFunctionError") {
+      throw invalid(expression, `there is no function ${name3}`, error2);
+    }
+  }
+}
+function invalid(expression, why, cause) {
+  return new CompletionBatchError(
+    "invalid-input",
+    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why.slice(0, 300)}`,
+    {
+      where: "transform",
+      remedy: "Use a JSON pointer such as /choices/0/message/content, or a JMESPath expression such as choices[0].message.content. Nothing was done.",
+      cause
+    }
+  );
+}
+
+// ../engine/src/jobs/wait-for-job.ts
+var FIRST_PAUSE_MS = 15e3;
+var LONGEST_PAUSE_MS2 = 3e5;
+async function waitForJob(services, options) {
+  const { clock } = services.state;
+  const { forMs, onRound, ...round2 } = options;
+  const end = clock.now() + forMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS2)) {
+    const isTimeLeft = () => clock.now() + pause <= end;
+    const collected = await tryRound(services, round2, isTimeLeft);
+    if (collected !== void 0) {
+      onRound?.(collected);
+      if (!isTimeLeft() || !isWorthWaiting(collected)) return collected;
+    }
+    await clock.sleep(pause);
+  }
+}
+async function tryRound(services, round2, isTimeLeft) {
+  try {
+    return await collectJob(services, round2);
+  } catch (error2) {
+    if (!isCompletionBatchError(error2, "openai-unavailable") || !isTimeLeft()) throw error2;
+    services.logger.warn(`${describeError(error2)}: looking again`);
+    return void 0;
+  }
+}
+function isWorthWaiting({ status, asked, looks }) {
+  if (status.done) return false;
+  const { counts } = status;
+  const hasSent = asked?.files.some(({ ending }) => ending === "submitted") === true;
+  return counts.waiting > 0 || hasSent || looks.some(({ result }) => result?.kind === "settled");
+}
+
+// ../engine/src/objects/object-names.ts
+var PIECE_BYTES = 80;
+var CONTINUED = "=";
+function namesOf2(key) {
+  return key.split("/").flatMap((segment) => {
+    const bytes = Buffer.from(segment);
+    const names = [];
+    let start = 0;
+    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
+      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
+    }
+    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
+    return names;
+  });
+}
+function encodeName(bytes) {
+  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+}
+function decodeName(name3) {
+  if (name3 === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
+  const continued = name3.endsWith(CONTINUED);
+  const encoded = continued ? name3.slice(0, -CONTINUED.length) : name3;
+  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
+  const bytes = Buffer.from(
+    encoded.replaceAll(/%(..)/g, (_, hex3) => String.fromCharCode(Number.parseInt(hex3, 16))),
+    "latin1"
+  );
+  return { bytes, continued };
+}
+
+// ../engine/src/objects/open-store.ts
+import { fileURLToPath } from "node:url";
+
+// ../engine/src/objects/checked-create.ts
+var CREATE_PROBE = "probe/create-only-if-missing.txt";
+var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
+function withCheckedCreate(store) {
+  let checked;
+  const checkCreate = () => {
+    checked ??= check2(store).catch((error2) => {
+      checked = void 0;
+      throw error2;
+    });
+    return checked;
+  };
+  return {
+    ...store,
+    checkCreate,
+    async create(key, body) {
+      await checkCreate();
+      return store.create(key, body);
+    }
+  };
+}
+async function check2(store) {
+  let cause;
+  try {
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+  } catch (error2) {
+    if (isCompletionBatchError(error2) && error2.code !== "store-unusable") throw error2;
+    const plain2 = await store.put(CREATE_PROBE, PROBE_TEXT).then(
+      () => true,
+      () => false
+    );
+    if (!plain2) throw error2;
+    cause = error2;
+  }
+  await store.delete(CREATE_PROBE).catch(() => {
+  });
+  throw new CompletionBatchError(
+    "store-unusable",
+    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
+    {
+      where: store.url,
+      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
+      cause
+    }
+  );
+}
+
+// ../engine/src/objects/folder-store.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { constants as constants2, ReadStream } from "node:fs";
+import { link, lstat as lstat3, mkdir as mkdir4, open as open13, readdir as readdir2, rename, rmdir, stat as stat6, unlink } from "node:fs/promises";
+import { dirname as dirname2, join as join16, resolve as resolve2 } from "node:path";
+import { pathToFileURL } from "node:url";
+
+// ../engine/src/objects/object-place.ts
+import { lstat as lstat2, realpath as realpath2 } from "node:fs/promises";
+import { dirname, join as join15, relative as relative2 } from "node:path";
+async function checkPlace(root, path) {
+  const start = await realPlace(root);
+  if (start === void 0) return;
+  for (let place = path; place !== root; place = dirname(place)) {
+    const real = await realPlace(place);
+    if (real === void 0) continue;
+    const own2 = join15(start, relative2(root, place));
+    if (real === own2) return;
+    throw real.toLowerCase() === own2.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
+  }
+}
+async function realPlace(path) {
+  try {
+    return await realpath2(path);
+  } catch (error2) {
+    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error2) ?? "")) throw error2;
+    const found = await lstat2(path).catch(() => void 0);
+    if (found?.isSymbolicLink()) throw isLink(path);
+    return void 0;
+  }
+}
+function isLink(path, to) {
+  const leads = to === void 0 ? "nowhere" : `to ${to}`;
+  return new CompletionBatchError(
+    "store-unusable",
+    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
+    {
+      where: path,
+      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
+    }
+  );
+}
+function otherSpelling(path, real) {
+  return new CompletionBatchError(
+    "object-key-invalid",
+    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
+    {
+      where: path,
+      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
+    }
+  );
+}
+
+// ../engine/src/objects/folder-store.ts
+var TEMPORARY = ".tmp-";
+var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
+var STATS_AT_ONCE = 32;
+var COPY_BUFFER_BYTES = 1024 * 1024;
+var READ_FLAGS = constants2.O_RDONLY | (constants2.O_NOFOLLOW ?? 0) | (constants2.O_NONBLOCK ?? 0);
+var FOLDER_TRIES = 10;
+function createFolderStore(directory, options = {}) {
+  const root = resolve2(directory);
+  const pathOf = (key) => join16(root, ...namesOf2(checkKey(key)));
+  async function write(key, body, place) {
+    const path = pathOf(key);
+    const content = await openBody(body);
+    try {
+      await checkPlace(root, path);
+      const temporary = join16(dirname2(path), `${TEMPORARY}${randomUUID2()}`);
+      const handle = await openNew(temporary);
+      try {
+        try {
+          await handle.writeFile(content);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        return await place(temporary, path);
+      } finally {
+        await unlink(temporary).catch(ignore);
+      }
+    } catch (error2) {
+      throw await explain2(error2, root, key);
+    } finally {
+      if (content instanceof ReadStream) content.destroy();
+    }
+  }
+  async function openObject(key) {
+    const path = pathOf(key);
+    try {
+      await checkPlace(root, path);
+      const handle = await open13(path, READ_FLAGS);
+      try {
+        const found = await handle.stat();
+        if (found.isFile()) return { handle, bytes: found.size };
+      } catch (error2) {
+        await handle.close();
+        throw error2;
+      }
+      await handle.close();
+    } catch (error2) {
+      if (!isAbsence(error2)) throw await explain2(error2, root, key);
+    }
+    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
+      where: path,
+      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
+    });
+  }
+  return {
+    url: pathToFileURL(root).href,
+    locate: pathOf,
+    put: (key, body) => write(key, body, rename),
+    async create(key, body) {
+      if (await this.head(key) !== void 0) return false;
+      return write(key, body, async (temporary, path) => {
+        try {
+          await link(temporary, path);
+          return true;
+        } catch (error2) {
+          if (systemCode(error2) === "EEXIST" && !await isDirectory(path)) return false;
+          throw error2;
+        }
+      });
+    },
+    async stream(key) {
+      const { handle } = await openObject(key);
+      return handle.createReadStream();
+    },
+    async get(key) {
+      const { handle } = await openObject(key);
+      try {
+        const { most } = AWS_BOUNDS.whole;
+        const { size } = await handle.stat();
+        if (size <= most) return await handle.readFile();
+        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
+          where: pathOf(key),
+          remedy: "See who has written it: what is read like this has kilobytes."
+        });
+      } finally {
+        await handle.close();
+      }
+    },
+    async head(key) {
+      try {
+        const path = pathOf(key);
+        await checkPlace(root, path);
+        const found = await lstat3(path);
+        return found.isFile() ? { key, bytes: found.size } : void 0;
+      } catch (error2) {
+        if (isAbsence(error2)) return void 0;
+        throw await explain2(error2, root, key);
+      }
+    },
+    async *list(prefix) {
+      checkPrefix(prefix);
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const start = folder === "" ? root : join16(root, ...namesOf2(folder.slice(0, -1)));
+      try {
+        await checkPlace(root, start);
+        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
+      } catch (error2) {
+        throw await explain2(error2, root, prefix);
+      }
+    },
+    async delete(key) {
+      const path = pathOf(key);
+      try {
+        await checkPlace(root, path);
+        await unlink(path);
+        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
+      } catch (error2) {
+        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
+        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error2) ?? "") && await isDirectory(path);
+        if (!isAbsence(error2) && !isFolder && !clearing.includes(systemCode(error2) ?? "")) {
+          throw await explain2(error2, root, key);
+        }
+      }
+    }
+  };
+}
+async function* listFolder(root, folder, head, wanted2) {
+  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted2)).sort((one, other) => Buffer.compare(one.key, other.key));
+  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
+    const some = entries.slice(first, first + STATS_AT_ONCE);
+    const sizes = await Promise.all(
+      some.map((entry) => entry.directory ? void 0 : sizeOf2(join16(folder, entry.name)))
+    );
+    for (const [index, entry] of some.entries()) {
+      const path = join16(folder, entry.name);
+      const bytes = sizes[index];
+      if (entry.directory) yield* listFolder(root, path, entry.key, wanted2);
+      else if (bytes !== void 0 && isObject3(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
+    }
+  }
+}
+async function readFolder(folder) {
+  try {
+    return await readdir2(folder, { withFileTypes: true });
+  } catch (error2) {
+    if (isAbsence(error2)) return [];
+    throw error2;
+  }
+}
+function toEntry(entry, head, wanted2) {
+  if (entry.name.startsWith(TEMPORARY)) {
+    void removeIfLeftOver(join16(entry.parentPath, entry.name));
+    return [];
+  }
+  const piece = decodeName(entry.name);
+  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
+  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
+  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
+  const length = Math.min(key.length, wanted2.length);
+  if (!key.subarray(0, length).equals(wanted2.subarray(0, length))) return [];
+  if (!entry.isDirectory() && key.length < wanted2.length) return [];
+  return [{ name: entry.name, directory: entry.isDirectory(), key }];
+}
+function isObject3(root, path, key) {
+  try {
+    return join16(root, ...namesOf2(checkKey(key.toString()))) === path;
+  } catch {
+    return false;
+  }
+}
+async function sizeOf2(path) {
+  try {
+    return (await lstat3(path)).size;
+  } catch (error2) {
+    if (isAbsence(error2)) return void 0;
+    throw error2;
+  }
+}
+async function removeIfLeftOver(path) {
+  try {
+    if (Date.now() - (await lstat3(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+  } catch {
+  }
+}
+async function openBody(body) {
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  const handle = await open13(body.file, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0));
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  await handle.close();
+  throw new Error(`${body.file} is no regular file`);
+}
+async function openNew(path) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await makeFolder(dirname2(path));
+      return await open13(path, "wx");
+    } catch (error2) {
+      if (systemCode(error2) !== "ENOENT" || tries === FOLDER_TRIES) throw error2;
+    }
+  }
+}
+async function makeFolder(path) {
+  try {
+    await mkdir4(path);
+  } catch (error2) {
+    if (systemCode(error2) === "EEXIST" && await isDirectory(path)) return;
+    if (systemCode(error2) !== "ENOENT" || await isDirectory(dirname2(path))) throw error2;
+    await makeFolder(dirname2(path));
+    await mkdir4(path).catch(async (again) => {
+      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
+    });
+  }
+}
+async function explain2(error2, root, key) {
+  const code = systemCode(error2);
+  if (code === void 0 || error2 instanceof CompletionBatchError) return error2;
+  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
+  if (conflicts.includes(code) && await isDirectory(root)) {
+    return new CompletionBatchError(
+      "object-key-invalid",
+      `the key "${key}" is the folder of another, or below another object`,
+      {
+        where: root,
+        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
+        cause: error2
+      }
+    );
+  }
+  const why = FILE_REASONS.get(code);
+  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
+    where: root,
+    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
+    cause: error2
+  });
+}
+async function isDirectory(path) {
+  return (await stat6(path).catch(() => void 0))?.isDirectory() === true;
+}
+function isAbsence(error2) {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error2) ?? "");
+}
+function ignore() {
+}
+
+// ../engine/src/objects/open-store.ts
+async function openObjectStore(url2, options = {}) {
+  const location = parseStoreUrl(url2);
+  const { missing, clock, logger } = options;
+  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
+  const { createS3Store } = await import("./lib-s3-store.mjs");
+  const client = await (options.s3?.() ?? createS3Client(options));
+  const { bucket, prefix } = location;
+  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
+}
+async function createS3Client(options = {}) {
+  const { env = {}, checksums = "when-supported" } = options;
+  const { S3Client } = await import("./lib-aws-sdk-client-s3-2.mjs").catch(sdkMissing);
+  const config2 = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
+  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config2.forcePathStyle = true;
+  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config2.region = env.AWS_DEFAULT_REGION;
+  if (checksums === "when-required") {
+    config2.requestChecksumCalculation = "WHEN_REQUIRED";
+    config2.responseChecksumValidation = "WHEN_REQUIRED";
+  }
+  const client = new S3Client(config2);
+  nameProxy(client, env);
+  guardCalls(client, S3, { env });
+  return client;
+}
+function parseStoreUrl(url2) {
+  if (url2.startsWith("s3://")) return parseS3Url(url2);
+  if (url2.startsWith("file:")) return parseFileUrl(url2);
+  throw invalid2(url2, "is neither an s3:// nor a file:// URL");
+}
+function parseS3Url(url2) {
+  const rest = url2.slice("s3://".length);
+  const slash = rest.indexOf("/");
+  const bucket = slash === -1 ? rest : rest.slice(0, slash);
+  const path = slash === -1 ? "" : rest.slice(slash + 1);
+  const prefix = path.replace(/\/$/, "");
+  if (bucket.includes("@")) throw invalid2(url2, "holds credentials, which belong in the environment");
+  if (/[?#]/.test(rest)) throw invalid2(url2, "has a query or a fragment");
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
+    throw invalid2(
+      url2,
+      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
+    );
+  }
+  try {
+    if (path !== "") checkKey(prefix);
+  } catch (cause) {
+    throw invalid2(url2, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  return { kind: "s3", bucket, prefix };
+}
+function parseFileUrl(url2) {
+  if (!url2.startsWith("file:///")) throw invalid2(url2, 'has no absolute path: three slashes follow "file:"');
+  if (/[?#]/.test(url2)) throw invalid2(url2, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
+  let directory;
+  try {
+    directory = fileURLToPath(url2);
+  } catch (cause) {
+    throw invalid2(url2, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid2(url2, "has a control character");
+  const trimmed = directory.replace(/[/\\]+$/, "");
+  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid2(url2, "names a disk's top folder");
+  return { kind: "file", directory: trimmed };
+}
+function invalid2(url2, why, cause) {
+  const shown2 = JSON.stringify(shownUrl(url2).slice(0, 200));
+  return new CompletionBatchError("invalid-input", `the storage URL ${shown2} ${why}`, {
+    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
+    cause
+  });
+}
+
+// ../engine/src/objects/store-below.ts
+function storeBelow(store, folder) {
+  const within2 = (key) => `${folder}/${checkKey(key)}`;
+  return {
+    url: `${store.url}/${folder}`,
+    ...store.clock === void 0 ? {} : { clock: store.clock },
+    locate: (key) => store.locate(within2(key)),
+    put: async (key, body) => store.put(within2(key), body),
+    create: async (key, body) => store.create(within2(key), body),
+    ...store.checkCreate === void 0 ? {} : { checkCreate: () => store.checkCreate?.() ?? Promise.resolve() },
+    stream: async (key) => store.stream(within2(key)),
+    get: async (key) => store.get(within2(key)),
+    async head(key) {
+      const found = await store.head(within2(key));
+      return found && { ...found, key };
+    },
+    async *list(prefix) {
+      for await (const { key, bytes } of store.list(`${folder}/${checkPrefix(prefix)}`))
+        yield { key: key.slice(folder.length + 1), bytes };
+    },
+    delete: async (key) => store.delete(within2(key))
+  };
+}
+
+// ../engine/src/platform/files-below.ts
+import { lstat as lstat4, readdir as readdir3 } from "node:fs/promises";
+import { join as join17 } from "node:path";
+async function filesBelow(folder) {
+  const entries = await entriesOf(folder);
+  const pathsOf = (some) => some.map(({ parentPath, name: name3 }) => join17(parentPath, name3)).sort();
+  return {
+    files: pathsOf(entries.filter((entry) => entry.isFile())),
+    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
+  };
+}
+async function entriesOf(folder) {
+  try {
+    return await readdir3(folder, { recursive: true, withFileTypes: true });
+  } catch (error2) {
+    if (error2 instanceof Error && "code" in error2 && error2.code === "ENOENT") return [];
+    throw error2;
+  }
+}
+async function checkRegular(path) {
+  if ((await lstat4(path)).isFile()) return;
+  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
+    where: path,
+    remedy: "Put the file itself there, as format or prepare left it."
+  });
+}
+
+// ../engine/src/platform/json-calls.ts
+function jsonService(options) {
+  const { url: url2, headers, secrets, env } = options;
+  checkPlainHttp(url2, env, options.name);
+  const inner = proxyFetch(url2.href, env) ?? fetch;
+  const hide2 = redactor([...secrets, ...sentSecretsOf(env)]);
+  const service = { ...options, timer: options.timer ?? systemTimer, hide: hide2 };
+  return async ({ method, path, body, signal }) => {
+    signal.throwIfAborted();
+    const init = {
+      method,
+      headers: {
+        ...headers,
+        accept: "application/json",
+        ...body === void 0 ? {} : { "content-type": "application/json" }
+      },
+      ...body === void 0 ? {} : { body: JSON.stringify(body) },
+      redirect: "manual"
+    };
+    try {
+      return await read3(service, await begun(service, inner, `${url2.origin}${path}`, init, signal));
+    } catch (error2) {
+      if (signal.aborted) throw signal.reason;
+      throw failed(service, cleanError(error2, hide2));
+    }
+  };
+}
+function begun({ name: name3, timer }, inner, url2, init, signal) {
+  const { most } = JSON_CALL_BOUNDS.headMs;
+  const call = (ending) => inner(url2, { ...init, signal: AbortSignal.any([signal, ending]) });
+  const late = () => new BoundError(`${name3} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+async function read3({ name: name3, timer, hide: hide2, url: url2 }, response) {
+  const { status, body } = response;
+  if (response.type === "opaqueredirect" || status >= 300 && status < 400) {
+    void body?.cancel().catch(() => {
+    });
+    throw new BoundError(`${url2.host} sends this call on to ${placeIn(response)}, and redirects are not followed`);
+  }
+  if (!response.ok) {
+    const { error: error2, errorMs } = JSON_CALL_BOUNDS;
+    const pace2 = { name: "the error", most: error2.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+    const text4 = body === null ? "" : String(await readBeginning(sourceOf(body), pace2, timer));
+    return { ok: false, status, message: redact(hide2(messageIn(text4))) };
+  }
+  const pace = {
+    name: `${name3}'s answer`,
+    most: JSON_CALL_BOUNDS.json.most,
+    silenceMs: JSON_CALL_BOUNDS.silenceMs.most,
+    wholeMs: JSON_CALL_BOUNDS.answerMs.most
+  };
+  const text3 = body === null ? "" : (await readWhole(paced(sourceOf(body), pace, timer))).toString();
+  return { ok: true, status, body: parseJson(text3) };
+}
+function placeIn({ headers, url: url2 }) {
+  const location = headers.get("location") ?? "";
+  return URL.canParse(location, url2) ? new URL(location, url2).host : "nowhere";
+}
+var SHOWN = 300;
+function messageIn(text3) {
+  try {
+    const { message } = Object(parseJson(text3));
+    if (typeof message === "string") return message.slice(0, SHOWN);
+  } catch {
+  }
+  return text3.trim().slice(0, SHOWN);
+}
+function failed({ name: name3, url: url2 }, error2) {
+  const proxy = proxyIn(error2);
+  const why = error2 instanceof SyntaxError ? "it does not answer in JSON" : error2 instanceof BoundError ? error2.message : causeOf(error2);
+  return new CompletionBatchError("service-unreachable", `${name3} cannot be asked: ${why}`, {
+    where: proxy === void 0 ? url2.origin : `${url2.origin} by ${proxy}`,
+    remedy: `${proxy === void 0 ? "Check that the address is right and that the service is up" : PROXY_REMEDY}; then run it again.`,
+    cause: error2
+  });
+}
+function causeOf(error2) {
+  const { cause, message } = Object(error2);
+  const { code, message: deeper } = Object(cause);
+  return [code, deeper, message].filter((text3) => typeof text3 === "string" && text3 !== "").join(", ") || String(error2);
+}
+
+// ../engine/src/state/objects/object-state.ts
+import { randomUUID as randomUUID3 } from "node:crypto";
+
+// ../engine/src/state/objects/batch-objects.ts
+var BatchObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(batchId) {
+    const revision = await this.#records.newest(batchId);
+    return revision === void 0 ? void 0 : read4(revision);
+  }
+  add(batch) {
+    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
+  }
+  change(batchId, status, attributes = {}) {
+    return this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data: data2, open: open14, opened } = newest;
+      return { data: { ...data2, ...attributes, status }, open: open14 !== false && isOpenBatch({ status }), opened };
+    });
+  }
+  async rememberEnd(batchId, seenAt) {
+    let counts = seenAt;
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
+      const { data: data2, open: open14, opened } = newest;
+      const { ended_seen_at: known2 } = data2;
+      counts = typeof known2 === "string" ? known2 : seenAt;
+      return known2 === counts ? void 0 : { data: { ...data2, ended_seen_at: seenAt }, open: open14, opened };
+    });
+    return counts;
+  }
+  async decide(batchId, decision) {
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data: data2, open: open14, opened } = newest;
+      if (data2.held_reason === void 0 || data2.decision !== void 0) return void 0;
+      return { data: { ...data2, decision }, open: open14, opened };
+    });
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
+  }
+  async *listOpen() {
+    for await (const revision of this.#records.listOpen()) yield read4(revision);
+  }
+};
+function hasOpenStatus({ data: { status } }) {
+  return OPEN_BATCH_STATUSES.includes(status);
+}
+function unreadable(where, found) {
+  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
+  return new CompletionBatchError("row-damaged", message, {
+    where,
+    remedy: "Work with the version that wrote it, or correct the record by hand."
+  });
+}
+function read4(revision) {
+  const { id: batchId, data: data2, where } = revision;
+  const { data: fields, error: error2 } = batchFields.safeParse(data2);
+  const problem = revision.problem ?? (error2 === void 0 ? misplacedBatch(fields, batchId) : explain(error2));
+  return {
+    batchId,
+    sketch: batchSketch.parse(data2),
+    isOurs: true,
+    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
+    problem,
+    where,
+    attributes: withoutGaps(data2)
+  };
+}
+function withoutGaps(data2) {
+  const entries = Object.entries(data2).filter((entry) => entry[1] !== void 0);
+  return Object.fromEntries(entries);
+}
+
+// ../engine/src/state/objects/open-records.ts
+var READ_AT_ONCE2 = 16;
+var OpenRecords = class {
+  #records;
+  #store;
+  #marks;
+  /** @param marks keys of the marks begin with it; without a slash at its end */
+  constructor(records, store, marks) {
+    this.#records = records;
+    this.#store = store;
+    this.#marks = marks;
+  }
+  /** What counts now; where that cannot be read, its marks tell whether it is open. */
+  async newest(id) {
+    const revision = await this.#records.newest(id);
+    if (revision === void 0) return void 0;
+    const open14 = revision.open ?? isMarked(revision, await this.#marksOf(id));
+    return { ...revision, open: open14 };
+  }
+  /**
+   * Opens a record that is not there, or one of which `mayReplace` says so.
+   * @returns false, and no revision written, where there is one that counts
+   * @throws CompletionBatchError `store-unusable`, `invalid-input`
+   */
+  async begin(id, data2, mayReplace) {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const newest = await this.#records.newest(id);
+      if (newest !== void 0 && !mayReplace(newest)) return false;
+      const opened = (newest?.number ?? 0) + 1;
+      await this.#store.create(this.#markOf(id, opened), "");
+      if (await this.#records.append(id, opened, { data: data2, open: true, opened })) return true;
+    }
+    throw this.#records.contested(id);
+  }
+  /** Writes the revision after `before`. False where somebody else has. */
+  async follow(before, content) {
+    const done = await this.#records.append(before.id, before.number + 1, content);
+    if (done) await this.#closed(before, content);
+    return done;
+  }
+  /** As `Records.update`. @returns whether it was written */
+  async update(id, next) {
+    const written2 = await this.#records.update(id, next);
+    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
+    return written2 !== void 0;
+  }
+  /** Each open one once, also those that cannot be read. */
+  async *listOpen() {
+    for await (const some of inGroups(this.#marked(), READ_AT_ONCE2)) {
+      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
+      for (const revision of found) if (revision !== void 0) yield revision;
+    }
+  }
+  locate(id) {
+    return this.#records.locate(id);
+  }
+  async #ifOpen({ id, numbers }) {
+    const revision = await this.#records.newest(id);
+    if (revision === void 0) return void 0;
+    const open14 = revision.open ?? isMarked(revision, numbers);
+    const isOver2 = (number5) => number5 <= revision.number && !(open14 && (revision.opened ?? number5) === number5);
+    await this.#unmark(id, numbers.filter(isOver2));
+    return open14 ? { ...revision, open: open14 } : void 0;
+  }
+  async #closed({ id, number: number5, opened }, { open: open14 }) {
+    if (open14 !== false) return;
+    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number5) : [opened]);
+  }
+  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
+  async #unmark(id, numbers) {
+    for (const number5 of numbers) await this.#store.delete(this.#markOf(id, number5)).catch(() => {
+    });
+  }
+  async #marksOf(id) {
+    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
+    return [];
+  }
+  /** Those of one record lie together, so that they are listed one after the other. */
+  async *#marked(within2 = "") {
+    let last;
+    for await (const { key } of this.#store.list(`${this.#marks}/${within2}`)) {
+      const [segment = "", name3 = ""] = key.slice(this.#marks.length + 1).split("/");
+      const number5 = numberOf(name3);
+      if (number5 === void 0) continue;
+      const id = textOf(segment);
+      if (last?.id === id) last.numbers.push(number5);
+      else {
+        if (last !== void 0) yield last;
+        last = { id, numbers: [number5] };
+      }
+    }
+    if (last !== void 0) yield last;
+  }
+  #markOf(id, number5) {
+    return `${this.#marks}/${segmentOf(id)}/${nameOf(number5)}`;
+  }
+};
+function isMarked({ number: number5 }, marks) {
+  return marks.some((mark) => mark <= number5);
+}
+async function* inGroups(each, size) {
+  let group = [];
+  for await (const one of each) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+// ../engine/src/state/objects/queue-objects.ts
+import { isDeepStrictEqual } from "node:util";
+
+// ../engine/src/state/objects/queue-rules.ts
+function withRoomRefusal(known2, { at: at2, batchId, tokens: tokens3, limit }) {
+  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known2;
+  const isLater = refused_at === void 0 || refused_at < at2 || refused_at === at2 && refused_tokens <= tokens3;
+  if (!isLater) return known2;
+  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at2, limit_batch_id: batchId };
+  return { ...known2, ...learned, refused_tokens: tokens3, refused_at: at2 };
+}
+function withSizeRefusal(known2, { at: at2, batchId, maxBytes, staleBefore }) {
+  const { max_bytes, bytes_learned_at } = known2;
+  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
+  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known2;
+  return { ...known2, max_bytes: maxBytes, bytes_learned_at: at2, bytes_batch_id: batchId };
+}
+function withModelRefusal(known2, { at: at2, batchId, message, kind }) {
+  if ((known2.refusal?.at ?? "") >= at2 || (known2.answered_at ?? "") >= at2) return known2;
+  return { ...known2, refusal: { at: at2, batchId, message: keptWords(message), kind } };
+}
+function withAnswer(known2, at2, by) {
+  return isNews(known2, at2, by) ? { answered_at: at2, answered_by: by, refusal: void 0 } : known2;
+}
+
+// ../engine/src/state/objects/queue-objects.ts
+var text2 = external_exports.string();
+var sharedLimits = external_exports.object({
+  limit_tokens: number4.optional(),
+  limit_learned_at: text2.optional(),
+  limit_batch_id: text2.optional(),
+  refused_tokens: number4.optional(),
+  refused_at: text2.optional(),
+  max_bytes: number4.optional(),
+  bytes_learned_at: text2.optional(),
+  bytes_batch_id: text2.optional()
+});
+var refusal = external_exports.object({ at: text2, batchId: text2, message: text2, kind: external_exports.enum(["batch", "lines"]) });
+var modelFacts = external_exports.object({
+  answered_at: text2.optional().catch(void 0),
+  answered_by: external_exports.enum(["batch", "probe"]).optional().catch(void 0),
+  refusal: refusal.optional().catch(void 0)
+}).catch({});
+var models = external_exports.record(text2, external_exports.unknown()).catch({});
+var QueueObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(model) {
+    const newest = await this.#records.newest(queueOf(model));
+    const shared = sharedLimits.safeParse(newest?.data ?? {});
+    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain(shared.error));
+    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf2(newest, model) };
+    throw this.#damaged(model, problem);
+  }
+  async refusedForRoom(model, refused3) {
+    await this.#changeShared(model, (known2) => withRoomRefusal(known2, refused3));
+  }
+  async refusedForSize(model, refused3) {
+    await this.#changeShared(model, (known2) => withSizeRefusal(known2, refused3));
+  }
+  async modelRefused(model, refused3) {
+    await this.#changeFacts(model, (known2) => withModelRefusal(known2, refused3));
+  }
+  async modelAnswered(model, at2, by = "batch") {
+    await this.#changeFacts(model, (known2) => withAnswer(known2, at2, by));
+  }
+  async *refusals() {
+    for await (const { data: data2 } of this.#records.all()) {
+      for (const [model, facts] of Object.entries(models.parse(data2.models))) {
+        const { refusal: known2 } = modelFacts.parse(facts);
+        if (known2 !== void 0) yield { model, refusal: known2 };
+      }
+    }
+  }
+  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
+  async #changeShared(model, next) {
+    await this.#records.update(queueOf(model), (newest) => {
+      const known2 = sharedLimits.safeParse(newest?.data ?? {});
+      if (newest?.problem !== void 0 || !known2.success) return void 0;
+      const after2 = next(known2.data);
+      return isDeepStrictEqual(after2, known2.data) ? void 0 : { data: { ...newest?.data, ...after2 } };
+    });
+  }
+  async #changeFacts(model, next) {
+    await this.#records.update(queueOf(model), (newest) => {
+      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
+      const known2 = factsOf2(newest, model);
+      const after2 = next(known2);
+      return isDeepStrictEqual(after2, known2) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after2) };
+    });
+  }
+  #damaged(model, problem) {
+    return new CompletionBatchError("row-damaged", `the record of a queue does not parse: ${problem}`, {
+      where: this.#records.locate(queueOf(model)),
+      remedy: "Delete all of it: it holds only what the next refusal would tell again."
+    });
+  }
+};
+function factsOf2(newest, model) {
+  const known2 = models.parse(newest?.data.models);
+  return Object.hasOwn(known2, model) ? modelFacts.parse(known2[model]) : {};
+}
+function withFacts(data2, model, facts) {
+  const known2 = models.parse(data2.models);
+  const before = Object.hasOwn(known2, model) ? Object(known2[model]) : {};
+  return { ...data2, models: { ...known2, [model]: { ...before, ...facts } } };
+}
+
+// ../engine/src/state/objects/submission-objects.ts
+import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
+var stored = submissionFields.extend({
+  attributes: external_exports.custom(isObject4, { error: "is not an object" })
+});
+var WITHOUT_BATCH2 = ["REJECTED", "ABANDONED"];
+var SubmissionObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(batchId) {
+    const revision = await this.#records.newest(batchId);
+    return revision === void 0 ? void 0 : read5(revision);
+  }
+  put(submission) {
+    return this.#records.begin(
+      submission.batch_id,
+      { ...submission },
+      ({ problem, data: data2 }) => problem === void 0 && WITHOUT_BATCH2.includes(String(data2.state))
+    );
+  }
+  async change(before, change) {
+    const newest = await this.#records.newest(before.batch_id);
+    if (newest === void 0 || newest.problem !== void 0) return void 0;
+    const after2 = changed(before, change);
+    const data2 = { ...newest.data, ...written(change, newest.data), version: after2.version };
+    const { version: version3, owner } = newest.data;
+    if (version3 !== before.version || owner !== before.owner) {
+      const isOurs2 = isDeepStrictEqual2({ ...data2, owner: after2.owner }, newest.data);
+      return isOurs2 ? read5(newest).submission : void 0;
+    }
+    const open14 = newest.open && isOpen(after2);
+    return await this.#records.follow(newest, { data: data2, open: open14, opened: newest.opened }) ? after2 : void 0;
+  }
+  async abandon({ batchId, isOpen: isOpen3, seen }, reason) {
+    const revision = seen;
+    if (!isOpen3) return false;
+    const version3 = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
+    const ending = { batch_id: batchId, state: "ABANDONED", reason, version: version3 };
+    const data2 = { ...revision.data, ...ending };
+    if (await this.#records.follow(revision, { data: data2, open: false, opened: revision.opened })) return true;
+    const now = await this.#records.newest(batchId);
+    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
+  }
+  async *listOpen() {
+    for await (const revision of this.#records.listOpen()) yield read5(revision);
+  }
+};
+function written({ attributes, ...fields }, before) {
+  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
+  const known2 = isObject4(before.attributes) ? before.attributes : {};
+  return { ...Object.fromEntries(given), attributes: { ...known2, ...attributes } };
+}
+function read5(revision) {
+  const { id: batchId, data: data2, where, open: open14 } = revision;
+  const { data: submission, error: error2 } = stored.safeParse(data2);
+  const place = { batchId, isOpen: open14 };
+  const problem = revision.problem ?? (error2 === void 0 ? misplaced(submission, place) : explain(error2));
+  return {
+    ...place,
+    sketch: submissionSketch.parse(data2),
+    submission: problem === void 0 ? submission : void 0,
+    problem,
+    where,
+    seen: revision
+  };
+}
+function isObject4(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// ../engine/src/state/objects/object-state.ts
+var ObjectState = class {
+  name;
+  clock;
+  submissions;
+  batches;
+  queues;
+  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
+  constructor(store, options = {}) {
+    const { prefix = "state", newWrite = randomUUID3 } = options;
+    checkKey(prefix);
+    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
+    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
+    this.name = `store ${store.url}/${prefix}`;
+    this.clock = options.clock ?? store.clock ?? systemClock;
+    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
+    this.batches = new BatchObjects(openRecords("batches", "batch"));
+    this.queues = new QueueObjects(records("queues", "queue"));
+  }
+};
+
+// ../engine/src/workload/settled-requests.ts
+async function settledRequests({ store, state }, [batchId, executionId2]) {
+  const key = (await state.batches.get(batchId))?.batch?.request_key;
+  if (key === void 0) return void 0;
+  const requests = await streamOf(store, key);
+  if (requests === void 0) return void 0;
+  const outcomes = await readOutcomes(store, executionId2, batchId);
+  if (outcomes === void 0) {
+    requests.destroy();
+    return void 0;
+  }
+  return sideBySide(splitLines(requests, { name: store.locate(key) }), outcomes, store.locate(key));
+}
+async function streamOf(store, key) {
+  try {
+    return await store.stream(key);
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function* sideBySide(lines, outcomes, name3) {
+  try {
+    for await (const line of lines) {
+      const request = readRequestLine(line, name3);
+      const { value: outcome, done } = await outcomes.next();
+      if (done === true || outcome.custom_id !== request.custom_id) throw notIts(name3, line.number);
+      yield { request, outcome };
+    }
+  } finally {
+    await outcomes.return(void 0);
+  }
+}
+function notIts(name3, line) {
+  return new CompletionBatchError("row-damaged", "the batch's outcomes are not those of its requests", {
+    where: `${name3}:${line}`,
+    remedy: "Restore the objects of the batch; their names hold its id."
+  });
+}
+
 export {
   SHA256,
   sha256,
   digestFile,
-  uuidFromDigest,
+  explainFileError,
   isExecutionId,
   isUuid,
   checkExecutionId,
-  checkJobId,
-  batchesPrefix,
-  batchRequestsObject,
-  resultsPrefix,
-  resultsObject,
-  outcomesObject,
-  claimsPrefix,
-  claimsObject,
-  jobObject,
-  jobPartObject,
-  jobInvalidObject,
   jobResultsObject,
   jobFailuresObject,
-  jobAnswersObject,
-  jobCancelledObject,
-  jobDoneObject,
-  OPEN_JOBS,
-  openJobObject,
   external_exports,
-  limitRefusalIn,
-  readRefusal,
-  boundIn,
-  isAboutFile,
-  isRedirect,
-  explainOpenaiError,
   explain,
   OPEN_BATCH_STATUSES,
-  statusOf,
-  hasEnded,
-  endOf,
-  billedUsage,
-  failureOf,
-  retrieveBatch,
-  isGone,
-  cancelBatch,
+  makeScratch,
+  canonicalText,
+  splitLines,
+  parseLine,
+  toLine,
+  membersOf,
+  CHAT_COMPLETIONS,
+  EMBEDDINGS,
+  requestParameters,
+  parseParameters,
+  parametersText,
+  withParameters,
+  estimateTokens,
+  requestTokens,
   number4 as number,
   executionId,
-  shown,
   batchFields,
-  isHeld,
   batchSketch,
   misplacedBatch,
   isOurs,
   isOpenBatch,
   batchDataOf,
+  modelParameters,
+  parsePrices,
+  costOf,
+  isTrouble,
+  isWaitedFor,
+  findDueBatches,
+  findBatch,
+  ageHoursOf,
+  decide,
+  isFree,
+  lineFailure,
   queueOf,
   keptWords,
   isNews,
-  canonicalText,
-  requestParameters,
-  parseParameters,
-  parametersText,
-  withParameters,
+  collectOpen,
   submissionFields,
   changed,
   isOpen,
   misplaced,
-  submissionSketch
+  submissionSketch,
+  giveUp,
+  findStuckSubmissions,
+  reconcileNeedsAttention,
+  reconcile,
+  usd2 as usd,
+  MAX_LINES,
+  MAX_INPUTS,
+  MAX_BYTES3 as MAX_BYTES,
+  readInputFile,
+  PinnedFile,
+  PREFLIGHT_MODES,
+  checkPrice,
+  submit,
+  jobRequests,
+  batchStandings,
+  liveBatchCheck,
+  plainRequests,
+  jobStatus,
+  collectJob,
+  jobResults,
+  openJobs,
+  requestFiles,
+  hasDigest,
+  writeDigested,
+  submitJob,
+  transformer,
+  waitForJob,
+  namesOf2 as namesOf,
+  decodeName,
+  quietLogger,
+  openObjectStore,
+  parseStoreUrl,
+  storeBelow,
+  filesBelow,
+  checkRegular,
+  jsonService,
+  Records,
+  ObjectState,
+  settledRequests
 };

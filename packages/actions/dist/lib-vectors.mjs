@@ -10,33 +10,30 @@ import {
   vectorId,
   writeMetadata
 } from "./lib-shared-8.mjs";
-import "./lib-shared-14.mjs";
+import "./lib-shared-15.mjs";
 import {
   isChromaUrl,
   isLabelName,
   parseChromaUrl,
   readBatchResults,
   wordId
-} from "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
 import {
   WRITE_BACK_PREFIX,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-25.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+} from "./lib-shared-23.mjs";
 import {
   isOpenBatch,
   isUuid
 } from "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
 import {
   describeError,
   isCompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

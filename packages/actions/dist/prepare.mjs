@@ -5,19 +5,19 @@ import {
 } from "./lib-shared-20.mjs";
 import {
   submitInputs
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-27.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-29.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-30.mjs";
+import "./lib-shared-28.mjs";
 import {
   openStore,
   openTable
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -26,7 +26,7 @@ import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-34.mjs";
+import "./lib-shared-32.mjs";
 import {
   CONTEXTS,
   DEFAULT_SHARDS,
@@ -40,11 +40,10 @@ import {
   MAX_EVIDENCE_TOKENS,
   evidenceOf
 } from "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared-16.mjs";
 import {
   writeSummary
 } from "./lib-shared-19.mjs";
@@ -62,17 +61,15 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   checkPrice
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

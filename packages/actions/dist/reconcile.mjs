@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import {
-  WAYS
 } from "./lib-shared-26.mjs";
 import {
+  WAYS
+} from "./lib-shared-24.mjs";
+import {
   connect
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -20,18 +20,17 @@ import "./lib-smithy-core-3.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-32.mjs";
 import {
   reconcileLabels
 } from "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   describeStuck
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   code,
   facts,
@@ -51,15 +50,13 @@ import {
   readInputs,
   setOutputs,
   text
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   reconcileNeedsAttention
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-9.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-24.mjs";
+import "./lib-shared-22.mjs";
 import {
   asking,
   askingOptions,
@@ -8,26 +8,26 @@ import {
   jobName,
   jobPlaces,
   openJobServices
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-13.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-30.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-26.mjs";
+} from "./lib-shared-26.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-24.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-32.mjs";
 import {
   FILE_ENDINGS,
   figures,
   whatFailed,
   whatIsStuck,
   whatWaits
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   about,
   code,
@@ -58,23 +58,21 @@ import {
   textOr,
   warning,
   wholeNumberOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   CHAT_COMPLETIONS,
   costOf,
+  external_exports,
+  requestFiles,
   submitJob,
   toLine,
   usd
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import {
-  external_exports
 } from "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-shared-17.mjs";
 
 // src/submit-requests/runner.ts
@@ -236,7 +234,7 @@ function run() {
     const logger = actionsLogger();
     const context = await runContext();
     const execution = executionOf(context.runId);
-    const files = await filesOf(inputs.requests);
+    const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
     const submitted = await submitJob(services, {
@@ -320,9 +318,6 @@ function headline2({ manifest, known, done, cached: cached2, submitted }, dryRun
   if (done) return `${job}, done before: nothing was asked`;
   const { batches: batches2, requests } = figures(submitted ?? { files: [], dryRun: false });
   return `${job}${known ? ", known already" : ""}, ${cached2.requests} answered by earlier jobs, ${requests} submitted now in ${counted(batches2, "batch", "batches")}`;
-}
-async function filesOf(globs) {
-  return globs.map((path) => ({ path, name: path }));
 }
 
 // src/submit-requests/run.ts

@@ -2,22 +2,22 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-27.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
-import {
-  stuckTable
-} from "./lib-shared-28.mjs";
-import {
-  readPrices
 } from "./lib-shared-30.mjs";
 import {
-  WAYS
+  stuckTable
 } from "./lib-shared-26.mjs";
 import {
+  readPrices
+} from "./lib-shared-28.mjs";
+import {
+  WAYS
+} from "./lib-shared-24.mjs";
+import {
   connect
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
@@ -26,16 +26,15 @@ import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-34.mjs";
+import "./lib-shared-32.mjs";
 import {
   readPlan,
   submitLabels
 } from "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   FILE_ENDINGS,
   figures,
@@ -43,7 +42,7 @@ import {
   whatFailed,
   whatIsStuck,
   whatWaits
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-16.mjs";
 import {
   about,
   code,
@@ -63,15 +62,13 @@ import {
   number,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   usd
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-9.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

@@ -4,20 +4,19 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import "./lib-shared-18.mjs";
-import "./lib-shared-34.mjs";
+import "./lib-shared-32.mjs";
 import {
   lostReport,
   readReport,
   totalsOf
 } from "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-5.mjs";
-import "./lib-shared-22.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared-16.mjs";
 import {
   writeSummary
 } from "./lib-shared-19.mjs";
@@ -28,20 +27,17 @@ import {
   readInputs,
   setOutputs,
   textOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
+  external_exports,
   filesBelow,
   readInputFile
-} from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
-import {
-  external_exports
 } from "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-11.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-7.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";

@@ -144,7 +144,7 @@ describe('processes at once', () => {
     }
   });
 
-  it.each(Array.from({ length: scale(6, 6, 300) }, (_, seed) => seed))(
+  it.each(Array.from({ length: scale(4, 4, 300) }, (_, seed) => seed))(
     'have one winner each, whatever becomes of answers: %i',
     async (seed) => {
       const draw = random(seed);
@@ -176,6 +176,39 @@ describe('processes at once', () => {
       }
     },
   );
+});
+
+describe('what another process did since', () => {
+  it.each<[string, (store: ObjectStore) => Promise<unknown>, unknown, string | undefined]>([
+    ['put of what was there before', (store) => store.put('key', 'one'), undefined, 'one'],
+    ['put of what is there now', (store) => store.put('key', 'two'), undefined, 'two'],
+    ['create', (store) => store.create('key', 'three'), false, 'two'],
+    ['delete', (store) => store.delete('key'), undefined, undefined],
+  ])('counts: %s', async (_, work, answer, left) => {
+    const [store, other] = [world().open(), world().open()];
+    await store.put('key', 'one');
+    await other.put('key', 'two');
+    expect(await work(store)).toBe(answer);
+    expect(await (left === undefined ? other.head('key') : text(other, 'key'))).toBe(left);
+  });
+
+  it.each<[string, (store: ObjectStore) => Promise<unknown>, unknown]>([
+    ['create', (store) => store.create('key', 'two'), true],
+    ['put of the same', (store) => store.put('key', 'one'), undefined],
+  ])('counts where it was deleted: %s', async (_, work, answer) => {
+    const [store, other] = [world().open(), world().open()];
+    await store.put('key', 'one');
+    await other.delete('key');
+    expect(await work(store)).toBe(answer);
+    expect(await other.head('key')).toBeDefined();
+  });
+
+  it('counts where it was created: delete', async () => {
+    const [store, other] = [await seeded(), world().open()];
+    await other.put('key', 'one');
+    await store.delete('key');
+    expect(await other.head('key')).toBeUndefined();
+  });
 });
 
 describe('reading', () => {

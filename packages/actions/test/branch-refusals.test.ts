@@ -141,6 +141,14 @@ describe('limits', () => {
     expect(world().slept).toEqual([]);
   });
 
+  it.each([{ 'retry-after': '1e999' }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9'.repeat(30) }])(
+    'that end at no time that there is are told, too: %j',
+    async (headers) => {
+      world().gitHub.fate = () => ({ instead: answer(403, 'API rate limit exceeded', headers) });
+      expect(await told(() => keys(world().open(), ''))).toMatchObject({ code: 'service-unreachable' });
+    },
+  );
+
   it('that do not end are given up', async () => {
     world().gitHub.fate = () => ({ instead: answer(429, 'Too Many Requests', { 'retry-after': '60' }) });
     await told(() => world().open().put('key', 'x'));

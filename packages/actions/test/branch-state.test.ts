@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../../test/world/github-api.ts';
+import { scale } from '../../../test/world/scale.ts';
 import { objectPlace } from '../../engine/test/state/object-places.ts';
 import { describeState } from '../../engine/test/state/state-suite.ts';
 import { openBranchStore } from '../src/branch-store/open-branch-store.ts';
@@ -19,5 +20,5 @@ describeState({
     const options = { owner, repo, branch: `state-${made}`, token, apiUrl: url, env: {}, sleep: async () => {} };
     return objectPlace(() => openBranchStore(options));
   },
-  runs: 5,
+  runs: scale(2, 2, 30),
 });

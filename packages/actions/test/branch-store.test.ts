@@ -1,6 +1,7 @@
-import { GITHUB_BOUNDS, type ObjectStore, readWhole } from '@completion-batch/engine';
+import { GITHUB_BOUNDS, type ObjectStore, readWhole, silentLogger } from '@completion-batch/engine';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../../test/world/github-api.ts';
+import { scale } from '../../../test/world/scale.ts';
 import { describeObjectStore, keys, text } from '../../engine/test/objects/object-store-suite.ts';
 import { openBranchStore } from '../src/branch-store/open-branch-store.ts';
 
@@ -21,7 +22,7 @@ describeObjectStore({
   name: 'a branch',
   makeStore: async () => nextStore(),
   everything: async () => [...gitHub.git.refs.keys()].filter((ref) => ref.endsWith(`/state-${made}`)),
-  runs: 15,
+  runs: scale(10, 10, 200),
 });
 
 it('keeps large objects in pieces, and leaves none of them behind', async () => {
@@ -49,4 +50,19 @@ it('keeps large objects in pieces, and leaves none of them behind', async () => 
   expect(await keys(store, '')).toEqual([]);
   for (const path of ['e;/0001', 'e;/0002']) push(path);
   expect(await text(store, 'e')).toBe('partpart');
+});
+
+it("tells GitHub's time, where the machine's clock is wrong", async () => {
+  const ahead = await startGitHub({ now: () => Date.now() + 3_600_000 });
+  try {
+    const said: string[] = [];
+    const logger = { ...silentLogger, warn: (line: string) => void said.push(line) };
+    const { owner, repo, token, url } = ahead;
+    const store = openBranchStore({ owner, repo, branch: 'state', token, apiUrl: url, env: {}, logger });
+    expect(await keys(store, '')).toEqual([]);
+    expect(Math.abs((store.clock?.now() ?? 0) - Date.now() - 3_600_000)).toBeLessThan(5_000);
+    expect(said.join()).toContain('60 min behind GitHub');
+  } finally {
+    await ahead.close();
+  }
 });

@@ -5,14 +5,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   AWS_BOUNDS,
-  CompletionBatchError,
   DYNAMODB,
   type Environment,
   guardCalls,
   keepSecret,
   type Logger,
   nameProxy,
-  ObjectState,
   type ObjectStore,
   proxyAgents,
   quietLogger,
@@ -77,25 +75,12 @@ export function openStore(env: Environment, url: string): Promise<ObjectStore> {
   return openObjectStore(url, { env });
 }
 
-const STATE_URL = /^dynamodb:\/\/([^/?#@]+)\/?$/;
-
 /**
- * Where submissions and batches of plain requests are kept: in their store, or in the table that `url` names.
- * @param url `dynamodb://TABLE`; undefined or empty: in the store
- * @param where what the URL was given as, for messages
- * @throws CompletionBatchError `invalid-input`, and what `openTable` throws
+ * The state of plain requests in a table.
+ * @throws CompletionBatchError what opening a table throws
  */
-export async function openState(
-  env: Environment,
-  { url, where, store, logger }: { url?: string | undefined; where: string; store: ObjectStore; logger: Logger },
-): Promise<State> {
-  if (url === undefined || url === '') return new ObjectState(store);
-  const [, table] = STATE_URL.exec(url) ?? [];
-  if (table !== undefined) return new DynamoState(await openAnyTable(dynamoClient(env), table, { logger }));
-  throw new CompletionBatchError('invalid-input', `${JSON.stringify(url.slice(0, 200))} names no table`, {
-    where,
-    remedy: 'Write dynamodb://TABLE, or leave it out: then the store keeps the state, too.',
-  });
+export async function openTableState(env: Environment, table: string, logger: Logger): Promise<State> {
+  return new DynamoState(await openAnyTable(dynamoClient(env), table, { logger }));
 }
 
 export interface ConnectOptions

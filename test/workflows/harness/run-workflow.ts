@@ -16,7 +16,11 @@ export interface WorkflowRequest {
   /** Path in the repository. */
   readonly workflow: string;
   /** Default `workflow_dispatch`. */
-  readonly event?: 'workflow_dispatch' | 'schedule';
+  readonly event?: 'workflow_dispatch' | 'schedule' | 'repository_dispatch';
+  /** `github.event.client_payload` of `repository_dispatch`. */
+  readonly payload?: unknown;
+  /** Of GitHub; default GitHub's own. */
+  readonly apiUrl?: string;
   /** Of `workflow_dispatch`; what is left out has its default. */
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   readonly secrets?: Readonly<Record<string, string>>;
@@ -94,7 +98,12 @@ export async function runWorkflow(request: WorkflowRequest): Promise<WorkflowRun
       snapshots,
       workflow,
       eventName: event,
-      event: { ref, repository: { full_name: repository.name }, ...(event === 'schedule' ? {} : { inputs }) },
+      event: {
+        ref,
+        repository: { full_name: repository.name },
+        ...(event === 'workflow_dispatch' ? { inputs } : {}),
+        ...(event === 'repository_dispatch' ? { client_payload: request.payload } : {}),
+      },
       secrets: { GITHUB_TOKEN: JOB_TOKEN, ...request.secrets },
       vars: request.vars ?? {},
       github: {
@@ -105,6 +114,7 @@ export async function runWorkflow(request: WorkflowRequest): Promise<WorkflowRun
         SHA_REF: SHA,
         GITHUB_RUN_ID: runId,
         GITHUB_RUN_ATTEMPT: String(attempt),
+        ...(request.apiUrl === undefined ? {} : { GITHUB_API_URL: request.apiUrl }),
       },
       env: { TEST_ARTIFACTS: artifacts.url, ...request.env },
       folder,

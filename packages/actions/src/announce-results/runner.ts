@@ -2,17 +2,11 @@
  * The action `announce-results`: tells of a job that is done by an event, after its results were handed on. It is sent at
  * least once: that it was sent is kept after it was, and until then find-jobs lists the job.
  */
-import {
-  CompletionBatchError,
-  type JobStatus,
-  jobStatus,
-  type Logger,
-  type ObjectStore,
-} from '@completion-batch/engine';
+import { type JobStatus, jobStatus, type Logger, type ObjectStore } from '@completion-batch/engine';
 import { forgetAnnouncement, keepAnnounced, wasAnnounced } from '../shared/announcements.ts';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
-import { openJobPlaces } from '../shared/job-services.ts';
+import { noToken, openJobPlaces } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
@@ -23,7 +17,7 @@ export function run(): Promise<void> {
   return guarded(async () => {
     const inputs = readInputs<AnnounceResultsInputs>(announceResultsInputs, ['token']);
     const { token } = inputs;
-    if (token === undefined) throw noToken();
+    if (token === undefined) throw noToken('which sends the event');
     const logger = actionsLogger();
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
     const { store, state } = await openJobPlaces(inputs, logger);
@@ -61,7 +55,7 @@ async function announce(
     artifact: artifact ?? null,
     artifact_id: artifactId ?? null,
   };
-  const { dispatchEvent } = await import('../shared/github-calls.ts');
+  const { dispatchEvent } = await import('./dispatch.ts');
   await dispatchEvent(token, onDone, payload);
   await keepAnnounced(store, onDone, job, payload);
   logger.info(`the event ${onDone} was sent for job ${job}`);
@@ -77,11 +71,4 @@ function payloadOf({ manifest, counts, costUsd }: JobStatus, store: string): obj
     failures: `${store}/jobs/${manifest.job}/failures.ndjson`,
     cost_usd: costUsd ?? null,
   };
-}
-
-function noToken(): CompletionBatchError {
-  return new CompletionBatchError('credentials-missing', 'the input token is empty', {
-    where: 'with: token',
-    remedy: 'Leave token out: then it is the token of the job, which needs "permissions: contents: write".',
-  });
 }

@@ -94,30 +94,28 @@ export class BranchWriter {
 
   async #commit(writes: readonly Write[]): Promise<readonly Outcome[]> {
     let tip = this.#tip.known ?? (await this.#tip.now());
-    // What is to be written says itself whether the branch has moved; that nothing is to be written does not.
-    if (decide(tip.entries, writes).outcomes.some((outcome, index) => isNothing(outcome, writes[index]))) {
-      tip = await this.#tip.now();
-    }
+    let isFresh = false;
     let unmoved = 0;
     for (let tries = 1; ; tries += 1) {
-      const { outcomes, changes, entries } = decide(tip.entries, writes);
+      let decided = decide(tip.entries, writes);
+      // A commit says itself whether the branch has moved; that there is nothing to commit does not.
+      if (decided.changes.length === 0 && !isFresh) {
+        tip = await this.#tip.now();
+        decided = decide(tip.entries, writes);
+      }
+      const { outcomes, changes, entries } = decided;
       if (changes.length === 0) return outcomes;
       const moved = await this.#tip.move(tip, changes, entries);
       if ('done' in moved) return outcomes;
+      await this.#git.api.sleep(pauseMs(Math.min(tries, 4)) * Math.random());
       const before: Tip = tip;
       tip = await this.#tip.now();
+      isFresh = true;
       unmoved = before.commit === tip.commit ? unmoved + 1 : 0;
       if (unmoved === UNMOVED_TRIES) throw moved.refused;
       if (tries === TRIES) throw busy(this.#git, moved.refused);
-      await this.#git.api.sleep(pauseMs(Math.min(tries, 4)) * Math.random());
-      tip = await this.#tip.now();
     }
   }
-}
-
-/** Whether the outcome is one that writes nothing. */
-function isNothing(outcome: Outcome, write: Write | undefined): boolean {
-  return outcome !== true || write?.kind === 'delete';
 }
 
 /** One write after the other, as if each were alone. */

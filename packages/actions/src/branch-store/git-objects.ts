@@ -84,7 +84,7 @@ export class GitObjects {
   /** Author and date are GitHub's to say: it signs what it says, and rules may ask for that. */
   async makeCommit(message: string, treeSha: string, parent: string | undefined): Promise<string> {
     const parents = parent === undefined ? [] : [parent];
-    return this.#make('POST /repos/{owner}/{repo}/git/commits', { message, tree: treeSha, parents });
+    return this.#make('POST /repos/{owner}/{repo}/git/commits', { message, tree: treeSha, parents }, [404, 422]);
   }
 
   /** @throws GitHubRefusal 422 where there is such a branch */
@@ -113,8 +113,8 @@ export class GitObjects {
     return value as T;
   }
 
-  async #make(route: string, body: unknown): Promise<string> {
-    const { value } = await this.api.call({ route, parameters: this.#parameters, body }, made);
+  async #make(route: string, body: unknown, retry: readonly number[] = []): Promise<string> {
+    const { value } = await this.api.call({ route, parameters: this.#parameters, body, retry }, made);
     return (value as z.infer<typeof made>).sha;
   }
 }

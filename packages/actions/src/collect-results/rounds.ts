@@ -18,6 +18,7 @@ export interface Looked {
   readonly asked: readonly SubmitResult[];
   /** The last look at each batch. */
   readonly looks: CollectedJob['looks'];
+  readonly problems: CollectedJob['problems'];
   /** What ended it. */
   readonly error: unknown;
 }
@@ -46,7 +47,7 @@ class Rounds {
   readonly #looked = new Map<string, Looked>();
 
   get(job: string): Looked {
-    const none = { job, status: undefined, finished: false, asked: [], looks: [], error: undefined };
+    const none = { job, status: undefined, finished: false, asked: [], looks: [], problems: [], error: undefined };
     return this.#looked.get(job) ?? none;
   }
 
@@ -58,7 +59,7 @@ class Rounds {
     }
   }
 
-  #add(job: string, { status, finished, asked, looks }: CollectedJob): void {
+  #add(job: string, { status, finished, asked, looks, problems }: CollectedJob): void {
     const before = this.get(job);
     const newest = new Map([...before.looks, ...looks].map((look) => [look.batch.batchId, look]));
     this.#looked.set(job, {
@@ -67,6 +68,7 @@ class Rounds {
       finished: before.finished || finished,
       asked: asked === undefined ? before.asked : [...before.asked, asked],
       looks: [...newest.values()],
+      problems,
       error: undefined,
     });
   }

@@ -23,7 +23,7 @@ export function warningsOf({ job, status, finished, asked, looks }: Looked): str
 }
 
 /** What makes the step red. */
-export function troublesOf({ job, status, finished, asked, looks, error }: Looked): string[] {
+export function troublesOf({ job, status, finished, asked, looks, problems, error }: Looked): string[] {
   const nothing = finished && status !== undefined && status.manifest.requests > 0 && status.counts.answered === 0;
   return [
     ...(error === undefined ? [] : [`job ${job}: ${describeError(error)}`]),
@@ -31,6 +31,7 @@ export function troublesOf({ job, status, finished, asked, looks, error }: Looke
       if (result === undefined) return [`batch ${batch.batchId}: ${describeError(why)}`];
       return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? 'no reason was given'}`] : [];
     }),
+    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
     ...asked.flatMap((one) => [...whatIsStuck(one, 'red', 'request'), ...whatFailed(one, 'request')]),
     ...(nothing
       ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, 'request')} was answered`]

@@ -22,13 +22,16 @@ export class GitHubSilence extends Error {
 
 export type AnswerHeaders = Readonly<Record<string, string | number | undefined>>;
 
+const A_DAY = 24 * 60 * 60 * 1000;
+
 /** Limits that only last a while: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export function limitedUntil(status: number, headers: AnswerHeaders, message: string, now: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
+  const most = now + A_DAY;
   const after = Number(headers['retry-after'] ?? Number.NaN);
-  if (after >= 0) return now + after * 1000;
+  if (after >= 0) return Math.min(now + after * 1000, most);
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  if (String(headers['x-ratelimit-remaining']) === '0' && reset > 0) return reset * 1000;
+  if (String(headers['x-ratelimit-remaining']) === '0' && reset > 0) return Math.min(reset * 1000, most);
   // «Otherwise, wait for at least one minute.»
   return status === 429 || /rate limit|abuse/i.test(message) ? now + 60_000 : undefined;
 }
@@ -78,7 +81,7 @@ function reasonOf({ status, message, until }: GitHubRefusal, repository: string)
     return {
       code: 'access-denied',
       what: 'the token is not valid, or no longer',
-      remedy: 'Give github-token a token that is good now, such as that of the job, github.token.',
+      remedy: 'Give token a token that is good now, such as that of the job, github.token.',
     };
   }
   if (isProtection(message)) {

@@ -7,32 +7,33 @@ import {
   ObjectState,
   type ObjectStore,
   openObjectStore,
-  parseStoreUrl,
   type State,
   sentSecretsOf,
 } from '@completion-batch/engine';
+import { isBranchUrl, parseBranchUrl } from '../branch-store/branch-url.ts';
 import type { JobPlaces } from './job-inputs.ts';
 import { readPrices } from './prices.ts';
+import { githubPlace } from './run-context.ts';
 import { JOB_WAYS } from './ways.ts';
 
-/** A store that is a branch of a repository. */
-const BRANCH = 'github://';
-
-/** @throws CompletionBatchError `invalid-input` */
-export function checkStore(store: string | undefined): void {
-  if (store !== undefined && !store.startsWith(BRANCH)) parseStoreUrl(store);
-}
-
 /** @throws CompletionBatchError `invalid-input`, and what the store throws */
-export async function openJobStore({ store, token }: JobPlaces, logger: Logger): Promise<ObjectStore> {
-  if (store !== undefined && !store.startsWith(BRANCH)) return openObjectStore(store, { env: process.env, logger });
-  return openBranch(store, token);
+export async function openJobStore({ store = '', token }: JobPlaces, logger: Logger): Promise<ObjectStore> {
+  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
 }
 
-async function openBranch(_store: string | undefined, _token: string | undefined): Promise<ObjectStore> {
-  throw new CompletionBatchError('invalid-input', 'there is no store', {
-    where: 'with: store',
-    remedy: 'Give store the URL of a bucket, s3://bucket/prefix.',
+async function openBranch(store: string, token: string | undefined, logger: Logger): Promise<ObjectStore> {
+  const { repository, apiUrl } = await githubPlace();
+  const place = parseBranchUrl(store, repository);
+  if (token === undefined) throw noToken('which keeps a store on a branch');
+  const { openBranchStore } = await import('../branch-store/open-branch-store.ts');
+  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
+}
+
+/** @param what it needs it for */
+export function noToken(what: string): CompletionBatchError {
+  return new CompletionBatchError('credentials-missing', 'the input token is empty', {
+    where: 'with: token',
+    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: contents: write".`,
   });
 }
 
@@ -46,9 +47,8 @@ export async function openJobPlaces(
 }
 
 async function openState(table: string, logger: Logger): Promise<State> {
-  const { dynamoClient } = await import('@completion-batch/core/connect');
-  const { DynamoState, openTable } = await import('@completion-batch/engine/dynamodb');
-  return new DynamoState(await openTable(dynamoClient(process.env), table, { logger }));
+  const { openTableState } = await import('@completion-batch/core/connect');
+  return openTableState(process.env, table, logger);
 }
 
 export interface JobServicesInputs extends JobPlaces {

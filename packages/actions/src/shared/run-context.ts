@@ -19,3 +19,9 @@ export async function runContext(): Promise<RunContext> {
     url: runId === undefined || !repository ? undefined : `${context.serverUrl}/${repository}/actions/runs/${runId}`,
   };
 }
+
+/** Where this repository is: `OWNER/REPO`, and the API of GitHub or of a server of one's own. */
+export async function githubPlace(): Promise<{ readonly repository: string | undefined; readonly apiUrl: string }> {
+  const { context } = await import('./github-context.ts');
+  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
+}

@@ -15,11 +15,11 @@ export const WAYS: Ways = {
 
 /** Of jobs of plain requests. */
 export const JOB_WAYS: Ways = {
-  giveUp: (batchId) => `giveUp of @completion-batch/engine, with ${batchId}`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
+  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
   accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
   reject: () => 'with rejected',
-  reconcile: 'reconcile of @completion-batch/engine',
+  reconcile: 'completion-batch batch collect JOB --give-up ID',
   status: 'the action find-jobs (completion-batch batch status)',
   parameters: 'the body of each request',
 };

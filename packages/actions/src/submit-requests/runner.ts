@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { error as annotateError, warning as annotateWarning } from '@actions/core';
 import { figures, whatFailed, whatIsStuck, whatWaits } from '@completion-batch/core/jobs';
 import { counted, oneLine } from '@completion-batch/core/light';
-import { type InvalidLine, type Logger, type SubmittedJob, submitJob, toLine } from '@completion-batch/engine';
+import {
+  type InvalidLine,
+  type Logger,
+  requestFiles,
+  type SubmittedJob,
+  submitJob,
+  toLine,
+} from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { askingOptions, executionOf } from '../shared/job-inputs.ts';
@@ -35,7 +42,7 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const context = await runContext();
     const execution = executionOf(context.runId);
-    const files = await filesOf(inputs.requests);
+    const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
     const submitted = await submitJob(services, {
@@ -135,8 +142,4 @@ function headline({ manifest, known, done, cached, submitted }: SubmittedJob, dr
   if (done) return `${job}, done before: nothing was asked`;
   const { batches, requests } = figures(submitted ?? { files: [], dryRun: false });
   return `${job}${known ? ', known already' : ''}, ${cached.requests} answered by earlier jobs, ${requests} submitted now in ${counted(batches, 'batch', 'batches')}`;
-}
-
-async function filesOf(globs: readonly string[]): Promise<{ path: string; name: string }[]> {
-  return globs.map((path) => ({ path, name: path }));
 }

@@ -9,6 +9,7 @@ import {
   jsonOption,
   limitOptions,
   pricesOption,
+  stateTable,
   wholeNumber,
 } from './options.ts';
 import type { BatchCancelFlags } from './work/batch-cancel.ts';
@@ -137,7 +138,7 @@ function resultsCommand(session: Session): Command {
     .option('--partial', 'also of a job that is not done')
     .option(
       '--transform <what>',
-      'in place of the answer, what this takes out of its body: /choices/0/message/content, or a JSONata expression',
+      'in place of the answer, what this takes out of its body: /choices/0/message/content, or a JMESPath expression',
     )
     .addOption(new Option('--json', 'with --out: print the figures as one JSON object on standard output'))
     .action(async (job: string, flags: BatchResultsFlags) =>
@@ -163,7 +164,9 @@ const placeOptions = (): Option[] => [
     '--store <place>',
     'where jobs are kept: s3://bucket/prefix, file:///folder or ./folder (default: .completion-batch/jobs here, a folder in it for each service)',
   ),
-  new Option('--state <place>', 'records of batches in a table in place of the store: dynamodb://TABLE'),
+  new Option('--state <place>', 'records of batches in a table in place of the store: dynamodb://TABLE').argParser(
+    stateTable,
+  ),
 ];
 
 /** How requests are handed over: of submit, and of the rounds, which ask again. */

@@ -54,6 +54,13 @@ export function executionId(text: string): string {
   }
 }
 
+/** @returns the table that a state's URL names */
+export function stateTable(text: string): string {
+  const [, table] = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/.exec(text) ?? [];
+  if (table !== undefined) return table;
+  throw new InvalidArgumentError('Use dynamodb://TABLE, or leave it out: then the store keeps the state, too.');
+}
+
 export const jsonOption = (): Option => new Option('--json', 'print the result as one JSON object on standard output');
 
 export const tableOption = (): Option =>

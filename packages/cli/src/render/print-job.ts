@@ -1,5 +1,5 @@
 /** What the commands of `batch` print of jobs: blocks for people, and the same for programs. */
-import { describeStuck, FILE_ENDINGS, whyIncomplete } from '@completion-batch/core';
+import { describeStuck, FILE_ENDINGS, whyIncomplete } from '@completion-batch/core/jobs';
 import { counted, number } from '@completion-batch/core/light';
 import {
   type CollectedJob,
@@ -41,20 +41,21 @@ export function jobBlock(status: JobStatus): string {
   const { manifest, counts, done, tokens, costUsd, estimatedUsd, savedUsd, batches } = status;
   const open = batches.filter((batch) => batch.open);
   const { shown, more } = first(open);
+  const spent = done ? dollars(costUsd) : costUsd === 0 ? 'nothing so far' : `${dollars(costUsd)} so far`;
   return block(`Job ${manifest.job}: ${standing(status)}`, [
     ['lines', `${number(manifest.lines)}: ${countsText(counts)}`],
     ...destinationFacts(manifest),
     ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
-    ['cost', `${dollars(costUsd)}${done ? '' : ' so far'}, estimated ${dollars(estimatedUsd)}`],
+    ['cost', `${spent}, estimated ${dollars(estimatedUsd)}`],
     ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
     ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
     ...shown.map(
       ({ openaiBatchId, status, requests }): Fact => [
-        `  ${openaiBatchId}`,
-        `${status}, ${counted(requests, 'request')}`,
+        '  open',
+        `${openaiBatchId}: ${status}, ${counted(requests, 'request')}`,
       ],
     ),
-    ...(more > 0 ? [['  …', `and ${number(more)} more`] as const] : []),
+    ...(more > 0 ? [['  open', `and ${number(more)} more`] as const] : []),
   ]);
 }
 
@@ -111,8 +112,6 @@ const KINDS = {
   held: 'held',
 } as const;
 
-const ENDINGS: typeof FILE_ENDINGS = { ...FILE_ENDINGS, rejected: 'refused, its requests are asked again' };
-
 /** What was handed over, and what was not, and why. */
 export function printAsked(result: SubmitResult): void {
   for (const file of result.files) console.log(fileBlock(file));
@@ -125,16 +124,11 @@ export function printAsked(result: SubmitResult): void {
 
 function fileBlock(file: SubmittedFile): string {
   const begun = file.resumed ? ' (begun by an earlier run)' : '';
-  return block(`Batch ${file.openaiBatchId ?? file.batchId}: ${ENDINGS[file.ending]}${begun}`, [
+  return block(`Batch ${file.openaiBatchId ?? file.batchId}: ${FILE_ENDINGS[file.ending]}${begun}`, [
     ['holds', `${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`],
     ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
     ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
   ]);
-}
-
-/** Why not all of it is handed over, in one sentence. */
-export function whyNotAsked(result: SubmitResult): string | undefined {
-  return whyIncomplete({ ...result, missingShards: [] });
 }
 
 /** What a round of a job has met that somebody has to look at; waiting for room or for an answer is nothing of that kind. */
@@ -153,7 +147,7 @@ export function troublesOf({ looks, asked, problems }: Pick<CollectedJob, 'looks
 export function whyNotAskable(asked: SubmitResult): string | undefined {
   const waits = asked.files.every(({ ending }) => !['failed', 'rejected', 'over-budget'].includes(ending));
   const fine = waits && asked.refused.length === 0 && !asked.stuck.some(({ red }) => red);
-  return fine ? undefined : whyNotAsked(asked);
+  return fine ? undefined : whyIncomplete(asked);
 }
 
 /** Lines that are no requests, by file and line. */

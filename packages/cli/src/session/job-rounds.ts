@@ -1,5 +1,6 @@
 /** Rounds of jobs as the command line does them: each is told when it is done, and an interruption says how to go on. */
 import { tmpdir } from 'node:os';
+import { jobProgress } from '@completion-batch/core/jobs';
 import { counted, number } from '@completion-batch/core/light';
 import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
 import { sayNext } from '../render/print.ts';
@@ -67,7 +68,7 @@ async function executions({ opened, flags, job, forMs, logger }: Waiting): Promi
         const { asked, status } = collected;
         isInVain ||= asked !== undefined && whyNotAskable(asked) !== undefined;
         for (const trouble of troublesOf(collected)) logger.warn(trouble);
-        logger.info(progressOf(status));
+        logger.info(jobProgress(status));
       },
     });
     const { done, cancelled, counts } = last.status;
@@ -78,15 +79,10 @@ async function executions({ opened, flags, job, forMs, logger }: Waiting): Promi
   }
 }
 
-function progressOf({ counts, manifest, done }: JobStatus): string {
-  const ended = counts.answered + counts.failed;
-  return `${number(ended)} of ${number(manifest.requests)} requests have their outcome${done ? ', done' : ''}`;
-}
-
 /** What a round has done, and how the job stands. */
 export function printRound(collected: CollectedJob, again: string): void {
-  for (const text of lookBlocks(collected)) console.log(text);
   if (collected.asked !== undefined) printAsked(collected.asked);
+  for (const text of lookBlocks(collected)) console.log(text);
   console.log(jobBlock(collected.status));
   const next = nextOf(collected.status, again);
   if (next !== undefined) sayNext(next);

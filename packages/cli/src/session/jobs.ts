@@ -1,7 +1,7 @@
 /** What the commands of `batch` work with: store, state and OpenAI of their options and environment. */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openState } from '@completion-batch/core/connect';
+import { openTableState } from '@completion-batch/core/connect';
 import {
   type AskingOptions,
   type Clock,
@@ -26,6 +26,7 @@ import { WAYS } from './ways.ts';
 
 export interface PlaceFlags {
   readonly store?: string;
+  /** Name of a table. */
   readonly state?: string;
   readonly prices?: string;
 }
@@ -74,14 +75,13 @@ export async function openJobServices(
     typeof use === 'object' ? use : openaiClient(use === 'nothing' ? { ...env, OPENAI_API_KEY: 'unused' } : env);
   keepSecret(openai, sentSecretsOf(env));
   const store = await openObjectStore(url, { env, logger, missing: MISSING });
-  const state =
-    quick === undefined
-      ? await openState(env, { url: flags.state, where: '--state', store, logger })
-      : new ObjectState(store, { clock: QUICK });
+  const table = flags.state;
+  const clock = quick === undefined ? {} : { clock: QUICK };
+  const state = table === undefined ? new ObjectState(store, clock) : await openTableState(env, table, logger);
   return {
     services: { store, state, openai, logger, ways: JOB_WAYS, ...prices, ...(await exactly()) },
     place,
-    again: againOf({ store: flags.store ?? quick?.store, state: flags.state }),
+    again: againOf({ store: flags.store ?? quick?.store, state: table && `dynamodb://${table}` }),
   };
 }
 

@@ -127,7 +127,7 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
 }
 
 /** Why a submit is red, in one sentence; undefined where it is not. */
-export function whyIncomplete(result: SubmitLabelsResult): string | undefined {
+export function whyIncomplete(result: Submitted): string | undefined {
   if (!needsAttention(result)) return undefined;
   const files = (ending: SubmittedFile['ending']): number =>
     result.files.filter((file) => file.ending === ending).length;
@@ -137,7 +137,7 @@ export function whyIncomplete(result: SubmitLabelsResult): string | undefined {
     [files('rejected'), 'file was refused by OpenAI', 'files were refused by OpenAI'],
     [files('failed'), 'file failed and stays open', 'files failed and stay open'],
     [result.stuck.filter(({ red }) => red).length, 'submission is stuck', 'submissions are stuck'],
-    [result.missingShards.length, 'shard is missing', 'shards are missing'],
+    [result.missingShards?.length ?? 0, 'shard is missing', 'shards are missing'],
     [result.refused.length, 'request file was refused', 'request files were refused'],
     [result.tooLarge.length, 'request is too large for a batch', 'requests are too large for a batch'],
   ];

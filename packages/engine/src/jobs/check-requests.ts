@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LINE_BOUNDS } from '../platform/bounds.ts';
+import { JOB_BOUNDS, LINE_BOUNDS } from '../platform/bounds.ts';
 import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import { explainFileError } from '../platform/file-errors.ts';
 import { KeyTable } from '../platform/key-table.ts';
@@ -57,10 +57,8 @@ export interface CheckedRequests {
 
 /** So much is taken by every store; a line that alone is larger has a part for itself. */
 const PART_BYTES = 32 * 1024 * 1024;
-/** Invalid lines that are told. */
-const MOST_TOLD = 1000;
-/** Each is a batch of its own at least, and all lines are read for each. */
-const MOST_DESTINATIONS = 100;
+const MOST_TOLD = JOB_BOUNDS.told.most;
+const MOST_DESTINATIONS = JOB_BOUNDS.destinations.most;
 const PROGRESS_EVERY = 1000;
 
 /**

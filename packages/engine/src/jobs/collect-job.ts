@@ -5,11 +5,10 @@ import { isWaitedFor } from '../collect/collect-result.ts';
 import type { Problem } from '../collect/due-batches.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import type { Services } from '../services.ts';
-import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
 import { ClaimLog } from '../workload/claim-log.ts';
 import type { RequestCounts } from '../workload/settle-requests.ts';
-import { type AskingOptions, askJob } from './ask-job.ts';
+import { type AskingOptions, askJob, askParts } from './ask-job.ts';
 import { endAtOpenai, failLeft } from './cancel-job.ts';
 import { closeMark, finishJob } from './finish-job.ts';
 import type { JobManifest, JobServices } from './job.ts';
@@ -19,7 +18,7 @@ import { readManifest } from './job-manifest.ts';
 import { servicesOfJob } from './job-services.ts';
 import { doneStatus, isCancelled, type JobStatus, jobStatus, openStatus } from './job-status.ts';
 
-export interface CollectJobOptions extends AskingOptions {
+export interface CollectJobOptions extends Omit<AskingOptions, 'dryRun'> {
   readonly job: string;
   readonly cancelAfterHours?: number;
   readonly fileWaitMs?: number;
@@ -95,14 +94,24 @@ async function settledOf<T>(work: () => Promise<T>): Promise<Tried<T>> {
 async function askAgain(
   services: JobServices,
   manifest: JobManifest,
-  { collectOnly = false, job, cancelAfterHours: _hours, fileWaitMs: _wait, ...asking }: CollectJobOptions,
+  options: CollectJobOptions,
 ): Promise<SubmitResult | undefined> {
-  if (collectOnly) return undefined;
+  if (options.collectOnly === true) return undefined;
   const { standing } = await standingOf(services, manifest);
   // A log that tells of requests that the job does not have leaves none unasked by its counts.
   const { unasked, waiting } = standing.counts;
-  if (unasked === 0 && waiting > 0 && !(await hasOpenSubmission(services, job))) return undefined;
-  return askJob(services, manifest, asking);
+  if (unasked === 0 && waiting > 0 && !(await hasOpenSubmission(services, manifest.job))) return undefined;
+  return askJob(services, manifest, askingOf(options));
+}
+
+function askingOf({
+  job: _job,
+  collectOnly: _only,
+  cancelAfterHours: _hours,
+  fileWaitMs: _wait,
+  ...asking
+}: CollectJobOptions): AskingOptions {
+  return asking;
 }
 
 async function hasOpenSubmission({ state }: JobServices, job: string): Promise<boolean> {
@@ -113,18 +122,15 @@ async function hasOpenSubmission({ state }: JobServices, job: string): Promise<b
 /** What may have a batch that nobody knows of is gone on with, so that it becomes known and is cancelled. */
 async function endJob(
   services: JobServices,
-  { job, max_attempts, destinations: [first] }: JobManifest,
-  { collectOnly = false, execution, workDir, timing }: CollectJobOptions,
-): Promise<undefined> {
-  const all = servicesOfJob(services, { job, max_attempts }, workDir);
-  const ended = await endAtOpenai(all, job);
-  if (ended.submissions > 0 && first !== undefined && !collectOnly) {
-    const { model, endpoint } = first;
-    const nothing = { requests: async () => [], preflight: 'never' as const };
-    await submit(all, { execution, workDir, model, endpoint, ...nothing, ...(timing === undefined ? {} : { timing }) });
-    await endAtOpenai(all, job);
-  }
-  return undefined;
+  manifest: JobManifest,
+  options: CollectJobOptions,
+): Promise<SubmitResult | undefined> {
+  const all = servicesOfJob(services, manifest, options.workDir);
+  const { submissions } = await endAtOpenai(all, manifest.job);
+  if (submissions === 0 || options.collectOnly === true) return undefined;
+  const asked = await askParts(services, manifest, { ...askingOf(options), preflight: 'never' }, async () => []);
+  await endAtOpenai(all, manifest.job);
+  return asked;
 }
 
 function collectBatches(

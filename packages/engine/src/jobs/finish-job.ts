@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { costOf } from '../openai/prices.ts';
 import { isoTime } from '../platform/clock.ts';
 import { digestFile } from '../platform/digest.ts';
+import { toLine } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { contentDigest } from '../requests/request-line.ts';
 import { usageOf } from '../requests/usage.ts';
@@ -17,7 +18,7 @@ import { isKnownAnswer } from './found-answers.ts';
 import type { JobManifest, JobResult, JobServices } from './job.ts';
 import type { JobDone } from './job-done.ts';
 import { costsOf, isCancelled, jobBatches, jobBatchRecords } from './job-status.ts';
-import { LineFile } from './line-file.ts';
+import { LinesFile, type WrittenLines } from './lines-file.ts';
 import { mergeJob } from './merge-job.ts';
 import type { MergedLine } from './merge-results.ts';
 
@@ -70,27 +71,39 @@ async function writeResults(
   scratch: string,
 ): Promise<Written | undefined> {
   const { store, state, prices, logger } = services;
-  await using results = await LineFile.open(join(scratch, RESULTS));
-  await using failures = await LineFile.open(join(scratch, FAILURES));
-  const answers = new AnswersFile();
-  const tally = new ResultTally(prices);
-  for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
-    const { result, request } = merged;
-    if (result.outcome === 'open') return undefined;
-    tally.add(merged);
-    await results.add(result);
-    if (result.outcome === 'failed') await failures.add(result);
-    else if (request !== undefined && isKnownAnswer(result)) answers.add(contentDigest(request), results.lines);
-    logger.progress('results written', results.lines, manifest.lines);
+  const results = await LinesFile.create(join(scratch, RESULTS));
+  const failures = await LinesFile.create(join(scratch, FAILURES));
+  try {
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    let line = 0;
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+      const { result, request } = merged;
+      if (result.outcome === 'open') return undefined;
+      line += 1;
+      tally.add(merged);
+      const text = Buffer.from(toLine(result)).subarray(0, -1);
+      await results.add(text);
+      if (result.outcome === 'failed') await failures.add(text);
+      else if (request !== undefined && isKnownAnswer(result)) answers.add(contentDigest(request), line);
+      logger.progress('results written', line, manifest.lines);
+    }
+    const index = join(scratch, ANSWERS);
+    await answers.write(index);
+    return {
+      results: told(await results.close()),
+      failures: told(await failures.close()),
+      answers: await digestFile(index),
+      ...tally.told(),
+    };
+  } finally {
+    await results.abandon();
+    await failures.abandon();
   }
-  const index = join(scratch, ANSWERS);
-  await answers.write(index);
-  return {
-    results: await results.end(),
-    failures: await failures.end(),
-    answers: await digestFile(index),
-    ...tally.told(),
-  };
+}
+
+function told({ sha256, bytes, lines }: WrittenLines): JobDone['results'] {
+  return { sha256, bytes, lines };
 }
 
 /** Lines of results by what they say, added up. */

@@ -1,11 +1,11 @@
 /** The request files that patterns name, as every entry finds them. */
 import { glob, lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { JOB_BOUNDS } from '../platform/bounds.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { LinesSource } from './check-requests.ts';
 
-/** A job of more files than that is a mistake in the pattern. */
-const MOST_FILES = 10_000;
+const MOST_FILES = JOB_BOUNDS.files.most;
 
 /**
  * @param patterns paths or globs (`requests/*.jsonl`); blank ones count for nothing

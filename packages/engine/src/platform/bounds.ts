@@ -199,7 +199,7 @@ export const GITHUB_BOUNDS = {
     5 * MINUTE,
     'ms',
     'an object that is sent, until its answer begins',
-    '16 MiB as base64 in that time need 0.6 Mbit/s.',
+    '8 MiB as base64 in that time need 0.3 Mbit/s.',
   ),
   silenceMs: bound(20 * SECOND, 'ms', 'silence within an answer', 'It is read from a near disk.'),
   answerMs: bound(MINUTE, 'ms', 'an answer in JSON, from its first byte', '16 MiB in that time need 2.2 Mbit/s.'),
@@ -207,12 +207,12 @@ export const GITHUB_BOUNDS = {
   error: bound(64 * KIB, 'bytes', "an error's text", 'The status says what to do. What is longer is cut.'),
   errorMs: bound(10 * SECOND, 'ms', "an error's text", 'It comes with its status.'),
   piece: bound(
-    16 * MIB,
+    8 * MIB,
     'bytes',
     'a piece of an object, sent or read in one call',
-    'Blobs of 40 MiB have been seen refused, though the guide says 100 MB; each takes five times its size in memory.',
+    'GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB.',
   ),
-  pieceMs: bound(10 * MINUTE, 'ms', 'reading one piece', '16 MiB in that time need 0.2 Mbit/s.'),
+  pieceMs: bound(5 * MINUTE, 'ms', 'reading one piece', '8 MiB in that time need 0.2 Mbit/s.'),
   object: bound(
     512 * MIB,
     'bytes',
@@ -268,6 +268,23 @@ export const FILE_BOUNDS = {
   ),
 } as const;
 
+/** What a user hands in as one job of requests; how many those are has no bound. */
+export const JOB_BOUNDS = {
+  files: bound(10_000, 'items', 'files', 'More is a mistake in a pattern: their lines may be put together.'),
+  destinations: bound(
+    100,
+    'items',
+    'models and endpoints of its requests',
+    'Each is a batch of its own at least, and all lines are read for each.',
+  ),
+  told: bound(
+    1000,
+    'items',
+    'invalid lines that are told one by one',
+    'All are counted, and kept where they are skipped.',
+  ),
+} as const;
+
 /** All of them, for the table of docs/bounds.md. */
 export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> = {
   'the server behind OPENAI_BASE_URL': OPENAI_BOUNDS,
@@ -278,4 +295,5 @@ export const BOUNDS: Readonly<Record<string, Readonly<Record<string, Bound>>>> =
   "GitHub's API": GITHUB_BOUNDS,
   'a model server that the emulator forwards to': MODEL_SERVER_BOUNDS,
   'files that are handed in': FILE_BOUNDS,
+  'a job of requests': JOB_BOUNDS,
 };

@@ -39,6 +39,11 @@ const block = new Uint8Array(2 * LETTERS * LETTER_BYTES);
 const units = new Uint16Array(LETTERS);
 const unitsBytes = Buffer.from(units.buffer);
 
+/** Letters up to which a text is sooner written one by one. */
+const SHORT = 64;
+
+const [QUOTE, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [0x22, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d] as const;
+
 class Writer {
   #hash: Hash | undefined;
   #at = 0;
@@ -56,27 +61,27 @@ class Writer {
   }
 
   #list(values: readonly unknown[]): void {
-    this.#plain('[');
+    this.#byte(LIST);
     let isFirst = true;
     for (const value of values) {
-      if (!isFirst) this.#plain(',');
+      if (!isFirst) this.#byte(COMMA);
       isFirst = false;
       this.value(value);
     }
-    this.#plain(']');
+    this.#byte(LIST_END);
   }
 
   #object(value: object): void {
     let isFirst = true;
-    this.#plain('{');
+    this.#byte(OBJECT);
     for (const name of namesOf(value)) {
-      if (!isFirst) this.#plain(',');
+      if (!isFirst) this.#byte(COMMA);
       isFirst = false;
       this.#text(name);
-      this.#plain(':');
+      this.#byte(COLON);
       this.value((value as Readonly<Record<string, unknown>>)[name]);
     }
-    this.#plain('}');
+    this.#byte(OBJECT_END);
   }
 
   /** ASCII without anything to escape. */
@@ -87,7 +92,8 @@ class Writer {
   }
 
   #text(text: string): void {
-    this.#plain('"');
+    if (text.length <= SHORT && this.#shortPlain(text)) return;
+    this.#byte(QUOTE);
     for (let from = 0; from < text.length; ) {
       let to = Math.min(text.length, from + LETTERS);
       if (to < text.length && isHighSurrogate(text.charCodeAt(to - 1))) to -= 1;
@@ -96,7 +102,28 @@ class Writer {
       this.#letters(to - from);
       from = to;
     }
-    this.#plain('"');
+    this.#byte(QUOTE);
+  }
+
+  /** A name, mostly. @returns false where something in it is to be escaped or is not ASCII; then nothing is written */
+  #shortPlain(text: string): boolean {
+    this.#room(text.length + 2);
+    const at = this.#at + 1;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (PLAIN[unit] !== 1) return false;
+      block[at + index] = unit;
+    }
+    block[this.#at] = QUOTE;
+    block[at + text.length] = QUOTE;
+    this.#at += text.length + 2;
+    return true;
+  }
+
+  #byte(byte: number): void {
+    this.#room(1);
+    block[this.#at] = byte;
+    this.#at += 1;
   }
 
   #letters(count: number): void {

@@ -59,18 +59,12 @@ export function invalidRequest(line: NdjsonLine, name: string, why: string, caus
   });
 }
 
-/**
- * The same for lines that ask the same, however they are written.
- * @throws RangeError where the body is nested too deeply
- */
+/** The same for lines that ask the same, however they are written. */
 export function requestIdentity(request: RequestLine): string {
   return `${request.custom_id} ${contentDigest(request)}`;
 }
 
-/**
- * SHA-256 of what is asked, whoever asks it.
- * @throws RangeError where the body is nested too deeply
- */
+/** SHA-256 of what is asked, whoever asks it. */
 export function contentDigest({ url, body }: Pick<RequestLine, 'url' | 'body'>): string {
   return canonicalDigest({ url, body });
 }
@@ -102,10 +96,7 @@ const DATA_URL = /^data:[^,]{0,200};base64,/;
 /** About what a picture in full detail costs at most; never its letters. */
 const TOKENS_OF_A_FILE = 1500;
 
-/**
- * Input tokens, estimated: of a chat by its messages, of anything else by the text of its body.
- * @throws RangeError where the body is nested too deeply
- */
+/** Input tokens, estimated: of a chat by its messages, of anything else by the text of its body. */
 export function inputTokensOf({ url, body }: RequestLine, count: TokenCounter): number {
   const chat = url === CHAT_COMPLETIONS ? plainChat.safeParse(body) : undefined;
   if (chat?.success) return requestTokens(chat.data, count);

@@ -4,6 +4,7 @@ import { costOf } from '../openai/prices.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import { type LineDescription, mergeNdjsons } from '../requests/merge.ts';
 import type { PinnedFile } from '../requests/pinned-file.ts';
+import type { RequestFacts } from '../workload/workload.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Clearance } from './preflight.ts';
 import { isForAnother, linesOf, type SubmitRun } from './run.ts';
@@ -82,11 +83,10 @@ async function mergeRound(
     linesOf: (path) => linesOf(run, byPath.get(path)),
     describe: (line, name) => {
       if (!picked(line, name)) return undefined;
-      const description = describeLine(run, line, name);
-      if (description === undefined) return undefined;
-      const { key } = description;
-      const isSubmitted = sent.isSubmitted(key);
-      if (!isSubmitted && sent.isTaken?.(key) !== true) return description;
+      const facts = factsOf(run, line, name);
+      if (facts === undefined) return undefined;
+      const isSubmitted = sent.isSubmitted(facts.key);
+      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe(run, facts);
       left[isSubmitted ? 'alreadySubmitted' : 'taken'] += 1;
       return undefined;
     },
@@ -112,10 +112,14 @@ export function rewriteOf(run: SubmitRun): ((line: NdjsonLine, name: string) => 
 }
 
 /** Undefined for a line that goes elsewhere. */
-function describeLine(run: SubmitRun, line: NdjsonLine, name: string): LineDescription | undefined {
+function factsOf(run: SubmitRun, line: NdjsonLine, name: string): RequestFacts | undefined {
   const facts = run.services.workload.read(line, name);
   if (isForAnother(run, facts)) return undefined;
   checkFacts(run, facts, `${name}:${line.number}`);
+  return facts;
+}
+
+function describe(run: SubmitRun, facts: RequestFacts): LineDescription {
   const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
   const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
   if (run.maxCostUsd === undefined) return described;

@@ -10,7 +10,6 @@ import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import {
   inputsOf,
   inputTokensOf,
-  invalidRequest,
   outputTokensOf,
   type RequestLine,
   readRequestLine,
@@ -68,15 +67,7 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
     claimWindow: CLAIM_WINDOW,
     metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
     versionIn: ({ workload }) => workload,
-    read(line, name) {
-      const request = readRequestLine(line, name);
-      try {
-        return requestFacts(request, countTokens);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw invalidRequest(line, name, 'its body is nested too deeply', error);
-      }
-    },
+    read: (line, name) => requestFacts(readRequestLine(line, name), countTokens),
     keyOf: (line, name) => readRequestLine(line, name).custom_id,
     forModel: requestForModel,
 
@@ -119,15 +110,27 @@ function logsIn(store: ObjectStore): (job: string) => ClaimLog {
   };
 }
 
-/** @throws RangeError where the body is nested too deeply */
+/** What costs most is worked out once it is asked for: of a request that is in a batch already nobody asks. */
 export function requestFacts(request: RequestLine, count: TokenCounter): RequestFacts {
+  let identity: string | undefined;
+  let inputTokens: number | undefined;
   return {
     key: request.custom_id,
-    identity: requestIdentity(request),
-    inputTokens: inputTokensOf(request, count),
-    outputTokens: outputTokensOf(request),
+    get identity() {
+      identity ??= requestIdentity(request);
+      return identity;
+    },
+    get inputTokens() {
+      inputTokens ??= inputTokensOf(request, count);
+      return inputTokens;
+    },
+    get outputTokens() {
+      return outputTokensOf(request);
+    },
     units: 1,
-    inputs: inputsOf(request),
+    get inputs() {
+      return inputsOf(request);
+    },
     endpoint: request.url,
     model: request.body.model,
   };

@@ -7,7 +7,7 @@ import { readManifest } from '../../src/jobs/job-manifest.ts';
 import type { SubmittedJob } from '../../src/jobs/submit-job.ts';
 import { jobCancelledObject, jobDoneObject, jobObject, jobPartObject, openJobObject } from '../../src/state/layout.ts';
 import type { Submissions } from '../../src/state/state.ts';
-import { chatLine } from '../workload/job-world.ts';
+import { behind, chatLine } from '../workload/job-world.ts';
 import { JobShop } from './job-shop.ts';
 
 const KEYS = ['a', 'b', 'c', 'd'];
@@ -78,6 +78,29 @@ describe('a job', () => {
     await shop.collectAll(one?.manifest?.job ?? '');
     expect(await shop.answered()).toEqual(KEYS);
   });
+
+  /** A part, the manifest, the mark, the file of a batch. */
+  it.each([1, 2, 3, 4])(
+    'is gone on with by who submits it again, where a process ends before its write %i',
+    async (last) => {
+      await using shop = await JobShop.open();
+      let writes = 0;
+      const killed = behind(shop.store, async (call, work) => {
+        if (call === 'create' || call === 'put') writes += 1;
+        if (writes >= last) throw new Error('killed');
+        return work();
+      });
+      await expect(shop.submit(LINES, {}, shop.services(killed))).rejects.toThrow('killed');
+      expect(writes).toBe(last);
+      shop.ahead = 3_600_000;
+      const { manifest } = await shop.submit(LINES);
+      const job = manifest?.job ?? '';
+      expect(await readManifest(shop.store, job)).toEqual(manifest);
+      expect(await shop.keys('open-jobs/')).toEqual([openJobObject(job)]);
+      await shop.collectAll(job);
+      expect(await shop.answered()).toEqual(KEYS);
+    },
+  );
 
   it('of a name asks what it has asked first: other requests under it are refused, and nothing is written or sent', async () => {
     await using shop = await JobShop.open();
@@ -252,6 +275,17 @@ describe('a budget', () => {
     expect(last.submitted?.budget?.used).toBeCloseTo(1, 1);
     await shop.collectAll(first.manifest?.job ?? '');
     expect(await shop.answered()).toEqual(KEYS);
+  });
+
+  it('holds for later rounds that say nothing else', async () => {
+    await using shop = await JobShop.open();
+    await shop.submit(LINES, { maxCostUsd: 2.5, limits: { maxLines: 1 } });
+    const run = (execution: string, maxCostUsd?: number): Promise<SubmittedJob> =>
+      shop.submit(LINES, { execution, limits: { maxLines: 1 }, ...(maxCostUsd === undefined ? {} : { maxCostUsd }) });
+    const later = await run('run-2');
+    expect(later.submitted?.budget).toEqual({ maxCost: 2.5, used: 2 });
+    expect(sum(later)).toBe(0);
+    expect(sum(await run('run-3', 4))).toBe(2);
   });
 
   it('counts a batch once that another run has left in the middle, whoever finishes it', async () => {

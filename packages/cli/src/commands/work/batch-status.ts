@@ -1,5 +1,5 @@
 /** `completion-batch batch status` */
-import { describeStuck } from '@completion-batch/core';
+import { describeStuck } from '@completion-batch/core/jobs';
 import { counted } from '@completion-batch/core/light';
 import { findStuckSubmissions, type JobStatus, jobStatus, openJobs } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';

@@ -1,5 +1,6 @@
 /** `completion-batch batch submit` */
 import { tmpdir } from 'node:os';
+import { whyIncomplete } from '@completion-batch/core/jobs';
 import { counted, number } from '@completion-batch/core/light';
 import {
   type Completing,
@@ -13,7 +14,7 @@ import {
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { block, dollars, type Fact, sayNext } from '../../render/print.ts';
-import { askedJson, destinationFacts, jobJson, printAsked, tellInvalid, whyNotAsked } from '../../render/print-job.ts';
+import { askedJson, destinationFacts, jobJson, printAsked, tellInvalid } from '../../render/print-job.ts';
 import { startAnswers } from '../../session/emulated.ts';
 import { printRound, refuseEmpty, waitUntilDone } from '../../session/job-rounds.ts';
 import {
@@ -128,7 +129,7 @@ function whyNotSubmitted(
   { manifest, invalid, submitted }: SubmittedJob,
   { complete }: BatchSubmitFlags,
 ): string | undefined {
-  if (manifest !== undefined) return submitted === undefined ? undefined : whyNotAsked(submitted);
+  if (manifest !== undefined) return submitted === undefined ? undefined : whyIncomplete(submitted);
   const what = counted(invalid.count, 'line is no request', 'lines are no requests');
   const bare =
     complete !== true && invalid.lines.some(({ custom_id, param }) => custom_id === null || param === 'method');

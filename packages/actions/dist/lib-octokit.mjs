@@ -1,0 +1,9 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  getOctokit
+} from "./lib-shared-6.mjs";
+import "./lib-shared-17.mjs";
+export {
+  getOctokit
+};

@@ -1,0 +1,27 @@
+/** A `repository_dispatch` event, by GitHub's REST API. */
+import { z } from 'zod';
+import { gitHubApi } from '../shared/github-api.ts';
+import { context } from '../shared/github-context.ts';
+import { explainGitHub } from '../shared/github-refusals.ts';
+
+/**
+ * Starts the workflows of this repository that wait for the event. Where its answer is lost it is sent again.
+ * @param payload ten members at most, and 64 KB
+ * @throws CompletionBatchError `access-denied`, `service-unreachable`, `store-unusable`
+ */
+export async function dispatchEvent(token: string, event: string, payload: object): Promise<void> {
+  const { owner, repo } = context.repo;
+  const github = gitHubApi({ token, apiUrl: context.apiUrl, env: process.env });
+  try {
+    await github.call(
+      {
+        route: 'POST /repos/{owner}/{repo}/dispatches',
+        parameters: { owner, repo },
+        body: { event_type: event, client_payload: payload },
+      },
+      z.unknown(),
+    );
+  } catch (error) {
+    throw explainGitHub(error, { repository: `${owner}/${repo}`, where: `the event ${event}` });
+  }
+}
