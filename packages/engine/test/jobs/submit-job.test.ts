@@ -2,9 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collectJob } from '../../src/jobs/collect-job.ts';
 import type { JobServices } from '../../src/jobs/job.ts';
 import { readManifest } from '../../src/jobs/job-manifest.ts';
 import type { SubmittedJob } from '../../src/jobs/submit-job.ts';
+import { sha256 } from '../../src/platform/digest.ts';
+import { contentDigest } from '../../src/requests/request-line.ts';
 import { jobCancelledObject, jobDoneObject, jobObject, jobPartObject, openJobObject } from '../../src/state/layout.ts';
 import type { Submissions } from '../../src/state/state.ts';
 import { behind, chatLine } from '../workload/job-world.ts';
@@ -259,6 +262,46 @@ describe('a dry run', () => {
   });
 });
 
+describe('what others have written into the store', () => {
+  it('is not asked by who submits the job: it asks what it was given', async () => {
+    await using shop = await JobShop.open();
+    const { manifest } = await shop.submit(LINES, { maxCostUsd: 0.5 });
+    if (manifest === undefined) throw new Error('nothing was kept');
+    const text = ['x', 'y', 'z', 'w'].map((key) => `${chatLine(key, { model: 'gpt-4.1', n: 9 })}\n`).join('');
+    const digest = sha256(text);
+    const key = jobPartObject(manifest.job, 1, digest);
+    const parts = [{ key, sha256: digest, bytes: text.length, requests: 4 }];
+    const destinations = manifest.destinations.map((each) => ({ ...each, model: 'gpt-4.1' }));
+    await shop.store.put(key, text);
+    await shop.store.put(jobObject(manifest.job), JSON.stringify({ ...manifest, parts, destinations }));
+    const again = await shop.submit(LINES, { execution: 'run-2', maxCostUsd: 9 });
+    expect(endings(again)).toEqual(['gpt-4.1-mini submitted 4']);
+    await shop.collectAll(manifest.job);
+    expect(await shop.answered()).toEqual(KEYS);
+  });
+
+  it('does not pass as the job by its digest where it has another number of requests', async () => {
+    await using shop = await JobShop.open();
+    const { manifest } = await shop.submit(LINES);
+    const parts = manifest?.parts.map((part) => ({ ...part, requests: 1e12 }));
+    const planted = { ...manifest, parts, requests: 1e12, lines: 1e12 };
+    await shop.store.put(jobObject(manifest?.job ?? ''), JSON.stringify(planted));
+    const again = shop.submit(LINES, { execution: 'run-2', cache: true });
+    await expect(again).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+it('a custom id that is written to look like several lines is another job', async () => {
+  await using shop = await JobShop.open();
+  const [first = '', last = ''] = LINES;
+  const two = await shop.submit([first, last], { dryRun: true });
+  const one = JSON.parse(last);
+  const looksLikeTwo = { ...one, custom_id: `a ${contentDigest(JSON.parse(first))}\n${one.custom_id}` };
+  const other = await shop.submit([JSON.stringify(looksLikeTwo)], { dryRun: true });
+  expect(other.manifest?.requests).toBe(1);
+  expect(other.manifest?.digest).not.toBe(two.manifest?.digest);
+});
+
 describe('a budget', () => {
   it('is that of the whole job: open batches count as estimated, ended ones as billed', async () => {
     await using shop = await JobShop.open();
@@ -275,6 +318,27 @@ describe('a budget', () => {
     expect(last.submitted?.budget?.used).toBeCloseTo(1, 1);
     await shop.collectAll(first.manifest?.job ?? '');
     expect(await shop.answered()).toEqual(KEYS);
+  });
+
+  it('is kept with the job: rounds that name none keep to it, and another one is of its time only', async () => {
+    await using shop = await JobShop.open();
+    const limits = { maxLines: 1 };
+    const { manifest } = await shop.submit(LINES, { maxCostUsd: 1.5, limits });
+    const round = (execution: string, more: { maxCostUsd?: number } = {}) =>
+      collectJob(shop.services(), {
+        job: manifest?.job ?? '',
+        execution,
+        workDir: join(shop.folder, 'work'),
+        preflight: 'never',
+        limits,
+        ...more,
+      });
+    expect((await round('run-2')).asked?.budget).toEqual({ maxCost: 1.5, used: 1 });
+    expect((await round('run-3', { maxCostUsd: 2.5 })).asked?.budget?.maxCost).toBe(2.5);
+    expect((await round('run-4')).asked?.budget?.maxCost).toBe(1.5);
+    expect(sum(await shop.submit(LINES, { execution: 'run-5', limits }))).toBeLessThan(2);
+    await shop.submit(LINES, { execution: 'run-6', maxCostUsd: 9, limits });
+    expect(shop.said).toContainEqual(expect.stringContaining('$9.00 is the budget of this time only'));
   });
 
   it('counts a batch once that another run has left in the middle, whoever finishes it', async () => {
