@@ -1,6 +1,7 @@
 /** Jobs are submitted over HTTP: the real client, an emulated OpenAI, a folder as store and state. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { collectJob } from '../../src/jobs/collect-job.ts';
 import type { JobServices } from '../../src/jobs/job.ts';
@@ -300,6 +301,23 @@ it('a custom id that is written to look like several lines is another job', asyn
   const other = await shop.submit([JSON.stringify(looksLikeTwo)], { dryRun: true });
   expect(other.manifest?.requests).toBe(1);
   expect(other.manifest?.digest).not.toBe(two.manifest?.digest);
+});
+
+it('a path of the API that no batch is for is asked in none of its own calls, whatever a line says', async () => {
+  await using shop = await JobShop.open();
+  const asked: string[] = [];
+  const fetch: typeof globalThis.fetch = (url, init) => {
+    asked.push(`${init?.method} ${new URL(String(url)).pathname}`);
+    return globalThis.fetch(url, init);
+  };
+  const openai = new OpenAI({ apiKey: 'sk-test-key', baseURL: shop.emulator.url, maxRetries: 0, fetch });
+  const lines = ['/v1/chat/completions', '/v1/fine_tuning/jobs', '/v1/images/../organization/admin_api_keys'].map(
+    (url, at) => JSON.stringify({ ...JSON.parse(LINES[at] ?? ''), url }),
+  );
+  await shop.submit(lines, { preflight: 'always' }, { ...shop.services(), openai });
+  const posts = new Set(asked.filter((call) => call.startsWith('POST')));
+  expect([...posts].sort()).toEqual(['POST /v1/batches', 'POST /v1/chat/completions', 'POST /v1/files']);
+  expect(shop.said).toContainEqual(expect.stringContaining('/v1/fine_tuning/jobs is asked in batches only'));
 });
 
 describe('a budget', () => {
