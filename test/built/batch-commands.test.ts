@@ -263,3 +263,15 @@ it('shows the whole way without a key, apart from real answers', async () => {
   ]);
   expect(await readdir(join(folder, '.completion-batch/jobs'))).toEqual(['emulator']);
 });
+
+it('the status of one job is told where another one cannot be read, which is told, too', async () => {
+  const own = pathToFileURL(join(folder, 'spoilt')).href;
+  const { job } = JSON.parse(
+    (await batch('submit', await file('one.jsonl', request('one')), '--store', own, '--json')).stdout,
+  );
+  await mkdir(join(folder, 'spoilt', 'open-jobs'), { recursive: true });
+  await writeFile(join(folder, 'spoilt', 'open-jobs', 'a-nobodys'), '');
+  const { code, stdout, stderr } = await batch('status', '--store', own, '--json');
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, { jobs: [{ job }], failures: [{ job: 'a-nobodys' }] }]);
+  expect(flat(stderr)).toContain('job a-nobodys: there is no job a-nobodys');
+});

@@ -211,7 +211,8 @@ class RequestCheck {
   }
 
   async #keep({ bytes, facts }: Good, { url, body }: RequestLine, place: Place): Promise<void> {
-    this.#digest.update(`${facts.identity}\n`);
+    // As JSON: a custom id may have line ends, and be written to look like two lines.
+    this.#digest.update(`${JSON.stringify(facts.identity)}\n`);
     this.#count(facts, { model: body.model, endpoint: url }, place);
     this.#requests += 1;
     if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES) await this.#closePart();

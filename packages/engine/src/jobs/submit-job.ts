@@ -6,6 +6,7 @@ import { costOf, type PriceList } from '../openai/prices.ts';
 import { isoTime } from '../platform/clock.ts';
 import { sha256 } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { usd } from '../platform/money.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { estimateTokens } from '../requests/tokens.ts';
 import {
@@ -22,7 +23,7 @@ import { limitsOf } from '../submit/submit.ts';
 import { checkBudget } from '../submit/submit-checks.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
 import { MAX_ATTEMPTS } from '../workload/plain-requests.ts';
-import { type AskingOptions, askParts, partFiles } from './ask-job.ts';
+import { type AskingOptions, askParts } from './ask-job.ts';
 import { type KnownAnswers, takeKnownAnswers } from './cache.ts';
 import { type CheckedRequests, checkRequests, type LinesSource } from './check-requests.ts';
 import type { Completing } from './complete-line.ts';
@@ -120,8 +121,12 @@ async function submitChecked(
     cache && options.again === undefined
       ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts })
       : NOTHING_CACHED;
-  const submitted = await askParts(services, manifest, options, (scratch) =>
-    partFiles(services, manifest, { workDir: scratch, at: checked.parts }),
+  // What was given, not what lies in the store: there others may have written.
+  const { destinations } = planned;
+  const submitted = await askParts(services, { ...manifest, destinations }, options, async () =>
+    checked.parts.map(({ path, sha256: digest }, at) => {
+      return { path, sha256: digest, name: services.store.locate(jobPartObject(manifest.job, at + 1, digest)) };
+    }),
   );
   return { manifest, known, done: false, cached, submitted };
 }
@@ -168,7 +173,7 @@ function manifestOf({ state }: JobServices, checked: CheckedRequests, options: S
     invalid: invalid.file === undefined ? null : invalidOf(job, invalid.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
-    max_cost_usd: options.maxCostUsd ?? null,
+    ...(options.maxCostUsd === undefined ? {} : { max_cost_usd: options.maxCostUsd }),
     created_at: isoTime(state.clock),
   };
 }
@@ -186,7 +191,7 @@ function nameOf(job: string, again: string | undefined): string {
 async function checkKnown(services: JobServices, found: JobManifest, planned: JobManifest): Promise<void> {
   const { store, logger } = services;
   const { job } = found;
-  if (found.digest !== planned.digest) {
+  if (found.digest !== planned.digest || found.requests !== planned.requests) {
     throw new CompletionBatchError('invalid-input', `there is a job ${job} already, and it asks something else`, {
       where: store.locate(jobObject(job)),
       remedy:
@@ -207,6 +212,12 @@ async function checkKnown(services: JobServices, found: JobManifest, planned: Jo
   }
   if (found.max_attempts !== planned.max_attempts) {
     logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+  if (planned.max_cost_usd !== undefined && found.max_cost_usd !== planned.max_cost_usd) {
+    const kept = found.max_cost_usd === undefined ? 'no budget' : `a budget of ${usd(found.max_cost_usd)}`;
+    logger.warn(
+      `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd(planned.max_cost_usd)} is the budget of this time only`,
+    );
   }
 }
 
