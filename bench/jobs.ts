@@ -195,7 +195,8 @@ async function allEnded(place: Place): Promise<void> {
   while (!(await ended())) await systemClock.sleep(500);
 }
 
-type Row = Measured & { readonly items: number };
+/** `cpu`: seconds of all cores, for a machine that other work uses, too. */
+type Row = Measured & { readonly items: number; readonly cpu: number };
 
 async function measureSize(requests: number): Promise<Map<string, Row>> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-jobs-'));
@@ -208,7 +209,9 @@ async function measureSize(requests: number): Promise<Map<string, Row>> {
       if (name === 'collect') await allEnded(place);
       const row = await inChild<Row>(import.meta.filename, name, JSON.stringify(place));
       if (row.items !== requests) throw new Error(`${name}: ${row.items} of ${requests}`);
-      console.log(`${thousands(requests)} requests, ${name}: ${round(row.seconds)} s, ${round(row.peakMb, 0)} MB`);
+      console.log(
+        `${thousands(requests)} requests, ${name}: ${round(row.seconds)} s (CPU ${round(row.cpu)} s), ${round(row.peakMb, 0)} MB`,
+      );
       rows.set(name, row);
     }
   } finally {
@@ -223,7 +226,10 @@ const phase = phases[name];
 if (mode === 'serve') await serve(name);
 else if (mode === 'child') {
   if (phase === undefined) throw new Error(`no phase ${name}`);
-  console.log(JSON.stringify(await measured(() => phase(JSON.parse(place) as Place))));
+  const before = process.cpuUsage();
+  const row = await measured(() => phase(JSON.parse(place) as Place));
+  const { user, system } = process.cpuUsage(before);
+  console.log(JSON.stringify({ ...row, cpu: (user + system) / 1e6 }));
 } else {
   const given = process.argv.slice(2).map(Number);
   const table: Record<string, Record<string, string>> = {};
@@ -231,11 +237,12 @@ else if (mode === 'child') {
   for (const requests of given.length > 0 ? given : [10_000, 100_000]) {
     const rows = await measureSize(requests);
     first ??= rows;
-    const parsing = rows.get('parsing')?.seconds ?? 0;
-    for (const [name, { seconds, peakMb }] of rows) {
+    const parsing = rows.get('parsing')?.cpu ?? 0;
+    for (const [name, { seconds, cpu, peakMb }] of rows) {
       table[`${name}, ${thousands(requests)} requests`] = {
         seconds: round(seconds),
-        'of parsing': round(seconds / parsing, 2),
+        'CPU seconds': round(cpu),
+        'of parsing': round(cpu / parsing, 2),
         'peak MB': round(peakMb, 0),
         ratio: round(peakMb / (first.get(name)?.peakMb ?? peakMb), 2),
       };

@@ -27,7 +27,7 @@ export type { Completing } from './jobs/complete-line.ts';
 export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
 export type { JobCounts } from './jobs/job-counts.ts';
 export { findManifest, readManifest } from './jobs/job-manifest.ts';
-export { type JobResultsOptions, jobResults } from './jobs/job-results.ts';
+export { copyJobResults, type JobResultsOptions, jobResults } from './jobs/job-results.ts';
 export { type JobBatch, type JobCosts, type JobStatus, jobStatus } from './jobs/job-status.ts';
 export { openJobs } from './jobs/open-jobs.ts';
 export { requestFiles } from './jobs/request-files.ts';

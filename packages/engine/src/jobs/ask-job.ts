@@ -21,7 +21,10 @@ export interface AskingOptions {
   readonly workDir: string;
   readonly limits?: Partial<MergeLimits>;
   readonly queueTokens?: number;
-  /** USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. */
+  /**
+   * USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. Default: what was said
+   * when the job was submitted.
+   */
   readonly maxCostUsd?: number;
   readonly preflight?: PreflightMode;
   readonly exclusive?: boolean;
@@ -49,14 +52,14 @@ export async function askParts(
   const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
   if (first === undefined) return nothingToAsk(execution, options);
-  const { maxCostUsd } = options;
+  const maxCostUsd = options.maxCostUsd ?? manifest.max_cost_usd;
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
     ...first,
     others,
     execution,
     requests: parts,
-    ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
+    ...(maxCostUsd === null ? {} : { maxCostUsd, costs: await jobCosts(services, job) }),
   });
 }
 

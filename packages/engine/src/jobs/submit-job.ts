@@ -168,6 +168,7 @@ function manifestOf({ state }: JobServices, checked: CheckedRequests, options: S
     invalid: invalid.file === undefined ? null : invalidOf(job, invalid.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
+    max_cost_usd: options.maxCostUsd ?? null,
     created_at: isoTime(state.clock),
   };
 }

@@ -88,11 +88,11 @@ function changed(name: string): CompletionBatchError {
   });
 }
 
-/** Of the same size each but for the last, however much a read gives. */
+/** Of the same size each but for the last, however much a read gives. A block is what the next one overwrites. */
 async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
   await using file = await open(path);
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
   for (;;) {
-    const block = Buffer.allocUnsafe(BLOCK_BYTES);
     const length = await fill(file, block);
     if (length > 0) yield block.subarray(0, length);
     if (length < BLOCK_BYTES) return;

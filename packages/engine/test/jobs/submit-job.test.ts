@@ -277,6 +277,17 @@ describe('a budget', () => {
     expect(await shop.answered()).toEqual(KEYS);
   });
 
+  it('holds for later rounds that say nothing else', async () => {
+    await using shop = await JobShop.open();
+    await shop.submit(LINES, { maxCostUsd: 2.5, limits: { maxLines: 1 } });
+    const run = (execution: string, maxCostUsd?: number): Promise<SubmittedJob> =>
+      shop.submit(LINES, { execution, limits: { maxLines: 1 }, ...(maxCostUsd === undefined ? {} : { maxCostUsd }) });
+    const later = await run('run-2');
+    expect(later.submitted?.budget).toEqual({ maxCost: 2.5, used: 2 });
+    expect(sum(later)).toBe(0);
+    expect(sum(await run('run-3', 4))).toBe(2);
+  });
+
   it('counts a batch once that another run has left in the middle, whoever finishes it', async () => {
     await using shop = await JobShop.open();
     const left = await shop.submit(LINES, { maxCostUsd: 4 }, failingAt(shop, 'UPLOADED'));
