@@ -15786,14 +15786,1178 @@ async function handOnStuck(options, stuck, batches) {
   return result;
 }
 
+// ../engine/src/platform/key-table.ts
+import { hash as hash4 } from "node:crypto";
+var WORDS = 4;
+var BLOCK = 1 << 16;
+var FIRST_SLOTS = 1 << 10;
+var KeyTable = class {
+  #size = 0;
+  #digests = [];
+  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Of the key that is asked for. */
+  #digest = new Uint32Array(WORDS);
+  get size() {
+    return this.#size;
+  }
+  /** Undefined for a key that was never added. @param key well-formed Unicode */
+  numberOf(key) {
+    const number5 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
+    return number5 === -1 ? void 0 : number5;
+  }
+  /** Its number: a new one is the size before. @param key well-formed Unicode */
+  add(key) {
+    const slot = this.#slotOf(key);
+    const known2 = (this.#slots[slot] ?? 0) - 1;
+    if (known2 !== -1) return known2;
+    const number5 = this.#size;
+    if (number5 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
+    this.#digests.at(-1)?.set(this.#digest, number5 % BLOCK * WORDS);
+    this.#slots[slot] = number5 + 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return number5;
+  }
+  /** The slot that has the key, or that is free for it. */
+  #slotOf(key) {
+    const digest3 = hash4("sha256", key, "buffer");
+    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest3.readUInt32LE(word * 4);
+    const mask = this.#slots.length - 1;
+    let slot = this.#word(0) & mask;
+    for (; ; ) {
+      const held2 = this.#slots[slot] ?? 0;
+      if (held2 === 0 || this.#is(held2 - 1)) return slot;
+      slot = slot + 1 & mask;
+    }
+  }
+  #word(word) {
+    return this.#digest[word] ?? 0;
+  }
+  /** Whether the key that is asked for has this number. */
+  #is(number5) {
+    const block2 = this.#digests[Math.floor(number5 / BLOCK)];
+    const at2 = number5 % BLOCK * WORDS;
+    for (let word = 0; word < WORDS; word += 1) if (block2?.[at2 + word] !== this.#digest[word]) return false;
+    return true;
+  }
+  #grow() {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number5 = 0; number5 < this.#size; number5 += 1) {
+      let slot = (this.#digests[Math.floor(number5 / BLOCK)]?.[number5 % BLOCK * WORDS] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = slot + 1 & mask;
+      slots[slot] = number5 + 1;
+    }
+    this.#slots = slots;
+  }
+};
+
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number5 = this.#keys.numberOf(key);
+    return number5 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number5);
+  }
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
+    }
+  }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number5 = this.#keys.numberOf(key);
+      return number5 === void 0 ? void 0 : this.#stateIn(placeOf, number5);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known2 = this.#keys.size;
+      const number5 = this.#keys.add(key);
+      const before = number5 < known2 ? this.#placeOf[number5] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number5 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number5] = place;
+    }
+  }
+  #stateIn(placeOf, number5) {
+    const place = placeOf[number5];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name3 = JSON.stringify(state);
+    const known2 = this.#places.get(name3);
+    if (known2 !== void 0) return known2;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name3, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
+  }
+};
+
+// ../engine/src/workload/claim-log.ts
+var keys = external_exports.array(external_exports.string()).min(1);
+var held = { batch_id: external_exports.string(), begun: external_exports.string(), keys };
+var settled = { batch_id: external_exports.string(), execution_id: external_exports.string().nullable(), keys };
+var logEntry = external_exports.discriminatedUnion("kind", [
+  external_exports.strictObject({ kind: external_exports.literal("claimed"), ...held }),
+  external_exports.strictObject({ kind: external_exports.literal("released"), ...held }),
+  external_exports.strictObject({ kind: external_exports.literal("answered"), ...settled }),
+  external_exports.strictObject({ kind: external_exports.literal("failed"), ...settled }),
+  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
+  external_exports.strictObject({ kind: external_exports.literal("again"), attempts: external_exports.int().nonnegative(), ...settled })
+]);
+var ENTRY_BYTES = 1e6;
+var READ_AT_ONCE = 8;
+var ClaimLog = class {
+  #store;
+  #job;
+  #onEntry;
+  #requests = new KeyStates();
+  #batches = /* @__PURE__ */ new Map();
+  /** Reads what is there at first; two callers must not do that side by side. */
+  #first;
+  /** Number of the last entry that is taken in. */
+  #read = 0;
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
+    this.#store = store;
+    this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
+  }
+  /** Undefined where nobody ever had it. */
+  of(key) {
+    return this.#requests.of(key);
+  }
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
+  }
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
+  }
+  /** Batches that have settled requests, in their order, with their executions. */
+  settledBatches() {
+    return this.#batches;
+  }
+  /**
+   * Reads what was written since.
+   * @returns the number of the last entry
+   * @throws CompletionBatchError `row-damaged`, and what the store throws
+   */
+  async refresh() {
+    this.#first ??= this.#readListed().catch((error2) => {
+      this.#first = void 0;
+      throw error2;
+    });
+    await this.#first;
+    for (; ; ) {
+      const number5 = this.#read + 1;
+      const text3 = await this.#text(number5);
+      if (text3 === void 0) return this.#read;
+      this.#take(number5, text3);
+    }
+  }
+  /**
+   * Writes entries until there is none to write.
+   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
+   * @returns those that were written
+   */
+  async append(decide2) {
+    const written2 = [];
+    for (; ; ) {
+      const number5 = await this.refresh() + 1;
+      const entry = await decide2();
+      if (entry === void 0) return written2;
+      const text3 = JSON.stringify(entry);
+      const isOurs2 = await this.#store.create(claimsObject(this.#job, number5), text3) || await this.#has(number5, text3);
+      if (!isOurs2) continue;
+      this.#take(number5, text3);
+      written2.push(entry);
+    }
+  }
+  /** The answer to a create may have been lost, and it was made again by the store's client. */
+  async #has(number5, text3) {
+    return await this.#text(number5) === text3;
+  }
+  async #readListed() {
+    const listed = [];
+    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
+    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
+      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at2) => next + at2);
+      const texts = await Promise.all(numbers.map((number5) => this.#text(number5)));
+      for (const [at2, text3] of texts.entries()) {
+        if (text3 === void 0) throw this.#damaged(next + at2, "it is missing, and later ones are there");
+        this.#take(next + at2, text3);
+      }
+    }
+  }
+  async #text(number5) {
+    try {
+      return Buffer.from(await this.#store.get(claimsObject(this.#job, number5))).toString();
+    } catch (error2) {
+      if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+      throw error2;
+    }
+  }
+  /** Once: two callers may have read it. */
+  #take(number5, text3) {
+    if (this.#read !== number5 - 1) return;
+    const entry = this.#parse(number5, text3);
+    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
+    this.#requests.change(entry.keys, (before) => after(before, entry));
+    this.#read = number5;
+    this.#onEntry?.(entry);
+  }
+  #parse(number5, text3) {
+    let value;
+    try {
+      value = JSON.parse(text3);
+    } catch (cause) {
+      throw this.#damaged(number5, "it is not valid JSON", cause);
+    }
+    const parsed = logEntry.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.#damaged(number5, explain(parsed.error), parsed.error);
+  }
+  #damaged(number5, why, cause) {
+    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
+      where: this.#store.locate(claimsObject(this.#job, number5)),
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.",
+      cause
+    });
+  }
+};
+function after(before, entry) {
+  const { batch_id: batchId } = entry;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
+  switch (entry.kind) {
+    case "claimed":
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "released":
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "again":
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
+    default:
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
+  }
+}
+function fitting(keys2) {
+  let bytes = 0;
+  const end = keys2.findIndex((key) => {
+    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    return bytes > ENTRY_BYTES;
+  });
+  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
+}
+
+// ../engine/src/jobs/job-done.ts
+var count2 = external_exports.int().nonnegative();
+var usd2 = external_exports.number().nonnegative().nullable();
+var file2 = external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count2, lines: count2 });
+var jobDone = external_exports.object({
+  format: external_exports.literal("completion-batch/job-done"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** The manifest's. */
+  digest: external_exports.string(),
+  finished_at: external_exports.string(),
+  /** Who has answered: see `serviceOf`. */
+  service: external_exports.string(),
+  cancelled: external_exports.boolean(),
+  counts: external_exports.object({ answered: count2, cached: count2, failed: count2, invalid: count2 }),
+  /** USD; null where there is no price. */
+  cost_usd: usd2,
+  estimated_usd: usd2,
+  saved_usd: usd2,
+  tokens: external_exports.object({ input: count2, cached: count2, output: count2 }),
+  batches: external_exports.array(
+    external_exports.object({
+      batch_id: external_exports.string(),
+      openai_batch_id: external_exports.string(),
+      status: external_exports.string(),
+      requests: count2,
+      open: external_exports.boolean()
+    })
+  ),
+  results: file2,
+  failures: file2,
+  /** Which requests are answered, for later jobs: `answersObject`. */
+  answers: external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count2 })
+});
+async function readDone(store, job) {
+  const key = jobDoneObject(job);
+  let text3;
+  try {
+    text3 = Buffer.from(await store.get(key)).toString();
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+  const found = jobDone.safeParse(valueIn(text3));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError(
+    "row-damaged",
+    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
+      cause: found.error
+    }
+  );
+}
+function valueIn(text3) {
+  try {
+    return parseJson(text3);
+  } catch {
+    return void 0;
+  }
+}
+
+// ../engine/src/jobs/job-lines.ts
+import { createReadStream as createReadStream7, createWriteStream as createWriteStream3 } from "node:fs";
+import { rm as rm3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+import { pipeline as pipeline3 } from "node:stream/promises";
+
+// ../engine/src/jobs/job.ts
+var count3 = external_exports.int().nonnegative();
+var destination = external_exports.object({
+  model: external_exports.string(),
+  endpoint: external_exports.string(),
+  requests: count3,
+  /** Estimated. */
+  input_tokens: count3,
+  output_tokens: count3
+});
+var digest = external_exports.string().regex(SHA256);
+var part = external_exports.object({ key: external_exports.string(), sha256: digest, bytes: count3, requests: count3 });
+var jobManifest = external_exports.object({
+  format: external_exports.literal("completion-batch/job"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
+  digest,
+  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
+  lines: count3,
+  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
+  requests: count3,
+  parts: external_exports.array(part),
+  /** Lines that were left out as no requests; null where there are none. */
+  invalid: external_exports.object({ key: external_exports.string(), sha256: digest, lines: count3 }).nullable(),
+  destinations: external_exports.array(destination),
+  max_attempts: external_exports.int().positive(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: external_exports.number().positive().optional(),
+  created_at: external_exports.string()
+});
+var LINE_CODES = [
+  "invalid_json_line",
+  "missing_required_parameter",
+  "invalid_type",
+  "invalid_value",
+  "invalid_url",
+  "invalid_request",
+  "duplicate_custom_id",
+  "streaming_unsupported",
+  "line_too_large"
+];
+var invalidLine = external_exports.object({
+  /** Among all that were given, from 1. */
+  line: external_exports.int().positive(),
+  /** Of its file, and there. */
+  file: external_exports.string(),
+  file_line: external_exports.int().positive(),
+  /** As far as it could be read. */
+  custom_id: external_exports.string().nullable(),
+  code: external_exports.enum(LINE_CODES),
+  /** The member at fault, such as `body.model`; null where it is the line. */
+  param: external_exports.string().nullable(),
+  message: external_exports.string()
+});
+
+// ../engine/src/jobs/job-lines.ts
+async function* jobLines(store, manifest, scratch2) {
+  const left = invalidLines(store, manifest, scratch2);
+  let invalid3 = await left.next();
+  let number5 = 0;
+  try {
+    for await (const request of jobRequestLines(store, manifest, scratch2)) {
+      number5 += 1;
+      for (; invalid3.done !== true && invalid3.value.line === number5; number5 += 1) {
+        yield { invalid: invalid3.value };
+        invalid3 = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid3.done !== true; invalid3 = await left.next()) yield { invalid: invalid3.value };
+  } finally {
+    await left.return(void 0);
+  }
+}
+async function* jobRequestLines(store, { parts }, scratch2) {
+  for (const { key, sha256: sha2563 } of parts) {
+    for await (const { line, name: name3 } of linesOf(store, key, sha2563, scratch2)) yield readRequestLine(line, name3);
+  }
+}
+async function* invalidLines(store, { invalid: invalid3 }, scratch2) {
+  if (invalid3 === null) return;
+  for await (const { line, name: name3 } of linesOf(store, invalid3.key, invalid3.sha256, scratch2)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name3));
+    if (parsed.success) yield parsed.data;
+    else throw changed2(`${name3}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf(store, key, sha2563, scratch2) {
+  const name3 = store.locate(key);
+  const path = join4(scratch2, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    await pipeline3(await store.stream(key), createWriteStream3(path));
+    const found = (await digestFile(path)).sha256;
+    if (found !== sha2563) throw changed2(name3, `its SHA-256 is ${found}, not ${sha2563}`);
+    for await (const line of splitLines(createReadStream7(path), { name: name3 })) yield { line, name: name3 };
+  } finally {
+    await rm3(path, { force: true });
+  }
+}
+function changed2(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+  });
+}
+
+// ../engine/src/jobs/job-manifest.ts
+async function findManifest(store, job) {
+  const key = jobObject(checkJobId(job));
+  try {
+    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function readManifest(store, job) {
+  const manifest = await findManifest(store, job);
+  if (manifest !== void 0) return manifest;
+  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
+  });
+}
+async function createManifest(store, manifest) {
+  const text3 = `${JSON.stringify(manifest, void 0, 1)}
+`;
+  if (await store.create(jobObject(manifest.job), text3)) return manifest;
+  return readManifest(store, manifest.job);
+}
+function parseManifest(store, job, text3) {
+  const damaged3 = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
+    cause
+  });
+  let value;
+  try {
+    value = parseJson(text3);
+  } catch (cause) {
+    throw damaged3("it is not valid JSON", cause);
+  }
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged3(explain(parsed.error), parsed.error);
+  const why = misplaced2(parsed.data, job);
+  if (why !== void 0) throw damaged3(why);
+  return parsed.data;
+}
+function misplaced2(manifest, job) {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid: invalid3 } = manifest;
+  const strayed = parts.findIndex(({ key, sha256: sha2563 }, at2) => key !== jobPartObject(job, at2 + 1, sha2563));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid3 !== null && invalid3.key !== jobInvalidObject(job, invalid3.sha256)) {
+    return "invalid.key is not where those lines lie";
+  }
+  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
+    return "its parts have another number of requests";
+  return requests + (invalid3?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
+}
+
+// ../engine/src/workload/plain-requests.ts
+import { tmpdir } from "node:os";
+
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known2 = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer2 = known2.get(batchId) ?? standingOf(state, batchId);
+    known2.set(batchId, answer2);
+    return answer2;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
+}
+
+// ../engine/src/workload/claims.ts
+async function claimKeys(log, state, submission, keys2) {
+  const { batch_id, created_at: begun2 } = submission;
+  await log.append(async () => {
+    const standing = batchStandings(state);
+    const free = [];
+    for (const key of new Set(keys2)) if (await isFree2(log.of(key), submission, standing)) free.push(key);
+    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun: begun2, keys: fitting(free) };
+  });
+  return new Set(keys2.filter((key) => holds(log.of(key), submission)));
+}
+async function takenKeys(log, state) {
+  await log.refresh();
+  const standing = batchStandings(state);
+  const then = log.asOfNow();
+  const taken = /* @__PURE__ */ new Set();
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
+    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
+    taken.add(request);
+  }
+  return (key) => {
+    const request = then(key);
+    return request !== void 0 && taken.has(request);
+  };
+}
+async function isFree2(request, submission, standing) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed" || holds(request, submission)) return false;
+  if (request.batchId === submission.batch_id) return true;
+  return await standing(request.batchId) === "ended";
+}
+function holds(request, { batch_id, created_at }) {
+  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
+}
+async function releaseKeys(log, submission, keys2) {
+  const { batch_id, created_at: begun2 } = submission;
+  const written2 = await log.append(async () => {
+    const own2 = [...new Set(keys2)].filter((key) => holds(log.of(key), submission));
+    return own2.length === 0 ? void 0 : { kind: "released", batch_id, begun: begun2, keys: fitting(own2) };
+  });
+  return written2.reduce((sum2, entry) => sum2 + entry.keys.length, 0);
+}
+
+// ../engine/src/workload/keep-outcomes.ts
+import { createWriteStream as createWriteStream4 } from "node:fs";
+import { rm as rm4 } from "node:fs/promises";
+import { join as join5 } from "node:path";
+import { pipeline as pipeline4 } from "node:stream/promises";
+function outcomesKey({ executionId: executionId2, batchId }) {
+  return outcomesObject(executionId2 ?? "unknown", batchId);
+}
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch2 = await makeScratch(parent, "settle");
+  try {
+    const file3 = join5(scratch2, "outcomes.jsonl");
+    await pipeline4(linesOf2(outcomes), createWriteStream4(file3));
+    return await store.create(outcomesKey(place), { file: file3 });
+  } finally {
+    await rm4(scratch2, { recursive: true, force: true });
+  }
+}
+async function* linesOf2(outcomes) {
+  for await (const outcome of outcomes) yield toLine(outcome);
+}
+
+// ../engine/src/workload/request-outcome.ts
+var requestOutcome = external_exports.object({
+  custom_id: external_exports.string(),
+  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
+  outcome: external_exports.enum(["answered", "failed", "again", "elsewhere"]),
+  /** Attempts that are used up, this one among them unless it says nothing about the request. */
+  attempt: external_exports.int().nonnegative(),
+  /** A `LineReason`; null where it was answered, or is elsewhere. */
+  reason: external_exports.string().nullable(),
+  /** The answer; null where there is none. */
+  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
+  /** In the service's words, without secrets; null where nothing was said. */
+  error: external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: external_exports.string().nullable().optional()
+});
+var MAX_MESSAGE3 = 1e3;
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
+  const failure2 = result === void 0 ? void 0 : lineFailure(result);
+  if (result !== void 0 && failure2 === void 0 && release === void 0) {
+    const response = { status_code: result.status ?? null, body: result.body ?? null };
+    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
+  }
+  const reason = release ?? failure2?.reason ?? "missing";
+  const counts = usesAttempt(reason, batch);
+  const attempt = before + (counts ? 1 : 0);
+  const lasts = release === void 0 && failure2?.aboutContent === true;
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
+  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf2(result) };
+}
+function usesAttempt(reason, { answered }) {
+  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+}
+function outcomeElsewhere({ key, result }, attempts) {
+  const failed2 = result === void 0 || lineFailure(result) !== void 0;
+  const response = failed2 ? null : { status_code: result.status ?? null, body: result.body ?? null };
+  const error2 = failed2 ? errorOf2(result) : null;
+  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error: error2 };
+}
+function errorOf2(result) {
+  if (result === void 0) return null;
+  const { code = "", message = "" } = result.error ?? {};
+  const said2 = (text3) => redact(text3).slice(0, MAX_MESSAGE3);
+  return { status_code: result.status ?? null, code: said2(code), message: said2(message) };
+}
+
+// ../engine/src/workload/job-outcomes.ts
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
+  await log.refresh();
+  return log;
+}
+async function readOutcomes(store, executionId2, batchId) {
+  const key = outcomesKey({ executionId: executionId2, batchId });
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function* parseOutcomes(stream, name3) {
+  for await (const line of splitLines(stream, { name: name3 })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name3));
+    if (!parsed.success) throw damaged(`${name3}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: "Restore the object, or use the version that wrote it.",
+    cause
+  });
+}
+
+// ../engine/src/workload/settle-requests.ts
+async function settleRequests(options, batch, requests, onProgress) {
+  const { log } = options;
+  await log.refresh();
+  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
+  await log.append(async () => nextEntry(tally, log, batch));
+  return tally.settled();
+}
+async function tallyOf({ store, endpoint }, batch, onProgress) {
+  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
+  if (outcomes === void 0) return void 0;
+  const tally = new Tally(endpoint);
+  for await (const outcome of outcomes) onProgress(tally.add(outcome));
+  return tally;
+}
+async function decideOutcomes(options, batch, requests, onProgress) {
+  const { store, log, endpoint, maxAttempts } = options;
+  const tally = new Tally(endpoint);
+  async function* outcomes() {
+    for await (const request of requests) {
+      const state = log.of(request.key);
+      const { attempts: before = 0, tries = 0 } = state ?? {};
+      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
+      onProgress(tally.add(outcome));
+      yield outcome;
+    }
+  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
+  return await tallyOf(options, batch, onProgress) ?? tally;
+}
+function isElsewhere(state, { batchId }) {
+  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
+}
+function nextEntry(tally, log, batch) {
+  const settled2 = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
+  for (const { outcome, attempts, keys: keys2 } of tally.groups()) {
+    const open14 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
+    if (open14.length === 0) continue;
+    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open14 } : { kind: outcome, ...settled2, keys: open14 };
+  }
+  return void 0;
+}
+function isOpen2(state, { batchId }, outcome) {
+  if (state?.stands === "claimed") return state.batchId === batchId;
+  return outcome === "answered" && (state === void 0 || state.stands === "free");
+}
+var Tally = class {
+  #endpoint;
+  #groups = /* @__PURE__ */ new Map();
+  #again = /* @__PURE__ */ new Map();
+  #units = 0;
+  #elsewhere = 0;
+  #answers = 0;
+  /** Of the answers, those of the form of their endpoint. */
+  #formed = 0;
+  constructor(endpoint) {
+    this.#endpoint = endpoint ?? "";
+  }
+  /** @returns how many there are now */
+  add({ custom_id: key, outcome, attempt, reason, response }) {
+    this.#units += 1;
+    if (outcome === "elsewhere") this.#elsewhere += 1;
+    else this.#group(outcome, attempt).keys.push(key);
+    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
+    if (outcome === "answered") {
+      this.#answers += 1;
+      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
+    }
+    return this.#units;
+  }
+  #group(outcome, attempt) {
+    const attempts = outcome === "again" ? attempt : 0;
+    const name3 = `${outcome} ${attempts}`;
+    const group = this.#groups.get(name3) ?? { outcome, attempts, keys: [] };
+    this.#groups.set(name3, group);
+    return group;
+  }
+  groups() {
+    return this.#groups.values();
+  }
+  settled() {
+    let failed2 = 0;
+    for (const { outcome, keys: keys2 } of this.#groups.values()) if (outcome === "failed") failed2 += keys2.length;
+    return {
+      counts: { answered: this.#answers, failed: failed2, again: Object.fromEntries(this.#again) },
+      units: this.#units,
+      elsewhere: this.#elsewhere,
+      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
+    };
+  }
+};
+
+// ../engine/src/workload/plain-requests.ts
+var VERSION2 = "requests-1";
+var MAX_ATTEMPTS = 3;
+var CLAIM_WINDOW = 5e3;
+function plainRequests(options) {
+  const { store, state, job, countTokens = estimateTokens } = options;
+  const { maxAttempts = MAX_ATTEMPTS, scratch: scratch2 = tmpdir() } = options;
+  checkJobId(job);
+  const jobIn = (known2) => typeof known2.job === "string" && isExecutionId(known2.job) ? known2.job : job;
+  const logOf = logsIn(store);
+  const keysOf = (lines, name3) => lines.map((line) => readRequestLine(line, name3).custom_id);
+  return {
+    version: VERSION2,
+    unit: ["request", "requests"],
+    claimWindow: CLAIM_WINDOW,
+    metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
+    versionIn: ({ workload }) => workload,
+    read: (line, name3) => requestFacts(readRequestLine(line, name3), countTokens),
+    keyOf: (line, name3) => readRequestLine(line, name3).custom_id,
+    forModel: requestForModel,
+    taken: () => takenKeys(logOf(job), state),
+    async claim(submission, lines, name3) {
+      const keys2 = keysOf(lines, name3);
+      const held2 = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys2);
+      return keys2.map((key) => ({ held: held2.has(key), lost: held2.has(key) ? 0 : 1 }));
+    },
+    release: (submission, lines, name3) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name3)),
+    attributes: (_keys, known2) => ({ job: jobIn(known2) }),
+    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
+    async settle(batch, requests, onProgress) {
+      const { attributes, endpoint } = await recordOf(state, batch.batchId);
+      const log = logOf(jobIn(attributes));
+      return settleRequests({ store, log, endpoint, maxAttempts, scratch: scratch2 }, batch, requests, onProgress);
+    },
+    countAttributes: ({ answered, failed: failed2, again }) => ({
+      answered_count: answered,
+      failed_count: failed2,
+      again_count: Object.values(again).reduce((sum2, count5) => sum2 + count5, 0)
+    }),
+    noCounts: () => ({ answered: 0, failed: 0, again: {} })
+  };
+}
+function logsIn(store) {
+  const logs = /* @__PURE__ */ new Map();
+  return (job) => {
+    const log = logs.get(job) ?? new ClaimLog(store, job);
+    logs.set(job, log);
+    return log;
+  };
+}
+function requestFacts(request, count5) {
+  let identity;
+  let inputTokens;
+  return {
+    key: request.custom_id,
+    get identity() {
+      identity ??= requestIdentity(request);
+      return identity;
+    },
+    get inputTokens() {
+      inputTokens ??= inputTokensOf(request, count5);
+      return inputTokens;
+    },
+    get outputTokens() {
+      return outputTokensOf(request);
+    },
+    units: 1,
+    get inputs() {
+      return inputsOf(request);
+    },
+    endpoint: request.url,
+    model: request.body.model
+  };
+}
+async function recordOf(state, batchId) {
+  const submission = (await state.submissions.get(batchId))?.submission;
+  if (submission !== void 0) {
+    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
+  }
+  const batch = await state.batches.get(batchId);
+  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
+}
+
+// ../engine/src/jobs/job-services.ts
+function serviceOf({ openai }) {
+  const url2 = URL.parse(String(openai.baseURL));
+  return url2 === null ? "unknown" : `${url2.protocol}//${url2.hostname}${url2.pathname.replace(/\/+$/, "")}`;
+}
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch2 === void 0 ? {} : { scratch: scratch2 }
+  };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
+
+// ../engine/src/jobs/job-costs.ts
+async function jobCosts(services, job) {
+  const costs = /* @__PURE__ */ new Map();
+  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
+  return costs;
+}
+function batchesIn(log) {
+  const ids = /* @__PURE__ */ new Set();
+  for (const [batchId] of log.settledBatches()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
+  return ids;
+}
+async function costOfBatch({ state, prices }, batchId) {
+  const record2 = await state.batches.get(batchId);
+  if (record2 === void 0) {
+    const submission = await state.submissions.get(batchId);
+    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
+  }
+  const { batch, attributes } = record2;
+  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
+  return billedCost(attributes, batch?.model, prices) ?? 0;
+}
+function estimateOf(submission, prices) {
+  if (submission === void 0) return void 0;
+  const { model, estimated_tokens: input2, estimated_output_tokens: output2 } = submission;
+  return costOf({ input: input2, output: output2 }, model, prices);
+}
+function billedCost({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
+  if (typeof cost_usd === "number") return cost_usd;
+  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
+  const cached2 = typeof cached_tokens === "number" ? cached_tokens : 0;
+  return costOf({ input: input_tokens, cached: cached2, output: output_tokens }, model, prices);
+}
+
+// ../engine/src/jobs/own-outcomes.ts
+var OWN_PURPOSES = ["cached", "cancelled"];
+function ownBatchId(job, purpose) {
+  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
+}
+function ownPurposes(job) {
+  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
+  return (batchId) => ids.get(batchId);
+}
+var AT_ONCE = 5e3;
+async function settleOwn(options, outcomes) {
+  const { store, log, job, purpose, scratch: scratch2 } = options;
+  const place = { batchId: ownBatchId(job, purpose), executionId: job };
+  await log.refresh();
+  let kept = await readOutcomes(store, place.executionId, place.batchId);
+  if (kept === void 0) {
+    await keepOutcomes(store, place, outcomes(), scratch2);
+    kept = await readOutcomes(store, place.executionId, place.batchId);
+  }
+  let settled2 = 0;
+  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
+  return settled2;
+}
+async function* inParts(outcomes) {
+  let some = [];
+  for await (const { custom_id: key, outcome } of outcomes) {
+    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+async function enter({ log, job, state, purpose }, batchId, some) {
+  const written2 = await log.append(async () => {
+    const standing = batchStandings(state);
+    for (const kind of ["answered", "failed"]) {
+      const keys2 = [];
+      for (const one of some) {
+        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
+      }
+      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
+    }
+    return void 0;
+  });
+  return written2.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
+}
+async function isLeft(request, standing, purpose) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed") return false;
+  const stands = await standing(request.batchId);
+  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
+}
+
+// ../engine/src/jobs/job-counts.ts
+async function countJob(manifest, log, state) {
+  const standing = batchStandings(state);
+  const purposeOf = ownPurposes(manifest.job);
+  const lost = /* @__PURE__ */ new Map();
+  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
+    if (stands === "answered" || stands === "failed") {
+      counts[stands] += requests;
+      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
+    } else if (stands === "claimed") {
+      const still = await standing(batchId);
+      if (still !== "ended") counts.waiting += requests;
+      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
+    }
+  }
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
+}
+function finalOutcomes(log) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
+    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
+  }
+  return counts;
+}
+
+// ../engine/src/jobs/job-status.ts
+async function jobStatus(services, job) {
+  const { store } = services;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return doneStatus(manifest, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return openStatus(services, manifest, log);
+}
+function doneStatus(manifest, done) {
+  const { counts, cancelled: cancelled2, tokens: tokens3 } = done;
+  return {
+    manifest,
+    counts: { ...counts, waiting: 0, unasked: 0 },
+    done: true,
+    cancelled: cancelled2,
+    costUsd: done.cost_usd ?? void 0,
+    estimatedUsd: done.estimated_usd ?? void 0,
+    savedUsd: done.saved_usd ?? void 0,
+    tokens: tokens3,
+    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open14 }) => ({
+      batchId,
+      openaiBatchId,
+      status,
+      requests,
+      open: open14
+    }))
+  };
+}
+async function openStatus(services, manifest, log) {
+  const { store, state, prices } = services;
+  const { counts } = await countJob(manifest, log, state);
+  const records = await jobBatchRecords(state, manifest.job, log);
+  return {
+    manifest,
+    counts,
+    done: false,
+    cancelled: await isCancelled(store, manifest.job),
+    ...costsOf(records, prices),
+    savedUsd: counts.cached === 0 ? 0 : void 0,
+    batches: jobBatches(records)
+  };
+}
+async function isCancelled(store, job) {
+  return await store.head(jobCancelledObject(job)) !== void 0;
+}
+async function jobBatchRecords(state, job, log) {
+  const records = /* @__PURE__ */ new Map();
+  for await (const record2 of state.batches.listOpen()) {
+    if (record2.attributes.job === job) records.set(record2.batchId, record2);
+  }
+  const purposeOf = ownPurposes(job);
+  for (const [batchId] of log.settledBatches()) {
+    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
+    const record2 = await state.batches.get(batchId);
+    if (record2 !== void 0) records.set(batchId, record2);
+  }
+  return [...records.values()];
+}
+function jobBatches(records) {
+  const batches = records.map(({ batchId, sketch: sketch2, batch }) => ({
+    batchId,
+    openaiBatchId: sketch2.openai_batch_id ?? "",
+    status: sketch2.status ?? "unknown",
+    requests: batch?.request_count ?? 0,
+    open: batch === void 0 || isOpenBatch(batch)
+  }));
+  const nameOf4 = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
+  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf4(a) < nameOf4(b) ? -1 : 1));
+}
+function costsOf(records, prices) {
+  let costUsd = 0;
+  let estimatedUsd = 0;
+  const tokens3 = { input: 0, cached: 0, output: 0 };
+  for (const { batch, attributes } of records) {
+    const number5 = (name3) => {
+      const value = attributes[name3];
+      return typeof value === "number" ? value : void 0;
+    };
+    const estimated = number5("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
+    estimatedUsd = sum(estimatedUsd, estimated);
+    if (batch === void 0 || isOpenBatch(batch)) continue;
+    const used = number5("input_tokens") ?? 0;
+    tokens3.input += used;
+    tokens3.cached += number5("cached_tokens") ?? 0;
+    tokens3.output += number5("output_tokens") ?? 0;
+    costUsd = sum(costUsd, billedCost(attributes, batch.model, prices) ?? (used === 0 ? 0 : void 0));
+  }
+  return { costUsd, estimatedUsd, tokens: tokens3 };
+}
+function sum(a, b) {
+  return a === void 0 || b === void 0 ? void 0 : a + b;
+}
+
+// ../engine/src/jobs/cancel-job.ts
+async function endAtOpenai(services, job) {
+  const { state, openai, logger } = services;
+  let first;
+  const tried = async (what, work) => {
+    try {
+      await work();
+      return true;
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      logger.warn(`${what}: ${describeError(error2)}`);
+      if (error2.code !== "invalid-input") first ??= error2;
+      return false;
+    }
+  };
+  let submissions = 0;
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission?.attributes.job !== job) continue;
+    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
+      await giveUp({ services, dryRun: false }, batchId);
+    });
+    if (!isOver2) submissions += 1;
+  }
+  for await (const { batchId, sketch: sketch2, attributes } of state.batches.listOpen()) {
+    const { openai_batch_id: id, status } = sketch2;
+    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
+    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
+      await cancelBatch(openai, id);
+      await state.batches.change(batchId, "CANCELING");
+    });
+  }
+  return { submissions, error: first };
+}
+async function failLeft({ store, state }, manifest, log, scratch2) {
+  const { job } = manifest;
+  async function* left() {
+    for await (const { custom_id } of jobRequestLines(store, manifest, scratch2)) {
+      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
+      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
+    }
+  }
+  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch: scratch2 }, left);
+}
+function cancelled(custom_id, attempt) {
+  const error2 = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
+  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error: error2 };
+}
+
+// ../engine/src/jobs/collect-job.ts
+import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
+
 // ../engine/src/jobs/ask-job.ts
-import { createWriteStream as createWriteStream6 } from "node:fs";
-import { join as join9 } from "node:path";
-import { pipeline as pipeline6 } from "node:stream/promises";
+import { createWriteStream as createWriteStream7 } from "node:fs";
+import { join as join10 } from "node:path";
+import { pipeline as pipeline7 } from "node:stream/promises";
 
 // ../engine/src/submit/submit.ts
 import { randomUUID } from "node:crypto";
-import { rm as rm7 } from "node:fs/promises";
+import { rm as rm9 } from "node:fs/promises";
 
 // ../engine/src/openai/model.ts
 async function checkModel(openai, model) {
@@ -15828,10 +16992,10 @@ async function checkModel(openai, model) {
 }
 
 // ../engine/src/platform/money.ts
-function usd2(amount) {
+function usd3(amount) {
   if (amount >= 1) return `$${amount.toFixed(2)}`;
   if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
-  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
+  return amount > 0 ? "less than $0.0001" : `-${usd3(-amount)}`;
 }
 
 // ../engine/src/queue/allowance.ts
@@ -15884,7 +17048,7 @@ var Allowance = class _Allowance {
     const tokens3 = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
     const { purse } = this.#options;
     if (this.#stop === void 0 && !purse.affords(first.cost ?? 0)) {
-      const reason = `${purse.used}, and the next request costs ${usd2(first.cost ?? 0)}`;
+      const reason = `${purse.used}, and the next request costs ${usd3(first.cost ?? 0)}`;
       this.#stop = { ending: "over-budget", reason };
     }
     if (this.#stop !== void 0) return whole;
@@ -16001,7 +17165,7 @@ var Purse = class {
   }
   /** What is used, in words; of a run with a limit. */
   get used() {
-    return `about ${usd2(this.#spent)} of the run's budget of ${usd2(this.#maxCostUsd ?? 0)} are used`;
+    return `about ${usd3(this.#spent)} of the run's budget of ${usd3(this.#maxCostUsd ?? 0)} are used`;
   }
 };
 
@@ -16042,82 +17206,15 @@ function checkFacts({ endpoint, writtenFor }, facts, where) {
 }
 
 // ../engine/src/submit/finish-open.ts
-import { createWriteStream as createWriteStream4 } from "node:fs";
-import { rm as rm5 } from "node:fs/promises";
-import { join as join6 } from "node:path";
-import { pipeline as pipeline4 } from "node:stream/promises";
-
-// ../engine/src/platform/key-table.ts
-import { hash as hash4 } from "node:crypto";
-var WORDS = 4;
-var BLOCK = 1 << 16;
-var FIRST_SLOTS = 1 << 10;
-var KeyTable = class {
-  #size = 0;
-  #digests = [];
-  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
-  #slots = new Uint32Array(FIRST_SLOTS);
-  /** Of the key that is asked for. */
-  #digest = new Uint32Array(WORDS);
-  get size() {
-    return this.#size;
-  }
-  /** Undefined for a key that was never added. @param key well-formed Unicode */
-  numberOf(key) {
-    const number5 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
-    return number5 === -1 ? void 0 : number5;
-  }
-  /** Its number: a new one is the size before. @param key well-formed Unicode */
-  add(key) {
-    const slot = this.#slotOf(key);
-    const known2 = (this.#slots[slot] ?? 0) - 1;
-    if (known2 !== -1) return known2;
-    const number5 = this.#size;
-    if (number5 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
-    this.#digests.at(-1)?.set(this.#digest, number5 % BLOCK * WORDS);
-    this.#slots[slot] = number5 + 1;
-    this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
-    return number5;
-  }
-  /** The slot that has the key, or that is free for it. */
-  #slotOf(key) {
-    const digest3 = hash4("sha256", key, "buffer");
-    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest3.readUInt32LE(word * 4);
-    const mask = this.#slots.length - 1;
-    let slot = this.#word(0) & mask;
-    for (; ; ) {
-      const held2 = this.#slots[slot] ?? 0;
-      if (held2 === 0 || this.#is(held2 - 1)) return slot;
-      slot = slot + 1 & mask;
-    }
-  }
-  #word(word) {
-    return this.#digest[word] ?? 0;
-  }
-  /** Whether the key that is asked for has this number. */
-  #is(number5) {
-    const block2 = this.#digests[Math.floor(number5 / BLOCK)];
-    const at2 = number5 % BLOCK * WORDS;
-    for (let word = 0; word < WORDS; word += 1) if (block2?.[at2 + word] !== this.#digest[word]) return false;
-    return true;
-  }
-  #grow() {
-    const slots = new Uint32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let number5 = 0; number5 < this.#size; number5 += 1) {
-      let slot = (this.#digests[Math.floor(number5 / BLOCK)]?.[number5 % BLOCK * WORDS] ?? 0) & mask;
-      while (slots[slot] !== 0) slot = slot + 1 & mask;
-      slots[slot] = number5 + 1;
-    }
-    this.#slots = slots;
-  }
-};
+import { createWriteStream as createWriteStream6 } from "node:fs";
+import { rm as rm7 } from "node:fs/promises";
+import { join as join8 } from "node:path";
+import { pipeline as pipeline6 } from "node:stream/promises";
 
 // ../engine/src/submit/own-file.ts
-import { createReadStream as createReadStream7 } from "node:fs";
-import { rm as rm3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
+import { createReadStream as createReadStream8 } from "node:fs";
+import { rm as rm5 } from "node:fs/promises";
+import { join as join6 } from "node:path";
 var UNUSABLE = /* @__PURE__ */ new Set([
   "object-not-found",
   "requests-changed",
@@ -16138,7 +17235,7 @@ function requestsChanged(batchId, where) {
 async function figuresOf(workload, path, name3, check3) {
   const keys2 = [];
   const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
-  for await (const line of splitLines(createReadStream7(path), { name: name3 })) {
+  for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
     const facts = workload.read(line, name3);
     check3?.(line, facts);
     const { key, units: units2, inputTokens, outputTokens } = facts;
@@ -16174,7 +17271,7 @@ async function inspectFile({ workload }, submission, path, name3) {
 async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2563, bytes, input_file_id: fileId }, workDir) {
   if (!fileId) return false;
   const differs = (said2, wanted2) => said2 !== void 0 && said2 !== wanted2;
-  const path = join4(workDir, `${batch_id}.given.jsonl`);
+  const path = join6(workDir, `${batch_id}.given.jsonl`);
   try {
     const given = await describeFile(openai, fileId);
     if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha2563))) return false;
@@ -16185,15 +17282,15 @@ async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha256
     if (isCompletionBatchError(error2) && error2.code !== "openai-unavailable") throw error2;
     return false;
   } finally {
-    await rm3(path, { force: true });
+    await rm5(path, { force: true });
   }
 }
 
 // ../engine/src/submit/protocol.ts
-import { createReadStream as createReadStream8, createWriteStream as createWriteStream3 } from "node:fs";
-import { rm as rm4 } from "node:fs/promises";
-import { join as join5 } from "node:path";
-import { pipeline as pipeline3 } from "node:stream/promises";
+import { createReadStream as createReadStream9, createWriteStream as createWriteStream5 } from "node:fs";
+import { rm as rm6 } from "node:fs/promises";
+import { join as join7 } from "node:path";
+import { pipeline as pipeline5 } from "node:stream/promises";
 
 // ../engine/src/submit/claimed-file.ts
 import { createHash as createHash5 } from "node:crypto";
@@ -16287,7 +17384,7 @@ function isAlive({ status }) {
 }
 
 // ../engine/src/submit/protocol.ts
-var CLAIM_WINDOW = 48;
+var CLAIM_WINDOW2 = 48;
 var WINDOW_BYTES = 8 * 1024 * 1024;
 var PAGES_OF_A_LOOK2 = 5;
 var CREATE_ATTEMPTS = 4;
@@ -16333,7 +17430,7 @@ var Drive = class {
     this.#resumed = localFile === void 0;
   }
   async removeFiles() {
-    for (const path of this.#made) await rm4(path, { force: true });
+    for (const path of this.#made) await rm6(path, { force: true });
   }
   async run() {
     for (; ; ) {
@@ -16424,7 +17521,7 @@ var Drive = class {
     const { store, workload, logger } = this.#services;
     const source = await this.#requestFile();
     const name3 = store.locate(submission.object_key);
-    const path = join5(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    const path = join7(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       var _stack = [];
@@ -16717,9 +17814,9 @@ var Drive = class {
     const { workDir } = this.#options;
     const { batch_id, object_key, sha256: sha2563 } = this.#lease.submission;
     if (this.#file !== void 0) return this.#file;
-    const path = join5(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
+    const path = join7(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
     this.#made.push(path);
-    await pipeline3(await store.stream(object_key), createWriteStream3(path));
+    await pipeline5(await store.stream(object_key), createWriteStream5(path));
     const digest3 = await digestFile(path);
     if (digest3.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
     this.#file = path;
@@ -16736,10 +17833,10 @@ function occupied(where) {
 function leftOpen({ effect, reason }) {
   return { kind: effect === "limited" ? "waiting" : "failed", reason };
 }
-async function* windows(path, name3, most = CLAIM_WINDOW) {
+async function* windows(path, name3, most = CLAIM_WINDOW2) {
   let lines = [];
   let bytes = 0;
-  for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
+  for await (const line of splitLines(createReadStream9(path), { name: name3 })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     bytes += line.bytes.length;
     if (lines.length >= most || bytes >= WINDOW_BYTES) {
@@ -16790,7 +17887,7 @@ function isForAnother({ destinations, writtenFor, endpoint }, facts) {
   const to = destinationOf(destinations, facts);
   return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
-async function* linesOf({ refused: refused3 }, file3) {
+async function* linesOf3({ refused: refused3 }, file3) {
   if (file3 === void 0) return;
   try {
     yield* file3.lines();
@@ -16814,9 +17911,9 @@ function tooDear({ services, purse, maxCostUsd }, { batch_id, model }, { inputTo
   if (maxCostUsd === void 0) return void 0;
   const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
   if (cost === void 0)
-    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd2(maxCostUsd)} allows it`;
+    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd3(maxCostUsd)} allows it`;
   if (purse.affords(cost, batch_id)) return void 0;
-  return `${purse.used}, and this file costs ${usd2(cost)}`;
+  return `${purse.used}, and this file costs ${usd3(cost)}`;
 }
 
 // ../engine/src/submit/drive-file.ts
@@ -16884,17 +17981,17 @@ async function finishOpen(run) {
     const before = await ownSubmission(run, id);
     if (before === void 0) continue;
     if (isOpen(before) && !run.dryRun) left.push(id);
-    else await count2(run, before, submitted);
+    else await count4(run, before, submitted);
   }
   for (const id of left) {
     await finish(run, id, true);
     const after2 = await ownSubmission(run, id);
-    if (after2 !== void 0) await count2(run, after2, submitted);
+    if (after2 !== void 0) await count4(run, after2, submitted);
   }
   for (const id of open14.others) await finish(run, id, false);
   return (key) => submitted.numberOf(key) !== void 0;
 }
-async function count2(run, submission, submitted) {
+async function count4(run, submission, submitted) {
   if (!(isOpen(submission) || submission.state === "RECORDED")) return;
   const figures2 = await readFile(run, submission);
   run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures2));
@@ -16960,10 +18057,10 @@ async function takeOverOrTell(run, batchId, wait) {
 async function readFile(run, submission) {
   const { store, workload, logger, ways } = run.services;
   const { batch_id, object_key, sha256: sha2563 } = submission;
-  const path = join6(run.workDir, `${batch_id}.submitted.jsonl`);
+  const path = join8(run.workDir, `${batch_id}.submitted.jsonl`);
   const name3 = store.locate(object_key);
   try {
-    await pipeline4(await store.stream(object_key), createWriteStream4(path));
+    await pipeline6(await store.stream(object_key), createWriteStream6(path));
     if ((await digestFile(path)).sha256 !== sha2563) throw requestsChanged(batch_id, name3);
     return await figuresOf(workload, path, name3);
   } catch (error2) {
@@ -16975,18 +18072,18 @@ async function readFile(run, submission) {
     }
     return void 0;
   } finally {
-    await rm5(path, { force: true });
+    await rm7(path, { force: true });
   }
 }
 
 // ../engine/src/submit/merge-rounds.ts
-import { rm as rm6 } from "node:fs/promises";
+import { rm as rm8 } from "node:fs/promises";
 
 // ../engine/src/requests/merge.ts
 import { createHash as createHash6 } from "node:crypto";
-import { createReadStream as createReadStream9 } from "node:fs";
+import { createReadStream as createReadStream10 } from "node:fs";
 import { open as open6 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { join as join9 } from "node:path";
 var NEWLINE2 = 10;
 var WRITE_SIZE = 1024 * 1024;
 async function* mergeNdjsons(files, options) {
@@ -16997,7 +18094,7 @@ async function* mergeNdjsons(files, options) {
   try {
     for (const path of files) {
       const name3 = options.nameOf?.(path) ?? path;
-      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream9(path), { name: name3 })) {
+      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream10(path), { name: name3 })) {
         const description = options.describe(line, name3);
         if (description === void 0) continue;
         const bytes = options.rewrite?.(line, name3) ?? line.bytes;
@@ -17017,7 +18114,7 @@ async function* mergeNdjsons(files, options) {
         if (current === void 0) {
           number5 += 1;
           const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const target = join7(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+          const target = join9(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
           current = await OpenFile.start(target, fileLimits);
         }
         await current.add(bytes, description, path);
@@ -17166,7 +18263,7 @@ function newSubmission(run, file3) {
 function describeEstimate(run, submission) {
   const { requests, units: units2, estimated_tokens, estimated_output_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
-  const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd2(cost)}`;
+  const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd3(cost)}`;
   const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
   const figure = (count5, one, many = `${one}s`) => `${count5.toLocaleString("en-US")} ${count5 === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units2, ...run.services.workload.unit)];
@@ -17205,7 +18302,7 @@ async function mergeRound(run, files, sent, { from, picked }) {
     limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
     skip: from,
     nameOf: (path) => byPath.get(path)?.name ?? path,
-    linesOf: (path) => linesOf(run, byPath.get(path)),
+    linesOf: (path) => linesOf3(run, byPath.get(path)),
     describe: (line, name3) => {
       if (!picked(line, name3)) return void 0;
       const facts = factsOf(run, line, name3);
@@ -17221,7 +18318,7 @@ async function mergeRound(run, files, sent, { from, picked }) {
   let done = from;
   for await (const file3 of merged) {
     const ending = file3.units === 0 ? void 0 : await submitFile(run, file3);
-    await rm6(file3.path, { force: true });
+    await rm8(file3.path, { force: true });
     if (ending === "split") return { left, again: done };
     done += file3.lines;
   }
@@ -17297,7 +18394,7 @@ var PinnedFile = class _PinnedFile {
     let bytes = 0;
     for await (const block2 of blocksOf(file3.path)) {
       whole.update(block2);
-      blocks.push(digest(block2));
+      blocks.push(digest2(block2));
       bytes += block2.length;
     }
     const sha2563 = whole.digest("hex");
@@ -17320,17 +18417,17 @@ var PinnedFile = class _PinnedFile {
   async *#read() {
     let index = 0;
     for await (const block2 of blocksOf(this.path)) {
-      if (digest(block2) !== this.#blocks[index]) throw changed2(this.name);
+      if (digest2(block2) !== this.#blocks[index]) throw changed3(this.name);
       yield block2;
       index += 1;
     }
-    if (index < this.#blocks.length) throw changed2(this.name);
+    if (index < this.#blocks.length) throw changed3(this.name);
   }
 };
-function digest(block2) {
+function digest2(block2) {
   return createHash7("sha256").update(block2).digest("base64");
 }
-function changed2(name3) {
+function changed3(name3) {
   return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
     where: name3,
     remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
@@ -17489,9 +18586,9 @@ var apiError2 = external_exports.object({
   message: external_exports.string(),
   headers: external_exports.instanceof(Headers).optional().catch(void 0)
 });
-var MAX_MESSAGE3 = 1e3;
+var MAX_MESSAGE4 = 1e3;
 function readProbeError(error2, at2) {
-  const said2 = (text3) => redact(text3.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE3);
+  const said2 = (text3) => redact(text3.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE4);
   const parsed = apiError2.safeParse(error2);
   if (!parsed.success)
     return { kind: "unknown", message: said2(error2 instanceof Error ? error2.message : String(error2)) };
@@ -17582,7 +18679,7 @@ async function submit(services, options) {
     for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
     return resultOf2(run, left);
   } finally {
-    await rm7(workDir, { recursive: true, force: true });
+    await rm9(workDir, { recursive: true, force: true });
   }
 }
 function limitsOf({ limits, queueTokens }) {
@@ -17648,7 +18745,7 @@ async function clear(run, files, { isSubmitted, isTaken }, mode) {
     endpoint,
     mode,
     files,
-    linesOf: (file3) => linesOf(run, file3),
+    linesOf: (file3) => linesOf3(run, file3),
     maySend(line, name3) {
       const facts = services.workload.read(line, name3);
       if (facts.units === 0 || isForAnother(run, facts)) return false;
@@ -17679,643 +18776,6 @@ function resultOf2(run, left) {
   };
 }
 
-// ../engine/src/workload/key-states.ts
-var FIRST_KEYS = 1 << 10;
-var KeyStates = class {
-  #keys = new KeyTable();
-  /** By the number of a key: its state's place in the next two. */
-  #placeOf = new Uint32Array(FIRST_KEYS);
-  #states = [];
-  #having = [];
-  #places = /* @__PURE__ */ new Map();
-  of(key) {
-    const number5 = this.#keys.numberOf(key);
-    return number5 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number5);
-  }
-  /** Each state that keys have, with how many have it. */
-  *byState() {
-    for (const [place, state] of this.#states.entries()) {
-      const having = this.#having[place] ?? 0;
-      if (having > 0) yield [state, having];
-    }
-  }
-  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
-  asOfNow() {
-    const placeOf = this.#placeOf.slice(0, this.#keys.size);
-    return (key) => {
-      const number5 = this.#keys.numberOf(key);
-      return number5 === void 0 ? void 0 : this.#stateIn(placeOf, number5);
-    };
-  }
-  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
-  change(keys2, next) {
-    const moves = /* @__PURE__ */ new Map();
-    for (const key of keys2) {
-      const known2 = this.#keys.size;
-      const number5 = this.#keys.add(key);
-      const before = number5 < known2 ? this.#placeOf[number5] : void 0;
-      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
-      moves.set(before, place);
-      if (before !== void 0) this.#count(before, -1);
-      this.#count(place, 1);
-      if (number5 === this.#placeOf.length) this.#grow();
-      this.#placeOf[number5] = place;
-    }
-  }
-  #stateIn(placeOf, number5) {
-    const place = placeOf[number5];
-    return place === void 0 ? void 0 : this.#states[place];
-  }
-  #place(state) {
-    const name3 = JSON.stringify(state);
-    const known2 = this.#places.get(name3);
-    if (known2 !== void 0) return known2;
-    const place = this.#states.push(state) - 1;
-    this.#having.push(0);
-    this.#places.set(name3, place);
-    return place;
-  }
-  #count(place, change) {
-    this.#having[place] = (this.#having[place] ?? 0) + change;
-  }
-  #grow() {
-    const larger = new Uint32Array(this.#placeOf.length * 2);
-    larger.set(this.#placeOf);
-    this.#placeOf = larger;
-  }
-};
-
-// ../engine/src/workload/claim-log.ts
-var keys = external_exports.array(external_exports.string()).min(1);
-var held = { batch_id: external_exports.string(), begun: external_exports.string(), keys };
-var settled = { batch_id: external_exports.string(), execution_id: external_exports.string().nullable(), keys };
-var logEntry = external_exports.discriminatedUnion("kind", [
-  external_exports.strictObject({ kind: external_exports.literal("claimed"), ...held }),
-  external_exports.strictObject({ kind: external_exports.literal("released"), ...held }),
-  external_exports.strictObject({ kind: external_exports.literal("answered"), ...settled }),
-  external_exports.strictObject({ kind: external_exports.literal("failed"), ...settled }),
-  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
-  external_exports.strictObject({ kind: external_exports.literal("again"), attempts: external_exports.int().nonnegative(), ...settled })
-]);
-var ENTRY_BYTES = 1e6;
-var READ_AT_ONCE = 8;
-var ClaimLog = class {
-  #store;
-  #job;
-  #onEntry;
-  #requests = new KeyStates();
-  #batches = /* @__PURE__ */ new Map();
-  /** Reads what is there at first; two callers must not do that side by side. */
-  #first;
-  /** Number of the last entry that is taken in. */
-  #read = 0;
-  /**
-   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
-   * @throws CompletionBatchError `invalid-input`
-   */
-  constructor(store, job, onEntry) {
-    this.#store = store;
-    this.#job = checkJobId(job);
-    this.#onEntry = onEntry;
-  }
-  /** Undefined where nobody ever had it. */
-  of(key) {
-    return this.#requests.of(key);
-  }
-  /** Every request that anybody ever had: each state that some have, with how many have it. */
-  byState() {
-    return this.#requests.byState();
-  }
-  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
-  asOfNow() {
-    return this.#requests.asOfNow();
-  }
-  /** Batches that have settled requests, in their order, with their executions. */
-  settledBatches() {
-    return this.#batches;
-  }
-  /**
-   * Reads what was written since.
-   * @returns the number of the last entry
-   * @throws CompletionBatchError `row-damaged`, and what the store throws
-   */
-  async refresh() {
-    this.#first ??= this.#readListed().catch((error2) => {
-      this.#first = void 0;
-      throw error2;
-    });
-    await this.#first;
-    for (; ; ) {
-      const number5 = this.#read + 1;
-      const text3 = await this.#text(number5);
-      if (text3 === void 0) return this.#read;
-      this.#take(number5, text3);
-    }
-  }
-  /**
-   * Writes entries until there is none to write.
-   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
-   * @returns those that were written
-   */
-  async append(decide2) {
-    const written2 = [];
-    for (; ; ) {
-      const number5 = await this.refresh() + 1;
-      const entry = await decide2();
-      if (entry === void 0) return written2;
-      const text3 = JSON.stringify(entry);
-      const isOurs2 = await this.#store.create(claimsObject(this.#job, number5), text3) || await this.#has(number5, text3);
-      if (!isOurs2) continue;
-      this.#take(number5, text3);
-      written2.push(entry);
-    }
-  }
-  /** The answer to a create may have been lost, and it was made again by the store's client. */
-  async #has(number5, text3) {
-    return await this.#text(number5) === text3;
-  }
-  async #readListed() {
-    const listed = [];
-    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
-    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
-      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at2) => next + at2);
-      const texts = await Promise.all(numbers.map((number5) => this.#text(number5)));
-      for (const [at2, text3] of texts.entries()) {
-        if (text3 === void 0) throw this.#damaged(next + at2, "it is missing, and later ones are there");
-        this.#take(next + at2, text3);
-      }
-    }
-  }
-  async #text(number5) {
-    try {
-      return Buffer.from(await this.#store.get(claimsObject(this.#job, number5))).toString();
-    } catch (error2) {
-      if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-      throw error2;
-    }
-  }
-  /** Once: two callers may have read it. */
-  #take(number5, text3) {
-    if (this.#read !== number5 - 1) return;
-    const entry = this.#parse(number5, text3);
-    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
-    this.#requests.change(entry.keys, (before) => after(before, entry));
-    this.#read = number5;
-    this.#onEntry?.(entry);
-  }
-  #parse(number5, text3) {
-    let value;
-    try {
-      value = JSON.parse(text3);
-    } catch (cause) {
-      throw this.#damaged(number5, "it is not valid JSON", cause);
-    }
-    const parsed = logEntry.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw this.#damaged(number5, explain(parsed.error), parsed.error);
-  }
-  #damaged(number5, why, cause) {
-    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
-      where: this.#store.locate(claimsObject(this.#job, number5)),
-      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.",
-      cause
-    });
-  }
-};
-function after(before, entry) {
-  const { batch_id: batchId } = entry;
-  const { attempts = 0, tries = 0, settledBy } = before ?? {};
-  switch (entry.kind) {
-    case "claimed":
-      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
-    case "released":
-      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
-    case "again":
-      return {
-        stands: "free",
-        batchId,
-        begun: void 0,
-        attempts: entry.attempts,
-        tries: tries + 1,
-        settledBy: batchId
-      };
-    default:
-      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
-  }
-}
-function fitting(keys2) {
-  let bytes = 0;
-  const end = keys2.findIndex((key) => {
-    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
-    return bytes > ENTRY_BYTES;
-  });
-  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
-}
-
-// ../engine/src/workload/keep-outcomes.ts
-import { createWriteStream as createWriteStream5 } from "node:fs";
-import { rm as rm8 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-import { pipeline as pipeline5 } from "node:stream/promises";
-function outcomesKey({ executionId: executionId2, batchId }) {
-  return outcomesObject(executionId2 ?? "unknown", batchId);
-}
-async function keepOutcomes(store, place, outcomes, parent) {
-  const scratch2 = await makeScratch(parent, "settle");
-  try {
-    const file3 = join8(scratch2, "outcomes.jsonl");
-    await pipeline5(linesOf2(outcomes), createWriteStream5(file3));
-    return await store.create(outcomesKey(place), { file: file3 });
-  } finally {
-    await rm8(scratch2, { recursive: true, force: true });
-  }
-}
-async function* linesOf2(outcomes) {
-  for await (const outcome of outcomes) yield toLine(outcome);
-}
-
-// ../engine/src/workload/request-outcome.ts
-var requestOutcome = external_exports.object({
-  custom_id: external_exports.string(),
-  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
-  outcome: external_exports.enum(["answered", "failed", "again", "elsewhere"]),
-  /** Attempts that are used up, this one among them unless it says nothing about the request. */
-  attempt: external_exports.int().nonnegative(),
-  /** A `LineReason`; null where it was answered, or is elsewhere. */
-  reason: external_exports.string().nullable(),
-  /** The answer; null where there is none. */
-  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
-  /** In the service's words, without secrets; null where nothing was said. */
-  error: external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() }).nullable(),
-  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
-  batch: external_exports.string().nullable().optional()
-});
-var MAX_MESSAGE4 = 1e3;
-var MOST_TRIES = 20;
-function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
-  const failure2 = result === void 0 ? void 0 : lineFailure(result);
-  if (result !== void 0 && failure2 === void 0 && release === void 0) {
-    const response = { status_code: result.status ?? null, body: result.body ?? null };
-    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
-  }
-  const reason = release ?? failure2?.reason ?? "missing";
-  const counts = usesAttempt(reason, batch);
-  const attempt = before + (counts ? 1 : 0);
-  const lasts = release === void 0 && failure2?.aboutContent === true;
-  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
-  const outcome = lasts || isLast ? "failed" : "again";
-  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf2(result) };
-}
-function usesAttempt(reason, { answered }) {
-  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
-}
-function outcomeElsewhere({ key, result }, attempts) {
-  const failed2 = result === void 0 || lineFailure(result) !== void 0;
-  const response = failed2 ? null : { status_code: result.status ?? null, body: result.body ?? null };
-  const error2 = failed2 ? errorOf2(result) : null;
-  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error: error2 };
-}
-function errorOf2(result) {
-  if (result === void 0) return null;
-  const { code = "", message = "" } = result.error ?? {};
-  const said2 = (text3) => redact(text3).slice(0, MAX_MESSAGE4);
-  return { status_code: result.status ?? null, code: said2(code), message: said2(message) };
-}
-
-// ../engine/src/workload/job-outcomes.ts
-async function jobRequests(store, job, onEntry) {
-  const log = new ClaimLog(store, job, onEntry);
-  await log.refresh();
-  return log;
-}
-async function readOutcomes(store, executionId2, batchId) {
-  const key = outcomesKey({ executionId: executionId2, batchId });
-  try {
-    return parseOutcomes(await store.stream(key), store.locate(key));
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
-}
-async function* parseOutcomes(stream, name3) {
-  for await (const line of splitLines(stream, { name: name3 })) {
-    const parsed = requestOutcome.safeParse(parseLine(line, name3));
-    if (!parsed.success) throw damaged(`${name3}:${line.number}`, explain(parsed.error), parsed.error);
-    yield parsed.data;
-  }
-}
-function damaged(where, why, cause) {
-  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
-    where,
-    remedy: "Restore the object, or use the version that wrote it.",
-    cause
-  });
-}
-
-// ../engine/src/jobs/job-costs.ts
-async function jobCosts(services, job) {
-  const costs = /* @__PURE__ */ new Map();
-  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
-  return costs;
-}
-function batchesIn(log) {
-  const ids = /* @__PURE__ */ new Set();
-  for (const [batchId] of log.settledBatches()) ids.add(batchId);
-  for (const [{ batchId }] of log.byState()) ids.add(batchId);
-  return ids;
-}
-async function costOfBatch({ state, prices }, batchId) {
-  const record2 = await state.batches.get(batchId);
-  if (record2 === void 0) {
-    const submission = await state.submissions.get(batchId);
-    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
-  }
-  const { batch, attributes } = record2;
-  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
-  return billed(attributes, batch?.model, prices) ?? 0;
-}
-function estimateOf(submission, prices) {
-  if (submission === void 0) return void 0;
-  const { model, estimated_tokens: input2, estimated_output_tokens: output2 } = submission;
-  return costOf({ input: input2, output: output2 }, model, prices);
-}
-function billed({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
-  if (typeof cost_usd === "number") return cost_usd;
-  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
-  const cached2 = typeof cached_tokens === "number" ? cached_tokens : 0;
-  return costOf({ input: input_tokens, cached: cached2, output: output_tokens }, model, prices);
-}
-
-// ../engine/src/workload/plain-requests.ts
-import { tmpdir } from "node:os";
-
-// ../engine/src/state/liveness.ts
-var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
-var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
-function batchStandings(state) {
-  const known2 = /* @__PURE__ */ new Map();
-  return (batchId) => {
-    const answer2 = known2.get(batchId) ?? standingOf(state, batchId);
-    known2.set(batchId, answer2);
-    return answer2;
-  };
-}
-function liveBatchCheck(state) {
-  const standing = batchStandings(state);
-  let foreign;
-  return async (batchId) => {
-    if (batchId !== null) return await standing(batchId) === "live";
-    foreign ??= hasForeignBatch(state);
-    return foreign;
-  };
-}
-async function hasForeignBatch(state) {
-  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
-  return false;
-}
-async function standingOf(state, batchId) {
-  const submission = await state.submissions.get(batchId);
-  if (submission?.isOpen) return "live";
-  const batch = await state.batches.get(batchId);
-  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
-  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
-}
-
-// ../engine/src/workload/claims.ts
-async function claimKeys(log, state, submission, keys2) {
-  const { batch_id, created_at: begun2 } = submission;
-  await log.append(async () => {
-    const standing = batchStandings(state);
-    const free = [];
-    for (const key of new Set(keys2)) if (await isFree2(log.of(key), submission, standing)) free.push(key);
-    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun: begun2, keys: fitting(free) };
-  });
-  return new Set(keys2.filter((key) => holds(log.of(key), submission)));
-}
-async function takenKeys(log, state) {
-  await log.refresh();
-  const standing = batchStandings(state);
-  const then = log.asOfNow();
-  const taken = /* @__PURE__ */ new Set();
-  for (const [request] of [...log.byState()]) {
-    const { stands, batchId } = request;
-    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
-    taken.add(request);
-  }
-  return (key) => {
-    const request = then(key);
-    return request !== void 0 && taken.has(request);
-  };
-}
-async function isFree2(request, submission, standing) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed" || holds(request, submission)) return false;
-  if (request.batchId === submission.batch_id) return true;
-  return await standing(request.batchId) === "ended";
-}
-function holds(request, { batch_id, created_at }) {
-  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
-}
-async function releaseKeys(log, submission, keys2) {
-  const { batch_id, created_at: begun2 } = submission;
-  const written2 = await log.append(async () => {
-    const own2 = [...new Set(keys2)].filter((key) => holds(log.of(key), submission));
-    return own2.length === 0 ? void 0 : { kind: "released", batch_id, begun: begun2, keys: fitting(own2) };
-  });
-  return written2.reduce((sum2, entry) => sum2 + entry.keys.length, 0);
-}
-
-// ../engine/src/workload/settle-requests.ts
-async function settleRequests(options, batch, requests, onProgress) {
-  const { log } = options;
-  await log.refresh();
-  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
-  await log.append(async () => nextEntry(tally, log, batch));
-  return tally.settled();
-}
-async function tallyOf({ store, endpoint }, batch, onProgress) {
-  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
-  if (outcomes === void 0) return void 0;
-  const tally = new Tally(endpoint);
-  for await (const outcome of outcomes) onProgress(tally.add(outcome));
-  return tally;
-}
-async function decideOutcomes(options, batch, requests, onProgress) {
-  const { store, log, endpoint, maxAttempts } = options;
-  const tally = new Tally(endpoint);
-  async function* outcomes() {
-    for await (const request of requests) {
-      const state = log.of(request.key);
-      const { attempts: before = 0, tries = 0 } = state ?? {};
-      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
-      onProgress(tally.add(outcome));
-      yield outcome;
-    }
-  }
-  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
-  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
-  return await tallyOf(options, batch, onProgress) ?? tally;
-}
-function isElsewhere(state, { batchId }) {
-  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
-}
-function nextEntry(tally, log, batch) {
-  const settled2 = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
-  for (const { outcome, attempts, keys: keys2 } of tally.groups()) {
-    const open14 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
-    if (open14.length === 0) continue;
-    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open14 } : { kind: outcome, ...settled2, keys: open14 };
-  }
-  return void 0;
-}
-function isOpen2(state, { batchId }, outcome) {
-  if (state?.stands === "claimed") return state.batchId === batchId;
-  return outcome === "answered" && (state === void 0 || state.stands === "free");
-}
-var Tally = class {
-  #endpoint;
-  #groups = /* @__PURE__ */ new Map();
-  #again = /* @__PURE__ */ new Map();
-  #units = 0;
-  #elsewhere = 0;
-  #answers = 0;
-  /** Of the answers, those of the form of their endpoint. */
-  #formed = 0;
-  constructor(endpoint) {
-    this.#endpoint = endpoint ?? "";
-  }
-  /** @returns how many there are now */
-  add({ custom_id: key, outcome, attempt, reason, response }) {
-    this.#units += 1;
-    if (outcome === "elsewhere") this.#elsewhere += 1;
-    else this.#group(outcome, attempt).keys.push(key);
-    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
-    if (outcome === "answered") {
-      this.#answers += 1;
-      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
-    }
-    return this.#units;
-  }
-  #group(outcome, attempt) {
-    const attempts = outcome === "again" ? attempt : 0;
-    const name3 = `${outcome} ${attempts}`;
-    const group = this.#groups.get(name3) ?? { outcome, attempts, keys: [] };
-    this.#groups.set(name3, group);
-    return group;
-  }
-  groups() {
-    return this.#groups.values();
-  }
-  settled() {
-    let failed2 = 0;
-    for (const { outcome, keys: keys2 } of this.#groups.values()) if (outcome === "failed") failed2 += keys2.length;
-    return {
-      counts: { answered: this.#answers, failed: failed2, again: Object.fromEntries(this.#again) },
-      units: this.#units,
-      elsewhere: this.#elsewhere,
-      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
-    };
-  }
-};
-
-// ../engine/src/workload/plain-requests.ts
-var VERSION2 = "requests-1";
-var MAX_ATTEMPTS = 3;
-var CLAIM_WINDOW2 = 5e3;
-function plainRequests(options) {
-  const { store, state, job, countTokens = estimateTokens } = options;
-  const { maxAttempts = MAX_ATTEMPTS, scratch: scratch2 = tmpdir() } = options;
-  checkJobId(job);
-  const jobIn = (known2) => typeof known2.job === "string" && isExecutionId(known2.job) ? known2.job : job;
-  const logOf = logsIn(store);
-  const keysOf = (lines, name3) => lines.map((line) => readRequestLine(line, name3).custom_id);
-  return {
-    version: VERSION2,
-    unit: ["request", "requests"],
-    claimWindow: CLAIM_WINDOW2,
-    metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
-    versionIn: ({ workload }) => workload,
-    read: (line, name3) => requestFacts(readRequestLine(line, name3), countTokens),
-    keyOf: (line, name3) => readRequestLine(line, name3).custom_id,
-    forModel: requestForModel,
-    taken: () => takenKeys(logOf(job), state),
-    async claim(submission, lines, name3) {
-      const keys2 = keysOf(lines, name3);
-      const held2 = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys2);
-      return keys2.map((key) => ({ held: held2.has(key), lost: held2.has(key) ? 0 : 1 }));
-    },
-    release: (submission, lines, name3) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name3)),
-    attributes: (_keys, known2) => ({ job: jobIn(known2) }),
-    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
-    async settle(batch, requests, onProgress) {
-      const { attributes, endpoint } = await recordOf(state, batch.batchId);
-      const log = logOf(jobIn(attributes));
-      return settleRequests({ store, log, endpoint, maxAttempts, scratch: scratch2 }, batch, requests, onProgress);
-    },
-    countAttributes: ({ answered, failed: failed2, again }) => ({
-      answered_count: answered,
-      failed_count: failed2,
-      again_count: Object.values(again).reduce((sum2, count5) => sum2 + count5, 0)
-    }),
-    noCounts: () => ({ answered: 0, failed: 0, again: {} })
-  };
-}
-function logsIn(store) {
-  const logs = /* @__PURE__ */ new Map();
-  return (job) => {
-    const log = logs.get(job) ?? new ClaimLog(store, job);
-    logs.set(job, log);
-    return log;
-  };
-}
-function requestFacts(request, count5) {
-  let identity;
-  let inputTokens;
-  return {
-    key: request.custom_id,
-    get identity() {
-      identity ??= requestIdentity(request);
-      return identity;
-    },
-    get inputTokens() {
-      inputTokens ??= inputTokensOf(request, count5);
-      return inputTokens;
-    },
-    get outputTokens() {
-      return outputTokensOf(request);
-    },
-    units: 1,
-    get inputs() {
-      return inputsOf(request);
-    },
-    endpoint: request.url,
-    model: request.body.model
-  };
-}
-async function recordOf(state, batchId) {
-  const submission = (await state.submissions.get(batchId))?.submission;
-  if (submission !== void 0) {
-    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
-  }
-  const batch = await state.batches.get(batchId);
-  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
-}
-
-// ../engine/src/jobs/job-services.ts
-function serviceOf({ openai }) {
-  const url2 = URL.parse(String(openai.baseURL));
-  return url2 === null ? "unknown" : `${url2.protocol}//${url2.hostname}${url2.pathname.replace(/\/+$/, "")}`;
-}
-function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
-  const { countTokens, ...others } = services;
-  const { store, state } = services;
-  const given = {
-    ...countTokens === void 0 ? {} : { countTokens },
-    ...scratch2 === void 0 ? {} : { scratch: scratch2 }
-  };
-  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
-}
-
 // ../engine/src/jobs/ask-job.ts
 function askJob(services, manifest, options) {
   return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
@@ -18328,12 +18788,11 @@ async function askParts(services, manifest, options, parts) {
   if (first === void 0) return nothingToAsk(execution, options);
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
-    ...maxCostUsd === void 0 ? {} : { maxCostUsd },
     ...first,
     others,
     execution,
     requests: parts,
-    ...maxCostUsd === null ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
+    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
   });
 }
 function executionFor(job, execution) {
@@ -18357,473 +18816,13 @@ function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
 async function partFiles({ store, logger }, { parts }, workDir) {
   const files = [];
   for (const { key, sha256: digest3 } of parts) {
-    const path = join9(workDir, `part-${digest3}.jsonl`);
-    await pipeline6(await store.stream(key), createWriteStream6(path));
+    const path = join10(workDir, `part-${digest3}.jsonl`);
+    await pipeline7(await store.stream(key), createWriteStream7(path));
     files.push({ path, name: store.locate(key), sha256: digest3 });
     logger.progress("parts of the requests fetched", files.length, parts.length);
   }
   return files;
 }
-
-// ../engine/src/jobs/job-done.ts
-var count3 = external_exports.int().nonnegative();
-var usd3 = external_exports.number().nonnegative().nullable();
-var file2 = external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count3, lines: count3 });
-var jobDone = external_exports.object({
-  format: external_exports.literal("completion-batch/job-done"),
-  version: external_exports.literal(1),
-  job: external_exports.string(),
-  /** The manifest's. */
-  digest: external_exports.string(),
-  finished_at: external_exports.string(),
-  /** Who has answered: see `serviceOf`. */
-  service: external_exports.string(),
-  cancelled: external_exports.boolean(),
-  counts: external_exports.object({ answered: count3, cached: count3, failed: count3, invalid: count3 }),
-  /** USD; null where there is no price. */
-  cost_usd: usd3,
-  estimated_usd: usd3,
-  saved_usd: usd3,
-  tokens: external_exports.object({ input: count3, cached: count3, output: count3 }),
-  batches: external_exports.array(
-    external_exports.object({
-      batch_id: external_exports.string(),
-      openai_batch_id: external_exports.string(),
-      status: external_exports.string(),
-      requests: count3,
-      open: external_exports.boolean()
-    })
-  ),
-  results: file2,
-  failures: file2,
-  /** Which requests are answered, for later jobs: `answersObject`. */
-  answers: external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count3 })
-});
-async function readDone(store, job) {
-  const key = jobDoneObject(job);
-  let text3;
-  try {
-    text3 = Buffer.from(await store.get(key)).toString();
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
-  const found = jobDone.safeParse(valueIn(text3));
-  if (found.success && found.data.job === job) return found.data;
-  throw new CompletionBatchError(
-    "row-damaged",
-    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
-    {
-      where: store.locate(key),
-      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
-      cause: found.error
-    }
-  );
-}
-function valueIn(text3) {
-  try {
-    return parseJson(text3);
-  } catch {
-    return void 0;
-  }
-}
-
-// ../engine/src/jobs/job-lines.ts
-import { createReadStream as createReadStream10, createWriteStream as createWriteStream7 } from "node:fs";
-import { rm as rm9 } from "node:fs/promises";
-import { join as join10 } from "node:path";
-import { pipeline as pipeline7 } from "node:stream/promises";
-
-// ../engine/src/jobs/job.ts
-var count4 = external_exports.int().nonnegative();
-var destination = external_exports.object({
-  model: external_exports.string(),
-  endpoint: external_exports.string(),
-  requests: count4,
-  /** Estimated. */
-  input_tokens: count4,
-  output_tokens: count4
-});
-var digest2 = external_exports.string().regex(SHA256);
-var part = external_exports.object({ key: external_exports.string(), sha256: digest2, bytes: count4, requests: count4 });
-var jobManifest = external_exports.object({
-  format: external_exports.literal("completion-batch/job"),
-  version: external_exports.literal(1),
-  job: external_exports.string(),
-  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
-  digest: digest2,
-  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
-  lines: count4,
-  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
-  requests: count4,
-  parts: external_exports.array(part),
-  /** Lines that were left out as no requests; null where there are none. */
-  invalid: external_exports.object({ key: external_exports.string(), sha256: digest2, lines: count4 }).nullable(),
-  destinations: external_exports.array(destination),
-  max_attempts: external_exports.int().positive(),
-  /** USD: for rounds that name no other budget. */
-  max_cost_usd: external_exports.number().positive().optional(),
-  created_at: external_exports.string()
-});
-var LINE_CODES = [
-  "invalid_json_line",
-  "missing_required_parameter",
-  "invalid_type",
-  "invalid_value",
-  "invalid_url",
-  "invalid_request",
-  "duplicate_custom_id",
-  "streaming_unsupported",
-  "line_too_large"
-];
-var invalidLine = external_exports.object({
-  /** Among all that were given, from 1. */
-  line: external_exports.int().positive(),
-  /** Of its file, and there. */
-  file: external_exports.string(),
-  file_line: external_exports.int().positive(),
-  /** As far as it could be read. */
-  custom_id: external_exports.string().nullable(),
-  code: external_exports.enum(LINE_CODES),
-  /** The member at fault, such as `body.model`; null where it is the line. */
-  param: external_exports.string().nullable(),
-  message: external_exports.string()
-});
-
-// ../engine/src/jobs/job-lines.ts
-async function* jobLines(store, manifest, scratch2) {
-  const left = invalidLines(store, manifest, scratch2);
-  let invalid3 = await left.next();
-  let number5 = 0;
-  try {
-    for await (const request of jobRequestLines(store, manifest, scratch2)) {
-      number5 += 1;
-      for (; invalid3.done !== true && invalid3.value.line === number5; number5 += 1) {
-        yield { invalid: invalid3.value };
-        invalid3 = await left.next();
-      }
-      yield { request };
-    }
-    for (; invalid3.done !== true; invalid3 = await left.next()) yield { invalid: invalid3.value };
-  } finally {
-    await left.return(void 0);
-  }
-}
-async function* jobRequestLines(store, { parts }, scratch2) {
-  for (const { key, sha256: sha2563 } of parts) {
-    for await (const { line, name: name3 } of linesOf3(store, key, sha2563, scratch2)) yield readRequestLine(line, name3);
-  }
-}
-async function* invalidLines(store, { invalid: invalid3 }, scratch2) {
-  if (invalid3 === null) return;
-  for await (const { line, name: name3 } of linesOf3(store, invalid3.key, invalid3.sha256, scratch2)) {
-    const parsed = invalidLine.safeParse(parseLine(line, name3));
-    if (parsed.success) yield parsed.data;
-    else throw changed3(`${name3}:${line.number}`, explain(parsed.error));
-  }
-}
-async function* linesOf3(store, key, sha2563, scratch2) {
-  const name3 = store.locate(key);
-  const path = join10(scratch2, key.slice(key.lastIndexOf("/") + 1));
-  try {
-    await pipeline7(await store.stream(key), createWriteStream7(path));
-    const found = (await digestFile(path)).sha256;
-    if (found !== sha2563) throw changed3(name3, `its SHA-256 is ${found}, not ${sha2563}`);
-    for await (const line of splitLines(createReadStream10(path), { name: name3 })) yield { line, name: name3 };
-  } finally {
-    await rm9(path, { force: true });
-  }
-}
-function changed3(where, why) {
-  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
-    where,
-    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
-  });
-}
-
-// ../engine/src/jobs/job-manifest.ts
-async function findManifest(store, job) {
-  const key = jobObject(checkJobId(job));
-  try {
-    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
-}
-async function readManifest(store, job) {
-  const manifest = await findManifest(store, job);
-  if (manifest !== void 0) return manifest;
-  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
-    where: store.locate(jobObject(job)),
-    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
-  });
-}
-async function createManifest(store, manifest) {
-  const text3 = `${JSON.stringify(manifest, void 0, 1)}
-`;
-  if (await store.create(jobObject(manifest.job), text3)) return manifest;
-  return readManifest(store, manifest.job);
-}
-function parseManifest(store, job, text3) {
-  const damaged3 = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
-    where: store.locate(jobObject(job)),
-    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
-    cause
-  });
-  let value;
-  try {
-    value = parseJson(text3);
-  } catch (cause) {
-    throw damaged3("it is not valid JSON", cause);
-  }
-  const parsed = jobManifest.safeParse(value);
-  if (!parsed.success) throw damaged3(explain(parsed.error), parsed.error);
-  const why = misplaced2(parsed.data, job);
-  if (why !== void 0) throw damaged3(why);
-  return parsed.data;
-}
-function misplaced2(manifest, job) {
-  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
-  const { parts, requests, lines, invalid: invalid3 } = manifest;
-  const strayed = parts.findIndex(({ key, sha256: sha2563 }, at2) => key !== jobPartObject(job, at2 + 1, sha2563));
-  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
-  if (invalid3 !== null && invalid3.key !== jobInvalidObject(job, invalid3.sha256)) {
-    return "invalid.key is not where those lines lie";
-  }
-  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
-    return "its parts have another number of requests";
-  return requests + (invalid3?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
-}
-
-// ../engine/src/jobs/own-outcomes.ts
-var OWN_PURPOSES = ["cached", "cancelled"];
-function ownBatchId(job, purpose) {
-  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
-}
-function ownPurposes(job) {
-  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
-  return (batchId) => ids.get(batchId);
-}
-var AT_ONCE = 5e3;
-async function settleOwn(options, outcomes) {
-  const { store, log, job, purpose, scratch: scratch2 } = options;
-  const place = { batchId: ownBatchId(job, purpose), executionId: job };
-  await log.refresh();
-  let kept = await readOutcomes(store, place.executionId, place.batchId);
-  if (kept === void 0) {
-    await keepOutcomes(store, place, outcomes(), scratch2);
-    kept = await readOutcomes(store, place.executionId, place.batchId);
-  }
-  let settled2 = 0;
-  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
-  return settled2;
-}
-async function* inParts(outcomes) {
-  let some = [];
-  for await (const { custom_id: key, outcome } of outcomes) {
-    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
-    if (some.length < AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-async function enter({ log, job, state, purpose }, batchId, some) {
-  const written2 = await log.append(async () => {
-    const standing = batchStandings(state);
-    for (const kind of ["answered", "failed"]) {
-      const keys2 = [];
-      for (const one of some) {
-        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
-      }
-      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
-    }
-    return void 0;
-  });
-  return written2.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
-}
-async function isLeft(request, standing, purpose) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed") return false;
-  const stands = await standing(request.batchId);
-  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
-}
-
-// ../engine/src/jobs/job-counts.ts
-async function countJob(manifest, log, state) {
-  const standing = batchStandings(state);
-  const purposeOf = ownPurposes(manifest.job);
-  const lost = /* @__PURE__ */ new Map();
-  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
-  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
-    if (stands === "answered" || stands === "failed") {
-      counts[stands] += requests;
-      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
-    } else if (stands === "claimed") {
-      const still = await standing(batchId);
-      if (still !== "ended") counts.waiting += requests;
-      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
-    }
-  }
-  const { requests: all, lines } = manifest;
-  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
-  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
-}
-function finalOutcomes(log) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const [{ stands, settledBy }, requests] of log.byState()) {
-    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
-    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
-  }
-  return counts;
-}
-
-// ../engine/src/jobs/job-status.ts
-async function jobStatus(services, job) {
-  const { store } = services;
-  const manifest = await readManifest(store, job);
-  const done = await readDone(store, job);
-  if (done !== void 0) return doneStatus(manifest, done);
-  const log = new ClaimLog(store, job);
-  await log.refresh();
-  return openStatus(services, manifest, log);
-}
-function doneStatus(manifest, done) {
-  const { counts, cancelled: cancelled2, tokens: tokens3 } = done;
-  return {
-    manifest,
-    counts: { ...counts, waiting: 0, unasked: 0 },
-    done: true,
-    cancelled: cancelled2,
-    costUsd: done.cost_usd ?? void 0,
-    estimatedUsd: done.estimated_usd ?? void 0,
-    savedUsd: done.saved_usd ?? void 0,
-    tokens: tokens3,
-    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open14 }) => ({
-      batchId,
-      openaiBatchId,
-      status,
-      requests,
-      open: open14
-    }))
-  };
-}
-async function openStatus(services, manifest, log) {
-  const { store, state, prices } = services;
-  const { counts } = await countJob(manifest, log, state);
-  const records = await jobBatchRecords(state, manifest.job, log);
-  return {
-    manifest,
-    counts,
-    done: false,
-    cancelled: await isCancelled(store, manifest.job),
-    ...costsOf(records, prices),
-    savedUsd: counts.cached === 0 ? 0 : void 0,
-    batches: jobBatches(records)
-  };
-}
-async function isCancelled(store, job) {
-  return await store.head(jobCancelledObject(job)) !== void 0;
-}
-async function jobBatchRecords(state, job, log) {
-  const records = /* @__PURE__ */ new Map();
-  for await (const record2 of state.batches.listOpen()) {
-    if (record2.attributes.job === job) records.set(record2.batchId, record2);
-  }
-  const purposeOf = ownPurposes(job);
-  for (const [batchId] of log.settledBatches()) {
-    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
-    const record2 = await state.batches.get(batchId);
-    if (record2 !== void 0) records.set(batchId, record2);
-  }
-  return [...records.values()];
-}
-function jobBatches(records) {
-  const batches = records.map(({ batchId, sketch: sketch2, batch }) => ({
-    batchId,
-    openaiBatchId: sketch2.openai_batch_id ?? "",
-    status: sketch2.status ?? "unknown",
-    requests: batch?.request_count ?? 0,
-    open: batch === void 0 || isOpenBatch(batch)
-  }));
-  const nameOf4 = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
-  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf4(a) < nameOf4(b) ? -1 : 1));
-}
-function costsOf(records, prices) {
-  let costUsd = 0;
-  let estimatedUsd = 0;
-  const tokens3 = { input: 0, cached: 0, output: 0 };
-  for (const { batch, attributes } of records) {
-    const number5 = (name3) => {
-      const value = attributes[name3];
-      return typeof value === "number" ? value : void 0;
-    };
-    const estimated = number5("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
-    estimatedUsd = sum(estimatedUsd, estimated);
-    if (batch === void 0 || isOpenBatch(batch)) continue;
-    const used = number5("input_tokens") ?? 0;
-    tokens3.input += used;
-    tokens3.cached += number5("cached_tokens") ?? 0;
-    tokens3.output += number5("output_tokens") ?? 0;
-    costUsd = sum(costUsd, number5("cost_usd") ?? (used === 0 ? 0 : void 0));
-  }
-  return { costUsd, estimatedUsd, tokens: tokens3 };
-}
-function sum(a, b) {
-  return a === void 0 || b === void 0 ? void 0 : a + b;
-}
-
-// ../engine/src/jobs/cancel-job.ts
-async function endAtOpenai(services, job) {
-  const { state, openai, logger } = services;
-  let first;
-  const tried = async (what, work) => {
-    try {
-      await work();
-      return true;
-    } catch (error2) {
-      if (!isCompletionBatchError(error2)) throw error2;
-      logger.warn(`${what}: ${describeError(error2)}`);
-      if (error2.code !== "invalid-input") first ??= error2;
-      return false;
-    }
-  };
-  let submissions = 0;
-  for await (const { batchId, submission } of state.submissions.listOpen()) {
-    if (submission?.attributes.job !== job) continue;
-    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
-      await giveUp({ services, dryRun: false }, batchId);
-    });
-    if (!isOver2) submissions += 1;
-  }
-  for await (const { batchId, sketch: sketch2, attributes } of state.batches.listOpen()) {
-    const { openai_batch_id: id, status } = sketch2;
-    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
-    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
-      await cancelBatch(openai, id);
-      await state.batches.change(batchId, "CANCELING");
-    });
-  }
-  return { submissions, error: first };
-}
-async function failLeft({ store, state }, manifest, log, scratch2) {
-  const { job } = manifest;
-  async function* left() {
-    for await (const { custom_id } of jobRequestLines(store, manifest, scratch2)) {
-      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
-      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
-    }
-  }
-  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch: scratch2 }, left);
-}
-function cancelled(custom_id, attempt) {
-  const error2 = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
-  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error: error2 };
-}
-
-// ../engine/src/jobs/collect-job.ts
-import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
 
 // ../engine/src/jobs/finish-job.ts
 import { rm as rm11 } from "node:fs/promises";
@@ -20254,9 +20253,9 @@ async function checkKnown(services, found, planned) {
     logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
   }
   if (planned.max_cost_usd !== void 0 && found.max_cost_usd !== planned.max_cost_usd) {
-    const kept = found.max_cost_usd === void 0 ? "no budget" : `a budget of ${usd2(found.max_cost_usd)}`;
+    const kept = found.max_cost_usd === void 0 ? "no budget" : `a budget of ${usd3(found.max_cost_usd)}`;
     logger.warn(
-      `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd2(planned.max_cost_usd)} is the budget of this time only`
+      `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd3(planned.max_cost_usd)} is the budget of this time only`
     );
   }
 }
@@ -21509,7 +21508,12 @@ export {
   findStuckSubmissions,
   reconcileNeedsAttention,
   reconcile,
-  usd2 as usd,
+  batchStandings,
+  liveBatchCheck,
+  jobRequests,
+  plainRequests,
+  jobStatus,
+  usd3 as usd,
   MAX_LINES,
   MAX_INPUTS,
   MAX_BYTES3 as MAX_BYTES,
@@ -21518,11 +21522,6 @@ export {
   PREFLIGHT_MODES,
   checkPrice,
   submit,
-  jobRequests,
-  batchStandings,
-  liveBatchCheck,
-  plainRequests,
-  jobStatus,
   collectJob,
   jobResults,
   copyJobResults,
