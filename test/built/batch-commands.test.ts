@@ -157,7 +157,7 @@ describe('a job', () => {
     expect(await created()).toBe(2);
     expect(await json('status')).toMatchObject({ jobs: [] });
 
-    const results = await completionBatch(['batch', 'results', job, '--store', store], { env });
+    const results = await batch('results', job, '--store', store);
     expect(results.code).toBe(0);
     expect(rowsOf(results.stdout).map(({ custom_id, outcome, attempts }) => [custom_id, outcome, attempts])).toEqual([
       ['first', 'answered', 1],

@@ -39,10 +39,10 @@ import {
   totalsOf,
   writeReport
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";

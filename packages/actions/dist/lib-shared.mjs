@@ -15527,8 +15527,8 @@ function lostRequestsReason({ code, message, where }) {
   return `${FOREIGN}: ${message} (${where})`;
 }
 function submissionWithoutRequests(submission, reason, ways) {
-  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
-  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
+  const mend2 = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
+  const remedy = submission.create_called_at === void 0 ? `${mend2}.` : `${mend2}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
   return stuckSubmission("requests", submission, ways, { reason, remedy });
 }
 function unendingLease(submission, ways) {
@@ -17333,8 +17333,8 @@ async function* blocksOf(path) {
   var _stack = [];
   try {
     const file3 = __using(_stack, await open8(path), true);
+    const block2 = Buffer.allocUnsafe(BLOCK_BYTES);
     for (; ; ) {
-      const block2 = Buffer.allocUnsafe(BLOCK_BYTES);
       const length = await fill(file3, block2);
       if (length > 0) yield block2.subarray(0, length);
       if (length < BLOCK_BYTES) return;
@@ -18313,14 +18313,14 @@ async function askParts(services, manifest, options, parts) {
   const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
   if (first === void 0) return nothingToAsk(execution, options);
-  const { maxCostUsd } = options;
+  const maxCostUsd = options.maxCostUsd ?? manifest.max_cost_usd;
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
     ...first,
     others,
     execution,
     requests: parts,
-    ...maxCostUsd === void 0 ? {} : { costs: await jobCosts(services, job) }
+    ...maxCostUsd === null ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
   });
 }
 function executionFor(job, execution) {
@@ -18450,6 +18450,8 @@ var jobManifest = external_exports.object({
   invalid: external_exports.object({ key: external_exports.string(), sha256: digest2, lines: count4 }).nullable(),
   destinations: external_exports.array(destination),
   max_attempts: external_exports.int().positive(),
+  /** USD that its batches may cost together, unless a run is told otherwise; null where nothing was said. */
+  max_cost_usd: external_exports.number().nonnegative().nullable(),
   created_at: external_exports.string()
 });
 var LINE_CODES = [
@@ -19299,7 +19301,8 @@ async function settledOf(work) {
 async function askAgain(services, manifest, options) {
   if (options.collectOnly === true) return void 0;
   const { standing } = await standingOf2(services, manifest);
-  if (standing.counts.unasked === 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
+  const { unasked, waiting } = standing.counts;
+  if (unasked === 0 && waiting > 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
   return askJob(services, manifest, askingOf(options));
 }
 function askingOf({
@@ -20134,6 +20137,7 @@ async function submitChecked(services, checked, options, workDir) {
   const manifest = found ?? (dryRun ? planned : await keep2(services, checked, planned, options));
   const known2 = manifest !== planned;
   if (known2 && await isDone(services, manifest)) return { ...NOT_KEPT, manifest, known: known2, done: true };
+  if (known2 && !dryRun) await mend(services, manifest, checked);
   if (!dryRun && !await open12(services, manifest)) return { ...NOT_KEPT, manifest, known: true, done: true };
   const cached2 = cache && options.again === void 0 ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts }) : NOTHING_CACHED;
   const submitted = await askParts(
@@ -20164,7 +20168,8 @@ function estimateOf2({ destinations }, prices) {
 }
 function manifestOf({ state }, checked, options) {
   const { digest: digest3, lines, requests, parts, destinations, invalid: invalid3 } = checked;
-  const job = nameOf3(options.job ?? `job-${digest3.slice(0, 20)}`, options.again);
+  const content = requests === 0 && invalid3.file !== void 0 ? invalid3.file.sha256 : digest3;
+  const job = nameOf3(options.job ?? `job-${content.slice(0, 20)}`, options.again);
   return {
     format: "completion-batch/job",
     version: 1,
@@ -20181,6 +20186,7 @@ function manifestOf({ state }, checked, options) {
     invalid: invalid3.file === void 0 ? null : invalidOf(job, invalid3.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
+    max_cost_usd: options.maxCostUsd ?? null,
     created_at: isoTime(state.clock)
   };
 }
@@ -20205,9 +20211,10 @@ async function checkKnown(services, found, planned) {
       remedy: "Set again, which makes a new job of the same requests. Nothing was kept or sent."
     });
   }
-  if (found.lines !== planned.lines) {
+  if (found.lines !== planned.lines || found.invalid?.sha256 !== planned.invalid?.sha256) {
+    const others = found.lines === planned.lines ? "as many, but other invalid ones" : `${planned.lines}`;
     logger.warn(
-      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${planned.lines}: its requests are the same, and its results have a line for each line of then`
+      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${others}: its requests are the same, and its results have a line for each line of then`
     );
   }
   if (found.max_attempts !== planned.max_attempts) {
@@ -20230,6 +20237,13 @@ async function keep2(services, checked, planned, { maxCostUsd }) {
   if (there !== planned) await checkKnown(services, there, planned);
   return there;
 }
+async function mend({ store }, { parts, invalid: invalid3 }, checked) {
+  const given = [...checked.parts, ...checked.invalid.file === void 0 ? [] : [checked.invalid.file]];
+  for (const { key, sha256: digest3 } of [...parts, ...invalid3 === null ? [] : [invalid3]]) {
+    const own2 = given.find((file3) => file3.sha256 === digest3);
+    if (own2 !== void 0) await writeDigested(store, key, own2.path, digest3);
+  }
+}
 async function open12(services, manifest) {
   await services.store.create(openJobObject(manifest.job), `${manifest.created_at}
 `);
@@ -20245,6 +20259,33 @@ function noLines(files) {
     where: files.length === 0 ? "requests" : files.map(({ name: name3 }) => name3).slice(0, 10).join(", "),
     remedy: "Write one request a line into the files. Nothing was kept or sent."
   });
+}
+
+// ../engine/src/jobs/expression-growth.ts
+var TEXT = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g;
+var TO_TEXT = /\bto_string\s*$/;
+function growthOf(expression) {
+  const bare = expression.replace(TEXT, "x");
+  let at2 = 0;
+  const group = () => {
+    let sum2 = 0;
+    let product = 1;
+    while (at2 < bare.length) {
+      const letter = bare.charAt(at2);
+      at2 += 1;
+      if (letter === ",") {
+        sum2 += product;
+        product = 1;
+      } else if ("[{(".includes(letter)) {
+        const factor = letter === "(" && TO_TEXT.test(bare.slice(0, at2 - 1)) ? 2 : 1;
+        product *= factor * group();
+      } else if ("]})".includes(letter)) break;
+    }
+    return sum2 + product;
+  };
+  let growth = 1;
+  while (at2 < bare.length) growth *= group();
+  return growth;
 }
 
 // ../engine/src/jobs/json-pointer.ts
@@ -20264,24 +20305,56 @@ function valueAt(value, way) {
 }
 
 // ../engine/src/jobs/transform.ts
+var MOST_LETTERS = 1e3;
+var MOST_GROWTH = 100;
 async function transformer(expression) {
-  const find = expression.startsWith("/") ? pointed(expression) : void 0;
-  if (find === void 0) throw invalid(expression, "it is no JSON pointer");
+  if (expression.length > MOST_LETTERS) throw invalid(expression, `it is longer than ${MOST_LETTERS} letters`);
+  const find = expression.startsWith("/") ? pointed(expression) : await searching(expression);
   return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
 }
 function pointed(pointer) {
   const way = parsePointer(pointer);
-  if (way === void 0)
-    throw invalid(pointer, 'it begins as a JSON pointer and is none: "~" stands before 0 or 1 only');
+  if (way === void 0) throw invalid(pointer, 'in a JSON pointer "~" stands before 0 or 1 only');
   return (body) => valueAt(body, way);
 }
-function invalid(expression, why) {
+async function searching(expression) {
+  if (growthOf(expression) > MOST_GROWTH) {
+    throw invalid(expression, "it could make a hundred times as much of an answer as that has");
+  }
+  const { search: search2, JMESPathTypeError } = await import("./lib-aws-lambda-powertools-jmespath.mjs");
+  const find = (body) => {
+    try {
+      return search2(expression, body);
+    } catch (error2) {
+      if (error2 instanceof JMESPathTypeError) return null;
+      throw invalid(expression, error2 instanceof Error ? error2.message : String(error2), error2);
+    }
+  };
+  find(null);
+  for (const name3 of functionsIn(expression)) checkFunction(expression, name3, search2);
+  return find;
+}
+function functionsIn(expression) {
+  const bare = expression.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''");
+  return new Set(bare.match(/[A-Za-z_]\w*(?=\()/g));
+}
+function checkFunction(expression, name3, search2) {
+  try {
+    search2(`${name3}()`, null);
+  } catch (error2) {
+    if (error2 instanceof Error && error2.name === "UnknownFunctionError") {
+      throw invalid(expression, `there is no function ${name3}`, error2);
+    }
+  }
+}
+function invalid(expression, why, cause) {
   return new CompletionBatchError(
     "invalid-input",
-    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why}`,
+    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why.slice(0, 300)}`,
     {
       where: "transform",
-      remedy: "Use a JSON pointer such as /choices/0/message/content. Nothing was done."
+      remedy: "Use a JSON pointer such as /choices/0/message/content, or a JMESPath expression such as choices[0].message.content. Nothing was done.",
+      cause
     }
   );
 }

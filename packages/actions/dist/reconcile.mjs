@@ -24,10 +24,10 @@ import {
 import {
   reconcileLabels
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";

@@ -31,10 +31,10 @@ import {
   readPlan,
   submitLabels
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import {
   FILE_ENDINGS,
   figures,

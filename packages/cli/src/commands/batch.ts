@@ -138,7 +138,7 @@ function resultsCommand(session: Session): Command {
     .option('--partial', 'also of a job that is not done')
     .option(
       '--transform <what>',
-      'in place of the answer, what this takes out of its body: /choices/0/message/content, or a JSONata expression',
+      'in place of the answer, what this takes out of its body: /choices/0/message/content, or a JMESPath expression',
     )
     .addOption(new Option('--json', 'with --out: print the figures as one JSON object on standard output'))
     .action(async (job: string, flags: BatchResultsFlags) =>
