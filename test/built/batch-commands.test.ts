@@ -253,8 +253,9 @@ it('shows the whole way without a key, apart from real answers', async () => {
   const { code, stdout, stderr } = await completionBatch(args, { cwd: folder });
   expect([code, stderr]).toEqual([0, expect.stringContaining('the answers are made up')]);
   expectNarrow(stdout, stderr);
-  const [, next = ''] = /Next: completion-batch (batch results .*) --out/s.exec(flat(stdout).slice(-300)) ?? [];
-  const results = await completionBatch([...next.split(' '), '--transform', '/choices/0/message/content'], {
+  const [, next = ''] =
+    /Next: completion-batch (batch results .*) --out/s.exec(flat(stdout.replaceAll('\\\n', '')).slice(-300)) ?? [];
+  const results = await completionBatch([...next.split(/ +/), '--transform', '/choices/0/message/content'], {
     cwd: folder,
   });
   expect(rowsOf(results.stdout).map(({ result }) => result)).toEqual([

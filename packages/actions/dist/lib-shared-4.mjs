@@ -56,7 +56,7 @@ import {
   shardManifestObject,
   shardRequestsFile,
   shardRequestsObject
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   counted,
   number

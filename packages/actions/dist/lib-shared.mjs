@@ -13378,6 +13378,13 @@ function isEmpty(value) {
 var CHAT_COMPLETIONS = "/v1/chat/completions";
 var RESPONSES = "/v1/responses";
 var EMBEDDINGS = "/v1/embeddings";
+var ASKED_DIRECTLY = /* @__PURE__ */ new Set([
+  CHAT_COMPLETIONS,
+  RESPONSES,
+  EMBEDDINGS,
+  "/v1/completions",
+  "/v1/moderations"
+]);
 function isAnswerOf(endpoint, body) {
   const { choices, output: output2, status } = membersOf(body);
   if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
@@ -17457,6 +17464,7 @@ var TIMEOUT_MS = 6e4;
 var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
 async function probe({ services, endpoint, asSent }, { line, place }) {
   const { openai, state } = services;
+  if (!ASKED_DIRECTLY.has(endpoint)) return { kind: "unknown", message: `${endpoint} is asked in batches only` };
   const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
   const at2 = (headers) => {
     const told2 = Date.parse(headers?.get("date") ?? "");
@@ -17550,7 +17558,7 @@ function checkPrice({ maxCostUsd, model, prices }) {
   if (maxCostUsd === void 0 || costOf({ input: 0, output: 0 }, model, prices) !== void 0) return;
   throw new CompletionBatchError("price-unknown", `there is a budget, but no price for the model ${model}`, {
     where: "max-cost-usd",
-    remedy: "Give prices a price list that has this model, or submit without a budget. Nothing was claimed."
+    remedy: "Give prices a price list that has this model, or submit without a budget; a job keeps the one that it was submitted with. Nothing was claimed."
   });
 }
 
@@ -18294,6 +18302,10 @@ async function recordOf(state, batchId) {
 }
 
 // ../engine/src/jobs/job-services.ts
+function serviceOf({ openai }) {
+  const url2 = URL.parse(String(openai.baseURL));
+  return url2 === null ? "unknown" : `${url2.protocol}//${url2.hostname}${url2.pathname.replace(/\/+$/, "")}`;
+}
 function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
   const { countTokens, ...others } = services;
   const { store, state } = services;
@@ -18306,16 +18318,17 @@ function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
 
 // ../engine/src/jobs/ask-job.ts
 function askJob(services, manifest, options) {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, { workDir }));
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
 }
 async function askParts(services, manifest, options, parts) {
   const { job, destinations } = manifest;
   const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
   if (first === void 0) return nothingToAsk(execution, options);
-  const maxCostUsd = options.maxCostUsd ?? manifest.max_cost_usd;
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
+    ...maxCostUsd === void 0 ? {} : { maxCostUsd },
     ...first,
     others,
     execution,
@@ -18341,17 +18354,13 @@ function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
     complete: true
   };
 }
-async function partFiles({ store, logger }, { parts }, { workDir, at: at2 = [] }) {
+async function partFiles({ store, logger }, { parts }, workDir) {
   const files = [];
   for (const { key, sha256: digest3 } of parts) {
-    const name3 = store.locate(key);
-    const own2 = at2.find((file3) => file3.sha256 === digest3);
-    const path = own2?.path ?? join9(workDir, `part-${digest3}.jsonl`);
-    if (own2 === void 0) {
-      await pipeline6(await store.stream(key), createWriteStream6(path));
-      logger.progress("parts of the requests fetched", files.length + 1, parts.length);
-    }
-    files.push({ path, name: name3, sha256: digest3 });
+    const path = join9(workDir, `part-${digest3}.jsonl`);
+    await pipeline6(await store.stream(key), createWriteStream6(path));
+    files.push({ path, name: store.locate(key), sha256: digest3 });
+    logger.progress("parts of the requests fetched", files.length, parts.length);
   }
   return files;
 }
@@ -18367,6 +18376,8 @@ var jobDone = external_exports.object({
   /** The manifest's. */
   digest: external_exports.string(),
   finished_at: external_exports.string(),
+  /** Who has answered: see `serviceOf`. */
+  service: external_exports.string(),
   cancelled: external_exports.boolean(),
   counts: external_exports.object({ answered: count3, cached: count3, failed: count3, invalid: count3 }),
   /** USD; null where there is no price. */
@@ -18450,8 +18461,8 @@ var jobManifest = external_exports.object({
   invalid: external_exports.object({ key: external_exports.string(), sha256: digest2, lines: count4 }).nullable(),
   destinations: external_exports.array(destination),
   max_attempts: external_exports.int().positive(),
-  /** USD that its batches may cost together, unless a run is told otherwise; null where nothing was said. */
-  max_cost_usd: external_exports.number().nonnegative().nullable(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: external_exports.number().positive().optional(),
   created_at: external_exports.string()
 });
 var LINE_CODES = [
@@ -19242,6 +19253,7 @@ async function doneOf(services, { manifest, log }, written2) {
     job,
     digest: digest3,
     finished_at: isoTime(state.clock),
+    service: serviceOf(services),
     cancelled: await isCancelled(store, job),
     ...written2,
     cost_usd: costUsd ?? null,
@@ -19362,7 +19374,9 @@ async function openOrDone(services, manifest, log) {
 
 // ../engine/src/jobs/job-results.ts
 import { createHash as createHash9 } from "node:crypto";
+import { createWriteStream as createWriteStream9 } from "node:fs";
 import { rm as rm13 } from "node:fs/promises";
+import { pipeline as pipeline9 } from "node:stream/promises";
 async function* jobResults(services, options) {
   const { store, state } = services;
   const { job, workDir, partial: partial2 = false } = options;
@@ -19370,8 +19384,8 @@ async function* jobResults(services, options) {
   const done = await readDone(store, job);
   if (done !== void 0) return yield* writtenResults(store, done);
   const log = new ClaimLog(store, job);
-  await log.refresh();
   if (!partial2) throw await notDone(services, manifest, log);
+  await log.refresh();
   const scratch2 = await makeScratch(workDir, "results");
   try {
     for await (const { result } of mergeJob({ store, state, manifest, log, scratch: scratch2 })) yield result;
@@ -19379,7 +19393,23 @@ async function* jobResults(services, options) {
     await rm13(scratch2, { recursive: true, force: true });
   }
 }
+async function copyJobResults(services, job, paths) {
+  const { store } = services;
+  const done = await readDone(store, job);
+  if (done === void 0) throw await notDone(services, await readManifest(store, job), new ClaimLog(store, job));
+  for (const [name3, key] of [
+    ["results", jobResultsObject(job)],
+    ["failures", jobFailuresObject(job)]
+  ]) {
+    const path = paths[name3];
+    await pipeline9(await store.stream(key), createWriteStream9(path));
+    if ((await digestFile(path)).sha256 === done[name3].sha256) continue;
+    await rm13(path, { force: true });
+    throw damaged2(store.locate(key), "they are not those that were written");
+  }
+}
 async function notDone({ store, state }, manifest, log) {
+  await log.refresh();
   const { counts } = await countJob(manifest, log, state);
   const { answered, failed: failed2, waiting, unasked } = counts;
   return new CompletionBatchError(
@@ -19508,10 +19538,10 @@ import { createReadStream as createReadStream13 } from "node:fs";
 import { mkdir as mkdir3, rm as rm15 } from "node:fs/promises";
 
 // ../engine/src/jobs/earlier-answers.ts
-import { createReadStream as createReadStream12, createWriteStream as createWriteStream9 } from "node:fs";
+import { createReadStream as createReadStream12, createWriteStream as createWriteStream10 } from "node:fs";
 import { rm as rm14 } from "node:fs/promises";
 import { join as join13 } from "node:path";
-import { pipeline as pipeline9 } from "node:stream/promises";
+import { pipeline as pipeline10 } from "node:stream/promises";
 async function findEarlierAnswers(options) {
   const { store, logger, wanted: wanted2 } = options;
   const found = await FoundAnswers.create(join13(options.scratch, "answers"));
@@ -19529,12 +19559,12 @@ async function findEarlierAnswers(options) {
     throw error2;
   }
 }
-async function takeOf({ store, wanted: wanted2, scratch: scratch2 }, key, job, found) {
+async function takeOf({ store, wanted: wanted2, service, scratch: scratch2 }, key, job, found) {
   const copies = [join13(scratch2, "index"), join13(scratch2, "results")];
   const [index, results] = copies;
   try {
     const done = await readDone(store, job);
-    if (done?.answers === void 0) return void 0;
+    if (done === void 0 || done.service !== service) return void 0;
     const badIndex = await copy(store, key, done.answers.sha256, index);
     if (badIndex !== void 0) return badIndex;
     for await (const { digest: digest3, lines } of readAnswers2(index, (each) => wanted2.wants(each))) wanted2.give(digest3, lines);
@@ -19553,7 +19583,7 @@ async function takeOf({ store, wanted: wanted2, scratch: scratch2 }, key, job, f
 }
 async function copy(store, key, sha2563, path) {
   try {
-    await pipeline9(await store.stream(key), createWriteStream9(path));
+    await pipeline10(await store.stream(key), createWriteStream10(path));
   } catch (error2) {
     if (isCompletionBatchError(error2, "object-not-found")) return `${store.locate(key)} is missing`;
     throw error2;
@@ -19710,7 +19740,7 @@ async function search(job, dryRun) {
     number5 += 1;
   }
   if (wanted2.left === 0) return NOTHING;
-  const found = await findEarlierAnswers({ ...services, wanted: wanted2, scratch: scratch2 });
+  const found = await findEarlierAnswers({ ...services, wanted: wanted2, service: serviceOf(services), scratch: scratch2 });
   try {
     if (found.isEmpty) return NOTHING;
     const saved = new Saved(services.prices);
@@ -20047,7 +20077,7 @@ var RequestCheck = class {
     await this.#invalid.add(Buffer.from(toLine(told2).trimEnd()));
   }
   async #keep({ bytes, facts }, { url: url2, body }, place) {
-    this.#digest.update(`${facts.identity}
+    this.#digest.update(`${JSON.stringify(facts.identity)}
 `);
     this.#count(facts, { model: body.model, endpoint: url2 }, place);
     this.#requests += 1;
@@ -20140,11 +20170,14 @@ async function submitChecked(services, checked, options, workDir) {
   if (known2 && !dryRun) await mend(services, manifest, checked);
   if (!dryRun && !await open12(services, manifest)) return { ...NOT_KEPT, manifest, known: true, done: true };
   const cached2 = cache && options.again === void 0 ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts }) : NOTHING_CACHED;
+  const { destinations } = planned;
   const submitted = await askParts(
     services,
-    manifest,
+    { ...manifest, destinations },
     options,
-    (scratch2) => partFiles(services, manifest, { workDir: scratch2, at: checked.parts })
+    async () => checked.parts.map(({ path, sha256: digest3 }, at2) => {
+      return { path, sha256: digest3, name: services.store.locate(jobPartObject(manifest.job, at2 + 1, digest3)) };
+    })
   );
   return { manifest, known: known2, done: false, cached: cached2, submitted };
 }
@@ -20186,7 +20219,7 @@ function manifestOf({ state }, checked, options) {
     invalid: invalid3.file === void 0 ? null : invalidOf(job, invalid3.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
-    max_cost_usd: options.maxCostUsd ?? null,
+    ...options.maxCostUsd === void 0 ? {} : { max_cost_usd: options.maxCostUsd },
     created_at: isoTime(state.clock)
   };
 }
@@ -20199,7 +20232,7 @@ function nameOf3(job, again) {
 async function checkKnown(services, found, planned) {
   const { store, logger } = services;
   const { job } = found;
-  if (found.digest !== planned.digest) {
+  if (found.digest !== planned.digest || found.requests !== planned.requests) {
     throw new CompletionBatchError("invalid-input", `there is a job ${job} already, and it asks something else`, {
       where: store.locate(jobObject(job)),
       remedy: "Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent."
@@ -20219,6 +20252,12 @@ async function checkKnown(services, found, planned) {
   }
   if (found.max_attempts !== planned.max_attempts) {
     logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+  if (planned.max_cost_usd !== void 0 && found.max_cost_usd !== planned.max_cost_usd) {
+    const kept = found.max_cost_usd === void 0 ? "no budget" : `a budget of ${usd2(found.max_cost_usd)}`;
+    logger.warn(
+      `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd2(planned.max_cost_usd)} is the budget of this time only`
+    );
   }
 }
 async function keep2(services, checked, planned, { maxCostUsd }) {
@@ -21486,6 +21525,7 @@ export {
   jobStatus,
   collectJob,
   jobResults,
+  copyJobResults,
   openJobs,
   requestFiles,
   hasDigest,

@@ -23,7 +23,7 @@ import {
   WRITE_BACK_PREFIX,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   isOpenBatch,
   isUuid

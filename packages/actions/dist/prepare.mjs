@@ -42,7 +42,7 @@ import {
 } from "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary

@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
-import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
+import { COLUMNS, columnsOf, commandLines, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
 
 export type Fact = readonly [name: string, value: string];
@@ -48,6 +48,12 @@ export function say(text: string, hang = 0): void {
 /** The last line of a command that leaves work. */
 export function sayNext(text: string): void {
   say(`Next: ${text}`, 2);
+}
+
+/** The same where it is a command, to be copied; what else is to be said of it stands below. */
+export function sayNextCommand(command: string, more?: string): void {
+  console.log(`Next: ${commandLines(command)}`);
+  if (more !== undefined) say(`  ${more}`, 2);
 }
 
 export function dollars(cost: number | undefined): string {

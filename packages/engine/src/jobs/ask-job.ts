@@ -22,8 +22,8 @@ export interface AskingOptions {
   readonly limits?: Partial<MergeLimits>;
   readonly queueTokens?: number;
   /**
-   * USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. Default: what was said
-   * when the job was submitted.
+   * USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. Default: as the job was
+   * submitted.
    */
   readonly maxCostUsd?: number;
   readonly preflight?: PreflightMode;
@@ -51,10 +51,11 @@ export async function askParts(
   const { job, destinations } = manifest;
   const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
   if (first === undefined) return nothingToAsk(execution, options);
-  const maxCostUsd = options.maxCostUsd ?? manifest.max_cost_usd;
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
     ...first,
     others,
     execution,

@@ -55,8 +55,8 @@ export const jobManifest = z.object({
   invalid: z.object({ key: z.string(), sha256: digest, lines: count }).nullable(),
   destinations: z.array(destination),
   max_attempts: z.int().positive(),
-  /** USD that its batches may cost together, unless a run is told otherwise; null where nothing was said. */
-  max_cost_usd: z.number().nonnegative().nullable(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: z.number().positive().optional(),
   created_at: z.string(),
 });
 

@@ -173,7 +173,7 @@ function manifestOf({ state }: JobServices, checked: CheckedRequests, options: S
     invalid: invalid.file === undefined ? null : invalidOf(job, invalid.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
-    max_cost_usd: options.maxCostUsd ?? null,
+    ...(options.maxCostUsd === undefined ? {} : { max_cost_usd: options.maxCostUsd }),
     created_at: isoTime(state.clock),
   };
 }
@@ -213,8 +213,8 @@ async function checkKnown(services: JobServices, found: JobManifest, planned: Jo
   if (found.max_attempts !== planned.max_attempts) {
     logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
   }
-  if (planned.max_cost_usd !== null && found.max_cost_usd !== planned.max_cost_usd) {
-    const kept = found.max_cost_usd === null ? 'no budget' : `a budget of ${usd(found.max_cost_usd)}`;
+  if (planned.max_cost_usd !== undefined && found.max_cost_usd !== planned.max_cost_usd) {
+    const kept = found.max_cost_usd === undefined ? 'no budget' : `a budget of ${usd(found.max_cost_usd)}`;
     logger.warn(
       `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd(planned.max_cost_usd)} is the budget of this time only`,
     );

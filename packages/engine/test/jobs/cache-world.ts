@@ -76,7 +76,6 @@ export class CacheWorld implements AsyncDisposable {
         { model: MODEL, endpoint: '/v1/chat/completions', requests: given.length, input_tokens: 1, output_tokens: 1 },
       ],
       max_attempts: 3,
-      max_cost_usd: null,
       created_at: new Date(this.#now).toISOString(),
     };
     await this.store.put(key, text);

@@ -94,7 +94,6 @@ export class JobWorld implements AsyncDisposable {
         },
       ],
       max_attempts: 3,
-      max_cost_usd: null,
       created_at: new Date(this.clock.now()).toISOString(),
     };
     await this.store.create(jobObject(job), JSON.stringify(manifest));

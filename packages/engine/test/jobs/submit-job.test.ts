@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
+import { collectJob } from '../../src/jobs/collect-job.ts';
 import type { JobServices } from '../../src/jobs/job.ts';
 import { readManifest } from '../../src/jobs/job-manifest.ts';
 import type { SubmittedJob } from '../../src/jobs/submit-job.ts';
@@ -337,16 +338,25 @@ describe('a budget', () => {
     expect(await shop.answered()).toEqual(KEYS);
   });
 
-  it('holds for later rounds that say nothing else', async () => {
+  it('is kept with the job: rounds that name none keep to it, and another one is of its time only', async () => {
     await using shop = await JobShop.open();
-    await shop.submit(LINES, { maxCostUsd: 2.5, limits: { maxLines: 1 } });
-    const run = (execution: string, maxCostUsd?: number): Promise<SubmittedJob> =>
-      shop.submit(LINES, { execution, limits: { maxLines: 1 }, ...(maxCostUsd === undefined ? {} : { maxCostUsd }) });
-    const later = await run('run-2');
-    expect(later.submitted?.budget).toEqual({ maxCost: 2.5, used: 2 });
-    expect(sum(later)).toBe(0);
-    expect(sum(await run('run-3', 4))).toBe(2);
-    expect(shop.said).toContainEqual(expect.stringContaining('$4.00 is the budget of this time only'));
+    const limits = { maxLines: 1 };
+    const { manifest } = await shop.submit(LINES, { maxCostUsd: 1.5, limits });
+    const round = (execution: string, more: { maxCostUsd?: number } = {}) =>
+      collectJob(shop.services(), {
+        job: manifest?.job ?? '',
+        execution,
+        workDir: join(shop.folder, 'work'),
+        preflight: 'never',
+        limits,
+        ...more,
+      });
+    expect((await round('run-2')).asked?.budget).toEqual({ maxCost: 1.5, used: 1 });
+    expect((await round('run-3', { maxCostUsd: 2.5 })).asked?.budget?.maxCost).toBe(2.5);
+    expect((await round('run-4')).asked?.budget?.maxCost).toBe(1.5);
+    expect(sum(await shop.submit(LINES, { execution: 'run-5', limits }))).toBeLessThan(2);
+    await shop.submit(LINES, { execution: 'run-6', maxCostUsd: 9, limits });
+    expect(shop.said).toContainEqual(expect.stringContaining('$9.00 is the budget of this time only'));
   });
 
   it('counts a batch once that another run has left in the middle, whoever finishes it', async () => {

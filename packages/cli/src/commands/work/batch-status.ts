@@ -11,9 +11,9 @@ import {
 } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { say, sayNext } from '../../render/print.ts';
+import { say } from '../../render/print.ts';
 import { jobBlock, jobJson } from '../../render/print-job.ts';
-import { nextOf } from '../../session/job-rounds.ts';
+import { sayNextOf } from '../../session/job-rounds.ts';
 import { openJobServices, type PlaceFlags } from '../../session/jobs.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
@@ -47,7 +47,7 @@ export async function batchStatusWork(
     if (statuses.length + failures.length === 0) say(`No open job in ${place}.`);
     for (const status of statuses) console.log(jobBlock(status));
     const [only] = statuses;
-    if (only !== undefined && statuses.length === 1) sayNext(nextOf(only, again));
+    if (only !== undefined && statuses.length === 1) sayNextOf(only, again);
   }
   for (const one of stuck) logger[one.red ? 'error' : 'warn'](describeStuck(one, 'request'));
   for (const one of failures) logger.error(`job ${one.job}: ${one.reason}`);
