@@ -106,6 +106,16 @@ describe('before anything is sent', () => {
     expect(await created()).toBe(0);
   });
 
+  it('a model without a price costs what nobody knows: no estimate is told', async () => {
+    const args = ['submit', await file('unknown.jsonl', '"a"'), '--complete', '--model', 'my-model', '--dry-run'];
+    const { code, stdout } = await inProcess(['batch', ...args, '--store', store], {});
+    expect([code, flat(stdout)]).toEqual([
+      0,
+      expect.stringContaining(' cost unknown (no price for this model; see --prices) store'),
+    ]);
+    expect(flat(stdout)).not.toContain(') (estimated)');
+  });
+
   it('a line that is no request is told by file and line, and nothing is sent', async () => {
     const name = `${HOSTILE}.jsonl`;
     const bad = await file(name, request('a'), 'nonsense', request('a'), '{"custom_id": "b"}');

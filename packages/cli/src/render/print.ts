@@ -60,6 +60,11 @@ export function dollars(cost: number | undefined): string {
   return cost === undefined ? 'unknown (no price for this model; see --prices)' : usd(cost);
 }
 
+/** Of what is not known no estimate is told. */
+export function estimatedDollars(cost: number | undefined): string {
+  return cost === undefined ? dollars(cost) : `${usd(cost)} (estimated)`;
+}
+
 /** A path as short as it can be told from here; an address stays as it is. */
 export function fromHere(path: string, base = process.cwd()): string {
   if (/^\w+:\/\//.test(path)) return path;
@@ -194,7 +199,7 @@ export function submittedBlock(file: SubmittedFile): string {
         'holds',
         `${counted(file.units, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
       ],
-      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
+      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
       ...(file.lost > 0
         ? [
             [

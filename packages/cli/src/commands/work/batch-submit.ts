@@ -13,7 +13,7 @@ import {
 } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { block, dollars, type Fact, sayNext, sayNextCommand } from '../../render/print.ts';
+import { block, estimatedDollars, type Fact, sayNext, sayNextCommand } from '../../render/print.ts';
 import { askedJson, destinationFacts, jobJson, printAsked, tellInvalid } from '../../render/print-job.ts';
 import { startAnswers } from '../../session/emulated.ts';
 import { printRound, refuseEmpty, sayWait, waitUntilDone } from '../../session/job-rounds.ts';
@@ -149,7 +149,7 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
         `${number(lines)}${invalid.count > 0 ? `, of them ${number(invalid.count)} no request: left out` : ''}`,
       ],
       ...destinationFacts(manifest),
-      ['cost', `${dollars(estimatedUsd)} (estimated)`],
+      ['cost', estimatedDollars(estimatedUsd)],
       ...cachedFact(cached),
       ['store', place],
     ]),
