@@ -9,6 +9,7 @@ import type { SubmitTiming } from '../state/timing.ts';
 import type { PreflightMode } from '../submit/preflight.ts';
 import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
+import { CheckedPart, type WrittenPart } from './checked-part.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { jobCosts } from './job-costs.ts';
 import { servicesOfJob } from './job-services.ts';
@@ -85,8 +86,8 @@ function nothingToAsk(execution: string, { dryRun = false, maxCostUsd }: AskingO
 export interface PartFilesOptions {
   /** For copies of parts that are not on this machine. */
   readonly workDir: string;
-  /** Files on this machine, of which one may be a part. */
-  readonly at?: readonly { readonly path: string; readonly sha256: string }[];
+  /** Parts that this process has just written, of which one may be a part of the job. */
+  readonly at?: readonly WrittenPart[];
 }
 
 /** The parts of a job as files, in their order. @throws what the store throws */
@@ -99,11 +100,13 @@ export async function partFiles(
   for (const { key, sha256: digest } of parts) {
     const name = store.locate(key);
     const own = at.find((file) => file.sha256 === digest);
-    const path = own?.path ?? join(workDir, `part-${digest}.jsonl`);
-    if (own === undefined) {
-      await pipeline(await store.stream(key), createWriteStream(path));
-      logger.progress('parts of the requests fetched', files.length + 1, parts.length);
+    if (own !== undefined) {
+      files.push(new CheckedPart(name, own));
+      continue;
     }
+    const path = join(workDir, `part-${digest}.jsonl`);
+    await pipeline(await store.stream(key), createWriteStream(path));
+    logger.progress('parts of the requests fetched', files.length + 1, parts.length);
     files.push({ path, name, sha256: digest });
   }
   return files;
