@@ -26,7 +26,12 @@ import {
   systemClock,
 } from '@completion-batch/engine';
 import OpenAI from 'openai';
+import { type CheckedRequests, checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
+import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
+import { mergeLimits } from '../packages/engine/src/requests/limits.ts';
 import { PinnedFile } from '../packages/engine/src/requests/pinned-file.ts';
+import { estimateTokens } from '../packages/engine/src/requests/tokens.ts';
+import { factsOf } from '../packages/engine/src/workload/workload.ts';
 import { withoutKeys } from '../scripts/without-keys.mjs';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
 
@@ -78,7 +83,13 @@ async function writeRequests(place: Place): Promise<void> {
   await once(file, 'close');
 }
 
-const phases: Record<string, (place: Place) => Promise<{ items: number }>> = {
+interface Counted {
+  readonly items: number;
+  /** Instead of the whole process. */
+  readonly counted?: { readonly seconds: number; readonly cpu: number };
+}
+
+const phases: Record<string, (place: Place) => Promise<Counted>> = {
   /** Only reading the lines and parsing them: what the next is measured by. */
   async parsing(place) {
     const name = sourceOf(place);
@@ -91,10 +102,23 @@ const phases: Record<string, (place: Place) => Promise<{ items: number }>> = {
     return { items };
   },
 
-  /** What submit does with the lines of a file before it claims any: all but tokens, which are the next. */
-  merging: (place) => merge(place, () => 1),
+  /** All that is worked out of each line, once: by OpenAI's rules, tokens, identity; written as parts. */
+  async checking(place) {
+    return { items: (await check(place)).requests };
+  },
 
-  'merging, tokens estimated': (place) => merge(place),
+  /** What submit does with the lines that this process has checked, before it claims any; the check does not count. */
+  async merging(place) {
+    const { parts } = await check(place);
+    const files = parts.map((part) => new CheckedPart(part.path, part));
+    return timed(() => merge(place, files));
+  },
+
+  /** The same in a process that has only the bytes, where all requests are free: each line is checked anew. */
+  async 'merging in a later round'(place) {
+    const path = sourceOf(place);
+    return merge(place, [await PinnedFile.pin({ path, name: path })]);
+  },
 
   async submit(place) {
     const path = sourceOf(place);
@@ -136,18 +160,27 @@ const phases: Record<string, (place: Place) => Promise<{ items: number }>> = {
   },
 };
 
-async function merge(place: Place, countTokens?: () => number): Promise<{ items: number }> {
-  const { store, state } = await open(place);
-  const workload = plainRequests({ store, state, job: JOB, ...(countTokens === undefined ? {} : { countTokens }) });
+async function check(place: Place): Promise<CheckedRequests> {
   const path = sourceOf(place);
-  const file = await PinnedFile.pin({ path, name: path });
-  const merged = mergeNdjsons([path], {
+  return checkRequests([{ path, name: path }], {
+    directory: await mkdtemp(join(place.folder, 'checked-')),
+    limits: mergeLimits(limitsOf(place)),
+    countTokens: estimateTokens,
+    logger: silentLogger,
+  });
+}
+
+async function merge(place: Place, files: readonly PinnedFile[]): Promise<{ items: number }> {
+  const { store, state } = await open(place);
+  const workload = plainRequests({ store, state, job: JOB });
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const merged = mergeNdjsons([...byPath.keys()], {
     directory: place.folder,
-    limits: { maxBytes: 190_000_000, ...limitsOf(place) },
-    linesOf: () => file.lines(),
+    limits: mergeLimits(limitsOf(place)),
+    lineBlocksOf: (path) => (byPath.get(path) as PinnedFile).lineBlocks(),
     describe(line, name) {
-      const { key, identity, inputTokens, outputTokens, units } = workload.read(line, name);
-      return { key, identity, tokens: inputTokens, outputTokens, units };
+      const { key, identity, inputTokens, outputTokens, units, inputs } = factsOf(workload, line, name);
+      return { key, identity, tokens: inputTokens, outputTokens, units, inputs: inputs ?? 0 };
     },
     onTooLarge: ({ number }) => {
       throw new Error(`line ${number} is too large`);
@@ -159,6 +192,15 @@ async function merge(place: Place, countTokens?: () => number): Promise<{ items:
     await rm(made);
   }
   return { items };
+}
+
+/** Of a part of a phase that alone counts. */
+async function timed(work: () => Promise<{ items: number }>): Promise<Counted> {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  const { items } = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { items, counted: { seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 } };
 }
 
 /** The emulator, until its input ends. */
@@ -229,7 +271,7 @@ else if (mode === 'child') {
   const before = process.cpuUsage();
   const row = await measured(() => phase(JSON.parse(place) as Place));
   const { user, system } = process.cpuUsage(before);
-  console.log(JSON.stringify({ ...row, cpu: (user + system) / 1e6 }));
+  console.log(JSON.stringify({ ...row, cpu: (user + system) / 1e6, ...row.counted }));
 } else {
   const given = process.argv.slice(2).map(Number);
   const table: Record<string, Record<string, string>> = {};

@@ -18,10 +18,12 @@ import { idAtBeginning, membersOf } from '../requests/result-line.ts';
 import type { TokenCounter } from '../requests/tokens.ts';
 import { requestFacts } from '../workload/plain-requests.ts';
 import type { RequestFacts } from '../workload/workload.ts';
+import type { WrittenPart } from './checked-part.ts';
 import { type Completing, completeLine } from './complete-line.ts';
 import type { InvalidLine, JobManifest } from './job.ts';
 import { duplicateId, faultsOf, type LineFault, lineTooLarge, NOT_JSON } from './line-faults.ts';
 import { LinesFile, type WrittenLines } from './lines-file.ts';
+import { FactsWriter } from './part-facts.ts';
 
 /** A file of request lines, and what messages call it. */
 export interface LinesSource {
@@ -45,7 +47,7 @@ export interface CheckedRequests {
   readonly lines: number;
   readonly requests: number;
   /** All lines that are requests, in their order. */
-  readonly parts: readonly WrittenLines[];
+  readonly parts: readonly WrittenPart[];
   readonly destinations: JobManifest['destinations'];
   readonly invalid: {
     readonly lines: readonly InvalidLine[];
@@ -94,7 +96,8 @@ class RequestCheck {
   /** Custom ids of all lines that have one. */
   readonly #ids = new KeyTable();
   readonly #destinations = new Map<string, JobManifest['destinations'][number]>();
-  readonly #parts: WrittenLines[] = [];
+  readonly #parts: WrittenPart[] = [];
+  readonly #facts = new FactsWriter();
   readonly #told: InvalidLine[] = [];
   #part: LinesFile | undefined;
   #invalid: LinesFile | undefined;
@@ -213,11 +216,13 @@ class RequestCheck {
   async #keep({ bytes, facts }: Good, { url, body }: RequestLine, place: Place): Promise<void> {
     // As JSON: a custom id may have line ends, and be written to look like two lines.
     this.#digest.update(`${JSON.stringify(facts.identity)}\n`);
-    this.#count(facts, { model: body.model, endpoint: url }, place);
+    const destination = { model: body.model, endpoint: url };
+    this.#count(facts, destination, place);
     this.#requests += 1;
     if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES) await this.#closePart();
-    this.#part ??= await LinesFile.create(join(this.#options.directory, `part-${this.#parts.length + 1}.jsonl`));
+    this.#part ??= await LinesFile.create(this.#partPath('jsonl'));
     await this.#part.add(bytes);
+    this.#facts.add(bytes, facts, destination);
   }
 
   #count(facts: RequestFacts, { model, endpoint }: { model: string; endpoint: string }, place: Place): void {
@@ -235,8 +240,14 @@ class RequestCheck {
   }
 
   async #closePart(): Promise<void> {
-    if (this.#part !== undefined) this.#parts.push(await this.#part.close());
+    if (this.#part === undefined) return;
+    const part = await this.#part.close();
+    this.#parts.push({ ...part, facts: await this.#facts.write(this.#partPath('facts')) });
     this.#part = undefined;
+  }
+
+  #partPath(extension: string): string {
+    return join(this.#options.directory, `part-${this.#parts.length + 1}.${extension}`);
   }
 }
 

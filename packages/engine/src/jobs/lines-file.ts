@@ -1,12 +1,10 @@
 /** A file of lines that is written in large pieces, and what it comes to. */
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { BlockDigests, type Pins } from '../requests/block-digests.ts';
 
-export interface WrittenLines {
+export interface WrittenLines extends Pins {
   readonly path: string;
   readonly lines: number;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -15,7 +13,7 @@ const WRITE_BYTES = 1024 * 1024;
 export class LinesFile {
   readonly #path: string;
   readonly #file: FileHandle;
-  readonly #hash = createHash('sha256');
+  readonly #digests = new BlockDigests();
   readonly #block = Buffer.allocUnsafe(WRITE_BYTES);
   /** Bytes of the block that are not written yet. */
   #waiting = 0;
@@ -53,7 +51,7 @@ export class LinesFile {
   async close(): Promise<WrittenLines> {
     await this.#flush();
     await this.#file.close();
-    return { path: this.#path, lines: this.#lines, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
   }
 
   /** Where what it holds does not matter any more; also after it was closed. */
@@ -67,7 +65,7 @@ export class LinesFile {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    this.#hash.update(bytes);
+    this.#digests.update(bytes);
     await this.#file.writeFile(bytes);
   }
 }

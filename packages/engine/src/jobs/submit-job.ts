@@ -26,6 +26,7 @@ import { MAX_ATTEMPTS } from '../workload/plain-requests.ts';
 import { type AskingOptions, askParts } from './ask-job.ts';
 import { type KnownAnswers, takeKnownAnswers } from './cache.ts';
 import { type CheckedRequests, checkRequests, type LinesSource } from './check-requests.ts';
+import { CheckedPart } from './checked-part.ts';
 import type { Completing } from './complete-line.ts';
 import { closeMark } from './finish-job.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
@@ -124,9 +125,9 @@ async function submitChecked(
   // What was given, not what lies in the store: there others may have written.
   const { destinations } = planned;
   const submitted = await askParts(services, { ...manifest, destinations }, options, async () =>
-    checked.parts.map(({ path, sha256: digest }, at) => {
-      return { path, sha256: digest, name: services.store.locate(jobPartObject(manifest.job, at + 1, digest)) };
-    }),
+    checked.parts.map(
+      (part, at) => new CheckedPart(services.store.locate(jobPartObject(manifest.job, at + 1, part.sha256)), part),
+    ),
   );
   return { manifest, known, done: false, cached, submitted };
 }

@@ -36,44 +36,73 @@ export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   options: SplitOptions,
 ): AsyncGenerator<NdjsonLine> {
-  const limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
-  const held = new Held();
-  let number = 1;
-  let offset = 0;
+  for await (const lines of splitBlocks(chunks, options)) for (const line of lines) yield line;
+}
+
+/**
+ * The same by the chunks of the stream, which costs less than to wait for each line.
+ * @returns for each chunk its lines: to be read to their end before the next are asked for
+ */
+export async function* splitBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  options: SplitOptions,
+): AsyncGenerator<Iterable<NdjsonLine>> {
+  const splitter = new Splitter(options);
+  for await (const chunk of chunks) yield splitter.linesOf(chunk);
+  yield splitter.rest();
+}
+
+class Splitter {
+  readonly #options: SplitOptions;
+  readonly #limit: number;
+  readonly #held = new Held();
+  #number = 1;
+  #offset = 0;
   /** Bytes of a line that is passed over; it is not held. */
-  let passed = 0;
-  const isTooLarge = (piece: Uint8Array): boolean => {
-    if (passed + held.bytes + piece.length <= limit) return false;
-    if (options.onTooLarge === undefined) throw tooLarge(limit, `${options.name}:${number}`);
-    if (passed === 0) {
-      held.add(piece.subarray(0, BEGINNING_BYTES));
-      options.onTooLarge(number, held.beginning());
-      passed = held.bytes - Math.min(piece.length, BEGINNING_BYTES);
-      held.clear();
-    }
-    passed += piece.length;
-    return true;
-  };
-  for await (const chunk of chunks) {
+  #passed = 0;
+
+  constructor(options: SplitOptions) {
+    this.#options = options;
+    this.#limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  }
+
+  *linesOf(chunk: Uint8Array): Generator<NdjsonLine> {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
-      if (isTooLarge(piece)) offset += passed + 1;
+      if (this.#isTooLarge(piece)) this.#offset += this.#passed + 1;
       else {
-        const bytes = held.with(piece);
-        if (!isBlank(bytes)) yield { bytes, number, offset, terminated: true };
-        offset += bytes.length + 1;
+        const bytes = this.#held.with(piece);
+        if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: true };
+        this.#offset += bytes.length + 1;
       }
-      held.clear();
-      passed = 0;
-      number += 1;
+      this.#held.clear();
+      this.#passed = 0;
+      this.#number += 1;
       start = end + 1;
     }
     const rest = chunk.subarray(start);
-    if (!isTooLarge(rest)) held.add(rest);
+    if (!this.#isTooLarge(rest)) this.#held.add(rest);
   }
-  const last = held.with(new Uint8Array());
-  if (!isBlank(last)) yield { bytes: last, number, offset, terminated: false };
+
+  *rest(): Generator<NdjsonLine> {
+    const bytes = this.#held.with(new Uint8Array());
+    if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: false };
+  }
+
+  #isTooLarge(piece: Uint8Array): boolean {
+    const { name, onTooLarge } = this.#options;
+    if (this.#passed + this.#held.bytes + piece.length <= this.#limit) return false;
+    if (onTooLarge === undefined) throw tooLarge(this.#limit, `${name}:${this.#number}`);
+    if (this.#passed === 0) {
+      this.#held.add(piece.subarray(0, BEGINNING_BYTES));
+      onTooLarge(this.#number, this.#held.beginning());
+      this.#passed = this.#held.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      this.#held.clear();
+    }
+    this.#passed += piece.length;
+    return true;
+  }
 }
 
 function tooLarge(limit: number, where: string): CompletionBatchError {
@@ -111,6 +140,7 @@ class Held {
   }
 
   with(end: Uint8Array): Uint8Array {
+    if (this.bytes === 0) return end;
     this.#close();
     if (end.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end;
     return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
@@ -122,6 +152,7 @@ class Held {
   }
 
   clear(): void {
+    if (this.#parts.length === 0) return;
     this.bytes = 0;
     this.#parts = [];
     this.#room = 0;
@@ -139,7 +170,8 @@ const PART_BYTES = 64 * 1024;
 const BEGINNING_BYTES = 4096;
 
 function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  return true;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

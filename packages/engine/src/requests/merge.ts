@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
+import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
 
 export interface MergeLimits {
   readonly maxLines: number;
@@ -49,8 +49,8 @@ export interface MergeOptions {
   readonly skip?: number;
   /** What messages call a file; default: its path. */
   readonly nameOf?: (path: string) => string;
-  /** The lines of a file; default: those that are read from its path. */
-  readonly linesOf?: (path: string) => AsyncIterable<NdjsonLine>;
+  /** The lines of a file, in blocks: see `splitBlocks`. Default: those that are read from its path. */
+  readonly lineBlocksOf?: (path: string) => AsyncIterable<Iterable<NdjsonLine>>;
   /** undefined leaves the line out: the caller has it already. Throws where the line is damaged. */
   readonly describe: (line: NdjsonLine, name: string) => LineDescription | undefined;
   /** A line that no file can hold; it is left out. */
@@ -97,36 +97,49 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   try {
     for (const path of files) {
       const name = options.nameOf?.(path) ?? path;
-      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream(path), { name })) {
-        const description = options.describe(line, name);
-        if (description === undefined) continue;
-        const bytes = options.rewrite?.(line, name) ?? line.bytes;
-        const why = whyTooLarge(bytes.length + 1, description, limits);
-        if (why !== undefined) {
-          options.onTooLarge(line, name, why);
-          continue;
+      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks(createReadStream(path), { name })) {
+        for (const line of lines) {
+          const described = describe(line, name, options);
+          if (described === undefined) continue;
+          if (skip > 0) {
+            skip -= 1;
+            continue;
+          }
+          const { bytes, description } = described;
+          if (current !== undefined && !current.takes(bytes.length + 1, description)) {
+            yield await current.close();
+            current = undefined;
+          }
+          if (current === undefined) {
+            number += 1;
+            const fileLimits = (await options.limitsOfFile?.(description, limits)) ?? limits;
+            const target = join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`);
+            current = await OpenFile.start(target, fileLimits);
+          }
+          if (!current.hasRoom(bytes)) await current.flush();
+          current.add(bytes, description, path);
         }
-        if (skip > 0) {
-          skip -= 1;
-          continue;
-        }
-        if (current !== undefined && !current.takes(bytes.length + 1, description)) {
-          yield await current.close();
-          current = undefined;
-        }
-        if (current === undefined) {
-          number += 1;
-          const fileLimits = (await options.limitsOfFile?.(description, limits)) ?? limits;
-          const target = join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`);
-          current = await OpenFile.start(target, fileLimits);
-        }
-        await current.add(bytes, description, path);
       }
     }
     if (current !== undefined) yield await current.close();
   } finally {
     await current?.abandon();
   }
+}
+
+/** Undefined for a line that is left out, which is told where that is for its size. */
+function describe(
+  line: NdjsonLine,
+  name: string,
+  options: MergeOptions,
+): { readonly bytes: Uint8Array; readonly description: LineDescription } | undefined {
+  const description = options.describe(line, name);
+  if (description === undefined) return undefined;
+  const bytes = options.rewrite?.(line, name) ?? line.bytes;
+  const why = whyTooLarge(bytes.length + 1, description, options.limits);
+  if (why === undefined) return { bytes, description };
+  options.onTooLarge(line, name, why);
+  return undefined;
 }
 
 /** Why no file can hold a line; undefined where one can. @param bytes with the newline */
@@ -182,7 +195,12 @@ class OpenFile {
     );
   }
 
-  async add(bytes: Uint8Array, line: LineDescription, input: string): Promise<void> {
+  /** Whether a line can be added before what waits is written. */
+  hasRoom(bytes: Uint8Array): boolean {
+    return this.#waiting === 0 || this.#waiting + bytes.length + 1 <= this.#block.length;
+  }
+
+  add(bytes: Uint8Array, line: LineDescription, input: string): void {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);
     this.#identity.update(`${line.identity}\n`);
@@ -192,7 +210,6 @@ class OpenFile {
     this.#units += line.units ?? 0;
     this.#texts += line.inputs ?? 0;
     this.#cost += line.cost ?? 0;
-    if (this.#waiting + bytes.length + 1 > this.#block.length) await this.#flush();
     if (bytes.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(bytes.length + 1);
     this.#block.set(bytes, this.#waiting);
     this.#block[this.#waiting + bytes.length] = NEWLINE;
@@ -204,7 +221,7 @@ class OpenFile {
     await this.#file.close();
   }
 
-  async #flush(): Promise<void> {
+  async flush(): Promise<void> {
     const lines = this.#block.subarray(0, this.#waiting);
     this.#digest.update(lines);
     await this.#file.write(lines);
@@ -212,7 +229,7 @@ class OpenFile {
   }
 
   async close(): Promise<MergedFile> {
-    await this.#flush();
+    await this.flush();
     await this.#file.close();
     return {
       path: this.#path,

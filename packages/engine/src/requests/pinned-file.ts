@@ -2,12 +2,10 @@
  * A request file whose bytes stay those of its first reading. It is read several times in a run, and batches are made of
  * it while it is read: so each block is held against its digest before anything of it is passed on.
  */
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CompletionBatchError } from '../platform/errors.ts';
-import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
-
-const BLOCK_BYTES = 1024 * 1024;
+import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
+import { BLOCK_BYTES, BlockDigests, type Pins } from './block-digests.ts';
 
 /** A file of requests. */
 export interface RequestFile {
@@ -28,7 +26,8 @@ export class PinnedFile implements RequestFile {
   readonly bytes: number;
   readonly #blocks: readonly string[];
 
-  private constructor({ path, name }: RequestFile, sha256: string, bytes: number, blocks: readonly string[]) {
+  /** @param pins of the bytes that it shall have: of whoever has written it, or of its first reading */
+  constructor({ path, name }: RequestFile, { sha256, bytes, blocks }: Pins) {
     this.path = path;
     this.name = name;
     this.sha256 = sha256;
@@ -38,46 +37,43 @@ export class PinnedFile implements RequestFile {
 
   /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
   static async pin(file: RequestFile): Promise<PinnedFile> {
-    const whole = createHash('sha256');
-    const blocks: string[] = [];
-    let bytes = 0;
-    for await (const block of blocksOf(file.path)) {
-      whole.update(block);
-      blocks.push(digest(block));
-      bytes += block.length;
-    }
-    const sha256 = whole.digest('hex');
-    if (file.sha256 !== undefined && file.sha256 !== sha256) {
+    const digests = new BlockDigests();
+    for await (const block of blocksOf(file.path)) digests.update(block);
+    const pins = digests.end();
+    if (file.sha256 !== undefined && file.sha256 !== pins.sha256) {
       throw new CompletionBatchError(
         'requests-changed',
-        `the request file is not the one that was handed over: its SHA-256 is ${sha256}, not ${file.sha256}`,
+        `the request file is not the one that was handed over: its SHA-256 is ${pins.sha256}, not ${file.sha256}`,
         {
           where: file.name,
           remedy: 'Nothing of it is sent: hand over the file of that digest, or the digest of this one.',
         },
       );
     }
-    return new PinnedFile(file, sha256, bytes, blocks);
+    return new PinnedFile(file, pins);
   }
 
   /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
-  lines(): AsyncGenerator<NdjsonLine> {
-    return splitLines(this.#read(), { name: this.name });
+  async *lines(): AsyncGenerator<NdjsonLine> {
+    for await (const lines of this.lineBlocks()) for (const line of lines) yield line;
+  }
+
+  /** The same in the blocks of its reading: see `splitBlocks`. */
+  lineBlocks(): AsyncIterable<Iterable<NdjsonLine>> {
+    return splitBlocks(this.#read(), { name: this.name });
   }
 
   async *#read(): AsyncGenerator<Uint8Array> {
+    const digests = new BlockDigests();
     let index = 0;
     for await (const block of blocksOf(this.path)) {
-      if (digest(block) !== this.#blocks[index]) throw changed(this.name);
+      digests.update(block);
+      if (digests.upToHere() !== this.#blocks[index]) throw changed(this.name);
       yield block;
       index += 1;
     }
     if (index < this.#blocks.length) throw changed(this.name);
   }
-}
-
-function digest(block: Uint8Array): string {
-  return createHash('sha256').update(block).digest('base64');
 }
 
 function changed(name: string): CompletionBatchError {

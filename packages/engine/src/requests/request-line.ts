@@ -61,7 +61,12 @@ export function invalidRequest(line: NdjsonLine, name: string, why: string, caus
 
 /** The same for lines that ask the same, however they are written. */
 export function requestIdentity(request: RequestLine): string {
-  return `${request.custom_id} ${contentDigest(request)}`;
+  return identityOf(request.custom_id, contentDigest(request));
+}
+
+/** @param content see `contentDigest` */
+export function identityOf(customId: string, content: string): string {
+  return `${customId} ${content}`;
 }
 
 /** SHA-256 of what is asked, whoever asks it. */

@@ -4,10 +4,10 @@ import { costOf } from '../openai/prices.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import { type LineDescription, mergeNdjsons } from '../requests/merge.ts';
 import type { PinnedFile } from '../requests/pinned-file.ts';
-import type { RequestFacts } from '../workload/workload.ts';
+import { factsOf, type RequestFacts } from '../workload/workload.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Clearance } from './preflight.ts';
-import { isForAnother, linesOf, type SubmitRun } from './run.ts';
+import { isForAnother, lineBlocksOf, type SubmitRun } from './run.ts';
 import { submitFile } from './submit-file.ts';
 
 /** Requests that no file of this run is made of, by their keys. */
@@ -80,10 +80,10 @@ async function mergeRound(
     limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
     skip: from,
     nameOf: (path) => byPath.get(path)?.name ?? path,
-    linesOf: (path) => linesOf(run, byPath.get(path)),
+    lineBlocksOf: (path) => lineBlocksOf(run, byPath.get(path)),
     describe: (line, name) => {
       if (!picked(line, name)) return undefined;
-      const facts = factsOf(run, line, name);
+      const facts = factsFor(run, line, name);
       if (facts === undefined) return undefined;
       const isSubmitted = sent.isSubmitted(facts.key);
       if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe(run, facts);
@@ -112,8 +112,8 @@ export function rewriteOf(run: SubmitRun): ((line: NdjsonLine, name: string) => 
 }
 
 /** Undefined for a line that goes elsewhere. */
-function factsOf(run: SubmitRun, line: NdjsonLine, name: string): RequestFacts | undefined {
-  const facts = run.services.workload.read(line, name);
+function factsFor(run: SubmitRun, line: NdjsonLine, name: string): RequestFacts | undefined {
+  const facts = factsOf(run.services.workload, line, name);
   if (isForAnother(run, facts)) return undefined;
   checkFacts(run, facts, `${name}:${line.number}`);
   return facts;

@@ -28,7 +28,7 @@ export interface PreflightOptions {
   readonly endpoint: string;
   readonly mode: PreflightMode;
   readonly files: readonly PinnedFile[];
-  readonly linesOf: (file: PinnedFile) => AsyncIterable<NdjsonLine>;
+  readonly lineBlocksOf: (file: PinnedFile) => AsyncIterable<Iterable<NdjsonLine>>;
   /** Whether the line may be the one that is sent: it is in no batch yet, asks this model, and for something that is held. */
   readonly maySend: (line: NdjsonLine, name: string) => boolean;
   /** The line as it would be sent. */
@@ -113,15 +113,17 @@ interface Smallest {
   readonly place: LinePlace;
 }
 
-async function smallestLine({ files, linesOf, maySend }: PreflightOptions): Promise<Smallest | undefined> {
+async function smallestLine({ files, lineBlocksOf, maySend }: PreflightOptions): Promise<Smallest | undefined> {
   let smallest: Smallest | undefined;
   for (const file of files) {
     const { name } = file;
-    for await (const line of linesOf(file)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name)) continue;
-      // The bytes are a view of what is read next.
-      const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
-      smallest = { line: copy, place: { name, number: line.number } };
+    for await (const lines of lineBlocksOf(file)) {
+      for (const line of lines) {
+        if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name)) continue;
+        // The bytes are a view of what is read next.
+        const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
+        smallest = { line: copy, place: { name, number: line.number } };
+      }
     }
   }
   return smallest;

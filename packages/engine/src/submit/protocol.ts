@@ -235,14 +235,15 @@ class Drive {
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
-      for await (const lines of windows(source, name, workload.claimWindow)) {
+      for await (const window of windows(source, name, workload.claimWindow)) {
+        const lines = window.map((line) => ({ ...line, facts: workload.read(line, name) }));
         signal.throwIfAborted();
         await this.#lease.ensure();
         const claims = await workload.claim(submission, lines, name);
         for (const [index, line] of lines.entries()) {
           const claim = claims[index];
           this.#lost += claim?.lost ?? 0;
-          if (claim?.held) await claimed.add(line, workload.read(line, name));
+          if (claim?.held) await claimed.add(line, line.facts);
         }
         logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
       }

@@ -69,11 +69,14 @@ export function isForAnother({ destinations, writtenFor, endpoint }: SubmitRun, 
   return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
 
-/** What the lines of a request file are, as long as it is what it was; it is refused from where it is not. */
-export async function* linesOf({ refused }: SubmitRun, file: PinnedFile | undefined): AsyncGenerator<NdjsonLine> {
+/** The lines of a request file, in blocks, as long as it is what it was; it is refused from where it is not. */
+export async function* lineBlocksOf(
+  { refused }: SubmitRun,
+  file: PinnedFile | undefined,
+): AsyncGenerator<Iterable<NdjsonLine>> {
   if (file === undefined) return;
   try {
-    yield* file.lines();
+    yield* file.lineBlocks();
   } catch (error) {
     if (!isCompletionBatchError(error, 'requests-changed')) throw error;
     refused.set(file.name, describeError(error));

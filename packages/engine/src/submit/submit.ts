@@ -16,13 +16,14 @@ import type { PinnedFile, RequestFile } from '../requests/pinned-file.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
+import { factsOf } from '../workload/workload.ts';
 import { checkFacts } from './check-facts.ts';
 import { finishOpen } from './finish-open.ts';
 import { type LeftOver, mergeRounds, rewriteOf, type Sent } from './merge-rounds.ts';
 import { pinFiles } from './pin-files.ts';
 import { type Clearance, type PreflightMode, preflight } from './preflight.ts';
 import type { ProtocolOptions } from './protocol.ts';
-import { type Destination, type Destinations, isForAnother, linesOf, type SubmitRun, tooDear } from './run.ts';
+import { type Destination, type Destinations, isForAnother, lineBlocksOf, type SubmitRun, tooDear } from './run.ts';
 import { checkBudget } from './submit-checks.ts';
 import { DONE, type SubmitResult } from './submit-result.ts';
 
@@ -206,14 +207,14 @@ async function clear(
     endpoint,
     mode,
     files,
-    linesOf: (file) => linesOf(run, file),
+    lineBlocksOf: (file) => lineBlocksOf(run, file),
     maySend(line, name) {
-      const facts = services.workload.read(line, name);
+      const facts = factsOf(services.workload, line, name);
       if (facts.units === 0 || isForAnother(run, facts)) return false;
       return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name) {
-      checkFacts(run, services.workload.read(line, name), `${name}:${line.number}`);
+      checkFacts(run, factsOf(services.workload, line, name), `${name}:${line.number}`);
       return rewrite?.(line, name) ?? line.bytes;
     },
   });

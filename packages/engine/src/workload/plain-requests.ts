@@ -5,7 +5,6 @@
  */
 import { tmpdir } from 'node:os';
 import type { ObjectStore } from '../objects/object-store.ts';
-import type { NdjsonLine } from '../platform/ndjson.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import {
   inputsOf,
@@ -24,7 +23,7 @@ import type { Submission } from '../state/submission.ts';
 import { ClaimLog } from './claim-log.ts';
 import { claimKeys, releaseKeys, takenKeys } from './claims.ts';
 import { type RequestCounts, settleRequests } from './settle-requests.ts';
-import type { RequestFacts, Workload } from './workload.ts';
+import type { KnownLine, RequestFacts, Workload } from './workload.ts';
 
 export interface PlainRequestsOptions {
   /** Holds the job's log and the outcomes: the one that request files lie in. */
@@ -59,8 +58,8 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
   const jobIn = (known: Attributes): string =>
     typeof known.job === 'string' && isExecutionId(known.job) ? known.job : job;
   const logOf = logsIn(store);
-  const keysOf = (lines: readonly NdjsonLine[], name: string): string[] =>
-    lines.map((line) => readRequestLine(line, name).custom_id);
+  const keyOf = (line: KnownLine, name: string): string => line.facts?.key ?? readRequestLine(line, name).custom_id;
+  const keysOf = (lines: readonly KnownLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
   return {
     version: VERSION,
     unit: ['request', 'requests'],
@@ -68,7 +67,7 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
     metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
     versionIn: ({ workload }) => workload,
     read: (line, name) => requestFacts(readRequestLine(line, name), countTokens),
-    keyOf: (line, name) => readRequestLine(line, name).custom_id,
+    keyOf,
     forModel: requestForModel,
 
     taken: () => takenKeys(logOf(job), state),

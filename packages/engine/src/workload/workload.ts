@@ -152,6 +152,16 @@ export interface Workload<Counts = unknown> {
   noCounts(): Counts;
 }
 
+/** A line whose facts this process has worked out already, of these very bytes. */
+export interface KnownLine extends NdjsonLine {
+  readonly facts?: RequestFacts;
+}
+
+/** @throws what `Workload.read` throws */
+export function factsOf(workload: Pick<Workload, 'read'>, line: KnownLine, name: string): RequestFacts {
+  return line.facts ?? workload.read(line, name);
+}
+
 /** Whether a workload can verify and settle what was written by this version of it. */
 export function canRead({ version, reads = [] }: Pick<Workload, 'version' | 'reads'>, written: string): boolean {
   return written === version || reads.includes(written);
