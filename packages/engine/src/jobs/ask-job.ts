@@ -55,12 +55,11 @@ export async function askParts(
   if (first === undefined) return nothingToAsk(execution, options);
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
     ...first,
     others,
     execution,
     requests: parts,
-    ...(maxCostUsd === null ? {} : { maxCostUsd, costs: await jobCosts(services, job) }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd, costs: await jobCosts(services, job) }),
   });
 }
 
