@@ -57,6 +57,8 @@ export const jobManifest = z.object({
   max_attempts: z.int().positive(),
   /** USD: for rounds that name no other budget. */
   max_cost_usd: z.number().positive().optional(),
+  /** Where the records of its batches lie: `recordsOf`. */
+  records: z.string().optional(),
   created_at: z.string(),
 });
 

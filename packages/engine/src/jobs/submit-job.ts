@@ -30,7 +30,7 @@ import { CheckedPart } from './checked-part.ts';
 import type { Completing } from './complete-line.ts';
 import { closeMark } from './finish-job.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
-import { createManifest, findManifest } from './job-manifest.ts';
+import { checkRecords, createManifest, findManifest, recordsOf } from './job-manifest.ts';
 import { isCancelled } from './job-status.ts';
 
 export interface SubmitJobOptions extends AskingOptions {
@@ -153,7 +153,7 @@ export function estimateOf({ destinations }: JobManifest, prices: PriceList | un
   return sum;
 }
 
-function manifestOf({ state }: JobServices, checked: CheckedRequests, options: SubmitJobOptions): JobManifest {
+function manifestOf(services: JobServices, checked: CheckedRequests, options: SubmitJobOptions): JobManifest {
   const { digest, lines, requests, parts, destinations, invalid } = checked;
   // Files without a request ask the same, which is nothing: their lines tell them apart.
   const content = requests === 0 && invalid.file !== undefined ? invalid.file.sha256 : digest;
@@ -175,7 +175,8 @@ function manifestOf({ state }: JobServices, checked: CheckedRequests, options: S
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
     ...(options.maxCostUsd === undefined ? {} : { max_cost_usd: options.maxCostUsd }),
-    created_at: isoTime(state.clock),
+    records: recordsOf(services),
+    created_at: isoTime(services.state.clock),
   };
 }
 
@@ -199,6 +200,7 @@ async function checkKnown(services: JobServices, found: JobManifest, planned: Jo
         'Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent.',
     });
   }
+  checkRecords(services, found);
   if (await isCancelled(store, job)) {
     throw new CompletionBatchError('invalid-input', `the job ${job} was cancelled, and is not asked again`, {
       where: store.locate(jobCancelledObject(job)),

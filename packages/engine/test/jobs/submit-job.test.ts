@@ -3,13 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
+import { cancelJob } from '../../src/jobs/cancel-job.ts';
 import { collectJob } from '../../src/jobs/collect-job.ts';
 import type { JobServices } from '../../src/jobs/job.ts';
 import { readManifest } from '../../src/jobs/job-manifest.ts';
 import type { SubmittedJob } from '../../src/jobs/submit-job.ts';
+import { createFolderStore } from '../../src/objects/folder-store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { contentDigest } from '../../src/requests/request-line.ts';
 import { jobCancelledObject, jobDoneObject, jobObject, jobPartObject, openJobObject } from '../../src/state/layout.ts';
+import { ObjectState } from '../../src/state/objects/index.ts';
 import type { Submissions } from '../../src/state/state.ts';
 import { behind, chatLine } from '../workload/job-world.ts';
 import { JobShop } from './job-shop.ts';
@@ -318,6 +321,23 @@ it('a path of the API that no batch is for is asked in none of its own calls, wh
   const posts = new Set(asked.filter((call) => call.startsWith('POST')));
   expect([...posts].sort()).toEqual(['POST /v1/batches', 'POST /v1/chat/completions', 'POST /v1/files']);
   expect(shop.said).toContainEqual(expect.stringContaining('/v1/fine_tuning/jobs is asked in batches only'));
+});
+
+it('is gone on with, and cancelled, only where the records of its batches are', async () => {
+  await using shop = await JobShop.open();
+  const { manifest } = await shop.submit(LINES);
+  const services = shop.services();
+  const { clock, submissions, batches, queues } = new ObjectState(createFolderStore(join(shop.folder, 'other')));
+  const elsewhere = { ...services, state: { name: 'table other', clock, submissions, batches, queues } };
+  const job = manifest?.job ?? '';
+  const round = { job, execution: 'run-2', workDir: join(shop.folder, 'work') };
+  const refused = { code: 'invalid-input', where: 'state', message: expect.stringContaining('store, not table other') };
+  await expect(cancelJob(elsewhere, job)).rejects.toMatchObject(refused);
+  await expect(collectJob(elsewhere, round)).rejects.toMatchObject(refused);
+  await expect(shop.submit(LINES, {}, elsewhere)).rejects.toMatchObject(refused);
+  expect(await shop.keys(jobCancelledObject(job))).toEqual([]);
+  await shop.collectAll(job);
+  expect((await collectJob(shop.services(), round)).status).toMatchObject({ done: true, counts: { answered: 4 } });
 });
 
 describe('a budget', () => {
