@@ -1299,11 +1299,11 @@ function getSizableOrigin(input2) {
 }
 var highSurrogate = /[\uD800-\uDBFF]/;
 function codePointLength(str) {
-  const units2 = str.length;
+  const units = str.length;
   if (!highSurrogate.test(str))
-    return units2;
-  let count5 = units2;
-  for (let i = 0; i < units2 - 1; i++) {
+    return units;
+  let count5 = units;
+  for (let i = 0; i < units - 1; i++) {
     if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
       count5--;
       i++;
@@ -2401,8 +2401,8 @@ var $ZodCheckMaxLength = /* @__PURE__ */ $constructor("$ZodCheckMaxLength", (ins
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units2 = input2.length;
-    const length = typeof input2 === "string" && units2 > def.maximum ? codePointLength(input2) : units2;
+    const units = input2.length;
+    const length = typeof input2 === "string" && units > def.maximum ? codePointLength(input2) : units;
     if (length <= def.maximum)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2423,8 +2423,8 @@ var $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (ins
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units2 = input2.length;
-    const length = typeof input2 === "string" && units2 >= def.minimum && units2 < def.minimum * 2 ? codePointLength(input2) : units2;
+    const units = input2.length;
+    const length = typeof input2 === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input2) : units;
     if (length >= def.minimum)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2445,8 +2445,8 @@ var $ZodCheckLengthEquals = /* @__PURE__ */ $constructor("$ZodCheckLengthEquals"
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units2 = input2.length;
-    const length = typeof input2 === "string" && units2 >= def.length && units2 <= def.length * 2 ? codePointLength(input2) : units2;
+    const units = input2.length;
+    const length = typeof input2 === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input2) : units;
     if (length === def.length)
       return;
     const origin = getLengthableOrigin(input2);
@@ -12360,9 +12360,9 @@ function date4(params) {
 import { createHash as createHash2 } from "node:crypto";
 async function hasDigest(store, key, sha2563) {
   try {
-    const hash5 = createHash2("sha256");
-    for await (const chunk of await store.stream(key)) hash5.update(chunk);
-    return hash5.digest("hex") === sha2563;
+    const hash6 = createHash2("sha256");
+    for await (const chunk of await store.stream(key)) hash6.update(chunk);
+    return hash6.digest("hex") === sha2563;
   } catch (error2) {
     if (isCompletionBatchError(error2, "object-not-found")) return false;
     throw error2;
@@ -12838,14 +12838,14 @@ async function submitOpenaiBatch(openai, request) {
   );
   return answeredId(batch);
 }
-function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest3, inputFileId }) {
+function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest2, inputFileId }) {
   const { completion_batch_id: named, digest: made } = metadata ?? {};
   if (named === void 0) {
     if (!input_file_id) return "silent";
     return input_file_id === inputFileId ? "by-file" : "none";
   }
   if (named !== completionBatchId) return "none";
-  return made === void 0 || digest3 === void 0 || made === digest3 ? "ours" : "other-file";
+  return made === void 0 || digest2 === void 0 || made === digest2 ? "ours" : "other-file";
 }
 function oursAmong(batches, marks) {
   return batches.flatMap((batch) => {
@@ -13026,9 +13026,7 @@ function canonicalDigest(value) {
 }
 var LETTERS = 8 * 1024;
 var LETTER_BYTES = 6;
-var block = new Uint8Array(2 * LETTERS * LETTER_BYTES);
-var units = new Uint16Array(LETTERS);
-var unitsBytes = Buffer.from(units.buffer);
+var block = Buffer.allocUnsafeSlow(2 * LETTERS * LETTER_BYTES);
 var SHORT = 64;
 var [QUOTE, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 44, 58, 91, 93, 123, 125];
 var Writer = class {
@@ -13079,8 +13077,8 @@ var Writer = class {
       let to = Math.min(text3.length, from + LETTERS);
       if (to < text3.length && isHighSurrogate(text3.charCodeAt(to - 1))) to -= 1;
       this.#room((to - from) * LETTER_BYTES);
-      unitsBytes.write(from === 0 && to === text3.length ? text3 : text3.slice(from, to), "utf16le");
-      this.#letters(to - from);
+      const piece = from === 0 && to === text3.length ? text3 : text3.slice(from, to);
+      this.#at += block.write(JSON.stringify(piece).slice(1, -1), this.#at);
       from = to;
     }
     this.#byte(QUOTE);
@@ -13104,20 +13102,6 @@ var Writer = class {
     block[this.#at] = byte;
     this.#at += 1;
   }
-  #letters(count5) {
-    let at2 = this.#at;
-    for (let index = 0; index < count5; index += 1) {
-      const unit = units[index];
-      if (PLAIN[unit] === 1) {
-        block[at2] = unit;
-        at2 += 1;
-      } else if (isHighSurrogate(unit) && index + 1 < count5 && isLowSurrogate(units[index + 1] ?? 0)) {
-        index += 1;
-        at2 = pair(unit, units[index] ?? 0, at2);
-      } else at2 = special(unit, at2);
-    }
-    this.#at = at2;
-  }
   #room(bytes) {
     if (this.#at + bytes > block.length) this.#flush();
   }
@@ -13128,36 +13112,9 @@ var Writer = class {
   }
 };
 var isHighSurrogate = (unit) => unit >= 55296 && unit <= 56319;
-var isLowSurrogate = (unit) => unit >= 56320 && unit <= 57343;
 var PLAIN = new Uint8Array(65536);
-var ESCAPES = Array.from({ length: 128 }, (_, unit) => {
-  const text3 = JSON.stringify(String.fromCharCode(unit)).slice(1, -1);
-  if (text3.length === 1) PLAIN[unit] = 1;
-  return Buffer.from(text3);
-});
-function special(unit, at2) {
-  if (unit < 128 || unit >= 55296 && unit <= 57343) {
-    const escaped = ESCAPES[unit] ?? Buffer.from(`\\u${unit.toString(16)}`);
-    block.set(escaped, at2);
-    return at2 + escaped.length;
-  }
-  if (unit < 2048) {
-    block[at2] = 192 | unit >> 6;
-    block[at2 + 1] = 128 | unit & 63;
-    return at2 + 2;
-  }
-  block[at2] = 224 | unit >> 12;
-  block[at2 + 1] = 128 | unit >> 6 & 63;
-  block[at2 + 2] = 128 | unit & 63;
-  return at2 + 3;
-}
-function pair(high, low, at2) {
-  const point = 65536 + (high - 55296 << 10) + (low - 56320);
-  block[at2] = 240 | point >> 18;
-  block[at2 + 1] = 128 | point >> 12 & 63;
-  block[at2 + 2] = 128 | point >> 6 & 63;
-  block[at2 + 3] = 128 | point & 63;
-  return at2 + 4;
+for (let unit = 0; unit < 128; unit += 1) {
+  if (JSON.stringify(String.fromCharCode(unit)).length === 3) PLAIN[unit] = 1;
 }
 var beginsWithDigit = (name3) => name3.charCodeAt(0) >= 48 && name3.charCodeAt(0) <= 57;
 function namesOf(value) {
@@ -13169,44 +13126,61 @@ function namesOf(value) {
 // ../engine/src/platform/ndjson.ts
 var NEWLINE = 10;
 async function* splitLines(chunks, options) {
-  const limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
-  const held2 = new Held();
-  let number5 = 1;
-  let offset = 0;
-  let passed = 0;
-  const isTooLarge2 = (piece) => {
-    if (passed + held2.bytes + piece.length <= limit) return false;
-    if (options.onTooLarge === void 0) throw tooLarge(limit, `${options.name}:${number5}`);
-    if (passed === 0) {
-      held2.add(piece.subarray(0, BEGINNING_BYTES));
-      options.onTooLarge(number5, held2.beginning());
-      passed = held2.bytes - Math.min(piece.length, BEGINNING_BYTES);
-      held2.clear();
-    }
-    passed += piece.length;
-    return true;
-  };
-  for await (const chunk of chunks) {
+  for await (const lines of splitBlocks(chunks, options)) for (const line of lines) yield line;
+}
+async function* splitBlocks(chunks, options) {
+  const splitter = new Splitter(options);
+  for await (const chunk of chunks) yield splitter.linesOf(chunk);
+  yield splitter.rest();
+}
+var Splitter = class {
+  #options;
+  #limit;
+  #held = new Held();
+  #number = 1;
+  #offset = 0;
+  /** Bytes of a line that is passed over; it is not held. */
+  #passed = 0;
+  constructor(options) {
+    this.#options = options;
+    this.#limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  }
+  *linesOf(chunk) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
-      if (isTooLarge2(piece)) offset += passed + 1;
+      if (this.#isTooLarge(piece)) this.#offset += this.#passed + 1;
       else {
-        const bytes = held2.with(piece);
-        if (!isBlank(bytes)) yield { bytes, number: number5, offset, terminated: true };
-        offset += bytes.length + 1;
+        const bytes = this.#held.with(piece);
+        if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: true };
+        this.#offset += bytes.length + 1;
       }
-      held2.clear();
-      passed = 0;
-      number5 += 1;
+      this.#held.clear();
+      this.#passed = 0;
+      this.#number += 1;
       start = end + 1;
     }
     const rest = chunk.subarray(start);
-    if (!isTooLarge2(rest)) held2.add(rest);
+    if (!this.#isTooLarge(rest)) this.#held.add(rest);
   }
-  const last = held2.with(new Uint8Array());
-  if (!isBlank(last)) yield { bytes: last, number: number5, offset, terminated: false };
-}
+  *rest() {
+    const bytes = this.#held.with(new Uint8Array());
+    if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: false };
+  }
+  #isTooLarge(piece) {
+    const { name: name3, onTooLarge } = this.#options;
+    if (this.#passed + this.#held.bytes + piece.length <= this.#limit) return false;
+    if (onTooLarge === void 0) throw tooLarge(this.#limit, `${name3}:${this.#number}`);
+    if (this.#passed === 0) {
+      this.#held.add(piece.subarray(0, BEGINNING_BYTES));
+      onTooLarge(this.#number, this.#held.beginning());
+      this.#passed = this.#held.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      this.#held.clear();
+    }
+    this.#passed += piece.length;
+    return true;
+  }
+};
 function tooLarge(limit, where) {
   return new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
     where,
@@ -13237,6 +13211,7 @@ var Held = class {
     this.bytes += chunk.length;
   }
   with(end) {
+    if (this.bytes === 0) return end;
     this.#close();
     if (end.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end;
     return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
@@ -13246,6 +13221,7 @@ var Held = class {
     return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
   }
   clear() {
+    if (this.#parts.length === 0) return;
     this.bytes = 0;
     this.#parts = [];
     this.#room = 0;
@@ -13259,7 +13235,8 @@ var Held = class {
 var PART_BYTES = 64 * 1024;
 var BEGINNING_BYTES = 4096;
 function isBlank(bytes) {
-  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
+  for (const byte of bytes) if (byte !== 32 && byte !== 9 && byte !== 13) return false;
+  return true;
 }
 var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 function parseLine(line, name3) {
@@ -13435,7 +13412,7 @@ function withParameters(body, parameters) {
 
 // ../engine/src/requests/tokens.ts
 var estimateTokens = (text3) => {
-  const units2 = unitsOf(text3);
+  const units = unitsOf(text3);
   let tokens3 = 0;
   let begin2 = 0;
   let first = 0;
@@ -13443,7 +13420,7 @@ var estimateTokens = (text3) => {
   let pairs = 0;
   for (let at2 = 0; at2 < text3.length; at2 += 1) {
     const here = at2;
-    let point = units2[at2];
+    let point = units[at2];
     if (point >= 55296 && point <= 56319) point = text3.codePointAt(at2) ?? 0;
     if (point > 65535) at2 += 1;
     const its = known[point] || lookUp(point);
@@ -13466,9 +13443,9 @@ function unitsOf(text3) {
     scratchBytes.write(text3, "utf16le");
     return scratch;
   }
-  const units2 = new Uint16Array(text3.length);
-  Buffer.from(units2.buffer).write(text3, "utf16le");
-  return units2;
+  const units = new Uint16Array(text3.length);
+  Buffer.from(units.buffer).write(text3, "utf16le");
+  return units;
 }
 var LETTER = 1;
 var DIGIT = 2;
@@ -13487,19 +13464,19 @@ function lookUp(point) {
 var SPACE = 32;
 var ASCII = 127;
 var LATIN = 591;
-function pieceTokens(signs, first, units2, pairs) {
+function pieceTokens(signs, first, units, pairs) {
   switch (signs & KIND) {
     case LETTER: {
-      if (first > LATIN) return units2 - pairs;
-      const capitals = (signs & SMALL) === 0 && units2 > 1;
-      return Math.max(1, units2 / (capitals ? 2.7 : 6));
+      if (first > LATIN) return units - pairs;
+      const capitals = (signs & SMALL) === 0 && units > 1;
+      return Math.max(1, units / (capitals ? 2.7 : 6));
     }
     case DIGIT:
       return 1;
     case BLANK:
-      return first === SPACE && units2 === 1 ? 0.1 : 1;
+      return first === SPACE && units === 1 ? 0.1 : 1;
     case OTHER:
-      return first <= ASCII ? Math.ceil(units2 / 3) : (units2 - pairs) * 1.5;
+      return first <= ASCII ? Math.ceil(units / 3) : (units - pairs) * 1.5;
     default:
       return 0;
   }
@@ -13543,7 +13520,10 @@ function invalidRequest(line, name3, why, cause) {
   });
 }
 function requestIdentity(request) {
-  return `${request.custom_id} ${contentDigest(request)}`;
+  return identityOf(request.custom_id, contentDigest(request));
+}
+function identityOf(customId, content) {
+  return `${customId} ${content}`;
 }
 function contentDigest({ url: url2, body }) {
   return canonicalDigest({ url: url2, body });
@@ -13765,6 +13745,9 @@ function batchDataOf({
 }
 
 // ../engine/src/workload/workload.ts
+function factsOf(workload, line, name3) {
+  return line.facts ?? workload.read(line, name3);
+}
 function canRead({ version: version3, reads = [] }, written2) {
   return written2 === version3 || reads.includes(written2);
 }
@@ -14622,9 +14605,9 @@ async function readFiles({ logger, openai }, remote, status, asked, files) {
     { text: hiderOf(openai), data: dataHiderOf(openai) }
   );
   const { found, answered, lines } = index.findings;
-  const linesOf4 = /* @__PURE__ */ new Map();
-  for (const [at2, { kind }] of paths.entries()) linesOf4.set(kind, (linesOf4.get(kind) ?? 0) + (lines[at2] ?? 0));
-  const empty = files.filter(({ kind }) => (linesOf4.get(kind) ?? 0) === 0);
+  const linesOf3 = /* @__PURE__ */ new Map();
+  for (const [at2, { kind }] of paths.entries()) linesOf3.set(kind, (linesOf3.get(kind) ?? 0) + (lines[at2] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf3.get(kind) ?? 0) === 0);
   const strange = [
     ...await strangeFiles(empty, hiderOf(openai)),
     ...files.flatMap(
@@ -14633,7 +14616,7 @@ async function readFiles({ logger, openai }, remote, status, asked, files) {
   ];
   const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
   const anythingRead = found > 0 || files.every(({ state }) => state !== "failed");
-  return { index, spare, linesOf: linesOf4, shortage, anythingRead };
+  return { index, spare, linesOf: linesOf3, shortage, anythingRead };
 }
 async function strangeFiles(files, hide2) {
   const texts = [];
@@ -14863,7 +14846,7 @@ async function settleBatch(services, read6) {
   const settled2 = await workload.settle(
     ended,
     answeredRequests(services, read6),
-    (units2) => logger.progress(`${workload.unit[1]} settled`, units2, batch.units)
+    (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units)
   );
   if (!isOurs(batch) && settled2.elsewhere === settled2.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
@@ -14915,7 +14898,7 @@ function troublesOf({ batch, remote, status, own: own2, answers: { index, shorta
 function isBackPressure(limit, requests) {
   return limit?.kind === "queue" || limit?.kind === "size" && requests > 1;
 }
-async function close(services, { batch, remote, status, answers }, { counts, units: units2 }, { lasting, reason }) {
+async function close(services, { batch, remote, status, answers }, { counts, units }, { lasting, reason }) {
   const { state, prices, workload } = services;
   const { findings } = answers.index;
   const usage = billedUsage(remote) ?? findings.usage;
@@ -14938,7 +14921,7 @@ async function close(services, { batch, remote, status, answers }, { counts, uni
   return resultOf(services, batch, "settled", remote.status, {
     reason,
     trouble: lasting.length > 0,
-    units: units2,
+    units,
     counts,
     spareLines: answers.spare,
     doubleLines: findings.doubles,
@@ -14990,8 +14973,8 @@ async function look(collected) {
   return waitOn(collected, remote, status);
 }
 function anothers(batch, remote) {
-  const { batchId: completionBatchId, request_sha256: digest3, input_file_id: inputFileId } = batch;
-  const kinship = kinshipOf(remote, { completionBatchId, digest: digest3, inputFileId: inputFileId || void 0 });
+  const { batchId: completionBatchId, request_sha256: digest2, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest: digest2, inputFileId: inputFileId || void 0 });
   if (kinship === "other-file")
     return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
   if (remote.metadata?.completion_batch_id !== void 0 && kinship === "none")
@@ -15558,13 +15541,13 @@ function submissionElsewhere(submission, now, ways) {
     free > OTHER_STORE_MS && !waits
   );
 }
-function stuckSubmission(kind, { batch_id, execution_id, state, units: units2 }, ways, { reason, remedy }, red = true) {
+function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, { reason, remedy }, red = true) {
   return {
     kind,
     batchId: batch_id,
     executionId: execution_id,
     state,
-    units: units2,
+    units,
     reason,
     remedy: `${remedy} Or give it up, so that what it holds is asked anew: ${ways.giveUp(batch_id)}.`,
     red
@@ -15645,11 +15628,11 @@ async function cancelOrTell(openai, id, troubles) {
   }
 }
 async function lostBatch({ services: { state, store, workload } }, batch, batchId, isWaitedFor2) {
-  const { execution_id: executionId2 = "", digest: digest3 = "" } = batch.metadata ?? {};
-  if (!isExecutionId(executionId2) || !SHA256.test(digest3)) return void 0;
+  const { execution_id: executionId2 = "", digest: digest2 = "" } = batch.metadata ?? {};
+  if (!isExecutionId(executionId2) || !SHA256.test(digest2)) return void 0;
   const version3 = workload.versionIn(batch.metadata ?? {});
   if (version3 === void 0) return void 0;
-  const key = batchRequestsObject(executionId2, batchId, digest3);
+  const key = batchRequestsObject(executionId2, batchId, digest2);
   const file3 = await store.head(key);
   if (file3 === void 0 && !isWaitedFor2) return void 0;
   return {
@@ -15661,7 +15644,7 @@ async function lostBatch({ services: { state, store, workload } }, batch, batchI
     lease_until: 0,
     store: store.url,
     object_key: key,
-    sha256: digest3,
+    sha256: digest2,
     model: batch.model ?? "unknown",
     workload_version: version3,
     requests: batch.request_counts?.total ?? 0,
@@ -15821,8 +15804,8 @@ var KeyTable = class {
   }
   /** The slot that has the key, or that is free for it. */
   #slotOf(key) {
-    const digest3 = hash4("sha256", key, "buffer");
-    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest3.readUInt32LE(word * 4);
+    const digest2 = hash4("sha256", key, "buffer");
+    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest2.readUInt32LE(word * 4);
     const mask = this.#slots.length - 1;
     let slot = this.#word(0) & mask;
     for (; ; ) {
@@ -16184,6 +16167,8 @@ var jobManifest = external_exports.object({
   max_attempts: external_exports.int().positive(),
   /** USD: for rounds that name no other budget. */
   max_cost_usd: external_exports.number().positive().optional(),
+  /** Where the records of its batches lie: `recordsOf`. */
+  records: external_exports.string().optional(),
   created_at: external_exports.string()
 });
 var LINE_CODES = [
@@ -16279,6 +16264,21 @@ async function readManifest(store, job) {
     where: store.locate(jobObject(job)),
     remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
   });
+}
+function recordsOf({ store, state }) {
+  return state.name.startsWith(`store ${store.url}`) ? "store" : state.name;
+}
+function checkRecords(services, { job, records }) {
+  const here = recordsOf(services);
+  if (records === void 0 || records === here) return;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `the records of the job ${job} are in another place: ${records.slice(0, 300)}, not ${here}`,
+    {
+      where: "state",
+      remedy: "Name the state that the job was submitted with, or none where it was none. Nothing was asked or written."
+    }
+  );
 }
 async function createManifest(store, manifest) {
   const text3 = `${JSON.stringify(manifest, void 0, 1)}
@@ -16599,7 +16599,8 @@ function plainRequests(options) {
   checkJobId(job);
   const jobIn = (known2) => typeof known2.job === "string" && isExecutionId(known2.job) ? known2.job : job;
   const logOf = logsIn(store);
-  const keysOf = (lines, name3) => lines.map((line) => readRequestLine(line, name3).custom_id);
+  const keyOf2 = (line, name3) => line.facts?.key ?? readRequestLine(line, name3).custom_id;
+  const keysOf = (lines, name3) => lines.map((line) => keyOf2(line, name3));
   return {
     version: VERSION2,
     unit: ["request", "requests"],
@@ -16607,7 +16608,7 @@ function plainRequests(options) {
     metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
     versionIn: ({ workload }) => workload,
     read: (line, name3) => requestFacts(readRequestLine(line, name3), countTokens),
-    keyOf: (line, name3) => readRequestLine(line, name3).custom_id,
+    keyOf: keyOf2,
     forModel: requestForModel,
     taken: () => takenKeys(logOf(job), state),
     async claim(submission, lines, name3) {
@@ -17238,9 +17239,9 @@ async function figuresOf(workload, path, name3, check3) {
   for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
     const facts = workload.read(line, name3);
     check3?.(line, facts);
-    const { key, units: units2, inputTokens, outputTokens } = facts;
+    const { key, units, inputTokens, outputTokens } = facts;
     keys2.push(key);
-    sums.units += units2;
+    sums.units += units;
     sums.inputTokens += inputTokens;
     sums.outputTokens += outputTokens;
   }
@@ -17312,13 +17313,13 @@ var ClaimedFile = class _ClaimedFile {
   static async open(path) {
     return new _ClaimedFile(path, await open5(path, "w"));
   }
-  async add(line, { key, inputTokens, outputTokens, units: units2 }) {
+  async add(line, { key, inputTokens, outputTokens, units }) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
     await this.#file.write(bytes);
     this.#hash.update(bytes);
     this.keys.push(key);
     this.bytes += bytes.length;
-    this.units += units2;
+    this.units += units;
     this.inputTokens += inputTokens;
     this.outputTokens += outputTokens;
   }
@@ -17527,14 +17528,15 @@ var Drive = class {
       var _stack = [];
       try {
         const claimed = __using(_stack, await ClaimedFile.open(path), true);
-        for await (const lines of windows(source, name3, workload.claimWindow)) {
+        for await (const window of windows(source, name3, workload.claimWindow)) {
+          const lines = window.map((line) => ({ ...line, facts: workload.read(line, name3) }));
           signal.throwIfAborted();
           await this.#lease.ensure();
           const claims = await workload.claim(submission, lines, name3);
           for (const [index, line] of lines.entries()) {
             const claim2 = claims[index];
             this.#lost += claim2?.lost ?? 0;
-            if (claim2?.held) await claimed.add(line, workload.read(line, name3));
+            if (claim2?.held) await claimed.add(line, line.facts);
           }
           logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
         }
@@ -17817,8 +17819,8 @@ var Drive = class {
     const path = join7(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
     this.#made.push(path);
     await pipeline5(await store.stream(object_key), createWriteStream5(path));
-    const digest3 = await digestFile(path);
-    if (digest3.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
+    const digest2 = await digestFile(path);
+    if (digest2.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
     this.#file = path;
     return path;
   }
@@ -17887,10 +17889,10 @@ function isForAnother({ destinations, writtenFor, endpoint }, facts) {
   const to = destinationOf(destinations, facts);
   return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
-async function* linesOf3({ refused: refused3 }, file3) {
+async function* lineBlocksOf({ refused: refused3 }, file3) {
   if (file3 === void 0) return;
   try {
-    yield* file3.lines();
+    yield* file3.lineBlocks();
   } catch (error2) {
     if (!isCompletionBatchError(error2, "requests-changed")) throw error2;
     refused3.set(file3.name, describeError(error2));
@@ -18094,36 +18096,43 @@ async function* mergeNdjsons(files, options) {
   try {
     for (const path of files) {
       const name3 = options.nameOf?.(path) ?? path;
-      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream10(path), { name: name3 })) {
-        const description = options.describe(line, name3);
-        if (description === void 0) continue;
-        const bytes = options.rewrite?.(line, name3) ?? line.bytes;
-        const why = whyTooLarge(bytes.length + 1, description, limits);
-        if (why !== void 0) {
-          options.onTooLarge(line, name3, why);
-          continue;
+      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks(createReadStream10(path), { name: name3 })) {
+        for (const line of lines) {
+          const described = describe3(line, name3, options);
+          if (described === void 0) continue;
+          if (skip > 0) {
+            skip -= 1;
+            continue;
+          }
+          const { bytes, description } = described;
+          if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
+            yield await current.close();
+            current = void 0;
+          }
+          if (current === void 0) {
+            number5 += 1;
+            const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+            const target = join9(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+            current = await OpenFile.start(target, fileLimits);
+          }
+          if (!current.hasRoom(bytes)) await current.flush();
+          current.add(bytes, description, path);
         }
-        if (skip > 0) {
-          skip -= 1;
-          continue;
-        }
-        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
-          yield await current.close();
-          current = void 0;
-        }
-        if (current === void 0) {
-          number5 += 1;
-          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const target = join9(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
-          current = await OpenFile.start(target, fileLimits);
-        }
-        await current.add(bytes, description, path);
       }
     }
     if (current !== void 0) yield await current.close();
   } finally {
     await current?.abandon();
   }
+}
+function describe3(line, name3, options) {
+  const description = options.describe(line, name3);
+  if (description === void 0) return void 0;
+  const bytes = options.rewrite?.(line, name3) ?? line.bytes;
+  const why = whyTooLarge(bytes.length + 1, description, options.limits);
+  if (why === void 0) return { bytes, description };
+  options.onTooLarge(line, name3, why);
+  return void 0;
 }
 function whyTooLarge(bytes, { tokens: tokens3, inputs = 0 }, limits) {
   const { maxInputs = Infinity } = limits;
@@ -18161,7 +18170,11 @@ var OpenFile = class _OpenFile {
     const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
     return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
   }
-  async add(bytes, line, input2) {
+  /** Whether a line can be added before what waits is written. */
+  hasRoom(bytes) {
+    return this.#waiting === 0 || this.#waiting + bytes.length + 1 <= this.#block.length;
+  }
+  add(bytes, line, input2) {
     this.#inputs.set(input2, (this.#inputs.get(input2) ?? 0) + 1);
     this.#keys.add(line.key);
     this.#identity.update(`${line.identity}
@@ -18172,7 +18185,6 @@ var OpenFile = class _OpenFile {
     this.#units += line.units ?? 0;
     this.#texts += line.inputs ?? 0;
     this.#cost += line.cost ?? 0;
-    if (this.#waiting + bytes.length + 1 > this.#block.length) await this.#flush();
     if (bytes.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(bytes.length + 1);
     this.#block.set(bytes, this.#waiting);
     this.#block[this.#waiting + bytes.length] = NEWLINE2;
@@ -18182,14 +18194,14 @@ var OpenFile = class _OpenFile {
   async abandon() {
     await this.#file.close();
   }
-  async #flush() {
+  async flush() {
     const lines = this.#block.subarray(0, this.#waiting);
     this.#digest.update(lines);
     await this.#file.write(lines);
     this.#waiting = 0;
   }
   async close() {
-    await this.#flush();
+    await this.flush();
     await this.#file.close();
     return {
       path: this.#path,
@@ -18261,12 +18273,12 @@ function newSubmission(run, file3) {
   };
 }
 function describeEstimate(run, submission) {
-  const { requests, units: units2, estimated_tokens, estimated_output_tokens, model } = submission;
+  const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
   const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd3(cost)}`;
   const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
   const figure = (count5, one, many = `${one}s`) => `${count5.toLocaleString("en-US")} ${count5 === 1 ? one : many}`;
-  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units2, ...run.services.workload.unit)];
+  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
   const tokens3 = `${figure(estimated_tokens, "token")} in, about ${estimated_output_tokens.toLocaleString("en-US")} out`;
   const whose = run.allowances.size > 1 ? `${model}: ` : "";
   return `${whose}${[figure(requests, "request"), ...asked].join(", ")}: ${tokens3}; cost ${price2}${hidden}`;
@@ -18302,13 +18314,13 @@ async function mergeRound(run, files, sent, { from, picked }) {
     limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
     skip: from,
     nameOf: (path) => byPath.get(path)?.name ?? path,
-    linesOf: (path) => linesOf3(run, byPath.get(path)),
+    lineBlocksOf: (path) => lineBlocksOf(run, byPath.get(path)),
     describe: (line, name3) => {
       if (!picked(line, name3)) return void 0;
-      const facts = factsOf(run, line, name3);
+      const facts = factsFor(run, line, name3);
       if (facts === void 0) return void 0;
       const isSubmitted = sent.isSubmitted(facts.key);
-      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe3(run, facts);
+      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe4(run, facts);
       left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
       return void 0;
     },
@@ -18329,15 +18341,15 @@ function rewriteOf(run) {
   if (model === writtenFor) return void 0;
   return (line, name3) => services.workload.forModel(line, name3, model, parameters);
 }
-function factsOf(run, line, name3) {
-  const facts = run.services.workload.read(line, name3);
+function factsFor(run, line, name3) {
+  const facts = factsOf(run.services.workload, line, name3);
   if (isForAnother(run, facts)) return void 0;
   checkFacts(run, facts, `${name3}:${line.number}`);
   return facts;
 }
-function describe3(run, facts) {
-  const { key, identity, inputTokens, outputTokens, units: units2, inputs = 0 } = facts;
-  const described = { key, identity, tokens: inputTokens, outputTokens, units: units2, inputs };
+function describe4(run, facts) {
+  const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
   if (run.maxCostUsd === void 0) return described;
   const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
   return { ...described, cost };
@@ -18371,16 +18383,44 @@ async function isNoFile(path) {
 }
 
 // ../engine/src/requests/pinned-file.ts
-import { createHash as createHash7 } from "node:crypto";
 import { open as open8 } from "node:fs/promises";
+
+// ../engine/src/requests/block-digests.ts
+import { createHash as createHash7 } from "node:crypto";
 var BLOCK_BYTES = 1024 * 1024;
+var BlockDigests = class {
+  #hash = createHash7("sha256");
+  #blocks = [];
+  #bytes = 0;
+  update(bytes) {
+    for (let at2 = 0; at2 < bytes.length; ) {
+      const piece = bytes.subarray(at2, at2 + BLOCK_BYTES - this.#bytes % BLOCK_BYTES);
+      this.#hash.update(piece);
+      this.#bytes += piece.length;
+      at2 += piece.length;
+      if (this.#bytes % BLOCK_BYTES === 0) this.#blocks.push(this.upToHere());
+    }
+  }
+  upToHere() {
+    return this.#hash.copy().digest("hex");
+  }
+  /** Nothing can be added then. */
+  end() {
+    const sha2563 = this.#hash.digest("hex");
+    if (this.#bytes % BLOCK_BYTES > 0) this.#blocks.push(sha2563);
+    return { sha256: sha2563, bytes: this.#bytes, blocks: this.#blocks };
+  }
+};
+
+// ../engine/src/requests/pinned-file.ts
 var PinnedFile = class _PinnedFile {
   path;
   name;
   sha256;
   bytes;
   #blocks;
-  constructor({ path, name: name3 }, sha2563, bytes, blocks) {
+  /** @param pins of the bytes that it shall have: of whoever has written it, or of its first reading */
+  constructor({ path, name: name3 }, { sha256: sha2563, bytes, blocks }) {
     this.path = path;
     this.name = name3;
     this.sha256 = sha2563;
@@ -18389,44 +18429,41 @@ var PinnedFile = class _PinnedFile {
   }
   /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
   static async pin(file3) {
-    const whole = createHash7("sha256");
-    const blocks = [];
-    let bytes = 0;
-    for await (const block2 of blocksOf(file3.path)) {
-      whole.update(block2);
-      blocks.push(digest2(block2));
-      bytes += block2.length;
-    }
-    const sha2563 = whole.digest("hex");
-    if (file3.sha256 !== void 0 && file3.sha256 !== sha2563) {
+    const digests = new BlockDigests();
+    for await (const block2 of blocksOf(file3.path)) digests.update(block2);
+    const pins = digests.end();
+    if (file3.sha256 !== void 0 && file3.sha256 !== pins.sha256) {
       throw new CompletionBatchError(
         "requests-changed",
-        `the request file is not the one that was handed over: its SHA-256 is ${sha2563}, not ${file3.sha256}`,
+        `the request file is not the one that was handed over: its SHA-256 is ${pins.sha256}, not ${file3.sha256}`,
         {
           where: file3.name,
           remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
         }
       );
     }
-    return new _PinnedFile(file3, sha2563, bytes, blocks);
+    return new _PinnedFile(file3, pins);
   }
   /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
-  lines() {
-    return splitLines(this.#read(), { name: this.name });
+  async *lines() {
+    for await (const lines of this.lineBlocks()) for (const line of lines) yield line;
+  }
+  /** The same in the blocks of its reading: see `splitBlocks`. */
+  lineBlocks() {
+    return splitBlocks(this.#read(), { name: this.name });
   }
   async *#read() {
+    const digests = new BlockDigests();
     let index = 0;
     for await (const block2 of blocksOf(this.path)) {
-      if (digest2(block2) !== this.#blocks[index]) throw changed3(this.name);
+      digests.update(block2);
+      if (digests.upToHere() !== this.#blocks[index]) throw changed3(this.name);
       yield block2;
       index += 1;
     }
     if (index < this.#blocks.length) throw changed3(this.name);
   }
 };
-function digest2(block2) {
-  return createHash7("sha256").update(block2).digest("base64");
-}
 function changed3(name3) {
   return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
     where: name3,
@@ -18545,14 +18582,16 @@ async function isUnderway({ state }, model) {
   }
   return false;
 }
-async function smallestLine({ files, linesOf: linesOf4, maySend }) {
+async function smallestLine({ files, lineBlocksOf: lineBlocksOf2, maySend }) {
   let smallest;
   for (const file3 of files) {
     const { name: name3 } = file3;
-    for await (const line of linesOf4(file3)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name3)) continue;
-      const copy2 = { ...line, bytes: Uint8Array.from(line.bytes) };
-      smallest = { line: copy2, place: { name: name3, number: line.number } };
+    for await (const lines of lineBlocksOf2(file3)) {
+      for (const line of lines) {
+        if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name3)) continue;
+        const copy2 = { ...line, bytes: Uint8Array.from(line.bytes) };
+        smallest = { line: copy2, place: { name: name3, number: line.number } };
+      }
     }
   }
   return smallest;
@@ -18745,14 +18784,14 @@ async function clear(run, files, { isSubmitted, isTaken }, mode) {
     endpoint,
     mode,
     files,
-    linesOf: (file3) => linesOf3(run, file3),
+    lineBlocksOf: (file3) => lineBlocksOf(run, file3),
     maySend(line, name3) {
-      const facts = services.workload.read(line, name3);
+      const facts = factsOf(services.workload, line, name3);
       if (facts.units === 0 || isForAnother(run, facts)) return false;
       return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name3) {
-      checkFacts(run, services.workload.read(line, name3), `${name3}:${line.number}`);
+      checkFacts(run, factsOf(services.workload, line, name3), `${name3}:${line.number}`);
       return rewrite?.(line, name3) ?? line.bytes;
     }
   });
@@ -18815,10 +18854,10 @@ function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
 }
 async function partFiles({ store, logger }, { parts }, workDir) {
   const files = [];
-  for (const { key, sha256: digest3 } of parts) {
-    const path = join10(workDir, `part-${digest3}.jsonl`);
+  for (const { key, sha256: digest2 } of parts) {
+    const path = join10(workDir, `part-${digest2}.jsonl`);
     await pipeline7(await store.stream(key), createWriteStream7(path));
-    files.push({ path, name: store.locate(key), sha256: digest3 });
+    files.push({ path, name: store.locate(key), sha256: digest2 });
     logger.progress("parts of the requests fetched", files.length, parts.length);
   }
   return files;
@@ -18839,10 +18878,10 @@ var AnswersFile = class {
   #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
   #count = 0;
   /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
-  add(digest3, line) {
+  add(digest2, line) {
     const at2 = this.#count * ANSWER_BYTES;
     if (at2 === this.#records.length) this.#records = Buffer.concat([this.#records], at2 * 2);
-    this.#records.write(digest3, at2, ANSWER_DIGEST_BYTES, "hex");
+    this.#records.write(digest2, at2, ANSWER_DIGEST_BYTES, "hex");
     this.#records.writeUInt32BE(line, at2 + ANSWER_DIGEST_BYTES);
     this.#count += 1;
   }
@@ -18880,10 +18919,10 @@ async function* readAnswers2(path, isWanted) {
     for (; ; ) {
       const { bytesRead } = await file3.read(block2, 0, block2.length, position);
       for (let at2 = 0; at2 + ANSWER_BYTES <= bytesRead; at2 += ANSWER_BYTES) {
-        const digest3 = block2.toString("hex", at2, at2 + ANSWER_DIGEST_BYTES);
-        if (digest3 !== held2?.digest) {
+        const digest2 = block2.toString("hex", at2, at2 + ANSWER_DIGEST_BYTES);
+        if (digest2 !== held2?.digest) {
           if (held2?.wanted) yield held2;
-          held2 = { digest: digest3, wanted: isWanted(digest3), lines: [] };
+          held2 = { digest: digest2, wanted: isWanted(digest2), lines: [] };
         }
         if (held2.wanted) held2.lines.push(block2.readUInt32BE(at2 + ANSWER_DIGEST_BYTES));
       }
@@ -18962,14 +19001,13 @@ var FoundAnswers = class _FoundAnswers {
 };
 
 // ../engine/src/jobs/lines-file.ts
-import { createHash as createHash8 } from "node:crypto";
 import { open as open11 } from "node:fs/promises";
 var NEWLINE3 = Buffer.from("\n");
 var WRITE_BYTES = 1024 * 1024;
 var LinesFile = class _LinesFile {
   #path;
   #file;
-  #hash = createHash8("sha256");
+  #digests = new BlockDigests();
   #block = Buffer.allocUnsafe(WRITE_BYTES);
   /** Bytes of the block that are not written yet. */
   #waiting = 0;
@@ -19002,7 +19040,7 @@ var LinesFile = class _LinesFile {
   async close() {
     await this.#flush();
     await this.#file.close();
-    return { path: this.#path, lines: this.#lines, bytes: this.#bytes, sha256: this.#hash.digest("hex") };
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
   }
   /** Where what it holds does not matter any more; also after it was closed. */
   async abandon() {
@@ -19013,7 +19051,7 @@ var LinesFile = class _LinesFile {
     this.#waiting = 0;
   }
   async #write(bytes) {
-    this.#hash.update(bytes);
+    this.#digests.update(bytes);
     await this.#file.writeFile(bytes);
   }
 };
@@ -19243,14 +19281,14 @@ function usageIn({ response }) {
 }
 async function doneOf(services, { manifest, log }, written2) {
   const { store, state, prices } = services;
-  const { job, digest: digest3 } = manifest;
+  const { job, digest: digest2 } = manifest;
   const records = await jobBatchRecords(state, job, log);
   const { costUsd, estimatedUsd, tokens: tokens3 } = costsOf(records, prices);
   return {
     format: "completion-batch/job-done",
     version: 1,
     job,
-    digest: digest3,
+    digest: digest2,
     finished_at: isoTime(state.clock),
     service: serviceOf(services),
     cancelled: await isCancelled(store, job),
@@ -19273,6 +19311,7 @@ async function collectJob(services, options) {
   const { store } = services;
   const { job } = options;
   const manifest = await readManifest(store, job);
+  checkRecords(services, manifest);
   const done = await readDone(store, job);
   if (done !== void 0) {
     await closeMark(services, job);
@@ -19372,7 +19411,7 @@ async function openOrDone(services, manifest, log) {
 }
 
 // ../engine/src/jobs/job-results.ts
-import { createHash as createHash9 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
 import { createWriteStream as createWriteStream9 } from "node:fs";
 import { rm as rm13 } from "node:fs/promises";
 import { pipeline as pipeline9 } from "node:stream/promises";
@@ -19434,11 +19473,11 @@ var jobResult = external_exports.object({
 async function* writtenResults(store, { job, results }) {
   const key = jobResultsObject(job);
   const name3 = store.locate(key);
-  const hash5 = createHash9("sha256");
+  const hash6 = createHash8("sha256");
   const stream = await store.stream(key);
   async function* hashed() {
     for await (const chunk of stream) {
-      hash5.update(chunk);
+      hash6.update(chunk);
       yield chunk;
     }
   }
@@ -19448,7 +19487,7 @@ async function* writtenResults(store, { job, results }) {
     const { cached: cached2, ...result } = parsed.data;
     yield cached2 === void 0 ? result : { ...result, cached: cached2 };
   }
-  if (hash5.digest("hex") !== results.sha256) throw damaged2(name3, "they are not those that were written");
+  if (hash6.digest("hex") !== results.sha256) throw damaged2(name3, "they are not those that were written");
 }
 function damaged2(where, why, cause) {
   return new CompletionBatchError("row-damaged", `the results of the job do not do: ${why}`, {
@@ -19566,7 +19605,7 @@ async function takeOf({ store, wanted: wanted2, service, scratch: scratch2 }, ke
     if (done === void 0 || done.service !== service) return void 0;
     const badIndex = await copy(store, key, done.answers.sha256, index);
     if (badIndex !== void 0) return badIndex;
-    for await (const { digest: digest3, lines } of readAnswers2(index, (each) => wanted2.wants(each))) wanted2.give(digest3, lines);
+    for await (const { digest: digest2, lines } of readAnswers2(index, (each) => wanted2.wants(each))) wanted2.give(digest2, lines);
     const given = wanted2.takeGiven();
     if (given.requests.length === 0) return void 0;
     const badResults = await copy(store, jobResultsObject(job), done.results.sha256, results);
@@ -19735,7 +19774,7 @@ async function search(job, dryRun) {
   let number5 = 0;
   for await (const request of job.requests()) {
     const stands = log.of(request.custom_id)?.stands ?? "free";
-    if (stands === "free") wanted2.want(number5, identityOf(request));
+    if (stands === "free") wanted2.want(number5, identityOf2(request));
     number5 += 1;
   }
   if (wanted2.left === 0) return NOTHING;
@@ -19752,7 +19791,7 @@ async function search(job, dryRun) {
   }
 }
 var NOTHING = { requests: 0, savedUsd: 0 };
-function identityOf(request) {
+function identityOf2(request) {
   return contentDigest(request).slice(0, ANSWER_DIGEST_BYTES * 2);
 }
 async function* outcomesOf({ requests }, wanted2, found, saved) {
@@ -19806,7 +19845,7 @@ var Saved = class {
 };
 
 // ../engine/src/jobs/check-requests.ts
-import { createHash as createHash10 } from "node:crypto";
+import { createHash as createHash9 } from "node:crypto";
 import { createReadStream as createReadStream14 } from "node:fs";
 import { stat as stat5 } from "node:fs/promises";
 import { join as join14 } from "node:path";
@@ -19956,6 +19995,122 @@ function bodyOfPrompt({ prompt, custom_id, ...others }, endpoint) {
   return { fault: { code: "invalid_value", param: "prompt", message } };
 }
 
+// ../engine/src/jobs/part-facts.ts
+import { hash as hash5 } from "node:crypto";
+import { readFile as readFile2, writeFile as writeFile3 } from "node:fs/promises";
+var [LINE_BYTES, INPUT, OUTPUT, INPUTS, DESTINATION, KEY_BYTES, DIGEST2, KEY] = [
+  0,
+  4,
+  12,
+  20,
+  24,
+  26,
+  28,
+  60
+];
+var FactsWriter = class {
+  #destinations = [];
+  #numbers = /* @__PURE__ */ new Map();
+  #records = Buffer.allocUnsafe(1024 * 1024);
+  #end = 0;
+  /** @param line the line as it is written, without its newline */
+  add(line, facts, destination2) {
+    const { key, identity } = facts;
+    const keyBytes = Buffer.byteLength(key);
+    const at2 = this.#end;
+    this.#reserve(KEY + keyBytes);
+    const records = this.#records;
+    records.writeUInt32LE(line.length, at2 + LINE_BYTES);
+    records.writeDoubleLE(facts.inputTokens, at2 + INPUT);
+    records.writeDoubleLE(facts.outputTokens, at2 + OUTPUT);
+    records.writeUInt32LE(facts.inputs ?? 0, at2 + INPUTS);
+    records.writeUInt16LE(this.#numberOf(destination2), at2 + DESTINATION);
+    records.writeUInt16LE(keyBytes, at2 + KEY_BYTES);
+    records.write(identity.slice(identityOf(key, "").length), at2 + DIGEST2, "hex");
+    records.write(key, at2 + KEY);
+  }
+  /** Those that were added since the last call. */
+  async write(path) {
+    const records = this.#records.subarray(0, this.#end);
+    await writeFile3(path, records, { flag: "wx" });
+    this.#end = 0;
+    return { path, sha256: hash5("sha256", records), destinations: this.#destinations };
+  }
+  #reserve(bytes) {
+    this.#end += bytes;
+    if (this.#end <= this.#records.length) return;
+    const larger = Buffer.allocUnsafe(2 * this.#end);
+    larger.set(this.#records);
+    this.#records = larger;
+  }
+  #numberOf(destination2) {
+    const name3 = JSON.stringify([destination2.model, destination2.endpoint]);
+    const known2 = this.#numbers.get(name3);
+    if (known2 !== void 0) return known2;
+    this.#numbers.set(name3, this.#destinations.length);
+    return this.#destinations.push(destination2) - 1;
+  }
+};
+var FactsReader = class _FactsReader {
+  #records;
+  #destinations;
+  #at = 0;
+  constructor(records, destinations) {
+    this.#records = records;
+    this.#destinations = destinations;
+  }
+  /** @returns undefined where the file is not what was written, or is gone: its part is read as if there were none */
+  static async open({ path, sha256: sha2563, destinations }) {
+    const records = await readFile2(path).catch(() => void 0);
+    if (records === void 0 || hash5("sha256", records) !== sha2563) return void 0;
+    return new _FactsReader(records, destinations);
+  }
+  /** @param lines the next ones of the part */
+  *beside(lines) {
+    for (const { bytes, number: number5, offset, terminated } of lines) {
+      yield { bytes, number: number5, offset, terminated, facts: this.#next(bytes) };
+    }
+  }
+  #next(line) {
+    const at2 = this.#at;
+    const records = this.#records;
+    const destination2 = this.#destinations[records.readUInt16LE(at2 + DESTINATION)];
+    if (destination2 === void 0 || records.readUInt32LE(at2 + LINE_BYTES) !== line.length) {
+      throw new Error("facts of a line are not those of this line");
+    }
+    this.#at = at2 + KEY + records.readUInt16LE(at2 + KEY_BYTES);
+    return new RecordedFacts(records, at2, destination2);
+  }
+};
+var RecordedFacts = class {
+  key;
+  endpoint;
+  model;
+  units = 1;
+  #records;
+  #at;
+  constructor(records, at2, { endpoint, model }) {
+    const keyAt = at2 + KEY;
+    this.key = records.toString("utf8", keyAt, keyAt + records.readUInt16LE(at2 + KEY_BYTES));
+    this.endpoint = endpoint;
+    this.model = model;
+    this.#records = records;
+    this.#at = at2;
+  }
+  get identity() {
+    return identityOf(this.key, this.#records.toString("hex", this.#at + DIGEST2, this.#at + KEY));
+  }
+  get inputTokens() {
+    return this.#records.readDoubleLE(this.#at + INPUT);
+  }
+  get outputTokens() {
+    return this.#records.readDoubleLE(this.#at + OUTPUT);
+  }
+  get inputs() {
+    return this.#records.readUInt32LE(this.#at + INPUTS);
+  }
+};
+
 // ../engine/src/jobs/check-requests.ts
 var PART_BYTES2 = 32 * 1024 * 1024;
 var MOST_TOLD = JOB_BOUNDS.told.most;
@@ -19974,11 +20129,12 @@ async function checkRequests(files, options) {
 }
 var RequestCheck = class {
   #options;
-  #digest = createHash10("sha256");
+  #digest = createHash9("sha256");
   /** Custom ids of all lines that have one. */
   #ids = new KeyTable();
   #destinations = /* @__PURE__ */ new Map();
   #parts = [];
+  #facts = new FactsWriter();
   #told = [];
   #part;
   #invalid;
@@ -20078,11 +20234,13 @@ var RequestCheck = class {
   async #keep({ bytes, facts }, { url: url2, body }, place) {
     this.#digest.update(`${JSON.stringify(facts.identity)}
 `);
-    this.#count(facts, { model: body.model, endpoint: url2 }, place);
+    const destination2 = { model: body.model, endpoint: url2 };
+    this.#count(facts, destination2, place);
     this.#requests += 1;
     if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES2) await this.#closePart();
-    this.#part ??= await LinesFile.create(join14(this.#options.directory, `part-${this.#parts.length + 1}.jsonl`));
+    this.#part ??= await LinesFile.create(this.#partPath("jsonl"));
     await this.#part.add(bytes);
+    this.#facts.add(bytes, facts, destination2);
   }
   #count(facts, { model, endpoint }, place) {
     const name3 = JSON.stringify([model, endpoint]);
@@ -20098,8 +20256,13 @@ var RequestCheck = class {
     });
   }
   async #closePart() {
-    if (this.#part !== void 0) this.#parts.push(await this.#part.close());
+    if (this.#part === void 0) return;
+    const part2 = await this.#part.close();
+    this.#parts.push({ ...part2, facts: await this.#facts.write(this.#partPath("facts")) });
     this.#part = void 0;
+  }
+  #partPath(extension) {
+    return join14(this.#options.directory, `part-${this.#parts.length + 1}.${extension}`);
   }
 };
 function idOf(value) {
@@ -20129,6 +20292,21 @@ function tooMixed({ file: file3, fileLine }) {
     remedy: "Check the models that they name, or submit them as several jobs. Nothing was kept or sent."
   });
 }
+
+// ../engine/src/jobs/checked-part.ts
+var CheckedPart = class extends PinnedFile {
+  #facts;
+  /** @param name what messages call it */
+  constructor(name3, part2) {
+    super({ path: part2.path, name: name3 }, part2);
+    this.#facts = part2.facts;
+  }
+  /** Each line with its facts, which are those of the very bytes: a block that has changed since is refused before. */
+  async *lineBlocks() {
+    const facts = await FactsReader.open(this.#facts);
+    for await (const lines of super.lineBlocks()) yield facts?.beside(lines) ?? lines;
+  }
+};
 
 // ../engine/src/jobs/submit-job.ts
 async function submitJob(services, options) {
@@ -20174,9 +20352,9 @@ async function submitChecked(services, checked, options, workDir) {
     services,
     { ...manifest, destinations },
     options,
-    async () => checked.parts.map(({ path, sha256: digest3 }, at2) => {
-      return { path, sha256: digest3, name: services.store.locate(jobPartObject(manifest.job, at2 + 1, digest3)) };
-    })
+    async () => checked.parts.map(
+      (part2, at2) => new CheckedPart(services.store.locate(jobPartObject(manifest.job, at2 + 1, part2.sha256)), part2)
+    )
   );
   return { manifest, known: known2, done: false, cached: cached2, submitted };
 }
@@ -20198,15 +20376,15 @@ function estimateOf2({ destinations }, prices) {
   }
   return sum2;
 }
-function manifestOf({ state }, checked, options) {
-  const { digest: digest3, lines, requests, parts, destinations, invalid: invalid3 } = checked;
-  const content = requests === 0 && invalid3.file !== void 0 ? invalid3.file.sha256 : digest3;
+function manifestOf(services, checked, options) {
+  const { digest: digest2, lines, requests, parts, destinations, invalid: invalid3 } = checked;
+  const content = requests === 0 && invalid3.file !== void 0 ? invalid3.file.sha256 : digest2;
   const job = nameOf3(options.job ?? `job-${content.slice(0, 20)}`, options.again);
   return {
     format: "completion-batch/job",
     version: 1,
     job,
-    digest: digest3,
+    digest: digest2,
     lines,
     requests,
     parts: parts.map((part2, at2) => ({
@@ -20219,11 +20397,12 @@ function manifestOf({ state }, checked, options) {
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
     ...options.maxCostUsd === void 0 ? {} : { max_cost_usd: options.maxCostUsd },
-    created_at: isoTime(state.clock)
+    records: recordsOf(services),
+    created_at: isoTime(services.state.clock)
   };
 }
-function invalidOf(job, { sha256: digest3, lines }) {
-  return { key: jobInvalidObject(job, digest3), sha256: digest3, lines };
+function invalidOf(job, { sha256: digest2, lines }) {
+  return { key: jobInvalidObject(job, digest2), sha256: digest2, lines };
 }
 function nameOf3(job, again) {
   return again === void 0 ? job : `${job}-${sha256(again).slice(0, 12)}`;
@@ -20237,6 +20416,7 @@ async function checkKnown(services, found, planned) {
       remedy: "Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent."
     });
   }
+  checkRecords(services, found);
   if (await isCancelled(store, job)) {
     throw new CompletionBatchError("invalid-input", `the job ${job} was cancelled, and is not asked again`, {
       where: store.locate(jobCancelledObject(job)),
@@ -20277,9 +20457,9 @@ async function keep2(services, checked, planned, { maxCostUsd }) {
 }
 async function mend({ store }, { parts, invalid: invalid3 }, checked) {
   const given = [...checked.parts, ...checked.invalid.file === void 0 ? [] : [checked.invalid.file]];
-  for (const { key, sha256: digest3 } of [...parts, ...invalid3 === null ? [] : [invalid3]]) {
-    const own2 = given.find((file3) => file3.sha256 === digest3);
-    if (own2 !== void 0) await writeDigested(store, key, own2.path, digest3);
+  for (const { key, sha256: digest2 } of [...parts, ...invalid3 === null ? [] : [invalid3]]) {
+    const own2 = given.find((file3) => file3.sha256 === digest2);
+    if (own2 !== void 0) await writeDigested(store, key, own2.path, digest2);
   }
 }
 async function open12(services, manifest) {
