@@ -20,8 +20,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABEL_ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
-import { actionsOf, isAllowed, type Need, objectNeeds, type Policy, tableNeeds } from '../world/iam.ts';
+import { actionsOf, isAllowed, type Need, objectNeeds, tableNeeds } from '../world/iam.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
+import { ACCOUNT, NAMES, POLICIES, readPolicy } from '../world/policies.ts';
 import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
@@ -31,20 +32,6 @@ type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary'>;
 const MORE = 'write-back';
 
 const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary');
-const FOLDER = fileURLToPath(new URL('../../docs/aws', import.meta.url));
-const ACCOUNT = '123456789012';
-const NAMES: Readonly<Record<string, string>> = {
-  REGION: 'local',
-  ACCOUNT,
-  TABLE: 'receipts',
-  BUCKET: 'bucket',
-  PREFIX: 'prefix',
-};
-
-async function readPolicy(name: string, names = NAMES): Promise<Policy> {
-  const text = await readFile(join(FOLDER, `${name}.json`), 'utf8');
-  return JSON.parse(text.replace(/\b[A-Z]+(_[A-Z]+)*\b/g, (word) => names[word] ?? word)) as Policy;
-}
 
 /** Rights of IAM that a command needs; those of S3 for what is missing are found by running. */
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {
@@ -423,12 +410,12 @@ describe('docs/aws', () => {
   });
 
   it('every file is named by the page, and every name in capitals explained', async () => {
-    const page = await readFile(join(FOLDER, 'README.md'), 'utf8');
-    const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
-    expect(files).toHaveLength(PHASES.length + 4);
+    const page = await readFile(join(POLICIES, 'README.md'), 'utf8');
+    const files = (await readdir(POLICIES)).filter((name) => name.endsWith('.json'));
+    expect(files).toHaveLength(PHASES.length + 6);
     for (const file of files) {
       expect(page).toContain(`(${file})`);
-      const text = await readFile(join(FOLDER, file), 'utf8');
+      const text = await readFile(join(POLICIES, file), 'utf8');
       for (const [name] of text.matchAll(/\b[A-Z]+(_[A-Z]+)*\b/g)) expect(page).toContain(`\`${name}\``);
     }
   });

@@ -106,6 +106,16 @@ describe('before anything is sent', () => {
     expect(await created()).toBe(0);
   });
 
+  it('a model without a price costs what nobody knows: no estimate is told', async () => {
+    const args = ['submit', await file('unknown.jsonl', '"a"'), '--complete', '--model', 'my-model', '--dry-run'];
+    const { code, stdout } = await inProcess(['batch', ...args, '--store', store], {});
+    expect([code, flat(stdout)]).toEqual([
+      0,
+      expect.stringContaining(' cost unknown (no price for this model; see --prices) store'),
+    ]);
+    expect(flat(stdout)).not.toContain(') (estimated)');
+  });
+
   it('a line that is no request is told by file and line, and nothing is sent', async () => {
     const name = `${HOSTILE}.jsonl`;
     const bad = await file(name, request('a'), 'nonsense', request('a'), '{"custom_id": "b"}');
@@ -253,8 +263,9 @@ it('shows the whole way without a key, apart from real answers', async () => {
   const { code, stdout, stderr } = await completionBatch(args, { cwd: folder });
   expect([code, stderr]).toEqual([0, expect.stringContaining('the answers are made up')]);
   expectNarrow(stdout, stderr);
-  const [, next = ''] = /Next: completion-batch (batch results .*) --out/s.exec(flat(stdout).slice(-300)) ?? [];
-  const results = await completionBatch([...next.split(' '), '--transform', '/choices/0/message/content'], {
+  const [, next = ''] =
+    /Next: completion-batch (batch results .*) --out/s.exec(flat(stdout.replaceAll('\\\n', '')).slice(-300)) ?? [];
+  const results = await completionBatch([...next.split(/ +/), '--transform', '/choices/0/message/content'], {
     cwd: folder,
   });
   expect(rowsOf(results.stdout).map(({ result }) => result)).toEqual([
@@ -262,4 +273,16 @@ it('shows the whole way without a key, apart from real answers', async () => {
     '(made up by the emulator for 2; no model was asked)',
   ]);
   expect(await readdir(join(folder, '.completion-batch/jobs'))).toEqual(['emulator']);
+});
+
+it('the status of one job is told where another one cannot be read, which is told, too', async () => {
+  const own = pathToFileURL(join(folder, 'spoilt')).href;
+  const { job } = JSON.parse(
+    (await batch('submit', await file('one.jsonl', request('one')), '--store', own, '--json')).stdout,
+  );
+  await mkdir(join(folder, 'spoilt', 'open-jobs'), { recursive: true });
+  await writeFile(join(folder, 'spoilt', 'open-jobs', 'a-nobodys'), '');
+  const { code, stdout, stderr } = await batch('status', '--store', own, '--json');
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, { jobs: [{ job }], failures: [{ job: 'a-nobodys' }] }]);
+  expect(flat(stderr)).toContain('job a-nobodys: there is no job a-nobodys');
 });

@@ -116,7 +116,9 @@ it('keeps a job open whose batches the key cannot see, and asks nothing twice', 
   for (const execution of ['round-1', 'round-2']) {
     const { status, looks } = await round(world, job, execution);
     expect(status).toMatchObject({ done: false, counts: { waiting: 3, unasked: 0 } });
-    expect(looks).toMatchObject([{ result: { kind: 'unreadable', reason: expect.stringContaining('check that the key belongs') } }]);
+    expect(looks).toMatchObject([
+      { result: { kind: 'unreadable', reason: expect.stringContaining('check that the key belongs') } },
+    ]);
   }
   world.emulator.clearFaults();
   expect((await round(world, job, 'round-3')).status.done).toBe(true);

@@ -17,17 +17,46 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
       combination,
       nights: ['run-1', 'run-2'],
       batches: 3,
-      atLeast: 490,
+      atLeast: 600,
       sizes: {
-        onceStep: scale(120, 70, 1),
-        seenStep: scale(40, 20, 1),
-        pairs: scale(3, 5, 150),
-        clockStep: scale(50, 30, 1),
-        nextStep: scale(120, 70, 3),
+        onceStep: scale(200, 160, 1),
+        seenStep: scale(80, 60, 1),
+        costlyStep: scale(8, 5, 1),
+        pairs: scale(2, 2, 150),
+        clockStep: scale(120, 90, 1),
+        nextStep: scale(400, 300, 3),
       },
     },
     (calls) => {
-      expect(calls).toMatchInlineSnapshot();
+      expect(calls).toMatchInlineSnapshot(`
+        {
+          "file mkdir": 17,
+          "file mkdtemp": 14,
+          "file open": 16,
+          "file rm": 25,
+          "file writeFile": 5,
+          "openai GET /v1/batches/:id": 3,
+          "openai GET /v1/files/:id": 4,
+          "openai GET /v1/files/:id/content": 4,
+          "openai GET /v1/models/gpt-4.1-mini": 3,
+          "openai GET /v1/models/text-embedding-3-small": 3,
+          "openai POST /v1/batches": 3,
+          "openai POST /v1/chat/completions": 1,
+          "openai POST /v1/embeddings": 1,
+          "openai POST /v1/files": 3,
+          "store create": 24,
+          "store delete": 1,
+          "store get": 76,
+          "store head": 10,
+          "store list": 15,
+          "store put": 3,
+          "store stream": 12,
+          "table GetItem": 32,
+          "table PutItem": 6,
+          "table Query": 52,
+          "table UpdateItem": 26,
+        }
+      `);
     },
   );
 });

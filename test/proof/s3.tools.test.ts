@@ -14,7 +14,11 @@ vi.mock('node:fs/promises', async (original) => {
 });
 
 const suite = needing('nights on versitygw', 'versitygw');
-const NIGHTS = { labels: { batches: 4, atLeast: 670 }, requests: { batches: 3, atLeast: 490 }, jobs: { batches: 3, atLeast: 700 } };
+const NIGHTS = {
+  labels: { batches: 4, atLeast: 670 },
+  requests: { batches: 3, atLeast: 490 },
+  jobs: { batches: 3, atLeast: 700 },
+};
 
 describe.skipIf(suite.skip)(suite.title, () => {
   for (const combination of inS3(useS3Places())) {

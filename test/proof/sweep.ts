@@ -21,8 +21,10 @@ import { tell } from './figures.ts';
 /** How much is done; a step of n takes every nth of the points. */
 export interface SweepSizes {
   readonly onceStep: number;
-  /** The same for calls that others see; of those that cost money none is left out. */
+  /** The same for calls that others see. */
   readonly seenStep: number;
+  /** And for those that cost money; default: none of them is left out. */
+  readonly costlyStep?: number;
   readonly pairs: number;
   readonly clockStep: number;
   /** Default: no other execution goes on. */
@@ -200,9 +202,10 @@ export function describeSweep(
   it('once, at any call, ends as if nothing had happened', async () => {
     const { stops } = await undisturbed();
     const seen = stops.filter(({ point }) => isSeen(point.call));
+    const costly = stops.filter(({ point }) => isCostly(point.call));
     const isChosen = (stop: Stop, index: number): boolean =>
       index % sizes.onceStep === 0 ||
-      isCostly(stop.point.call) ||
+      (isCostly(stop.point.call) && costly.indexOf(stop) % (sizes.costlyStep ?? 1) === 0) ||
       (isSeen(stop.point.call) && seen.indexOf(stop) % sizes.seenStep === 0);
     const chosen = stops.filter(isChosen);
     swept.once = chosen.length;

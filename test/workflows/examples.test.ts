@@ -3,13 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type Emulator,
-  ManualClock,
-  type Responder,
-  scriptResponder,
-  startEmulator,
-} from '@completion-batch/emulator';
+import { type Emulator, ManualClock, type Responder, scriptResponder, startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../world/github-api.ts';
 import { needing } from '../world/tools.ts';

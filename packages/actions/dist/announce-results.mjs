@@ -4,7 +4,7 @@ import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-23.mjs";
 import {
   eventType,
   jobName,
@@ -18,7 +18,7 @@ import {
 import {
   readPrices
 } from "./lib-shared-28.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-25.mjs";
 import {
   actionsLogger,
   end,

@@ -9,7 +9,7 @@ import {
 } from "./lib-shared-31.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-23.mjs";
 import {
   askingOptions,
   executionOf,
@@ -22,7 +22,7 @@ import {
   stuckTable
 } from "./lib-shared-26.mjs";
 import "./lib-shared-28.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-25.mjs";
 import "./lib-shared-32.mjs";
 import {
   whatFailed,
@@ -53,6 +53,7 @@ import {
 } from "./lib-shared-9.mjs";
 import {
   collectJob,
+  copyJobResults,
   isTrouble,
   jobFailuresObject,
   jobResults,
@@ -76,7 +77,7 @@ import { join as join2 } from "node:path";
 // src/collect-results/outputs.ts
 function outputsOf(looked, out) {
   const all = looked.flatMap(({ status }) => status ?? []);
-  const done = all.filter((status) => status.done);
+  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
   const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
   return {
     results: done.length === 0 ? "" : out,
@@ -150,20 +151,22 @@ var Rounds = class {
 
 // src/collect-results/save-results.ts
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 async function saveResults(services, { job, folder, workDir, transform }) {
   await mkdir(folder, { recursive: true });
-  const { store } = services;
-  const copies = { "results.ndjson": jobResultsObject(job), "failures.ndjson": jobFailuresObject(job) };
-  for (const [name, key] of Object.entries(copies)) {
-    await pipeline(await store.stream(key), createWriteStream(join(folder, name)));
+  const path = (name) => join(folder, `${name}.ndjson`);
+  try {
+    await copyJobResults(services, job, { results: path("results"), failures: path("failures") });
+    if (transform === void 0) return;
+    const lines = transformed(jobResults(services, { job, workDir }), transform);
+    await pipeline(Readable.from(lines), createWriteStream(path("transformed")));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
-  if (transform === void 0) return;
-  const lines = transformed(jobResults(services, { job, workDir }), transform);
-  await pipeline(Readable.from(lines), createWriteStream(join(folder, "transformed.ndjson")));
 }
 async function* transformed(results, transform) {
   for await (const result of results) yield toLine(transform(result));
@@ -220,12 +223,15 @@ function collectResultsSummary(looked, store) {
     ),
     sentences("Wrong:", looked.flatMap(troublesOf)),
     batchTable(statuses),
-    resultsOf(statuses, store)
+    resultsOf(
+      looked.flatMap(({ status, error }) => error === void 0 ? status ?? [] : []),
+      store
+    )
   ]);
 }
 function headline(looked) {
   if (looked.length === 0) return "Nothing to collect: no job is open.";
-  const done = looked.filter(({ status }) => status?.done).length;
+  const done = looked.filter(({ status, error }) => status?.done && error === void 0).length;
   const failed = looked.filter(({ error }) => error !== void 0).length;
   const open = looked.length - done - failed;
   const parts = [
@@ -309,9 +315,11 @@ function run() {
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours })
     };
-    const looked = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 6e4);
-    const done = looked.flatMap(({ job, status }) => status?.done === true ? [job] : []);
-    for (const job of done) await saveResults(services, { job, folder: join2(inputs.out, job), workDir, transform });
+    const rounds = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 6e4);
+    const looked = await withResults(
+      rounds,
+      (job) => saveResults(services, { job, folder: join2(inputs.out, job), workDir, transform })
+    );
     setOutputs(outputsOf(looked, inputs.out));
     await writeSummary(collectResultsSummary(looked, services.store));
     report(looked, logger);
@@ -322,6 +330,14 @@ async function jobsToLookAt({ store }, { job, onDone }) {
   if (job === void 0) for await (const open of openJobs({ store })) jobs.push(open);
   if (onDone !== void 0) for (const each of jobs) await expectAnnouncement(store, onDone, each);
   return jobs;
+}
+async function withResults(rounds, save) {
+  const looked = [];
+  for (const one of rounds) {
+    const error = one.status?.done === true ? await save(one.job).catch((why) => why) : void 0;
+    looked.push(error === void 0 ? one : { ...one, error });
+  }
+  return looked;
 }
 function report(looked, logger) {
   if (looked.length === 0) logger.info("nothing to collect: no job is open");

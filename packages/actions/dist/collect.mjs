@@ -18,7 +18,7 @@ import {
 } from "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -39,10 +39,10 @@ import {
   totalsOf,
   writeReport
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";

@@ -11,7 +11,7 @@ import {
 } from "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   openStore,
   openTable
@@ -29,7 +29,6 @@ import {
   openaiKey
 } from "./lib-shared-32.mjs";
 import "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import {
   getJudgedLabels,
   getReceiptDetails,
@@ -52,6 +51,7 @@ import {
   wordId
 } from "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";

@@ -5,7 +5,7 @@ import {
 } from "./lib-shared-31.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-23.mjs";
 import {
   asking,
   jobPlaces,
@@ -17,7 +17,7 @@ import {
 } from "./lib-shared-29.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-28.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-25.mjs";
 import "./lib-shared-32.mjs";
 import {
   code,

@@ -14,7 +14,7 @@ import {
 import "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   openTable
 } from "./lib-shared-5.mjs";
@@ -28,12 +28,12 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-32.mjs";
 import "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";

@@ -21,10 +21,10 @@ import {
   format,
   readPlan
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-shared-16.mjs";
 import {
   page,

@@ -8,7 +8,7 @@ import {
 } from "./lib-shared-28.mjs";
 import {
   JOB_WAYS
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   amount,
   choiceOr,

@@ -4,7 +4,7 @@ import {
   VECTORS_FOLDER,
   VECTORS_PREFIX,
   vectorsObject
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   Records,
   SHA256,

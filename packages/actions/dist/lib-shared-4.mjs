@@ -1,13 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  labelsObject,
-  planObject,
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject
-} from "./lib-shared-23.mjs";
-import {
   DEFAULT_LABELS,
   MAX_EVIDENCE_TOKENS,
   MIN_AGREEMENT,
@@ -57,6 +50,13 @@ import {
   wordId,
   wordOf
 } from "./lib-shared-2.mjs";
+import {
+  labelsObject,
+  planObject,
+  shardManifestObject,
+  shardRequestsFile,
+  shardRequestsObject
+} from "./lib-shared-24.mjs";
 import {
   counted,
   number

@@ -1299,11 +1299,11 @@ function getSizableOrigin(input2) {
 }
 var highSurrogate = /[\uD800-\uDBFF]/;
 function codePointLength(str) {
-  const units2 = str.length;
+  const units = str.length;
   if (!highSurrogate.test(str))
-    return units2;
-  let count5 = units2;
-  for (let i = 0; i < units2 - 1; i++) {
+    return units;
+  let count5 = units;
+  for (let i = 0; i < units - 1; i++) {
     if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
       count5--;
       i++;
@@ -2401,8 +2401,8 @@ var $ZodCheckMaxLength = /* @__PURE__ */ $constructor("$ZodCheckMaxLength", (ins
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units2 = input2.length;
-    const length = typeof input2 === "string" && units2 > def.maximum ? codePointLength(input2) : units2;
+    const units = input2.length;
+    const length = typeof input2 === "string" && units > def.maximum ? codePointLength(input2) : units;
     if (length <= def.maximum)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2423,8 +2423,8 @@ var $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (ins
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units2 = input2.length;
-    const length = typeof input2 === "string" && units2 >= def.minimum && units2 < def.minimum * 2 ? codePointLength(input2) : units2;
+    const units = input2.length;
+    const length = typeof input2 === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input2) : units;
     if (length >= def.minimum)
       return;
     const origin = getLengthableOrigin(input2);
@@ -2445,8 +2445,8 @@ var $ZodCheckLengthEquals = /* @__PURE__ */ $constructor("$ZodCheckLengthEquals"
   (_a3 = inst._zod.def).when ?? (_a3.when = _whenHasLength);
   inst._zod.check = (payload) => {
     const input2 = payload.value;
-    const units2 = input2.length;
-    const length = typeof input2 === "string" && units2 >= def.length && units2 <= def.length * 2 ? codePointLength(input2) : units2;
+    const units = input2.length;
+    const length = typeof input2 === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input2) : units;
     if (length === def.length)
       return;
     const origin = getLengthableOrigin(input2);
@@ -12360,9 +12360,9 @@ function date4(params) {
 import { createHash as createHash2 } from "node:crypto";
 async function hasDigest(store, key, sha2563) {
   try {
-    const hash5 = createHash2("sha256");
-    for await (const chunk of await store.stream(key)) hash5.update(chunk);
-    return hash5.digest("hex") === sha2563;
+    const hash6 = createHash2("sha256");
+    for await (const chunk of await store.stream(key)) hash6.update(chunk);
+    return hash6.digest("hex") === sha2563;
   } catch (error2) {
     if (isCompletionBatchError(error2, "object-not-found")) return false;
     throw error2;
@@ -12838,14 +12838,14 @@ async function submitOpenaiBatch(openai, request) {
   );
   return answeredId(batch);
 }
-function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest3, inputFileId }) {
+function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest: digest2, inputFileId }) {
   const { completion_batch_id: named, digest: made } = metadata ?? {};
   if (named === void 0) {
     if (!input_file_id) return "silent";
     return input_file_id === inputFileId ? "by-file" : "none";
   }
   if (named !== completionBatchId) return "none";
-  return made === void 0 || digest3 === void 0 || made === digest3 ? "ours" : "other-file";
+  return made === void 0 || digest2 === void 0 || made === digest2 ? "ours" : "other-file";
 }
 function oursAmong(batches, marks) {
   return batches.flatMap((batch) => {
@@ -13026,9 +13026,7 @@ function canonicalDigest(value) {
 }
 var LETTERS = 8 * 1024;
 var LETTER_BYTES = 6;
-var block = new Uint8Array(2 * LETTERS * LETTER_BYTES);
-var units = new Uint16Array(LETTERS);
-var unitsBytes = Buffer.from(units.buffer);
+var block = Buffer.allocUnsafeSlow(2 * LETTERS * LETTER_BYTES);
 var SHORT = 64;
 var [QUOTE, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 44, 58, 91, 93, 123, 125];
 var Writer = class {
@@ -13079,8 +13077,8 @@ var Writer = class {
       let to = Math.min(text3.length, from + LETTERS);
       if (to < text3.length && isHighSurrogate(text3.charCodeAt(to - 1))) to -= 1;
       this.#room((to - from) * LETTER_BYTES);
-      unitsBytes.write(from === 0 && to === text3.length ? text3 : text3.slice(from, to), "utf16le");
-      this.#letters(to - from);
+      const piece = from === 0 && to === text3.length ? text3 : text3.slice(from, to);
+      this.#at += block.write(JSON.stringify(piece).slice(1, -1), this.#at);
       from = to;
     }
     this.#byte(QUOTE);
@@ -13104,20 +13102,6 @@ var Writer = class {
     block[this.#at] = byte;
     this.#at += 1;
   }
-  #letters(count5) {
-    let at2 = this.#at;
-    for (let index = 0; index < count5; index += 1) {
-      const unit = units[index];
-      if (PLAIN[unit] === 1) {
-        block[at2] = unit;
-        at2 += 1;
-      } else if (isHighSurrogate(unit) && index + 1 < count5 && isLowSurrogate(units[index + 1] ?? 0)) {
-        index += 1;
-        at2 = pair(unit, units[index] ?? 0, at2);
-      } else at2 = special(unit, at2);
-    }
-    this.#at = at2;
-  }
   #room(bytes) {
     if (this.#at + bytes > block.length) this.#flush();
   }
@@ -13128,36 +13112,9 @@ var Writer = class {
   }
 };
 var isHighSurrogate = (unit) => unit >= 55296 && unit <= 56319;
-var isLowSurrogate = (unit) => unit >= 56320 && unit <= 57343;
 var PLAIN = new Uint8Array(65536);
-var ESCAPES = Array.from({ length: 128 }, (_, unit) => {
-  const text3 = JSON.stringify(String.fromCharCode(unit)).slice(1, -1);
-  if (text3.length === 1) PLAIN[unit] = 1;
-  return Buffer.from(text3);
-});
-function special(unit, at2) {
-  if (unit < 128 || unit >= 55296 && unit <= 57343) {
-    const escaped = ESCAPES[unit] ?? Buffer.from(`\\u${unit.toString(16)}`);
-    block.set(escaped, at2);
-    return at2 + escaped.length;
-  }
-  if (unit < 2048) {
-    block[at2] = 192 | unit >> 6;
-    block[at2 + 1] = 128 | unit & 63;
-    return at2 + 2;
-  }
-  block[at2] = 224 | unit >> 12;
-  block[at2 + 1] = 128 | unit >> 6 & 63;
-  block[at2 + 2] = 128 | unit & 63;
-  return at2 + 3;
-}
-function pair(high, low, at2) {
-  const point = 65536 + (high - 55296 << 10) + (low - 56320);
-  block[at2] = 240 | point >> 18;
-  block[at2 + 1] = 128 | point >> 12 & 63;
-  block[at2 + 2] = 128 | point >> 6 & 63;
-  block[at2 + 3] = 128 | point & 63;
-  return at2 + 4;
+for (let unit = 0; unit < 128; unit += 1) {
+  if (JSON.stringify(String.fromCharCode(unit)).length === 3) PLAIN[unit] = 1;
 }
 var beginsWithDigit = (name3) => name3.charCodeAt(0) >= 48 && name3.charCodeAt(0) <= 57;
 function namesOf(value) {
@@ -13169,44 +13126,61 @@ function namesOf(value) {
 // ../engine/src/platform/ndjson.ts
 var NEWLINE = 10;
 async function* splitLines(chunks, options) {
-  const limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
-  const held2 = new Held();
-  let number5 = 1;
-  let offset = 0;
-  let passed = 0;
-  const isTooLarge2 = (piece) => {
-    if (passed + held2.bytes + piece.length <= limit) return false;
-    if (options.onTooLarge === void 0) throw tooLarge(limit, `${options.name}:${number5}`);
-    if (passed === 0) {
-      held2.add(piece.subarray(0, BEGINNING_BYTES));
-      options.onTooLarge(number5, held2.beginning());
-      passed = held2.bytes - Math.min(piece.length, BEGINNING_BYTES);
-      held2.clear();
-    }
-    passed += piece.length;
-    return true;
-  };
-  for await (const chunk of chunks) {
+  for await (const lines of splitBlocks(chunks, options)) for (const line of lines) yield line;
+}
+async function* splitBlocks(chunks, options) {
+  const splitter = new Splitter(options);
+  for await (const chunk of chunks) yield splitter.linesOf(chunk);
+  yield splitter.rest();
+}
+var Splitter = class {
+  #options;
+  #limit;
+  #held = new Held();
+  #number = 1;
+  #offset = 0;
+  /** Bytes of a line that is passed over; it is not held. */
+  #passed = 0;
+  constructor(options) {
+    this.#options = options;
+    this.#limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  }
+  *linesOf(chunk) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
-      if (isTooLarge2(piece)) offset += passed + 1;
+      if (this.#isTooLarge(piece)) this.#offset += this.#passed + 1;
       else {
-        const bytes = held2.with(piece);
-        if (!isBlank(bytes)) yield { bytes, number: number5, offset, terminated: true };
-        offset += bytes.length + 1;
+        const bytes = this.#held.with(piece);
+        if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: true };
+        this.#offset += bytes.length + 1;
       }
-      held2.clear();
-      passed = 0;
-      number5 += 1;
+      this.#held.clear();
+      this.#passed = 0;
+      this.#number += 1;
       start = end + 1;
     }
     const rest = chunk.subarray(start);
-    if (!isTooLarge2(rest)) held2.add(rest);
+    if (!this.#isTooLarge(rest)) this.#held.add(rest);
   }
-  const last = held2.with(new Uint8Array());
-  if (!isBlank(last)) yield { bytes: last, number: number5, offset, terminated: false };
-}
+  *rest() {
+    const bytes = this.#held.with(new Uint8Array());
+    if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: false };
+  }
+  #isTooLarge(piece) {
+    const { name: name3, onTooLarge } = this.#options;
+    if (this.#passed + this.#held.bytes + piece.length <= this.#limit) return false;
+    if (onTooLarge === void 0) throw tooLarge(this.#limit, `${name3}:${this.#number}`);
+    if (this.#passed === 0) {
+      this.#held.add(piece.subarray(0, BEGINNING_BYTES));
+      onTooLarge(this.#number, this.#held.beginning());
+      this.#passed = this.#held.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      this.#held.clear();
+    }
+    this.#passed += piece.length;
+    return true;
+  }
+};
 function tooLarge(limit, where) {
   return new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
     where,
@@ -13237,6 +13211,7 @@ var Held = class {
     this.bytes += chunk.length;
   }
   with(end) {
+    if (this.bytes === 0) return end;
     this.#close();
     if (end.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end;
     return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
@@ -13246,6 +13221,7 @@ var Held = class {
     return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
   }
   clear() {
+    if (this.#parts.length === 0) return;
     this.bytes = 0;
     this.#parts = [];
     this.#room = 0;
@@ -13259,7 +13235,8 @@ var Held = class {
 var PART_BYTES = 64 * 1024;
 var BEGINNING_BYTES = 4096;
 function isBlank(bytes) {
-  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 13);
+  for (const byte of bytes) if (byte !== 32 && byte !== 9 && byte !== 13) return false;
+  return true;
 }
 var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 function parseLine(line, name3) {
@@ -13378,6 +13355,13 @@ function isEmpty(value) {
 var CHAT_COMPLETIONS = "/v1/chat/completions";
 var RESPONSES = "/v1/responses";
 var EMBEDDINGS = "/v1/embeddings";
+var ASKED_DIRECTLY = /* @__PURE__ */ new Set([
+  CHAT_COMPLETIONS,
+  RESPONSES,
+  EMBEDDINGS,
+  "/v1/completions",
+  "/v1/moderations"
+]);
 function isAnswerOf(endpoint, body) {
   const { choices, output: output2, status } = membersOf(body);
   if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
@@ -13428,7 +13412,7 @@ function withParameters(body, parameters) {
 
 // ../engine/src/requests/tokens.ts
 var estimateTokens = (text3) => {
-  const units2 = unitsOf(text3);
+  const units = unitsOf(text3);
   let tokens3 = 0;
   let begin2 = 0;
   let first = 0;
@@ -13436,7 +13420,7 @@ var estimateTokens = (text3) => {
   let pairs = 0;
   for (let at2 = 0; at2 < text3.length; at2 += 1) {
     const here = at2;
-    let point = units2[at2];
+    let point = units[at2];
     if (point >= 55296 && point <= 56319) point = text3.codePointAt(at2) ?? 0;
     if (point > 65535) at2 += 1;
     const its = known[point] || lookUp(point);
@@ -13459,9 +13443,9 @@ function unitsOf(text3) {
     scratchBytes.write(text3, "utf16le");
     return scratch;
   }
-  const units2 = new Uint16Array(text3.length);
-  Buffer.from(units2.buffer).write(text3, "utf16le");
-  return units2;
+  const units = new Uint16Array(text3.length);
+  Buffer.from(units.buffer).write(text3, "utf16le");
+  return units;
 }
 var LETTER = 1;
 var DIGIT = 2;
@@ -13480,19 +13464,19 @@ function lookUp(point) {
 var SPACE = 32;
 var ASCII = 127;
 var LATIN = 591;
-function pieceTokens(signs, first, units2, pairs) {
+function pieceTokens(signs, first, units, pairs) {
   switch (signs & KIND) {
     case LETTER: {
-      if (first > LATIN) return units2 - pairs;
-      const capitals = (signs & SMALL) === 0 && units2 > 1;
-      return Math.max(1, units2 / (capitals ? 2.7 : 6));
+      if (first > LATIN) return units - pairs;
+      const capitals = (signs & SMALL) === 0 && units > 1;
+      return Math.max(1, units / (capitals ? 2.7 : 6));
     }
     case DIGIT:
       return 1;
     case BLANK:
-      return first === SPACE && units2 === 1 ? 0.1 : 1;
+      return first === SPACE && units === 1 ? 0.1 : 1;
     case OTHER:
-      return first <= ASCII ? Math.ceil(units2 / 3) : (units2 - pairs) * 1.5;
+      return first <= ASCII ? Math.ceil(units / 3) : (units - pairs) * 1.5;
     default:
       return 0;
   }
@@ -13536,7 +13520,10 @@ function invalidRequest(line, name3, why, cause) {
   });
 }
 function requestIdentity(request) {
-  return `${request.custom_id} ${contentDigest(request)}`;
+  return identityOf(request.custom_id, contentDigest(request));
+}
+function identityOf(customId, content) {
+  return `${customId} ${content}`;
 }
 function contentDigest({ url: url2, body }) {
   return canonicalDigest({ url: url2, body });
@@ -13758,6 +13745,9 @@ function batchDataOf({
 }
 
 // ../engine/src/workload/workload.ts
+function factsOf(workload, line, name3) {
+  return line.facts ?? workload.read(line, name3);
+}
 function canRead({ version: version3, reads = [] }, written2) {
   return written2 === version3 || reads.includes(written2);
 }
@@ -14615,9 +14605,9 @@ async function readFiles({ logger, openai }, remote, status, asked, files) {
     { text: hiderOf(openai), data: dataHiderOf(openai) }
   );
   const { found, answered, lines } = index.findings;
-  const linesOf4 = /* @__PURE__ */ new Map();
-  for (const [at2, { kind }] of paths.entries()) linesOf4.set(kind, (linesOf4.get(kind) ?? 0) + (lines[at2] ?? 0));
-  const empty = files.filter(({ kind }) => (linesOf4.get(kind) ?? 0) === 0);
+  const linesOf3 = /* @__PURE__ */ new Map();
+  for (const [at2, { kind }] of paths.entries()) linesOf3.set(kind, (linesOf3.get(kind) ?? 0) + (lines[at2] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf3.get(kind) ?? 0) === 0);
   const strange = [
     ...await strangeFiles(empty, hiderOf(openai)),
     ...files.flatMap(
@@ -14626,7 +14616,7 @@ async function readFiles({ logger, openai }, remote, status, asked, files) {
   ];
   const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
   const anythingRead = found > 0 || files.every(({ state }) => state !== "failed");
-  return { index, spare, linesOf: linesOf4, shortage, anythingRead };
+  return { index, spare, linesOf: linesOf3, shortage, anythingRead };
 }
 async function strangeFiles(files, hide2) {
   const texts = [];
@@ -14856,7 +14846,7 @@ async function settleBatch(services, read6) {
   const settled2 = await workload.settle(
     ended,
     answeredRequests(services, read6),
-    (units2) => logger.progress(`${workload.unit[1]} settled`, units2, batch.units)
+    (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units)
   );
   if (!isOurs(batch) && settled2.elsewhere === settled2.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
@@ -14908,7 +14898,7 @@ function troublesOf({ batch, remote, status, own: own2, answers: { index, shorta
 function isBackPressure(limit, requests) {
   return limit?.kind === "queue" || limit?.kind === "size" && requests > 1;
 }
-async function close(services, { batch, remote, status, answers }, { counts, units: units2 }, { lasting, reason }) {
+async function close(services, { batch, remote, status, answers }, { counts, units }, { lasting, reason }) {
   const { state, prices, workload } = services;
   const { findings } = answers.index;
   const usage = billedUsage(remote) ?? findings.usage;
@@ -14931,7 +14921,7 @@ async function close(services, { batch, remote, status, answers }, { counts, uni
   return resultOf(services, batch, "settled", remote.status, {
     reason,
     trouble: lasting.length > 0,
-    units: units2,
+    units,
     counts,
     spareLines: answers.spare,
     doubleLines: findings.doubles,
@@ -14983,8 +14973,8 @@ async function look(collected) {
   return waitOn(collected, remote, status);
 }
 function anothers(batch, remote) {
-  const { batchId: completionBatchId, request_sha256: digest3, input_file_id: inputFileId } = batch;
-  const kinship = kinshipOf(remote, { completionBatchId, digest: digest3, inputFileId: inputFileId || void 0 });
+  const { batchId: completionBatchId, request_sha256: digest2, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest: digest2, inputFileId: inputFileId || void 0 });
   if (kinship === "other-file")
     return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
   if (remote.metadata?.completion_batch_id !== void 0 && kinship === "none")
@@ -15527,8 +15517,8 @@ function lostRequestsReason({ code, message, where }) {
   return `${FOREIGN}: ${message} (${where})`;
 }
 function submissionWithoutRequests(submission, reason, ways) {
-  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
-  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
+  const mend2 = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
+  const remedy = submission.create_called_at === void 0 ? `${mend2}.` : `${mend2}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
   return stuckSubmission("requests", submission, ways, { reason, remedy });
 }
 function unendingLease(submission, ways) {
@@ -15551,13 +15541,13 @@ function submissionElsewhere(submission, now, ways) {
     free > OTHER_STORE_MS && !waits
   );
 }
-function stuckSubmission(kind, { batch_id, execution_id, state, units: units2 }, ways, { reason, remedy }, red = true) {
+function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, { reason, remedy }, red = true) {
   return {
     kind,
     batchId: batch_id,
     executionId: execution_id,
     state,
-    units: units2,
+    units,
     reason,
     remedy: `${remedy} Or give it up, so that what it holds is asked anew: ${ways.giveUp(batch_id)}.`,
     red
@@ -15638,11 +15628,11 @@ async function cancelOrTell(openai, id, troubles) {
   }
 }
 async function lostBatch({ services: { state, store, workload } }, batch, batchId, isWaitedFor2) {
-  const { execution_id: executionId2 = "", digest: digest3 = "" } = batch.metadata ?? {};
-  if (!isExecutionId(executionId2) || !SHA256.test(digest3)) return void 0;
+  const { execution_id: executionId2 = "", digest: digest2 = "" } = batch.metadata ?? {};
+  if (!isExecutionId(executionId2) || !SHA256.test(digest2)) return void 0;
   const version3 = workload.versionIn(batch.metadata ?? {});
   if (version3 === void 0) return void 0;
-  const key = batchRequestsObject(executionId2, batchId, digest3);
+  const key = batchRequestsObject(executionId2, batchId, digest2);
   const file3 = await store.head(key);
   if (file3 === void 0 && !isWaitedFor2) return void 0;
   return {
@@ -15654,7 +15644,7 @@ async function lostBatch({ services: { state, store, workload } }, batch, batchI
     lease_until: 0,
     store: store.url,
     object_key: key,
-    sha256: digest3,
+    sha256: digest2,
     model: batch.model ?? "unknown",
     workload_version: version3,
     requests: batch.request_counts?.total ?? 0,
@@ -15779,14 +15769,1196 @@ async function handOnStuck(options, stuck, batches) {
   return result;
 }
 
+// ../engine/src/platform/key-table.ts
+import { hash as hash4 } from "node:crypto";
+var WORDS = 4;
+var BLOCK = 1 << 16;
+var FIRST_SLOTS = 1 << 10;
+var KeyTable = class {
+  #size = 0;
+  #digests = [];
+  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Of the key that is asked for. */
+  #digest = new Uint32Array(WORDS);
+  get size() {
+    return this.#size;
+  }
+  /** Undefined for a key that was never added. @param key well-formed Unicode */
+  numberOf(key) {
+    const number5 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
+    return number5 === -1 ? void 0 : number5;
+  }
+  /** Its number: a new one is the size before. @param key well-formed Unicode */
+  add(key) {
+    const slot = this.#slotOf(key);
+    const known2 = (this.#slots[slot] ?? 0) - 1;
+    if (known2 !== -1) return known2;
+    const number5 = this.#size;
+    if (number5 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
+    this.#digests.at(-1)?.set(this.#digest, number5 % BLOCK * WORDS);
+    this.#slots[slot] = number5 + 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return number5;
+  }
+  /** The slot that has the key, or that is free for it. */
+  #slotOf(key) {
+    const digest2 = hash4("sha256", key, "buffer");
+    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest2.readUInt32LE(word * 4);
+    const mask = this.#slots.length - 1;
+    let slot = this.#word(0) & mask;
+    for (; ; ) {
+      const held2 = this.#slots[slot] ?? 0;
+      if (held2 === 0 || this.#is(held2 - 1)) return slot;
+      slot = slot + 1 & mask;
+    }
+  }
+  #word(word) {
+    return this.#digest[word] ?? 0;
+  }
+  /** Whether the key that is asked for has this number. */
+  #is(number5) {
+    const block2 = this.#digests[Math.floor(number5 / BLOCK)];
+    const at2 = number5 % BLOCK * WORDS;
+    for (let word = 0; word < WORDS; word += 1) if (block2?.[at2 + word] !== this.#digest[word]) return false;
+    return true;
+  }
+  #grow() {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number5 = 0; number5 < this.#size; number5 += 1) {
+      let slot = (this.#digests[Math.floor(number5 / BLOCK)]?.[number5 % BLOCK * WORDS] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = slot + 1 & mask;
+      slots[slot] = number5 + 1;
+    }
+    this.#slots = slots;
+  }
+};
+
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number5 = this.#keys.numberOf(key);
+    return number5 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number5);
+  }
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
+    }
+  }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number5 = this.#keys.numberOf(key);
+      return number5 === void 0 ? void 0 : this.#stateIn(placeOf, number5);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known2 = this.#keys.size;
+      const number5 = this.#keys.add(key);
+      const before = number5 < known2 ? this.#placeOf[number5] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number5 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number5] = place;
+    }
+  }
+  #stateIn(placeOf, number5) {
+    const place = placeOf[number5];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name3 = JSON.stringify(state);
+    const known2 = this.#places.get(name3);
+    if (known2 !== void 0) return known2;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name3, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
+  }
+};
+
+// ../engine/src/workload/claim-log.ts
+var keys = external_exports.array(external_exports.string()).min(1);
+var held = { batch_id: external_exports.string(), begun: external_exports.string(), keys };
+var settled = { batch_id: external_exports.string(), execution_id: external_exports.string().nullable(), keys };
+var logEntry = external_exports.discriminatedUnion("kind", [
+  external_exports.strictObject({ kind: external_exports.literal("claimed"), ...held }),
+  external_exports.strictObject({ kind: external_exports.literal("released"), ...held }),
+  external_exports.strictObject({ kind: external_exports.literal("answered"), ...settled }),
+  external_exports.strictObject({ kind: external_exports.literal("failed"), ...settled }),
+  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
+  external_exports.strictObject({ kind: external_exports.literal("again"), attempts: external_exports.int().nonnegative(), ...settled })
+]);
+var ENTRY_BYTES = 1e6;
+var READ_AT_ONCE = 8;
+var ClaimLog = class {
+  #store;
+  #job;
+  #onEntry;
+  #requests = new KeyStates();
+  #batches = /* @__PURE__ */ new Map();
+  /** Reads what is there at first; two callers must not do that side by side. */
+  #first;
+  /** Number of the last entry that is taken in. */
+  #read = 0;
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
+    this.#store = store;
+    this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
+  }
+  /** Undefined where nobody ever had it. */
+  of(key) {
+    return this.#requests.of(key);
+  }
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
+  }
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
+  }
+  /** Batches that have settled requests, in their order, with their executions. */
+  settledBatches() {
+    return this.#batches;
+  }
+  /**
+   * Reads what was written since.
+   * @returns the number of the last entry
+   * @throws CompletionBatchError `row-damaged`, and what the store throws
+   */
+  async refresh() {
+    this.#first ??= this.#readListed().catch((error2) => {
+      this.#first = void 0;
+      throw error2;
+    });
+    await this.#first;
+    for (; ; ) {
+      const number5 = this.#read + 1;
+      const text3 = await this.#text(number5);
+      if (text3 === void 0) return this.#read;
+      this.#take(number5, text3);
+    }
+  }
+  /**
+   * Writes entries until there is none to write.
+   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
+   * @returns those that were written
+   */
+  async append(decide2) {
+    const written2 = [];
+    for (; ; ) {
+      const number5 = await this.refresh() + 1;
+      const entry = await decide2();
+      if (entry === void 0) return written2;
+      const text3 = JSON.stringify(entry);
+      const isOurs2 = await this.#store.create(claimsObject(this.#job, number5), text3) || await this.#has(number5, text3);
+      if (!isOurs2) continue;
+      this.#take(number5, text3);
+      written2.push(entry);
+    }
+  }
+  /** The answer to a create may have been lost, and it was made again by the store's client. */
+  async #has(number5, text3) {
+    return await this.#text(number5) === text3;
+  }
+  async #readListed() {
+    const listed = [];
+    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
+    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
+      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at2) => next + at2);
+      const texts = await Promise.all(numbers.map((number5) => this.#text(number5)));
+      for (const [at2, text3] of texts.entries()) {
+        if (text3 === void 0) throw this.#damaged(next + at2, "it is missing, and later ones are there");
+        this.#take(next + at2, text3);
+      }
+    }
+  }
+  async #text(number5) {
+    try {
+      return Buffer.from(await this.#store.get(claimsObject(this.#job, number5))).toString();
+    } catch (error2) {
+      if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+      throw error2;
+    }
+  }
+  /** Once: two callers may have read it. */
+  #take(number5, text3) {
+    if (this.#read !== number5 - 1) return;
+    const entry = this.#parse(number5, text3);
+    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
+    this.#requests.change(entry.keys, (before) => after(before, entry));
+    this.#read = number5;
+    this.#onEntry?.(entry);
+  }
+  #parse(number5, text3) {
+    let value;
+    try {
+      value = JSON.parse(text3);
+    } catch (cause) {
+      throw this.#damaged(number5, "it is not valid JSON", cause);
+    }
+    const parsed = logEntry.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.#damaged(number5, explain(parsed.error), parsed.error);
+  }
+  #damaged(number5, why, cause) {
+    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
+      where: this.#store.locate(claimsObject(this.#job, number5)),
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.",
+      cause
+    });
+  }
+};
+function after(before, entry) {
+  const { batch_id: batchId } = entry;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
+  switch (entry.kind) {
+    case "claimed":
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "released":
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "again":
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
+    default:
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
+  }
+}
+function fitting(keys2) {
+  let bytes = 0;
+  const end = keys2.findIndex((key) => {
+    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    return bytes > ENTRY_BYTES;
+  });
+  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
+}
+
+// ../engine/src/jobs/job-done.ts
+var count2 = external_exports.int().nonnegative();
+var usd2 = external_exports.number().nonnegative().nullable();
+var file2 = external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count2, lines: count2 });
+var jobDone = external_exports.object({
+  format: external_exports.literal("completion-batch/job-done"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** The manifest's. */
+  digest: external_exports.string(),
+  finished_at: external_exports.string(),
+  /** Who has answered: see `serviceOf`. */
+  service: external_exports.string(),
+  cancelled: external_exports.boolean(),
+  counts: external_exports.object({ answered: count2, cached: count2, failed: count2, invalid: count2 }),
+  /** USD; null where there is no price. */
+  cost_usd: usd2,
+  estimated_usd: usd2,
+  saved_usd: usd2,
+  tokens: external_exports.object({ input: count2, cached: count2, output: count2 }),
+  batches: external_exports.array(
+    external_exports.object({
+      batch_id: external_exports.string(),
+      openai_batch_id: external_exports.string(),
+      status: external_exports.string(),
+      requests: count2,
+      open: external_exports.boolean()
+    })
+  ),
+  results: file2,
+  failures: file2,
+  /** Which requests are answered, for later jobs: `answersObject`. */
+  answers: external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count2 })
+});
+async function readDone(store, job) {
+  const key = jobDoneObject(job);
+  let text3;
+  try {
+    text3 = Buffer.from(await store.get(key)).toString();
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+  const found = jobDone.safeParse(valueIn(text3));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError(
+    "row-damaged",
+    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
+      cause: found.error
+    }
+  );
+}
+function valueIn(text3) {
+  try {
+    return parseJson(text3);
+  } catch {
+    return void 0;
+  }
+}
+
+// ../engine/src/jobs/job-lines.ts
+import { createReadStream as createReadStream7, createWriteStream as createWriteStream3 } from "node:fs";
+import { rm as rm3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+import { pipeline as pipeline3 } from "node:stream/promises";
+
+// ../engine/src/jobs/job.ts
+var count3 = external_exports.int().nonnegative();
+var destination = external_exports.object({
+  model: external_exports.string(),
+  endpoint: external_exports.string(),
+  requests: count3,
+  /** Estimated. */
+  input_tokens: count3,
+  output_tokens: count3
+});
+var digest = external_exports.string().regex(SHA256);
+var part = external_exports.object({ key: external_exports.string(), sha256: digest, bytes: count3, requests: count3 });
+var jobManifest = external_exports.object({
+  format: external_exports.literal("completion-batch/job"),
+  version: external_exports.literal(1),
+  job: external_exports.string(),
+  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
+  digest,
+  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
+  lines: count3,
+  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
+  requests: count3,
+  parts: external_exports.array(part),
+  /** Lines that were left out as no requests; null where there are none. */
+  invalid: external_exports.object({ key: external_exports.string(), sha256: digest, lines: count3 }).nullable(),
+  destinations: external_exports.array(destination),
+  max_attempts: external_exports.int().positive(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: external_exports.number().positive().optional(),
+  /** Where the records of its batches lie: `recordsOf`. */
+  records: external_exports.string().optional(),
+  created_at: external_exports.string()
+});
+var LINE_CODES = [
+  "invalid_json_line",
+  "missing_required_parameter",
+  "invalid_type",
+  "invalid_value",
+  "invalid_url",
+  "invalid_request",
+  "duplicate_custom_id",
+  "streaming_unsupported",
+  "line_too_large"
+];
+var invalidLine = external_exports.object({
+  /** Among all that were given, from 1. */
+  line: external_exports.int().positive(),
+  /** Of its file, and there. */
+  file: external_exports.string(),
+  file_line: external_exports.int().positive(),
+  /** As far as it could be read. */
+  custom_id: external_exports.string().nullable(),
+  code: external_exports.enum(LINE_CODES),
+  /** The member at fault, such as `body.model`; null where it is the line. */
+  param: external_exports.string().nullable(),
+  message: external_exports.string()
+});
+
+// ../engine/src/jobs/job-lines.ts
+async function* jobLines(store, manifest, scratch2) {
+  const left = invalidLines(store, manifest, scratch2);
+  let invalid3 = await left.next();
+  let number5 = 0;
+  try {
+    for await (const request of jobRequestLines(store, manifest, scratch2)) {
+      number5 += 1;
+      for (; invalid3.done !== true && invalid3.value.line === number5; number5 += 1) {
+        yield { invalid: invalid3.value };
+        invalid3 = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid3.done !== true; invalid3 = await left.next()) yield { invalid: invalid3.value };
+  } finally {
+    await left.return(void 0);
+  }
+}
+async function* jobRequestLines(store, { parts }, scratch2) {
+  for (const { key, sha256: sha2563 } of parts) {
+    for await (const { line, name: name3 } of linesOf(store, key, sha2563, scratch2)) yield readRequestLine(line, name3);
+  }
+}
+async function* invalidLines(store, { invalid: invalid3 }, scratch2) {
+  if (invalid3 === null) return;
+  for await (const { line, name: name3 } of linesOf(store, invalid3.key, invalid3.sha256, scratch2)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name3));
+    if (parsed.success) yield parsed.data;
+    else throw changed2(`${name3}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf(store, key, sha2563, scratch2) {
+  const name3 = store.locate(key);
+  const path = join4(scratch2, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    await pipeline3(await store.stream(key), createWriteStream3(path));
+    const found = (await digestFile(path)).sha256;
+    if (found !== sha2563) throw changed2(name3, `its SHA-256 is ${found}, not ${sha2563}`);
+    for await (const line of splitLines(createReadStream7(path), { name: name3 })) yield { line, name: name3 };
+  } finally {
+    await rm3(path, { force: true });
+  }
+}
+function changed2(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+  });
+}
+
+// ../engine/src/jobs/job-manifest.ts
+async function findManifest(store, job) {
+  const key = jobObject(checkJobId(job));
+  try {
+    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function readManifest(store, job) {
+  const manifest = await findManifest(store, job);
+  if (manifest !== void 0) return manifest;
+  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
+  });
+}
+function recordsOf({ store, state }) {
+  return state.name.startsWith(`store ${store.url}`) ? "store" : state.name;
+}
+function checkRecords(services, { job, records }) {
+  const here = recordsOf(services);
+  if (records === void 0 || records === here) return;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `the records of the job ${job} are in another place: ${records.slice(0, 300)}, not ${here}`,
+    {
+      where: "state",
+      remedy: "Name the state that the job was submitted with, or none where it was none. Nothing was asked or written."
+    }
+  );
+}
+async function createManifest(store, manifest) {
+  const text3 = `${JSON.stringify(manifest, void 0, 1)}
+`;
+  if (await store.create(jobObject(manifest.job), text3)) return manifest;
+  return readManifest(store, manifest.job);
+}
+function parseManifest(store, job, text3) {
+  const damaged3 = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
+    cause
+  });
+  let value;
+  try {
+    value = parseJson(text3);
+  } catch (cause) {
+    throw damaged3("it is not valid JSON", cause);
+  }
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged3(explain(parsed.error), parsed.error);
+  const why = misplaced2(parsed.data, job);
+  if (why !== void 0) throw damaged3(why);
+  return parsed.data;
+}
+function misplaced2(manifest, job) {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid: invalid3 } = manifest;
+  const strayed = parts.findIndex(({ key, sha256: sha2563 }, at2) => key !== jobPartObject(job, at2 + 1, sha2563));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid3 !== null && invalid3.key !== jobInvalidObject(job, invalid3.sha256)) {
+    return "invalid.key is not where those lines lie";
+  }
+  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
+    return "its parts have another number of requests";
+  return requests + (invalid3?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
+}
+
+// ../engine/src/workload/plain-requests.ts
+import { tmpdir } from "node:os";
+
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known2 = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer2 = known2.get(batchId) ?? standingOf(state, batchId);
+    known2.set(batchId, answer2);
+    return answer2;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
+}
+
+// ../engine/src/workload/claims.ts
+async function claimKeys(log, state, submission, keys2) {
+  const { batch_id, created_at: begun2 } = submission;
+  await log.append(async () => {
+    const standing = batchStandings(state);
+    const free = [];
+    for (const key of new Set(keys2)) if (await isFree2(log.of(key), submission, standing)) free.push(key);
+    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun: begun2, keys: fitting(free) };
+  });
+  return new Set(keys2.filter((key) => holds(log.of(key), submission)));
+}
+async function takenKeys(log, state) {
+  await log.refresh();
+  const standing = batchStandings(state);
+  const then = log.asOfNow();
+  const taken = /* @__PURE__ */ new Set();
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
+    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
+    taken.add(request);
+  }
+  return (key) => {
+    const request = then(key);
+    return request !== void 0 && taken.has(request);
+  };
+}
+async function isFree2(request, submission, standing) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed" || holds(request, submission)) return false;
+  if (request.batchId === submission.batch_id) return true;
+  return await standing(request.batchId) === "ended";
+}
+function holds(request, { batch_id, created_at }) {
+  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
+}
+async function releaseKeys(log, submission, keys2) {
+  const { batch_id, created_at: begun2 } = submission;
+  const written2 = await log.append(async () => {
+    const own2 = [...new Set(keys2)].filter((key) => holds(log.of(key), submission));
+    return own2.length === 0 ? void 0 : { kind: "released", batch_id, begun: begun2, keys: fitting(own2) };
+  });
+  return written2.reduce((sum2, entry) => sum2 + entry.keys.length, 0);
+}
+
+// ../engine/src/workload/keep-outcomes.ts
+import { createWriteStream as createWriteStream4 } from "node:fs";
+import { rm as rm4 } from "node:fs/promises";
+import { join as join5 } from "node:path";
+import { pipeline as pipeline4 } from "node:stream/promises";
+function outcomesKey({ executionId: executionId2, batchId }) {
+  return outcomesObject(executionId2 ?? "unknown", batchId);
+}
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch2 = await makeScratch(parent, "settle");
+  try {
+    const file3 = join5(scratch2, "outcomes.jsonl");
+    await pipeline4(linesOf2(outcomes), createWriteStream4(file3));
+    return await store.create(outcomesKey(place), { file: file3 });
+  } finally {
+    await rm4(scratch2, { recursive: true, force: true });
+  }
+}
+async function* linesOf2(outcomes) {
+  for await (const outcome of outcomes) yield toLine(outcome);
+}
+
+// ../engine/src/workload/request-outcome.ts
+var requestOutcome = external_exports.object({
+  custom_id: external_exports.string(),
+  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
+  outcome: external_exports.enum(["answered", "failed", "again", "elsewhere"]),
+  /** Attempts that are used up, this one among them unless it says nothing about the request. */
+  attempt: external_exports.int().nonnegative(),
+  /** A `LineReason`; null where it was answered, or is elsewhere. */
+  reason: external_exports.string().nullable(),
+  /** The answer; null where there is none. */
+  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
+  /** In the service's words, without secrets; null where nothing was said. */
+  error: external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: external_exports.string().nullable().optional()
+});
+var MAX_MESSAGE3 = 1e3;
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
+  const failure2 = result === void 0 ? void 0 : lineFailure(result);
+  if (result !== void 0 && failure2 === void 0 && release === void 0) {
+    const response = { status_code: result.status ?? null, body: result.body ?? null };
+    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
+  }
+  const reason = release ?? failure2?.reason ?? "missing";
+  const counts = usesAttempt(reason, batch);
+  const attempt = before + (counts ? 1 : 0);
+  const lasts = release === void 0 && failure2?.aboutContent === true;
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
+  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf2(result) };
+}
+function usesAttempt(reason, { answered }) {
+  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+}
+function outcomeElsewhere({ key, result }, attempts) {
+  const failed2 = result === void 0 || lineFailure(result) !== void 0;
+  const response = failed2 ? null : { status_code: result.status ?? null, body: result.body ?? null };
+  const error2 = failed2 ? errorOf2(result) : null;
+  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error: error2 };
+}
+function errorOf2(result) {
+  if (result === void 0) return null;
+  const { code = "", message = "" } = result.error ?? {};
+  const said2 = (text3) => redact(text3).slice(0, MAX_MESSAGE3);
+  return { status_code: result.status ?? null, code: said2(code), message: said2(message) };
+}
+
+// ../engine/src/workload/job-outcomes.ts
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
+  await log.refresh();
+  return log;
+}
+async function readOutcomes(store, executionId2, batchId) {
+  const key = outcomesKey({ executionId: executionId2, batchId });
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
+async function* parseOutcomes(stream, name3) {
+  for await (const line of splitLines(stream, { name: name3 })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name3));
+    if (!parsed.success) throw damaged(`${name3}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: "Restore the object, or use the version that wrote it.",
+    cause
+  });
+}
+
+// ../engine/src/workload/settle-requests.ts
+async function settleRequests(options, batch, requests, onProgress) {
+  const { log } = options;
+  await log.refresh();
+  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
+  await log.append(async () => nextEntry(tally, log, batch));
+  return tally.settled();
+}
+async function tallyOf({ store, endpoint }, batch, onProgress) {
+  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
+  if (outcomes === void 0) return void 0;
+  const tally = new Tally(endpoint);
+  for await (const outcome of outcomes) onProgress(tally.add(outcome));
+  return tally;
+}
+async function decideOutcomes(options, batch, requests, onProgress) {
+  const { store, log, endpoint, maxAttempts } = options;
+  const tally = new Tally(endpoint);
+  async function* outcomes() {
+    for await (const request of requests) {
+      const state = log.of(request.key);
+      const { attempts: before = 0, tries = 0 } = state ?? {};
+      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
+      onProgress(tally.add(outcome));
+      yield outcome;
+    }
+  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
+  return await tallyOf(options, batch, onProgress) ?? tally;
+}
+function isElsewhere(state, { batchId }) {
+  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
+}
+function nextEntry(tally, log, batch) {
+  const settled2 = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
+  for (const { outcome, attempts, keys: keys2 } of tally.groups()) {
+    const open14 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
+    if (open14.length === 0) continue;
+    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open14 } : { kind: outcome, ...settled2, keys: open14 };
+  }
+  return void 0;
+}
+function isOpen2(state, { batchId }, outcome) {
+  if (state?.stands === "claimed") return state.batchId === batchId;
+  return outcome === "answered" && (state === void 0 || state.stands === "free");
+}
+var Tally = class {
+  #endpoint;
+  #groups = /* @__PURE__ */ new Map();
+  #again = /* @__PURE__ */ new Map();
+  #units = 0;
+  #elsewhere = 0;
+  #answers = 0;
+  /** Of the answers, those of the form of their endpoint. */
+  #formed = 0;
+  constructor(endpoint) {
+    this.#endpoint = endpoint ?? "";
+  }
+  /** @returns how many there are now */
+  add({ custom_id: key, outcome, attempt, reason, response }) {
+    this.#units += 1;
+    if (outcome === "elsewhere") this.#elsewhere += 1;
+    else this.#group(outcome, attempt).keys.push(key);
+    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
+    if (outcome === "answered") {
+      this.#answers += 1;
+      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
+    }
+    return this.#units;
+  }
+  #group(outcome, attempt) {
+    const attempts = outcome === "again" ? attempt : 0;
+    const name3 = `${outcome} ${attempts}`;
+    const group = this.#groups.get(name3) ?? { outcome, attempts, keys: [] };
+    this.#groups.set(name3, group);
+    return group;
+  }
+  groups() {
+    return this.#groups.values();
+  }
+  settled() {
+    let failed2 = 0;
+    for (const { outcome, keys: keys2 } of this.#groups.values()) if (outcome === "failed") failed2 += keys2.length;
+    return {
+      counts: { answered: this.#answers, failed: failed2, again: Object.fromEntries(this.#again) },
+      units: this.#units,
+      elsewhere: this.#elsewhere,
+      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
+    };
+  }
+};
+
+// ../engine/src/workload/plain-requests.ts
+var VERSION2 = "requests-1";
+var MAX_ATTEMPTS = 3;
+var CLAIM_WINDOW = 5e3;
+function plainRequests(options) {
+  const { store, state, job, countTokens = estimateTokens } = options;
+  const { maxAttempts = MAX_ATTEMPTS, scratch: scratch2 = tmpdir() } = options;
+  checkJobId(job);
+  const jobIn = (known2) => typeof known2.job === "string" && isExecutionId(known2.job) ? known2.job : job;
+  const logOf = logsIn(store);
+  const keyOf2 = (line, name3) => line.facts?.key ?? readRequestLine(line, name3).custom_id;
+  const keysOf = (lines, name3) => lines.map((line) => keyOf2(line, name3));
+  return {
+    version: VERSION2,
+    unit: ["request", "requests"],
+    claimWindow: CLAIM_WINDOW,
+    metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
+    versionIn: ({ workload }) => workload,
+    read: (line, name3) => requestFacts(readRequestLine(line, name3), countTokens),
+    keyOf: keyOf2,
+    forModel: requestForModel,
+    taken: () => takenKeys(logOf(job), state),
+    async claim(submission, lines, name3) {
+      const keys2 = keysOf(lines, name3);
+      const held2 = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys2);
+      return keys2.map((key) => ({ held: held2.has(key), lost: held2.has(key) ? 0 : 1 }));
+    },
+    release: (submission, lines, name3) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name3)),
+    attributes: (_keys, known2) => ({ job: jobIn(known2) }),
+    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
+    async settle(batch, requests, onProgress) {
+      const { attributes, endpoint } = await recordOf(state, batch.batchId);
+      const log = logOf(jobIn(attributes));
+      return settleRequests({ store, log, endpoint, maxAttempts, scratch: scratch2 }, batch, requests, onProgress);
+    },
+    countAttributes: ({ answered, failed: failed2, again }) => ({
+      answered_count: answered,
+      failed_count: failed2,
+      again_count: Object.values(again).reduce((sum2, count5) => sum2 + count5, 0)
+    }),
+    noCounts: () => ({ answered: 0, failed: 0, again: {} })
+  };
+}
+function logsIn(store) {
+  const logs = /* @__PURE__ */ new Map();
+  return (job) => {
+    const log = logs.get(job) ?? new ClaimLog(store, job);
+    logs.set(job, log);
+    return log;
+  };
+}
+function requestFacts(request, count5) {
+  let identity;
+  let inputTokens;
+  return {
+    key: request.custom_id,
+    get identity() {
+      identity ??= requestIdentity(request);
+      return identity;
+    },
+    get inputTokens() {
+      inputTokens ??= inputTokensOf(request, count5);
+      return inputTokens;
+    },
+    get outputTokens() {
+      return outputTokensOf(request);
+    },
+    units: 1,
+    get inputs() {
+      return inputsOf(request);
+    },
+    endpoint: request.url,
+    model: request.body.model
+  };
+}
+async function recordOf(state, batchId) {
+  const submission = (await state.submissions.get(batchId))?.submission;
+  if (submission !== void 0) {
+    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
+  }
+  const batch = await state.batches.get(batchId);
+  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
+}
+
+// ../engine/src/jobs/job-services.ts
+function serviceOf({ openai }) {
+  const url2 = URL.parse(String(openai.baseURL));
+  return url2 === null ? "unknown" : `${url2.protocol}//${url2.hostname}${url2.pathname.replace(/\/+$/, "")}`;
+}
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch2 === void 0 ? {} : { scratch: scratch2 }
+  };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
+
+// ../engine/src/jobs/job-costs.ts
+async function jobCosts(services, job) {
+  const costs = /* @__PURE__ */ new Map();
+  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
+  return costs;
+}
+function batchesIn(log) {
+  const ids = /* @__PURE__ */ new Set();
+  for (const [batchId] of log.settledBatches()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
+  return ids;
+}
+async function costOfBatch({ state, prices }, batchId) {
+  const record2 = await state.batches.get(batchId);
+  if (record2 === void 0) {
+    const submission = await state.submissions.get(batchId);
+    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
+  }
+  const { batch, attributes } = record2;
+  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
+  return billedCost(attributes, batch?.model, prices) ?? 0;
+}
+function estimateOf(submission, prices) {
+  if (submission === void 0) return void 0;
+  const { model, estimated_tokens: input2, estimated_output_tokens: output2 } = submission;
+  return costOf({ input: input2, output: output2 }, model, prices);
+}
+function billedCost({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
+  if (typeof cost_usd === "number") return cost_usd;
+  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
+  const cached2 = typeof cached_tokens === "number" ? cached_tokens : 0;
+  return costOf({ input: input_tokens, cached: cached2, output: output_tokens }, model, prices);
+}
+
+// ../engine/src/jobs/own-outcomes.ts
+var OWN_PURPOSES = ["cached", "cancelled"];
+function ownBatchId(job, purpose) {
+  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
+}
+function ownPurposes(job) {
+  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
+  return (batchId) => ids.get(batchId);
+}
+var AT_ONCE = 5e3;
+async function settleOwn(options, outcomes) {
+  const { store, log, job, purpose, scratch: scratch2 } = options;
+  const place = { batchId: ownBatchId(job, purpose), executionId: job };
+  await log.refresh();
+  let kept = await readOutcomes(store, place.executionId, place.batchId);
+  if (kept === void 0) {
+    await keepOutcomes(store, place, outcomes(), scratch2);
+    kept = await readOutcomes(store, place.executionId, place.batchId);
+  }
+  let settled2 = 0;
+  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
+  return settled2;
+}
+async function* inParts(outcomes) {
+  let some = [];
+  for await (const { custom_id: key, outcome } of outcomes) {
+    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+async function enter({ log, job, state, purpose }, batchId, some) {
+  const written2 = await log.append(async () => {
+    const standing = batchStandings(state);
+    for (const kind of ["answered", "failed"]) {
+      const keys2 = [];
+      for (const one of some) {
+        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
+      }
+      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
+    }
+    return void 0;
+  });
+  return written2.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
+}
+async function isLeft(request, standing, purpose) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed") return false;
+  const stands = await standing(request.batchId);
+  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
+}
+
+// ../engine/src/jobs/job-counts.ts
+async function countJob(manifest, log, state) {
+  const standing = batchStandings(state);
+  const purposeOf = ownPurposes(manifest.job);
+  const lost = /* @__PURE__ */ new Map();
+  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
+    if (stands === "answered" || stands === "failed") {
+      counts[stands] += requests;
+      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
+    } else if (stands === "claimed") {
+      const still = await standing(batchId);
+      if (still !== "ended") counts.waiting += requests;
+      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
+    }
+  }
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
+}
+function finalOutcomes(log) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
+    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
+  }
+  return counts;
+}
+
+// ../engine/src/jobs/job-status.ts
+async function jobStatus(services, job) {
+  const { store } = services;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return doneStatus(manifest, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return openStatus(services, manifest, log);
+}
+function doneStatus(manifest, done) {
+  const { counts, cancelled: cancelled2, tokens: tokens3 } = done;
+  return {
+    manifest,
+    counts: { ...counts, waiting: 0, unasked: 0 },
+    done: true,
+    cancelled: cancelled2,
+    costUsd: done.cost_usd ?? void 0,
+    estimatedUsd: done.estimated_usd ?? void 0,
+    savedUsd: done.saved_usd ?? void 0,
+    tokens: tokens3,
+    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open14 }) => ({
+      batchId,
+      openaiBatchId,
+      status,
+      requests,
+      open: open14
+    }))
+  };
+}
+async function openStatus(services, manifest, log) {
+  const { store, state, prices } = services;
+  const { counts } = await countJob(manifest, log, state);
+  const records = await jobBatchRecords(state, manifest.job, log);
+  return {
+    manifest,
+    counts,
+    done: false,
+    cancelled: await isCancelled(store, manifest.job),
+    ...costsOf(records, prices),
+    savedUsd: counts.cached === 0 ? 0 : void 0,
+    batches: jobBatches(records)
+  };
+}
+async function isCancelled(store, job) {
+  return await store.head(jobCancelledObject(job)) !== void 0;
+}
+async function jobBatchRecords(state, job, log) {
+  const records = /* @__PURE__ */ new Map();
+  for await (const record2 of state.batches.listOpen()) {
+    if (record2.attributes.job === job) records.set(record2.batchId, record2);
+  }
+  const purposeOf = ownPurposes(job);
+  for (const [batchId] of log.settledBatches()) {
+    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
+    const record2 = await state.batches.get(batchId);
+    if (record2 !== void 0) records.set(batchId, record2);
+  }
+  return [...records.values()];
+}
+function jobBatches(records) {
+  const batches = records.map(({ batchId, sketch: sketch2, batch }) => ({
+    batchId,
+    openaiBatchId: sketch2.openai_batch_id ?? "",
+    status: sketch2.status ?? "unknown",
+    requests: batch?.request_count ?? 0,
+    open: batch === void 0 || isOpenBatch(batch)
+  }));
+  const nameOf4 = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
+  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf4(a) < nameOf4(b) ? -1 : 1));
+}
+function costsOf(records, prices) {
+  let costUsd = 0;
+  let estimatedUsd = 0;
+  const tokens3 = { input: 0, cached: 0, output: 0 };
+  for (const { batch, attributes } of records) {
+    const number5 = (name3) => {
+      const value = attributes[name3];
+      return typeof value === "number" ? value : void 0;
+    };
+    const estimated = number5("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
+    estimatedUsd = sum(estimatedUsd, estimated);
+    if (batch === void 0 || isOpenBatch(batch)) continue;
+    const used = number5("input_tokens") ?? 0;
+    tokens3.input += used;
+    tokens3.cached += number5("cached_tokens") ?? 0;
+    tokens3.output += number5("output_tokens") ?? 0;
+    costUsd = sum(costUsd, billedCost(attributes, batch.model, prices) ?? (used === 0 ? 0 : void 0));
+  }
+  return { costUsd, estimatedUsd, tokens: tokens3 };
+}
+function sum(a, b) {
+  return a === void 0 || b === void 0 ? void 0 : a + b;
+}
+
+// ../engine/src/jobs/cancel-job.ts
+async function endAtOpenai(services, job) {
+  const { state, openai, logger } = services;
+  let first;
+  const tried = async (what, work) => {
+    try {
+      await work();
+      return true;
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      logger.warn(`${what}: ${describeError(error2)}`);
+      if (error2.code !== "invalid-input") first ??= error2;
+      return false;
+    }
+  };
+  let submissions = 0;
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission?.attributes.job !== job) continue;
+    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
+      await giveUp({ services, dryRun: false }, batchId);
+    });
+    if (!isOver2) submissions += 1;
+  }
+  for await (const { batchId, sketch: sketch2, attributes } of state.batches.listOpen()) {
+    const { openai_batch_id: id, status } = sketch2;
+    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
+    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
+      await cancelBatch(openai, id);
+      await state.batches.change(batchId, "CANCELING");
+    });
+  }
+  return { submissions, error: first };
+}
+async function failLeft({ store, state }, manifest, log, scratch2) {
+  const { job } = manifest;
+  async function* left() {
+    for await (const { custom_id } of jobRequestLines(store, manifest, scratch2)) {
+      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
+      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
+    }
+  }
+  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch: scratch2 }, left);
+}
+function cancelled(custom_id, attempt) {
+  const error2 = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
+  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error: error2 };
+}
+
+// ../engine/src/jobs/collect-job.ts
+import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
+
 // ../engine/src/jobs/ask-job.ts
-import { createWriteStream as createWriteStream6 } from "node:fs";
-import { join as join9 } from "node:path";
-import { pipeline as pipeline6 } from "node:stream/promises";
+import { createWriteStream as createWriteStream7 } from "node:fs";
+import { join as join10 } from "node:path";
+import { pipeline as pipeline7 } from "node:stream/promises";
 
 // ../engine/src/submit/submit.ts
 import { randomUUID } from "node:crypto";
-import { rm as rm7 } from "node:fs/promises";
+import { rm as rm9 } from "node:fs/promises";
 
 // ../engine/src/openai/model.ts
 async function checkModel(openai, model) {
@@ -15821,10 +16993,10 @@ async function checkModel(openai, model) {
 }
 
 // ../engine/src/platform/money.ts
-function usd2(amount) {
+function usd3(amount) {
   if (amount >= 1) return `$${amount.toFixed(2)}`;
   if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
-  return amount > 0 ? "less than $0.0001" : `-${usd2(-amount)}`;
+  return amount > 0 ? "less than $0.0001" : `-${usd3(-amount)}`;
 }
 
 // ../engine/src/queue/allowance.ts
@@ -15877,7 +17049,7 @@ var Allowance = class _Allowance {
     const tokens3 = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
     const { purse } = this.#options;
     if (this.#stop === void 0 && !purse.affords(first.cost ?? 0)) {
-      const reason = `${purse.used}, and the next request costs ${usd2(first.cost ?? 0)}`;
+      const reason = `${purse.used}, and the next request costs ${usd3(first.cost ?? 0)}`;
       this.#stop = { ending: "over-budget", reason };
     }
     if (this.#stop !== void 0) return whole;
@@ -15994,7 +17166,7 @@ var Purse = class {
   }
   /** What is used, in words; of a run with a limit. */
   get used() {
-    return `about ${usd2(this.#spent)} of the run's budget of ${usd2(this.#maxCostUsd ?? 0)} are used`;
+    return `about ${usd3(this.#spent)} of the run's budget of ${usd3(this.#maxCostUsd ?? 0)} are used`;
   }
 };
 
@@ -16035,82 +17207,15 @@ function checkFacts({ endpoint, writtenFor }, facts, where) {
 }
 
 // ../engine/src/submit/finish-open.ts
-import { createWriteStream as createWriteStream4 } from "node:fs";
-import { rm as rm5 } from "node:fs/promises";
-import { join as join6 } from "node:path";
-import { pipeline as pipeline4 } from "node:stream/promises";
-
-// ../engine/src/platform/key-table.ts
-import { hash as hash4 } from "node:crypto";
-var WORDS = 4;
-var BLOCK = 1 << 16;
-var FIRST_SLOTS = 1 << 10;
-var KeyTable = class {
-  #size = 0;
-  #digests = [];
-  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
-  #slots = new Uint32Array(FIRST_SLOTS);
-  /** Of the key that is asked for. */
-  #digest = new Uint32Array(WORDS);
-  get size() {
-    return this.#size;
-  }
-  /** Undefined for a key that was never added. @param key well-formed Unicode */
-  numberOf(key) {
-    const number5 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
-    return number5 === -1 ? void 0 : number5;
-  }
-  /** Its number: a new one is the size before. @param key well-formed Unicode */
-  add(key) {
-    const slot = this.#slotOf(key);
-    const known2 = (this.#slots[slot] ?? 0) - 1;
-    if (known2 !== -1) return known2;
-    const number5 = this.#size;
-    if (number5 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
-    this.#digests.at(-1)?.set(this.#digest, number5 % BLOCK * WORDS);
-    this.#slots[slot] = number5 + 1;
-    this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
-    return number5;
-  }
-  /** The slot that has the key, or that is free for it. */
-  #slotOf(key) {
-    const digest3 = hash4("sha256", key, "buffer");
-    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest3.readUInt32LE(word * 4);
-    const mask = this.#slots.length - 1;
-    let slot = this.#word(0) & mask;
-    for (; ; ) {
-      const held2 = this.#slots[slot] ?? 0;
-      if (held2 === 0 || this.#is(held2 - 1)) return slot;
-      slot = slot + 1 & mask;
-    }
-  }
-  #word(word) {
-    return this.#digest[word] ?? 0;
-  }
-  /** Whether the key that is asked for has this number. */
-  #is(number5) {
-    const block2 = this.#digests[Math.floor(number5 / BLOCK)];
-    const at2 = number5 % BLOCK * WORDS;
-    for (let word = 0; word < WORDS; word += 1) if (block2?.[at2 + word] !== this.#digest[word]) return false;
-    return true;
-  }
-  #grow() {
-    const slots = new Uint32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let number5 = 0; number5 < this.#size; number5 += 1) {
-      let slot = (this.#digests[Math.floor(number5 / BLOCK)]?.[number5 % BLOCK * WORDS] ?? 0) & mask;
-      while (slots[slot] !== 0) slot = slot + 1 & mask;
-      slots[slot] = number5 + 1;
-    }
-    this.#slots = slots;
-  }
-};
+import { createWriteStream as createWriteStream6 } from "node:fs";
+import { rm as rm7 } from "node:fs/promises";
+import { join as join8 } from "node:path";
+import { pipeline as pipeline6 } from "node:stream/promises";
 
 // ../engine/src/submit/own-file.ts
-import { createReadStream as createReadStream7 } from "node:fs";
-import { rm as rm3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
+import { createReadStream as createReadStream8 } from "node:fs";
+import { rm as rm5 } from "node:fs/promises";
+import { join as join6 } from "node:path";
 var UNUSABLE = /* @__PURE__ */ new Set([
   "object-not-found",
   "requests-changed",
@@ -16131,12 +17236,12 @@ function requestsChanged(batchId, where) {
 async function figuresOf(workload, path, name3, check3) {
   const keys2 = [];
   const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
-  for await (const line of splitLines(createReadStream7(path), { name: name3 })) {
+  for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
     const facts = workload.read(line, name3);
     check3?.(line, facts);
-    const { key, units: units2, inputTokens, outputTokens } = facts;
+    const { key, units, inputTokens, outputTokens } = facts;
     keys2.push(key);
-    sums.units += units2;
+    sums.units += units;
     sums.inputTokens += inputTokens;
     sums.outputTokens += outputTokens;
   }
@@ -16167,7 +17272,7 @@ async function inspectFile({ workload }, submission, path, name3) {
 async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2563, bytes, input_file_id: fileId }, workDir) {
   if (!fileId) return false;
   const differs = (said2, wanted2) => said2 !== void 0 && said2 !== wanted2;
-  const path = join4(workDir, `${batch_id}.given.jsonl`);
+  const path = join6(workDir, `${batch_id}.given.jsonl`);
   try {
     const given = await describeFile(openai, fileId);
     if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha2563))) return false;
@@ -16178,15 +17283,15 @@ async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha256
     if (isCompletionBatchError(error2) && error2.code !== "openai-unavailable") throw error2;
     return false;
   } finally {
-    await rm3(path, { force: true });
+    await rm5(path, { force: true });
   }
 }
 
 // ../engine/src/submit/protocol.ts
-import { createReadStream as createReadStream8, createWriteStream as createWriteStream3 } from "node:fs";
-import { rm as rm4 } from "node:fs/promises";
-import { join as join5 } from "node:path";
-import { pipeline as pipeline3 } from "node:stream/promises";
+import { createReadStream as createReadStream9, createWriteStream as createWriteStream5 } from "node:fs";
+import { rm as rm6 } from "node:fs/promises";
+import { join as join7 } from "node:path";
+import { pipeline as pipeline5 } from "node:stream/promises";
 
 // ../engine/src/submit/claimed-file.ts
 import { createHash as createHash5 } from "node:crypto";
@@ -16208,13 +17313,13 @@ var ClaimedFile = class _ClaimedFile {
   static async open(path) {
     return new _ClaimedFile(path, await open5(path, "w"));
   }
-  async add(line, { key, inputTokens, outputTokens, units: units2 }) {
+  async add(line, { key, inputTokens, outputTokens, units }) {
     const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
     await this.#file.write(bytes);
     this.#hash.update(bytes);
     this.keys.push(key);
     this.bytes += bytes.length;
-    this.units += units2;
+    this.units += units;
     this.inputTokens += inputTokens;
     this.outputTokens += outputTokens;
   }
@@ -16280,7 +17385,7 @@ function isAlive({ status }) {
 }
 
 // ../engine/src/submit/protocol.ts
-var CLAIM_WINDOW = 48;
+var CLAIM_WINDOW2 = 48;
 var WINDOW_BYTES = 8 * 1024 * 1024;
 var PAGES_OF_A_LOOK2 = 5;
 var CREATE_ATTEMPTS = 4;
@@ -16326,7 +17431,7 @@ var Drive = class {
     this.#resumed = localFile === void 0;
   }
   async removeFiles() {
-    for (const path of this.#made) await rm4(path, { force: true });
+    for (const path of this.#made) await rm6(path, { force: true });
   }
   async run() {
     for (; ; ) {
@@ -16417,20 +17522,21 @@ var Drive = class {
     const { store, workload, logger } = this.#services;
     const source = await this.#requestFile();
     const name3 = store.locate(submission.object_key);
-    const path = join5(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    const path = join7(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       var _stack = [];
       try {
         const claimed = __using(_stack, await ClaimedFile.open(path), true);
-        for await (const lines of windows(source, name3, workload.claimWindow)) {
+        for await (const window of windows(source, name3, workload.claimWindow)) {
+          const lines = window.map((line) => ({ ...line, facts: workload.read(line, name3) }));
           signal.throwIfAborted();
           await this.#lease.ensure();
           const claims = await workload.claim(submission, lines, name3);
           for (const [index, line] of lines.entries()) {
             const claim2 = claims[index];
             this.#lost += claim2?.lost ?? 0;
-            if (claim2?.held) await claimed.add(line, workload.read(line, name3));
+            if (claim2?.held) await claimed.add(line, line.facts);
           }
           logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
         }
@@ -16710,11 +17816,11 @@ var Drive = class {
     const { workDir } = this.#options;
     const { batch_id, object_key, sha256: sha2563 } = this.#lease.submission;
     if (this.#file !== void 0) return this.#file;
-    const path = join5(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
+    const path = join7(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
     this.#made.push(path);
-    await pipeline3(await store.stream(object_key), createWriteStream3(path));
-    const digest3 = await digestFile(path);
-    if (digest3.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
+    await pipeline5(await store.stream(object_key), createWriteStream5(path));
+    const digest2 = await digestFile(path);
+    if (digest2.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
     this.#file = path;
     return path;
   }
@@ -16729,10 +17835,10 @@ function occupied(where) {
 function leftOpen({ effect, reason }) {
   return { kind: effect === "limited" ? "waiting" : "failed", reason };
 }
-async function* windows(path, name3, most = CLAIM_WINDOW) {
+async function* windows(path, name3, most = CLAIM_WINDOW2) {
   let lines = [];
   let bytes = 0;
-  for await (const line of splitLines(createReadStream8(path), { name: name3 })) {
+  for await (const line of splitLines(createReadStream9(path), { name: name3 })) {
     lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
     bytes += line.bytes.length;
     if (lines.length >= most || bytes >= WINDOW_BYTES) {
@@ -16783,10 +17889,10 @@ function isForAnother({ destinations, writtenFor, endpoint }, facts) {
   const to = destinationOf(destinations, facts);
   return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
-async function* linesOf({ refused: refused3 }, file3) {
+async function* lineBlocksOf({ refused: refused3 }, file3) {
   if (file3 === void 0) return;
   try {
-    yield* file3.lines();
+    yield* file3.lineBlocks();
   } catch (error2) {
     if (!isCompletionBatchError(error2, "requests-changed")) throw error2;
     refused3.set(file3.name, describeError(error2));
@@ -16807,9 +17913,9 @@ function tooDear({ services, purse, maxCostUsd }, { batch_id, model }, { inputTo
   if (maxCostUsd === void 0) return void 0;
   const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
   if (cost === void 0)
-    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd2(maxCostUsd)} allows it`;
+    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd3(maxCostUsd)} allows it`;
   if (purse.affords(cost, batch_id)) return void 0;
-  return `${purse.used}, and this file costs ${usd2(cost)}`;
+  return `${purse.used}, and this file costs ${usd3(cost)}`;
 }
 
 // ../engine/src/submit/drive-file.ts
@@ -16877,17 +17983,17 @@ async function finishOpen(run) {
     const before = await ownSubmission(run, id);
     if (before === void 0) continue;
     if (isOpen(before) && !run.dryRun) left.push(id);
-    else await count2(run, before, submitted);
+    else await count4(run, before, submitted);
   }
   for (const id of left) {
     await finish(run, id, true);
     const after2 = await ownSubmission(run, id);
-    if (after2 !== void 0) await count2(run, after2, submitted);
+    if (after2 !== void 0) await count4(run, after2, submitted);
   }
   for (const id of open14.others) await finish(run, id, false);
   return (key) => submitted.numberOf(key) !== void 0;
 }
-async function count2(run, submission, submitted) {
+async function count4(run, submission, submitted) {
   if (!(isOpen(submission) || submission.state === "RECORDED")) return;
   const figures2 = await readFile(run, submission);
   run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures2));
@@ -16953,10 +18059,10 @@ async function takeOverOrTell(run, batchId, wait) {
 async function readFile(run, submission) {
   const { store, workload, logger, ways } = run.services;
   const { batch_id, object_key, sha256: sha2563 } = submission;
-  const path = join6(run.workDir, `${batch_id}.submitted.jsonl`);
+  const path = join8(run.workDir, `${batch_id}.submitted.jsonl`);
   const name3 = store.locate(object_key);
   try {
-    await pipeline4(await store.stream(object_key), createWriteStream4(path));
+    await pipeline6(await store.stream(object_key), createWriteStream6(path));
     if ((await digestFile(path)).sha256 !== sha2563) throw requestsChanged(batch_id, name3);
     return await figuresOf(workload, path, name3);
   } catch (error2) {
@@ -16968,18 +18074,18 @@ async function readFile(run, submission) {
     }
     return void 0;
   } finally {
-    await rm5(path, { force: true });
+    await rm7(path, { force: true });
   }
 }
 
 // ../engine/src/submit/merge-rounds.ts
-import { rm as rm6 } from "node:fs/promises";
+import { rm as rm8 } from "node:fs/promises";
 
 // ../engine/src/requests/merge.ts
 import { createHash as createHash6 } from "node:crypto";
-import { createReadStream as createReadStream9 } from "node:fs";
+import { createReadStream as createReadStream10 } from "node:fs";
 import { open as open6 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { join as join9 } from "node:path";
 var NEWLINE2 = 10;
 var WRITE_SIZE = 1024 * 1024;
 async function* mergeNdjsons(files, options) {
@@ -16990,36 +18096,43 @@ async function* mergeNdjsons(files, options) {
   try {
     for (const path of files) {
       const name3 = options.nameOf?.(path) ?? path;
-      for await (const line of options.linesOf?.(path) ?? splitLines(createReadStream9(path), { name: name3 })) {
-        const description = options.describe(line, name3);
-        if (description === void 0) continue;
-        const bytes = options.rewrite?.(line, name3) ?? line.bytes;
-        const why = whyTooLarge(bytes.length + 1, description, limits);
-        if (why !== void 0) {
-          options.onTooLarge(line, name3, why);
-          continue;
+      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks(createReadStream10(path), { name: name3 })) {
+        for (const line of lines) {
+          const described = describe3(line, name3, options);
+          if (described === void 0) continue;
+          if (skip > 0) {
+            skip -= 1;
+            continue;
+          }
+          const { bytes, description } = described;
+          if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
+            yield await current.close();
+            current = void 0;
+          }
+          if (current === void 0) {
+            number5 += 1;
+            const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+            const target = join9(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
+            current = await OpenFile.start(target, fileLimits);
+          }
+          if (!current.hasRoom(bytes)) await current.flush();
+          current.add(bytes, description, path);
         }
-        if (skip > 0) {
-          skip -= 1;
-          continue;
-        }
-        if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
-          yield await current.close();
-          current = void 0;
-        }
-        if (current === void 0) {
-          number5 += 1;
-          const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-          const target = join7(options.directory, `merged-${String(number5).padStart(4, "0")}.jsonl`);
-          current = await OpenFile.start(target, fileLimits);
-        }
-        await current.add(bytes, description, path);
       }
     }
     if (current !== void 0) yield await current.close();
   } finally {
     await current?.abandon();
   }
+}
+function describe3(line, name3, options) {
+  const description = options.describe(line, name3);
+  if (description === void 0) return void 0;
+  const bytes = options.rewrite?.(line, name3) ?? line.bytes;
+  const why = whyTooLarge(bytes.length + 1, description, options.limits);
+  if (why === void 0) return { bytes, description };
+  options.onTooLarge(line, name3, why);
+  return void 0;
 }
 function whyTooLarge(bytes, { tokens: tokens3, inputs = 0 }, limits) {
   const { maxInputs = Infinity } = limits;
@@ -17057,7 +18170,11 @@ var OpenFile = class _OpenFile {
     const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
     return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
   }
-  async add(bytes, line, input2) {
+  /** Whether a line can be added before what waits is written. */
+  hasRoom(bytes) {
+    return this.#waiting === 0 || this.#waiting + bytes.length + 1 <= this.#block.length;
+  }
+  add(bytes, line, input2) {
     this.#inputs.set(input2, (this.#inputs.get(input2) ?? 0) + 1);
     this.#keys.add(line.key);
     this.#identity.update(`${line.identity}
@@ -17068,7 +18185,6 @@ var OpenFile = class _OpenFile {
     this.#units += line.units ?? 0;
     this.#texts += line.inputs ?? 0;
     this.#cost += line.cost ?? 0;
-    if (this.#waiting + bytes.length + 1 > this.#block.length) await this.#flush();
     if (bytes.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(bytes.length + 1);
     this.#block.set(bytes, this.#waiting);
     this.#block[this.#waiting + bytes.length] = NEWLINE2;
@@ -17078,14 +18194,14 @@ var OpenFile = class _OpenFile {
   async abandon() {
     await this.#file.close();
   }
-  async #flush() {
+  async flush() {
     const lines = this.#block.subarray(0, this.#waiting);
     this.#digest.update(lines);
     await this.#file.write(lines);
     this.#waiting = 0;
   }
   async close() {
-    await this.#flush();
+    await this.flush();
     await this.#file.close();
     return {
       path: this.#path,
@@ -17157,12 +18273,12 @@ function newSubmission(run, file3) {
   };
 }
 function describeEstimate(run, submission) {
-  const { requests, units: units2, estimated_tokens, estimated_output_tokens, model } = submission;
+  const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
-  const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd2(cost)}`;
+  const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd3(cost)}`;
   const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
   const figure = (count5, one, many = `${one}s`) => `${count5.toLocaleString("en-US")} ${count5 === 1 ? one : many}`;
-  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units2, ...run.services.workload.unit)];
+  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
   const tokens3 = `${figure(estimated_tokens, "token")} in, about ${estimated_output_tokens.toLocaleString("en-US")} out`;
   const whose = run.allowances.size > 1 ? `${model}: ` : "";
   return `${whose}${[figure(requests, "request"), ...asked].join(", ")}: ${tokens3}; cost ${price2}${hidden}`;
@@ -17198,13 +18314,13 @@ async function mergeRound(run, files, sent, { from, picked }) {
     limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
     skip: from,
     nameOf: (path) => byPath.get(path)?.name ?? path,
-    linesOf: (path) => linesOf(run, byPath.get(path)),
+    lineBlocksOf: (path) => lineBlocksOf(run, byPath.get(path)),
     describe: (line, name3) => {
       if (!picked(line, name3)) return void 0;
-      const facts = factsOf(run, line, name3);
+      const facts = factsFor(run, line, name3);
       if (facts === void 0) return void 0;
       const isSubmitted = sent.isSubmitted(facts.key);
-      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe3(run, facts);
+      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe4(run, facts);
       left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
       return void 0;
     },
@@ -17214,7 +18330,7 @@ async function mergeRound(run, files, sent, { from, picked }) {
   let done = from;
   for await (const file3 of merged) {
     const ending = file3.units === 0 ? void 0 : await submitFile(run, file3);
-    await rm6(file3.path, { force: true });
+    await rm8(file3.path, { force: true });
     if (ending === "split") return { left, again: done };
     done += file3.lines;
   }
@@ -17225,15 +18341,15 @@ function rewriteOf(run) {
   if (model === writtenFor) return void 0;
   return (line, name3) => services.workload.forModel(line, name3, model, parameters);
 }
-function factsOf(run, line, name3) {
-  const facts = run.services.workload.read(line, name3);
+function factsFor(run, line, name3) {
+  const facts = factsOf(run.services.workload, line, name3);
   if (isForAnother(run, facts)) return void 0;
   checkFacts(run, facts, `${name3}:${line.number}`);
   return facts;
 }
-function describe3(run, facts) {
-  const { key, identity, inputTokens, outputTokens, units: units2, inputs = 0 } = facts;
-  const described = { key, identity, tokens: inputTokens, outputTokens, units: units2, inputs };
+function describe4(run, facts) {
+  const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
   if (run.maxCostUsd === void 0) return described;
   const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
   return { ...described, cost };
@@ -17267,16 +18383,44 @@ async function isNoFile(path) {
 }
 
 // ../engine/src/requests/pinned-file.ts
-import { createHash as createHash7 } from "node:crypto";
 import { open as open8 } from "node:fs/promises";
+
+// ../engine/src/requests/block-digests.ts
+import { createHash as createHash7 } from "node:crypto";
 var BLOCK_BYTES = 1024 * 1024;
+var BlockDigests = class {
+  #hash = createHash7("sha256");
+  #blocks = [];
+  #bytes = 0;
+  update(bytes) {
+    for (let at2 = 0; at2 < bytes.length; ) {
+      const piece = bytes.subarray(at2, at2 + BLOCK_BYTES - this.#bytes % BLOCK_BYTES);
+      this.#hash.update(piece);
+      this.#bytes += piece.length;
+      at2 += piece.length;
+      if (this.#bytes % BLOCK_BYTES === 0) this.#blocks.push(this.upToHere());
+    }
+  }
+  upToHere() {
+    return this.#hash.copy().digest("hex");
+  }
+  /** Nothing can be added then. */
+  end() {
+    const sha2563 = this.#hash.digest("hex");
+    if (this.#bytes % BLOCK_BYTES > 0) this.#blocks.push(sha2563);
+    return { sha256: sha2563, bytes: this.#bytes, blocks: this.#blocks };
+  }
+};
+
+// ../engine/src/requests/pinned-file.ts
 var PinnedFile = class _PinnedFile {
   path;
   name;
   sha256;
   bytes;
   #blocks;
-  constructor({ path, name: name3 }, sha2563, bytes, blocks) {
+  /** @param pins of the bytes that it shall have: of whoever has written it, or of its first reading */
+  constructor({ path, name: name3 }, { sha256: sha2563, bytes, blocks }) {
     this.path = path;
     this.name = name3;
     this.sha256 = sha2563;
@@ -17285,45 +18429,42 @@ var PinnedFile = class _PinnedFile {
   }
   /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
   static async pin(file3) {
-    const whole = createHash7("sha256");
-    const blocks = [];
-    let bytes = 0;
-    for await (const block2 of blocksOf(file3.path)) {
-      whole.update(block2);
-      blocks.push(digest(block2));
-      bytes += block2.length;
-    }
-    const sha2563 = whole.digest("hex");
-    if (file3.sha256 !== void 0 && file3.sha256 !== sha2563) {
+    const digests = new BlockDigests();
+    for await (const block2 of blocksOf(file3.path)) digests.update(block2);
+    const pins = digests.end();
+    if (file3.sha256 !== void 0 && file3.sha256 !== pins.sha256) {
       throw new CompletionBatchError(
         "requests-changed",
-        `the request file is not the one that was handed over: its SHA-256 is ${sha2563}, not ${file3.sha256}`,
+        `the request file is not the one that was handed over: its SHA-256 is ${pins.sha256}, not ${file3.sha256}`,
         {
           where: file3.name,
           remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
         }
       );
     }
-    return new _PinnedFile(file3, sha2563, bytes, blocks);
+    return new _PinnedFile(file3, pins);
   }
   /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
-  lines() {
-    return splitLines(this.#read(), { name: this.name });
+  async *lines() {
+    for await (const lines of this.lineBlocks()) for (const line of lines) yield line;
+  }
+  /** The same in the blocks of its reading: see `splitBlocks`. */
+  lineBlocks() {
+    return splitBlocks(this.#read(), { name: this.name });
   }
   async *#read() {
+    const digests = new BlockDigests();
     let index = 0;
     for await (const block2 of blocksOf(this.path)) {
-      if (digest(block2) !== this.#blocks[index]) throw changed2(this.name);
+      digests.update(block2);
+      if (digests.upToHere() !== this.#blocks[index]) throw changed3(this.name);
       yield block2;
       index += 1;
     }
-    if (index < this.#blocks.length) throw changed2(this.name);
+    if (index < this.#blocks.length) throw changed3(this.name);
   }
 };
-function digest(block2) {
-  return createHash7("sha256").update(block2).digest("base64");
-}
-function changed2(name3) {
+function changed3(name3) {
   return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
     where: name3,
     remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
@@ -17333,8 +18474,8 @@ async function* blocksOf(path) {
   var _stack = [];
   try {
     const file3 = __using(_stack, await open8(path), true);
+    const block2 = Buffer.allocUnsafe(BLOCK_BYTES);
     for (; ; ) {
-      const block2 = Buffer.allocUnsafe(BLOCK_BYTES);
       const length = await fill(file3, block2);
       if (length > 0) yield block2.subarray(0, length);
       if (length < BLOCK_BYTES) return;
@@ -17441,14 +18582,16 @@ async function isUnderway({ state }, model) {
   }
   return false;
 }
-async function smallestLine({ files, linesOf: linesOf4, maySend }) {
+async function smallestLine({ files, lineBlocksOf: lineBlocksOf2, maySend }) {
   let smallest;
   for (const file3 of files) {
     const { name: name3 } = file3;
-    for await (const line of linesOf4(file3)) {
-      if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name3)) continue;
-      const copy2 = { ...line, bytes: Uint8Array.from(line.bytes) };
-      smallest = { line: copy2, place: { name: name3, number: line.number } };
+    for await (const lines of lineBlocksOf2(file3)) {
+      for (const line of lines) {
+        if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name3)) continue;
+        const copy2 = { ...line, bytes: Uint8Array.from(line.bytes) };
+        smallest = { line: copy2, place: { name: name3, number: line.number } };
+      }
     }
   }
   return smallest;
@@ -17457,6 +18600,7 @@ var TIMEOUT_MS = 6e4;
 var sentLine = external_exports.looseObject({ body: external_exports.looseObject({}) });
 async function probe({ services, endpoint, asSent }, { line, place }) {
   const { openai, state } = services;
+  if (!ASKED_DIRECTLY.has(endpoint)) return { kind: "unknown", message: `${endpoint} is asked in batches only` };
   const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
   const at2 = (headers) => {
     const told2 = Date.parse(headers?.get("date") ?? "");
@@ -17481,9 +18625,9 @@ var apiError2 = external_exports.object({
   message: external_exports.string(),
   headers: external_exports.instanceof(Headers).optional().catch(void 0)
 });
-var MAX_MESSAGE3 = 1e3;
+var MAX_MESSAGE4 = 1e3;
 function readProbeError(error2, at2) {
-  const said2 = (text3) => redact(text3.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE3);
+  const said2 = (text3) => redact(text3.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE4);
   const parsed = apiError2.safeParse(error2);
   if (!parsed.success)
     return { kind: "unknown", message: said2(error2 instanceof Error ? error2.message : String(error2)) };
@@ -17550,7 +18694,7 @@ function checkPrice({ maxCostUsd, model, prices }) {
   if (maxCostUsd === void 0 || costOf({ input: 0, output: 0 }, model, prices) !== void 0) return;
   throw new CompletionBatchError("price-unknown", `there is a budget, but no price for the model ${model}`, {
     where: "max-cost-usd",
-    remedy: "Give prices a price list that has this model, or submit without a budget. Nothing was claimed."
+    remedy: "Give prices a price list that has this model, or submit without a budget; a job keeps the one that it was submitted with. Nothing was claimed."
   });
 }
 
@@ -17574,7 +18718,7 @@ async function submit(services, options) {
     for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
     return resultOf2(run, left);
   } finally {
-    await rm7(workDir, { recursive: true, force: true });
+    await rm9(workDir, { recursive: true, force: true });
   }
 }
 function limitsOf({ limits, queueTokens }) {
@@ -17640,14 +18784,14 @@ async function clear(run, files, { isSubmitted, isTaken }, mode) {
     endpoint,
     mode,
     files,
-    linesOf: (file3) => linesOf(run, file3),
+    lineBlocksOf: (file3) => lineBlocksOf(run, file3),
     maySend(line, name3) {
-      const facts = services.workload.read(line, name3);
+      const facts = factsOf(services.workload, line, name3);
       if (facts.units === 0 || isForAnother(run, facts)) return false;
       return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
     },
     asSent(line, name3) {
-      checkFacts(run, services.workload.read(line, name3), `${name3}:${line.number}`);
+      checkFacts(run, factsOf(services.workload, line, name3), `${name3}:${line.number}`);
       return rewrite?.(line, name3) ?? line.bytes;
     }
   });
@@ -17671,656 +18815,23 @@ function resultOf2(run, left) {
   };
 }
 
-// ../engine/src/workload/key-states.ts
-var FIRST_KEYS = 1 << 10;
-var KeyStates = class {
-  #keys = new KeyTable();
-  /** By the number of a key: its state's place in the next two. */
-  #placeOf = new Uint32Array(FIRST_KEYS);
-  #states = [];
-  #having = [];
-  #places = /* @__PURE__ */ new Map();
-  of(key) {
-    const number5 = this.#keys.numberOf(key);
-    return number5 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number5);
-  }
-  /** Each state that keys have, with how many have it. */
-  *byState() {
-    for (const [place, state] of this.#states.entries()) {
-      const having = this.#having[place] ?? 0;
-      if (having > 0) yield [state, having];
-    }
-  }
-  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
-  asOfNow() {
-    const placeOf = this.#placeOf.slice(0, this.#keys.size);
-    return (key) => {
-      const number5 = this.#keys.numberOf(key);
-      return number5 === void 0 ? void 0 : this.#stateIn(placeOf, number5);
-    };
-  }
-  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
-  change(keys2, next) {
-    const moves = /* @__PURE__ */ new Map();
-    for (const key of keys2) {
-      const known2 = this.#keys.size;
-      const number5 = this.#keys.add(key);
-      const before = number5 < known2 ? this.#placeOf[number5] : void 0;
-      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
-      moves.set(before, place);
-      if (before !== void 0) this.#count(before, -1);
-      this.#count(place, 1);
-      if (number5 === this.#placeOf.length) this.#grow();
-      this.#placeOf[number5] = place;
-    }
-  }
-  #stateIn(placeOf, number5) {
-    const place = placeOf[number5];
-    return place === void 0 ? void 0 : this.#states[place];
-  }
-  #place(state) {
-    const name3 = JSON.stringify(state);
-    const known2 = this.#places.get(name3);
-    if (known2 !== void 0) return known2;
-    const place = this.#states.push(state) - 1;
-    this.#having.push(0);
-    this.#places.set(name3, place);
-    return place;
-  }
-  #count(place, change) {
-    this.#having[place] = (this.#having[place] ?? 0) + change;
-  }
-  #grow() {
-    const larger = new Uint32Array(this.#placeOf.length * 2);
-    larger.set(this.#placeOf);
-    this.#placeOf = larger;
-  }
-};
-
-// ../engine/src/workload/claim-log.ts
-var keys = external_exports.array(external_exports.string()).min(1);
-var held = { batch_id: external_exports.string(), begun: external_exports.string(), keys };
-var settled = { batch_id: external_exports.string(), execution_id: external_exports.string().nullable(), keys };
-var logEntry = external_exports.discriminatedUnion("kind", [
-  external_exports.strictObject({ kind: external_exports.literal("claimed"), ...held }),
-  external_exports.strictObject({ kind: external_exports.literal("released"), ...held }),
-  external_exports.strictObject({ kind: external_exports.literal("answered"), ...settled }),
-  external_exports.strictObject({ kind: external_exports.literal("failed"), ...settled }),
-  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
-  external_exports.strictObject({ kind: external_exports.literal("again"), attempts: external_exports.int().nonnegative(), ...settled })
-]);
-var ENTRY_BYTES = 1e6;
-var READ_AT_ONCE = 8;
-var ClaimLog = class {
-  #store;
-  #job;
-  #onEntry;
-  #requests = new KeyStates();
-  #batches = /* @__PURE__ */ new Map();
-  /** Reads what is there at first; two callers must not do that side by side. */
-  #first;
-  /** Number of the last entry that is taken in. */
-  #read = 0;
-  /**
-   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
-   * @throws CompletionBatchError `invalid-input`
-   */
-  constructor(store, job, onEntry) {
-    this.#store = store;
-    this.#job = checkJobId(job);
-    this.#onEntry = onEntry;
-  }
-  /** Undefined where nobody ever had it. */
-  of(key) {
-    return this.#requests.of(key);
-  }
-  /** Every request that anybody ever had: each state that some have, with how many have it. */
-  byState() {
-    return this.#requests.byState();
-  }
-  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
-  asOfNow() {
-    return this.#requests.asOfNow();
-  }
-  /** Batches that have settled requests, in their order, with their executions. */
-  settledBatches() {
-    return this.#batches;
-  }
-  /**
-   * Reads what was written since.
-   * @returns the number of the last entry
-   * @throws CompletionBatchError `row-damaged`, and what the store throws
-   */
-  async refresh() {
-    this.#first ??= this.#readListed().catch((error2) => {
-      this.#first = void 0;
-      throw error2;
-    });
-    await this.#first;
-    for (; ; ) {
-      const number5 = this.#read + 1;
-      const text3 = await this.#text(number5);
-      if (text3 === void 0) return this.#read;
-      this.#take(number5, text3);
-    }
-  }
-  /**
-   * Writes entries until there is none to write.
-   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
-   * @returns those that were written
-   */
-  async append(decide2) {
-    const written2 = [];
-    for (; ; ) {
-      const number5 = await this.refresh() + 1;
-      const entry = await decide2();
-      if (entry === void 0) return written2;
-      const text3 = JSON.stringify(entry);
-      const isOurs2 = await this.#store.create(claimsObject(this.#job, number5), text3) || await this.#has(number5, text3);
-      if (!isOurs2) continue;
-      this.#take(number5, text3);
-      written2.push(entry);
-    }
-  }
-  /** The answer to a create may have been lost, and it was made again by the store's client. */
-  async #has(number5, text3) {
-    return await this.#text(number5) === text3;
-  }
-  async #readListed() {
-    const listed = [];
-    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
-    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
-      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at2) => next + at2);
-      const texts = await Promise.all(numbers.map((number5) => this.#text(number5)));
-      for (const [at2, text3] of texts.entries()) {
-        if (text3 === void 0) throw this.#damaged(next + at2, "it is missing, and later ones are there");
-        this.#take(next + at2, text3);
-      }
-    }
-  }
-  async #text(number5) {
-    try {
-      return Buffer.from(await this.#store.get(claimsObject(this.#job, number5))).toString();
-    } catch (error2) {
-      if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-      throw error2;
-    }
-  }
-  /** Once: two callers may have read it. */
-  #take(number5, text3) {
-    if (this.#read !== number5 - 1) return;
-    const entry = this.#parse(number5, text3);
-    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
-    this.#requests.change(entry.keys, (before) => after(before, entry));
-    this.#read = number5;
-    this.#onEntry?.(entry);
-  }
-  #parse(number5, text3) {
-    let value;
-    try {
-      value = JSON.parse(text3);
-    } catch (cause) {
-      throw this.#damaged(number5, "it is not valid JSON", cause);
-    }
-    const parsed = logEntry.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw this.#damaged(number5, explain(parsed.error), parsed.error);
-  }
-  #damaged(number5, why, cause) {
-    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
-      where: this.#store.locate(claimsObject(this.#job, number5)),
-      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.",
-      cause
-    });
-  }
-};
-function after(before, entry) {
-  const { batch_id: batchId } = entry;
-  const { attempts = 0, tries = 0, settledBy } = before ?? {};
-  switch (entry.kind) {
-    case "claimed":
-      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
-    case "released":
-      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
-    case "again":
-      return {
-        stands: "free",
-        batchId,
-        begun: void 0,
-        attempts: entry.attempts,
-        tries: tries + 1,
-        settledBy: batchId
-      };
-    default:
-      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
-  }
-}
-function fitting(keys2) {
-  let bytes = 0;
-  const end = keys2.findIndex((key) => {
-    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
-    return bytes > ENTRY_BYTES;
-  });
-  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
-}
-
-// ../engine/src/workload/keep-outcomes.ts
-import { createWriteStream as createWriteStream5 } from "node:fs";
-import { rm as rm8 } from "node:fs/promises";
-import { join as join8 } from "node:path";
-import { pipeline as pipeline5 } from "node:stream/promises";
-function outcomesKey({ executionId: executionId2, batchId }) {
-  return outcomesObject(executionId2 ?? "unknown", batchId);
-}
-async function keepOutcomes(store, place, outcomes, parent) {
-  const scratch2 = await makeScratch(parent, "settle");
-  try {
-    const file3 = join8(scratch2, "outcomes.jsonl");
-    await pipeline5(linesOf2(outcomes), createWriteStream5(file3));
-    return await store.create(outcomesKey(place), { file: file3 });
-  } finally {
-    await rm8(scratch2, { recursive: true, force: true });
-  }
-}
-async function* linesOf2(outcomes) {
-  for await (const outcome of outcomes) yield toLine(outcome);
-}
-
-// ../engine/src/workload/request-outcome.ts
-var requestOutcome = external_exports.object({
-  custom_id: external_exports.string(),
-  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
-  outcome: external_exports.enum(["answered", "failed", "again", "elsewhere"]),
-  /** Attempts that are used up, this one among them unless it says nothing about the request. */
-  attempt: external_exports.int().nonnegative(),
-  /** A `LineReason`; null where it was answered, or is elsewhere. */
-  reason: external_exports.string().nullable(),
-  /** The answer; null where there is none. */
-  response: external_exports.object({ status_code: external_exports.number().nullable(), body: external_exports.unknown() }).nullable(),
-  /** In the service's words, without secrets; null where nothing was said. */
-  error: external_exports.object({ status_code: external_exports.number().nullable(), code: external_exports.string(), message: external_exports.string() }).nullable(),
-  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
-  batch: external_exports.string().nullable().optional()
-});
-var MAX_MESSAGE4 = 1e3;
-var MOST_TRIES = 20;
-function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
-  const failure2 = result === void 0 ? void 0 : lineFailure(result);
-  if (result !== void 0 && failure2 === void 0 && release === void 0) {
-    const response = { status_code: result.status ?? null, body: result.body ?? null };
-    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
-  }
-  const reason = release ?? failure2?.reason ?? "missing";
-  const counts = usesAttempt(reason, batch);
-  const attempt = before + (counts ? 1 : 0);
-  const lasts = release === void 0 && failure2?.aboutContent === true;
-  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
-  const outcome = lasts || isLast ? "failed" : "again";
-  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf2(result) };
-}
-function usesAttempt(reason, { answered }) {
-  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
-}
-function outcomeElsewhere({ key, result }, attempts) {
-  const failed2 = result === void 0 || lineFailure(result) !== void 0;
-  const response = failed2 ? null : { status_code: result.status ?? null, body: result.body ?? null };
-  const error2 = failed2 ? errorOf2(result) : null;
-  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error: error2 };
-}
-function errorOf2(result) {
-  if (result === void 0) return null;
-  const { code = "", message = "" } = result.error ?? {};
-  const said2 = (text3) => redact(text3).slice(0, MAX_MESSAGE4);
-  return { status_code: result.status ?? null, code: said2(code), message: said2(message) };
-}
-
-// ../engine/src/workload/job-outcomes.ts
-async function jobRequests(store, job, onEntry) {
-  const log = new ClaimLog(store, job, onEntry);
-  await log.refresh();
-  return log;
-}
-async function readOutcomes(store, executionId2, batchId) {
-  const key = outcomesKey({ executionId: executionId2, batchId });
-  try {
-    return parseOutcomes(await store.stream(key), store.locate(key));
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
-}
-async function* parseOutcomes(stream, name3) {
-  for await (const line of splitLines(stream, { name: name3 })) {
-    const parsed = requestOutcome.safeParse(parseLine(line, name3));
-    if (!parsed.success) throw damaged(`${name3}:${line.number}`, explain(parsed.error), parsed.error);
-    yield parsed.data;
-  }
-}
-function damaged(where, why, cause) {
-  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
-    where,
-    remedy: "Restore the object, or use the version that wrote it.",
-    cause
-  });
-}
-
-// ../engine/src/jobs/job-costs.ts
-async function jobCosts(services, job) {
-  const costs = /* @__PURE__ */ new Map();
-  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
-  return costs;
-}
-function batchesIn(log) {
-  const ids = /* @__PURE__ */ new Set();
-  for (const [batchId] of log.settledBatches()) ids.add(batchId);
-  for (const [{ batchId }] of log.byState()) ids.add(batchId);
-  return ids;
-}
-async function costOfBatch({ state, prices }, batchId) {
-  const record2 = await state.batches.get(batchId);
-  if (record2 === void 0) {
-    const submission = await state.submissions.get(batchId);
-    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
-  }
-  const { batch, attributes } = record2;
-  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
-  return billed(attributes, batch?.model, prices) ?? 0;
-}
-function estimateOf(submission, prices) {
-  if (submission === void 0) return void 0;
-  const { model, estimated_tokens: input2, estimated_output_tokens: output2 } = submission;
-  return costOf({ input: input2, output: output2 }, model, prices);
-}
-function billed({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
-  if (typeof cost_usd === "number") return cost_usd;
-  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
-  const cached2 = typeof cached_tokens === "number" ? cached_tokens : 0;
-  return costOf({ input: input_tokens, cached: cached2, output: output_tokens }, model, prices);
-}
-
-// ../engine/src/workload/plain-requests.ts
-import { tmpdir } from "node:os";
-
-// ../engine/src/state/liveness.ts
-var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
-var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
-function batchStandings(state) {
-  const known2 = /* @__PURE__ */ new Map();
-  return (batchId) => {
-    const answer2 = known2.get(batchId) ?? standingOf(state, batchId);
-    known2.set(batchId, answer2);
-    return answer2;
-  };
-}
-function liveBatchCheck(state) {
-  const standing = batchStandings(state);
-  let foreign;
-  return async (batchId) => {
-    if (batchId !== null) return await standing(batchId) === "live";
-    foreign ??= hasForeignBatch(state);
-    return foreign;
-  };
-}
-async function hasForeignBatch(state) {
-  for await (const { isOurs: isOurs2 } of state.batches.listOpen()) if (!isOurs2) return true;
-  return false;
-}
-async function standingOf(state, batchId) {
-  const submission = await state.submissions.get(batchId);
-  if (submission?.isOpen) return "live";
-  const batch = await state.batches.get(batchId);
-  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
-  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
-}
-
-// ../engine/src/workload/claims.ts
-async function claimKeys(log, state, submission, keys2) {
-  const { batch_id, created_at: begun2 } = submission;
-  await log.append(async () => {
-    const standing = batchStandings(state);
-    const free = [];
-    for (const key of new Set(keys2)) if (await isFree2(log.of(key), submission, standing)) free.push(key);
-    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun: begun2, keys: fitting(free) };
-  });
-  return new Set(keys2.filter((key) => holds(log.of(key), submission)));
-}
-async function takenKeys(log, state) {
-  await log.refresh();
-  const standing = batchStandings(state);
-  const then = log.asOfNow();
-  const taken = /* @__PURE__ */ new Set();
-  for (const [request] of [...log.byState()]) {
-    const { stands, batchId } = request;
-    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
-    taken.add(request);
-  }
-  return (key) => {
-    const request = then(key);
-    return request !== void 0 && taken.has(request);
-  };
-}
-async function isFree2(request, submission, standing) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed" || holds(request, submission)) return false;
-  if (request.batchId === submission.batch_id) return true;
-  return await standing(request.batchId) === "ended";
-}
-function holds(request, { batch_id, created_at }) {
-  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
-}
-async function releaseKeys(log, submission, keys2) {
-  const { batch_id, created_at: begun2 } = submission;
-  const written2 = await log.append(async () => {
-    const own2 = [...new Set(keys2)].filter((key) => holds(log.of(key), submission));
-    return own2.length === 0 ? void 0 : { kind: "released", batch_id, begun: begun2, keys: fitting(own2) };
-  });
-  return written2.reduce((sum2, entry) => sum2 + entry.keys.length, 0);
-}
-
-// ../engine/src/workload/settle-requests.ts
-async function settleRequests(options, batch, requests, onProgress) {
-  const { log } = options;
-  await log.refresh();
-  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
-  await log.append(async () => nextEntry(tally, log, batch));
-  return tally.settled();
-}
-async function tallyOf({ store, endpoint }, batch, onProgress) {
-  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
-  if (outcomes === void 0) return void 0;
-  const tally = new Tally(endpoint);
-  for await (const outcome of outcomes) onProgress(tally.add(outcome));
-  return tally;
-}
-async function decideOutcomes(options, batch, requests, onProgress) {
-  const { store, log, endpoint, maxAttempts } = options;
-  const tally = new Tally(endpoint);
-  async function* outcomes() {
-    for await (const request of requests) {
-      const state = log.of(request.key);
-      const { attempts: before = 0, tries = 0 } = state ?? {};
-      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
-      onProgress(tally.add(outcome));
-      yield outcome;
-    }
-  }
-  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
-  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
-  return await tallyOf(options, batch, onProgress) ?? tally;
-}
-function isElsewhere(state, { batchId }) {
-  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
-}
-function nextEntry(tally, log, batch) {
-  const settled2 = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
-  for (const { outcome, attempts, keys: keys2 } of tally.groups()) {
-    const open14 = fitting(keys2.filter((key) => isOpen2(log.of(key), batch, outcome)));
-    if (open14.length === 0) continue;
-    return outcome === "again" ? { kind: outcome, attempts, ...settled2, keys: open14 } : { kind: outcome, ...settled2, keys: open14 };
-  }
-  return void 0;
-}
-function isOpen2(state, { batchId }, outcome) {
-  if (state?.stands === "claimed") return state.batchId === batchId;
-  return outcome === "answered" && (state === void 0 || state.stands === "free");
-}
-var Tally = class {
-  #endpoint;
-  #groups = /* @__PURE__ */ new Map();
-  #again = /* @__PURE__ */ new Map();
-  #units = 0;
-  #elsewhere = 0;
-  #answers = 0;
-  /** Of the answers, those of the form of their endpoint. */
-  #formed = 0;
-  constructor(endpoint) {
-    this.#endpoint = endpoint ?? "";
-  }
-  /** @returns how many there are now */
-  add({ custom_id: key, outcome, attempt, reason, response }) {
-    this.#units += 1;
-    if (outcome === "elsewhere") this.#elsewhere += 1;
-    else this.#group(outcome, attempt).keys.push(key);
-    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
-    if (outcome === "answered") {
-      this.#answers += 1;
-      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
-    }
-    return this.#units;
-  }
-  #group(outcome, attempt) {
-    const attempts = outcome === "again" ? attempt : 0;
-    const name3 = `${outcome} ${attempts}`;
-    const group = this.#groups.get(name3) ?? { outcome, attempts, keys: [] };
-    this.#groups.set(name3, group);
-    return group;
-  }
-  groups() {
-    return this.#groups.values();
-  }
-  settled() {
-    let failed2 = 0;
-    for (const { outcome, keys: keys2 } of this.#groups.values()) if (outcome === "failed") failed2 += keys2.length;
-    return {
-      counts: { answered: this.#answers, failed: failed2, again: Object.fromEntries(this.#again) },
-      units: this.#units,
-      elsewhere: this.#elsewhere,
-      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
-    };
-  }
-};
-
-// ../engine/src/workload/plain-requests.ts
-var VERSION2 = "requests-1";
-var MAX_ATTEMPTS = 3;
-var CLAIM_WINDOW2 = 5e3;
-function plainRequests(options) {
-  const { store, state, job, countTokens = estimateTokens } = options;
-  const { maxAttempts = MAX_ATTEMPTS, scratch: scratch2 = tmpdir() } = options;
-  checkJobId(job);
-  const jobIn = (known2) => typeof known2.job === "string" && isExecutionId(known2.job) ? known2.job : job;
-  const logOf = logsIn(store);
-  const keysOf = (lines, name3) => lines.map((line) => readRequestLine(line, name3).custom_id);
-  return {
-    version: VERSION2,
-    unit: ["request", "requests"],
-    claimWindow: CLAIM_WINDOW2,
-    metadata: ({ attributes }) => ({ workload: VERSION2, job: jobIn(attributes) }),
-    versionIn: ({ workload }) => workload,
-    read: (line, name3) => requestFacts(readRequestLine(line, name3), countTokens),
-    keyOf: (line, name3) => readRequestLine(line, name3).custom_id,
-    forModel: requestForModel,
-    taken: () => takenKeys(logOf(job), state),
-    async claim(submission, lines, name3) {
-      const keys2 = keysOf(lines, name3);
-      const held2 = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys2);
-      return keys2.map((key) => ({ held: held2.has(key), lost: held2.has(key) ? 0 : 1 }));
-    },
-    release: (submission, lines, name3) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name3)),
-    attributes: (_keys, known2) => ({ job: jobIn(known2) }),
-    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
-    async settle(batch, requests, onProgress) {
-      const { attributes, endpoint } = await recordOf(state, batch.batchId);
-      const log = logOf(jobIn(attributes));
-      return settleRequests({ store, log, endpoint, maxAttempts, scratch: scratch2 }, batch, requests, onProgress);
-    },
-    countAttributes: ({ answered, failed: failed2, again }) => ({
-      answered_count: answered,
-      failed_count: failed2,
-      again_count: Object.values(again).reduce((sum2, count5) => sum2 + count5, 0)
-    }),
-    noCounts: () => ({ answered: 0, failed: 0, again: {} })
-  };
-}
-function logsIn(store) {
-  const logs = /* @__PURE__ */ new Map();
-  return (job) => {
-    const log = logs.get(job) ?? new ClaimLog(store, job);
-    logs.set(job, log);
-    return log;
-  };
-}
-function requestFacts(request, count5) {
-  let identity;
-  let inputTokens;
-  return {
-    key: request.custom_id,
-    get identity() {
-      identity ??= requestIdentity(request);
-      return identity;
-    },
-    get inputTokens() {
-      inputTokens ??= inputTokensOf(request, count5);
-      return inputTokens;
-    },
-    get outputTokens() {
-      return outputTokensOf(request);
-    },
-    units: 1,
-    get inputs() {
-      return inputsOf(request);
-    },
-    endpoint: request.url,
-    model: request.body.model
-  };
-}
-async function recordOf(state, batchId) {
-  const submission = (await state.submissions.get(batchId))?.submission;
-  if (submission !== void 0) {
-    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
-  }
-  const batch = await state.batches.get(batchId);
-  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
-}
-
-// ../engine/src/jobs/job-services.ts
-function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch2) {
-  const { countTokens, ...others } = services;
-  const { store, state } = services;
-  const given = {
-    ...countTokens === void 0 ? {} : { countTokens },
-    ...scratch2 === void 0 ? {} : { scratch: scratch2 }
-  };
-  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
-}
-
 // ../engine/src/jobs/ask-job.ts
 function askJob(services, manifest, options) {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, { workDir }));
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
 }
 async function askParts(services, manifest, options, parts) {
   const { job, destinations } = manifest;
   const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
   if (first === void 0) return nothingToAsk(execution, options);
-  const { maxCostUsd } = options;
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
     ...first,
     others,
     execution,
     requests: parts,
-    ...maxCostUsd === void 0 ? {} : { costs: await jobCosts(services, job) }
+    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
   });
 }
 function executionFor(job, execution) {
@@ -18341,476 +18852,16 @@ function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
     complete: true
   };
 }
-async function partFiles({ store, logger }, { parts }, { workDir, at: at2 = [] }) {
+async function partFiles({ store, logger }, { parts }, workDir) {
   const files = [];
-  for (const { key, sha256: digest3 } of parts) {
-    const name3 = store.locate(key);
-    const own2 = at2.find((file3) => file3.sha256 === digest3);
-    const path = own2?.path ?? join9(workDir, `part-${digest3}.jsonl`);
-    if (own2 === void 0) {
-      await pipeline6(await store.stream(key), createWriteStream6(path));
-      logger.progress("parts of the requests fetched", files.length + 1, parts.length);
-    }
-    files.push({ path, name: name3, sha256: digest3 });
+  for (const { key, sha256: digest2 } of parts) {
+    const path = join10(workDir, `part-${digest2}.jsonl`);
+    await pipeline7(await store.stream(key), createWriteStream7(path));
+    files.push({ path, name: store.locate(key), sha256: digest2 });
+    logger.progress("parts of the requests fetched", files.length, parts.length);
   }
   return files;
 }
-
-// ../engine/src/jobs/job-done.ts
-var count3 = external_exports.int().nonnegative();
-var usd3 = external_exports.number().nonnegative().nullable();
-var file2 = external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count3, lines: count3 });
-var jobDone = external_exports.object({
-  format: external_exports.literal("completion-batch/job-done"),
-  version: external_exports.literal(1),
-  job: external_exports.string(),
-  /** The manifest's. */
-  digest: external_exports.string(),
-  finished_at: external_exports.string(),
-  cancelled: external_exports.boolean(),
-  counts: external_exports.object({ answered: count3, cached: count3, failed: count3, invalid: count3 }),
-  /** USD; null where there is no price. */
-  cost_usd: usd3,
-  estimated_usd: usd3,
-  saved_usd: usd3,
-  tokens: external_exports.object({ input: count3, cached: count3, output: count3 }),
-  batches: external_exports.array(
-    external_exports.object({
-      batch_id: external_exports.string(),
-      openai_batch_id: external_exports.string(),
-      status: external_exports.string(),
-      requests: count3,
-      open: external_exports.boolean()
-    })
-  ),
-  results: file2,
-  failures: file2,
-  /** Which requests are answered, for later jobs: `answersObject`. */
-  answers: external_exports.object({ sha256: external_exports.string().regex(SHA256), bytes: count3 })
-});
-async function readDone(store, job) {
-  const key = jobDoneObject(job);
-  let text3;
-  try {
-    text3 = Buffer.from(await store.get(key)).toString();
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
-  const found = jobDone.safeParse(valueIn(text3));
-  if (found.success && found.data.job === job) return found.data;
-  throw new CompletionBatchError(
-    "row-damaged",
-    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
-    {
-      where: store.locate(key),
-      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
-      cause: found.error
-    }
-  );
-}
-function valueIn(text3) {
-  try {
-    return parseJson(text3);
-  } catch {
-    return void 0;
-  }
-}
-
-// ../engine/src/jobs/job-lines.ts
-import { createReadStream as createReadStream10, createWriteStream as createWriteStream7 } from "node:fs";
-import { rm as rm9 } from "node:fs/promises";
-import { join as join10 } from "node:path";
-import { pipeline as pipeline7 } from "node:stream/promises";
-
-// ../engine/src/jobs/job.ts
-var count4 = external_exports.int().nonnegative();
-var destination = external_exports.object({
-  model: external_exports.string(),
-  endpoint: external_exports.string(),
-  requests: count4,
-  /** Estimated. */
-  input_tokens: count4,
-  output_tokens: count4
-});
-var digest2 = external_exports.string().regex(SHA256);
-var part = external_exports.object({ key: external_exports.string(), sha256: digest2, bytes: count4, requests: count4 });
-var jobManifest = external_exports.object({
-  format: external_exports.literal("completion-batch/job"),
-  version: external_exports.literal(1),
-  job: external_exports.string(),
-  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
-  digest: digest2,
-  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
-  lines: count4,
-  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
-  requests: count4,
-  parts: external_exports.array(part),
-  /** Lines that were left out as no requests; null where there are none. */
-  invalid: external_exports.object({ key: external_exports.string(), sha256: digest2, lines: count4 }).nullable(),
-  destinations: external_exports.array(destination),
-  max_attempts: external_exports.int().positive(),
-  created_at: external_exports.string()
-});
-var LINE_CODES = [
-  "invalid_json_line",
-  "missing_required_parameter",
-  "invalid_type",
-  "invalid_value",
-  "invalid_url",
-  "invalid_request",
-  "duplicate_custom_id",
-  "streaming_unsupported",
-  "line_too_large"
-];
-var invalidLine = external_exports.object({
-  /** Among all that were given, from 1. */
-  line: external_exports.int().positive(),
-  /** Of its file, and there. */
-  file: external_exports.string(),
-  file_line: external_exports.int().positive(),
-  /** As far as it could be read. */
-  custom_id: external_exports.string().nullable(),
-  code: external_exports.enum(LINE_CODES),
-  /** The member at fault, such as `body.model`; null where it is the line. */
-  param: external_exports.string().nullable(),
-  message: external_exports.string()
-});
-
-// ../engine/src/jobs/job-lines.ts
-async function* jobLines(store, manifest, scratch2) {
-  const left = invalidLines(store, manifest, scratch2);
-  let invalid3 = await left.next();
-  let number5 = 0;
-  try {
-    for await (const request of jobRequestLines(store, manifest, scratch2)) {
-      number5 += 1;
-      for (; invalid3.done !== true && invalid3.value.line === number5; number5 += 1) {
-        yield { invalid: invalid3.value };
-        invalid3 = await left.next();
-      }
-      yield { request };
-    }
-    for (; invalid3.done !== true; invalid3 = await left.next()) yield { invalid: invalid3.value };
-  } finally {
-    await left.return(void 0);
-  }
-}
-async function* jobRequestLines(store, { parts }, scratch2) {
-  for (const { key, sha256: sha2563 } of parts) {
-    for await (const { line, name: name3 } of linesOf3(store, key, sha2563, scratch2)) yield readRequestLine(line, name3);
-  }
-}
-async function* invalidLines(store, { invalid: invalid3 }, scratch2) {
-  if (invalid3 === null) return;
-  for await (const { line, name: name3 } of linesOf3(store, invalid3.key, invalid3.sha256, scratch2)) {
-    const parsed = invalidLine.safeParse(parseLine(line, name3));
-    if (parsed.success) yield parsed.data;
-    else throw changed3(`${name3}:${line.number}`, explain(parsed.error));
-  }
-}
-async function* linesOf3(store, key, sha2563, scratch2) {
-  const name3 = store.locate(key);
-  const path = join10(scratch2, key.slice(key.lastIndexOf("/") + 1));
-  try {
-    await pipeline7(await store.stream(key), createWriteStream7(path));
-    const found = (await digestFile(path)).sha256;
-    if (found !== sha2563) throw changed3(name3, `its SHA-256 is ${found}, not ${sha2563}`);
-    for await (const line of splitLines(createReadStream10(path), { name: name3 })) yield { line, name: name3 };
-  } finally {
-    await rm9(path, { force: true });
-  }
-}
-function changed3(where, why) {
-  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
-    where,
-    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
-  });
-}
-
-// ../engine/src/jobs/job-manifest.ts
-async function findManifest(store, job) {
-  const key = jobObject(checkJobId(job));
-  try {
-    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
-}
-async function readManifest(store, job) {
-  const manifest = await findManifest(store, job);
-  if (manifest !== void 0) return manifest;
-  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
-    where: store.locate(jobObject(job)),
-    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
-  });
-}
-async function createManifest(store, manifest) {
-  const text3 = `${JSON.stringify(manifest, void 0, 1)}
-`;
-  if (await store.create(jobObject(manifest.job), text3)) return manifest;
-  return readManifest(store, manifest.job);
-}
-function parseManifest(store, job, text3) {
-  const damaged3 = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
-    where: store.locate(jobObject(job)),
-    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
-    cause
-  });
-  let value;
-  try {
-    value = parseJson(text3);
-  } catch (cause) {
-    throw damaged3("it is not valid JSON", cause);
-  }
-  const parsed = jobManifest.safeParse(value);
-  if (!parsed.success) throw damaged3(explain(parsed.error), parsed.error);
-  const why = misplaced2(parsed.data, job);
-  if (why !== void 0) throw damaged3(why);
-  return parsed.data;
-}
-function misplaced2(manifest, job) {
-  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
-  const { parts, requests, lines, invalid: invalid3 } = manifest;
-  const strayed = parts.findIndex(({ key, sha256: sha2563 }, at2) => key !== jobPartObject(job, at2 + 1, sha2563));
-  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
-  if (invalid3 !== null && invalid3.key !== jobInvalidObject(job, invalid3.sha256)) {
-    return "invalid.key is not where those lines lie";
-  }
-  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
-    return "its parts have another number of requests";
-  return requests + (invalid3?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
-}
-
-// ../engine/src/jobs/own-outcomes.ts
-var OWN_PURPOSES = ["cached", "cancelled"];
-function ownBatchId(job, purpose) {
-  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
-}
-function ownPurposes(job) {
-  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
-  return (batchId) => ids.get(batchId);
-}
-var AT_ONCE = 5e3;
-async function settleOwn(options, outcomes) {
-  const { store, log, job, purpose, scratch: scratch2 } = options;
-  const place = { batchId: ownBatchId(job, purpose), executionId: job };
-  await log.refresh();
-  let kept = await readOutcomes(store, place.executionId, place.batchId);
-  if (kept === void 0) {
-    await keepOutcomes(store, place, outcomes(), scratch2);
-    kept = await readOutcomes(store, place.executionId, place.batchId);
-  }
-  let settled2 = 0;
-  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
-  return settled2;
-}
-async function* inParts(outcomes) {
-  let some = [];
-  for await (const { custom_id: key, outcome } of outcomes) {
-    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
-    if (some.length < AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-async function enter({ log, job, state, purpose }, batchId, some) {
-  const written2 = await log.append(async () => {
-    const standing = batchStandings(state);
-    for (const kind of ["answered", "failed"]) {
-      const keys2 = [];
-      for (const one of some) {
-        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
-      }
-      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
-    }
-    return void 0;
-  });
-  return written2.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
-}
-async function isLeft(request, standing, purpose) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed") return false;
-  const stands = await standing(request.batchId);
-  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
-}
-
-// ../engine/src/jobs/job-counts.ts
-async function countJob(manifest, log, state) {
-  const standing = batchStandings(state);
-  const purposeOf = ownPurposes(manifest.job);
-  const lost = /* @__PURE__ */ new Map();
-  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
-  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
-    if (stands === "answered" || stands === "failed") {
-      counts[stands] += requests;
-      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
-    } else if (stands === "claimed") {
-      const still = await standing(batchId);
-      if (still !== "ended") counts.waiting += requests;
-      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
-    }
-  }
-  const { requests: all, lines } = manifest;
-  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
-  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
-}
-function finalOutcomes(log) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const [{ stands, settledBy }, requests] of log.byState()) {
-    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
-    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
-  }
-  return counts;
-}
-
-// ../engine/src/jobs/job-status.ts
-async function jobStatus(services, job) {
-  const { store } = services;
-  const manifest = await readManifest(store, job);
-  const done = await readDone(store, job);
-  if (done !== void 0) return doneStatus(manifest, done);
-  const log = new ClaimLog(store, job);
-  await log.refresh();
-  return openStatus(services, manifest, log);
-}
-function doneStatus(manifest, done) {
-  const { counts, cancelled: cancelled2, tokens: tokens3 } = done;
-  return {
-    manifest,
-    counts: { ...counts, waiting: 0, unasked: 0 },
-    done: true,
-    cancelled: cancelled2,
-    costUsd: done.cost_usd ?? void 0,
-    estimatedUsd: done.estimated_usd ?? void 0,
-    savedUsd: done.saved_usd ?? void 0,
-    tokens: tokens3,
-    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open14 }) => ({
-      batchId,
-      openaiBatchId,
-      status,
-      requests,
-      open: open14
-    }))
-  };
-}
-async function openStatus(services, manifest, log) {
-  const { store, state, prices } = services;
-  const { counts } = await countJob(manifest, log, state);
-  const records = await jobBatchRecords(state, manifest.job, log);
-  return {
-    manifest,
-    counts,
-    done: false,
-    cancelled: await isCancelled(store, manifest.job),
-    ...costsOf(records, prices),
-    savedUsd: counts.cached === 0 ? 0 : void 0,
-    batches: jobBatches(records)
-  };
-}
-async function isCancelled(store, job) {
-  return await store.head(jobCancelledObject(job)) !== void 0;
-}
-async function jobBatchRecords(state, job, log) {
-  const records = /* @__PURE__ */ new Map();
-  for await (const record2 of state.batches.listOpen()) {
-    if (record2.attributes.job === job) records.set(record2.batchId, record2);
-  }
-  const purposeOf = ownPurposes(job);
-  for (const [batchId] of log.settledBatches()) {
-    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
-    const record2 = await state.batches.get(batchId);
-    if (record2 !== void 0) records.set(batchId, record2);
-  }
-  return [...records.values()];
-}
-function jobBatches(records) {
-  const batches = records.map(({ batchId, sketch: sketch2, batch }) => ({
-    batchId,
-    openaiBatchId: sketch2.openai_batch_id ?? "",
-    status: sketch2.status ?? "unknown",
-    requests: batch?.request_count ?? 0,
-    open: batch === void 0 || isOpenBatch(batch)
-  }));
-  const nameOf4 = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
-  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf4(a) < nameOf4(b) ? -1 : 1));
-}
-function costsOf(records, prices) {
-  let costUsd = 0;
-  let estimatedUsd = 0;
-  const tokens3 = { input: 0, cached: 0, output: 0 };
-  for (const { batch, attributes } of records) {
-    const number5 = (name3) => {
-      const value = attributes[name3];
-      return typeof value === "number" ? value : void 0;
-    };
-    const estimated = number5("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
-    estimatedUsd = sum(estimatedUsd, estimated);
-    if (batch === void 0 || isOpenBatch(batch)) continue;
-    const used = number5("input_tokens") ?? 0;
-    tokens3.input += used;
-    tokens3.cached += number5("cached_tokens") ?? 0;
-    tokens3.output += number5("output_tokens") ?? 0;
-    costUsd = sum(costUsd, number5("cost_usd") ?? (used === 0 ? 0 : void 0));
-  }
-  return { costUsd, estimatedUsd, tokens: tokens3 };
-}
-function sum(a, b) {
-  return a === void 0 || b === void 0 ? void 0 : a + b;
-}
-
-// ../engine/src/jobs/cancel-job.ts
-async function endAtOpenai(services, job) {
-  const { state, openai, logger } = services;
-  let first;
-  const tried = async (what, work) => {
-    try {
-      await work();
-      return true;
-    } catch (error2) {
-      if (!isCompletionBatchError(error2)) throw error2;
-      logger.warn(`${what}: ${describeError(error2)}`);
-      if (error2.code !== "invalid-input") first ??= error2;
-      return false;
-    }
-  };
-  let submissions = 0;
-  for await (const { batchId, submission } of state.submissions.listOpen()) {
-    if (submission?.attributes.job !== job) continue;
-    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
-      await giveUp({ services, dryRun: false }, batchId);
-    });
-    if (!isOver2) submissions += 1;
-  }
-  for await (const { batchId, sketch: sketch2, attributes } of state.batches.listOpen()) {
-    const { openai_batch_id: id, status } = sketch2;
-    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
-    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
-      await cancelBatch(openai, id);
-      await state.batches.change(batchId, "CANCELING");
-    });
-  }
-  return { submissions, error: first };
-}
-async function failLeft({ store, state }, manifest, log, scratch2) {
-  const { job } = manifest;
-  async function* left() {
-    for await (const { custom_id } of jobRequestLines(store, manifest, scratch2)) {
-      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
-      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
-    }
-  }
-  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch: scratch2 }, left);
-}
-function cancelled(custom_id, attempt) {
-  const error2 = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
-  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error: error2 };
-}
-
-// ../engine/src/jobs/collect-job.ts
-import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
 
 // ../engine/src/jobs/finish-job.ts
 import { rm as rm11 } from "node:fs/promises";
@@ -18827,10 +18878,10 @@ var AnswersFile = class {
   #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
   #count = 0;
   /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
-  add(digest3, line) {
+  add(digest2, line) {
     const at2 = this.#count * ANSWER_BYTES;
     if (at2 === this.#records.length) this.#records = Buffer.concat([this.#records], at2 * 2);
-    this.#records.write(digest3, at2, ANSWER_DIGEST_BYTES, "hex");
+    this.#records.write(digest2, at2, ANSWER_DIGEST_BYTES, "hex");
     this.#records.writeUInt32BE(line, at2 + ANSWER_DIGEST_BYTES);
     this.#count += 1;
   }
@@ -18868,10 +18919,10 @@ async function* readAnswers2(path, isWanted) {
     for (; ; ) {
       const { bytesRead } = await file3.read(block2, 0, block2.length, position);
       for (let at2 = 0; at2 + ANSWER_BYTES <= bytesRead; at2 += ANSWER_BYTES) {
-        const digest3 = block2.toString("hex", at2, at2 + ANSWER_DIGEST_BYTES);
-        if (digest3 !== held2?.digest) {
+        const digest2 = block2.toString("hex", at2, at2 + ANSWER_DIGEST_BYTES);
+        if (digest2 !== held2?.digest) {
           if (held2?.wanted) yield held2;
-          held2 = { digest: digest3, wanted: isWanted(digest3), lines: [] };
+          held2 = { digest: digest2, wanted: isWanted(digest2), lines: [] };
         }
         if (held2.wanted) held2.lines.push(block2.readUInt32BE(at2 + ANSWER_DIGEST_BYTES));
       }
@@ -18950,14 +19001,13 @@ var FoundAnswers = class _FoundAnswers {
 };
 
 // ../engine/src/jobs/lines-file.ts
-import { createHash as createHash8 } from "node:crypto";
 import { open as open11 } from "node:fs/promises";
 var NEWLINE3 = Buffer.from("\n");
 var WRITE_BYTES = 1024 * 1024;
 var LinesFile = class _LinesFile {
   #path;
   #file;
-  #hash = createHash8("sha256");
+  #digests = new BlockDigests();
   #block = Buffer.allocUnsafe(WRITE_BYTES);
   /** Bytes of the block that are not written yet. */
   #waiting = 0;
@@ -18990,7 +19040,7 @@ var LinesFile = class _LinesFile {
   async close() {
     await this.#flush();
     await this.#file.close();
-    return { path: this.#path, lines: this.#lines, bytes: this.#bytes, sha256: this.#hash.digest("hex") };
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
   }
   /** Where what it holds does not matter any more; also after it was closed. */
   async abandon() {
@@ -19001,7 +19051,7 @@ var LinesFile = class _LinesFile {
     this.#waiting = 0;
   }
   async #write(bytes) {
-    this.#hash.update(bytes);
+    this.#digests.update(bytes);
     await this.#file.writeFile(bytes);
   }
 };
@@ -19231,15 +19281,16 @@ function usageIn({ response }) {
 }
 async function doneOf(services, { manifest, log }, written2) {
   const { store, state, prices } = services;
-  const { job, digest: digest3 } = manifest;
+  const { job, digest: digest2 } = manifest;
   const records = await jobBatchRecords(state, job, log);
   const { costUsd, estimatedUsd, tokens: tokens3 } = costsOf(records, prices);
   return {
     format: "completion-batch/job-done",
     version: 1,
     job,
-    digest: digest3,
+    digest: digest2,
     finished_at: isoTime(state.clock),
+    service: serviceOf(services),
     cancelled: await isCancelled(store, job),
     ...written2,
     cost_usd: costUsd ?? null,
@@ -19260,6 +19311,7 @@ async function collectJob(services, options) {
   const { store } = services;
   const { job } = options;
   const manifest = await readManifest(store, job);
+  checkRecords(services, manifest);
   const done = await readDone(store, job);
   if (done !== void 0) {
     await closeMark(services, job);
@@ -19299,7 +19351,8 @@ async function settledOf(work) {
 async function askAgain(services, manifest, options) {
   if (options.collectOnly === true) return void 0;
   const { standing } = await standingOf2(services, manifest);
-  if (standing.counts.unasked === 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
+  const { unasked, waiting } = standing.counts;
+  if (unasked === 0 && waiting > 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
   return askJob(services, manifest, askingOf(options));
 }
 function askingOf({
@@ -19358,8 +19411,10 @@ async function openOrDone(services, manifest, log) {
 }
 
 // ../engine/src/jobs/job-results.ts
-import { createHash as createHash9 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
+import { createWriteStream as createWriteStream9 } from "node:fs";
 import { rm as rm13 } from "node:fs/promises";
+import { pipeline as pipeline9 } from "node:stream/promises";
 async function* jobResults(services, options) {
   const { store, state } = services;
   const { job, workDir, partial: partial2 = false } = options;
@@ -19367,8 +19422,8 @@ async function* jobResults(services, options) {
   const done = await readDone(store, job);
   if (done !== void 0) return yield* writtenResults(store, done);
   const log = new ClaimLog(store, job);
-  await log.refresh();
   if (!partial2) throw await notDone(services, manifest, log);
+  await log.refresh();
   const scratch2 = await makeScratch(workDir, "results");
   try {
     for await (const { result } of mergeJob({ store, state, manifest, log, scratch: scratch2 })) yield result;
@@ -19376,7 +19431,23 @@ async function* jobResults(services, options) {
     await rm13(scratch2, { recursive: true, force: true });
   }
 }
+async function copyJobResults(services, job, paths) {
+  const { store } = services;
+  const done = await readDone(store, job);
+  if (done === void 0) throw await notDone(services, await readManifest(store, job), new ClaimLog(store, job));
+  for (const [name3, key] of [
+    ["results", jobResultsObject(job)],
+    ["failures", jobFailuresObject(job)]
+  ]) {
+    const path = paths[name3];
+    await pipeline9(await store.stream(key), createWriteStream9(path));
+    if ((await digestFile(path)).sha256 === done[name3].sha256) continue;
+    await rm13(path, { force: true });
+    throw damaged2(store.locate(key), "they are not those that were written");
+  }
+}
 async function notDone({ store, state }, manifest, log) {
+  await log.refresh();
   const { counts } = await countJob(manifest, log, state);
   const { answered, failed: failed2, waiting, unasked } = counts;
   return new CompletionBatchError(
@@ -19402,11 +19473,11 @@ var jobResult = external_exports.object({
 async function* writtenResults(store, { job, results }) {
   const key = jobResultsObject(job);
   const name3 = store.locate(key);
-  const hash5 = createHash9("sha256");
+  const hash6 = createHash8("sha256");
   const stream = await store.stream(key);
   async function* hashed() {
     for await (const chunk of stream) {
-      hash5.update(chunk);
+      hash6.update(chunk);
       yield chunk;
     }
   }
@@ -19416,7 +19487,7 @@ async function* writtenResults(store, { job, results }) {
     const { cached: cached2, ...result } = parsed.data;
     yield cached2 === void 0 ? result : { ...result, cached: cached2 };
   }
-  if (hash5.digest("hex") !== results.sha256) throw damaged2(name3, "they are not those that were written");
+  if (hash6.digest("hex") !== results.sha256) throw damaged2(name3, "they are not those that were written");
 }
 function damaged2(where, why, cause) {
   return new CompletionBatchError("row-damaged", `the results of the job do not do: ${why}`, {
@@ -19505,10 +19576,10 @@ import { createReadStream as createReadStream13 } from "node:fs";
 import { mkdir as mkdir3, rm as rm15 } from "node:fs/promises";
 
 // ../engine/src/jobs/earlier-answers.ts
-import { createReadStream as createReadStream12, createWriteStream as createWriteStream9 } from "node:fs";
+import { createReadStream as createReadStream12, createWriteStream as createWriteStream10 } from "node:fs";
 import { rm as rm14 } from "node:fs/promises";
 import { join as join13 } from "node:path";
-import { pipeline as pipeline9 } from "node:stream/promises";
+import { pipeline as pipeline10 } from "node:stream/promises";
 async function findEarlierAnswers(options) {
   const { store, logger, wanted: wanted2 } = options;
   const found = await FoundAnswers.create(join13(options.scratch, "answers"));
@@ -19526,15 +19597,15 @@ async function findEarlierAnswers(options) {
     throw error2;
   }
 }
-async function takeOf({ store, wanted: wanted2, scratch: scratch2 }, key, job, found) {
+async function takeOf({ store, wanted: wanted2, service, scratch: scratch2 }, key, job, found) {
   const copies = [join13(scratch2, "index"), join13(scratch2, "results")];
   const [index, results] = copies;
   try {
     const done = await readDone(store, job);
-    if (done?.answers === void 0) return void 0;
+    if (done === void 0 || done.service !== service) return void 0;
     const badIndex = await copy(store, key, done.answers.sha256, index);
     if (badIndex !== void 0) return badIndex;
-    for await (const { digest: digest3, lines } of readAnswers2(index, (each) => wanted2.wants(each))) wanted2.give(digest3, lines);
+    for await (const { digest: digest2, lines } of readAnswers2(index, (each) => wanted2.wants(each))) wanted2.give(digest2, lines);
     const given = wanted2.takeGiven();
     if (given.requests.length === 0) return void 0;
     const badResults = await copy(store, jobResultsObject(job), done.results.sha256, results);
@@ -19550,7 +19621,7 @@ async function takeOf({ store, wanted: wanted2, scratch: scratch2 }, key, job, f
 }
 async function copy(store, key, sha2563, path) {
   try {
-    await pipeline9(await store.stream(key), createWriteStream9(path));
+    await pipeline10(await store.stream(key), createWriteStream10(path));
   } catch (error2) {
     if (isCompletionBatchError(error2, "object-not-found")) return `${store.locate(key)} is missing`;
     throw error2;
@@ -19703,11 +19774,11 @@ async function search(job, dryRun) {
   let number5 = 0;
   for await (const request of job.requests()) {
     const stands = log.of(request.custom_id)?.stands ?? "free";
-    if (stands === "free") wanted2.want(number5, identityOf(request));
+    if (stands === "free") wanted2.want(number5, identityOf2(request));
     number5 += 1;
   }
   if (wanted2.left === 0) return NOTHING;
-  const found = await findEarlierAnswers({ ...services, wanted: wanted2, scratch: scratch2 });
+  const found = await findEarlierAnswers({ ...services, wanted: wanted2, service: serviceOf(services), scratch: scratch2 });
   try {
     if (found.isEmpty) return NOTHING;
     const saved = new Saved(services.prices);
@@ -19720,7 +19791,7 @@ async function search(job, dryRun) {
   }
 }
 var NOTHING = { requests: 0, savedUsd: 0 };
-function identityOf(request) {
+function identityOf2(request) {
   return contentDigest(request).slice(0, ANSWER_DIGEST_BYTES * 2);
 }
 async function* outcomesOf({ requests }, wanted2, found, saved) {
@@ -19774,7 +19845,7 @@ var Saved = class {
 };
 
 // ../engine/src/jobs/check-requests.ts
-import { createHash as createHash10 } from "node:crypto";
+import { createHash as createHash9 } from "node:crypto";
 import { createReadStream as createReadStream14 } from "node:fs";
 import { stat as stat5 } from "node:fs/promises";
 import { join as join14 } from "node:path";
@@ -19924,6 +19995,122 @@ function bodyOfPrompt({ prompt, custom_id, ...others }, endpoint) {
   return { fault: { code: "invalid_value", param: "prompt", message } };
 }
 
+// ../engine/src/jobs/part-facts.ts
+import { hash as hash5 } from "node:crypto";
+import { readFile as readFile2, writeFile as writeFile3 } from "node:fs/promises";
+var [LINE_BYTES, INPUT, OUTPUT, INPUTS, DESTINATION, KEY_BYTES, DIGEST2, KEY] = [
+  0,
+  4,
+  12,
+  20,
+  24,
+  26,
+  28,
+  60
+];
+var FactsWriter = class {
+  #destinations = [];
+  #numbers = /* @__PURE__ */ new Map();
+  #records = Buffer.allocUnsafe(1024 * 1024);
+  #end = 0;
+  /** @param line the line as it is written, without its newline */
+  add(line, facts, destination2) {
+    const { key, identity } = facts;
+    const keyBytes = Buffer.byteLength(key);
+    const at2 = this.#end;
+    this.#reserve(KEY + keyBytes);
+    const records = this.#records;
+    records.writeUInt32LE(line.length, at2 + LINE_BYTES);
+    records.writeDoubleLE(facts.inputTokens, at2 + INPUT);
+    records.writeDoubleLE(facts.outputTokens, at2 + OUTPUT);
+    records.writeUInt32LE(facts.inputs ?? 0, at2 + INPUTS);
+    records.writeUInt16LE(this.#numberOf(destination2), at2 + DESTINATION);
+    records.writeUInt16LE(keyBytes, at2 + KEY_BYTES);
+    records.write(identity.slice(identityOf(key, "").length), at2 + DIGEST2, "hex");
+    records.write(key, at2 + KEY);
+  }
+  /** Those that were added since the last call. */
+  async write(path) {
+    const records = this.#records.subarray(0, this.#end);
+    await writeFile3(path, records, { flag: "wx" });
+    this.#end = 0;
+    return { path, sha256: hash5("sha256", records), destinations: this.#destinations };
+  }
+  #reserve(bytes) {
+    this.#end += bytes;
+    if (this.#end <= this.#records.length) return;
+    const larger = Buffer.allocUnsafe(2 * this.#end);
+    larger.set(this.#records);
+    this.#records = larger;
+  }
+  #numberOf(destination2) {
+    const name3 = JSON.stringify([destination2.model, destination2.endpoint]);
+    const known2 = this.#numbers.get(name3);
+    if (known2 !== void 0) return known2;
+    this.#numbers.set(name3, this.#destinations.length);
+    return this.#destinations.push(destination2) - 1;
+  }
+};
+var FactsReader = class _FactsReader {
+  #records;
+  #destinations;
+  #at = 0;
+  constructor(records, destinations) {
+    this.#records = records;
+    this.#destinations = destinations;
+  }
+  /** @returns undefined where the file is not what was written, or is gone: its part is read as if there were none */
+  static async open({ path, sha256: sha2563, destinations }) {
+    const records = await readFile2(path).catch(() => void 0);
+    if (records === void 0 || hash5("sha256", records) !== sha2563) return void 0;
+    return new _FactsReader(records, destinations);
+  }
+  /** @param lines the next ones of the part */
+  *beside(lines) {
+    for (const { bytes, number: number5, offset, terminated } of lines) {
+      yield { bytes, number: number5, offset, terminated, facts: this.#next(bytes) };
+    }
+  }
+  #next(line) {
+    const at2 = this.#at;
+    const records = this.#records;
+    const destination2 = this.#destinations[records.readUInt16LE(at2 + DESTINATION)];
+    if (destination2 === void 0 || records.readUInt32LE(at2 + LINE_BYTES) !== line.length) {
+      throw new Error("facts of a line are not those of this line");
+    }
+    this.#at = at2 + KEY + records.readUInt16LE(at2 + KEY_BYTES);
+    return new RecordedFacts(records, at2, destination2);
+  }
+};
+var RecordedFacts = class {
+  key;
+  endpoint;
+  model;
+  units = 1;
+  #records;
+  #at;
+  constructor(records, at2, { endpoint, model }) {
+    const keyAt = at2 + KEY;
+    this.key = records.toString("utf8", keyAt, keyAt + records.readUInt16LE(at2 + KEY_BYTES));
+    this.endpoint = endpoint;
+    this.model = model;
+    this.#records = records;
+    this.#at = at2;
+  }
+  get identity() {
+    return identityOf(this.key, this.#records.toString("hex", this.#at + DIGEST2, this.#at + KEY));
+  }
+  get inputTokens() {
+    return this.#records.readDoubleLE(this.#at + INPUT);
+  }
+  get outputTokens() {
+    return this.#records.readDoubleLE(this.#at + OUTPUT);
+  }
+  get inputs() {
+    return this.#records.readUInt32LE(this.#at + INPUTS);
+  }
+};
+
 // ../engine/src/jobs/check-requests.ts
 var PART_BYTES2 = 32 * 1024 * 1024;
 var MOST_TOLD = JOB_BOUNDS.told.most;
@@ -19942,11 +20129,12 @@ async function checkRequests(files, options) {
 }
 var RequestCheck = class {
   #options;
-  #digest = createHash10("sha256");
+  #digest = createHash9("sha256");
   /** Custom ids of all lines that have one. */
   #ids = new KeyTable();
   #destinations = /* @__PURE__ */ new Map();
   #parts = [];
+  #facts = new FactsWriter();
   #told = [];
   #part;
   #invalid;
@@ -20044,13 +20232,15 @@ var RequestCheck = class {
     await this.#invalid.add(Buffer.from(toLine(told2).trimEnd()));
   }
   async #keep({ bytes, facts }, { url: url2, body }, place) {
-    this.#digest.update(`${facts.identity}
+    this.#digest.update(`${JSON.stringify(facts.identity)}
 `);
-    this.#count(facts, { model: body.model, endpoint: url2 }, place);
+    const destination2 = { model: body.model, endpoint: url2 };
+    this.#count(facts, destination2, place);
     this.#requests += 1;
     if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES2) await this.#closePart();
-    this.#part ??= await LinesFile.create(join14(this.#options.directory, `part-${this.#parts.length + 1}.jsonl`));
+    this.#part ??= await LinesFile.create(this.#partPath("jsonl"));
     await this.#part.add(bytes);
+    this.#facts.add(bytes, facts, destination2);
   }
   #count(facts, { model, endpoint }, place) {
     const name3 = JSON.stringify([model, endpoint]);
@@ -20066,8 +20256,13 @@ var RequestCheck = class {
     });
   }
   async #closePart() {
-    if (this.#part !== void 0) this.#parts.push(await this.#part.close());
+    if (this.#part === void 0) return;
+    const part2 = await this.#part.close();
+    this.#parts.push({ ...part2, facts: await this.#facts.write(this.#partPath("facts")) });
     this.#part = void 0;
+  }
+  #partPath(extension) {
+    return join14(this.#options.directory, `part-${this.#parts.length + 1}.${extension}`);
   }
 };
 function idOf(value) {
@@ -20097,6 +20292,21 @@ function tooMixed({ file: file3, fileLine }) {
     remedy: "Check the models that they name, or submit them as several jobs. Nothing was kept or sent."
   });
 }
+
+// ../engine/src/jobs/checked-part.ts
+var CheckedPart = class extends PinnedFile {
+  #facts;
+  /** @param name what messages call it */
+  constructor(name3, part2) {
+    super({ path: part2.path, name: name3 }, part2);
+    this.#facts = part2.facts;
+  }
+  /** Each line with its facts, which are those of the very bytes: a block that has changed since is refused before. */
+  async *lineBlocks() {
+    const facts = await FactsReader.open(this.#facts);
+    for await (const lines of super.lineBlocks()) yield facts?.beside(lines) ?? lines;
+  }
+};
 
 // ../engine/src/jobs/submit-job.ts
 async function submitJob(services, options) {
@@ -20134,13 +20344,17 @@ async function submitChecked(services, checked, options, workDir) {
   const manifest = found ?? (dryRun ? planned : await keep2(services, checked, planned, options));
   const known2 = manifest !== planned;
   if (known2 && await isDone(services, manifest)) return { ...NOT_KEPT, manifest, known: known2, done: true };
+  if (known2 && !dryRun) await mend(services, manifest, checked);
   if (!dryRun && !await open12(services, manifest)) return { ...NOT_KEPT, manifest, known: true, done: true };
   const cached2 = cache && options.again === void 0 ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts }) : NOTHING_CACHED;
+  const { destinations } = planned;
   const submitted = await askParts(
     services,
-    manifest,
+    { ...manifest, destinations },
     options,
-    (scratch2) => partFiles(services, manifest, { workDir: scratch2, at: checked.parts })
+    async () => checked.parts.map(
+      (part2, at2) => new CheckedPart(services.store.locate(jobPartObject(manifest.job, at2 + 1, part2.sha256)), part2)
+    )
   );
   return { manifest, known: known2, done: false, cached: cached2, submitted };
 }
@@ -20162,14 +20376,15 @@ function estimateOf2({ destinations }, prices) {
   }
   return sum2;
 }
-function manifestOf({ state }, checked, options) {
-  const { digest: digest3, lines, requests, parts, destinations, invalid: invalid3 } = checked;
-  const job = nameOf3(options.job ?? `job-${digest3.slice(0, 20)}`, options.again);
+function manifestOf(services, checked, options) {
+  const { digest: digest2, lines, requests, parts, destinations, invalid: invalid3 } = checked;
+  const content = requests === 0 && invalid3.file !== void 0 ? invalid3.file.sha256 : digest2;
+  const job = nameOf3(options.job ?? `job-${content.slice(0, 20)}`, options.again);
   return {
     format: "completion-batch/job",
     version: 1,
     job,
-    digest: digest3,
+    digest: digest2,
     lines,
     requests,
     parts: parts.map((part2, at2) => ({
@@ -20181,11 +20396,13 @@ function manifestOf({ state }, checked, options) {
     invalid: invalid3.file === void 0 ? null : invalidOf(job, invalid3.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
-    created_at: isoTime(state.clock)
+    ...options.maxCostUsd === void 0 ? {} : { max_cost_usd: options.maxCostUsd },
+    records: recordsOf(services),
+    created_at: isoTime(services.state.clock)
   };
 }
-function invalidOf(job, { sha256: digest3, lines }) {
-  return { key: jobInvalidObject(job, digest3), sha256: digest3, lines };
+function invalidOf(job, { sha256: digest2, lines }) {
+  return { key: jobInvalidObject(job, digest2), sha256: digest2, lines };
 }
 function nameOf3(job, again) {
   return again === void 0 ? job : `${job}-${sha256(again).slice(0, 12)}`;
@@ -20193,25 +20410,33 @@ function nameOf3(job, again) {
 async function checkKnown(services, found, planned) {
   const { store, logger } = services;
   const { job } = found;
-  if (found.digest !== planned.digest) {
+  if (found.digest !== planned.digest || found.requests !== planned.requests) {
     throw new CompletionBatchError("invalid-input", `there is a job ${job} already, and it asks something else`, {
       where: store.locate(jobObject(job)),
       remedy: "Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent."
     });
   }
+  checkRecords(services, found);
   if (await isCancelled(store, job)) {
     throw new CompletionBatchError("invalid-input", `the job ${job} was cancelled, and is not asked again`, {
       where: store.locate(jobCancelledObject(job)),
       remedy: "Set again, which makes a new job of the same requests. Nothing was kept or sent."
     });
   }
-  if (found.lines !== planned.lines) {
+  if (found.lines !== planned.lines || found.invalid?.sha256 !== planned.invalid?.sha256) {
+    const others = found.lines === planned.lines ? "as many, but other invalid ones" : `${planned.lines}`;
     logger.warn(
-      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${planned.lines}: its requests are the same, and its results have a line for each line of then`
+      `the job ${job} was submitted with ${found.lines} lines, ${found.invalid?.lines ?? 0} of them invalid, and now with ${others}: its requests are the same, and its results have a line for each line of then`
     );
   }
   if (found.max_attempts !== planned.max_attempts) {
     logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+  if (planned.max_cost_usd !== void 0 && found.max_cost_usd !== planned.max_cost_usd) {
+    const kept = found.max_cost_usd === void 0 ? "no budget" : `a budget of ${usd3(found.max_cost_usd)}`;
+    logger.warn(
+      `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd3(planned.max_cost_usd)} is the budget of this time only`
+    );
   }
 }
 async function keep2(services, checked, planned, { maxCostUsd }) {
@@ -20230,6 +20455,13 @@ async function keep2(services, checked, planned, { maxCostUsd }) {
   if (there !== planned) await checkKnown(services, there, planned);
   return there;
 }
+async function mend({ store }, { parts, invalid: invalid3 }, checked) {
+  const given = [...checked.parts, ...checked.invalid.file === void 0 ? [] : [checked.invalid.file]];
+  for (const { key, sha256: digest2 } of [...parts, ...invalid3 === null ? [] : [invalid3]]) {
+    const own2 = given.find((file3) => file3.sha256 === digest2);
+    if (own2 !== void 0) await writeDigested(store, key, own2.path, digest2);
+  }
+}
 async function open12(services, manifest) {
   await services.store.create(openJobObject(manifest.job), `${manifest.created_at}
 `);
@@ -20245,6 +20477,33 @@ function noLines(files) {
     where: files.length === 0 ? "requests" : files.map(({ name: name3 }) => name3).slice(0, 10).join(", "),
     remedy: "Write one request a line into the files. Nothing was kept or sent."
   });
+}
+
+// ../engine/src/jobs/expression-growth.ts
+var TEXT = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g;
+var TO_TEXT = /\bto_string\s*$/;
+function growthOf(expression) {
+  const bare = expression.replace(TEXT, "x");
+  let at2 = 0;
+  const group = () => {
+    let sum2 = 0;
+    let product = 1;
+    while (at2 < bare.length) {
+      const letter = bare.charAt(at2);
+      at2 += 1;
+      if (letter === ",") {
+        sum2 += product;
+        product = 1;
+      } else if ("[{(".includes(letter)) {
+        const factor = letter === "(" && TO_TEXT.test(bare.slice(0, at2 - 1)) ? 2 : 1;
+        product *= factor * group();
+      } else if ("]})".includes(letter)) break;
+    }
+    return sum2 + product;
+  };
+  let growth = 1;
+  while (at2 < bare.length) growth *= group();
+  return growth;
 }
 
 // ../engine/src/jobs/json-pointer.ts
@@ -20264,24 +20523,56 @@ function valueAt(value, way) {
 }
 
 // ../engine/src/jobs/transform.ts
+var MOST_LETTERS = 1e3;
+var MOST_GROWTH = 100;
 async function transformer(expression) {
-  const find = expression.startsWith("/") ? pointed(expression) : void 0;
-  if (find === void 0) throw invalid(expression, "it is no JSON pointer");
+  if (expression.length > MOST_LETTERS) throw invalid(expression, `it is longer than ${MOST_LETTERS} letters`);
+  const find = expression.startsWith("/") ? pointed(expression) : await searching(expression);
   return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
 }
 function pointed(pointer) {
   const way = parsePointer(pointer);
-  if (way === void 0)
-    throw invalid(pointer, 'it begins as a JSON pointer and is none: "~" stands before 0 or 1 only');
+  if (way === void 0) throw invalid(pointer, 'in a JSON pointer "~" stands before 0 or 1 only');
   return (body) => valueAt(body, way);
 }
-function invalid(expression, why) {
+async function searching(expression) {
+  if (growthOf(expression) > MOST_GROWTH) {
+    throw invalid(expression, "it could make a hundred times as much of an answer as that has");
+  }
+  const { search: search2, JMESPathTypeError } = await import("./lib-aws-lambda-powertools-jmespath.mjs");
+  const find = (body) => {
+    try {
+      return search2(expression, body);
+    } catch (error2) {
+      if (error2 instanceof JMESPathTypeError) return null;
+      throw invalid(expression, error2 instanceof Error ? error2.message : String(error2), error2);
+    }
+  };
+  find(null);
+  for (const name3 of functionsIn(expression)) checkFunction(expression, name3, search2);
+  return find;
+}
+function functionsIn(expression) {
+  const bare = expression.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''");
+  return new Set(bare.match(/[A-Za-z_]\w*(?=\()/g));
+}
+function checkFunction(expression, name3, search2) {
+  try {
+    search2(`${name3}()`, null);
+  } catch (error2) {
+    if (error2 instanceof Error && error2.name === "UnknownFunctionError") {
+      throw invalid(expression, `there is no function ${name3}`, error2);
+    }
+  }
+}
+function invalid(expression, why, cause) {
   return new CompletionBatchError(
     "invalid-input",
-    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why}`,
+    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why.slice(0, 300)}`,
     {
       where: "transform",
-      remedy: "Use a JSON pointer such as /choices/0/message/content. Nothing was done."
+      remedy: "Use a JSON pointer such as /choices/0/message/content, or a JMESPath expression such as choices[0].message.content. Nothing was done.",
+      cause
     }
   );
 }
@@ -21397,7 +21688,12 @@ export {
   findStuckSubmissions,
   reconcileNeedsAttention,
   reconcile,
-  usd2 as usd,
+  batchStandings,
+  liveBatchCheck,
+  jobRequests,
+  plainRequests,
+  jobStatus,
+  usd3 as usd,
   MAX_LINES,
   MAX_INPUTS,
   MAX_BYTES3 as MAX_BYTES,
@@ -21406,13 +21702,9 @@ export {
   PREFLIGHT_MODES,
   checkPrice,
   submit,
-  jobRequests,
-  batchStandings,
-  liveBatchCheck,
-  plainRequests,
-  jobStatus,
   collectJob,
   jobResults,
+  copyJobResults,
   openJobs,
   requestFiles,
   hasDigest,

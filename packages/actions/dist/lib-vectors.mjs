@@ -12,11 +12,6 @@ import {
 } from "./lib-shared-8.mjs";
 import "./lib-shared-15.mjs";
 import {
-  WRITE_BACK_PREFIX,
-  writeBackDone,
-  writeBackToDo
-} from "./lib-shared-23.mjs";
-import {
   isChromaUrl,
   isLabelName,
   parseChromaUrl,
@@ -24,6 +19,11 @@ import {
   wordId
 } from "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import {
+  WRITE_BACK_PREFIX,
+  writeBackDone,
+  writeBackToDo
+} from "./lib-shared-24.mjs";
 import {
   isOpenBatch,
   isUuid

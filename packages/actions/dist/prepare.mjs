@@ -35,7 +35,6 @@ import {
   prepare,
   readLabels
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
@@ -43,6 +42,7 @@ import {
 } from "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary

@@ -5,7 +5,7 @@ import {
 } from "./lib-shared-26.mjs";
 import {
   WAYS
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -24,10 +24,10 @@ import {
 import {
   reconcileLabels
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";

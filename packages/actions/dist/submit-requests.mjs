@@ -16,7 +16,7 @@ import {
   stuckTable
 } from "./lib-shared-26.mjs";
 import "./lib-shared-28.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-25.mjs";
 import {
   openaiBaseUrl,
   openaiKey

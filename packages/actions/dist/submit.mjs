@@ -14,7 +14,7 @@ import {
 } from "./lib-shared-28.mjs";
 import {
   WAYS
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -31,10 +31,10 @@ import {
   readPlan,
   submitLabels
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import {
   FILE_ENDINGS,
   figures,

@@ -12,10 +12,10 @@ import {
   readReport,
   totalsOf
 } from "./lib-shared-4.mjs";
-import "./lib-shared-23.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary

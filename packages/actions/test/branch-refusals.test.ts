@@ -30,7 +30,7 @@ const answer = (status: number, message: string, headers: Record<string, string>
 
 describe('a refusal says what to do', () => {
   it.each<[string, ApiAnswer, string, RegExp]>([
-    ['401', answer(401, 'Bad credentials'), 'access-denied', /token is not valid.*github-token/],
+    ['401', answer(401, 'Bad credentials'), 'access-denied', /token is not valid.*Give token a token/],
     ['403', answer(403, 'Resource not accessible by integration'), 'access-denied', /contents: write/],
     ['404', answer(404, 'Not Found'), 'access-denied', /no repository octo-org\/octo\.repo.*contents: write/],
     ['409', answer(409, 'Git Repository is empty.'), 'store-unusable', /no commit yet.*first commit/],

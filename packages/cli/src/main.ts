@@ -52,7 +52,9 @@ export async function main(
   /** What commander has told of wrong use itself. */
   let told = '';
   const program = new Command('completion-batch')
-    .description("Checks proposed word labels of receipts in a DynamoDB table with OpenAI's Batch API.")
+    .description(
+      "Checks proposed word labels of receipts in a DynamoDB table with OpenAI's Batch API; and makes batches of any file of requests (batch).",
+    )
     .version(version(), '-V, --version', 'print the version, and that of Node.js')
     .configureHelp({ showGlobalOptions: true, helpWidth: COLUMNS, minWidthToWrap: 20 })
     .configureOutput({

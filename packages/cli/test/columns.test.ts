@@ -1,8 +1,9 @@
 /** Everything that is printed fits a terminal of 80 columns, and nothing of it is lost. */
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { COLUMNS, columnsOf, cut, wrap } from '../src/render/columns.ts';
-import { block, facts } from '../src/render/print.ts';
+import { COLUMNS, columnsOf, commandLines, cut, wrap } from '../src/render/columns.ts';
+import { block, facts, shellWord } from '../src/render/print.ts';
 
 /** Texts as hostile as they come: long words, wide characters, marks, control characters, runner commands. */
 const text = fc
@@ -63,4 +64,21 @@ it('facts and blocks fit, whatever names and values are', () => {
 it('breaks a path behind a slash, and cuts with an ellipsis', () => {
   expect(wrap(`${'folder/'.repeat(14)}file`, 2)).toEqual([`${'folder/'.repeat(11)}`, `  ${'folder/'.repeat(3)}file`]);
   expect([cut('abcdef', 6), cut('abcdefg', 6), cut('合計金額', 5)]).toEqual(['abcdef', 'abcde…', '合計…']);
+});
+
+it('a command that takes several lines is the same command when it is pasted', () => {
+  const words = [
+    'printf',
+    '%s\\n',
+    'job-16a824290873184cce67',
+    '--store',
+    './a folder/with ü',
+    "it's",
+    'x'.repeat(90),
+    '--out',
+  ];
+  const shown = commandLines(words.map(shellWord).join(' '));
+  expect(shown.split('\n').length).toBeGreaterThan(2);
+  for (const line of shown.split('\n')) expect(line.includes('xxx') || columnsOf(line) <= COLUMNS).toBe(true);
+  expect(execFileSync('sh', ['-c', shown], { encoding: 'utf8' })).toBe(`${words.slice(2).join('\n')}\n`);
 });

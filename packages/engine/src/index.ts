@@ -18,7 +18,7 @@ export {
   reconcile,
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
-export { type AskingOptions, askJob } from './jobs/ask-job.ts';
+export type { AskingOptions } from './jobs/ask-job.ts';
 export type { KnownAnswers } from './jobs/cache.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
 export type { LinesSource } from './jobs/check-requests.ts';
@@ -26,8 +26,8 @@ export { type CollectedJob, type CollectJobOptions, collectJob } from './jobs/co
 export type { Completing } from './jobs/complete-line.ts';
 export type { InvalidLine, JobManifest, JobResult, JobServices } from './jobs/job.ts';
 export type { JobCounts } from './jobs/job-counts.ts';
-export { findManifest, readManifest } from './jobs/job-manifest.ts';
-export { type JobResultsOptions, jobResults } from './jobs/job-results.ts';
+export { readManifest } from './jobs/job-manifest.ts';
+export { copyJobResults, type JobResultsOptions, jobResults } from './jobs/job-results.ts';
 export { type JobBatch, type JobCosts, type JobStatus, jobStatus } from './jobs/job-status.ts';
 export { openJobs } from './jobs/open-jobs.ts';
 export { requestFiles } from './jobs/request-files.ts';
@@ -75,7 +75,7 @@ export { checkPlainHttp } from './platform/plain-http.ts';
 export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
-export { cleanError, guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
+export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { makeScratch } from './platform/scratch.ts';
 export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';

@@ -225,7 +225,12 @@ class Meeting {
     });
     if (kind === 'later') await turn.clock.sleep(LATER_MS);
     if (kind === 'collect') await turn.clock.sleep(60_000);
-    const run: Honest = { world, process: await world.process(boundary, turn.clock), told: this.#told, budget: options.budget };
+    const run: Honest = {
+      world,
+      process: await world.process(boundary, turn.clock),
+      told: this.#told,
+      budget: options.budget,
+    };
     const { submit, collect, reconcile } = honestPhases(world);
     await boundary.run(async () => {
       if (kind === 'reconcile') return reconcile(run);

@@ -6,7 +6,8 @@ import type { Looked } from './rounds.ts';
 
 export function outputsOf(looked: readonly Looked[], out: string): OutputValues<typeof COLLECT_RESULTS_OUTPUTS> {
   const all = looked.flatMap(({ status }) => status ?? []);
-  const done = all.filter((status) => status.done);
+  // Those whose results lie there.
+  const done = looked.flatMap(({ status, error }) => (status?.done && error === undefined ? [status] : []));
   const sum = (value: (status: JobStatus) => number): number => all.reduce((total, each) => total + value(each), 0);
   return {
     results: done.length === 0 ? '' : out,

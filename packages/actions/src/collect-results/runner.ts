@@ -38,9 +38,10 @@ export function run(): Promise<void> {
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
     };
-    const looked = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000);
-    const done = looked.flatMap(({ job, status }) => (status?.done === true ? [job] : []));
-    for (const job of done) await saveResults(services, { job, folder: join(inputs.out, job), workDir, transform });
+    const rounds = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000);
+    const looked = await withResults(rounds, (job) =>
+      saveResults(services, { job, folder: join(inputs.out, job), workDir, transform }),
+    );
     setOutputs(outputsOf(looked, inputs.out));
     await writeSummary(collectResultsSummary(looked, services.store));
     report(looked, logger);
@@ -56,6 +57,16 @@ async function jobsToLookAt(
   if (job === undefined) for await (const open of openJobs({ store })) jobs.push(open);
   if (onDone !== undefined) for (const each of jobs) await expectAnnouncement(store, onDone, each);
   return jobs;
+}
+
+/** Of a job that is done, what keeps its results from being written ends that one alone. */
+async function withResults(rounds: readonly Looked[], save: (job: string) => Promise<void>): Promise<Looked[]> {
+  const looked: Looked[] = [];
+  for (const one of rounds) {
+    const error = one.status?.done === true ? await save(one.job).catch((why: unknown) => why) : undefined;
+    looked.push(error === undefined ? one : { ...one, error });
+  }
+  return looked;
 }
 
 /** What waits is told and is no failure; what is wrong is red, after all the rest was handed on. */

@@ -1,15 +1,14 @@
 /** The results of a job that is done, as files for later steps. */
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
+  copyJobResults,
   type JobResult,
   type JobServices,
-  jobFailuresObject,
   jobResults,
-  jobResultsObject,
   type Transformed,
   toLine,
 } from '@completion-batch/engine';
@@ -22,19 +21,22 @@ export interface SaveOptions {
   readonly transform: ((result: JobResult) => Transformed) | undefined;
 }
 
+/** All of them, or no folder: what is there is handed on. @throws CompletionBatchError what reading the results throws */
 export async function saveResults(
   services: Pick<JobServices, 'store' | 'state'>,
   { job, folder, workDir, transform }: SaveOptions,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { store } = services;
-  const copies = { 'results.ndjson': jobResultsObject(job), 'failures.ndjson': jobFailuresObject(job) };
-  for (const [name, key] of Object.entries(copies)) {
-    await pipeline(await store.stream(key), createWriteStream(join(folder, name)));
+  const path = (name: string): string => join(folder, `${name}.ndjson`);
+  try {
+    await copyJobResults(services, job, { results: path('results'), failures: path('failures') });
+    if (transform === undefined) return;
+    const lines = transformed(jobResults(services, { job, workDir }), transform);
+    await pipeline(Readable.from(lines), createWriteStream(path('transformed')));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
-  if (transform === undefined) return;
-  const lines = transformed(jobResults(services, { job, workDir }), transform);
-  await pipeline(Readable.from(lines), createWriteStream(join(folder, 'transformed.ndjson')));
 }
 
 async function* transformed(

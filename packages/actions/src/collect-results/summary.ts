@@ -33,13 +33,16 @@ export function collectResultsSummary(looked: readonly Looked[], store: Pick<Obj
     ),
     sentences('Wrong:', looked.flatMap(troublesOf)),
     batchTable(statuses),
-    resultsOf(statuses, store),
+    resultsOf(
+      looked.flatMap(({ status, error }) => (error === undefined ? (status ?? []) : [])),
+      store,
+    ),
   ]);
 }
 
 function headline(looked: readonly Looked[]): string {
   if (looked.length === 0) return 'Nothing to collect: no job is open.';
-  const done = looked.filter(({ status }) => status?.done).length;
+  const done = looked.filter(({ status, error }) => status?.done && error === undefined).length;
   const failed = looked.filter(({ error }) => error !== undefined).length;
   const open = looked.length - done - failed;
   const parts = [

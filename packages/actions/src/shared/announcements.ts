@@ -2,7 +2,7 @@
  * Which events are still to be sent for which jobs. The mark is there before a job can be done, and goes when its event was
  * sent: whatever is killed in between, a later run finds it.
  */
-import type { ObjectStore } from '@completion-batch/engine';
+import { isExecutionId, type ObjectStore } from '@completion-batch/engine';
 
 const OPEN = 'open-announcements/';
 
@@ -22,7 +22,11 @@ export async function wasAnnounced(store: ObjectStore, event: string, job: strin
 /** Jobs whose event was not sent yet, whether they are done or not. */
 export async function* expectedAnnouncements(store: ObjectStore, event: string): AsyncGenerator<string> {
   const prefix = `${OPEN}${event}/`;
-  for await (const { key } of store.list(prefix)) yield key.slice(prefix.length);
+  for await (const { key } of store.list(prefix)) {
+    const job = key.slice(prefix.length);
+    // Anybody may have put something there.
+    if (isExecutionId(job)) yield job;
+  }
 }
 
 /** After it was sent. */

@@ -172,9 +172,10 @@ const placeOptions = (): Option[] => [
 /** How requests are handed over: of submit, and of the rounds, which ask again. */
 const askingOptions = (): Option[] => [
   ...limitOptions(),
-  new Option('--max-cost-usd <amount>', 'what the job may cost, estimated, its retries among it').argParser(
-    dollarsOver0,
-  ),
+  new Option(
+    '--max-cost-usd <amount>',
+    'what the job may cost, estimated, its retries among it (of rounds the default: as it was submitted)',
+  ).argParser(dollarsOver0),
 ];
 
 const SUBMIT_HELP = `

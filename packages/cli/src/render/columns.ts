@@ -93,3 +93,17 @@ function breakable(word: string, columns: number): string {
 
 /** A paragraph, ready to be printed. */
 export const paragraph = (text: string, hang = 0): string => wrap(text, hang).join('\n');
+
+/**
+ * A command in lines that a shell takes back as they are pasted: those that go on end with a backslash. A word that does not fit
+ * is left whole.
+ */
+export function commandLines(command: string, hang = 2): string {
+  const lines: string[] = [];
+  for (const word of logLine(command).match(/(?:'[^']*'|\\.|[^\s'])+/g) ?? []) {
+    const line = lines.at(-1);
+    if (line !== undefined && columnsOf(`${line} ${word} \\`) <= COLUMNS) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(line === undefined ? word : `${' '.repeat(hang)}${word}`);
+  }
+  return lines.join(' \\\n');
+}

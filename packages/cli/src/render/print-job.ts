@@ -15,7 +15,7 @@ import {
   type SubmittedFile,
   usd,
 } from '@completion-batch/engine';
-import { block, dollars, type Fact, say } from './print.ts';
+import { block, dollars, estimatedDollars, type Fact, say } from './print.ts';
 
 /** Of a long list; --json has more. */
 const MAX_SHOWN = 20;
@@ -46,7 +46,10 @@ export function jobBlock(status: JobStatus): string {
     ['lines', `${number(manifest.lines)}: ${countsText(counts)}`],
     ...destinationFacts(manifest),
     ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
-    ['cost', `${spent}, estimated ${dollars(estimatedUsd)}`],
+    [
+      'cost',
+      `${spent}, ${estimatedUsd === undefined ? `the whole ${dollars(undefined)}` : `estimated ${usd(estimatedUsd)}`}`,
+    ],
     ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
     ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
     ...shown.map(
@@ -126,7 +129,7 @@ function fileBlock(file: SubmittedFile): string {
   const begun = file.resumed ? ' (begun by an earlier run)' : '';
   return block(`Batch ${file.openaiBatchId ?? file.batchId}: ${FILE_ENDINGS[file.ending]}${begun}`, [
     ['holds', `${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`],
-    ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
+    ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
     ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
   ]);
 }

@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
-import { COLUMNS, columnsOf, paragraph, wrap } from './columns.ts';
+import { COLUMNS, columnsOf, commandLines, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
 
 export type Fact = readonly [name: string, value: string];
@@ -50,8 +50,19 @@ export function sayNext(text: string): void {
   say(`Next: ${text}`, 2);
 }
 
+/** The same where it is a command, to be copied; what else is to be said of it stands below. */
+export function sayNextCommand(command: string, more?: string): void {
+  console.log(`Next: ${commandLines(command)}`);
+  if (more !== undefined) say(`  ${more}`, 2);
+}
+
 export function dollars(cost: number | undefined): string {
   return cost === undefined ? 'unknown (no price for this model; see --prices)' : usd(cost);
+}
+
+/** Of what is not known no estimate is told. */
+export function estimatedDollars(cost: number | undefined): string {
+  return cost === undefined ? dollars(cost) : `${usd(cost)} (estimated)`;
 }
 
 /** A path as short as it can be told from here; an address stays as it is. */
@@ -188,7 +199,7 @@ export function submittedBlock(file: SubmittedFile): string {
         'holds',
         `${counted(file.units, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
       ],
-      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${dollars(file.cost)} (estimated)`],
+      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
       ...(file.lost > 0
         ? [
             [

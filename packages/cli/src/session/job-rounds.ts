@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { jobProgress } from '@completion-batch/core/jobs';
 import { counted, number } from '@completion-batch/core/light';
 import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
-import { sayNext } from '../render/print.ts';
+import { sayNextCommand } from '../render/print.ts';
 import { jobBlock, lookBlocks, printAsked, troublesOf, whyNotAskable } from '../render/print-job.ts';
 import { type AskingFlags, askingOf, newExecution, type OpenedJobs } from './jobs.ts';
 import { EXIT, type Session } from './session.ts';
@@ -84,17 +84,24 @@ export function printRound(collected: CollectedJob, again: string): void {
   if (collected.asked !== undefined) printAsked(collected.asked);
   for (const text of lookBlocks(collected)) console.log(text);
   console.log(jobBlock(collected.status));
-  const next = nextOf(collected.status, again);
-  if (next !== undefined) sayNext(next);
+  sayNextOf(collected.status, again);
 }
 
 /** What is left to do. @param again options that name the place once more */
-export function nextOf({ manifest, counts, done }: JobStatus, again: string): string {
-  const { job } = manifest;
-  if (!done)
-    return `completion-batch batch wait ${job}${again}, or collect now and then: within 24 hours it is answered.`;
-  const failures = counts.failed + counts.invalid > 0 ? ' --failures failures.ndjson' : '';
-  return `completion-batch batch results ${job}${again} --out results.ndjson${failures}`;
+export function sayNextOf({ manifest, counts, done }: JobStatus, again: string): void {
+  if (!done) sayWait(manifest.job, again);
+  else {
+    const failures = counts.failed + counts.invalid > 0 ? ' --failures failures.ndjson' : '';
+    sayNextCommand(`completion-batch batch results ${manifest.job}${again} --out results.ndjson${failures}`);
+  }
+}
+
+/** @param again options that name the place once more */
+export function sayWait(job: string, again: string): void {
+  sayNextCommand(
+    `completion-batch batch wait ${job}${again}`,
+    'or collect now and then: within 24 hours it is answered.',
+  );
 }
 
 /** A job of which nothing was answered is no success, though it is done. */

@@ -9,7 +9,6 @@ import type { SubmitTiming } from '../state/timing.ts';
 import type { PreflightMode } from '../submit/preflight.ts';
 import { submit } from '../submit/submit.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
-import { CheckedPart, type WrittenPart } from './checked-part.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { jobCosts } from './job-costs.ts';
 import { servicesOfJob } from './job-services.ts';
@@ -22,7 +21,10 @@ export interface AskingOptions {
   readonly workDir: string;
   readonly limits?: Partial<MergeLimits>;
   readonly queueTokens?: number;
-  /** USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. */
+  /**
+   * USD, estimated, that all batches of the job may cost together; of ended ones what they did cost. Default: as the job was
+   * submitted.
+   */
   readonly maxCostUsd?: number;
   readonly preflight?: PreflightMode;
   readonly exclusive?: boolean;
@@ -36,7 +38,7 @@ export interface AskingOptions {
  * @throws CompletionBatchError what `submit` throws, and `object-not-found` where a part of the job is gone
  */
 export function askJob(services: JobServices, manifest: JobManifest, options: AskingOptions): Promise<SubmitResult> {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, { workDir }));
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
 }
 
 /** @param parts the job's, asked for when they are needed; what is fetched lies in the folder that it is given */
@@ -49,15 +51,15 @@ export async function askParts(
   const { job, destinations } = manifest;
   const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
   const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
   if (first === undefined) return nothingToAsk(execution, options);
-  const { maxCostUsd } = options;
   return submit(servicesOfJob(services, manifest, options.workDir), {
     ...options,
     ...first,
     others,
     execution,
     requests: parts,
-    ...(maxCostUsd === undefined ? {} : { costs: await jobCosts(services, job) }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd, costs: await jobCosts(services, job) }),
   });
 }
 
@@ -83,31 +85,18 @@ function nothingToAsk(execution: string, { dryRun = false, maxCostUsd }: AskingO
   };
 }
 
-export interface PartFilesOptions {
-  /** For copies of parts that are not on this machine. */
-  readonly workDir: string;
-  /** Parts that this process has just written, of which one may be a part of the job. */
-  readonly at?: readonly WrittenPart[];
-}
-
-/** The parts of a job as files, in their order. @throws what the store throws */
-export async function partFiles(
+/** The parts of a job as files, in their order. @param workDir for copies of them @throws what the store throws */
+async function partFiles(
   { store, logger }: Pick<JobServices, 'store' | 'logger'>,
   { parts }: Pick<JobManifest, 'parts'>,
-  { workDir, at = [] }: PartFilesOptions,
+  workDir: string,
 ): Promise<RequestFile[]> {
   const files: RequestFile[] = [];
   for (const { key, sha256: digest } of parts) {
-    const name = store.locate(key);
-    const own = at.find((file) => file.sha256 === digest);
-    if (own !== undefined) {
-      files.push(new CheckedPart(name, own));
-      continue;
-    }
     const path = join(workDir, `part-${digest}.jsonl`);
     await pipeline(await store.stream(key), createWriteStream(path));
-    logger.progress('parts of the requests fetched', files.length + 1, parts.length);
-    files.push({ path, name, sha256: digest });
+    files.push({ path, name: store.locate(key), sha256: digest });
+    logger.progress('parts of the requests fetched', files.length, parts.length);
   }
   return files;
 }

@@ -19,6 +19,7 @@ import { findEarlierAnswers } from './earlier-answers.ts';
 import type { FoundAnswers } from './found-answers.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { jobRequestLines } from './job-lines.ts';
+import { serviceOf } from './job-services.ts';
 import { type OwnOutcomesOptions, ownBatchId, settleOwn } from './own-outcomes.ts';
 import { WantedAnswers } from './wanted-answers.ts';
 
@@ -101,7 +102,7 @@ async function search(job: CachedJob, dryRun: boolean): Promise<KnownAnswers> {
     number += 1;
   }
   if (wanted.left === 0) return NOTHING;
-  const found = await findEarlierAnswers({ ...services, wanted, scratch });
+  const found = await findEarlierAnswers({ ...services, wanted, service: serviceOf(services), scratch });
   try {
     if (found.isEmpty) return NOTHING;
     const saved = new Saved(services.prices);

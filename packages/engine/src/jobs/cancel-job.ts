@@ -17,7 +17,7 @@ import type { RequestOutcome } from '../workload/request-outcome.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { readDone } from './job-done.ts';
 import { jobRequestLines } from './job-lines.ts';
-import { readManifest } from './job-manifest.ts';
+import { checkRecords, readManifest } from './job-manifest.ts';
 import { servicesOfJob } from './job-services.ts';
 import { doneStatus, type JobStatus, openStatus } from './job-status.ts';
 import { settleOwn } from './own-outcomes.ts';
@@ -30,6 +30,7 @@ import { settleOwn } from './own-outcomes.ts';
 export async function cancelJob(services: JobServices, job: string): Promise<JobStatus> {
   const { store, state } = services;
   const manifest = await readManifest(store, job);
+  checkRecords(services, manifest);
   const done = await readDone(store, job);
   if (done !== undefined) return doneStatus(manifest, done);
   await store.create(jobCancelledObject(job), `${JSON.stringify({ cancelled_at: isoTime(state.clock) })}\n`);

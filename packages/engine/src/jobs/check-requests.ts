@@ -214,7 +214,8 @@ class RequestCheck {
   }
 
   async #keep({ bytes, facts }: Good, { url, body }: RequestLine, place: Place): Promise<void> {
-    this.#digest.update(`${facts.identity}\n`);
+    // As JSON: a custom id may have line ends, and be written to look like two lines.
+    this.#digest.update(`${JSON.stringify(facts.identity)}\n`);
     const destination = { model: body.model, endpoint: url };
     this.#count(facts, destination, place);
     this.#requests += 1;

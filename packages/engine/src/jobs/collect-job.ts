@@ -14,7 +14,7 @@ import { closeMark, finishJob } from './finish-job.ts';
 import type { JobManifest, JobServices } from './job.ts';
 import { countJob, type Standing } from './job-counts.ts';
 import { readDone } from './job-done.ts';
-import { readManifest } from './job-manifest.ts';
+import { checkRecords, readManifest } from './job-manifest.ts';
 import { servicesOfJob } from './job-services.ts';
 import { doneStatus, isCancelled, type JobStatus, jobStatus, openStatus } from './job-status.ts';
 
@@ -46,6 +46,7 @@ export async function collectJob(services: JobServices, options: CollectJobOptio
   const { store } = services;
   const { job } = options;
   const manifest = await readManifest(store, job);
+  checkRecords(services, manifest);
   const done = await readDone(store, job);
   if (done !== undefined) {
     await closeMark(services, job);

@@ -22,6 +22,8 @@ export interface SearchOptions {
   readonly store: ObjectStore;
   readonly logger: Logger;
   readonly wanted: WantedAnswers;
+  /** Only what it has answered is taken. */
+  readonly service: string;
   /** For copies, and for what is found. */
   readonly scratch: string;
 }
@@ -50,7 +52,7 @@ export async function findEarlierAnswers(options: SearchOptions): Promise<FoundA
 
 /** @returns why the job was passed over; undefined also where it has nothing that is wanted */
 async function takeOf(
-  { store, wanted, scratch }: SearchOptions,
+  { store, wanted, service, scratch }: SearchOptions,
   key: string,
   job: string,
   found: FoundAnswers,
@@ -60,7 +62,7 @@ async function takeOf(
   try {
     const done = await readDone(store, job);
     // Its end is written last: without it the job is not done, or is gone.
-    if (done?.answers === undefined) return undefined;
+    if (done === undefined || done.service !== service) return undefined;
     const badIndex = await copy(store, key, done.answers.sha256, index);
     if (badIndex !== undefined) return badIndex;
     for await (const { digest, lines } of readAnswers(index, (each) => wanted.wants(each))) wanted.give(digest, lines);

@@ -17,6 +17,7 @@ import { AnswersFile } from './answers-file.ts';
 import { isKnownAnswer } from './found-answers.ts';
 import type { JobManifest, JobResult, JobServices } from './job.ts';
 import type { JobDone } from './job-done.ts';
+import { serviceOf } from './job-services.ts';
 import { costsOf, isCancelled, jobBatches, jobBatchRecords } from './job-status.ts';
 import { LinesFile, type WrittenLines } from './lines-file.ts';
 import { mergeJob } from './merge-job.ts';
@@ -148,6 +149,7 @@ async function doneOf(services: JobServices, { manifest, log }: FinishOptions, w
     job,
     digest,
     finished_at: isoTime(state.clock),
+    service: serviceOf(services),
     cancelled: await isCancelled(store, job),
     ...written,
     cost_usd: costUsd ?? null,

@@ -35,7 +35,7 @@ async function costOfBatch({ state, prices }: CostSources, batchId: string): Pro
   }
   const { batch, attributes } = record;
   if (batch !== undefined && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
-  return billed(attributes, batch?.model, prices) ?? 0;
+  return billedCost(attributes, batch?.model, prices) ?? 0;
 }
 
 function estimateOf(submission: Submission | undefined, prices: PriceList | undefined): number | undefined {
@@ -44,8 +44,8 @@ function estimateOf(submission: Submission | undefined, prices: PriceList | unde
   return costOf({ input, output }, model, prices);
 }
 
-/** By its record, as collect left it: with the price of then, else with that of now. */
-function billed(
+/** What an ended batch did cost by its record, as collect left it: with the price of then, else with that of now. */
+export function billedCost(
   { cost_usd, input_tokens, cached_tokens, output_tokens }: Attributes,
   model: string | undefined,
   prices: PriceList | undefined,

@@ -19,6 +19,8 @@ export const jobDone = z.object({
   /** The manifest's. */
   digest: z.string(),
   finished_at: z.string(),
+  /** Who has answered: see `serviceOf`. */
+  service: z.string(),
   cancelled: z.boolean(),
   counts: z.object({ answered: count, cached: count, failed: count, invalid: count }),
   /** USD; null where there is no price. */

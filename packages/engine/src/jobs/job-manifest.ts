@@ -4,7 +4,7 @@ import { parseJson } from '../platform/bounded-json.ts';
 import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { checkJobId, jobInvalidObject, jobObject, jobPartObject } from '../state/layout.ts';
-import { type JobManifest, jobManifest } from './job.ts';
+import { type JobManifest, type JobServices, jobManifest } from './job.ts';
 
 /**
  * Undefined where there is no such job.
@@ -28,6 +28,29 @@ export async function readManifest(store: ObjectStore, job: string): Promise<Job
     where: store.locate(jobObject(job)),
     remedy: 'Check its name and the store, or submit it first. Nothing was asked or written.',
   });
+}
+
+/** Where the records of batches lie: beside the job, or in a state of its own such as `table receipts`. */
+export function recordsOf({ store, state }: Pick<JobServices, 'store' | 'state'>): string {
+  return state.name.startsWith(`store ${store.url}`) ? 'store' : state.name;
+}
+
+/**
+ * In another state nothing is known of a job's batches: they would be waited for, or, once it is cancelled, be given up.
+ * @throws CompletionBatchError `invalid-input`
+ */
+export function checkRecords(services: Pick<JobServices, 'store' | 'state'>, { job, records }: JobManifest): void {
+  const here = recordsOf(services);
+  if (records === undefined || records === here) return;
+  throw new CompletionBatchError(
+    'invalid-input',
+    `the records of the job ${job} are in another place: ${records.slice(0, 300)}, not ${here}`,
+    {
+      where: 'state',
+      remedy:
+        'Name the state that the job was submitted with, or none where it was none. Nothing was asked or written.',
+    },
+  );
 }
 
 /**

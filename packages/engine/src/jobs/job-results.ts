@@ -1,13 +1,16 @@
 /** The results of a job, read: as they were written once it was done, or of what there is by now. */
 import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { parseLine, splitLines } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
-import { jobResultsObject } from '../state/layout.ts';
+import { jobFailuresObject, jobResultsObject } from '../state/layout.ts';
 import { ClaimLog } from '../workload/claim-log.ts';
 import type { JobManifest, JobResult, JobServices } from './job.ts';
 import { countJob } from './job-counts.ts';
@@ -37,8 +40,8 @@ export async function* jobResults(services: Reading, options: JobResultsOptions)
   const done = await readDone(store, job);
   if (done !== undefined) return yield* writtenResults(store, done);
   const log = new ClaimLog(store, job);
-  await log.refresh();
   if (!partial) throw await notDone(services, manifest, log);
+  await log.refresh();
   const scratch = await makeScratch(workDir, 'results');
   try {
     for await (const { result } of mergeJob({ store, state, manifest, log, scratch })) yield result;
@@ -47,7 +50,34 @@ export async function* jobResults(services: Reading, options: JobResultsOptions)
   }
 }
 
+/**
+ * Copies what was written of a job that is done, byte for byte.
+ * @param paths of files to write
+ * @throws CompletionBatchError `row-damaged` where they are not those that were written (no file is left of such a one),
+ * `invalid-input` where it is not done, and what the store throws
+ */
+export async function copyJobResults(
+  services: Reading,
+  job: string,
+  paths: { readonly results: string; readonly failures: string },
+): Promise<void> {
+  const { store } = services;
+  const done = await readDone(store, job);
+  if (done === undefined) throw await notDone(services, await readManifest(store, job), new ClaimLog(store, job));
+  for (const [name, key] of [
+    ['results', jobResultsObject(job)],
+    ['failures', jobFailuresObject(job)],
+  ] as const) {
+    const path = paths[name];
+    await pipeline(await store.stream(key), createWriteStream(path));
+    if ((await digestFile(path)).sha256 === done[name].sha256) continue;
+    await rm(path, { force: true });
+    throw damaged(store.locate(key), 'they are not those that were written');
+  }
+}
+
 async function notDone({ store, state }: Reading, manifest: JobManifest, log: ClaimLog): Promise<CompletionBatchError> {
+  await log.refresh();
   const { counts } = await countJob(manifest, log, state);
   const { answered, failed, waiting, unasked } = counts;
   return new CompletionBatchError(

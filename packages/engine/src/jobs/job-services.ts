@@ -4,6 +4,15 @@ import { plainRequests } from '../workload/plain-requests.ts';
 import type { RequestCounts } from '../workload/settle-requests.ts';
 import type { JobManifest, JobServices } from './job.ts';
 
+/**
+ * The service that is asked, without what may be secret in its URL: another one gives other answers, be it an emulator. One
+ * on this machine may have another port at its next start.
+ */
+export function serviceOf({ openai }: Pick<JobServices, 'openai'>): string {
+  const url = URL.parse(String(openai.baseURL));
+  return url === null ? 'unknown' : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, '')}`;
+}
+
 /** @param scratch folder for files on their way; default: the system's */
 export function servicesOfJob(
   services: JobServices,

@@ -6,6 +6,7 @@ import { jobCancelledObject } from '../state/layout.ts';
 import type { State } from '../state/state.ts';
 import { ClaimLog } from '../workload/claim-log.ts';
 import type { JobManifest, JobServices } from './job.ts';
+import { billedCost } from './job-costs.ts';
 import { countJob, type JobCounts } from './job-counts.ts';
 import { type JobDone, readDone } from './job-done.ts';
 import { readManifest } from './job-manifest.ts';
@@ -141,7 +142,7 @@ export function costsOf(records: readonly BatchRecord[], prices: JobServices['pr
     tokens.input += used;
     tokens.cached += number('cached_tokens') ?? 0;
     tokens.output += number('output_tokens') ?? 0;
-    costUsd = sum(costUsd, number('cost_usd') ?? (used === 0 ? 0 : undefined));
+    costUsd = sum(costUsd, billedCost(attributes, batch.model, prices) ?? (used === 0 ? 0 : undefined));
   }
   return { costUsd, estimatedUsd, tokens };
 }

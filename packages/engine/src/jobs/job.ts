@@ -55,6 +55,10 @@ export const jobManifest = z.object({
   invalid: z.object({ key: z.string(), sha256: digest, lines: count }).nullable(),
   destinations: z.array(destination),
   max_attempts: z.int().positive(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: z.number().positive().optional(),
+  /** Where the records of its batches lie: `recordsOf`. */
+  records: z.string().optional(),
   created_at: z.string(),
 });
 

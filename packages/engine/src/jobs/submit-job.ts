@@ -6,6 +6,7 @@ import { costOf, type PriceList } from '../openai/prices.ts';
 import { isoTime } from '../platform/clock.ts';
 import { sha256 } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { usd } from '../platform/money.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { estimateTokens } from '../requests/tokens.ts';
 import {
@@ -22,13 +23,14 @@ import { limitsOf } from '../submit/submit.ts';
 import { checkBudget } from '../submit/submit-checks.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
 import { MAX_ATTEMPTS } from '../workload/plain-requests.ts';
-import { type AskingOptions, askParts, partFiles } from './ask-job.ts';
+import { type AskingOptions, askParts } from './ask-job.ts';
 import { type KnownAnswers, takeKnownAnswers } from './cache.ts';
 import { type CheckedRequests, checkRequests, type LinesSource } from './check-requests.ts';
+import { CheckedPart } from './checked-part.ts';
 import type { Completing } from './complete-line.ts';
 import { closeMark } from './finish-job.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
-import { createManifest, findManifest } from './job-manifest.ts';
+import { checkRecords, createManifest, findManifest, recordsOf } from './job-manifest.ts';
 import { isCancelled } from './job-status.ts';
 
 export interface SubmitJobOptions extends AskingOptions {
@@ -120,8 +122,12 @@ async function submitChecked(
     cache && options.again === undefined
       ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts })
       : NOTHING_CACHED;
-  const submitted = await askParts(services, manifest, options, (scratch) =>
-    partFiles(services, manifest, { workDir: scratch, at: checked.parts }),
+  // What was given, not what lies in the store: there others may have written.
+  const { destinations } = planned;
+  const submitted = await askParts(services, { ...manifest, destinations }, options, async () =>
+    checked.parts.map(
+      (part, at) => new CheckedPart(services.store.locate(jobPartObject(manifest.job, at + 1, part.sha256)), part),
+    ),
   );
   return { manifest, known, done: false, cached, submitted };
 }
@@ -147,7 +153,7 @@ export function estimateOf({ destinations }: JobManifest, prices: PriceList | un
   return sum;
 }
 
-function manifestOf({ state }: JobServices, checked: CheckedRequests, options: SubmitJobOptions): JobManifest {
+function manifestOf(services: JobServices, checked: CheckedRequests, options: SubmitJobOptions): JobManifest {
   const { digest, lines, requests, parts, destinations, invalid } = checked;
   // Files without a request ask the same, which is nothing: their lines tell them apart.
   const content = requests === 0 && invalid.file !== undefined ? invalid.file.sha256 : digest;
@@ -168,7 +174,9 @@ function manifestOf({ state }: JobServices, checked: CheckedRequests, options: S
     invalid: invalid.file === undefined ? null : invalidOf(job, invalid.file),
     destinations: [...destinations],
     max_attempts: options.maxAttempts ?? MAX_ATTEMPTS,
-    created_at: isoTime(state.clock),
+    ...(options.maxCostUsd === undefined ? {} : { max_cost_usd: options.maxCostUsd }),
+    records: recordsOf(services),
+    created_at: isoTime(services.state.clock),
   };
 }
 
@@ -185,13 +193,14 @@ function nameOf(job: string, again: string | undefined): string {
 async function checkKnown(services: JobServices, found: JobManifest, planned: JobManifest): Promise<void> {
   const { store, logger } = services;
   const { job } = found;
-  if (found.digest !== planned.digest) {
+  if (found.digest !== planned.digest || found.requests !== planned.requests) {
     throw new CompletionBatchError('invalid-input', `there is a job ${job} already, and it asks something else`, {
       where: store.locate(jobObject(job)),
       remedy:
         'Give these requests another name, or none: then they are named by what they ask. Nothing was kept or sent.',
     });
   }
+  checkRecords(services, found);
   if (await isCancelled(store, job)) {
     throw new CompletionBatchError('invalid-input', `the job ${job} was cancelled, and is not asked again`, {
       where: store.locate(jobCancelledObject(job)),
@@ -206,6 +215,12 @@ async function checkKnown(services: JobServices, found: JobManifest, planned: Jo
   }
   if (found.max_attempts !== planned.max_attempts) {
     logger.info(`the job ${job} is asked up to ${found.max_attempts} times, as it was submitted`);
+  }
+  if (planned.max_cost_usd !== undefined && found.max_cost_usd !== planned.max_cost_usd) {
+    const kept = found.max_cost_usd === undefined ? 'no budget' : `a budget of ${usd(found.max_cost_usd)}`;
+    logger.warn(
+      `the job ${job} was submitted with ${kept}, which rounds keep to that name no other: ${usd(planned.max_cost_usd)} is the budget of this time only`,
+    );
   }
 }
 

@@ -10,7 +10,7 @@ import { type NdjsonLine, parseLine } from '../platform/ndjson.ts';
 import { redact } from '../platform/redact.ts';
 import { cleanError } from '../platform/redactor.ts';
 import type { Ways } from '../platform/ways.ts';
-import { isAnswerOf } from '../requests/endpoints.ts';
+import { ASKED_DIRECTLY, isAnswerOf } from '../requests/endpoints.ts';
 import type { PinnedFile } from '../requests/pinned-file.ts';
 import type { Services } from '../services.ts';
 import type { ModelRefusal, QueueLimits } from '../state/queue-limits.ts';
@@ -148,6 +148,7 @@ const sentLine = z.looseObject({ body: z.looseObject({}) });
 
 async function probe({ services, endpoint, asSent }: PreflightOptions, { line, place }: Smallest): Promise<Probed> {
   const { openai, state } = services;
+  if (!ASKED_DIRECTLY.has(endpoint)) return { kind: 'unknown', message: `${endpoint} is asked in batches only` };
   const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
   const at = (headers: Headers | undefined): string => {
     const told = Date.parse(headers?.get('date') ?? '');

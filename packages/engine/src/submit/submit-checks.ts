@@ -25,6 +25,7 @@ export function checkPrice({ maxCostUsd, model, prices }: Budget): void {
   if (maxCostUsd === undefined || costOf({ input: 0, output: 0 }, model, prices) !== undefined) return;
   throw new CompletionBatchError('price-unknown', `there is a budget, but no price for the model ${model}`, {
     where: 'max-cost-usd',
-    remedy: 'Give prices a price list that has this model, or submit without a budget. Nothing was claimed.',
+    remedy:
+      'Give prices a price list that has this model, or submit without a budget; a job keeps the one that it was submitted with. Nothing was claimed.',
   });
 }

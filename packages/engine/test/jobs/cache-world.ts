@@ -28,6 +28,7 @@ export type Given = readonly [key: string, ask: string, answer?: string | null];
 export class CacheWorld implements AsyncDisposable {
   readonly store: MemoryStore;
   readonly said: string[] = [];
+  service = 'http://127.0.0.1:1';
   readonly #folder: string;
   #now = Date.UTC(2026, 0, 1);
 
@@ -51,7 +52,7 @@ export class CacheWorld implements AsyncDisposable {
     return {
       store,
       state: { name, clock, submissions, queues, batches } as unknown as JobServices['state'],
-      openai: new OpenAI({ apiKey: 'sk-test-key', baseURL: 'http://127.0.0.1:1' }),
+      openai: new OpenAI({ apiKey: 'sk-test-key', baseURL: this.service }),
       logger: { ...silentLogger, warn: (message) => this.said.push(message) },
       ways: LIBRARY_WAYS,
     };

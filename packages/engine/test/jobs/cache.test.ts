@@ -63,6 +63,21 @@ describe('a request that an earlier job has answered', () => {
     expect(await world.answers(second)).toEqual({ b: expect.stringMatching(/^answer to ask /) });
   });
 
+  it('is asked where another service has answered it, such as an emulator', async () => {
+    await using world = await CacheWorld.open();
+    world.service = 'http://127.0.0.1:8080/v1';
+    await world.done('first', [['a', 'ask', 'made up']]);
+    world.service = 'https://user:secret@api.openai.com/v1/';
+    const second = await world.job('second', [['a', 'ask']]);
+    expect(await world.take(second)).toMatchObject({ requests: 0 });
+    world.service = 'http://127.0.0.1:9090/v1/';
+    expect(await world.take(await world.job('third', [['a', 'ask']]))).toMatchObject({ requests: 1 });
+    world.service = 'https://api.openai.com/v1';
+    await world.settle(second, [['a', 'ask', 'real']]);
+    await world.finish(second);
+    expect(Buffer.from(await world.store.get(jobDoneObject('second'))).toString()).not.toContain('secret');
+  });
+
   it('has the answer of the newest job', async () => {
     await using world = await CacheWorld.open();
     // Names in another order than times.

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { partFiles } from '../../src/jobs/ask-job.ts';
 import { type CheckedRequests, checkRequests } from '../../src/jobs/check-requests.ts';
 import { CheckedPart } from '../../src/jobs/checked-part.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -13,7 +12,6 @@ import { readRequestLine } from '../../src/requests/request-line.ts';
 import { estimateTokens } from '../../src/requests/tokens.ts';
 import { requestFacts } from '../../src/workload/plain-requests.ts';
 import { factsOf, type KnownLine, type RequestFacts } from '../../src/workload/workload.ts';
-import { memoryStore } from '../objects/memory-store.ts';
 import { chatLine } from '../workload/job-world.ts';
 
 let folder: string;
@@ -122,17 +120,4 @@ it('facts that are not those that were written are not believed: lines are read 
   expect(line?.facts).toBeUndefined();
   await rm(part.facts.path);
   expect((await linesOf(file)).map(({ facts: known }) => known)).toEqual([undefined]);
-});
-
-it('a part that was fetched has none', async () => {
-  const store = memoryStore();
-  const key = 'jobs/j/part.jsonl';
-  const { part } = await partOf(`${chatLine('a')}\n`);
-  await store.create(key, { file: part.path });
-  const manifest = { parts: [{ key, sha256: part.sha256, bytes: part.bytes, requests: 1 }] };
-  const workDir = await mkdtemp(join(folder, 'fetched-'));
-  const [fetched] = await partFiles({ store, logger: silentLogger }, manifest, { workDir });
-  expect(fetched).not.toBeInstanceOf(PinnedFile);
-  const [own] = await partFiles({ store, logger: silentLogger }, manifest, { workDir, at: [part] });
-  expect(own).toBeInstanceOf(CheckedPart);
 });

@@ -1,11 +1,18 @@
 /** Jobs are submitted over HTTP: the real client, an emulated OpenAI, a folder as store and state. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
+import { cancelJob } from '../../src/jobs/cancel-job.ts';
+import { collectJob } from '../../src/jobs/collect-job.ts';
 import type { JobServices } from '../../src/jobs/job.ts';
 import { readManifest } from '../../src/jobs/job-manifest.ts';
 import type { SubmittedJob } from '../../src/jobs/submit-job.ts';
+import { createFolderStore } from '../../src/objects/folder-store.ts';
+import { sha256 } from '../../src/platform/digest.ts';
+import { contentDigest } from '../../src/requests/request-line.ts';
 import { jobCancelledObject, jobDoneObject, jobObject, jobPartObject, openJobObject } from '../../src/state/layout.ts';
+import { ObjectState } from '../../src/state/objects/index.ts';
 import type { Submissions } from '../../src/state/state.ts';
 import { behind, chatLine } from '../workload/job-world.ts';
 import { JobShop } from './job-shop.ts';
@@ -259,6 +266,80 @@ describe('a dry run', () => {
   });
 });
 
+describe('what others have written into the store', () => {
+  it('is not asked by who submits the job: it asks what it was given', async () => {
+    await using shop = await JobShop.open();
+    const { manifest } = await shop.submit(LINES, { maxCostUsd: 0.5 });
+    if (manifest === undefined) throw new Error('nothing was kept');
+    const text = ['x', 'y', 'z', 'w'].map((key) => `${chatLine(key, { model: 'gpt-4.1', n: 9 })}\n`).join('');
+    const digest = sha256(text);
+    const key = jobPartObject(manifest.job, 1, digest);
+    const parts = [{ key, sha256: digest, bytes: text.length, requests: 4 }];
+    const destinations = manifest.destinations.map((each) => ({ ...each, model: 'gpt-4.1' }));
+    await shop.store.put(key, text);
+    await shop.store.put(jobObject(manifest.job), JSON.stringify({ ...manifest, parts, destinations }));
+    const again = await shop.submit(LINES, { execution: 'run-2', maxCostUsd: 9 });
+    expect(endings(again)).toEqual(['gpt-4.1-mini submitted 4']);
+    await shop.collectAll(manifest.job);
+    expect(await shop.answered()).toEqual(KEYS);
+  });
+
+  it('does not pass as the job by its digest where it has another number of requests', async () => {
+    await using shop = await JobShop.open();
+    const { manifest } = await shop.submit(LINES);
+    const parts = manifest?.parts.map((part) => ({ ...part, requests: 1e12 }));
+    const planted = { ...manifest, parts, requests: 1e12, lines: 1e12 };
+    await shop.store.put(jobObject(manifest?.job ?? ''), JSON.stringify(planted));
+    const again = shop.submit(LINES, { execution: 'run-2', cache: true });
+    await expect(again).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+it('a custom id that is written to look like several lines is another job', async () => {
+  await using shop = await JobShop.open();
+  const [first = '', last = ''] = LINES;
+  const two = await shop.submit([first, last], { dryRun: true });
+  const one = JSON.parse(last);
+  const looksLikeTwo = { ...one, custom_id: `a ${contentDigest(JSON.parse(first))}\n${one.custom_id}` };
+  const other = await shop.submit([JSON.stringify(looksLikeTwo)], { dryRun: true });
+  expect(other.manifest?.requests).toBe(1);
+  expect(other.manifest?.digest).not.toBe(two.manifest?.digest);
+});
+
+it('a path of the API that no batch is for is asked in none of its own calls, whatever a line says', async () => {
+  await using shop = await JobShop.open();
+  const asked: string[] = [];
+  const fetch: typeof globalThis.fetch = (url, init) => {
+    asked.push(`${init?.method} ${new URL(String(url)).pathname}`);
+    return globalThis.fetch(url, init);
+  };
+  const openai = new OpenAI({ apiKey: 'sk-test-key', baseURL: shop.emulator.url, maxRetries: 0, fetch });
+  const lines = ['/v1/chat/completions', '/v1/fine_tuning/jobs', '/v1/images/../organization/admin_api_keys'].map(
+    (url, at) => JSON.stringify({ ...JSON.parse(LINES[at] ?? ''), url }),
+  );
+  await shop.submit(lines, { preflight: 'always' }, { ...shop.services(), openai });
+  const posts = new Set(asked.filter((call) => call.startsWith('POST')));
+  expect([...posts].sort()).toEqual(['POST /v1/batches', 'POST /v1/chat/completions', 'POST /v1/files']);
+  expect(shop.said).toContainEqual(expect.stringContaining('/v1/fine_tuning/jobs is asked in batches only'));
+});
+
+it('is gone on with, and cancelled, only where the records of its batches are', async () => {
+  await using shop = await JobShop.open();
+  const { manifest } = await shop.submit(LINES);
+  const services = shop.services();
+  const { clock, submissions, batches, queues } = new ObjectState(createFolderStore(join(shop.folder, 'other')));
+  const elsewhere = { ...services, state: { name: 'table other', clock, submissions, batches, queues } };
+  const job = manifest?.job ?? '';
+  const round = { job, execution: 'run-2', workDir: join(shop.folder, 'work') };
+  const refused = { code: 'invalid-input', where: 'state', message: expect.stringContaining('store, not table other') };
+  await expect(cancelJob(elsewhere, job)).rejects.toMatchObject(refused);
+  await expect(collectJob(elsewhere, round)).rejects.toMatchObject(refused);
+  await expect(shop.submit(LINES, {}, elsewhere)).rejects.toMatchObject(refused);
+  expect(await shop.keys(jobCancelledObject(job))).toEqual([]);
+  await shop.collectAll(job);
+  expect((await collectJob(shop.services(), round)).status).toMatchObject({ done: true, counts: { answered: 4 } });
+});
+
 describe('a budget', () => {
   it('is that of the whole job: open batches count as estimated, ended ones as billed', async () => {
     await using shop = await JobShop.open();
@@ -275,6 +356,27 @@ describe('a budget', () => {
     expect(last.submitted?.budget?.used).toBeCloseTo(1, 1);
     await shop.collectAll(first.manifest?.job ?? '');
     expect(await shop.answered()).toEqual(KEYS);
+  });
+
+  it('is kept with the job: rounds that name none keep to it, and another one is of its time only', async () => {
+    await using shop = await JobShop.open();
+    const limits = { maxLines: 1 };
+    const { manifest } = await shop.submit(LINES, { maxCostUsd: 1.5, limits });
+    const round = (execution: string, more: { maxCostUsd?: number } = {}) =>
+      collectJob(shop.services(), {
+        job: manifest?.job ?? '',
+        execution,
+        workDir: join(shop.folder, 'work'),
+        preflight: 'never',
+        limits,
+        ...more,
+      });
+    expect((await round('run-2')).asked?.budget).toEqual({ maxCost: 1.5, used: 1 });
+    expect((await round('run-3', { maxCostUsd: 2.5 })).asked?.budget?.maxCost).toBe(2.5);
+    expect((await round('run-4')).asked?.budget?.maxCost).toBe(1.5);
+    expect(sum(await shop.submit(LINES, { execution: 'run-5', limits }))).toBeLessThan(2);
+    await shop.submit(LINES, { execution: 'run-6', maxCostUsd: 9, limits });
+    expect(shop.said).toContainEqual(expect.stringContaining('$9.00 is the budget of this time only'));
   });
 
   it('counts a batch once that another run has left in the middle, whoever finishes it', async () => {

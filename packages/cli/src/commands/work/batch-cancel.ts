@@ -2,7 +2,7 @@
 import { cancelJob } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { sayNext } from '../../render/print.ts';
+import { sayNextCommand } from '../../render/print.ts';
 import { jobBlock, jobJson } from '../../render/print-job.ts';
 import { openJobServices, type PlaceFlags } from '../../session/jobs.ts';
 import type { Session } from '../../session/session.ts';
@@ -19,8 +19,9 @@ export async function batchCancelWork(session: Session, job: string, flags: Batc
   else {
     console.log(jobBlock(status));
     if (!status.done) {
-      sayNext(
-        `completion-batch batch wait ${job}${again}: cancelling takes OpenAI up to ten minutes; what is answered by then counts.`,
+      sayNextCommand(
+        `completion-batch batch wait ${job}${again}`,
+        'cancelling takes OpenAI up to ten minutes; what is answered by then counts.',
       );
     }
   }

@@ -13,10 +13,10 @@ import {
 } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { block, dollars, type Fact, sayNext } from '../../render/print.ts';
+import { block, estimatedDollars, type Fact, sayNext, sayNextCommand } from '../../render/print.ts';
 import { askedJson, destinationFacts, jobJson, printAsked, tellInvalid } from '../../render/print-job.ts';
 import { startAnswers } from '../../session/emulated.ts';
-import { printRound, refuseEmpty, waitUntilDone } from '../../session/job-rounds.ts';
+import { printRound, refuseEmpty, sayWait, waitUntilDone } from '../../session/job-rounds.ts';
 import {
   type AskingFlags,
   askingOf,
@@ -149,7 +149,7 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
         `${number(lines)}${invalid.count > 0 ? `, of them ${number(invalid.count)} no request: left out` : ''}`,
       ],
       ...destinationFacts(manifest),
-      ['cost', `${dollars(estimatedUsd)} (estimated)`],
+      ['cost', estimatedDollars(estimatedUsd)],
       ...cachedFact(cached),
       ['store', place],
     ]),
@@ -157,8 +157,8 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
   if (submitted !== undefined) printAsked(submitted);
   if (isWaited(flags)) return;
   if (dryRun) sayNext('the same without --dry-run. That was a dry run: nothing was written or sent.');
-  else if (done) sayNext(`completion-batch batch results ${job}${again}; --again NAME asks anew.`);
-  else sayNext(`completion-batch batch wait ${job}${again}, or collect now and then: within 24 hours it is answered.`);
+  else if (done) sayNextCommand(`completion-batch batch results ${job}${again}`, '--again NAME asks anew.');
+  else sayWait(job, again);
 }
 
 function cachedFact({ requests, savedUsd }: SubmittedJob['cached']): Fact[] {
