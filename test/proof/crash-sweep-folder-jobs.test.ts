@@ -34,7 +34,7 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
           "file mkdtemp": 14,
           "file open": 16,
           "file rm": 25,
-          "file writeFile": 5,
+          "file writeFile": 7,
           "openai GET /v1/batches/:id": 3,
           "openai GET /v1/files/:id": 4,
           "openai GET /v1/files/:id/content": 4,
