@@ -30,7 +30,7 @@ export async function readManifest(store: ObjectStore, job: string): Promise<Job
   });
 }
 
-/** Where the records of batches lie: beside the job, or in a state of its own a table. */
+/** Where the records of batches lie: beside the job, or in a state of their own, such as a table. */
 export function recordsOf({ store, state }: Pick<JobServices, 'store' | 'state'>): string {
   return state.name.startsWith(`store ${store.url}`) ? 'store' : state.name;
 }
