@@ -14631,9 +14631,23 @@ async function strangeFiles(files, hide2) {
 }
 
 // ../engine/src/collect/request-file.ts
-import { createWriteStream as createWriteStream2 } from "node:fs";
 import { join as join3 } from "node:path";
+
+// ../engine/src/objects/copied.ts
+import { createWriteStream as createWriteStream2 } from "node:fs";
 import { pipeline as pipeline2 } from "node:stream/promises";
+async function copyObject(store, key, path) {
+  await pipeline2(await store.stream(key), createWriteStream2(path));
+  return (await digestFile(path)).sha256;
+}
+async function textIfThere(store, key) {
+  try {
+    return Buffer.from(await store.get(key)).toString();
+  } catch (error2) {
+    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
+    throw error2;
+  }
+}
 
 // ../engine/src/workload/keys-of-file.ts
 import { createReadStream as createReadStream4 } from "node:fs";
@@ -14663,8 +14677,7 @@ async function fetchOwn({ store, logger }, batch, path) {
     logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
   }
   try {
-    await pipeline2(await store.stream(request_key), createWriteStream2(path));
-    if ((await digestFile(path)).sha256 === request_sha256) return true;
+    if (await copyObject(store, request_key, path) === request_sha256) return true;
     logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
   } catch (error2) {
     if (!isCompletionBatchError(error2, "object-not-found") && !isCompletionBatchError(error2, "object-key-invalid"))
@@ -16003,13 +16016,8 @@ var ClaimLog = class {
       }
     }
   }
-  async #text(number5) {
-    try {
-      return Buffer.from(await this.#store.get(claimsObject(this.#job, number5))).toString();
-    } catch (error2) {
-      if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-      throw error2;
-    }
+  #text(number5) {
+    return textIfThere(this.#store, claimsObject(this.#job, number5));
   }
   /** Once: two callers may have read it. */
   #take(number5, text3) {
@@ -16105,13 +16113,8 @@ var jobDone = external_exports.object({
 });
 async function readDone(store, job) {
   const key = jobDoneObject(job);
-  let text3;
-  try {
-    text3 = Buffer.from(await store.get(key)).toString();
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
+  const text3 = await textIfThere(store, key);
+  if (text3 === void 0) return void 0;
   const found = jobDone.safeParse(valueIn(text3));
   if (found.success && found.data.job === job) return found.data;
   throw new CompletionBatchError(
@@ -16133,10 +16136,9 @@ function valueIn(text3) {
 }
 
 // ../engine/src/jobs/job-lines.ts
-import { createReadStream as createReadStream7, createWriteStream as createWriteStream3 } from "node:fs";
+import { createReadStream as createReadStream7 } from "node:fs";
 import { rm as rm3 } from "node:fs/promises";
 import { join as join4 } from "node:path";
-import { pipeline as pipeline3 } from "node:stream/promises";
 
 // ../engine/src/jobs/job.ts
 var count3 = external_exports.int().nonnegative();
@@ -16232,8 +16234,7 @@ async function* linesOf(store, key, sha2563, scratch2) {
   const name3 = store.locate(key);
   const path = join4(scratch2, key.slice(key.lastIndexOf("/") + 1));
   try {
-    await pipeline3(await store.stream(key), createWriteStream3(path));
-    const found = (await digestFile(path)).sha256;
+    const found = await copyObject(store, key, path);
     if (found !== sha2563) throw changed2(name3, `its SHA-256 is ${found}, not ${sha2563}`);
     for await (const line of splitLines(createReadStream7(path), { name: name3 })) yield { line, name: name3 };
   } finally {
@@ -16249,13 +16250,8 @@ function changed2(where, why) {
 
 // ../engine/src/jobs/job-manifest.ts
 async function findManifest(store, job) {
-  const key = jobObject(checkJobId(job));
-  try {
-    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
-  } catch (error2) {
-    if (isCompletionBatchError(error2, "object-not-found")) return void 0;
-    throw error2;
-  }
+  const text3 = await textIfThere(store, jobObject(checkJobId(job)));
+  return text3 === void 0 ? void 0 : parseManifest(store, job, text3);
 }
 async function readManifest(store, job) {
   const manifest = await findManifest(store, job);
@@ -16397,10 +16393,10 @@ async function releaseKeys(log, submission, keys2) {
 }
 
 // ../engine/src/workload/keep-outcomes.ts
-import { createWriteStream as createWriteStream4 } from "node:fs";
+import { createWriteStream as createWriteStream3 } from "node:fs";
 import { rm as rm4 } from "node:fs/promises";
 import { join as join5 } from "node:path";
-import { pipeline as pipeline4 } from "node:stream/promises";
+import { pipeline as pipeline3 } from "node:stream/promises";
 function outcomesKey({ executionId: executionId2, batchId }) {
   return outcomesObject(executionId2 ?? "unknown", batchId);
 }
@@ -16408,7 +16404,7 @@ async function keepOutcomes(store, place, outcomes, parent) {
   const scratch2 = await makeScratch(parent, "settle");
   try {
     const file3 = join5(scratch2, "outcomes.jsonl");
-    await pipeline4(linesOf2(outcomes), createWriteStream4(file3));
+    await pipeline3(linesOf2(outcomes), createWriteStream3(file3));
     return await store.create(outcomesKey(place), { file: file3 });
   } finally {
     await rm4(scratch2, { recursive: true, force: true });
@@ -16952,9 +16948,9 @@ function cancelled(custom_id, attempt) {
 import { mkdir as mkdir2, rm as rm12 } from "node:fs/promises";
 
 // ../engine/src/jobs/ask-job.ts
-import { createWriteStream as createWriteStream7 } from "node:fs";
+import { createWriteStream as createWriteStream6 } from "node:fs";
 import { join as join10 } from "node:path";
-import { pipeline as pipeline7 } from "node:stream/promises";
+import { pipeline as pipeline6 } from "node:stream/promises";
 
 // ../engine/src/submit/submit.ts
 import { randomUUID } from "node:crypto";
@@ -17207,10 +17203,10 @@ function checkFacts({ endpoint, writtenFor }, facts, where) {
 }
 
 // ../engine/src/submit/finish-open.ts
-import { createWriteStream as createWriteStream6 } from "node:fs";
+import { createWriteStream as createWriteStream5 } from "node:fs";
 import { rm as rm7 } from "node:fs/promises";
 import { join as join8 } from "node:path";
-import { pipeline as pipeline6 } from "node:stream/promises";
+import { pipeline as pipeline5 } from "node:stream/promises";
 
 // ../engine/src/submit/own-file.ts
 import { createReadStream as createReadStream8 } from "node:fs";
@@ -17288,10 +17284,10 @@ async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha256
 }
 
 // ../engine/src/submit/protocol.ts
-import { createReadStream as createReadStream9, createWriteStream as createWriteStream5 } from "node:fs";
+import { createReadStream as createReadStream9, createWriteStream as createWriteStream4 } from "node:fs";
 import { rm as rm6 } from "node:fs/promises";
 import { join as join7 } from "node:path";
-import { pipeline as pipeline5 } from "node:stream/promises";
+import { pipeline as pipeline4 } from "node:stream/promises";
 
 // ../engine/src/submit/claimed-file.ts
 import { createHash as createHash5 } from "node:crypto";
@@ -17818,7 +17814,7 @@ var Drive = class {
     if (this.#file !== void 0) return this.#file;
     const path = join7(workDir, `${batch_id}-${sha2563.slice(0, 16)}.jsonl`);
     this.#made.push(path);
-    await pipeline5(await store.stream(object_key), createWriteStream5(path));
+    await pipeline4(await store.stream(object_key), createWriteStream4(path));
     const digest2 = await digestFile(path);
     if (digest2.sha256 !== sha2563) throw requestsChanged(batch_id, store.locate(object_key));
     this.#file = path;
@@ -18062,7 +18058,7 @@ async function readFile(run, submission) {
   const path = join8(run.workDir, `${batch_id}.submitted.jsonl`);
   const name3 = store.locate(object_key);
   try {
-    await pipeline6(await store.stream(object_key), createWriteStream6(path));
+    await pipeline5(await store.stream(object_key), createWriteStream5(path));
     if ((await digestFile(path)).sha256 !== sha2563) throw requestsChanged(batch_id, name3);
     return await figuresOf(workload, path, name3);
   } catch (error2) {
@@ -18856,7 +18852,7 @@ async function partFiles({ store, logger }, { parts }, workDir) {
   const files = [];
   for (const { key, sha256: digest2 } of parts) {
     const path = join10(workDir, `part-${digest2}.jsonl`);
-    await pipeline7(await store.stream(key), createWriteStream7(path));
+    await pipeline6(await store.stream(key), createWriteStream6(path));
     files.push({ path, name: store.locate(key), sha256: digest2 });
     logger.progress("parts of the requests fetched", files.length, parts.length);
   }
@@ -19091,10 +19087,10 @@ function notThere(key, batchId) {
 }
 
 // ../engine/src/jobs/outcome-files.ts
-import { createReadStream as createReadStream11, createWriteStream as createWriteStream8 } from "node:fs";
+import { createReadStream as createReadStream11, createWriteStream as createWriteStream7 } from "node:fs";
 import { rm as rm10 } from "node:fs/promises";
 import { join as join11 } from "node:path";
-import { pipeline as pipeline8 } from "node:stream/promises";
+import { pipeline as pipeline7 } from "node:stream/promises";
 function outcomeFinder(open14) {
   let outcomes = open14();
   let fresh = true;
@@ -19153,7 +19149,7 @@ var OutcomeFiles = class {
   async #copy(batchId) {
     const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
     const path = join11(this.#scratch, `${batchId}.outcomes.jsonl`);
-    await pipeline8(await this.#store.stream(key), createWriteStream8(path));
+    await pipeline7(await this.#store.stream(key), createWriteStream7(path));
     const name3 = this.#store.locate(key);
     const finder = outcomeFinder(() => parseOutcomes(createReadStream11(path), name3));
     const file3 = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
@@ -19192,6 +19188,27 @@ async function* mergeJob(options) {
 async function openaiId(state, batchId) {
   return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
 }
+
+// ../engine/src/jobs/saved-cost.ts
+var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
+var SavedCost = class {
+  #prices;
+  #told = NO_KNOWN_ANSWERS;
+  constructor(prices) {
+    this.#prices = prices;
+  }
+  /** @param answer the body of the answer, which tells what it took */
+  add({ body: { model } }, answer2) {
+    const { requests, savedUsd } = this.#told;
+    const usage = usageOf({ custom_id: "", status: void 0, body: answer2, error: void 0 });
+    const cost = costOf(usage, model, this.#prices);
+    const isKnown = savedUsd !== void 0 && cost !== void 0;
+    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
+  }
+  get told() {
+    return this.#told;
+  }
+};
 
 // ../engine/src/jobs/finish-job.ts
 async function finishJob(services, options) {
@@ -19255,11 +19272,10 @@ function told({ sha256: sha2563, bytes, lines }) {
   return { sha256: sha2563, bytes, lines };
 }
 var ResultTally = class {
-  #prices;
   #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
-  #saved = 0;
+  #saved;
   constructor(prices) {
-    this.#prices = prices;
+    this.#saved = new SavedCost(prices);
   }
   add({ result, request }) {
     if (request === void 0) this.#counts.invalid += 1;
@@ -19268,17 +19284,13 @@ var ResultTally = class {
       this.#counts.answered += 1;
       if (result.cached !== true) return;
       this.#counts.cached += 1;
-      const cost = costOf(usageIn(result), request.body.model, this.#prices);
-      this.#saved = this.#saved === void 0 || cost === void 0 ? void 0 : this.#saved + cost;
+      this.#saved.add(request, result.response?.body);
     }
   }
   told() {
-    return { counts: { ...this.#counts }, saved_usd: this.#saved ?? null };
+    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
   }
 };
-function usageIn({ response }) {
-  return usageOf({ custom_id: "", status: void 0, body: response?.body, error: void 0 });
-}
 async function doneOf(services, { manifest, log }, written2) {
   const { store, state, prices } = services;
   const { job, digest: digest2 } = manifest;
@@ -19412,9 +19424,7 @@ async function openOrDone(services, manifest, log) {
 
 // ../engine/src/jobs/job-results.ts
 import { createHash as createHash8 } from "node:crypto";
-import { createWriteStream as createWriteStream9 } from "node:fs";
 import { rm as rm13 } from "node:fs/promises";
-import { pipeline as pipeline9 } from "node:stream/promises";
 async function* jobResults(services, options) {
   const { store, state } = services;
   const { job, workDir, partial: partial2 = false } = options;
@@ -19440,8 +19450,7 @@ async function copyJobResults(services, job, paths) {
     ["failures", jobFailuresObject(job)]
   ]) {
     const path = paths[name3];
-    await pipeline9(await store.stream(key), createWriteStream9(path));
-    if ((await digestFile(path)).sha256 === done[name3].sha256) continue;
+    if (await copyObject(store, key, path) === done[name3].sha256) continue;
     await rm13(path, { force: true });
     throw damaged2(store.locate(key), "they are not those that were written");
   }
@@ -19576,10 +19585,9 @@ import { createReadStream as createReadStream13 } from "node:fs";
 import { mkdir as mkdir3, rm as rm15 } from "node:fs/promises";
 
 // ../engine/src/jobs/earlier-answers.ts
-import { createReadStream as createReadStream12, createWriteStream as createWriteStream10 } from "node:fs";
+import { createReadStream as createReadStream12 } from "node:fs";
 import { rm as rm14 } from "node:fs/promises";
 import { join as join13 } from "node:path";
-import { pipeline as pipeline10 } from "node:stream/promises";
 async function findEarlierAnswers(options) {
   const { store, logger, wanted: wanted2 } = options;
   const found = await FoundAnswers.create(join13(options.scratch, "answers"));
@@ -19620,14 +19628,14 @@ async function takeOf({ store, wanted: wanted2, service, scratch: scratch2 }, ke
   }
 }
 async function copy(store, key, sha2563, path) {
+  let found;
   try {
-    await pipeline10(await store.stream(key), createWriteStream10(path));
+    found = await copyObject(store, key, path);
   } catch (error2) {
     if (isCompletionBatchError(error2, "object-not-found")) return `${store.locate(key)} is missing`;
     throw error2;
   }
-  const found = await digestFile(path);
-  return found.sha256 === sha2563 ? void 0 : `${store.locate(key)} is damaged: its SHA-256 is ${found.sha256}`;
+  return found === sha2563 ? void 0 : `${store.locate(key)} is damaged: its SHA-256 is ${found}`;
 }
 async function keepLines(path, { requests, lineOf }, wanted2, found) {
   let at2 = 0;
@@ -19777,11 +19785,11 @@ async function search(job, dryRun) {
     if (stands === "free") wanted2.want(number5, identityOf2(request));
     number5 += 1;
   }
-  if (wanted2.left === 0) return NOTHING;
+  if (wanted2.left === 0) return NO_KNOWN_ANSWERS;
   const found = await findEarlierAnswers({ ...services, wanted: wanted2, service: serviceOf(services), scratch: scratch2 });
   try {
-    if (found.isEmpty) return NOTHING;
-    const saved = new Saved(services.prices);
+    if (found.isEmpty) return NO_KNOWN_ANSWERS;
+    const saved = new SavedCost(services.prices);
     const outcomes = () => outcomesOf(job, wanted2, found, saved);
     if (dryRun) for await (const _ of outcomes()) ;
     else if (await settleOwn(settling(job), outcomes) !== saved.told.requests) return await counted(job, false);
@@ -19790,7 +19798,6 @@ async function search(job, dryRun) {
     await found.close();
   }
 }
-var NOTHING = { requests: 0, savedUsd: 0 };
 function identityOf2(request) {
   return contentDigest(request).slice(0, ANSWER_DIGEST_BYTES * 2);
 }
@@ -19807,10 +19814,10 @@ async function* outcomesOf({ requests }, wanted2, found, saved) {
   }
 }
 async function counted({ services, manifest, log, requests }, all) {
-  const saved = new Saved(services.prices);
+  const saved = new SavedCost(services.prices);
   const id = ownBatchId(manifest.job, "cached");
   const outcomes = await readOutcomes(services.store, manifest.job, id);
-  if (outcomes === void 0) return NOTHING;
+  if (outcomes === void 0) return NO_KNOWN_ANSWERS;
   let next = await outcomes.next();
   try {
     for await (const request of requests()) {
@@ -19826,23 +19833,6 @@ async function counted({ services, manifest, log, requests }, all) {
   }
   return saved.told;
 }
-var Saved = class {
-  #prices;
-  #requests = 0;
-  #usd = 0;
-  constructor(prices) {
-    this.#prices = prices;
-  }
-  add({ body: { model } }, body) {
-    const usage = usageOf({ custom_id: "", status: void 0, body, error: void 0 });
-    const cost = costOf(usage, model, this.#prices);
-    this.#requests += 1;
-    this.#usd = this.#usd === void 0 || cost === void 0 ? void 0 : this.#usd + cost;
-  }
-  get told() {
-    return { requests: this.#requests, savedUsd: this.#usd };
-  }
-};
 
 // ../engine/src/jobs/check-requests.ts
 import { createHash as createHash9 } from "node:crypto";
@@ -20328,12 +20318,11 @@ async function submitJob(services, options) {
     await rm16(directory, { recursive: true, force: true });
   }
 }
-var NOTHING_CACHED = { requests: 0, savedUsd: 0 };
 var NOT_KEPT = {
   manifest: void 0,
   known: false,
   done: false,
-  cached: NOTHING_CACHED,
+  cached: NO_KNOWN_ANSWERS,
   submitted: void 0
 };
 async function submitChecked(services, checked, options, workDir) {
@@ -20346,7 +20335,7 @@ async function submitChecked(services, checked, options, workDir) {
   if (known2 && await isDone(services, manifest)) return { ...NOT_KEPT, manifest, known: known2, done: true };
   if (known2 && !dryRun) await mend(services, manifest, checked);
   if (!dryRun && !await open12(services, manifest)) return { ...NOT_KEPT, manifest, known: true, done: true };
-  const cached2 = cache && options.again === void 0 ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts }) : NOTHING_CACHED;
+  const cached2 = cache && options.again === void 0 ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts }) : NO_KNOWN_ANSWERS;
   const { destinations } = planned;
   const submitted = await askParts(
     services,

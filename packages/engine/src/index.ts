@@ -19,7 +19,6 @@ export {
   reconcileNeedsAttention,
 } from './collect/reconcile.ts';
 export type { AskingOptions } from './jobs/ask-job.ts';
-export type { KnownAnswers } from './jobs/cache.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
 export type { LinesSource } from './jobs/check-requests.ts';
 export { type CollectedJob, type CollectJobOptions, collectJob } from './jobs/collect-job.ts';
@@ -31,6 +30,7 @@ export { copyJobResults, type JobResultsOptions, jobResults } from './jobs/job-r
 export { type JobBatch, type JobCosts, type JobStatus, jobStatus } from './jobs/job-status.ts';
 export { openJobs } from './jobs/open-jobs.ts';
 export { requestFiles } from './jobs/request-files.ts';
+export type { KnownAnswers } from './jobs/saved-cost.ts';
 export { type SubmitJobOptions, type SubmittedJob, submitJob } from './jobs/submit-job.ts';
 export { type Transformed, transformer } from './jobs/transform.ts';
 export { type WaitForJobOptions, waitForJob } from './jobs/wait-for-job.ts';

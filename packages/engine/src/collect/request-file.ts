@@ -1,7 +1,6 @@
 /** What an ended batch asked: our own file, or for records without one the file that OpenAI was given. */
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyObject } from '../objects/copied.ts';
 import { downloadFile } from '../openai/download.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
@@ -39,8 +38,7 @@ async function fetchOwn({ store, logger }: Services, batch: Batch, path: string)
     logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
   }
   try {
-    await pipeline(await store.stream(request_key), createWriteStream(path));
-    if ((await digestFile(path)).sha256 === request_sha256) return true;
+    if ((await copyObject(store, request_key, path)) === request_sha256) return true;
     logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
   } catch (error) {
     // A record that names no object, or none that there can be, is as good as one whose object is gone.

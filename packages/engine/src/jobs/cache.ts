@@ -5,11 +5,9 @@
  */
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { costOf } from '../openai/prices.ts';
 import { splitLines } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { contentDigest, type RequestLine, readRequestLine } from '../requests/request-line.ts';
-import { usageOf } from '../requests/usage.ts';
 import { ClaimLog } from '../workload/claim-log.ts';
 import { readOutcomes } from '../workload/job-outcomes.ts';
 import { outcomesKey } from '../workload/keep-outcomes.ts';
@@ -21,13 +19,8 @@ import type { JobManifest, JobServices } from './job.ts';
 import { jobRequestLines } from './job-lines.ts';
 import { serviceOf } from './job-services.ts';
 import { type OwnOutcomesOptions, ownBatchId, settleOwn } from './own-outcomes.ts';
+import { type KnownAnswers, NO_KNOWN_ANSWERS, SavedCost } from './saved-cost.ts';
 import { WantedAnswers } from './wanted-answers.ts';
-
-export interface KnownAnswers {
-  readonly requests: number;
-  /** USD that asking them would have cost; undefined where one of their models has no price. */
-  readonly savedUsd: number | undefined;
-}
 
 export interface CacheOptions {
   /** For copies: as much room as the results of an earlier job take, and what is taken of them. */
@@ -101,11 +94,11 @@ async function search(job: CachedJob, dryRun: boolean): Promise<KnownAnswers> {
     if (stands === 'free') wanted.want(number, identityOf(request));
     number += 1;
   }
-  if (wanted.left === 0) return NOTHING;
+  if (wanted.left === 0) return NO_KNOWN_ANSWERS;
   const found = await findEarlierAnswers({ ...services, wanted, service: serviceOf(services), scratch });
   try {
-    if (found.isEmpty) return NOTHING;
-    const saved = new Saved(services.prices);
+    if (found.isEmpty) return NO_KNOWN_ANSWERS;
+    const saved = new SavedCost(services.prices);
     const outcomes = () => outcomesOf(job, wanted, found, saved);
     if (dryRun) for await (const _ of outcomes());
     else if ((await settleOwn(settling(job), outcomes)) !== saved.told.requests) return await counted(job, false);
@@ -114,8 +107,6 @@ async function search(job: CachedJob, dryRun: boolean): Promise<KnownAnswers> {
     await found.close();
   }
 }
-
-const NOTHING: KnownAnswers = { requests: 0, savedUsd: 0 };
 
 /** As much of the digest as indexes have. */
 function identityOf(request: RequestLine): string {
@@ -127,7 +118,7 @@ async function* outcomesOf(
   { requests }: CachedJob,
   wanted: WantedAnswers,
   found: FoundAnswers,
-  saved: Saved,
+  saved: SavedCost,
 ): AsyncGenerator<RequestOutcome> {
   let number = 0;
   for await (const request of requests()) {
@@ -143,10 +134,10 @@ async function* outcomesOf(
 
 /** What the log says that the job has of earlier ones; beforehand (`all`), what it would have. */
 async function counted({ services, manifest, log, requests }: CachedJob, all: boolean): Promise<KnownAnswers> {
-  const saved = new Saved(services.prices);
+  const saved = new SavedCost(services.prices);
   const id = ownBatchId(manifest.job, 'cached');
   const outcomes = await readOutcomes(services.store, manifest.job, id);
-  if (outcomes === undefined) return NOTHING;
+  if (outcomes === undefined) return NO_KNOWN_ANSWERS;
   let next = await outcomes.next();
   try {
     for await (const request of requests()) {
@@ -161,26 +152,4 @@ async function counted({ services, manifest, log, requests }: CachedJob, all: bo
     await outcomes.return(undefined);
   }
   return saved.told;
-}
-
-/** What answers would have cost, at the prices of batches. */
-class Saved {
-  readonly #prices: JobServices['prices'];
-  #requests = 0;
-  #usd: number | undefined = 0;
-
-  constructor(prices: JobServices['prices']) {
-    this.#prices = prices;
-  }
-
-  add({ body: { model } }: RequestLine, body: unknown): void {
-    const usage = usageOf({ custom_id: '', status: undefined, body, error: undefined });
-    const cost = costOf(usage, model, this.#prices);
-    this.#requests += 1;
-    this.#usd = this.#usd === undefined || cost === undefined ? undefined : this.#usd + cost;
-  }
-
-  get told(): KnownAnswers {
-    return { requests: this.#requests, savedUsd: this.#usd };
-  }
 }

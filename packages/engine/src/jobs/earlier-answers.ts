@@ -2,13 +2,12 @@
  * Looks for answers in the jobs of the store that are done, the newest first. What a job says it has answered is believed
  * where all of it is as it was when the job was done: the index and the results have the digests that its end names.
  */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { LINE_BOUNDS } from '../platform/bounds.ts';
-import { digestFile } from '../platform/digest.ts';
 import { isCompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type NdjsonLine, parseLine, splitLines } from '../platform/ndjson.ts';
@@ -82,14 +81,14 @@ async function takeOf(
 
 /** @returns what is wrong with the object; undefined where it was copied whole */
 async function copy(store: ObjectStore, key: string, sha256: string, path: string): Promise<string | undefined> {
+  let found: string;
   try {
-    await pipeline(await store.stream(key), createWriteStream(path));
+    found = await copyObject(store, key, path);
   } catch (error) {
     if (isCompletionBatchError(error, 'object-not-found')) return `${store.locate(key)} is missing`;
     throw error;
   }
-  const found = await digestFile(path);
-  return found.sha256 === sha256 ? undefined : `${store.locate(key)} is damaged: its SHA-256 is ${found.sha256}`;
+  return found === sha256 ? undefined : `${store.locate(key)} is damaged: its SHA-256 is ${found}`;
 }
 
 /** @returns why a line was not taken, if one was not */

@@ -4,24 +4,23 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { costOf } from '../openai/prices.ts';
 import { isoTime } from '../platform/clock.ts';
 import { digestFile } from '../platform/digest.ts';
 import { toLine } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { contentDigest } from '../requests/request-line.ts';
-import { usageOf } from '../requests/usage.ts';
 import { answersObject, jobDoneObject, jobFailuresObject, jobResultsObject, openJobObject } from '../state/layout.ts';
 import type { ClaimLog } from '../workload/claim-log.ts';
 import { AnswersFile } from './answers-file.ts';
 import { isKnownAnswer } from './found-answers.ts';
-import type { JobManifest, JobResult, JobServices } from './job.ts';
+import type { JobManifest, JobServices } from './job.ts';
 import type { JobDone } from './job-done.ts';
 import { serviceOf } from './job-services.ts';
 import { costsOf, isCancelled, jobBatches, jobBatchRecords } from './job-status.ts';
 import { LinesFile, type WrittenLines } from './lines-file.ts';
 import { mergeJob } from './merge-job.ts';
 import type { MergedLine } from './merge-results.ts';
+import { SavedCost } from './saved-cost.ts';
 
 export interface FinishOptions {
   readonly manifest: JobManifest;
@@ -109,12 +108,11 @@ function told({ sha256, bytes, lines }: WrittenLines): JobDone['results'] {
 
 /** Lines of results by what they say, added up. */
 class ResultTally {
-  readonly #prices: JobServices['prices'];
   readonly #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
-  #saved: number | undefined = 0;
+  readonly #saved: SavedCost;
 
   constructor(prices: JobServices['prices']) {
-    this.#prices = prices;
+    this.#saved = new SavedCost(prices);
   }
 
   add({ result, request }: MergedLine): void {
@@ -124,18 +122,13 @@ class ResultTally {
       this.#counts.answered += 1;
       if (result.cached !== true) return;
       this.#counts.cached += 1;
-      const cost = costOf(usageIn(result), request.body.model, this.#prices);
-      this.#saved = this.#saved === undefined || cost === undefined ? undefined : this.#saved + cost;
+      this.#saved.add(request, result.response?.body);
     }
   }
 
   told(): Pick<Written, 'counts' | 'saved_usd'> {
-    return { counts: { ...this.#counts }, saved_usd: this.#saved ?? null };
+    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
   }
-}
-
-function usageIn({ response }: JobResult) {
-  return usageOf({ custom_id: '', status: undefined, body: response?.body, error: undefined });
 }
 
 async function doneOf(services: JobServices, { manifest, log }: FinishOptions, written: Written): Promise<JobDone> {

@@ -1,9 +1,10 @@
 /** What stands of a job that is done: its last object, and all that is told of it from then on. */
 import { z } from 'zod';
+import { textIfThere } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { parseJson } from '../platform/bounded-json.ts';
 import { SHA256 } from '../platform/digest.ts';
-import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { jobDoneObject } from '../state/layout.ts';
 
@@ -48,13 +49,8 @@ export type JobDone = Readonly<z.output<typeof jobDone>>;
 /** Undefined where the job is not done. @throws CompletionBatchError `row-damaged`, and what the store throws */
 export async function readDone(store: ObjectStore, job: string): Promise<JobDone | undefined> {
   const key = jobDoneObject(job);
-  let text: string;
-  try {
-    text = Buffer.from(await store.get(key)).toString();
-  } catch (error) {
-    if (isCompletionBatchError(error, 'object-not-found')) return undefined;
-    throw error;
-  }
+  const text = await textIfThere(store, key);
+  if (text === undefined) return undefined;
   const found = jobDone.safeParse(valueIn(text));
   if (found.success && found.data.job === job) return found.data;
   throw new CompletionBatchError(

@@ -1,10 +1,9 @@
 /** All lines that were given for a job, in their order: its requests, and what was left out as none. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { parseLine, splitLines } from '../platform/ndjson.ts';
@@ -68,8 +67,7 @@ async function* linesOf(store: ObjectStore, key: string, sha256: string, scratch
   const name = store.locate(key);
   const path = join(scratch, key.slice(key.lastIndexOf('/') + 1));
   try {
-    await pipeline(await store.stream(key), createWriteStream(path));
-    const found = (await digestFile(path)).sha256;
+    const found = await copyObject(store, key, path);
     if (found !== sha256) throw changed(name, `its SHA-256 is ${found}, not ${sha256}`);
     for await (const line of splitLines(createReadStream(path), { name })) yield { line, name };
   } finally {

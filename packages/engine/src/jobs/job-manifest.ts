@@ -1,7 +1,8 @@
 /** What a job is, as it lies in the store: written once, read by whoever goes on with it. */
+import { textIfThere } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { parseJson } from '../platform/bounded-json.ts';
-import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { checkJobId, jobInvalidObject, jobObject, jobPartObject } from '../state/layout.ts';
 import { type JobManifest, type JobServices, jobManifest } from './job.ts';
@@ -11,13 +12,8 @@ import { type JobManifest, type JobServices, jobManifest } from './job.ts';
  * @throws CompletionBatchError `invalid-input` (no job id), `row-damaged`, and what the store throws
  */
 export async function findManifest(store: ObjectStore, job: string): Promise<JobManifest | undefined> {
-  const key = jobObject(checkJobId(job));
-  try {
-    return parseManifest(store, job, Buffer.from(await store.get(key)).toString());
-  } catch (error) {
-    if (isCompletionBatchError(error, 'object-not-found')) return undefined;
-    throw error;
-  }
+  const text = await textIfThere(store, jobObject(checkJobId(job)));
+  return text === undefined ? undefined : parseManifest(store, job, text);
 }
 
 /** @throws CompletionBatchError `invalid-input` where there is no such job, and what `findManifest` throws */

@@ -1,11 +1,9 @@
 /** The results of a job, read: as they were written once it was done, or of what there is by now. */
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { parseLine, splitLines } from '../platform/ndjson.ts';
@@ -69,8 +67,7 @@ export async function copyJobResults(
     ['failures', jobFailuresObject(job)],
   ] as const) {
     const path = paths[name];
-    await pipeline(await store.stream(key), createWriteStream(path));
-    if ((await digestFile(path)).sha256 === done[name].sha256) continue;
+    if ((await copyObject(store, key, path)) === done[name].sha256) continue;
     await rm(path, { force: true });
     throw damaged(store.locate(key), 'they are not those that were written');
   }

@@ -24,7 +24,7 @@ import { checkBudget } from '../submit/submit-checks.ts';
 import type { SubmitResult } from '../submit/submit-result.ts';
 import { MAX_ATTEMPTS } from '../workload/plain-requests.ts';
 import { type AskingOptions, askParts } from './ask-job.ts';
-import { type KnownAnswers, takeKnownAnswers } from './cache.ts';
+import { takeKnownAnswers } from './cache.ts';
 import { type CheckedRequests, checkRequests, type LinesSource } from './check-requests.ts';
 import { CheckedPart } from './checked-part.ts';
 import type { Completing } from './complete-line.ts';
@@ -32,6 +32,7 @@ import { closeMark } from './finish-job.ts';
 import type { InvalidLine, JobManifest, JobServices } from './job.ts';
 import { checkRecords, createManifest, findManifest, recordsOf } from './job-manifest.ts';
 import { isCancelled } from './job-status.ts';
+import { type KnownAnswers, NO_KNOWN_ANSWERS } from './saved-cost.ts';
 
 export interface SubmitJobOptions extends AskingOptions {
   /** Read one after the other; what messages call them. */
@@ -94,12 +95,11 @@ export async function submitJob(services: JobServices, options: SubmitJobOptions
 
 type Submitted = Omit<SubmittedJob, 'invalid' | 'estimatedUsd'>;
 
-const NOTHING_CACHED: KnownAnswers = { requests: 0, savedUsd: 0 };
 const NOT_KEPT: Submitted = {
   manifest: undefined,
   known: false,
   done: false,
-  cached: NOTHING_CACHED,
+  cached: NO_KNOWN_ANSWERS,
   submitted: undefined,
 };
 
@@ -121,7 +121,7 @@ async function submitChecked(
   const cached =
     cache && options.again === undefined
       ? await takeKnownAnswers(services, manifest, { workDir, dryRun, parts: checked.parts })
-      : NOTHING_CACHED;
+      : NO_KNOWN_ANSWERS;
   // What was given, not what lies in the store: there others may have written.
   const { destinations } = planned;
   const submitted = await askParts(services, { ...manifest, destinations }, options, async () =>

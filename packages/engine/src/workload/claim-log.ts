@@ -4,8 +4,9 @@
  * entries say in their order is the state; nothing else is kept of a single request.
  */
 import { z } from 'zod';
+import { textIfThere } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { CompletionBatchError, isCompletionBatchError } from '../platform/errors.ts';
+import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
 import { checkJobId, claimsObject, claimsPrefix } from '../state/layout.ts';
 import { KeyStates } from './key-states.ts';
@@ -145,13 +146,8 @@ export class ClaimLog {
     }
   }
 
-  async #text(number: number): Promise<string | undefined> {
-    try {
-      return Buffer.from(await this.#store.get(claimsObject(this.#job, number))).toString();
-    } catch (error) {
-      if (isCompletionBatchError(error, 'object-not-found')) return undefined;
-      throw error;
-    }
+  #text(number: number): Promise<string | undefined> {
+    return textIfThere(this.#store, claimsObject(this.#job, number));
   }
 
   /** Once: two callers may have read it. */
