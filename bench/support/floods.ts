@@ -257,6 +257,8 @@ export interface Taken {
   readonly said: string;
 }
 
+/** Bounded, so that its peak is what is held: how much garbage is left lying depends on how busy the machine is. */
+const HEAP = '--max-old-space-size=160';
 const TAKER = new URL('take-flood.ts', import.meta.url).pathname;
 
 /** Lets a process of its own take it. */
@@ -288,7 +290,7 @@ export async function take({ act, serve, lines }: Flood): Promise<Taken> {
 /** Its peak by the kernel's account: what `getrusage` says begins with the parent's. */
 async function inProcess(args: readonly string[]): Promise<Taken> {
   const env = withoutKeys(process.env);
-  const child = spawn(process.execPath, [TAKER, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [HEAP, TAKER, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
