@@ -12,9 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   core: ['engine'],
   emulator: ['engine'],
+  page: ['core'],
   sandbox: ['engine', 'core', 'emulator'],
-  cli: ['engine', 'core', 'emulator', 'sandbox'],
-  actions: ['engine', 'core'],
+  cli: ['engine', 'core', 'emulator', 'page', 'sandbox'],
+  actions: ['engine', 'core', 'page'],
 };
 const PACKAGES = Object.keys(MAY_IMPORT);
 
@@ -43,7 +44,8 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['format'],
     ['labels'],
     ['report'],
-    ['connect.ts', 'index.ts', 'jobs.ts', 'light.ts'],
+    ['review'],
+    ['connect.ts', 'index.ts', 'jobs.ts', 'light.ts', 'review.ts'],
     ['embed.ts'],
   ],
 };
