@@ -53,16 +53,7 @@ export interface ReceiptDetails extends ReceiptKey {
 
 type QueryInput = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
 
-const ATTRIBUTES = [
-  ...new Set([
-    ...LABEL_ATTRIBUTES,
-    'completion_released_by',
-    'completion_check',
-    ...LINE_ATTRIBUTES,
-    ...WORD_ATTRIBUTES,
-    ...MERCHANT_ATTRIBUTES,
-  ]),
-];
+const ATTRIBUTES = [...new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
 
 /** @param wanted words that must be found; while one is missing, the next dearer way is tried */
 export async function getReceiptDetails(
@@ -186,7 +177,7 @@ async function readBy(
     else if (kind === 'RECEIPT_WORD_LABEL') {
       // Only context here; a label that is to be checked and does not parse was reported when it was listed.
       const parsed = parseLabel(item);
-      if ('row' in parsed) labels.push(seen(parsed.row, item));
+      if ('row' in parsed) labels.push(seen(parsed.row));
     } else if (kind === 'RECEIPT_PLACE' || kind === 'RECEIPT_METADATA') {
       keep(parseMerchant(item), (row) => {
         merchant = row;
@@ -203,9 +194,9 @@ async function readAll(table: ReceiptsTable, query: QueryInput): Promise<Item[]>
 }
 
 /** A label that was released too often keeps the id of the batch that released it; a verdict is of another batch. */
-function seen(label: WordLabel, item: Item): SeenLabel {
-  const released = label.completionBatchId !== null && item.completion_released_by?.S === label.completionBatchId;
-  const doubted = item.completion_check?.S !== undefined;
+function seen(label: WordLabel): SeenLabel {
+  const released = label.completionBatchId !== null && label.completionReleasedBy === label.completionBatchId;
+  const doubted = label.completionCheck !== null;
   return (released || doubted) && label.validationStatus === 'NEEDS_REVIEW' ? { ...label, exhausted: true } : label;
 }
 
