@@ -13,6 +13,14 @@ export {
   parseDecision,
   readDecisionFile,
 } from './review/decision-file.ts';
+export {
+  type QueueOptions,
+  receiptOf,
+  reviewQueue,
+  type ShownLabel,
+  showLabels,
+  type WaitingLabel,
+} from './review/queue.ts';
 export { MEANING_OF_REASON, reasonOf } from './review/reason.ts';
 export {
   REASONS,
@@ -27,3 +35,4 @@ export {
   type ReportWord,
   reportData,
 } from './review/report-data.ts';
+export { wordRows } from './table/reading-order.ts';
