@@ -17,7 +17,7 @@ describe('a receipt as text', () => {
   it('has its words where they are printed, and the marks of those that matter', () => {
     expect(receiptText(RECEIPT, { columns: 50 })).toEqual([
       '                  ACME    MARKET',
-      'Date:    [25/12/2018]                       8:13',
+      'Date:    [25/12/2018]                      8:13',
       'TOTAL                                      »12.50«',
       '            THANK YOU',
     ]);
