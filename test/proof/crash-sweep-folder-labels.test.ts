@@ -19,11 +19,11 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       batches: 4,
       atLeast: 670,
       sizes: {
-        onceStep: scale(120, 1),
-        seenStep: scale(30, 1),
-        pairs: scale(4, 150),
-        clockStep: scale(40, 1),
-        nextStep: scale(80, 3),
+        onceStep: scale(160, 1),
+        seenStep: scale(50, 1),
+        pairs: scale(3, 150),
+        clockStep: scale(60, 1),
+        nextStep: scale(110, 3),
       },
     },
     (calls) => {
