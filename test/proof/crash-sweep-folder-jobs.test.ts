@@ -19,11 +19,11 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 700,
       sizes: {
-        onceStep: scale(160, 1),
+        onceStep: scale(240, 1),
         seenStep: scale(60, 1),
         costlyStep: scale(6, 1),
         pairs: scale(2, 150),
-        clockStep: scale(80, 1),
+        clockStep: scale(120, 1),
         nextStep: scale(200, 3),
       },
     },

@@ -95,10 +95,10 @@ for (const decision of ['accepted', 'rejected'] as const) {
         batches: 2,
         atLeast: 150,
         sizes: {
-          onceStep: scale(36, 1),
-          seenStep: scale(20, 1),
+          onceStep: scale(60, 1),
+          seenStep: scale(40, 1),
           pairs: scale(1, 60),
-          clockStep: scale(40, 1),
+          clockStep: scale(70, 1),
         },
       },
       (calls) => expect(calls).toEqual({ ...KNOWN, ...ITS_OWN[decision] }),

@@ -19,7 +19,7 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 600,
       sizes: {
-        onceStep: scale(200, 1),
+        onceStep: scale(300, 1),
         seenStep: scale(80, 1),
         costlyStep: scale(8, 1),
         pairs: scale(2, 150),

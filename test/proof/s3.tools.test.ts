@@ -34,19 +34,19 @@ describe.skipIf(suite.skip)(suite.title, () => {
           nights: ['run-1', 'run-2'],
           ...NIGHTS[workload],
           sizes: {
-            onceStep: step(workload, 120, 1),
-            seenStep: step(workload, 120, 1),
-            pairs: scale(2, 60),
-            clockStep: step(workload, 160, 2),
-            nextStep: step(workload, 200, 3),
+            onceStep: step(workload, 200, 1),
+            seenStep: step(workload, 200, 1),
+            pairs: scale(1, 60),
+            clockStep: step(workload, 240, 2),
+            nextStep: step(workload, 300, 3),
           },
         },
         (calls) => {
           expect(calls['openai POST /v1/batches']).toBe(NIGHTS[workload].batches);
         },
       );
-      describeMeetings(combination, seedsFrom(0, scale(3, 100)));
-      describeChaos(combination, scale(2, 40));
+      describeMeetings(combination, seedsFrom(0, scale(2, 100)));
+      describeChaos(combination, scale(1, 40));
     });
   }
 });
