@@ -185,12 +185,10 @@ export interface LabelState {
   readonly item: Item;
 }
 
-const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by', 'completion_check'];
-
 /** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
 export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {
   const found = new Map<string, LabelState>();
-  for (const item of await readItems(writer, keys.map(labelKey), STATE_ATTRIBUTES)) {
+  for (const item of await readItems(writer, keys.map(labelKey), LABEL_ATTRIBUTES)) {
     const parsed = parseLabel(item);
     if ('row' in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
   }
