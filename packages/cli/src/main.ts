@@ -29,6 +29,7 @@ import { formatCommand } from './commands/format.ts';
 import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -76,6 +77,7 @@ export async function main(
     statusCommand,
     cancelCommand,
     reconcileCommand,
+    reviewCommand,
     evaluateCommand,
     embedCommand,
     batchCommand,
@@ -173,6 +175,9 @@ The answers come back hours later:
   status    what is open, how old it is, what to do about it
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
+
+What no model could decide waits for people:
+  review    lists it, asks about it, writes down what people decide
 
 How right the verdicts are, where the truth about labels is known:
   evaluate  wrong labels found and missed, by label; two runs side by side
