@@ -1,16 +1,13 @@
 /**
- * Writes a report into files, a page for each part. All are written beside their places first, and get
- * their names when the last of them is complete: who opens one meanwhile finds the report before.
+ * Writes a report into files, a page for each part. All are written beside their places first, and get their names when the
+ * last of them is complete: who opens one meanwhile finds the report before.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ReportData } from '@completion-batch/core/review';
-import { dataText, fillIn } from './fill-page.ts';
+import { fillPage } from './fill-page.ts';
 import { checkPlace } from './place.ts';
-
-/** A larger one takes browsers seconds to open. */
-const MAX_BYTES = 25_000_000;
 
 export interface WritePagesOptions {
   /** The first file; `report.html` has `report-2.html` beside it. */
@@ -20,10 +17,6 @@ export interface WritePagesOptions {
   readonly template: string;
   /** Also over what is no report. */
   readonly force?: boolean;
-  /** Bytes of data in one file; a receipt that has more of them has a file of its own. */
-  readonly maxBytes?: number;
-  /** After each part that is written down. */
-  readonly onPart?: (receipts: number, of: number) => void;
 }
 
 export interface Written {
@@ -37,8 +30,7 @@ export interface Written {
 }
 
 /**
- * @throws CompletionBatchError `file-unusable` where something else is in a place, or nothing can be written; what was there
- * stays as it was
+ * @throws CompletionBatchError `file-unusable` where something else is in a place; nothing is written then
  */
 export async function writePages(options: WritePagesOptions): Promise<Written> {
   const out = resolve(options.out);
@@ -47,8 +39,8 @@ export async function writePages(options: WritePagesOptions): Promise<Written> {
   const run = randomUUID();
   const spares: string[] = [];
   try {
-    return await write({ ...options, out }, (number, kind) => {
-      const path = `${out}.${run}-${number}.${kind}.tmp`;
+    return await write({ ...options, out }, (index) => {
+      const path = `${out}.${run}-${index}.tmp`;
       spares.push(path);
       return path;
     });
@@ -57,58 +49,36 @@ export async function writePages(options: WritePagesOptions): Promise<Written> {
   }
 }
 
-type Spare = (number: number, kind: 'data' | 'page') => string;
-
-async function write(options: WritePagesOptions, spare: Spare): Promise<Written> {
-  const { out, template, force } = options;
-  const { first, receipts, data } = await writeData(options, spare);
-  const files = data.map((_, index) => (index === 0 ? out : numbered(out, index + 1)));
-  for (const file of files) await checkPlace(file, force);
-  const names = files.map((file) => basename(file));
-  const pages: string[] = [];
-  for (const [index, path] of data.entries()) {
-    // The parts' names are known now that there are no more of them.
-    const page = dataText({ page: { index, files: names } });
-    const text = `${page.slice(0, -1)},${(await readFile(path, 'utf8')).slice(1)}`;
-    pages[index] = spare(index, 'page');
-    await writeFile(pages[index], fillIn(template, text));
-    await rm(path);
-  }
-  // The first one last: it leads to the others.
-  for (const [index, page] of [...pages.entries()].reverse()) await rename(page, files[index] ?? '');
-  return { files, receipts, needsReview: first.statuses.NEEDS_REVIEW ?? 0, problems: first.problems };
-}
-
-/** Each part's data without the names of the files, which are not known before the last one. */
-async function writeData({ parts, maxBytes = MAX_BYTES, onPart }: WritePagesOptions, spare: Spare) {
+async function write(
+  { out, parts, template, force }: WritePagesOptions,
+  spare: (index: number) => string,
+): Promise<Written> {
+  const pages: { readonly file: string; readonly path: string }[] = [];
   let first: ReportData | undefined;
-  let receipts = 0;
-  const data: string[] = [];
   for await (const part of parts) {
     first ??= part;
-    for (const text of split(part, maxBytes)) {
-      const path = spare(data.length, 'data');
-      await writeFile(path, text);
-      data.push(path);
-    }
-    receipts += part.receipts.length;
-    onPart?.(receipts, part.receiptsInAll);
+    const { index } = part.page;
+    const files = part.page.files.map((_, place) => fileOf(out, place));
+    const file = fileOf(out, index);
+    await checkPlace(file, force);
+    const path = spare(index);
+    const page = { index, files: files.map((each) => basename(each)) };
+    await writeFile(path, fillPage(template, { ...part, page }));
+    pages.push({ file, path });
   }
   if (first === undefined) throw new Error('a report has no part');
-  return { first, receipts, data };
+  // The first one last: it leads to the others.
+  for (const { file, path } of pages.toReversed()) await rename(path, file);
+  return {
+    files: pages.map(({ file }) => file),
+    receipts: first.receiptsInAll,
+    needsReview: first.statuses.NEEDS_REVIEW ?? 0,
+    problems: first.problems,
+  };
 }
 
-function split(part: Omit<ReportData, 'page'>, maxBytes: number): string[] {
-  const text = dataText({ ...part, page: undefined });
-  const { receipts } = part;
-  if (Buffer.byteLength(text) <= maxBytes || receipts.length < 2) return [text];
-  const half = Math.ceil(receipts.length / 2);
-  return [receipts.slice(0, half), receipts.slice(half)].flatMap((some) =>
-    split({ ...part, receipts: some }, maxBytes),
-  );
-}
-
-function numbered(out: string, number: number): string {
+function fileOf(out: string, index: number): string {
+  if (index === 0) return out;
   const ending = extname(out);
-  return join(dirname(out), `${basename(out, ending)}-${number}${ending}`);
+  return join(dirname(out), `${basename(out, ending)}-${index + 1}${ending}`);
 }

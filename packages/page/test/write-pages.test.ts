@@ -34,7 +34,7 @@ function part(texts: readonly string[], more: Partial<ReportData> = {}): ReportD
     madeAt: '2026-11-27T02:00:00.000Z',
     table: 'receipts',
     scope: 'all',
-    page: { index: 0, files: [] },
+    page: { index: 0, files: ['report.html'] },
     labelNames: [],
     receiptsInAll: 4,
     statuses: { NEEDS_REVIEW: 3 },
@@ -60,37 +60,19 @@ async function dataOf(name: string): Promise<ReportData> {
 }
 
 it('makes a page of each part, which knows the others, and tells what waits', async () => {
-  const seen: number[] = [];
-  const written = await writePages({
-    out,
-    parts: parts(part(['a', 'b']), part(['c']), part(['d'])),
-    template: TEMPLATE,
-    onPart: (receipts) => seen.push(receipts),
-  });
-  const files = ['report.html', 'report-2.html', 'report-3.html'];
+  const page = (index: number) => ({ page: { index, files: ['a', 'b', 'c'] } });
+  const three = parts(part(['a', 'b'], page(0)), part(['c'], page(1)), part(['d'], page(2)));
+  const written = await writePages({ out: join(folder, 'night.html'), parts: three, template: TEMPLATE });
+  const files = ['night.html', 'night-2.html', 'night-3.html'];
   expect(written).toEqual({
     files: files.map((name) => join(folder, name)),
     receipts: 4,
     needsReview: 3,
     problems: [],
   });
-  expect(seen).toEqual([2, 3, 4]);
   expect((await readdir(folder)).sort()).toEqual([...files].sort());
   for (const [index, name] of files.entries()) expect((await dataOf(name)).page).toEqual({ index, files });
-  expect((await dataOf('report-2.html')).receipts.map(({ words }) => words[0]?.[2])).toEqual(['c']);
-});
-
-it('splits what is too large, down to one receipt', async () => {
-  const text = 'x'.repeat(5000);
-  const { files, receipts } = await writePages({
-    out,
-    parts: parts(part([text, text, text, text.repeat(4)])),
-    template: TEMPLATE,
-    maxBytes: 12_000,
-  });
-  expect([files.length, receipts]).toEqual([3, 4]);
-  const sizes = await Promise.all(['report.html', 'report-2.html', 'report-3.html'].map(dataOf));
-  expect(sizes.map((data) => data.receipts.map((receipt) => receipt.receipt))).toEqual([[1, 2], [3], [4]]);
+  expect((await dataOf('night-2.html')).receipts.map(({ words }) => words[0]?.[2])).toEqual(['c']);
 });
 
 it('is one page where there is no receipt', async () => {
@@ -117,7 +99,8 @@ it('writes over a report of before, and leaves it where the next one fails', asy
 
 it.each(['report.html', 'report-2.html'])('refuses to write over %s where it is something else', async (name) => {
   await writeFile(join(folder, name), '<!doctype html>\n<title>My thesis</title>');
-  const both = () => parts(part(['a']), part(['b']));
+  const files = ['report.html', 'report-2.html'];
+  const both = () => parts(part(['a']), part(['b'], { page: { index: 1, files } }));
   await expect(writePages({ out, parts: both(), template: TEMPLATE })).rejects.toMatchObject({
     code: 'file-unusable',
     where: join(folder, name),
