@@ -14,6 +14,11 @@ export {
   readDecisionFile,
 } from './review/decision-file.ts';
 export {
+  DEFAULT_REPORT_DAYS,
+  type GatherReportOptions,
+  gatherReport,
+} from './review/gather-report.ts';
+export {
   type QueueOptions,
   receiptOf,
   reviewQueue,
