@@ -3,17 +3,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_LABELS } from '@completion-batch/core';
 import { MEANING_OF_REASON, reviewQueue } from '@completion-batch/core/review';
+import { openVectors, readMetadata, type WordMetadata, writingBack } from '@completion-batch/core/vectors';
+import { collect } from '@completion-batch/engine';
 import { expect, it, vi } from 'vitest';
 import { columnsOf } from '../../packages/cli/src/render/columns.ts';
 import { reviewOneByOne } from '../../packages/cli/src/session/review-one-by-one.ts';
 import { decisionsToFile, decisionsToTable } from '../../packages/cli/src/session/review-sinks.ts';
 import { inProcess } from '../world/cli-in-process.ts';
 import { smallImageId, smallLabel, smallReceipt } from '../world/small-receipts.ts';
-import { statusesOf } from '../world/small-runs.ts';
+import { answering, statusesOf, submitted } from '../world/small-runs.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { Item, World } from '../world/world.ts';
 
 const worldOf = useWorlds();
+const { signal } = new AbortController();
 const mine = { completion_batch_id: { S: 'b' }, completion_released_by: { S: 'b' } };
 const WAITING: readonly Item[] = [
   { ...smallLabel(1, 1, 2, 'MERCHANT_NAME', 'NEEDS_REVIEW'), completion_check: { S: 'uniqueness' } },
@@ -172,4 +175,49 @@ it('next: without a terminal it says what to do instead; help says why labels wa
   for (const [reason, meaning] of Object.entries(MEANING_OF_REASON)) {
     expect(stdout).toMatch(new RegExp(`^ +${reason} +${meaning}$`, 'm'));
   }
+});
+
+it('apply: vectors are told what people say, and a collect that writes back later says the same', async () => {
+  const of = await worldOf(smallReceipt(1), answering({}));
+  await submitted(of);
+  await of.answer();
+  const process = await of.process();
+  const key = { imageId: smallImageId(1), receiptId: 1, lineId: 2, wordId: 2 };
+  const known = async (): Promise<unknown> => {
+    const vectors = openVectors(process.store, { workDir: of.folder });
+    const found = await vectors.nearest(
+      { imageId: smallImageId(9), receiptId: 1 },
+      [{ vector: new Float32Array([1, 1]), labels: ['DATE'] }],
+      9,
+      signal,
+    );
+    await vectors.close();
+    return found.flat().map(({ metadata: { valid, invalid } }) => ({ valid, invalid }));
+  };
+  const vectors = openVectors(process.store, { workDir: of.folder });
+  const metadata = readMetadata({ text: 'x', valid_labels_array: ['DATE'] }) as WordMetadata;
+  await vectors.upsert([{ key, vector: new Float32Array([1, 1]), metadata }], signal);
+  await vectors.save(signal);
+  await vectors.close();
+  const { services, finish } = writingBack(of.services(process), ['vectors'], { env: {}, where: 'test' });
+  for await (const { batch } of services.state.batches.listOpen()) {
+    if (batch !== undefined) await collect(services, { batch, workDir: of.folder });
+  }
+  of.clock.advance(3_600_000);
+  const file = join(of.folder, 'decisions.ndjson');
+  const [row] = (await of.rows('RECEIPT_WORD_LABEL')).filter(({ SK }) => SK?.S?.includes('#LINE#00002#WORD#00002#'));
+  const decision = {
+    ...{ format: 'completion-batch/decision', version: 1, key: `${row?.PK?.S}#${row?.SK?.S}` },
+    ...{ seen: { status: 'VALID', batch: row?.completion_batch_id?.S }, decision: 'invalid', correction: 'TIME' },
+    ...{ at: new Date(of.clock.now()).toISOString(), by: null },
+  };
+  await writeFile(file, JSON.stringify(decision));
+  const flags = ['apply', file, '--evidence-write-back', 'vectors'];
+  expect((await review(of, ...flags)).code).toBe(2);
+  // The batch's verdicts are still to be written back, and what it said of this label is over.
+  expect((await review(of, 'apply', file)).code).toBe(0);
+  expect(await finish()).toMatchObject({ batches: 1, failures: [] });
+  expect(await known()).toEqual([{ valid: [], invalid: ['DATE'] }]);
+  expect((await review(of, ...flags, '--store', of.storeUrl)).code).toBe(0);
+  expect(await known()).toEqual([{ valid: ['TIME'], invalid: ['DATE'] }]);
 });

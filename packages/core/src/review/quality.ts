@@ -10,14 +10,14 @@ import type { Problems } from './problems.ts';
 
 export async function qualityOf(reader: Reader, batches: readonly string[], problems: Problems): Promise<string[]> {
   const onProblem = (row: string): void => problems.add(`${row} is left out: it does not parse`);
-  const { overall, overruled } = await evaluateByPeople({ reader, batches, onProblem });
+  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem });
   const { labels, judgements, recall, precision } = overall;
   const changed = judged(overruled);
   return [
     ...(labels === 0
       ? []
       : [
-          `${counted(labels, 'label')} that people had judged ${labels === 1 ? 'was' : 'were'} asked again; ${agreementText(judgements)}.`,
+          `Held against people: ${counted(labels, 'label')}, ${counted(reviewed, 'verdict')} of them decided on at review, the others asked again; ${agreementText(judgements)}.`,
           `Wrong labels that are found: ${shareText(recall)}; called wrong, and wrong: ${shareText(precision)}.`,
         ]),
     foundSentence(overall),
