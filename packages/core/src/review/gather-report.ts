@@ -52,6 +52,7 @@ export interface GatherReportOptions {
 /** Where a receipt stands among the others, and where it lies. */
 interface Kept {
   readonly rank: number;
+  readonly needsReview: number;
   readonly merchant: string | null;
   readonly key: string;
   readonly place: Place;
@@ -78,7 +79,11 @@ export async function* gatherReport(options: GatherReportOptions): AsyncGenerato
   await using receipts = await Spool.begin<ReportReceipt>(options.workDir);
   const { kept, statuses } = await keepReceipts(options, reader, { batches, found, problems, evidence, receipts });
   const files = filesOf(kept, options.receiptsPerFile);
-  const names = files.map((_, index) => (index === 0 ? 'report.html' : `report-${index + 1}.html`));
+  const pages = files.map((own, index) => ({
+    name: index === 0 ? 'report.html' : `report-${index + 1}.html`,
+    receipts: own.length,
+    needsReview: own.reduce((sum, { needsReview }) => sum + needsReview, 0),
+  }));
   const quality = await qualityOf(
     reader,
     batches.flatMap(({ isOpen, shown }) => (isOpen ? [] : [shown.id])),
@@ -102,7 +107,7 @@ export async function* gatherReport(options: GatherReportOptions): AsyncGenerato
   for (const [index, own] of files.entries()) {
     const read: ReportReceipt[] = [];
     for (const { place } of own) read.push(await receipts.get(place));
-    yield { ...all, page: { index, files: names }, receipts: read };
+    yield { ...all, page: { index, files: pages }, receipts: read };
   }
 }
 
@@ -148,6 +153,7 @@ async function keepReceipts(
       const { merchant, image } = receipt;
       kept.push({
         rank: rankOf(receipt),
+        needsReview: receipt.labels.filter(({ status }) => status === 'NEEDS_REVIEW').length,
         merchant,
         key: `${image} ${receipt.receipt}`,
         place: await receipts.add(receipt),
