@@ -80,7 +80,7 @@ describe('the data of a report', () => {
       format: 'completion-batch/report',
       version: 1,
       table: world.tableName,
-      page: { index: 0, files: ['report.html'] },
+      page: { index: 0, files: [{ name: 'report.html', receipts: 6, needsReview: 8 }] },
       receiptsInAll: 6,
       problems: [],
       statuses: { VALID: 10, INVALID: 8, NEEDS_REVIEW: 8, NONE: 3 },
@@ -310,8 +310,12 @@ describe('the data of a report', () => {
       [4, 5],
       [6, 1],
     ]);
-    const names = ['report.html', 'report-2.html', 'report-3.html'];
-    expect(files.map(({ page }) => page)).toEqual([0, 1, 2].map((index) => ({ index, files: names })));
+    const pages = [
+      { name: 'report.html', receipts: 2, needsReview: 2 },
+      { name: 'report-2.html', receipts: 2, needsReview: 5 },
+      { name: 'report-3.html', receipts: 2, needsReview: 1 },
+    ];
+    expect(files.map(({ page }) => page)).toEqual([0, 1, 2].map((index) => ({ index, files: pages })));
     const [first, ...others] = files.map(({ receipts: _, page: __, ...all }) => all);
     for (const other of others) expect(other).toEqual(first);
     expect(first).toMatchObject({ receiptsInAll: 6, statuses: { VALID: 10, INVALID: 8, NEEDS_REVIEW: 8, NONE: 3 } });
