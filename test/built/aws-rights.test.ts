@@ -60,6 +60,7 @@ const NOT_OF: Readonly<Record<Phase, readonly string[]>> = {
   // Results are written by collect.
   submit: ['dynamodb:BatchWriteItem'],
   find: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  report: [],
   collect: [],
   reconcile: ['dynamodb:BatchWriteItem', 's3:PutObject', 's3:AbortMultipartUpload'],
   embed: [],

@@ -30,6 +30,7 @@ import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { reportCommand } from './commands/report.ts';
+import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -78,6 +79,7 @@ export async function main(
     cancelCommand,
     reconcileCommand,
     reportCommand,
+    reviewCommand,
     evaluateCommand,
     embedCommand,
     batchCommand,
@@ -177,8 +179,9 @@ The answers come back hours later:
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
 
-What they said, as a page to look at and decide on:
-  report    receipts, verdicts, what waits for a person, tokens and cost
+What no model could decide waits for people:
+  report    makes a page of it, beside all that was said and what it cost
+  review    lists it, asks about it, writes down what people decide
 
 How right the verdicts are, where the truth about labels is known:
   evaluate  wrong labels found and missed, by label; two runs side by side

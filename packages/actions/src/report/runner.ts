@@ -1,7 +1,7 @@
 /** The action `report`: inputs, the table read, the page written, outputs and summary. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { counted, createLabelWriter, readLabels } from '@completion-batch/core';
+import { counted, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { gatherReport } from '@completion-batch/core/review';
 import { readTemplate, type Written, writePages } from '@completion-batch/page';
@@ -24,7 +24,8 @@ export function run(): Promise<void> {
     const written = await writePages({
       out: join(inputs.out, 'report.html'),
       parts: gatherReport({
-        reader: createLabelWriter(table, table.clock),
+        table,
+        logger,
         store,
         workDir: process.env.RUNNER_TEMP || tmpdir(),
         labels,

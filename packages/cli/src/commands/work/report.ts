@@ -1,6 +1,6 @@
 /** `completion-batch report`: reads the table, and writes the page. */
 import { tmpdir } from 'node:os';
-import { createLabelWriter, readLabels } from '@completion-batch/core';
+import { readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { gatherReport, type ReportData } from '@completion-batch/core/review';
 import { CompletionBatchError, isUuid } from '@completion-batch/engine';
@@ -60,7 +60,8 @@ async function partsOf({ env, hide }: Session, flags: ReportFlags): Promise<Asyn
   const labels = await readLabels(flags.labels);
   const table = await openTable(env, flags.table, logger);
   return gatherReport({
-    reader: createLabelWriter(table, table.clock),
+    table,
+    logger,
     store: flags.store === undefined ? undefined : await openStore(env, flags.store),
     workDir: tmpdir(),
     labels,
