@@ -78,8 +78,8 @@ export async function main(
     statusCommand,
     cancelCommand,
     reconcileCommand,
-    reportCommand,
     reviewCommand,
+    reportCommand,
     evaluateCommand,
     embedCommand,
     batchCommand,
@@ -179,9 +179,9 @@ The answers come back hours later:
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
 
-What no model could decide waits for people:
-  report    makes a page of it, beside all that was said and what it cost
-  review    lists it, asks about it, writes down what people decide
+What they said, and what no model could decide:
+  report    a page to look at and decide on: receipts, verdicts, tokens, cost
+  review    lists what waits for people, asks about it, writes decisions down
 
 How right the verdicts are, where the truth about labels is known:
   evaluate  wrong labels found and missed, by label; two runs side by side
