@@ -7,6 +7,7 @@ import { forTests } from './without-keys.mjs';
 
 const suites = [
   'crash-sweep',
+  'earlier-rows',
   'overlap',
   'kills',
   'chaos',

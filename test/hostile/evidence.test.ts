@@ -125,7 +125,7 @@ describe('whatever words of other receipts say', () => {
           expect(system?.content).toBe((before[0]?.content ?? '') + (evidence.length > 0 ? EVIDENCE_PROMPT : ''));
         },
       ),
-      { numRuns: scale(200, 400, 5000) },
+      { numRuns: scale(400, 5000) },
     );
   });
 });

@@ -39,7 +39,7 @@ import { hostileText } from '../../packages/core/test/arbitraries.ts';
 import { scale } from '../world/scale.ts';
 import { checked, checkedAsync, hostileName } from './mutate.ts';
 
-const RUNS = { numRuns: scale(100, 400, 800) };
+const RUNS = { numRuns: scale(400, 800) };
 const text = fc.oneof(
   hostileText,
   hostileName,

@@ -42,7 +42,7 @@ import { scale } from '../world/scale.ts';
 import { smallReceipt } from '../world/small-receipts.ts';
 import { checked, checkedAsync, hostileName, hostileValue, mutated } from './mutate.ts';
 
-const RUNS = { numRuns: scale(150, 500, 1000) };
+const RUNS = { numRuns: scale(500, 1000) };
 const IMAGE = '36ff39db-d6e0-499f-a4b5-000000000001';
 const items = smallReceipt(1);
 const isCore = (label: string): boolean => coreLabelOf(DEFAULT_LABELS, label) !== undefined;
@@ -240,7 +240,7 @@ describe('files of phases', () => {
           expect(checked(() => parse(data))).toHaveProperty('refused');
         },
       ),
-      { numRuns: scale(50, 200, 400) },
+      { numRuns: scale(200, 400) },
     );
   });
 });

@@ -101,7 +101,7 @@ describe.each<Combination>([
     const process = await first.process();
     await first.collect({}, process);
     const outside = [...process.boundary.passed.entries()].filter(([, { call }]) => !call.startsWith('file'));
-    const stops = outside.filter((_, index) => index % scale(8, 5, 1) === 0);
+    const stops = outside.filter((_, index) => index % scale(8, 1) === 0);
     for (const [stop, point] of stops) {
       const { world } = await answered();
       await world.untilCrash(new Boundary((_, index) => index === stop), (running) => world.collect({}, running));

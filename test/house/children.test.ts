@@ -26,7 +26,7 @@ const NEEDED = {
   PATH: '/bin',
   HOME: '/h',
   CI: '1',
-  TEST_SCALE: 'ci',
+  TEST_SCALE: 'long',
   TMPDIR: '/t',
   HTTPS_PROXY: 'http://p',
   LANG: 'C',

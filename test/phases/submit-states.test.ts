@@ -31,7 +31,7 @@ describe('a submit that is refused and stopped', () => {
     const first = await worldOf(receipts(2), refused());
     const process = await first.process();
     await first.submit(await first.prepareAndFormat('run-1'), {}, process);
-    const step = scale(5, 4, 1);
+    const step = scale(5, 1);
     const stops = [...process.boundary.passed.entries()].filter(([stop]) => stop % step === 0);
     await pMap(
       stops,

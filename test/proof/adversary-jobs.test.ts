@@ -15,6 +15,6 @@ for (const combination of JOBS) {
   describeAdversary({
     combination,
     roles: combination.state === 'table' ? [...roles, 'table'] : roles,
-    seeds: seedsFrom(0, scale(3, 4, 250)),
+    seeds: seedsFrom(0, scale(3, 250)),
   });
 }

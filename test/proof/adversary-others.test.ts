@@ -17,6 +17,6 @@ for (const state of ['table', 'objects'] as const) {
   describeAdversary({
     combination: { state, workload: 'requests' },
     roles: state === 'table' ? [...roles, 'table'] : roles,
-    seeds: seedsFrom(0, scale(6, 12, 250)),
+    seeds: seedsFrom(0, scale(5, 250)),
   });
 }

@@ -19,12 +19,12 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 700,
       sizes: {
-        onceStep: scale(160, 120, 1),
-        seenStep: scale(60, 40, 1),
-        costlyStep: scale(6, 4, 1),
-        pairs: scale(2, 3, 150),
-        clockStep: scale(80, 60, 1),
-        nextStep: scale(200, 150, 3),
+        onceStep: scale(240, 1),
+        seenStep: scale(60, 1),
+        costlyStep: scale(6, 1),
+        pairs: scale(2, 150),
+        clockStep: scale(120, 1),
+        nextStep: scale(200, 3),
       },
     },
     (calls) => {

@@ -19,11 +19,11 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       batches: 4,
       atLeast: 670,
       sizes: {
-        onceStep: scale(100, 80, 1),
-        seenStep: scale(30, 20, 1),
-        pairs: scale(4, 6, 150),
-        clockStep: scale(40, 28, 1),
-        nextStep: scale(80, 60, 3),
+        onceStep: scale(160, 1),
+        seenStep: scale(50, 1),
+        pairs: scale(3, 150),
+        clockStep: scale(60, 1),
+        nextStep: scale(110, 3),
       },
     },
     (calls) => {

@@ -19,12 +19,12 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 600,
       sizes: {
-        onceStep: scale(200, 160, 1),
-        seenStep: scale(80, 60, 1),
-        costlyStep: scale(8, 5, 1),
-        pairs: scale(2, 2, 150),
-        clockStep: scale(120, 90, 1),
-        nextStep: scale(400, 300, 3),
+        onceStep: scale(300, 1),
+        seenStep: scale(80, 1),
+        costlyStep: scale(8, 1),
+        pairs: scale(2, 150),
+        clockStep: scale(120, 1),
+        nextStep: scale(400, 3),
       },
     },
     (calls) => {

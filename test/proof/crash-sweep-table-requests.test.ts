@@ -19,11 +19,11 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 376,
       sizes: {
-        onceStep: scale(100, 100, 1),
-        seenStep: scale(30, 30, 1),
-        pairs: scale(4, 4, 150),
-        clockStep: scale(40, 40, 1),
-        nextStep: scale(80, 80, 3),
+        onceStep: scale(180, 1),
+        seenStep: scale(60, 1),
+        pairs: scale(3, 150),
+        clockStep: scale(80, 1),
+        nextStep: scale(120, 3),
       },
     },
     (calls) => {

@@ -18,11 +18,11 @@ describe('a night that is stopped', () => {
       batches: 2,
       atLeast: 390,
       sizes: {
-        onceStep: scale(16, 13, 1),
-        seenStep: scale(3, 3, 1),
-        pairs: scale(6, 8, 150),
-        clockStep: scale(16, 14, 1),
-        nextStep: scale(42, 33, 3),
+        onceStep: scale(26, 1),
+        seenStep: scale(4, 1),
+        pairs: scale(5, 150),
+        clockStep: scale(20, 1),
+        nextStep: scale(66, 3),
       },
     },
     (calls) => {

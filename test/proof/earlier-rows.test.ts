@@ -12,6 +12,7 @@ import { billedBatches } from '../world/checker.ts';
 import { laterOptions, MOMENTS, optionsOf, rowsBefore } from '../world/moments.ts';
 import { differencesFrom, wrongChanges } from '../world/row-changes.ts';
 import { readSaved, savedMoments, saveWorld } from '../world/saved-world.ts';
+import { scale } from '../world/scale.ts';
 import { billingOf, settledFaults, statuses } from '../world/settled.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { World } from '../world/world.ts';
@@ -96,10 +97,17 @@ async function paidTwice(world: World): Promise<string[]> {
   });
 }
 
+/** In short one of the ways for each moment, in turn. */
+function waysAt(index: number): string[] {
+  const ways = Object.keys(WAYS);
+  return ways.filter((_, way) => (index + way) % scale(ways.length, 1) === 0);
+}
+
 describe.each(RELEASES)('what %s has left', async (release) => {
   const folder = join(FIXTURES, release);
-  describe.each(await savedMoments(folder))('at the moment "%s"', (moment) => {
-    it.each(Object.keys(WAYS))('is finished by %s', async (way) => {
+  const moments = await savedMoments(folder);
+  describe.each(moments)('at the moment "%s"', (moment) => {
+    it.each(waysAt(moments.indexOf(moment)))('is finished by %s', async (way) => {
       const saved = await readSaved(folder, moment);
       const world = await worldOf(saved, laterOptions(moment));
       expect(await saveWorld(world)).toEqual(saved);

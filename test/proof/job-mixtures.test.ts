@@ -194,7 +194,7 @@ async function live(combination: Combination, mixture: Mixture): Promise<void> {
 
 for (const combination of JOBS) {
   it(`${nameOf(combination)}: gives each line one outcome, in order, whatever becomes of it`, async () => {
-    const numRuns = scale(4, 7, 400);
+    const numRuns = scale(3, 400);
     await fc.assert(
       fc.asyncProperty(mixtures, (mixture) => live(combination, mixture)),
       { numRuns, seed: 15, endOnFailure: true },

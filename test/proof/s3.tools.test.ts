@@ -21,8 +21,8 @@ const NIGHTS = {
 };
 
 /** Requests and jobs go the same ways through a store: each has its points in CI, and all of them once a week. */
-const step = (workload: string, short: number, ci: number, long: number): number =>
-  scale(workload === 'labels' ? short : 3 * short, ci, long);
+const step = (workload: string, short: number, long: number): number =>
+  scale(workload === 'labels' ? short : 3 * short, long);
 
 describe.skipIf(suite.skip)(suite.title, () => {
   for (const combination of inS3(useS3Places())) {
@@ -34,19 +34,19 @@ describe.skipIf(suite.skip)(suite.title, () => {
           nights: ['run-1', 'run-2'],
           ...NIGHTS[workload],
           sizes: {
-            onceStep: step(workload, 160, 60, 1),
-            seenStep: step(workload, 120, 80, 1),
-            pairs: scale(2, 4, 60),
-            clockStep: step(workload, 120, 80, 2),
-            nextStep: step(workload, 160, 80, 3),
+            onceStep: step(workload, 200, 1),
+            seenStep: step(workload, 200, 1),
+            pairs: scale(1, 60),
+            clockStep: step(workload, 240, 2),
+            nextStep: step(workload, 300, 3),
           },
         },
         (calls) => {
           expect(calls['openai POST /v1/batches']).toBe(NIGHTS[workload].batches);
         },
       );
-      describeMeetings(combination, seedsFrom(0, scale(3, 4, 100)));
-      describeChaos(combination, scale(2, 4, 40));
+      describeMeetings(combination, seedsFrom(0, scale(2, 100)));
+      describeChaos(combination, scale(1, 40));
     });
   }
 });

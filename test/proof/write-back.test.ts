@@ -110,7 +110,7 @@ describe('write-back', () => {
 
     const points = undisturbed.passed;
     const begun = points.findLastIndex(({ call }) => call.startsWith('openai')) + 1;
-    const stops = points.flatMap((_, at) => (at >= begun && (at - begun) % scale(6, 3, 1) === 0 ? [at] : []));
+    const stops = points.flatMap((_, at) => (at >= begun && (at - begun) % scale(6, 1) === 0 ? [at] : []));
     expect(stops.length).toBeGreaterThan(5);
     for (const at of stops) {
       const world = await withVectors(await worldOf(saved, answers));

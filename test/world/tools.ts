@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-export type ToolName = 'act' | 'actionlint' | 'versitygw' | 'zizmor' | 'chroma' | 'dynamodb-local';
+export type ToolName = 'act' | 'actionlint' | 'versitygw' | 'zizmor' | 'chroma' | 'dynamodb-local' | 'chromium';
 
 export interface Tool {
   readonly name: ToolName;

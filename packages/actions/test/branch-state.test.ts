@@ -20,5 +20,5 @@ describeState({
     const options = { owner, repo, branch: `state-${made}`, token, apiUrl: url, env: {}, sleep: async () => {} };
     return objectPlace(() => openBranchStore(options));
   },
-  runs: scale(2, 2, 30),
+  runs: scale(2, 30),
 });

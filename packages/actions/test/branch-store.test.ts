@@ -22,7 +22,7 @@ describeObjectStore({
   name: 'a branch',
   makeStore: async () => nextStore(),
   everything: async () => [...gitHub.git.refs.keys()].filter((ref) => ref.endsWith(`/state-${made}`)),
-  runs: scale(10, 10, 200),
+  runs: scale(10, 200),
 });
 
 it('keeps large objects in pieces, and leaves none of them behind', async () => {

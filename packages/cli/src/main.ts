@@ -29,6 +29,8 @@ import { formatCommand } from './commands/format.ts';
 import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { reportCommand } from './commands/report.ts';
+import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -76,6 +78,8 @@ export async function main(
     statusCommand,
     cancelCommand,
     reconcileCommand,
+    reviewCommand,
+    reportCommand,
     evaluateCommand,
     embedCommand,
     batchCommand,
@@ -86,7 +90,8 @@ export async function main(
     program.addCommand(command);
   }
   const json = args.includes('--json');
-  const forPrograms = json || (args[0] === 'batch' && args[1] === 'results');
+  const forPrograms =
+    json || (args[0] === 'batch' && args[1] === 'results') || (args[0] === 'report' && args.includes('-'));
   // What programs read is not to change because it has a word in common with some variable.
   const undo = [
     guardStream(process.stderr, hide),
@@ -173,6 +178,10 @@ The answers come back hours later:
   status    what is open, how old it is, what to do about it
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
+
+What they said, and what no model could decide:
+  report    a page to look at and decide on: receipts, verdicts, tokens, cost
+  review    lists what waits for people, asks about it, writes decisions down
 
 How right the verdicts are, where the truth about labels is known:
   evaluate  wrong labels found and missed, by label; two runs side by side

@@ -1,5 +1,24 @@
 /** Reviewing what batches said: the report's data, a reviewer's decisions. A door of its own, so that nothing else loads it. */
+export {
+  type AppliedDecisions,
+  type ApplyOptions,
+  applyDecisions,
+  type NotAppliedDecision,
+} from './review/apply-decisions.ts';
 export { DECISION_FORMAT, type DecisionLine, decisionLine } from './review/decision.ts';
+export {
+  type BadLine,
+  type Decision,
+  type DecisionFile,
+  parseDecision,
+  readDecisionFile,
+} from './review/decision-file.ts';
+export {
+  DEFAULT_REPORT_DAYS,
+  type GatherReportOptions,
+  gatherReport,
+} from './review/gather-report.ts';
+export { MEANING_OF_REASON, reasonOf } from './review/reason.ts';
 export {
   REASONS,
   REPORT_FORMAT,

@@ -70,7 +70,7 @@ export { isKey, type LocalServer, whyNotFromHere } from './platform/local-reques
 export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';
 export { usd } from './platform/money.ts';
-export { type NdjsonLine, parseLine, splitLines, toLine } from './platform/ndjson.ts';
+export { type NdjsonLine, parseLine, type SplitOptions, splitLines, toLine } from './platform/ndjson.ts';
 export { checkPlainHttp } from './platform/plain-http.ts';
 export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';

@@ -1,14 +1,13 @@
 /** A file that says what is true of words: `{"key": "IMAGE#…#LABEL#…", "true_label": "DATE" | null}` a line. */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import {
   CompletionBatchError,
   isCompletionBatchError,
   isNoFile,
+  type NdjsonLine,
   parseLine,
-  splitLines,
 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { linesOfFile } from './lines-of-file.ts';
 
 export interface TrueLabel {
   /** Of a label that was proposed: `IMAGE#…#RECEIPT#…#LINE#…#WORD#…#LABEL#…`. */
@@ -41,7 +40,8 @@ export async function* readTruthFile(file: string, onBadLines: OnBadLines): Asyn
   let good = 0;
   let bad = 0;
   let firstBad = '';
-  for await (const line of linesOf(file, refuse)) {
+  const unreadable = (why: string, cause: unknown): Error => refuse(`the truth file cannot be read: ${why}`, cause);
+  for await (const line of linesOfFile(file, unreadable)) {
     const entry = truthLine.safeParse(entryOf(line, file));
     if (entry.success) {
       good += 1;
@@ -55,32 +55,7 @@ export async function* readTruthFile(file: string, onBadLines: OnBadLines): Asyn
   if (bad > 0) onBadLines(bad, firstBad);
 }
 
-type Line = Parameters<typeof parseLine>[0];
-
-/** What goes wrong in here is the file's fault; what goes wrong with a line's reader is not. */
-async function* linesOf(
-  file: string,
-  refuse: (message: string, cause: unknown) => CompletionBatchError,
-): AsyncGenerator<Line> {
-  const source = createReadStream(file);
-  const bytes = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
-  // pipe() passes no errors on.
-  if (bytes !== source) source.on('error', (error) => bytes.destroy(error));
-  const lines = splitLines(bytes, { name: file });
-  try {
-    for (;;) {
-      const next = await lines.next().catch((cause: unknown) => {
-        throw refuse(`the truth file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-      });
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    source.destroy();
-  }
-}
-
-function entryOf(line: Line, file: string): unknown {
+function entryOf(line: NdjsonLine, file: string): unknown {
   try {
     return parseLine(line, file);
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
-import { type LabelKey, labelId, labelKey, parseLabelKey } from '../table/keys.ts';
+import { type LabelKey, labelId, labelKey, parseLabelId, parseLabelKey } from '../table/keys.ts';
 import { type LabelWriter, readItems } from '../table/label-writes.ts';
 import { type BatchResult, readResults } from '../table/result-rows.ts';
 import { costOfBatches } from './batch-costs.ts';
@@ -76,7 +76,7 @@ async function judgeWindow(
 ): Promise<string[]> {
   const core = (name: string): string => coreLabelOf(set, name) ?? name;
   const known = window.map(({ key, trueLabel }) => {
-    return { key: keyOf(key), id: key, trueLabel: trueLabel === null ? null : core(trueLabel) };
+    return { key: parseLabelId(key), id: key, trueLabel: trueLabel === null ? null : core(trueLabel) };
   });
   const labels = known.flatMap(({ key, ...more }) => (key === undefined ? [] : [{ key, ...more }]));
   for (let bad = labels.length; bad < known.length; bad += 1) evaluation.leaveOut('notInTable');
@@ -191,9 +191,4 @@ function rowOf(item: Item): [id: string, row: LabelRow][] {
     corrects: ours ? (item.label_consolidated_from?.S ?? '') : undefined,
   };
   return [[labelId(key), row]];
-}
-
-function keyOf(id: string): LabelKey | undefined {
-  const [, image, , sortKey = ''] = /^(IMAGE#[^#]+)(#)(.*)$/s.exec(id) ?? [];
-  return image === undefined ? undefined : parseLabelKey({ PK: image, SK: sortKey });
 }

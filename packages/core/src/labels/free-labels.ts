@@ -1,11 +1,11 @@
 /** PENDING labels by who holds them, and the way back to NONE for those that nobody does. */
 import { type Logger, liveBatchCheck } from '@completion-batch/engine';
-import { project, queryItems } from '@completion-batch/engine/dynamodb';
 import { updateLabelValidationStatus } from '../table/claims.ts';
-import { type LabelKey, labelId, validationStatusPartition } from '../table/keys.ts';
+import { type LabelKey, labelId } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';
+import { listLabelsOfStatus } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from '../table/rows.ts';
+import type { WordLabel } from '../table/rows.ts';
 
 export interface PendingLabels {
   readonly pending: number;
@@ -26,7 +26,7 @@ export async function countPendingLabels(
 ): Promise<PendingLabels> {
   const holders = new Map<string, number>();
   let pending = 0;
-  for await (const label of pendingLabels(table)) {
+  for await (const label of listLabelsOfStatus(table, 'PENDING')) {
     const { completionBatchId } = label;
     pending += 1;
     look(label);
@@ -50,27 +50,13 @@ export async function freePendingLabels(
     logger.progress('labels given back', freed);
     group = [];
   };
-  for await (const label of pendingLabels(writer.table)) {
+  for await (const label of listLabelsOfStatus(writer.table, 'PENDING')) {
     if (!isFree(label)) continue;
     group.push(label);
     if (group.length >= GROUP) await flush();
   }
   if (group.length > 0) await flush();
   return freed;
-}
-
-async function* pendingLabels(table: ReceiptsTable): AsyncGenerator<WordLabel> {
-  const projection = project(LABEL_ATTRIBUTES);
-  const items = queryItems(table, {
-    IndexName: 'GSI3',
-    KeyConditionExpression: 'GSI3PK = :pending',
-    ...projection,
-    ExpressionAttributeValues: { ':pending': { S: validationStatusPartition('PENDING') } },
-  });
-  for await (const item of items) {
-    const parsed = parseLabel(item);
-    if ('row' in parsed) yield parsed.row;
-  }
 }
 
 /** Frees labels whose row is still as it is read here: a claim in between changes its time, and wins. */

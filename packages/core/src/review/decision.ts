@@ -8,16 +8,22 @@ export const decisionLine = z.strictObject({
   format: z.literal(DECISION_FORMAT),
   version: z.literal(1),
   /** `IMAGE#…#LABEL#…`: `labelId`. */
-  key: z.string(),
+  key: z.string().max(300),
   /** As the reviewer saw it: where the row is otherwise by now, nothing is written. */
-  seen: z.strictObject({ status: z.string(), batch: z.string().nullable() }),
+  seen: z.strictObject({ status: z.string().max(40), batch: z.string().max(100).nullable() }),
   /** Whether the label that was proposed is right for its word. */
   decision: z.enum(['valid', 'invalid']),
   /** The label that is right in its place; only with `invalid`. */
-  correction: z.string().nullable(),
-  /** ISO 8601. */
-  at: z.string(),
-  by: z.string().nullable(),
+  correction: z.string().max(40).nullable(),
+  /** ISO 8601, with its zone. */
+  at: z.iso.datetime({ offset: true }),
+  /** A name, or whatever tells one reviewer from another. */
+  by: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error: 'has control or invisible characters' })
+    .nullable(),
 });
 
 export type DecisionLine = z.output<typeof decisionLine>;

@@ -23,7 +23,7 @@ const status = z.enum(['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW']);
 export const REASONS = ['contradicted', 'unsure', 'second-rejection', 'exhausted', 'other'] as const;
 
 /** A word of another receipt that the model was shown beside this one. */
-const evidence = z.object({ merchant: z.string().nullable(), text: z.string(), label: z.string(), valid: z.boolean() });
+const evidence = z.object({ text: z.string(), label: z.string(), valid: z.boolean() });
 
 const label = z.object({
   line: z.int(),

@@ -5,17 +5,25 @@ import { RECEIPT_ROWS, type ReceiptsTable } from './receipts-table.ts';
 /** A batch that expired or was cancelled may have answered some. */
 const ENDED = ['COMPLETED', 'EXPIRED', 'CANCELLED', 'FAILED'] as const;
 
-/** Ids of completion batches, in no order. What was written in the last second may be missing. */
-export async function* listEndedBatches(table: ReceiptsTable): AsyncGenerator<string> {
+const SINCE = '#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)';
+
+/**
+ * Ids of completion batches, in no order. What was written in the last second may be missing.
+ * @param since ISO 8601: only those that were collected then or later, or submitted where their row does not say
+ */
+export async function* listEndedBatches(table: ReceiptsTable, since?: string): AsyncGenerator<string> {
+  const times = since === undefined ? [] : ['collected_at', 'submitted_at'];
   for (const status of ENDED) {
     const items = queryItems(table, {
       IndexName: 'GSI1',
       KeyConditionExpression: '#GSI1PK = :status AND begins_with(#GSI1SK, :type)',
       ProjectionExpression: project(['PK', 'SK']).ProjectionExpression,
-      ExpressionAttributeNames: project(['PK', 'SK', 'GSI1PK', 'GSI1SK']).ExpressionAttributeNames,
+      ExpressionAttributeNames: project(['PK', 'SK', 'GSI1PK', 'GSI1SK', ...times]).ExpressionAttributeNames,
+      ...(since === undefined ? {} : { FilterExpression: SINCE }),
       ExpressionAttributeValues: {
         ':status': { S: `STATUS#${status}` },
         ':type': { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
+        ...(since === undefined ? {} : { ':since': { S: since } }),
       },
     });
     for await (const item of items) {

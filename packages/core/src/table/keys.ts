@@ -119,6 +119,12 @@ export function parseLabelKey(key: ItemKey): LabelKey | undefined {
   return label === undefined || word === undefined ? undefined : { ...word, label };
 }
 
+/** The label in what `labelId` has written, or undefined. */
+export function parseLabelId(id: string): LabelKey | undefined {
+  const [, image, sortKey = ''] = /^(IMAGE#[^#]+)#(.*)$/s.exec(id) ?? [];
+  return image === undefined ? undefined : parseLabelKey({ PK: image, SK: sortKey });
+}
+
 /** The receipt in `IMAGE#<image>#RECEIPT#<r>`, or undefined. */
 export function parseReceiptPartition(text: string): ReceiptKey | undefined {
   const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text) ?? [];

@@ -47,8 +47,9 @@ export interface LabelWriter {
 const STATEMENTS_PER_REQUEST = 25;
 /** `BatchGetItem` takes at most 100 keys (DynamoDB API reference). */
 const KEYS_PER_READ = 100;
-const ATTEMPTS = 10;
-const RETRYABLE = new Set([
+export const ATTEMPTS = 10;
+/** Of a statement, or of a write in a transaction: the same may be written a moment later. */
+export const RETRYABLE = new Set([
   'ThrottlingError',
   'ThrottlingException',
   'RequestLimitExceeded',
@@ -102,9 +103,14 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
       else throw refusedWrite(writer.table.name, write, failure);
     }
     open = again;
-    if (open.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5000));
+    if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? 'lost');
+}
+
+/** Longer each time. */
+export function pause(clock: Clock, attempt: number): Promise<void> {
+  return clock.sleep(Math.min(50 * 2 ** attempt, 5000));
 }
 
 /** A statement's failure in the words of a request's. */
@@ -115,7 +121,7 @@ function refusedWrite(table: string, write: LabelWrite, failure: BatchStatementE
   return explainTableError(error, table);
 }
 
-function isUnknownOperation(error: unknown): boolean {
+export function isUnknownOperation(error: unknown): boolean {
   return error instanceof Error && error.name === 'UnknownOperationException';
 }
 
@@ -143,8 +149,15 @@ function writeSingly(writer: LabelWriter, group: readonly LabelWrite[]): Promise
 }
 
 async function writeOne(table: ReceiptsTable, write: LabelWrite): Promise<WriteResult> {
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
+  const written = await conditionally(table, () => table.client.send(new UpdateItemCommand(updateOf(table, write))));
+  return written ? 'written' : 'lost';
+}
+
+/** The write as `UpdateItem` and transactions take it. */
+export function updateOf(table: ReceiptsTable, write: LabelWrite) {
+  const { ExpressionAttributeNames, ExpressionAttributeValues, ...condition } = conditionOf(table, write);
+  const names = { ...ExpressionAttributeNames };
+  const values = { ...ExpressionAttributeValues };
   const name = (attribute: string): string => {
     names[`#${attribute}`] = attribute;
     return `#${attribute}`;
@@ -154,28 +167,33 @@ async function writeOne(table: ReceiptsTable, write: LabelWrite): Promise<WriteR
     return `${name(attribute)} = :set_${attribute}`;
   });
   const remove = write.remove === undefined ? '' : ` REMOVE ${name(write.remove)}`;
-  const conditions = [`attribute_exists(${name('PK')})`];
-  for (const [attribute, value] of Object.entries(write.expect)) {
-    if (value === null) conditions.push(`attribute_not_exists(${name(attribute)})`);
+  return {
+    ...condition,
+    UpdateExpression: `SET ${set.join(', ')}${remove}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}
+
+/** What has to hold for it, alone. */
+export function conditionOf(table: ReceiptsTable, { key, expect }: Pick<LabelWrite, 'key' | 'expect'>) {
+  const values: Record<string, AttributeValue> = {};
+  const conditions = ['attribute_exists(#PK)'];
+  for (const [attribute, value] of Object.entries(expect)) {
+    if (value === null) conditions.push(`attribute_not_exists(#${attribute})`);
     else {
       values[`:is_${attribute}`] = value;
-      conditions.push(`${name(attribute)} = :is_${attribute}`);
+      conditions.push(`#${attribute} = :is_${attribute}`);
     }
   }
-  const key = labelKey(write.key);
-  const written = await conditionally(table, () =>
-    table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-        UpdateExpression: `SET ${set.join(', ')}${remove}`,
-        ConditionExpression: conditions.join(' AND '),
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-      }),
-    ),
-  );
-  return written ? 'written' : 'lost';
+  const { PK, SK } = labelKey(key);
+  return {
+    TableName: table.name,
+    Key: { PK: { S: PK }, SK: { S: SK } },
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: project(['PK', ...Object.keys(expect)]).ExpressionAttributeNames,
+    ExpressionAttributeValues: values,
+  };
 }
 
 /** What a label row is now, as far as claims care. */
@@ -185,12 +203,10 @@ export interface LabelState {
   readonly item: Item;
 }
 
-const STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_claimed_at', 'completion_released_by', 'completion_check'];
-
 /** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
 export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {
   const found = new Map<string, LabelState>();
-  for (const item of await readItems(writer, keys.map(labelKey), STATE_ATTRIBUTES)) {
+  for (const item of await readItems(writer, keys.map(labelKey), LABEL_ATTRIBUTES)) {
     const parsed = parseLabel(item);
     if ('row' in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
   }
@@ -229,7 +245,7 @@ async function readGroup(
     open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
     if (open.length > 0) {
       if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
-      await clock.sleep(Math.min(50 * 2 ** attempt, 5000));
+      await pause(clock, attempt);
     }
   }
   return found;

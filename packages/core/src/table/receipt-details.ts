@@ -13,6 +13,7 @@ import {
   placeKey,
   type ReceiptKey,
   receiptPartition,
+  type ValidationStatus,
   type WordKey,
   wordOf,
 } from './keys.ts';
@@ -53,22 +54,20 @@ export interface ReceiptDetails extends ReceiptKey {
 
 type QueryInput = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
 
-const ATTRIBUTES = [
-  ...new Set([
-    ...LABEL_ATTRIBUTES,
-    'completion_released_by',
-    'completion_check',
-    ...LINE_ATTRIBUTES,
-    ...WORD_ATTRIBUTES,
-    ...MERCHANT_ATTRIBUTES,
-  ]),
-];
+const ATTRIBUTES = [...new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
 
-/** @param wanted words that must be found; while one is missing, the next dearer way is tried */
+/** What prompts tell of. */
+const REJECTED: readonly ValidationStatus[] = ['INVALID', 'NEEDS_REVIEW'];
+
+/**
+ * @param wanted words that must be found; while one is missing, the next dearer way is tried
+ * @param whole labels of these statuses are found, whichever generation of programs wrote them
+ */
 export async function getReceiptDetails(
   table: ReceiptsTable,
   receipt: ReceiptKey,
   wanted: readonly WordKey[],
+  whole = REJECTED,
 ): Promise<ReceiptDetails> {
   let details: ReceiptDetails | undefined;
   let used: QueryInput[] = [];
@@ -80,17 +79,19 @@ export async function getReceiptDetails(
     used = way;
   }
   if (details === undefined) throw new Error('a table always has one way to read a receipt');
-  const [rejected, merchant] = await Promise.all([
-    used.some(({ IndexName }) => IndexName === 'GSI4') ? readBy(table, receipt, rejectedLabels(receipt)) : undefined,
+  const [more, merchant] = await Promise.all([
+    used.some(({ IndexName }) => IndexName === 'GSI4')
+      ? readBy(table, receipt, labelsByStatus(receipt, whole))
+      : undefined,
     details.merchant ?? readMerchant(table, receipt),
   ]);
-  const labels = new Map([...details.labels, ...(rejected?.labels ?? [])].map((label) => [labelId(label), label]));
+  const labels = new Map([...details.labels, ...(more?.labels ?? [])].map((label) => [labelId(label), label]));
   return { ...details, labels: [...labels.values()], merchant };
 }
 
 /** What GSI4 may lack because an older program wrote it. */
-function rejectedLabels(receipt: ReceiptKey): QueryInput[] {
-  return [labelsOfStatus(receipt, 'INVALID', ATTRIBUTES), labelsOfStatus(receipt, 'NEEDS_REVIEW', ATTRIBUTES)];
+function labelsByStatus(receipt: ReceiptKey, statuses: readonly ValidationStatus[]): QueryInput[] {
+  return statuses.map((status) => labelsOfStatus(receipt, status, ATTRIBUTES));
 }
 
 function hasWords(details: ReceiptDetails, wanted: readonly WordKey[]): boolean {
@@ -186,7 +187,7 @@ async function readBy(
     else if (kind === 'RECEIPT_WORD_LABEL') {
       // Only context here; a label that is to be checked and does not parse was reported when it was listed.
       const parsed = parseLabel(item);
-      if ('row' in parsed) labels.push(seen(parsed.row, item));
+      if ('row' in parsed) labels.push(seen(parsed.row));
     } else if (kind === 'RECEIPT_PLACE' || kind === 'RECEIPT_METADATA') {
       keep(parseMerchant(item), (row) => {
         merchant = row;
@@ -203,9 +204,9 @@ async function readAll(table: ReceiptsTable, query: QueryInput): Promise<Item[]>
 }
 
 /** A label that was released too often keeps the id of the batch that released it; a verdict is of another batch. */
-function seen(label: WordLabel, item: Item): SeenLabel {
-  const released = label.completionBatchId !== null && item.completion_released_by?.S === label.completionBatchId;
-  const doubted = item.completion_check?.S !== undefined;
+function seen(label: WordLabel): SeenLabel {
+  const released = label.completionBatchId !== null && label.completionReleasedBy === label.completionBatchId;
+  const doubted = label.completionCheck !== null;
   return (released || doubted) && label.validationStatus === 'NEEDS_REVIEW' ? { ...label, exhausted: true } : label;
 }
 

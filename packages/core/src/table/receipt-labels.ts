@@ -6,7 +6,7 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { project, queryItems } from '@completion-batch/engine/dynamodb';
 import { type ReceiptKey, receiptPartition, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
+import { isNoLabel, LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from './rows.ts';
 
 /** The query for the labels of a receipt that have a status. */
 export function labelsOfStatus(
@@ -45,4 +45,24 @@ export async function getLabelsOfStatus(
 export async function getJudgedLabels(table: ReceiptsTable, receipt: ReceiptKey): Promise<WordLabel[]> {
   const judged = (['VALID', 'INVALID'] as const).map((status) => getLabelsOfStatus(table, receipt, status));
   return (await Promise.all(judged)).flat();
+}
+
+/** All labels of a status, whichever receipt they are of. @param onProblem told of rows that do not parse */
+export async function* listLabelsOfStatus(
+  table: ReceiptsTable,
+  status: ValidationStatus,
+  onProblem: (problem: RowProblem) => void = () => {},
+): AsyncGenerator<WordLabel> {
+  const items = queryItems(table, {
+    IndexName: 'GSI3',
+    KeyConditionExpression: 'GSI3PK = :status',
+    ...project(LABEL_ATTRIBUTES),
+    ExpressionAttributeValues: { ':status': { S: validationStatusPartition(status) } },
+  });
+  for await (const item of items) {
+    if (isNoLabel(item)) continue;
+    const parsed = parseLabel(item);
+    if ('row' in parsed) yield parsed.row;
+    else onProblem(parsed.problem);
+  }
 }

@@ -10,7 +10,7 @@ import {
 } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { z } from 'zod';
-import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey } from './keys.ts';
+import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey, type ReceiptKey } from './keys.ts';
 import { chunksOf, type LabelWriter, readItems, readLabels } from './label-writes.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
@@ -75,7 +75,7 @@ function resultRowKey(batchId: string, key: LabelKey): ItemKey {
 }
 
 function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchResult): Item {
-  const { imageId, receiptId, label } = key;
+  const { label } = key;
   const { PK, SK } = resultRowKey(batchId, key);
   return {
     PK: { S: PK },
@@ -85,7 +85,7 @@ function toItem(batchId: string, { key, suggested, status, validatedAt }: BatchR
     GSI1SK: { S: `STATUS#${status}` },
     GSI2PK: { S: `BATCH#${batchId}` },
     GSI2SK: { S: `STATUS#${status}` },
-    GSI3PK: { S: `IMAGE#${imageId}#RECEIPT#${receiptId}` },
+    GSI3PK: { S: receiptOf(key) },
     GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
     original_label: { S: label },
     gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
@@ -119,6 +119,27 @@ export async function* readBatchResults(
     else yield result;
   }
 }
+
+/** What batches have said of a receipt's labels, each with its batch; rows that do not parse are left out. */
+export async function readReceiptResults(
+  table: ReceiptsTable,
+  { imageId, receiptId }: ReceiptKey,
+): Promise<(BatchResult & { readonly batchId: string })[]> {
+  const found: (BatchResult & { readonly batchId: string })[] = [];
+  const items = queryItems(table, {
+    IndexName: 'GSI3',
+    KeyConditionExpression: 'GSI3PK = :receipt AND begins_with(GSI3SK, :batch)',
+    ExpressionAttributeValues: { ':receipt': { S: receiptOf({ imageId, receiptId }) }, ':batch': { S: 'BATCH#' } },
+  });
+  for await (const item of items) {
+    const result = toResult(item);
+    if (result !== undefined) found.push({ ...result, batchId: keyOf(item).PK.slice('BATCH#'.length) });
+  }
+  return found;
+}
+
+/** Ids are not padded here, either. */
+const receiptOf = ({ imageId, receiptId }: ReceiptKey): string => `IMAGE#${imageId}#RECEIPT#${receiptId}`;
 
 /** What batches said about labels, by `labelId`; what a batch has no row of, or none that parses, is not in the map. */
 export async function readResults(

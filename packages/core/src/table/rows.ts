@@ -67,7 +67,19 @@ const labelAttributes = z.object({
   completion_attempts: count,
   completion_release_reason: optionalText,
   completion_unsure_by: optionalText,
+  completion_released_by: optionalText,
+  completion_check: optionalText,
+  completion_claimed_at: optionalText,
+  completion_reviewed_at: optionalText,
+  completion_reviewed_by: optionalText,
 });
+
+/** A person's decision on a label: docs/review.md. */
+export interface Review {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly by: string | null;
+}
 
 /** A `RECEIPT_WORD_LABEL` row. */
 export interface WordLabel extends LabelKey {
@@ -84,6 +96,12 @@ export interface WordLabel extends LabelKey {
   readonly completionReleaseReason: string | null;
   /** The model that could not tell, as far as one could not: another one is asked. */
   readonly completionUnsureBy: string | null;
+  /** The batch that gave it back or left it to people. */
+  readonly completionReleasedBy?: string | null;
+  /** The check that doubts it. */
+  readonly completionCheck?: string | null;
+  /** Its verdict is a person's. */
+  readonly review?: Review | undefined;
 }
 
 /** Attributes to ask for when reading labels (all the schema uses). */
@@ -218,8 +236,19 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
       completionAttempts: row.completion_attempts,
       completionReleaseReason: row.completion_release_reason,
       completionUnsureBy: row.completion_unsure_by,
+      completionReleasedBy: row.completion_released_by,
+      completionCheck: row.completion_check,
+      review: reviewOf(row),
     };
   });
+}
+
+/** A decision counts for the verdict that it was made on: who has a label asked again has the batch's since. */
+function reviewOf(row: z.output<typeof labelAttributes>): Review | undefined {
+  const { completion_reviewed_at: at, completion_reviewed_by: by, completion_claimed_at: claimed } = row;
+  if (at === null || (row.validation_status !== 'VALID' && row.validation_status !== 'INVALID')) return undefined;
+  const [reviewedAt, claimedAt] = [Date.parse(at), Date.parse(claimed?.split('#')[0] ?? '')];
+  return Number.isNaN(reviewedAt) || claimedAt >= reviewedAt ? undefined : { at, by };
 }
 
 export function parseLineRow(item: Item): Parsed<Line> {

@@ -76,7 +76,7 @@ it('of many processes that find a left-over at once, one takes it', async () => 
   onTestFinished(() => children.forEach((child) => void child.kill('SIGKILL')));
   const answer = async (child: ChildProcess): Promise<unknown> => (await once(child, 'message'))[0];
   await Promise.all(children.map(answer));
-  for (let round = 0; round < scale(60, 150, 3_000); round += 1) {
+  for (let round = 0; round < scale(150, 3_000); round += 1) {
     const directory = await mkdtemp(join(tmpdir(), 'lock-'));
     writeFileSync(join(directory, 'lock.json'), JSON.stringify(dead));
     // Killed while it took over; the second name is an earlier version's.

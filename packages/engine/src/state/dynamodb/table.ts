@@ -188,6 +188,7 @@ const EXPLANATIONS: Readonly<Record<string, (name: string) => CompletionBatchErr
   ProvisionedThroughputExceeded: busy,
   RequestLimitExceeded: busy,
   InternalServerError: busy,
+  TransactionConflictException: busy,
   AccessDeniedException: (name) =>
     new CompletionBatchError('access-denied', 'these credentials may not do this', {
       where: `table ${name}`,

@@ -1,0 +1,56 @@
+/** The page in a real browser: that it opens without a complaint, asks for nothing, and that nothing planted in it runs. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needing } from '../../../test/world/tools.ts';
+import { openBrowser, openReport } from './browser.ts';
+import { sampleReport } from './sample-report.ts';
+
+const { title, skip } = needing('the page in a browser', 'chromium');
+
+describe.skipIf(skip)(title, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it('opens without a complaint, and asks for nothing', async () => {
+    await using report = await openReport(browser, sampleReport());
+    await report.page.getByRole('heading', { level: 1 }).waitFor();
+    expect(report.complaints).toEqual([]);
+    expect(report.requests).toEqual([]);
+    expect(await report.violations()).toEqual([]);
+  });
+
+  it('runs nothing that receipts, merchants or models say', async () => {
+    await using report = await openReport(browser, sampleReport({ hostile: true, receipts: 40 }));
+    await report.page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await report.page.evaluate(() => 'planted' in window)).toBe(false);
+    expect(report.complaints).toEqual([]);
+    expect(report.requests).toEqual([]);
+    expect(await report.page.locator('script, style, img, iframe, base, object, embed, link').count()).toBe(3);
+  });
+
+  it('refuses what would run or be fetched, were it in there', async () => {
+    await using report = await openReport(browser, sampleReport());
+    await report.page.evaluate(() => {
+      const add = (name: string, set: object) => document.body.append(Object.assign(document.createElement(name), set));
+      add('script', { textContent: 'window.planted = "script"' });
+      add('script', { src: 'https://example.invalid/script.js' });
+      add('style', { textContent: '* { display: none }' });
+      add('img', { src: 'https://example.invalid/image.png' });
+      add('iframe', { src: 'https://example.invalid/' });
+      document.body.setAttribute('onclick', 'window.planted = "handler"');
+      document.body.click();
+    });
+    await expect
+      .poll(() => report.violations())
+      .toEqual(
+        expect.arrayContaining(['script-src-elem', 'script-src-attr', 'style-src-elem', 'img-src', 'frame-src']),
+      );
+    expect(await report.page.evaluate(() => 'planted' in window)).toBe(false);
+    const asked = await report.page.evaluate(() => fetch('https://example.invalid/').then(String, () => 'refused'));
+    expect(asked).toBe('refused');
+    expect(report.requests).toEqual([]);
+  });
+});
