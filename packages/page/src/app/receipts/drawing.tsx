@@ -90,6 +90,7 @@ function Word({ word: { id, text, box }, labels, looked }: WordProps) {
           rx="4"
         />
       )}
+      {shown?.row.status === 'INVALID' && <rect class="word-hatch" {...box} />}
       <text
         class="word-text"
         x={box.x}

@@ -34,6 +34,7 @@ export function DecisionsBar({ held, onUndo, onHelp }: Props) {
           type="text"
           autocomplete="name"
           placeholder="optional"
+          maxLength={100}
           value={by}
           onInput={({ currentTarget }) => setBy(currentTarget.value)}
         />

@@ -24,6 +24,9 @@ export type Action =
   | { readonly type: 'downloaded' }
   | { readonly type: 'load'; readonly decisions: Decisions };
 
+/** Without what nobody sees, which would be refused where decisions are applied. */
+const nameOf = (typed: string): string | null => typed.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim() || null;
+
 export function lineOf({ key, row }: Label, verdict: Verdict, at: Date, by: string): DecisionLine {
   return {
     format: 'completion-batch/decision',
@@ -32,7 +35,7 @@ export function lineOf({ key, row }: Label, verdict: Verdict, at: Date, by: stri
     seen: { status: row.status, batch: row.batch },
     ...verdict,
     at: at.toISOString(),
-    by: by.trim() === '' ? null : by.trim(),
+    by: nameOf(by),
   };
 }
 

@@ -100,18 +100,16 @@ function Evidence({ evidence }: { readonly evidence: ReportLabel['evidence'] }) 
           <th scope="col">Word</th>
           <th scope="col">Label there</th>
           <th scope="col">Judged</th>
-          <th scope="col">Merchant</th>
         </tr>
       </thead>
       <tbody>
-        {evidence.map(({ text, label, valid, merchant }, index) => (
+        {evidence.map(({ text, label, valid }, index) => (
           <tr key={index}>
             <td>{text}</td>
             <td>{label}</td>
             <td>
               <Mark status={valid ? 'VALID' : 'INVALID'} /> {STATUS_WORDS[valid ? 'VALID' : 'INVALID']}
             </td>
-            <td>{merchant ?? 'not known'}</td>
           </tr>
         ))}
       </tbody>
