@@ -9,10 +9,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { pageTemplate } from '../page/template-plugin.ts';
 import { ACTIONS } from './scripts/action-file.ts';
 import { bareOctokit } from './scripts/bare-octokit.ts';
 import { billOfMaterials } from './scripts/bill.ts';
@@ -42,8 +43,17 @@ const treeShaking: Plugin = {
   },
 };
 
-function bundle(): Promise<BuildResult<{ write: false; metafile: true }>> {
-  return build({
+interface Bundled extends BuildResult<{ write: false; metafile: true }> {
+  /** Paths of all that is in it, the page's too, from the package's folder. */
+  readonly modules: readonly string[];
+}
+
+async function bundle(): Promise<Bundled> {
+  const pageModules: string[] = [];
+  const template = pageTemplate((paths) => {
+    pageModules.push(...paths.map((path) => relative(root, path).replaceAll('\\', '/')));
+  });
+  const built = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(ACTIONS.map((action) => [action, `src/${action}/run.ts`])),
     outdir: 'dist',
@@ -57,16 +67,17 @@ function bundle(): Promise<BuildResult<{ write: false; metafile: true }>> {
     // Some dependencies are CommonJS and call require for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     legalComments: 'none',
-    plugins: [bareOctokit, treeShaking, englishOnly],
+    plugins: [template, bareOctokit, treeShaking, englishOnly],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
+  return { ...built, modules: [...Object.keys(built.metafile.inputs), ...pageModules] };
 }
 
 /** @returns names of the files written */
 async function buildInto(folder: string): Promise<string[]> {
-  const { outputFiles, metafile } = await bundle();
+  const { outputFiles, metafile, modules } = await bundle();
   const names = stableNames(metafile);
   const files = new Map<string, string>();
   for (const { path, text } of outputFiles) {
@@ -75,7 +86,7 @@ async function buildInto(folder: string): Promise<string[]> {
     for (const [from, to] of names) renamed = renamed.replaceAll(from, to);
     files.set(names.get(name) ?? name, renamed);
   }
-  files.set('licenses.txt', await licences(Object.keys(metafile.inputs), root));
+  files.set('licenses.txt', await licences(modules, root));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const [name, text] of files) await writeFile(join(folder, name), text);
@@ -143,9 +154,9 @@ async function check(): Promise<void> {
 }
 
 async function writeBill(path: string): Promise<void> {
-  const { metafile } = await bundle();
+  const { modules } = await bundle();
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, await billOfMaterials(Object.keys(metafile.inputs), root, '../..'));
+  await writeFile(path, await billOfMaterials(modules, root, '../..'));
 }
 
 // The same sources must give the same bytes on every machine: another esbuild would not.

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { englishOnly } from '../actions/scripts/english-only.ts';
 import { licences } from '../actions/scripts/licences.ts';
+import { pageTemplate } from '../page/template-plugin.ts';
 import { type Build, compiledInClone, currentBuild, digest, type Input, readBuild } from './bin/form.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -70,6 +71,12 @@ async function note(path: string, inputs: Map<string, Input>): Promise<Uint8Arra
 /** Bundles the program; writes nothing. */
 export async function bundle() {
   const inputs = new Map<string, Input>();
+  /** Of the page, which is in it as a text: paths from the package's folder. */
+  const pageInputs: string[] = [];
+  const template = pageTemplate(async (paths) => {
+    pageInputs.push(...paths.map((path) => relative(root, path).replaceAll('\\', '/')));
+    for (const path of paths.filter(isOwn)) await note(path, inputs);
+  });
   for (const path of ALSO) await note(resolve(root, path), inputs);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -95,7 +102,7 @@ export async function bundle() {
       js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);",
     },
     legalComments: 'none',
-    plugins: [ownModules(inputs), englishOnly],
+    plugins: [template, ownModules(inputs), englishOnly],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -104,18 +111,18 @@ export async function bundle() {
   for (const folder of folders) {
     for (const name of ['package.json', 'tsconfig.json']) await note(resolve(root, folder, name), inputs);
   }
-  return { outputFiles, metafile, inputs };
+  return { outputFiles, modules: [...Object.keys(metafile.inputs), ...pageInputs], inputs };
 }
 
 async function write(): Promise<void> {
   const before = await readBefore();
-  const { outputFiles, metafile, inputs } = await bundle();
+  const { outputFiles, modules, inputs } = await bundle();
   const contents = new Map(outputFiles.map(({ path, contents }) => [relative(dist, path), contents]));
   const entry = [...contents.keys()].find((name) => /^main-[^.]+\.mjs$/.test(name)) ?? '';
   const files = [...contents.keys()].filter((name) => name.endsWith('.mjs')).sort();
   await mkdir(dist, { recursive: true });
   for (const [name, bytes] of contents) await put(name, bytes);
-  await put('licenses.txt', await licences(Object.keys(metafile.inputs), root));
+  await put('licenses.txt', await licences(modules, root));
   // For the package, which has no build.json: its paths and times are those of one clone.
   await put('main.mjs', `export { main } from './${entry}';\n`);
   const done: Build = { entry, files, inputs: Object.fromEntries([...inputs].sort()) };

@@ -12,9 +12,12 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** @returns the page with a place for the data; writes nothing */
-export async function buildPage(): Promise<string> {
-  const { outputFiles } = await build({
+/**
+ * @param onInputs is given the absolute paths of all that the page is made of
+ * @returns the page with a place for the data; writes nothing
+ */
+export async function buildPage(onInputs?: (paths: readonly string[]) => void): Promise<string> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/app/main.tsx'],
     outdir: 'dist',
@@ -25,8 +28,10 @@ export async function buildPage(): Promise<string> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    metafile: true,
     write: false,
   });
+  onInputs?.([...Object.keys(metafile.inputs), 'src/app/shell.html', 'build.ts'].map((path) => join(root, path)));
   const textOf = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
   const [script, styles] = [textOf('.js'), textOf('.css')];
   const places: Readonly<Record<string, string>> = { POLICY: policy(script, styles), STYLES: styles, SCRIPT: script };

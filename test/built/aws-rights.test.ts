@@ -63,6 +63,7 @@ const NOT_OF: Readonly<Record<Phase, readonly string[]>> = {
   collect: [],
   reconcile: ['dynamodb:BatchWriteItem', 's3:PutObject', 's3:AbortMultipartUpload'],
   embed: [],
+  report: [],
 };
 /** A server that ignores If-None-Match is told by an object, which is taken away again if that may be. AWS does not. */
 const NEVER = ['s3:DeleteObject'];

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyDecisions, type Decision, readDecisionFile } from '@completion-batch/core/review';
+import { applyDecisions, readDecisionFile } from '@completion-batch/core/review';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judged } from '../world/answers.ts';
 import { receipts, smallImageId } from '../world/small-receipts.ts';

@@ -271,6 +271,7 @@ describe('steps', () => {
       prepare: reading,
       format: reading,
       find: reading,
+      report: reading,
       submit: reading.replace('inputs.', 'inputs.aws-submit-role-arn || inputs.'),
       collect: reading.replace('inputs.', 'inputs.aws-collect-role-arn || inputs.'),
       // It has the workflow for itself: its caller gives it a role that may write.
@@ -355,6 +356,7 @@ describe('what a workflow takes', () => {
     find: ['openai-key-given'],
     collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out'],
     summary: ['reports', 'batches'],
+    report: ['batches', 'out'],
     reconcile: ['openai-api-key'],
     'submit-requests': ['token', 'openai-api-key', 'out'],
     'find-jobs': ['token', 'openai-key-given'],

@@ -14,7 +14,7 @@ import {
 } from "./lib-shared-13.mjs";
 import {
   runContext
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   readPrices
 } from "./lib-shared-28.mjs";

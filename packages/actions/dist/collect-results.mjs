@@ -6,7 +6,7 @@ import {
 } from "./lib-shared-22.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-32.mjs";
 import {
   expectAnnouncement
 } from "./lib-shared-23.mjs";
@@ -17,13 +17,13 @@ import {
 } from "./lib-shared-13.mjs";
 import {
   runContext
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-28.mjs";
 import {
   stuckTable
 } from "./lib-shared-26.mjs";
-import "./lib-shared-28.mjs";
 import "./lib-shared-25.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-33.mjs";
 import {
   whatFailed,
   whatIsStuck,

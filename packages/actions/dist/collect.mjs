@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   runContext
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
+import {
+  readPrices
+} from "./lib-shared-28.mjs";
 import {
   collectedSummary,
   failureText,
@@ -14,23 +17,20 @@ import {
   collectInputs
 } from "./lib-shared-18.mjs";
 import {
-  readPrices
-} from "./lib-shared-28.mjs";
-import {
   WAYS
 } from "./lib-shared-25.mjs";
+import "./lib-shared-33.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-32.mjs";
 import {
   describeUnwritten,
   failureReport,
@@ -43,6 +43,8 @@ import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";
@@ -72,8 +74,6 @@ import {
   hideIn,
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 

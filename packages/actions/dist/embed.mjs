@@ -13,21 +13,21 @@ import {
   WAYS
 } from "./lib-shared-25.mjs";
 import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-33.mjs";
+import {
   openStore,
   openTable
 } from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-32.mjs";
 import "./lib-shared-4.mjs";
 import {
   getJudgedLabels,
@@ -52,6 +52,8 @@ import {
 } from "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";
@@ -112,8 +114,6 @@ import {
   isCompletionBatchError,
   sentSecretsOf
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,

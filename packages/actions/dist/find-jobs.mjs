@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   collectResultsInputs
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-32.mjs";
 import {
   expectedAnnouncements
 } from "./lib-shared-23.mjs";
@@ -15,10 +15,10 @@ import {
   checkAhead,
   keyGiven
 } from "./lib-shared-29.mjs";
-import "./lib-shared-30.mjs";
+import "./lib-shared-31.mjs";
 import "./lib-shared-28.mjs";
 import "./lib-shared-25.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-33.mjs";
 import {
   code,
   page,

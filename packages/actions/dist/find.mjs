@@ -4,29 +4,32 @@ import {
   checkAhead,
   keyGiven
 } from "./lib-shared-29.mjs";
+import "./lib-shared-28.mjs";
 import {
   batchOf,
   collectInputs
 } from "./lib-shared-18.mjs";
 import {
+  reportInputs
+} from "./lib-shared-30.mjs";
+import {
   stuckTable
 } from "./lib-shared-26.mjs";
-import "./lib-shared-28.mjs";
 import {
   WAYS
 } from "./lib-shared-25.mjs";
+import "./lib-shared-33.mjs";
 import {
   openTable
 } from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-32.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
 import {
@@ -34,6 +37,8 @@ import {
 } from "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";
@@ -58,6 +63,7 @@ import {
 } from "./lib-shared-9.mjs";
 import {
   ageHoursOf,
+  external_exports,
   findBatch,
   findDueBatches,
   findStuckSubmissions,
@@ -67,8 +73,6 @@ import {
 import "./lib-shared-14.mjs";
 import "./lib-shared-11.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 
@@ -95,6 +99,8 @@ var findInputs = {
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
   evidenceWriteBack: collectInputs.evidenceWriteBack,
+  report: external_exports.enum(["true", "false"], { error: "Give report true or false, or leave it empty." }).optional(),
+  days: reportInputs.days,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven()
 };

@@ -23,12 +23,6 @@ import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
-  Crc32Node,
-  Md5Node,
-  Sha256Node,
-  readableStreamHasher
-} from "./lib-smithy-core-7.mjs";
-import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
@@ -58,6 +52,12 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
+import {
+  Crc32Node,
+  Md5Node,
+  Sha256Node,
+  readableStreamHasher
+} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   createBufferedReadable,

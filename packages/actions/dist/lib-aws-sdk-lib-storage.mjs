@@ -12,14 +12,14 @@ import {
 import "./lib-aws-sdk-signature-v4-multi-region.mjs";
 import "./lib-smithy-core-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import {
   extendedEncodeURIComponent
 } from "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   getEndpointFromInstructions

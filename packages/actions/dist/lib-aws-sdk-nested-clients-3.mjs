@@ -13,9 +13,6 @@ import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
@@ -44,6 +41,9 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   fromBase64,

@@ -19,9 +19,6 @@ import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
@@ -52,6 +49,9 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   fromBase64,

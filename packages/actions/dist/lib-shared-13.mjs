@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   githubPlace
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   readPrices
 } from "./lib-shared-28.mjs";

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   writeBackTargets
 } from "./lib-shared-4.mjs";

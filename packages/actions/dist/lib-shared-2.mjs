@@ -5,6 +5,11 @@ import {
   followTime
 } from "./lib-shared-21.mjs";
 import {
+  ServiceException,
+  getEndpointPlugin,
+  makeBuilder
+} from "./lib-smithy-core-2.mjs";
+import {
   OPEN_BATCH_STATUSES,
   batchDataOf,
   batchFields,
@@ -40,11 +45,6 @@ import {
   redact,
   shownUrl
 } from "./lib-shared-7.mjs";
-import {
-  ServiceException,
-  getEndpointPlugin,
-  makeBuilder
-} from "./lib-smithy-core-2.mjs";
 import {
   TypeRegistry
 } from "./lib-smithy-core-6.mjs";
@@ -2368,6 +2368,7 @@ var EXPLANATIONS = {
   ProvisionedThroughputExceeded: busy,
   RequestLimitExceeded: busy,
   InternalServerError: busy,
+  TransactionConflictException: busy,
   AccessDeniedException: (name) => new CompletionBatchError("access-denied", "these credentials may not do this", {
     where: `table ${name}`,
     remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
@@ -3611,7 +3612,12 @@ var labelAttributes = external_exports.object({
   completion_batch_id: optionalText,
   completion_attempts: count,
   completion_release_reason: optionalText,
-  completion_unsure_by: optionalText
+  completion_unsure_by: optionalText,
+  completion_released_by: optionalText,
+  completion_check: optionalText,
+  completion_claimed_at: optionalText,
+  completion_reviewed_at: optionalText,
+  completion_reviewed_by: optionalText
 });
 var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
 var corners = external_exports.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
@@ -3681,9 +3687,18 @@ function parseLabel(item) {
       completionBatchId: row.completion_batch_id,
       completionAttempts: row.completion_attempts,
       completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by
+      completionUnsureBy: row.completion_unsure_by,
+      completionReleasedBy: row.completion_released_by,
+      completionCheck: row.completion_check,
+      review: reviewOf(row)
     };
   });
+}
+function reviewOf(row) {
+  const { completion_reviewed_at: at, completion_reviewed_by: by, completion_claimed_at: claimed } = row;
+  if (at === null || row.validation_status !== "VALID" && row.validation_status !== "INVALID") return void 0;
+  const [reviewedAt, claimedAt] = [Date.parse(at), Date.parse(claimed?.split("#")[0] ?? "")];
+  return Number.isNaN(reviewedAt) || claimedAt >= reviewedAt ? void 0 : { at, by };
 }
 function parseLineRow(item) {
   const boxed = box.safeParse(item);
@@ -3772,9 +3787,12 @@ async function writeGroup(writer, group) {
       else throw refusedWrite(writer.table.name, write, failure);
     }
     open = again;
-    if (open.length > 0) await writer.clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+    if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? "lost");
+}
+function pause(clock, attempt) {
+  return clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
 }
 function refusedWrite(table, write, failure) {
   const error = Object.assign(new Error(`${labelId(write.key)}: ${failure.Code}: ${failure.Message}`), {
@@ -3807,8 +3825,13 @@ function writeSingly(writer, group) {
   return pMap(group, (write) => writeOne(writer.table, write), { concurrency: 4 });
 }
 async function writeOne(table, write) {
-  const names = {};
-  const values = {};
+  const written = await conditionally(table, () => table.client.send(new UpdateItemCommand(updateOf(table, write))));
+  return written ? "written" : "lost";
+}
+function updateOf(table, write) {
+  const { ExpressionAttributeNames, ExpressionAttributeValues, ...condition } = conditionOf(table, write);
+  const names = { ...ExpressionAttributeNames };
+  const values = { ...ExpressionAttributeValues };
   const name = (attribute) => {
     names[`#${attribute}`] = attribute;
     return `#${attribute}`;
@@ -3818,34 +3841,35 @@ async function writeOne(table, write) {
     return `${name(attribute)} = :set_${attribute}`;
   });
   const remove = write.remove === void 0 ? "" : ` REMOVE ${name(write.remove)}`;
-  const conditions = [`attribute_exists(${name("PK")})`];
-  for (const [attribute, value] of Object.entries(write.expect)) {
-    if (value === null) conditions.push(`attribute_not_exists(${name(attribute)})`);
+  return {
+    ...condition,
+    UpdateExpression: `SET ${set.join(", ")}${remove}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values
+  };
+}
+function conditionOf(table, { key, expect }) {
+  const values = {};
+  const conditions = ["attribute_exists(#PK)"];
+  for (const [attribute, value] of Object.entries(expect)) {
+    if (value === null) conditions.push(`attribute_not_exists(#${attribute})`);
     else {
       values[`:is_${attribute}`] = value;
-      conditions.push(`${name(attribute)} = :is_${attribute}`);
+      conditions.push(`#${attribute} = :is_${attribute}`);
     }
   }
-  const key = labelKey(write.key);
-  const written = await conditionally(
-    table,
-    () => table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: { PK: { S: key.PK }, SK: { S: key.SK } },
-        UpdateExpression: `SET ${set.join(", ")}${remove}`,
-        ConditionExpression: conditions.join(" AND "),
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values
-      })
-    )
-  );
-  return written ? "written" : "lost";
+  const { PK, SK } = labelKey(key);
+  return {
+    TableName: table.name,
+    Key: { PK: { S: PK }, SK: { S: SK } },
+    ConditionExpression: conditions.join(" AND "),
+    ExpressionAttributeNames: project(["PK", ...Object.keys(expect)]).ExpressionAttributeNames,
+    ExpressionAttributeValues: values
+  };
 }
-var STATE_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_claimed_at", "completion_released_by", "completion_check"];
 async function readLabels(writer, keys) {
   const found = /* @__PURE__ */ new Map();
-  for (const item of await readItems(writer, keys.map(labelKey), STATE_ATTRIBUTES)) {
+  for (const item of await readItems(writer, keys.map(labelKey), LABEL_ATTRIBUTES)) {
     const parsed = parseLabel(item);
     if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
   }
@@ -3874,7 +3898,7 @@ async function readGroup({ table, clock }, group, attributes) {
     open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
     if (open.length > 0) {
       if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
-      await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+      await pause(clock, attempt);
     }
   }
   return found;
@@ -3925,7 +3949,7 @@ function resultRowKey(batchId, key) {
   return { PK: `BATCH#${batchId}`, SK: rowSortKey("RESULT", key) };
 }
 function toItem2(batchId, { key, suggested, status, validatedAt }) {
-  const { imageId, receiptId, label } = key;
+  const { label } = key;
   const { PK, SK } = resultRowKey(batchId, key);
   return {
     PK: { S: PK },
@@ -3935,7 +3959,7 @@ function toItem2(batchId, { key, suggested, status, validatedAt }) {
     GSI1SK: { S: `STATUS#${status}` },
     GSI2PK: { S: `BATCH#${batchId}` },
     GSI2SK: { S: `STATUS#${status}` },
-    GSI3PK: { S: `IMAGE#${imageId}#RECEIPT#${receiptId}` },
+    GSI3PK: { S: receiptOf(key) },
     GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
     original_label: { S: label },
     gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
@@ -3962,6 +3986,20 @@ async function* readBatchResults(table, batchId, onProblem) {
     else yield result;
   }
 }
+async function readReceiptResults(table, { imageId, receiptId }) {
+  const found = [];
+  const items = queryItems(table, {
+    IndexName: "GSI3",
+    KeyConditionExpression: "GSI3PK = :receipt AND begins_with(GSI3SK, :batch)",
+    ExpressionAttributeValues: { ":receipt": { S: receiptOf({ imageId, receiptId }) }, ":batch": { S: "BATCH#" } }
+  });
+  for await (const item of items) {
+    const result = toResult(item);
+    if (result !== void 0) found.push({ ...result, batchId: keyOf(item).PK.slice("BATCH#".length) });
+  }
+  return found;
+}
+var receiptOf = ({ imageId, receiptId }) => `IMAGE#${imageId}#RECEIPT#${receiptId}`;
 function toResult(item) {
   const key = labelInSortKey(keyOf(item).SK);
   const { data } = resultAttributes.safeParse(item);
@@ -4052,6 +4090,7 @@ export {
   pMap,
   pMapIterable,
   openReceiptsTable,
+  RECEIPT_ROWS,
   receiptsState,
   isLabelName,
   coreLabelOf,
@@ -4070,11 +4109,14 @@ export {
   createLabelWriter,
   writeLabels,
   readLabels,
+  readItems,
   chunksOf,
   putBatchResults,
   putRows,
   rowSortKey,
   readBatchResults,
+  readReceiptResults,
+  labelInSortKey,
   addCorrection,
   isChromaUrl,
   parseChromaUrl,

@@ -12,8 +12,11 @@ import {
   createLabelWriter,
   isChromaUrl,
   isLabelName,
+  isNoLabel,
+  keyOf,
   kindOf,
   labelId,
+  labelInSortKey,
   metadataKey,
   namesOf,
   pMap,
@@ -1040,15 +1043,15 @@ function readRequest(line, name) {
   const names = new Set(prompt.targets.map((target) => `${wordOf(target)}.${target.label}`));
   if (names.size < prompt.targets.length) throw bad("its prompt names a target twice");
   const { asked, audited } = partsOf(prompt);
-  const keyOf = ({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label });
+  const keyOf2 = ({ lineId, wordId: wordId2, label }) => ({ ...receipt, lineId, wordId: wordId2, label });
   return {
     customId: custom_id,
     receipt,
     model: body.model,
     body,
     prompt,
-    targets: asked.map(keyOf),
-    audits: audited.map(keyOf)
+    targets: asked.map(keyOf2),
+    audits: audited.map(keyOf2)
   };
 }
 var promptBody = external_exports.looseObject({ messages: external_exports.array(external_exports.looseObject({ role: external_exports.string(), content: external_exports.string() })) });
@@ -1328,6 +1331,7 @@ function agreed({ right, wrong: wrong2 }) {
 
 // ../core/src/evaluate/share-text.ts
 var tenths = (share) => (100 * share).toFixed(1);
+var hundred = (share) => String(Math.round(100 * share));
 var between2 = ({ low, high }, text2) => `${text2(low)} \u2013 ${text2(high)}`;
 function shareText(share) {
   return share.share === null ? "unknown" : `${tenths(share.share)} % (${between2(share, tenths)})`;
@@ -1349,6 +1353,12 @@ function wilson(hits, of) {
 function shareOf(hits, of) {
   return { hits, of, share: of === 0 ? null : hits / of, ...wilson(hits, of) };
 }
+function f1Of(truePositives, falsePositives, falseNegatives) {
+  const jaccard = shareOf(truePositives, truePositives + falsePositives + falseNegatives);
+  const f1 = (share2) => 2 * share2 / (1 + share2);
+  const share = jaccard.share === null ? null : f1(jaccard.share);
+  return { ...jaccard, share, low: f1(jaccard.low), high: f1(jaccard.high) };
+}
 
 // ../core/src/evaluate/agreement.ts
 function agreementText(sum) {
@@ -1363,8 +1373,8 @@ function percent(share) {
 }
 
 // ../core/src/table/own-verdicts.ts
-function isOurs({ completionBatchId, labelProposedBy }) {
-  return completionBatchId !== null || labelProposedBy === "COMPLETION_BATCH";
+function isOurs({ completionBatchId, labelProposedBy, review }) {
+  return review === void 0 && (completionBatchId !== null || labelProposedBy === "COMPLETION_BATCH");
 }
 function isPeoples(label) {
   return (label.validationStatus === "VALID" || label.validationStatus === "INVALID") && !isOurs(label);
@@ -1601,6 +1611,20 @@ var auditAttributes2 = external_exports.object({
   said: verdict.nullable().catch(null),
   gpt_suggested_label: external_exports.object({ S: external_exports.string() }).transform(({ S }) => S).nullable().catch(null)
 });
+async function* readAuditRows(table, batchId, onProblem) {
+  const items = queryItems(table, {
+    KeyConditionExpression: "PK = :batch AND begins_with(SK, :audits)",
+    ExpressionAttributeValues: { ":batch": { S: `BATCH#${batchId}` }, ":audits": { S: "AUDIT#" } },
+    ConsistentRead: true
+  });
+  for await (const item of items) {
+    const { SK } = keyOf(item);
+    const key = labelInSortKey(SK);
+    const { data } = auditAttributes2.safeParse(item);
+    if (key === void 0 || data === void 0) onProblem(SK);
+    else yield { key, status: data.people_status, said: data.said, suggested: data.gpt_suggested_label };
+  }
+}
 
 // ../core/src/table/receipt-labels.ts
 function labelsOfStatus(receipt, status, attributes) {
@@ -1626,6 +1650,21 @@ async function getLabelsOfStatus(table, receipt, status) {
 async function getJudgedLabels(table, receipt) {
   const judged2 = ["VALID", "INVALID"].map((status) => getLabelsOfStatus(table, receipt, status));
   return (await Promise.all(judged2)).flat();
+}
+async function* listLabelsOfStatus(table, status, onProblem = () => {
+}) {
+  const items = queryItems(table, {
+    IndexName: "GSI3",
+    KeyConditionExpression: "GSI3PK = :status",
+    ...project(LABEL_ATTRIBUTES),
+    ExpressionAttributeValues: { ":status": { S: validationStatusPartition(status) } }
+  });
+  for await (const item of items) {
+    if (isNoLabel(item)) continue;
+    const parsed2 = parseLabel(item);
+    if ("row" in parsed2) yield parsed2.row;
+    else onProblem(parsed2.problem);
+  }
 }
 
 // ../core/src/table/word-texts.ts
@@ -2101,17 +2140,9 @@ function placedWords({
 }
 
 // ../core/src/table/receipt-details.ts
-var ATTRIBUTES = [
-  .../* @__PURE__ */ new Set([
-    ...LABEL_ATTRIBUTES,
-    "completion_released_by",
-    "completion_check",
-    ...LINE_ATTRIBUTES,
-    ...WORD_ATTRIBUTES,
-    ...MERCHANT_ATTRIBUTES
-  ])
-];
-async function getReceiptDetails(table, receipt, wanted) {
+var ATTRIBUTES = [.../* @__PURE__ */ new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
+var REJECTED = ["INVALID", "NEEDS_REVIEW"];
+async function getReceiptDetails(table, receipt, wanted, whole = REJECTED) {
   let details;
   let used = [];
   const ways = waysToRead(table, receipt);
@@ -2122,15 +2153,15 @@ async function getReceiptDetails(table, receipt, wanted) {
     used = way;
   }
   if (details === void 0) throw new Error("a table always has one way to read a receipt");
-  const [rejected, merchant] = await Promise.all([
-    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table, receipt, rejectedLabels(receipt)) : void 0,
+  const [more, merchant] = await Promise.all([
+    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table, receipt, labelsByStatus(receipt, whole)) : void 0,
     details.merchant ?? readMerchant(table, receipt)
   ]);
-  const labels = new Map([...details.labels, ...rejected?.labels ?? []].map((label) => [labelId(label), label]));
+  const labels = new Map([...details.labels, ...more?.labels ?? []].map((label) => [labelId(label), label]));
   return { ...details, labels: [...labels.values()], merchant };
 }
-function rejectedLabels(receipt) {
-  return [labelsOfStatus(receipt, "INVALID", ATTRIBUTES), labelsOfStatus(receipt, "NEEDS_REVIEW", ATTRIBUTES)];
+function labelsByStatus(receipt, statuses) {
+  return statuses.map((status) => labelsOfStatus(receipt, status, ATTRIBUTES));
 }
 function hasWords(details, wanted) {
   const found = new Set(details.words.map(wordOf));
@@ -2214,7 +2245,7 @@ async function readBy(table, receipt, queries) {
     else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row) => words.push(row));
     else if (kind === "RECEIPT_WORD_LABEL") {
       const parsed2 = parseLabel(item);
-      if ("row" in parsed2) labels.push(seen(parsed2.row, item));
+      if ("row" in parsed2) labels.push(seen(parsed2.row));
     } else if (kind === "RECEIPT_PLACE" || kind === "RECEIPT_METADATA") {
       keep(parseMerchant(item), (row) => {
         merchant = row;
@@ -2228,9 +2259,9 @@ async function readAll(table, query) {
   for await (const item of queryItems(table, query)) items.push(item);
   return items;
 }
-function seen(label, item) {
-  const released = label.completionBatchId !== null && item.completion_released_by?.S === label.completionBatchId;
-  const doubted = item.completion_check?.S !== void 0;
+function seen(label) {
+  const released = label.completionBatchId !== null && label.completionReleasedBy === label.completionBatchId;
+  const doubted = label.completionCheck !== null;
   return (released || doubted) && label.validationStatus === "NEEDS_REVIEW" ? { ...label, exhausted: true } : label;
 }
 async function readMerchant(table, receipt) {
@@ -2254,12 +2285,19 @@ async function readMerchant(table, receipt) {
 export {
   CHECK_MODES,
   DEFAULT_CHECKS,
+  findContradicted,
   meaningOfCheck,
   noJudgements,
   addJudgements,
   judged,
   agreed,
+  hundred,
+  between2 as between,
+  shareText,
+  shareOf,
+  f1Of,
   agreementText,
+  readAuditRows,
   DEFAULT_LABELS,
   knownExclusive,
   DEFAULT_EVIDENCE_TOKENS,
@@ -2267,9 +2305,11 @@ export {
   readChoice,
   evidenceOf,
   customId,
+  plainForm,
   comparedWord,
   alikeness,
   pointingsOf,
+  wordRows,
   placedWords,
   plainText,
   exclusivePairs,
@@ -2279,12 +2319,14 @@ export {
   isOurs,
   isPeoples,
   getJudgedLabels,
+  listLabelsOfStatus,
   getReceiptDetails,
   partsOf,
   evidenceTokens,
   formatBatchCompletionFile,
   rejectedBeside,
   requestLine,
+  readRequest,
   releasedTotal,
   verifyRequest,
   foreignRequest,

@@ -1,23 +1,29 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  optionalText,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared-9.mjs";
+import {
+  external_exports,
+  isUuid
+} from "./lib-shared.mjs";
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
-}
-async function githubPlace() {
-  const { context } = await import("./lib-github-context.mjs");
-  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
-}
+// src/report/inputs.ts
+var batchIds = () => external_exports.string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
+  error: "Give batches completion batch ids, by comma, as collect and find tell them."
+}).optional();
+var reportInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: optionalText(),
+  days: wholeNumberOr("days", 7, 1, 3650),
+  batches: batchIds(),
+  labels: optionalText(),
+  out: textOr("completion-batch/report")
+};
 
 export {
-  runContext,
-  githubPlace
+  reportInputs
 };

@@ -5,31 +5,39 @@ import {
   MAX_EVIDENCE_TOKENS,
   MIN_AGREEMENT,
   addJudgements,
+  between,
   customId,
   escalation,
   evidenceTokens,
   exclusivePairs,
+  f1Of,
   foreignRequest,
   formatBatchCompletionFile,
   getReceiptDetails,
+  hundred,
   isPeoples,
+  judged,
   knownExclusive,
   labelAliases,
   labelMeanings,
   labelSet,
+  listLabelsOfStatus,
   noJudgements,
   partsOf,
   placedWords,
   plainText,
   pointingsOf,
+  readAuditRows,
   rejectedBeside,
   releasedTotal,
   requestLine,
+  shareOf,
   updateLabelValidationStatus,
   verifyRequest
 } from "./lib-shared-3.mjs";
 import {
   LABEL_ATTRIBUTES,
+  RECEIPT_ROWS,
   coreLabelOf,
   isNoLabel,
   keyOf,
@@ -42,6 +50,8 @@ import {
   parseLabelKey,
   project,
   queryItems,
+  readBatchResults,
+  readItems,
   readLabels,
   readReceiptRefs,
   receiptPartition,
@@ -889,7 +899,7 @@ var GROUP = 500;
 async function countPendingLabels(table, logger, look) {
   const holders = /* @__PURE__ */ new Map();
   let pending = 0;
-  for await (const label of pendingLabels(table)) {
+  for await (const label of listLabelsOfStatus(table, "PENDING")) {
     const { completionBatchId } = label;
     pending += 1;
     look(label);
@@ -907,26 +917,13 @@ async function freePendingLabels(writer, logger, isFree) {
     logger.progress("labels given back", freed);
     group = [];
   };
-  for await (const label of pendingLabels(writer.table)) {
+  for await (const label of listLabelsOfStatus(writer.table, "PENDING")) {
     if (!isFree(label)) continue;
     group.push(label);
     if (group.length >= GROUP) await flush();
   }
   if (group.length > 0) await flush();
   return freed;
-}
-async function* pendingLabels(table) {
-  const projection = project(LABEL_ATTRIBUTES);
-  const items = queryItems(table, {
-    IndexName: "GSI3",
-    KeyConditionExpression: "GSI3PK = :pending",
-    ...projection,
-    ExpressionAttributeValues: { ":pending": { S: validationStatusPartition("PENDING") } }
-  });
-  for await (const item of items) {
-    const parsed = parseLabel(item);
-    if ("row" in parsed) yield parsed.row;
-  }
 }
 async function free(writer, keys) {
   const states = await readLabels(writer, keys);
@@ -2162,6 +2159,179 @@ function describeUnwritten({ batchId, reason }) {
   return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
 }
 
+// ../core/src/evaluate/figures.ts
+var MOST_PAIRS = 2e3;
+var OTHERS2 = "(others)";
+var noSums = () => ({ judgements: noJudgements(), corrections: { right: 0, wrong: 0, none: 0 } });
+var Evaluation = class {
+  #secondPass = noJudgements();
+  #overruled = noJudgements();
+  #leftOut = { noVerdict: 0, otherBatches: 0, judgedElsewhere: 0, ownCorrections: 0, notInTable: 0 };
+  #byLabel = /* @__PURE__ */ new Map();
+  #confusions = /* @__PURE__ */ new Map();
+  add(verdict) {
+    const { judgements: judgements2, corrections } = this.#sumsOf(verdict.label);
+    judgements2[verdict.right ? "right" : "wrong"][verdict.said] += 1;
+    const correction = correctionIn(verdict);
+    if (correction !== void 0) corrections[correction] += 1;
+    if (!verdict.right && verdict.trueLabel !== void 0) this.#confuse(verdict, verdict.trueLabel);
+  }
+  addSecondPass(right, said2) {
+    this.#secondPass[right ? "right" : "wrong"][said2] += 1;
+  }
+  addOverruled(right, said2) {
+    this.#overruled[right ? "right" : "wrong"][said2] += 1;
+  }
+  leaveOut(why) {
+    this.#leftOut[why] += 1;
+  }
+  figures(cost = null) {
+    const all = noSums();
+    const byLabel = [...this.#byLabel].map(([label, sums]) => {
+      addJudgements(all.judgements, sums.judgements);
+      for (const kind of ["right", "wrong", "none"]) all.corrections[kind] += sums.corrections[kind];
+      return { label, ...scoresOf(sums) };
+    });
+    const overall = scoresOf(all);
+    const found = overall.recall.hits;
+    return {
+      overall,
+      byLabel: byLabel.sort(
+        (a, b) => b.baseRate.hits - a.baseRate.hits || b.labels - a.labels || order(a.label, b.label)
+      ),
+      confusions: [...this.#confusions.values()].sort((a, b) => b.missed - a.missed || b.labels - a.labels),
+      secondPass: this.#secondPass,
+      overruled: this.#overruled,
+      leftOut: { ...this.#leftOut },
+      cost: { total: cost, perWrongLabelFound: cost === null || found === 0 ? null : cost / found }
+    };
+  }
+  #sumsOf(label) {
+    const name = this.#byLabel.has(label) || this.#byLabel.size < MOST_PAIRS ? label : OTHERS2;
+    const sums = this.#byLabel.get(name) ?? noSums();
+    this.#byLabel.set(name, sums);
+    return sums;
+  }
+  #confuse({ label, said: said2 }, trueLabel) {
+    const own = JSON.stringify([label, trueLabel]);
+    const isNew = !this.#confusions.has(own) && this.#confusions.size >= MOST_PAIRS;
+    const [key, proposed, right] = isNew ? [OTHERS2, OTHERS2, OTHERS2] : [own, label, trueLabel];
+    const pair = this.#confusions.get(key) ?? { proposed, trueLabel: right, labels: 0, missed: 0, neither: 0 };
+    pair.labels += 1;
+    if (said2 === "valid") pair.missed += 1;
+    if (said2 === "neither") pair.neither += 1;
+    this.#confusions.set(key, pair);
+  }
+};
+var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+function correctionIn({ right, suggested, trueLabel }) {
+  if (suggested === void 0) return void 0;
+  if (suggested === null) return "none";
+  if (trueLabel === void 0) return void 0;
+  return !right && suggested === trueLabel ? "right" : "wrong";
+}
+function scoresOf({ judgements: judgements2, corrections }) {
+  const { right, wrong } = judgements2;
+  const labels = judged(judgements2);
+  const areWrong = wrong.valid + wrong.invalid + wrong.neither;
+  return {
+    labels,
+    judgements: judgements2,
+    baseRate: shareOf(areWrong, labels),
+    recall: shareOf(wrong.invalid, areWrong),
+    precision: shareOf(wrong.invalid, wrong.invalid + right.invalid),
+    f1: f1Of(wrong.invalid, right.invalid, areWrong - wrong.invalid),
+    corrections: { ...corrections, share: shareOf(corrections.right, corrections.right + corrections.wrong) }
+  };
+}
+
+// ../core/src/evaluate/batch-costs.ts
+async function costOfBatches({ batches }, labels) {
+  let total = 0;
+  for (const [batchId, count4] of labels) {
+    const record = await batches.get(batchId);
+    const cost = record?.attributes.cost_usd;
+    const units = record?.batch?.units;
+    if (typeof cost !== "number" || !Number.isFinite(cost) || units === void 0 || units === 0) return null;
+    total += cost * Math.min(count4, units) / units;
+  }
+  return total;
+}
+
+// ../core/src/evaluate/verdicts.ts
+var ROW_ATTRIBUTES = [
+  ...["PK", "SK", "validation_status", "completion_batch_id"],
+  ...["completion_proposed_in", "label_consolidated_from"]
+];
+var SAID = { VALID: "valid", INVALID: "invalid", NEEDS_REVIEW: "neither" };
+async function readRows(reader, keys) {
+  const items = await readItems(reader, keys.map(labelKey), ROW_ATTRIBUTES);
+  return new Map(items.flatMap((item) => rowOf(item) ?? []));
+}
+function rowOf(item) {
+  const key = parseLabelKey({ PK: item.PK?.S ?? "", SK: item.SK?.S ?? "" });
+  if (key === void 0) return [];
+  const ours = item.completion_proposed_in?.S !== void 0;
+  const row = {
+    // Old rows have none.
+    status: item.validation_status?.S ?? "NONE",
+    batchId: item.completion_batch_id?.S,
+    corrects: ours ? item.label_consolidated_from?.S ?? "" : void 0
+  };
+  return [[labelId(key), row]];
+}
+
+// ../core/src/evaluate/people.ts
+var WINDOW = 500;
+async function evaluateByPeople(options) {
+  const { reader, batches, onVerdict, onProblem } = options;
+  const evaluation = new Evaluation();
+  const byBatch = /* @__PURE__ */ new Map();
+  for await (const batchId of batches) {
+    const audits = readAuditRows(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`));
+    for await (const audit of audits) {
+      const verdict = verdictOf(audit);
+      evaluation.add(verdict);
+      byBatch.set(batchId, (byBatch.get(batchId) ?? 0) + 1);
+      await onVerdict?.(verdict);
+    }
+    await findOverruled(evaluation, batchId, options);
+  }
+  return evaluation.figures(await costOfBatches(reader.state, byBatch));
+}
+function verdictOf({ key, status, said: said2, suggested }) {
+  return {
+    key: labelId(key),
+    label: key.label,
+    right: status === "VALID",
+    // Nobody has said what wrong ones should be; suggestions beside right ones alone would all be wrong.
+    trueLabel: void 0,
+    said: said2 === null ? "neither" : SAID[said2],
+    suggested: said2 === "INVALID" ? suggested : void 0
+  };
+}
+async function findOverruled(evaluation, batchId, { reader, onProblem }) {
+  let window = [];
+  const flush = async () => {
+    const rows = await readRows(
+      reader,
+      window.map(({ key }) => key)
+    );
+    for (const { key, status } of window) {
+      const row = rows.get(labelId(key));
+      if (row?.batchId !== batchId || row.status === status) continue;
+      if (row.status !== "VALID" && row.status !== "INVALID") continue;
+      evaluation.addOverruled(row.status === "VALID", SAID[status]);
+    }
+    window = [];
+  };
+  for await (const result of readBatchResults(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`))) {
+    window.push(result);
+    if (window.length === WINDOW) await flush();
+  }
+  if (window.length > 0) await flush();
+}
+
 // ../core/src/evaluate/truth-file.ts
 var truthLine = external_exports.looseObject({
   key: external_exports.string().max(1e3).regex(/#LABEL#/),
@@ -2202,6 +2372,15 @@ var answerSchema = external_exports.strictObject({
   unsure: external_exports.array(external_exports.string())
 });
 
+// ../core/src/report/evaluation-text.ts
+var ofHundred = (share) => `about ${hundred(share.share ?? 0)}`;
+function foundSentence({ labels, recall, precision }) {
+  if (labels === 0) return "No verdict is there whose truth is known: nothing can be said.";
+  const found = recall.share === null ? "None of these labels is wrong, so nothing can be said of how many wrong ones are found" : `Of 100 wrong labels ${ofHundred(recall)} are found (${between(recall, hundred)})`;
+  const right = precision.share === null ? "no label was called wrong" : `of 100 labels called wrong ${ofHundred(precision)} are (${between(precision, hundred)})`;
+  return `${found}; ${right}.`;
+}
+
 // ../core/src/report/evidence-text.ts
 function evidenceText({ requests, tokens, sources }) {
   const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
@@ -2215,7 +2394,33 @@ function evidenceText({ requests, tokens, sources }) {
   return [`shown in ${counted(requests, "request")}, ${number(tokens)} tokens`, ...each].join("; ");
 }
 
+// ../core/src/table/ended-batches.ts
+var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
+var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
+async function* listEndedBatches(table, since) {
+  const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
+  for (const status of ENDED) {
+    const items = queryItems(table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
+      ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
+      ExpressionAttributeNames: project(["PK", "SK", "GSI1PK", "GSI1SK", ...times]).ExpressionAttributeNames,
+      ...since === void 0 ? {} : { FilterExpression: SINCE },
+      ExpressionAttributeValues: {
+        ":status": { S: `STATUS#${status}` },
+        ":type": { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
+        ...since === void 0 ? {} : { ":since": { S: since } }
+      }
+    });
+    for await (const item of items) {
+      const { PK } = keyOf(item);
+      if (PK.startsWith("BATCH#")) yield PK.slice("BATCH#".length);
+    }
+  }
+}
+
 export {
+  evaluateByPeople,
   writeBackTargets,
   unknownText,
   CONTEXTS,
@@ -2236,6 +2441,8 @@ export {
   isFailed,
   totalsOf,
   contradictedOf,
+  foundSentence,
   evidenceText,
-  describeUnwritten
+  describeUnwritten,
+  listEndedBatches
 };

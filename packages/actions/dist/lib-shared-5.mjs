@@ -13,9 +13,6 @@ import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
@@ -47,6 +44,9 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   fromBase64,
@@ -84,23 +84,6 @@ import {
   wordId
 } from "./lib-shared-2.mjs";
 import {
-  quietLogger
-} from "./lib-shared.mjs";
-import {
-  keepSecret
-} from "./lib-shared-14.mjs";
-import {
-  DYNAMODB,
-  guardCalls,
-  timeouts
-} from "./lib-shared-11.mjs";
-import {
-  AWS_BOUNDS,
-  nameProxy,
-  proxyAgents,
-  sentSecretsOf
-} from "./lib-shared-7.mjs";
-import {
   BinaryDecisionDiagram,
   Client,
   EndpointCache,
@@ -122,6 +105,23 @@ import {
   resolveDefaultsModeConfig,
   resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
+import {
+  quietLogger
+} from "./lib-shared.mjs";
+import {
+  keepSecret
+} from "./lib-shared-14.mjs";
+import {
+  DYNAMODB,
+  guardCalls,
+  timeouts
+} from "./lib-shared-11.mjs";
+import {
+  AWS_BOUNDS,
+  nameProxy,
+  proxyAgents,
+  sentSecretsOf
+} from "./lib-shared-7.mjs";
 import {
   NormalizedSchema,
   getSchemaSerdePlugin,

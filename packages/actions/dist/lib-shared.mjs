@@ -21648,6 +21648,7 @@ export {
   number4 as number,
   executionId,
   batchFields,
+  isHeld,
   batchSketch,
   misplacedBatch,
   isOurs,

@@ -24,6 +24,8 @@ import {
   writeBackDone,
   writeBackToDo
 } from "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import {
   isOpenBatch,
   isUuid
@@ -34,8 +36,6 @@ import {
   describeError,
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 

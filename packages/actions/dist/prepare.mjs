@@ -12,21 +12,21 @@ import {
 } from "./lib-shared-29.mjs";
 import {
   runContext
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import "./lib-shared-28.mjs";
+import "./lib-shared-33.mjs";
 import {
   openStore,
   openTable
 } from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-32.mjs";
 import {
   CONTEXTS,
   DEFAULT_SHARDS,
@@ -43,6 +43,8 @@ import {
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary
@@ -70,8 +72,6 @@ import "./lib-shared-11.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 

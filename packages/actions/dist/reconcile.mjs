@@ -7,20 +7,20 @@ import {
   WAYS
 } from "./lib-shared-25.mjs";
 import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-33.mjs";
+import {
   connect
 } from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-32.mjs";
 import {
   reconcileLabels
 } from "./lib-shared-4.mjs";
@@ -28,6 +28,8 @@ import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";
@@ -57,8 +59,6 @@ import {
 import "./lib-shared-14.mjs";
 import "./lib-shared-11.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 

@@ -11,16 +11,16 @@ import {
 } from "./lib-shared-13.mjs";
 import {
   runContext
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-28.mjs";
 import {
   stuckTable
 } from "./lib-shared-26.mjs";
-import "./lib-shared-28.mjs";
 import "./lib-shared-25.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   FILE_ENDINGS,
   figures,

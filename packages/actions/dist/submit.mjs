@@ -5,28 +5,28 @@ import {
 } from "./lib-shared-27.mjs";
 import {
   runContext
-} from "./lib-shared-30.mjs";
-import {
-  stuckTable
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-31.mjs";
 import {
   readPrices
 } from "./lib-shared-28.mjs";
 import {
+  stuckTable
+} from "./lib-shared-26.mjs";
+import {
   WAYS
 } from "./lib-shared-25.mjs";
+import "./lib-shared-33.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
 import "./lib-smithy-node-http-handler.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-32.mjs";
 import {
   readPlan,
   submitLabels
@@ -35,6 +35,8 @@ import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import {
   FILE_ENDINGS,
   figures,
@@ -69,8 +71,6 @@ import {
 import "./lib-shared-14.mjs";
 import "./lib-shared-11.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 

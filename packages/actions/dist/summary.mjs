@@ -6,7 +6,7 @@ import {
   totalOutputs
 } from "./lib-shared-12.mjs";
 import "./lib-shared-18.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-33.mjs";
 import {
   lostReport,
   readReport,
@@ -16,6 +16,8 @@ import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
 import "./lib-shared-24.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary
@@ -38,8 +40,6 @@ import "./lib-shared-11.mjs";
 import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-17.mjs";
 

@@ -15,6 +15,7 @@ export const LABEL_ACTIONS = [
   'find',
   'collect',
   'summary',
+  'report',
   'reconcile',
   'embed',
 ] as const;

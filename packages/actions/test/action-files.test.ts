@@ -13,6 +13,7 @@ import { FIND_JOBS_OUTPUTS, findJobsInputs } from '../src/find-jobs/inputs.ts';
 import { FORMAT_OUTPUTS, formatInputs } from '../src/format/inputs.ts';
 import { PREPARE_OUTPUTS, prepareInputs } from '../src/prepare/inputs.ts';
 import { RECONCILE_OUTPUTS, reconcileInputs } from '../src/reconcile/inputs.ts';
+import { REPORT_OUTPUTS, reportInputs } from '../src/report/inputs.ts';
 import { inputName } from '../src/shared/inputs.ts';
 import { SUBMIT_OUTPUTS, submitInputs } from '../src/submit/inputs.ts';
 import { SUBMIT_REQUESTS_OUTPUTS, submitRequestsInputs } from '../src/submit-requests/inputs.ts';
@@ -25,6 +26,7 @@ const CODE = {
   find: { fields: findInputs, outputs: FIND_OUTPUTS },
   collect: { fields: collectInputs, outputs: COLLECT_OUTPUTS },
   summary: { fields: summaryInputs, outputs: SUMMARY_OUTPUTS },
+  report: { fields: reportInputs, outputs: REPORT_OUTPUTS },
   reconcile: { fields: reconcileInputs, outputs: RECONCILE_OUTPUTS },
   embed: { fields: embedInputs, outputs: EMBED_OUTPUTS },
   'submit-requests': { fields: submitRequestsInputs, outputs: SUBMIT_REQUESTS_OUTPUTS },

@@ -29,6 +29,7 @@ import { formatCommand } from './commands/format.ts';
 import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { reportCommand } from './commands/report.ts';
 import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
@@ -78,6 +79,7 @@ export async function main(
     cancelCommand,
     reconcileCommand,
     reviewCommand,
+    reportCommand,
     evaluateCommand,
     embedCommand,
     batchCommand,
@@ -88,7 +90,8 @@ export async function main(
     program.addCommand(command);
   }
   const json = args.includes('--json');
-  const forPrograms = json || (args[0] === 'batch' && args[1] === 'results');
+  const forPrograms =
+    json || (args[0] === 'batch' && args[1] === 'results') || (args[0] === 'report' && args.includes('-'));
   // What programs read is not to change because it has a word in common with some variable.
   const undo = [
     guardStream(process.stderr, hide),
@@ -176,8 +179,9 @@ The answers come back hours later:
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
 
-What no model could decide waits for people:
-  review    lists it, asks about it, writes down what people decide
+What they said, and what no model could decide:
+  report    a page to look at and decide on: receipts, verdicts, tokens, cost
+  review    lists what waits for people, asks about it, writes decisions down
 
 How right the verdicts are, where the truth about labels is known:
   evaluate  wrong labels found and missed, by label; two runs side by side

@@ -13,7 +13,11 @@ export {
   parseDecision,
   readDecisionFile,
 } from './review/decision-file.ts';
-export { DEFAULT_REPORT_DAYS, type GatherReportOptions, gatherReport } from './review/gather-report.ts';
+export {
+  DEFAULT_REPORT_DAYS,
+  type GatherReportOptions,
+  gatherReport,
+} from './review/gather-report.ts';
 export { MEANING_OF_REASON, reasonOf } from './review/reason.ts';
 export {
   REASONS,

@@ -1,9 +1,11 @@
 /** Inputs and outputs of `find`, as action.yml has them. */
+import { z } from 'zod';
 import { type CollectInputs, collectInputs } from '../collect/inputs.ts';
+import { reportInputs } from '../report/inputs.ts';
 import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
 import { type InputFields, optionalText, text } from '../shared/inputs.ts';
 
-/** Those of collect are only looked at, so that one that does not fit is told before any job of the matrix. */
+/** Those of collect and report are only looked at, so that one that does not fit is told before any job of the matrix. */
 export interface FindInputs
   extends AheadInputs,
     Pick<
@@ -12,6 +14,8 @@ export interface FindInputs
     > {
   readonly table: string;
   readonly store: string | undefined;
+  readonly report: 'true' | 'false' | undefined;
+  readonly days: number;
 }
 
 export const findInputs: InputFields<FindInputs> = {
@@ -25,6 +29,8 @@ export const findInputs: InputFields<FindInputs> = {
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
   evidenceWriteBack: collectInputs.evidenceWriteBack,
+  report: z.enum(['true', 'false'], { error: 'Give report true or false, or leave it empty.' }).optional(),
+  days: reportInputs.days,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),
 };
