@@ -58,11 +58,11 @@ async function write(
   for await (const part of parts) {
     first ??= part;
     const { index } = part.page;
-    const files = part.page.files.map((_, place) => fileOf(out, place));
     const file = fileOf(out, index);
     await checkPlace(file, force);
     const path = spare(index);
-    const page = { index, files: files.map((each) => basename(each)) };
+    const files = part.page.files.map((each, place) => ({ ...each, name: basename(fileOf(out, place)) }));
+    const page = { index, files };
     await writeFile(path, fillPage(template, { ...part, page }));
     pages.push({ file, path });
   }

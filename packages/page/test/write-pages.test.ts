@@ -34,7 +34,7 @@ function part(texts: readonly string[], more: Partial<ReportData> = {}): ReportD
     madeAt: '2026-11-27T02:00:00.000Z',
     table: 'receipts',
     scope: 'all',
-    page: { index: 0, files: ['report.html'] },
+    page: { index: 0, files: [{ name: 'report.html', receipts: 4, needsReview: 3 }] },
     labelNames: [],
     receiptsInAll: 4,
     statuses: { NEEDS_REVIEW: 3 },
@@ -60,7 +60,8 @@ async function dataOf(name: string): Promise<ReportData> {
 }
 
 it('makes a page of each part, which knows the others, and tells what waits', async () => {
-  const page = (index: number) => ({ page: { index, files: ['a', 'b', 'c'] } });
+  const counts = { receipts: 1, needsReview: 2 };
+  const page = (index: number) => ({ page: { index, files: ['a', 'b', 'c'].map((name) => ({ name, ...counts })) } });
   const three = parts(part(['a', 'b'], page(0)), part(['c'], page(1)), part(['d'], page(2)));
   const written = await writePages({ out: join(folder, 'night.html'), parts: three, template: TEMPLATE });
   const files = ['night.html', 'night-2.html', 'night-3.html'];
@@ -71,7 +72,8 @@ it('makes a page of each part, which knows the others, and tells what waits', as
     problems: [],
   });
   expect((await readdir(folder)).sort()).toEqual([...files].sort());
-  for (const [index, name] of files.entries()) expect((await dataOf(name)).page).toEqual({ index, files });
+  const named = files.map((name) => ({ name, ...counts }));
+  for (const [index, name] of files.entries()) expect((await dataOf(name)).page).toEqual({ index, files: named });
   expect((await dataOf('night-2.html')).receipts.map(({ words }) => words[0]?.[2])).toEqual(['c']);
 });
 
