@@ -7,7 +7,7 @@ import pMap from 'p-map';
 import type { Reader } from '../evaluate/verdicts.ts';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import type { LabelSet } from '../label-set/label-set.ts';
-import { counted } from '../report/plain-text.ts';
+import { counted, number } from '../report/plain-text.ts';
 import { chunksOf, createLabelWriter } from '../table/label-writes.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type FoundBatch, findBatches, order, timeOf } from './batches.ts';
@@ -52,6 +52,7 @@ export interface GatherReportOptions {
 /** Where a receipt stands among the others, and where it lies. */
 interface Kept {
   readonly rank: number;
+  readonly needsReview: number;
   readonly merchant: string | null;
   readonly key: string;
   readonly place: Place;
@@ -78,7 +79,11 @@ export async function* gatherReport(options: GatherReportOptions): AsyncGenerato
   await using receipts = await Spool.begin<ReportReceipt>(options.workDir);
   const { kept, statuses } = await keepReceipts(options, reader, { batches, found, problems, evidence, receipts });
   const files = filesOf(kept, options.receiptsPerFile);
-  const names = files.map((_, index) => (index === 0 ? 'report.html' : `report-${index + 1}.html`));
+  const pages = files.map((own, index) => ({
+    name: index === 0 ? 'report.html' : `report-${index + 1}.html`,
+    receipts: own.length,
+    needsReview: own.reduce((sum, { needsReview }) => sum + needsReview, 0),
+  }));
   const quality = await qualityOf(
     reader,
     batches.flatMap(({ isOpen, shown }) => (isOpen ? [] : [shown.id])),
@@ -102,7 +107,7 @@ export async function* gatherReport(options: GatherReportOptions): AsyncGenerato
   for (const [index, own] of files.entries()) {
     const read: ReportReceipt[] = [];
     for (const { place } of own) read.push(await receipts.get(place));
-    yield { ...all, page: { index, files: names }, receipts: read };
+    yield { ...all, page: { index, files: pages }, receipts: read };
   }
 }
 
@@ -126,7 +131,8 @@ async function keepReceipts(
   const held = new Map(
     batches.flatMap(({ shown: { id, heldReason } }) => (heldReason === null ? [] : [[id, heldReason]])),
   );
-  const context: ReceiptContext = { table: reader.table, labels, held, problems };
+  const shown = new Set(batches.map((batch) => batch.shown.id));
+  const context: ReceiptContext = { table: reader.table, labels, batches: shown, held, problems };
   const kept: Kept[] = [];
   const statuses: Record<string, number> = {};
   const all = [...found.receipts];
@@ -147,6 +153,7 @@ async function keepReceipts(
       const { merchant, image } = receipt;
       kept.push({
         rank: rankOf(receipt),
+        needsReview: receipt.labels.filter(({ status }) => status === 'NEEDS_REVIEW').length,
         merchant,
         key: `${image} ${receipt.receipt}`,
         place: await receipts.add(receipt),
@@ -193,6 +200,6 @@ function scopeOf(
   const which =
     ids === undefined
       ? `${ended} that ended in the last ${counted(days, 'day')} (since ${since.slice(0, 10)})`
-      : `${ended} that ${ids.length === 1 ? 'was' : 'were'} asked for`;
+      : `${ended} of the ${number(ids.length)} that were asked for`;
   return `${which}, ${counted(open, 'open batch', 'open batches')}, and every label that waits for a person.`;
 }
