@@ -5,7 +5,7 @@ import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { RELEASE_REASONS, type ReleaseReason } from '../labels/release-reasons.ts';
 import { plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';
-import { labelId, labelKey, receiptPartition, type ValidationStatus, type WordKey, wordOf } from '../table/keys.ts';
+import { labelId, labelKey, receiptPartition, VALIDATION_STATUSES, type WordKey, wordOf } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
@@ -17,7 +17,6 @@ import { MEANING_OF_REASON, reasonOf } from './reason.ts';
 import type { Reason, ReportLabel, ReportReceipt, ReportWord } from './report-data.ts';
 import { evidenceFor, type ShownEvidence } from './shown-evidence.ts';
 
-const ALL: readonly ValidationStatus[] = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'];
 /** Of one receipt: far more than is ever printed on one. */
 const MOST_WORDS = 3000;
 const MOST_LABELS = 3000;
@@ -43,7 +42,7 @@ export async function reportReceipt(
 ): Promise<ReportReceipt> {
   const { table, problems } = context;
   const [details, results] = await Promise.all([
-    getReceiptDetails(table, word, [word], ALL),
+    getReceiptDetails(table, word, [word], VALIDATION_STATUSES),
     readReceiptResults(table, word),
   ]);
   for (const problem of details.problems) problems.row(problem);
