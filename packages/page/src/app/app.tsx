@@ -72,8 +72,8 @@ function Files({ page: { index, files } }: Pick<ReportData, 'page'>) {
   return (
     files.length > 1 && (
       <nav class="files" aria-label="Files of this report">
-        {files.map((file, number) => (
-          <a key={file} href={encodeURI(file)} aria-current={number === index ? 'page' : undefined}>
+        {files.map(({ name }, number) => (
+          <a key={name} href={encodeURI(name)} aria-current={number === index ? 'page' : undefined}>
             {number + 1}
           </a>
         ))}
