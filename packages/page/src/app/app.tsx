@@ -1,8 +1,10 @@
 /** The page as a whole: what it is of, and its two sides. */
 import type { ReportData } from '@completion-batch/core/review';
 import { Figures } from './figures/figures.tsx';
+import { Files } from './index-page/files.tsx';
 import { Review } from './review/review.tsx';
 import { useAddress } from './review/use-address.ts';
+import { ThemeToggle } from './theme.tsx';
 
 const TABS = [
   { id: 'review', name: 'Review' },
@@ -44,6 +46,7 @@ export function App({ data }: { readonly data: ReportData }) {
             </button>
           ))}
         </div>
+        <ThemeToggle />
       </header>
       {data.problems.length > 0 && (
         <details class="problems">
@@ -65,19 +68,5 @@ export function App({ data }: { readonly data: ReportData }) {
         </div>
       </main>
     </div>
-  );
-}
-
-function Files({ page: { index, files } }: Pick<ReportData, 'page'>) {
-  return (
-    files.length > 1 && (
-      <nav class="files" aria-label="Files of this report">
-        {files.map(({ name }, number) => (
-          <a key={name} href={encodeURI(name)} aria-current={number === index ? 'page' : undefined}>
-            {number + 1}
-          </a>
-        ))}
-      </nav>
-    )
   );
 }

@@ -1,14 +1,17 @@
 /** Where the page begins: reads the data out of itself, and draws it. */
 import { render } from 'preact';
+import './styles.css';
 import { App } from './app.tsx';
 import { readData } from './data.ts';
-import './styles.css';
+import { applyKeptTheme } from './theme.tsx';
 
 async function begin(root: HTMLElement): Promise<void> {
   const data = await readData(document.getElementById('report')?.textContent ?? '');
+  document.title = `${data.table} · completion batch report`;
   render(<App data={data} />, root);
 }
 
+applyKeptTheme();
 const root = document.getElementById('app');
 if (root !== null) {
   begin(root).catch((error: unknown) => {
