@@ -101,7 +101,7 @@ it('writes over a report of before, and leaves it where the next one fails', asy
 
 it.each(['report.html', 'report-2.html'])('refuses to write over %s where it is something else', async (name) => {
   await writeFile(join(folder, name), '<!doctype html>\n<title>My thesis</title>');
-  const files = ['report.html', 'report-2.html'];
+  const files = ['report.html', 'report-2.html'].map((file) => ({ name: file, receipts: 1, needsReview: 0 }));
   const both = () => parts(part(['a']), part(['b'], { page: { index: 1, files } }));
   await expect(writePages({ out, parts: both(), template: TEMPLATE })).rejects.toMatchObject({
     code: 'file-unusable',

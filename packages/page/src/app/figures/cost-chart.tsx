@@ -57,9 +57,17 @@ function NightChart({ batches, measure }: Props & { readonly measure: Measure })
       empty={known ? undefined : 'No batch of these days says what it took.'}
       legend={
         <p class="legend">
-          <Key look="bar-estimated">estimated</Key>
-          <Key look="bar-actual">actual</Key>
-          {nights.some(({ open }) => open > 0) && <Key look="bar-open">estimated, still running</Key>}
+          <Key look="bar-estimated" shape="bar">
+            estimated
+          </Key>
+          <Key look="bar-actual" shape="bar">
+            actual
+          </Key>
+          {nights.some(({ open }) => open > 0) && (
+            <Key look="bar-open" shape="bar">
+              estimated, still running
+            </Key>
+          )}
         </p>
       }
       height={HEIGHT}

@@ -45,7 +45,7 @@ interface TileProps {
 
 function Tile({ name, value, note = '', look = '' }: TileProps) {
   return (
-    <div class={`card tile ${look}`}>
+    <div class={`panel tile ${look}`}>
       <dt>{name}</dt>
       <dd>
         {value}

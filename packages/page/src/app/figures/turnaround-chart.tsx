@@ -35,8 +35,14 @@ export function TurnaroundChart({ batches, now }: Props) {
       empty={points.length === 0 ? 'There is no batch of these days.' : undefined}
       legend={
         <p class="legend">
-          <Key look="mark-ended">ended</Key>
-          {points.some(({ ended }) => !ended) && <Key look="mark-running">still running</Key>}
+          <Key look="mark-ended" shape="dot">
+            ended
+          </Key>
+          {points.some(({ ended }) => !ended) && (
+            <Key look="mark-running" shape="triangle">
+              still running
+            </Key>
+          )}
         </p>
       }
       height={240}

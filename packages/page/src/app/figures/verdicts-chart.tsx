@@ -22,8 +22,12 @@ export function VerdictsChart({ verdicts }: Props) {
       empty={rows.length === 0 ? 'No label of these days has a verdict.' : undefined}
       legend={
         <p class="legend">
-          <Key look="mark-share">share called wrong</Key>
-          <Key look="mark-interval">95 % interval</Key>
+          <Key look="mark-share" shape="dot">
+            share called wrong
+          </Key>
+          <Key look="mark-interval" shape="interval">
+            95 % interval
+          </Key>
         </p>
       }
       height={rows.length * ROW + ROOM.top + ROOM.bottom}
