@@ -63,7 +63,14 @@ const NOT_OF: Readonly<Record<Phase, readonly string[]>> = {
   collect: [],
   reconcile: ['dynamodb:BatchWriteItem', 's3:PutObject', 's3:AbortMultipartUpload'],
   embed: [],
-  report: [],
+  // What reads labels for it can write them, for collect; nothing is put into the store.
+  report: [
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:PartiQLUpdate',
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+  ],
 };
 /** A server that ignores If-None-Match is told by an object, which is taken away again if that may be. AWS does not. */
 const NEVER = ['s3:DeleteObject'];
@@ -211,6 +218,7 @@ describe('docs/aws', () => {
     const [{ batch = '' } = {}] = JSON.parse(outputs.matrix ?? '[]') as { batch: string }[];
     await job('find', { table: 'receipts', batch });
     await collect();
+    await job('report', place);
     await answer();
     // It has kept the answers, and ends; then OpenAI has them no more.
     refuses = resultRows;
@@ -291,6 +299,10 @@ describe('docs/aws', () => {
     const { outputs: written } = await job('collect', inputs, 0, 'write-back');
     expect(written).toMatchObject({ 'write-back-failed': '0' });
     expect(Number(written['written-back'])).toBeGreaterThan(0);
+    await job('report', place);
+    // A batch whose requests are gone.
+    lose('completion_batches/six/batches');
+    await job('report', place);
   }, 600_000);
 
   afterAll(async () => {

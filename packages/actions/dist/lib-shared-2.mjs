@@ -3185,6 +3185,19 @@ function parseReceiptPartition(text3) {
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
+// ../core/src/label-set/label-set.ts
+var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
+function isLabelName(name) {
+  return LABEL_NAME.test(name);
+}
+function coreLabelOf({ labels, aliases }, name) {
+  if (Object.hasOwn(labels, name)) return name;
+  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
+}
+function namesOf({ aliases }, core) {
+  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
+}
+
 // ../../node_modules/p-map/index.js
 function pMap(iterable, mapper, options) {
   return mapConcurrently(iterable, mapper, options, false);
@@ -3560,19 +3573,6 @@ function createPuller(iterator) {
     });
     return promise;
   };
-}
-
-// ../core/src/label-set/label-set.ts
-var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
-function isLabelName(name) {
-  return LABEL_NAME.test(name);
-}
-function coreLabelOf({ labels, aliases }, name) {
-  if (Object.hasOwn(labels, name)) return name;
-  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
-}
-function namesOf({ aliases }, core) {
-  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
 }
 
 // ../core/src/table/rows.ts
@@ -4000,6 +4000,12 @@ async function readReceiptResults(table, { imageId, receiptId }) {
   return found;
 }
 var receiptOf = ({ imageId, receiptId }) => `IMAGE#${imageId}#RECEIPT#${receiptId}`;
+async function readResults(reader, asked) {
+  const keys = asked.map(({ batchId, key }) => resultRowKey(batchId, key));
+  const items = await readItems(reader, keys, ["PK", "SK", ...Object.keys(resultAttributes.shape)]);
+  const results = items.flatMap((item) => toResult(item) ?? []);
+  return new Map(results.map((result) => [labelId(result.key), result]));
+}
 function toResult(item) {
   const key = labelInSortKey(keyOf(item).SK);
   const { data } = resultAttributes.safeParse(item);
@@ -4073,6 +4079,9 @@ export {
   parseWordKey,
   parseLabelKey,
   parseReceiptPartition,
+  isLabelName,
+  coreLabelOf,
+  namesOf,
   resolveClientEndpointParameters,
   command,
   _ep0,
@@ -4092,9 +4101,6 @@ export {
   openReceiptsTable,
   RECEIPT_ROWS,
   receiptsState,
-  isLabelName,
-  coreLabelOf,
-  namesOf,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
   WORD_ATTRIBUTES,
@@ -4116,6 +4122,7 @@ export {
   rowSortKey,
   readBatchResults,
   readReceiptResults,
+  readResults,
   labelInSortKey,
   addCorrection,
   isChromaUrl,

@@ -42,6 +42,7 @@ import {
   coreLabelOf,
   createLabelWriter,
   labelId,
+  labelKey,
   pMap,
   parseReceiptPartition,
   readBatchResults,
@@ -65,6 +66,7 @@ import {
   counted,
   end,
   guarded,
+  number,
   readInputs,
   setOutputs
 } from "./lib-shared-9.mjs";
@@ -140,7 +142,7 @@ async function findBatches(reader, { ids, since }, problems) {
     ended,
     async (id) => {
       const record = await state.batches.get(id);
-      if (record === void 0) problems.add(`there is no batch ${JSON.stringify(id)} in the table`);
+      if (record === void 0) problems.add(`there is no batch ${id} in the table`);
       else keep(record);
     },
     { concurrency }
@@ -287,7 +289,7 @@ async function findReceipts({ table }, batches, most, problems) {
     }
   }
   for (const batch2 of ended) {
-    const onProblem = (SK) => problems.row({ PK: `BATCH#${batch2}`, SK, reason: "it is no result" });
+    const onProblem = (SK) => problems.row({ PK: `BATCH#${batch2}`, SK, reason: "it does not parse" });
     for await (const { key, status: status2, validatedAt } of readBatchResults(table, batch2, onProblem)) {
       receipts.add(key);
       verdicts2.add(key.label, SAID[status2]);
@@ -430,8 +432,18 @@ var reportData = external_exports.object({
   table: external_exports.string(),
   /** What is in it, as a sentence: of which batches, of how many days. */
   scope: external_exports.string(),
-  /** Of several files; their names, this one's index. */
-  page: external_exports.object({ index: count2, files: external_exports.array(external_exports.string()) }),
+  /** Which of the report's files this is, and what there is in each of them. */
+  page: external_exports.object({
+    index: count2,
+    files: external_exports.array(
+      external_exports.object({
+        name: external_exports.string(),
+        receipts: count2,
+        /** Labels that wait for a person. */
+        needsReview: count2
+      })
+    )
+  }),
   /** Names that a correction may have, with their meanings. */
   labelNames: external_exports.array(external_exports.object({ name: external_exports.string(), meaning: external_exports.string() })),
   /** Receipts that there are in all files. */
@@ -487,6 +499,7 @@ function requestOf(line, name) {
 var MOST_SHOWN = 8;
 var TEXT_LENGTH2 = 80;
 function evidenceFor(label2, word2, set, batch2, shown) {
+  if (shown.length === 0) return [];
   const id = labelId(label2);
   const own = coreLabelOf(set, label2.label) ?? label2.label;
   const plain = plainForm(word2);
@@ -495,7 +508,12 @@ function evidenceFor(label2, word2, set, batch2, shown) {
     ...right.map((text2) => ({ text: text2, label: name, valid: true })),
     ...wrong.map((text2) => ({ text: text2, label: name, valid: false }))
   ]);
-  return words.filter(({ label: name, text: text2 }) => name === own || plainForm(text2) === plain).slice(0, MOST_SHOWN).map(({ text: text2, label: name, valid }) => ({ text: plainText(text2, TEXT_LENGTH2), label: plainText(name, 40), valid }));
+  return words.filter(({ label: name, text: text2 }) => name === own || plainForm(text2) === plain).slice(0, MOST_SHOWN).map(({ text: text2, label: name, valid }) => ({
+    // What was a blank in it.
+    text: plainText(text2.replaceAll("_", " "), TEXT_LENGTH2),
+    label: plainText(name, 40),
+    valid
+  }));
 }
 
 // ../core/src/review/report-receipt.ts
@@ -516,6 +534,7 @@ async function reportReceipt(context, word2, evidence2) {
   const said = new Map(results.map((result) => [`${result.batchId} ${labelId(result.key)}`, result]));
   const checks = contradictedNow(details, context.labels);
   const texts = new Map(details.words.map((each) => [wordOf(each), each.text]));
+  tellLost(details, results, context);
   const labels = bounded(details.labels, MOST_LABELS, "labels", word2, problems).toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId || order(a.label, b.label)).map((label2) => {
     const id = labelId(label2);
     const { completionBatchId: batch2 } = label2;
@@ -526,6 +545,14 @@ async function reportReceipt(context, word2, evidence2) {
   const merchant = plainText(details.merchant?.name ?? "", NAME_LENGTH);
   const { imageId: image, receiptId: receipt2 } = word2;
   return { image, receipt: receipt2, merchant: merchant === "" ? null : merchant, words, labels };
+}
+function tellLost(details, results, context) {
+  const there = new Set(details.labels.map(labelId));
+  for (const { key, batchId } of results) {
+    if (!context.batches.has(batchId) || there.has(labelId(key))) continue;
+    const reason = "a batch has judged it, and there is no such label that parses";
+    context.problems.row({ ...labelKey(key), reason });
+  }
 }
 function bounded(all, most, what, receipt2, problems) {
   if (all.length <= most) return all;
@@ -663,7 +690,11 @@ async function* gatherReport(options) {
     const receipts = __using(_stack, await Spool.begin(options.workDir), true);
     const { kept, statuses } = await keepReceipts(options, reader, { batches, found, problems, evidence: evidence2, receipts });
     const files = filesOf(kept, options.receiptsPerFile);
-    const names = files.map((_2, index) => index === 0 ? "report.html" : `report-${index + 1}.html`);
+    const pages = files.map((own, index) => ({
+      name: index === 0 ? "report.html" : `report-${index + 1}.html`,
+      receipts: own.length,
+      needsReview: own.reduce((sum, { needsReview }) => sum + needsReview, 0)
+    }));
     const quality = await qualityOf(
       reader,
       batches.flatMap(({ isOpen, shown }) => isOpen ? [] : [shown.id]),
@@ -687,7 +718,7 @@ async function* gatherReport(options) {
     for (const [index, own] of files.entries()) {
       const read = [];
       for (const { place: place3 } of own) read.push(await receipts.get(place3));
-      yield { ...all, page: { index, files: names }, receipts: read };
+      yield { ...all, page: { index, files: pages }, receipts: read };
     }
   } catch (_) {
     var _error = _, _hasError = true;
@@ -701,7 +732,8 @@ async function keepReceipts({ logger, labels = DEFAULT_LABELS }, reader, { batch
   const held = new Map(
     batches.flatMap(({ shown: { id, heldReason } }) => heldReason === null ? [] : [[id, heldReason]])
   );
-  const context = { table: reader.table, labels, held, problems };
+  const shown = new Set(batches.map((batch2) => batch2.shown.id));
+  const context = { table: reader.table, labels, batches: shown, held, problems };
   const kept = [];
   const statuses = {};
   const all = [...found.receipts];
@@ -709,9 +741,9 @@ async function keepReceipts({ logger, labels = DEFAULT_LABELS }, reader, { batch
     const read = await pMap(
       group,
       async ({ word: word2, evidence: places }) => {
-        const shown = [];
-        for (const place3 of places) shown.push(await evidence2.get(place3));
-        return reportReceipt(context, word2, shown);
+        const shown2 = [];
+        for (const place3 of places) shown2.push(await evidence2.get(place3));
+        return reportReceipt(context, word2, shown2);
       },
       { concurrency: reader.concurrency }
     );
@@ -722,6 +754,7 @@ async function keepReceipts({ logger, labels = DEFAULT_LABELS }, reader, { batch
       const { merchant, image } = receipt2;
       kept.push({
         rank: rankOf(receipt2),
+        needsReview: receipt2.labels.filter(({ status: status2 }) => status2 === "NEEDS_REVIEW").length,
         merchant,
         key: `${image} ${receipt2.receipt}`,
         place: await receipts.add(receipt2)
@@ -756,13 +789,14 @@ function filesOf(kept, receiptsPerFile) {
 function scopeOf({ batches: ids, days = DEFAULT_REPORT_DAYS }, batches, since) {
   const open3 = batches.filter(({ isOpen }) => isOpen).length;
   const ended = counted(batches.length - open3, "batch", "batches");
-  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} that ${ids.length === 1 ? "was" : "were"} asked for`;
+  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} of the ${number(ids.length)} that were asked for`;
   return `${which}, ${counted(open3, "open batch", "open batches")}, and every label that waits for a person.`;
 }
 
 // ../page/src/fill-page.ts
+import { gzipSync } from "node:zlib";
 function fillPage(template, data) {
-  return template.replace("%DATA%", () => JSON.stringify(data).replaceAll("<", "\\u003c"));
+  return template.replace("%DATA%", () => gzipSync(JSON.stringify(data)).toString("base64"));
 }
 
 // ../page/src/place.ts
@@ -828,12 +862,11 @@ async function write({ out, parts, template, force }, spare) {
   for await (const part of parts) {
     first ??= part;
     const { index } = part.page;
-    const files = part.page.files.map((_, place3) => fileOf(out, place3));
+    const files = part.page.files.map((each, place3) => ({ ...each, name: basename(fileOf(out, place3)) }));
     const file = fileOf(out, index);
     await checkPlace(file, force);
     const path = spare(index);
-    const page2 = { index, files: files.map((each) => basename(each)) };
-    await writeFile(path, fillPage(template, { ...part, page: page2 }));
+    await writeFile(path, fillPage(template, { ...part, page: { index, files } }));
     pages.push({ file, path });
   }
   if (first === void 0) throw new Error("a report has no part");

@@ -18,6 +18,14 @@ export {
   type GatherReportOptions,
   gatherReport,
 } from './review/gather-report.ts';
+export {
+  type QueueOptions,
+  receiptOf,
+  reviewQueue,
+  type ShownLabel,
+  showLabels,
+  type WaitingLabel,
+} from './review/queue.ts';
 export { MEANING_OF_REASON, reasonOf } from './review/reason.ts';
 export {
   REASONS,
@@ -32,3 +40,4 @@ export {
   type ReportWord,
   reportData,
 } from './review/report-data.ts';
+export { wordRows } from './table/reading-order.ts';

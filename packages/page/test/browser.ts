@@ -70,6 +70,8 @@ export async function openReport(
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   await page.goto(pathToFileURL(join(folder, files[0]?.page.files[0]?.name ?? 'report.html')).href);
+  // Its data is unpacked first.
+  await page.locator('#app > *').first().waitFor();
   return {
     page,
     folder,

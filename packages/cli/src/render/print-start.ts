@@ -3,6 +3,7 @@ import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomple
 import { counted } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import type { Logger, SubmittedFile } from '@completion-batch/engine';
+import type { Written } from '@completion-batch/page';
 import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
@@ -44,6 +45,8 @@ export interface StartReport {
   readonly left: { readonly none: number; readonly pending: number };
   /** Where the truth is known, and something was collected. */
   readonly evaluation: EvaluationFigures | undefined;
+  /** To look at in a browser; none of a dry run. */
+  readonly page: Written | undefined;
 }
 
 /** The totals of all rounds; of the last one, whether it is complete. */
@@ -62,7 +65,7 @@ function lastOf(results: readonly CollectedBatch[]): CollectedBatch[] {
 
 /** One execution is told in the members that other commands have, too: the first. `rounds` has them all. */
 export function startJson(report: StartReport): unknown {
-  const { stack, answers, rounds, left, evaluation } = report;
+  const { stack, answers, rounds, left, evaluation, page } = report;
   const [first] = rounds;
   const last = rounds.at(-1);
   return {
@@ -77,6 +80,7 @@ export function startJson(report: StartReport): unknown {
     rounds: rounds.map(roundJson),
     left,
     evaluation: evaluation ?? null,
+    page: page ?? null,
     injected: stack.injected(),
   };
 }
@@ -165,7 +169,15 @@ export function printStart(report: StartReport, logger: Logger): void {
     console.log('');
   }
   printClosing(report, blocks.length > 0);
+  printPage(report);
   if (!flags.dryRun) say('Real use: README.md, "Use it in your repository".');
+}
+
+function printPage({ page }: StartReport): void {
+  if (page === undefined) return;
+  const { needsReview, files } = page;
+  const waiting = needsReview === 0 ? '' : `; ${counted(needsReview, 'label waits', 'labels wait')} for a person`;
+  say(`To look at, in a browser: ${fromHere(files[0] ?? '')}${waiting}.`, 2);
 }
 
 function lastFiles(files: readonly SubmittedFile[]): SubmittedFile[] {

@@ -7,7 +7,7 @@ import pMap from 'p-map';
 import type { Reader } from '../evaluate/verdicts.ts';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import type { LabelSet } from '../label-set/label-set.ts';
-import { counted } from '../report/plain-text.ts';
+import { counted, number } from '../report/plain-text.ts';
 import { chunksOf, createLabelWriter } from '../table/label-writes.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type FoundBatch, findBatches, order, timeOf } from './batches.ts';
@@ -131,7 +131,8 @@ async function keepReceipts(
   const held = new Map(
     batches.flatMap(({ shown: { id, heldReason } }) => (heldReason === null ? [] : [[id, heldReason]])),
   );
-  const context: ReceiptContext = { table: reader.table, labels, held, problems };
+  const shown = new Set(batches.map((batch) => batch.shown.id));
+  const context: ReceiptContext = { table: reader.table, labels, batches: shown, held, problems };
   const kept: Kept[] = [];
   const statuses: Record<string, number> = {};
   const all = [...found.receipts];
@@ -199,6 +200,6 @@ function scopeOf(
   const which =
     ids === undefined
       ? `${ended} that ended in the last ${counted(days, 'day')} (since ${since.slice(0, 10)})`
-      : `${ended} that ${ids.length === 1 ? 'was' : 'were'} asked for`;
+      : `${ended} of the ${number(ids.length)} that were asked for`;
   return `${which}, ${counted(open, 'open batch', 'open batches')}, and every label that waits for a person.`;
 }

@@ -5,11 +5,11 @@ import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { RELEASE_REASONS, type ReleaseReason } from '../labels/release-reasons.ts';
 import { plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';
-import { labelId, receiptPartition, type ValidationStatus, type WordKey, wordOf } from '../table/keys.ts';
+import { labelId, labelKey, receiptPartition, type ValidationStatus, type WordKey, wordOf } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { type BatchResult, readReceiptResults } from '../table/result-rows.ts';
+import { type BatchResult, type ReceiptResult, readReceiptResults } from '../table/result-rows.ts';
 import type { Word, WordLabel } from '../table/rows.ts';
 import { order } from './batches.ts';
 import type { Problems } from './problems.ts';
@@ -28,6 +28,8 @@ const REASONING_LENGTH = 500;
 export interface ReceiptContext {
   readonly table: ReceiptsTable;
   readonly labels: LabelSet;
+  /** Ids of the report's batches. */
+  readonly batches: ReadonlySet<string>;
   /** Why batches are held, by their ids. */
   readonly held: ReadonlyMap<string, string>;
   readonly problems: Problems;
@@ -49,6 +51,7 @@ export async function reportReceipt(
   const said = new Map(results.map((result) => [`${result.batchId} ${labelId(result.key)}`, result]));
   const checks = contradictedNow(details, context.labels);
   const texts = new Map(details.words.map((each) => [wordOf(each), each.text]));
+  tellLost(details, results, context);
   const labels = bounded(details.labels, MOST_LABELS, 'labels', word, problems)
     .toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId || order(a.label, b.label))
     .map((label): ReportLabel => {
@@ -61,6 +64,16 @@ export async function reportReceipt(
   const merchant = plainText(details.merchant?.name ?? '', NAME_LENGTH);
   const { imageId: image, receiptId: receipt } = word;
   return { image, receipt, merchant: merchant === '' ? null : merchant, words, labels };
+}
+
+/** What a batch of the report has judged and is not among the labels: its row is gone, or does not parse. */
+function tellLost(details: ReceiptDetails, results: readonly ReceiptResult[], context: ReceiptContext): void {
+  const there = new Set(details.labels.map(labelId));
+  for (const { key, batchId } of results) {
+    if (!context.batches.has(batchId) || there.has(labelId(key))) continue;
+    const reason = 'a batch has judged it, and there is no such label that parses';
+    context.problems.row({ ...labelKey(key), reason });
+  }
 }
 
 function bounded<T>(all: readonly T[], most: number, what: string, receipt: WordKey, problems: Problems): readonly T[] {

@@ -87,6 +87,7 @@ export function evidenceFor(
   batch: string | null,
   shown: readonly ShownEvidence[],
 ): ReportLabel['evidence'] {
+  if (shown.length === 0) return [];
   const id = labelId(label);
   const own = coreLabelOf(set, label.label) ?? label.label;
   const plain = plainForm(word);
@@ -98,5 +99,10 @@ export function evidenceFor(
   return words
     .filter(({ label: name, text }) => name === own || plainForm(text) === plain)
     .slice(0, MOST_SHOWN)
-    .map(({ text, label: name, valid }) => ({ text: plainText(text, TEXT_LENGTH), label: plainText(name, 40), valid }));
+    .map(({ text, label: name, valid }) => ({
+      // What was a blank in it.
+      text: plainText(text.replaceAll('_', ' '), TEXT_LENGTH),
+      label: plainText(name, 40),
+      valid,
+    }));
 }

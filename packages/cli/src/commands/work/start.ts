@@ -1,5 +1,6 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -16,6 +17,7 @@ import {
   releasedTotal,
 } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
+import { gatherReport } from '@completion-batch/core/review';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import {
   CompletionBatchError,
@@ -26,6 +28,7 @@ import {
   type Logger,
   type PriceList,
 } from '@completion-batch/engine';
+import { readTemplate, type Written, writePages } from '@completion-batch/page';
 import {
   type Answers,
   aboutAnswers,
@@ -149,12 +152,14 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
     });
     if (stack.loaded !== undefined) logger.info(`loaded ${counted(stack.loaded, 'row')} into the table`);
     const way = { stack, flags, answers, prices, logger, env: session.env };
-    const report = await goAllTheWay(way, trueLabelsOf(source, truthFile));
+    const done = await goAllTheWay(way, trueLabelsOf(source, truthFile));
+    const { page, trouble } = await pageOf(way);
+    const report = { ...done, page };
     if (flags.json) printJson(startJson(report));
     else printStart(report, logger);
     const unanswered = whyUnanswered(report);
     if (unanswered !== undefined) logger.warn(unanswered);
-    const why = whyFailed(report);
+    const why = whyFailed(report) ?? trouble;
     if (why === undefined) return;
     logger.error(why);
     session.exitCode = EXIT.failed;
@@ -165,7 +170,7 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
   }
 }
 
-async function goAllTheWay(way: Way, trueLabels: TrueLabels | undefined): Promise<StartReport> {
+async function goAllTheWay(way: Way, trueLabels: TrueLabels | undefined): Promise<Done> {
   const { stack, flags, answers, logger } = way;
   try {
     const rounds = await allRounds(way);
@@ -364,10 +369,13 @@ async function collectAnswers(way: Way): Promise<CollectedBatches> {
   return decideHeld(services, way, await collectAll(), collectAll);
 }
 
+/** All of the report but the page that is made of the table then. */
+type Done = Omit<StartReport, 'page'>;
+
 async function reportOf(
-  done: Omit<StartReport, 'left' | 'evaluation' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },
+  done: Omit<Done, 'left' | 'evaluation' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },
   trueLabels: TrueLabels | undefined,
-): Promise<StartReport> {
+): Promise<Done> {
   const { stack, flags, rounds, logger } = done;
   const settled = rounds
     .flatMap(({ collected }) => collected.results)
@@ -388,6 +396,24 @@ async function reportOf(
   });
   // No command of the pipeline reads here: under chaos any error of the table may come out.
   return { ...done, ...(await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, look, () => true)) };
+}
+
+/** The page to look at, in the stack's folder. What goes wrong with it takes nothing from what is done. */
+async function pageOf({ stack, flags, logger }: Way): Promise<{ readonly page?: Written; readonly trouble?: string }> {
+  if (flags.dryRun) return {};
+  const { table, store, folder } = stack;
+  const labels = await readLabels(flags.labels);
+  const write = async () =>
+    writePages({
+      out: join(folder, 'report.html'),
+      parts: gatherReport({ table, store, workDir: tmpdir(), labels, logger }),
+      template: await readTemplate(),
+    });
+  try {
+    return { page: await again(flags.chaos === undefined ? 1 : BAD_DAYS, logger, write, () => true) };
+  } catch (error) {
+    return { trouble: `there is no page to look at: ${describeError(error)}` };
+  }
 }
 
 /** The truth label by label, from the beginning each time. */

@@ -19,15 +19,17 @@ interface Props {
   readonly empty: string | undefined;
   readonly legend?: ComponentChildren;
   readonly height: number;
+  /** As wide as the page. */
+  readonly wide?: boolean;
   readonly table: Table;
   readonly children: (size: Size) => ComponentChildren;
 }
 
-export function Chart({ title, caption, empty, legend, height, table, children }: Props) {
+export function Chart({ title, caption, empty, legend, height, wide = false, table, children }: Props) {
   const id = useId();
   const [asTable, setAsTable] = useState(false);
   return (
-    <figure class="panel chart" aria-labelledby={`${id}-title`}>
+    <figure class={wide ? 'panel chart wide' : 'panel chart'} aria-labelledby={`${id}-title`}>
       <figcaption>
         <div class="chart-head">
           <h2 id={`${id}-title`}>{title}</h2>
