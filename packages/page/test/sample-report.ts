@@ -178,7 +178,7 @@ function sampleLabel(
     suggested: wrong && judged ? right : null,
     said,
     reason,
-    check: contradicted ? 'sums: the lines before it add up to 31.40, not to this word' : null,
+    check: contradicted ? 'sums' : null,
     why: reason === null ? null : `${REASON_WHY[reason]}`,
     reasoning: judged ? reasoningOf(below, label, hostile) : null,
     attempts: judged ? 1 + below(2) : 0,
@@ -194,7 +194,7 @@ function sampleLabel(
 }
 
 const REASON_WHY: Readonly<Record<(typeof REASONS)[number], string>> = {
-  contradicted: 'The batch called it right, and a check of the receipt itself speaks against it.',
+  contradicted: 'sums: the amounts of the items before it add up to 31.40, not to this.',
   unsure: 'The model was not sure.',
   'second-rejection': 'A label that was proposed as a correction was rejected again.',
   exhausted: 'It was asked as often as is allowed and has no answer.',

@@ -50,7 +50,9 @@ export function App({ data }: { readonly data: ReportData }) {
       </header>
       {data.problems.length > 0 && (
         <details class="problems">
-          <summary>{data.problems.length} things are missing here</summary>
+          <summary>
+            {data.problems.length === 1 ? 'One thing is' : `${data.problems.length} things are`} missing here
+          </summary>
           <ul>
             {data.problems.map((problem) => (
               <li key={problem}>{problem}</li>

@@ -19,15 +19,17 @@ interface Props {
   readonly empty: string | undefined;
   readonly legend?: ComponentChildren;
   readonly height: number;
+  /** As wide as the page. */
+  readonly wide?: boolean;
   readonly table: Table;
   readonly children: (size: Size) => ComponentChildren;
 }
 
-export function Chart({ title, caption, empty, legend, height, table, children }: Props) {
+export function Chart({ title, caption, empty, legend, height, wide = false, table, children }: Props) {
   const id = useId();
   const [asTable, setAsTable] = useState(false);
   return (
-    <figure class="card chart" aria-labelledby={`${id}-title`}>
+    <figure class={wide ? 'panel chart wide' : 'panel chart'} aria-labelledby={`${id}-title`}>
       <figcaption>
         <div class="chart-head">
           <h2 id={`${id}-title`}>{title}</h2>
@@ -113,12 +115,25 @@ function DataTable({ table: { head, rows }, title }: { readonly table: Table; re
   );
 }
 
-/** A square of the drawing's look, and what it stands for. */
-export function Key({ look, children }: { readonly look: string; readonly children: ComponentChildren }) {
+const SHAPES = {
+  bar: 'M1 1h12v12H1Z',
+  dot: 'M7 2a5 5 0 1 0 0 10A5 5 0 0 0 7 2Z',
+  triangle: 'M2 12h10L7 2Z',
+  interval: 'M1 7h12M1 3v8M13 3v8',
+} as const;
+
+interface KeyProps {
+  readonly look: string;
+  readonly shape: keyof typeof SHAPES;
+  readonly children: ComponentChildren;
+}
+
+/** A piece of the drawing, and what it stands for. */
+export function Key({ look, shape, children }: KeyProps) {
   return (
     <span class="chart-key">
       <svg width="14" height="14" aria-hidden="true">
-        <rect class={look} x="1" y="1" width="12" height="12" />
+        <path class={look} d={SHAPES[shape]} />
       </svg>
       {children}
     </span>

@@ -1,9 +1,9 @@
 /** What nights were estimated to take, against what they took: in dollars, and in tokens. */
 import type { ReportBatch } from '@completion-batch/core/review';
-import { scaleBand, scaleLinear } from 'd3-scale';
 import { BottomAxis, LeftAxis, type Room, thin } from './axes.tsx';
 import { Chart, Key, type Size, type Table } from './chart.tsx';
 import { type Compared, compareNights, nightsOf } from './nights.ts';
+import { scaleFromZero } from './scale.ts';
 import { countOf, dollarsOf, percentOf, shortCountOf } from './words.ts';
 
 interface Props {
@@ -57,9 +57,17 @@ function NightChart({ batches, measure }: Props & { readonly measure: Measure })
       empty={known ? undefined : 'No batch of these days says what it took.'}
       legend={
         <p class="legend">
-          <Key look="bar-estimated">estimated</Key>
-          <Key look="bar-actual">actual</Key>
-          {nights.some(({ open }) => open > 0) && <Key look="bar-open">estimated, still running</Key>}
+          <Key look="bar-estimated" shape="bar">
+            estimated
+          </Key>
+          <Key look="bar-actual" shape="bar">
+            actual
+          </Key>
+          {nights.some(({ open }) => open > 0) && (
+            <Key look="bar-open" shape="bar">
+              estimated, still running
+            </Key>
+          )}
         </p>
       }
       height={HEIGHT}
@@ -79,25 +87,20 @@ interface BarsProps {
 function Bars({ nights, measure, size }: BarsProps) {
   const room: Room = { left: 56, right: 8, top: 26, bottom: 40 };
   const most = Math.max(...nights.map(({ estimated, actual, open }) => Math.max(estimated + open, actual)));
-  const y = scaleLinear([0, most], [size.height - room.bottom, room.top]).nice(4);
-  const x = scaleBand(
-    nights.map(({ name }) => name),
-    [room.left, size.width - room.right],
-  ).padding(0.3);
-  const bar = Math.min(36, x.bandwidth() / 2 - 1);
-  const ticks = y.ticks(4).map((value) => ({ at: y(value), text: measure.axisText(value) }));
-  const names = thin(nights, size.width - room.left - room.right, 48).map(({ name }) => ({
-    at: (x(name) ?? 0) + x.bandwidth() / 2,
-    text: name.slice(5),
-  }));
+  const y = scaleFromZero(most, [size.height - room.bottom, room.top]);
+  const width = (size.width - room.left - room.right) / nights.length;
+  const middleOf = (index: number) => room.left + (index + 0.5) * width;
+  const bar = Math.min(36, width * 0.35);
+  const ticks = y.ticks(4).map((value) => ({ at: y.at(value), text: measure.axisText(value) }));
+  const names = nights.map(({ name }, index) => ({ at: middleOf(index), text: name.slice(5) }));
   return (
     <>
       <LeftAxis ticks={ticks} title={measure.unit} size={size} room={room} />
-      <BottomAxis ticks={names} title="night of" size={size} room={room} />
-      {nights.map(({ name, estimated, actual, open }) => {
-        const middle = (x(name) ?? 0) + x.bandwidth() / 2;
+      <BottomAxis ticks={thin(names, width * nights.length, 48)} title="night of" size={size} room={room} />
+      {nights.map(({ name, estimated, actual, open }, index) => {
+        const middle = middleOf(index);
         const rect = (look: string, left: number, from: number, to: number) =>
-          to > from && <rect class={look} x={left} y={y(to)} width={bar} height={y(from) - y(to)} />;
+          to > from && <rect class={look} x={left} y={y.at(to)} width={bar} height={y.at(from) - y.at(to)} />;
         return (
           <g key={name}>
             {rect('bar-estimated', middle - bar - 1, 0, estimated)}

@@ -13,7 +13,7 @@ export function Figures({ data }: { readonly data: ReportData }) {
   return (
     <div class="figures">
       <Tiles data={data} />
-      <section class="card" aria-labelledby="quality">
+      <section class="panel wide" aria-labelledby="quality">
         <h2 id="quality">How right verdicts are</h2>
         {quality.length === 0 ? (
           <p class="muted">No person has said anything of these verdicts yet, so it is not known.</p>

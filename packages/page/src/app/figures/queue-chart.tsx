@@ -1,9 +1,9 @@
 /** Labels that waited at OpenAI, over time. */
 import type { ReportBatch } from '@completion-batch/core/review';
-import { scaleLinear } from 'd3-scale';
 import { BottomAxis, LeftAxis, type Room } from './axes.tsx';
 import { Chart, type Size } from './chart.tsx';
 import { queueOf, type Step } from './queue.ts';
+import { scaleFromZero } from './scale.ts';
 import { timeScale } from './time-axis.ts';
 import { countOf, momentOf, shortCountOf } from './words.ts';
 
@@ -35,22 +35,22 @@ function Area({ steps, size }: { readonly steps: readonly Step[]; readonly size:
   const [first, last] = [steps[0]?.time ?? 0, steps.at(-1)?.time ?? 0];
   const x = timeScale(first, last, size.width, room);
   const most = Math.max(1, ...steps.map(({ labels }) => labels));
-  const y = scaleLinear([0, most], [size.height - room.bottom, room.top]).nice(4);
+  const y = scaleFromZero(most, [size.height - room.bottom, room.top]);
   const ticks = y
     .ticks(4)
     .filter(Number.isInteger)
-    .map((value) => ({ at: y(value), text: shortCountOf(value) }));
+    .map((value) => ({ at: y.at(value), text: shortCountOf(value) }));
   const line = steps
     .map(
       ({ time, labels }, index) =>
-        `${index === 0 ? 'M' : 'H'}${x.at(time)}${index === 0 ? ` ${y(0)}` : ''}V${y(labels)}`,
+        `${index === 0 ? 'M' : 'H'}${x.at(time)}${index === 0 ? ` ${y.at(0)}` : ''}V${y.at(labels)}`,
     )
     .join('');
   return (
     <>
       <LeftAxis ticks={ticks} title="labels waiting" size={size} room={room} />
       <BottomAxis ticks={x.ticks} title="UTC" size={size} room={room} />
-      <path class="area" d={`${line}V${y(0)}Z`} />
+      <path class="area" d={`${line}V${y.at(0)}Z`} />
       <path class="area-line" d={line} />
     </>
   );

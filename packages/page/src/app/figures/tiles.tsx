@@ -45,12 +45,10 @@ interface TileProps {
 
 function Tile({ name, value, note = '', look = '' }: TileProps) {
   return (
-    <div class={`card tile ${look}`}>
+    <div class={`panel tile ${look}`}>
       <dt>{name}</dt>
-      <dd>
-        {value}
-        {note !== '' && <small class="muted">{note}</small>}
-      </dd>
+      <dd>{value}</dd>
+      {note !== '' && <dd class="tile-note">{note}</dd>}
     </div>
   );
 }

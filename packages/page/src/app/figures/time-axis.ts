@@ -1,6 +1,7 @@
 /** A scale of time over the width, with ticks that do not stand in each other's way. */
-import { scaleUtc } from 'd3-scale';
+import { utcTicks } from 'd3-time';
 import type { Room, Tick } from './axes.tsx';
+import { scaleOf } from './scale.ts';
 
 export interface TimeScale {
   at(time: number): number;
@@ -8,21 +9,21 @@ export interface TimeScale {
 }
 
 const HOUR_MS = 3_600_000;
+/** Pixels of a tick with its moment. */
+const TICK = 90;
 
 export function timeScale(first: number, last: number, width: number, room: Room): TimeScale {
   // A single moment needs some time around it.
   const spare = Math.max(HOUR_MS, (last - first) * 0.02);
-  const scale = scaleUtc([first - spare, last + spare], [room.left, width - room.right]);
-  const ticks = scale.ticks(Math.max(2, Math.floor((width - room.left - room.right) / 90)));
-  const daily = ticks.every((tick) => tick.getTime() % (24 * HOUR_MS) === 0);
-  return {
-    at: (time) => scale(time),
-    ticks: ticks.map((tick) => ({
-      at: scale(tick),
-      text: tick
-        .toISOString()
-        .slice(5, daily ? 10 : 16)
-        .replace('T', ' '),
-    })),
-  };
+  const [begin, end] = [first - spare, last + spare];
+  const { at } = scaleOf([begin, end], [room.left, width - room.right]);
+  const count = Math.max(2, Math.floor((width - room.left - room.right) / TICK));
+  const moments = utcTicks(new Date(begin), new Date(end), count).map((moment) => moment.getTime());
+  const daily = moments.every((moment) => moment % (24 * HOUR_MS) === 0);
+  const textOf = (moment: number) =>
+    new Date(moment)
+      .toISOString()
+      .slice(5, daily ? 10 : 16)
+      .replace('T', ' ');
+  return { at, ticks: moments.map((moment) => ({ at: at(moment), text: textOf(moment) })) };
 }

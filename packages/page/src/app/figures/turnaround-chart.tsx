@@ -1,8 +1,8 @@
 /** How long each batch took from its submission to its end; what has none yet, how long it has waited. */
 import type { ReportBatch } from '@completion-batch/core/review';
-import { scaleLinear } from 'd3-scale';
 import { BottomAxis, LeftAxis, type Room } from './axes.tsx';
 import { Chart, Key, type Table } from './chart.tsx';
+import { scaleFromZero } from './scale.ts';
 import { timeScale } from './time-axis.ts';
 import { countOf, durationOf, hoursOf, momentOf } from './words.ts';
 
@@ -35,8 +35,14 @@ export function TurnaroundChart({ batches, now }: Props) {
       empty={points.length === 0 ? 'There is no batch of these days.' : undefined}
       legend={
         <p class="legend">
-          <Key look="mark-ended">ended</Key>
-          {points.some(({ ended }) => !ended) && <Key look="mark-running">still running</Key>}
+          <Key look="mark-ended" shape="dot">
+            ended
+          </Key>
+          {points.some(({ ended }) => !ended) && (
+            <Key look="mark-running" shape="triangle">
+              still running
+            </Key>
+          )}
         </p>
       }
       height={240}
@@ -47,14 +53,14 @@ export function TurnaroundChart({ batches, now }: Props) {
         const times = points.map(({ submitted }) => submitted);
         const x = timeScale(Math.min(...times), Math.max(...times), size.width, room);
         const most = Math.max(...points.map(({ took }) => hoursOf(took)));
-        const y = scaleLinear([0, Math.max(0.1, most)], [size.height - room.bottom, room.top]).nice(4);
-        const ticks = y.ticks(4).map((hours) => ({ at: y(hours), text: String(hours) }));
+        const y = scaleFromZero(most, [size.height - room.bottom, room.top]);
+        const ticks = y.ticks(4).map((hours) => ({ at: y.at(hours), text: String(hours) }));
         return (
           <>
             <LeftAxis ticks={ticks} title="hours until the end" size={size} room={room} />
             <BottomAxis ticks={x.ticks} title="submitted, UTC" size={size} room={room} />
             {points.map(({ batch, submitted, took, ended }) => (
-              <Mark key={batch.id} x={x.at(submitted)} y={y(hoursOf(took))} ended={ended} />
+              <Mark key={batch.id} x={x.at(submitted)} y={y.at(hoursOf(took))} ended={ended} />
             ))}
           </>
         );

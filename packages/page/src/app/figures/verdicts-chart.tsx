@@ -1,8 +1,8 @@
 /** How often the labels of each name are called wrong, and how sure that is. */
 import type { ReportVerdicts } from '@completion-batch/core/review';
-import { scaleLinear } from 'd3-scale';
 import { BottomAxis, type Room } from './axes.tsx';
 import { Chart, Key, type Size, type Table } from './chart.tsx';
+import { scaleOf } from './scale.ts';
 import { clip, countOf, percentOf } from './words.ts';
 
 const ROW = 24;
@@ -22,10 +22,15 @@ export function VerdictsChart({ verdicts }: Props) {
       empty={rows.length === 0 ? 'No label of these days has a verdict.' : undefined}
       legend={
         <p class="legend">
-          <Key look="mark-share">share called wrong</Key>
-          <Key look="mark-interval">95 % interval</Key>
+          <Key look="mark-share" shape="dot">
+            share called wrong
+          </Key>
+          <Key look="mark-interval" shape="interval">
+            95 % interval
+          </Key>
         </p>
       }
+      wide
       height={rows.length * ROW + ROOM.top + ROOM.bottom}
       table={tableOf(verdicts)}
     >
@@ -36,10 +41,10 @@ export function VerdictsChart({ verdicts }: Props) {
 
 function Rows({ rows, size }: { readonly rows: readonly ReportVerdicts[]; readonly size: Size }) {
   const narrow = size.width < 480;
-  const room: Room = { ...ROOM, left: narrow ? 118 : 150, right: narrow ? 72 : 100 };
+  const room: Room = { ...ROOM, left: narrow ? 128 : 150, right: narrow ? 72 : 100 };
   const most = Math.max(...rows.map(({ rejected }) => rejected.high));
-  const x = scaleLinear([0, Math.min(1, most * 1.05)], [room.left, size.width - room.right]);
-  const ticks = x.ticks(narrow ? 3 : 6).map((share) => ({ at: x(share), text: percentOf(share) }));
+  const x = scaleOf([0, Math.min(1, most * 1.05)], [room.left, size.width - room.right]);
+  const ticks = x.ticks(narrow ? 3 : 6).map((share) => ({ at: x.at(share), text: percentOf(share) }));
   return (
     <>
       <BottomAxis ticks={ticks} title="called wrong, of those with a verdict" size={size} room={room} grid />
@@ -50,10 +55,10 @@ function Rows({ rows, size }: { readonly rows: readonly ReportVerdicts[]; readon
             <text class="row-name" x={room.left - 10} y={y} dy="0.32em" text-anchor="end">
               {clip(label, narrow ? 14 : 18)}
             </text>
-            <line class="mark-interval" x1={x(low)} x2={x(high)} y1={y} y2={y} />
-            <line class="mark-interval" x1={x(low)} x2={x(low)} y1={y - 4} y2={y + 4} />
-            <line class="mark-interval" x1={x(high)} x2={x(high)} y1={y - 4} y2={y + 4} />
-            <circle class="mark-share" cx={x(hits / of)} cy={y} r={4.5} />
+            <line class="mark-interval" x1={x.at(low)} x2={x.at(high)} y1={y} y2={y} />
+            <line class="mark-interval" x1={x.at(low)} x2={x.at(low)} y1={y - 4} y2={y + 4} />
+            <line class="mark-interval" x1={x.at(high)} x2={x.at(high)} y1={y - 4} y2={y + 4} />
+            <circle class="mark-share" cx={x.at(hits / of)} cy={y} r={4.5} />
             <text class="row-count" x={size.width} y={y} dy="0.32em" text-anchor="end">
               {countOf(hits)} of {countOf(of)}
             </text>

@@ -28,6 +28,7 @@ export const momentOf = (time: number | string): string => new Date(time).toISOS
 
 /** So that one long name does not take the place of all; the whole is in the table. */
 export function clip(text: string, most: number): string {
+  if (text.trim() === '') return '(no name)';
   const characters = [...text.slice(0, 4 * most)];
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }

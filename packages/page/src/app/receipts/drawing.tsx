@@ -13,6 +13,16 @@ interface Props {
   readonly onSelect: (key: string) => void;
 }
 
+/** Within its paper alone: the page around it stays where it is. */
+function centre(word: Element, paper: Element, behavior: ScrollBehavior): void {
+  const [inner, outer] = [word.getBoundingClientRect(), paper.getBoundingClientRect()];
+  paper.scrollBy({
+    left: inner.left < outer.left || inner.right > outer.right ? inner.left - outer.left - 16 : 0,
+    top: inner.top - outer.top - (outer.height - inner.height) / 2,
+    behavior,
+  });
+}
+
 export function Drawing({ receipt, labels, selected, zoom, onSelect }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const { height, words } = useMemo(() => {
@@ -25,9 +35,9 @@ export function Drawing({ receipt, labels, selected, zoom, onSelect }: Props) {
 
   useEffect(() => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    svg.current
-      ?.querySelector('[data-looked]')
-      ?.scrollIntoView({ block: 'center', inline: 'nearest', behavior: still ? 'auto' : 'smooth' });
+    const word = svg.current?.querySelector('[data-looked]');
+    const paper = svg.current?.closest('.receipt-paper');
+    if (word && paper) centre(word, paper, still ? 'auto' : 'smooth');
   }, [receipt, lookedWord, zoom]);
   useEffect(() => {
     // A shortcut for the pointer alone: by keyboard and reader the labels' list is the way.

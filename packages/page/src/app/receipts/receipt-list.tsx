@@ -97,7 +97,7 @@ function ReceiptRow({ receipt, current, reachable, decided, onSelect }: RowProps
           <span key={status} class="receipt-count">
             <Mark status={status} />
             {counts.get(status)}
-            <span class="for-readers"> {STATUS_WORDS[status]},</span>
+            <span class="visually-hidden"> {STATUS_WORDS[status]},</span>
           </span>
         ))}
       </span>

@@ -27,8 +27,8 @@ export function ReceiptView({ receipt, labels, selected, zoom, onZoom, onSelect 
           <button type="button" aria-label="Smaller" onClick={() => onZoom(zoomed(zoom, -1))}>
             −
           </button>
-          <button type="button" aria-label="As wide as its place" onClick={() => onZoom(1)}>
-            {Math.round(zoom * 100)} %
+          <button type="button" onClick={() => onZoom(1)}>
+            {Math.round(zoom * 100)} %<span class="visually-hidden">, make it as wide as its place</span>
           </button>
           <button type="button" aria-label="Larger" onClick={() => onZoom(zoomed(zoom, 1))}>
             +

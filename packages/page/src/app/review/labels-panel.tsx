@@ -79,7 +79,7 @@ function LabelRow({ label, open, deciding, onSelect }: RowProps) {
         <Mark status={row.status} />
         <span class="label-word">{text === '' ? `word ${row.line}.${row.word}` : text}</span>
         <span class="label-name">{row.label}</span>
-        <span class="for-readers">, {STATUS_WORDS[row.status]}</span>
+        <span class="visually-hidden">, {STATUS_WORDS[row.status]}</span>
         {made !== undefined && <span class="label-decided">You: {decisionWords(made)}</span>}
       </button>
       {open && <LabelCard label={label} deciding={deciding} />}

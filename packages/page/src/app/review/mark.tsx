@@ -4,16 +4,16 @@ import type { Status } from './verdicts.ts';
 const SHAPES: Readonly<Record<Status, string>> = {
   VALID: 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Z',
   INVALID: 'M2 2h12v12H2Z',
-  NEEDS_REVIEW: 'M8 .6 15.4 8 8 15.4 .6 8Z',
-  PENDING: 'M8 1.5 14.5 13.5H1.5Z',
+  NEEDS_REVIEW: 'M8 1.5 14.5 13.5H1.5Z',
+  PENDING: 'M8 .6 15.4 8 8 15.4 .6 8Z',
   NONE: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z',
 };
 
 const SIGNS: Readonly<Record<Status, string>> = {
   VALID: 'M4.6 8.2 7 10.6 11.4 5.6',
   INVALID: 'M5.2 5.2 10.8 10.8M10.8 5.2 5.2 10.8',
-  NEEDS_REVIEW: 'M6.2 6.4C6.2 4.4 9.8 4.4 9.8 6.4C9.8 7.8 8 7.6 8 9.2M8 11v.9',
-  PENDING: 'M8 6.6v3M8 11v.8',
+  NEEDS_REVIEW: 'M8 6v3.4M8 11v.9',
+  PENDING: 'M4.6 8h1M7.5 8h1M10.4 8h1',
   NONE: '',
 };
 

@@ -127,8 +127,11 @@ export function Review({ data, address, change }: Props) {
   useCommands(commands, address.tab === 'review' && !help);
 
   const panel = useRef<HTMLDivElement>(null);
+  const opened = useRef(false);
   useEffect(() => {
-    panel.current?.querySelector('[data-open]')?.scrollIntoView({ block: 'nearest' });
+    // Who opens the page begins at its top, on a phone too.
+    if (opened.current) panel.current?.querySelector('[data-open]')?.scrollIntoView({ block: 'nearest' });
+    opened.current = true;
   }, [looked?.key]);
 
   const left = useMemo(() => {
@@ -195,7 +198,7 @@ export function Review({ data, address, change }: Props) {
         )}
       </div>
       <DecisionsBar held={held} onUndo={undo} onHelp={() => setHelp(true)} />
-      <p class="for-readers" aria-live="polite">
+      <p class="visually-hidden" aria-live="polite">
         {message}
       </p>
       <Help open={help} onClose={() => setHelp(false)} />
