@@ -3,7 +3,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needing } from '../../../test/world/tools.ts';
 import { openBrowser, openReport } from './browser.ts';
-import { sampleReport } from './sample-report.ts';
+import { sampleFiles, sampleReport } from './sample-report.ts';
+import { scroll } from './scrolling.ts';
 
 const { title, skip } = needing('the page in a browser', 'chromium');
 
@@ -52,5 +53,32 @@ describe.skipIf(skip)(title, () => {
     const asked = await report.page.evaluate(() => fetch('https://example.invalid/').then(String, () => 'refused'));
     expect(asked).toBe('refused');
     expect(report.requests).toEqual([]);
+  });
+
+  it('has as many elements as there is room for, however many receipts there are', async () => {
+    await using report = await openReport(browser, sampleReport({ receipts: 1000 }));
+    const { elements, left } = await scroll(report.page, '.receipt-list', 60);
+    expect(elements).toBeGreaterThan(100);
+    expect(elements).toBeLessThan(2000);
+    // Rows are measured when they are seen: the end may still move a little.
+    expect(left).toBeLessThan(2000);
+    expect(report.complaints).toEqual([]);
+  });
+
+  it('leads from the first file of a report to the others, and back', async () => {
+    await using report = await openReport(browser, sampleFiles({ receipts: 30, files: 3 }));
+    const { page } = report;
+    const nav = page.getByRole('navigation', { name: 'Files of this report' });
+    const waiting = await nav
+      .getByRole('listitem')
+      .filter({ hasText: /\d+ wait$/ })
+      .count();
+    expect(waiting).toBeGreaterThan(0);
+    await nav.getByRole('link', { name: /^3 / }).click();
+    await page.waitForURL(/report-3\.html/);
+    expect(await nav.getByRole('link', { name: /^3 / }).getAttribute('aria-current')).toBe('page');
+    await nav.getByRole('link', { name: 'To the first file' }).click();
+    await page.waitForURL(/report\.html/);
+    expect([report.complaints, report.requests]).toEqual([[], []]);
   });
 });
