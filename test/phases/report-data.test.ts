@@ -194,7 +194,11 @@ describe('the data of a report', () => {
     // Both nights' labels of these receipts are shown, each with what its own batch said.
     expect(labelIn(file, 1, '2.3.DATE')).toMatchObject({ status: 'INVALID', said: 'INVALID', batch: first });
     expect(labelIn(file, 1, '1.1.MERCHANT_NAME')?.reviewed).toEqual({ at, by: 'ann' });
-    expect((await fileOf(world, { days: 9 })).batches.map(({ id }) => id)).toEqual([second, first]);
+    const both = await fileOf(world, { days: 9 });
+    expect(both.batches.map(({ id }) => id)).toEqual([second, first]);
+    expect(both.quality[0]).toBe(
+      '1 verdict people have decided on, mostly such as were doubtful: agreement with people: 1 of 1, 100.0 % (20.7 – 100.0).',
+    );
     const named = await fileOf(world, { batches: [first, '0b5e1b52-5b0c-4a6e-9d0e-5d3c5b0f6a11'] });
     expect(named.batches.map(({ id }) => id)).toEqual([first]);
     expect(named.scope).toMatch(/^1 batch of the 2 that were asked for, /);
@@ -224,7 +228,7 @@ describe('the data of a report', () => {
     const { quality, statuses } = await fileOf(world);
     expect(statuses).toEqual({ VALID: 24 });
     expect(quality).toEqual([
-      '24 labels that people had judged were asked again; agreement with people: 16 of 24, 66.7 % (46.7 – 82.0).',
+      '24 labels that people had judged were asked again: agreement with people: 16 of 24, 66.7 % (46.7 – 82.0).',
       'Wrong labels that are found: 0.0 % (0.0 – 32.4); called wrong, and wrong: unknown.',
       'Of 100 wrong labels about 0 are found (0 – 32); no label was called wrong.',
     ]);

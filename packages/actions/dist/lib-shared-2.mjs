@@ -3104,6 +3104,7 @@ function decoded(text3) {
 }
 
 // ../core/src/table/keys.ts
+var VALIDATION_STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 function padId(id) {
   return String(id).padStart(5, "0");
 }
@@ -3592,14 +3593,13 @@ var print = external_exports.union([text, digits], {
 var optionalPrint = print.nullable().catch(null);
 var point = external_exports.object({ M: external_exports.object({ x: number2, y: number2 }) }).transform((value) => value.M);
 var flag = external_exports.object({ BOOL: external_exports.boolean() }).transform((value) => value.BOOL).catch(false);
-var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 var validationStatus = external_exports.unknown().optional().transform((value, context) => {
   if (value === void 0 || nothing.safeParse(value).success) return "NONE";
   const given = text.safeParse(value).data;
-  const status = STATUSES.find((known2) => known2 === given);
+  const status = VALIDATION_STATUSES.find((known2) => known2 === given);
   if (status === void 0) {
     const shown = JSON.stringify(given ?? value).slice(0, 60);
-    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${STATUSES.join(", ")}` });
+    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${VALIDATION_STATUSES.join(", ")}` });
   }
   return status ?? "NONE";
 });
@@ -4067,6 +4067,7 @@ async function isProposedIn(table, { PK, SK }, batchId) {
 var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
 
 export {
+  VALIDATION_STATUSES,
   padId,
   receiptPartition,
   metadataKey,

@@ -3,6 +3,7 @@ export {
   type AppliedDecisions,
   type ApplyOptions,
   applyDecisions,
+  type GivenVerdict,
   type NotAppliedDecision,
 } from './review/apply-decisions.ts';
 export { DECISION_FORMAT, type DecisionLine, decisionLine } from './review/decision.ts';

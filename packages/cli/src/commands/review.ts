@@ -64,6 +64,11 @@ function applyCommand(session: Session): Command {
     .argument('<file>', 'decisions, one a line, as the review page downloads them (.gz too)')
     .addOption(tableOption())
     .addOption(labelsOption())
+    .option(
+      '--evidence-write-back <list>',
+      "write the verdicts into the metadata of words' vectors, too: vectors, chroma://host:port/collection, or both",
+    )
+    .option('--store <url>', 'with --evidence-write-back: where the runs keep their files')
     .option('--dry-run', 'tell what it would do, and write nothing')
     .addOption(jsonOption())
     .addHelpText('after', APPLY_HELP)

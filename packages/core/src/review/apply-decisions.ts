@@ -2,8 +2,8 @@
 import type { Item } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
-import type { LabelSet } from '../label-set/label-set.ts';
-import { labelId, labelKey, receiptPartition, wordOf } from '../table/keys.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
+import { type LabelKey, labelId, labelKey, receiptPartition, wordOf } from '../table/keys.ts';
 import { type LabelWriter, writeLabels } from '../table/label-writes.ts';
 import { writePair } from '../table/paired-writes.ts';
 import { readWordLabels } from '../table/word-labels.ts';
@@ -18,6 +18,15 @@ export interface ApplyOptions {
   readonly labels?: LabelSet | undefined;
   /** Tells what it would do, and writes nothing. */
   readonly dryRun?: boolean;
+  /** Told of each verdict that the table has by now because of them, also where it had it already. */
+  readonly onVerdict?: (verdict: GivenVerdict) => void;
+}
+
+export interface GivenVerdict {
+  readonly key: LabelKey;
+  readonly status: 'VALID' | 'INVALID';
+  /** ISO 8601. */
+  readonly validatedAt: string;
 }
 
 export interface NotAppliedDecision extends NotApplied {
@@ -56,12 +65,27 @@ export async function applyDecisions(options: ApplyOptions): Promise<AppliedDeci
       for (const decision of own.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b)))) {
         const done = await applyOne(decision, options, rows);
         plans.set(decision, done.plan);
+        if (options.onVerdict !== undefined)
+          for (const one of verdictsOf(decision, done.plan, options)) options.onVerdict(one);
         rows = done.rows;
       }
     },
     { concurrency: writer.concurrency },
   );
   return summaryOf(decisions, plans);
+}
+
+function verdictsOf(
+  { key, decision, correction, at }: Decision,
+  plan: Plan,
+  { labels = DEFAULT_LABELS, dryRun = false }: ApplyOptions,
+): GivenVerdict[] {
+  if (dryRun || (plan.kind !== 'write' && plan.kind !== 'already')) return [];
+  const name = correction === null ? undefined : (coreLabelOf(labels, correction) ?? correction);
+  return [
+    { key, status: decision === 'valid' ? 'VALID' : 'INVALID', validatedAt: at },
+    ...(name === undefined ? [] : [{ key: { ...key, label: name }, status: 'VALID' as const, validatedAt: at }]),
+  ];
 }
 
 const isRight = ({ decision, correction }: Decision): boolean => decision === 'valid' || correction !== null;

@@ -1,12 +1,12 @@
 /** What waits for a person: labels that are NEEDS_REVIEW, and what is to be known of each. */
-import { project, queryItems } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
-import { labelId, type ReceiptKey, receiptPartition, validationStatusPartition, wordOf } from '../table/keys.ts';
+import { labelId, type ReceiptKey, receiptPartition, wordOf } from '../table/keys.ts';
 import type { LabelWriter } from '../table/label-writes.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
+import { listLabelsOfStatus } from '../table/receipt-labels.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchResult, readResults } from '../table/result-rows.ts';
-import { LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from '../table/rows.ts';
+import type { RowProblem, WordLabel } from '../table/rows.ts';
 import { reasonOf } from './reason.ts';
 import { REASONS, type Reason } from './report-data.ts';
 
@@ -30,20 +30,8 @@ const READ_AT_ONCE = 4;
 /** The most urgent first, by their reasons, then receipt by receipt: so within each 5,000 of them. */
 export async function* reviewQueue({ table, reasons, labels, onProblem }: QueueOptions): AsyncGenerator<WaitingLabel> {
   let window: WaitingLabel[] = [];
-  const items = queryItems(table, {
-    IndexName: 'GSI3',
-    KeyConditionExpression: '#GSI3PK = :status',
-    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
-    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, 'GSI3PK']).ExpressionAttributeNames,
-    ExpressionAttributeValues: { ':status': { S: validationStatusPartition('NEEDS_REVIEW') } },
-  });
-  for await (const item of items) {
-    const parsed = parseLabel(item);
-    if ('problem' in parsed) {
-      onProblem(parsed.problem);
-      continue;
-    }
-    const label = { ...parsed.row, reason: reasonOf(parsed.row) };
+  for await (const row of listLabelsOfStatus(table, 'NEEDS_REVIEW', onProblem)) {
+    const label = { ...row, reason: reasonOf(row) };
     if (!isWaiting(label) || reasons?.includes(label.reason) === false) continue;
     if (labels?.includes(label.label) === false) continue;
     window.push(label);
