@@ -1,8 +1,9 @@
 /** The page in a real browser: that it opens without a complaint, asks for nothing, and that nothing planted in it runs. */
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needing } from '../../../test/world/tools.ts';
-import { openBrowser, openReport } from './browser.ts';
+import { openBrowser, openReport, PICTURES } from './browser.ts';
 import { sampleFiles, sampleReport } from './sample-report.ts';
 import { scroll } from './scrolling.ts';
 
@@ -57,6 +58,7 @@ describe.skipIf(skip)(title, () => {
 
   it('has as many elements as there is room for, however many receipts there are', async () => {
     await using report = await openReport(browser, sampleReport({ receipts: 1000 }));
+    await report.page.screenshot({ path: join(PICTURES, 'thousand.png') });
     const { elements, left } = await scroll(report.page, '.receipt-list', 60);
     expect(elements).toBeGreaterThan(100);
     expect(elements).toBeLessThan(2000);
